@@ -1,0 +1,29 @@
+/**
+ * What long work tells its caller. `text` is a finished sentence without the `supermin: ` prefix.
+ *
+ * - `message`: shown with `-v` (level 1: stages), `-v -v` (2: files), `-v -v -v` (3: everything).
+ * - `warning`: always shown, on standard error.
+ * - `stage`: a named part of the work ended; `milliseconds` is its wall time.
+ * - `progress`: `done` of `total` in `unit`; the last one of a writer has `done === total`.
+ */
+export type SuperminEvent =
+  | { kind: 'message'; level: 1 | 2 | 3; text: string }
+  | { kind: 'warning'; text: string; hint?: string }
+  | { kind: 'stage'; name: string; milliseconds: number }
+  | { kind: 'progress'; done: number; total: number; unit: 'bytes' | 'files' };
+
+export type Report = (event: SuperminEvent) => void;
+
+/** Times `work` and reports it as a stage, also when it fails. */
+export async function timed<T>(
+  report: Report,
+  name: string,
+  work: () => Promise<T> | T,
+): Promise<T> {
+  const start = performance.now();
+  try {
+    return await work();
+  } finally {
+    report({ kind: 'stage', name, milliseconds: performance.now() - start });
+  }
+}

@@ -1,0 +1,71 @@
+import type { BytePath } from '../path/byte-path.ts';
+
+export type FileType = 'file' | 'directory' | 'symlink' | 'character' | 'block' | 'fifo' | 'socket';
+
+/** What `lstat` tells, with plain numbers. */
+export interface FileStatus {
+  type: FileType;
+  /** Permission bits with setuid, setgid and sticky: `0o7777` at most. */
+  mode: number;
+  uid: number;
+  gid: number;
+  /** Bytes. */
+  size: number;
+  /** Seconds since the epoch, with fraction; may be negative. */
+  mtime: number;
+  nlink: number;
+  /** Device that the file lies on and its inode number: equal for two names of one file. */
+  dev: number;
+  ino: number;
+  /** Device that a character or block node stands for. */
+  rdevMajor: number;
+  rdevMinor: number;
+  /** 512-byte units really allocated: fewer than `size / 512` for a sparse file. */
+  blocks: number;
+}
+
+export interface RunOptions {
+  /** Written to the program's standard input, which is then closed. Default: empty. */
+  input?: Uint8Array;
+  /** Environment on top of the inherited one; `LANG=C` and `LC_ALL=C` are always set. */
+  environment?: Record<string, string>;
+  cwd?: BytePath;
+  signal?: AbortSignal;
+  /** Largest output kept, in bytes, a stream; more is an error. Default: 1 GiB. */
+  limit?: number;
+}
+
+export interface RunResult {
+  /** Exit status; 128+N when killed by signal N. */
+  status: number;
+  stdout: Buffer;
+  stderr: Buffer;
+}
+
+/**
+ * The machine, image or directory that packages and files are read from: `/`, or `--root DIR`.
+ *
+ * Paths are absolute and as seen from inside it; symbolic links, also absolute ones, are followed
+ * inside it and never lead out. Reading is synchronous: see decision 3 in docs/architecture.md. Tests
+ * describe one in a literal.
+ */
+export interface Host {
+  /** The directory, without a final slash, or `/`. */
+  readonly root: BytePath;
+  /** The whole file, following links. Throws the system's error. */
+  readFile(path: BytePath): Buffer;
+  /** Not following a link in the last component. Undefined when there is no such file; throws other errors (`EACCES`). */
+  lstat(path: BytePath): FileStatus | undefined;
+  /** Following links. Undefined when there is no such file. */
+  stat(path: BytePath): FileStatus | undefined;
+  /** Names, without `.` and `..`, in byte order. Throws the system's error (`ENOENT`, `ENOTDIR`). */
+  readdir(path: BytePath): BytePath[];
+  readlink(path: BytePath): BytePath;
+  /**
+   * The same file as seen from outside, for `open`: every directory on the way is resolved inside the root;
+   * the last component is left as it is.
+   */
+  locate(path: BytePath): BytePath;
+  /** Runs a program of *this machine* (never of the root) found on PATH. A missing program throws a SuperminError. */
+  run(program: string, args: readonly string[], options?: RunOptions): Promise<RunResult>;
+}

@@ -1,0 +1,146 @@
+import { lstatSync, readdirSync, readFileSync, readlinkSync, type Stats, statSync } from 'node:fs';
+import { SuperminError, systemErrorCode } from '../errors/supermin-error.ts';
+import {
+  type BytePath,
+  displayPath,
+  joinPath,
+  parentPath,
+  toSystemPath,
+} from '../path/byte-path.ts';
+import { runProgram } from '../process/run.ts';
+import type { FileStatus, FileType, Host } from './host.ts';
+
+const MAXIMUM_LINKS = 40;
+const FILE_TYPE_MASK = 0o170000;
+const FILE_TYPES: ReadonlyMap<number, FileType> = new Map([
+  [0o100000, 'file'],
+  [0o040000, 'directory'],
+  [0o120000, 'symlink'],
+  [0o020000, 'character'],
+  [0o060000, 'block'],
+  [0o010000, 'fifo'],
+  [0o140000, 'socket'],
+]);
+
+/** The host root on this machine's own filesystem: `/`, or any directory that holds an installed system. */
+export function localHost(root: BytePath = '/'): Host {
+  const trimmed = root === '/' ? '/' : root.replace(/\/+$/, '') || '/';
+  const locate = trimmed === '/' ? (path: BytePath) => path : new RootedPaths(trimmed).locate;
+  const host: Host = {
+    root: trimmed,
+    locate,
+    readFile: (path) => readFileSync(toSystemPath(followFinal(host, path))),
+    lstat: (path) => optionalStatus(() => lstatSync(toSystemPath(locate(path)), NO_THROW)),
+    stat: (path) => optionalStatus(() => statSync(toSystemPath(followFinal(host, path)), NO_THROW)),
+    readdir: (path) =>
+      readdirSync(toSystemPath(followFinal(host, path)), { encoding: 'latin1' }).sort(),
+    readlink: (path) => readlinkSync(toSystemPath(locate(path)), { encoding: 'latin1' }),
+    run: runProgram,
+  };
+  return host;
+}
+
+const NO_THROW = { throwIfNoEntry: false } as const;
+
+/** For `lstat` and `stat`: undefined for what is not there; other errors go through. */
+function optionalStatus(read: () => Stats | undefined): FileStatus | undefined {
+  try {
+    const stats = read();
+    return stats && fileStatus(stats);
+  } catch (error) {
+    const code = systemErrorCode(error);
+    if (code === 'ENOTDIR' || code === 'ENOENT' || code === 'ELOOP') return undefined;
+    throw error;
+  }
+}
+
+/** The plain numbers of a `Stats`. */
+export function fileStatus(stats: Stats): FileStatus {
+  return {
+    type: FILE_TYPES.get(stats.mode & FILE_TYPE_MASK) ?? 'file',
+    mode: stats.mode & 0o7777,
+    uid: stats.uid,
+    gid: stats.gid,
+    size: stats.size,
+    mtime: stats.mtimeMs / 1000,
+    nlink: stats.nlink,
+    dev: stats.dev,
+    ino: stats.ino,
+    rdevMajor: deviceMajor(stats.rdev),
+    rdevMinor: deviceMinor(stats.rdev),
+    blocks: stats.blocks,
+  };
+}
+
+// Linux's encoding of dev_t: glibc's gnu_dev_major(3) and gnu_dev_minor(3). The high halves lie above bit 31.
+function deviceMajor(rdev: number): number {
+  return ((rdev >>> 8) & 0xfff) + Math.floor(rdev / 2 ** 44) * 0x1000;
+}
+
+function deviceMinor(rdev: number): number {
+  return (rdev & 0xff) | ((rdev >>> 12) & 0xfff00);
+}
+
+/** With a root of `/` the kernel follows links; inside another root we do, one at a time. */
+function followFinal(host: Host, path: BytePath): BytePath {
+  if (host.root === '/') return path;
+  let current = path;
+  for (let links = 0; links < MAXIMUM_LINKS; links++) {
+    const located = host.locate(current);
+    const stats = lstatSync(toSystemPath(located), NO_THROW);
+    if (stats === undefined || !stats.isSymbolicLink()) return located;
+    current = linkTarget(current, host.readlink(current));
+  }
+  throw linkLoop(path);
+}
+
+function linkTarget(link: BytePath, target: BytePath): BytePath {
+  return target.startsWith('/') ? target : joinPath(parentPath(link), target);
+}
+
+function linkLoop(path: BytePath): SuperminError {
+  return new SuperminError('HOST_LINK_LOOP', `${displayPath(path)}: too many symbolic links`);
+}
+
+/** Resolves directories inside a root, so that an absolute link in an image never leads to this machine's files. */
+class RootedPaths {
+  /** Directory as asked for → the same without links, both as seen from inside. */
+  readonly #resolved = new Map<BytePath, BytePath>();
+
+  constructor(private readonly root: BytePath) {}
+
+  locate = (path: BytePath): BytePath => {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    // A final `..` or `.` is a directory to resolve, not a name to append.
+    if (name === '' || name === '.' || name === '..') {
+      return this.#outside(this.#resolve(path, 0));
+    }
+    return joinPath(this.#outside(this.#resolve(parentPath(path), 0)), name);
+  };
+
+  #outside(inside: BytePath): BytePath {
+    return inside === '/' ? this.root : this.root + inside;
+  }
+
+  #resolve(path: BytePath, links: number): BytePath {
+    if (path === '/' || path === '' || path === '.') return '/';
+    const known = this.#resolved.get(path);
+    if (known !== undefined) return known;
+    if (links > MAXIMUM_LINKS) throw linkLoop(path);
+    const parent = this.#resolve(parentPath(path), links);
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const resolved = this.#step(parent, name, links);
+    this.#resolved.set(path, resolved);
+    return resolved;
+  }
+
+  #step(parent: BytePath, name: BytePath, links: number): BytePath {
+    if (name === '' || name === '.') return parent;
+    if (name === '..') return parentPath(parent);
+    const inside = joinPath(parent, name);
+    const stats = lstatSync(toSystemPath(this.root + inside), NO_THROW);
+    if (stats === undefined || !stats.isSymbolicLink()) return inside;
+    const target = readlinkSync(toSystemPath(this.root + inside), { encoding: 'latin1' });
+    return this.#resolve(linkTarget(inside, target), links + 1);
+  }
+}

@@ -1,0 +1,153 @@
+import type { Report } from '../events/event.ts';
+import type { Host } from '../host/host.ts';
+import type { BytePath } from '../path/byte-path.ts';
+import type { FileTree } from '../tree/file-tree.ts';
+
+/** The version of this contract; a manifest names the one that it was written for. */
+export const CONTRACT_VERSION = 1;
+
+/** What every call into a plugin is handed besides its own arguments. */
+export interface CallContext {
+  host: Host;
+  /** Ends the work early: `signal.throwIfAborted()` at every step of a long loop. */
+  signal: AbortSignal;
+  report: Report;
+}
+
+// ---------------------------------------------------------------------------------------- backends
+
+/** An installed package. */
+export interface Package {
+  name: string;
+  version: string;
+  arch: string;
+  /** Unique within the database: the name as the package manager spells it, `libc6:i386`, `foo-1.0-1.x86_64`. */
+  id: string;
+}
+
+/** A file that an installed package owns. */
+export interface PackageFile {
+  /** Where it belongs in the appliance: absolute, no final slash, no `.` or `..` components. */
+  path: BytePath;
+  /** Where its bytes are on the host, if that is another path (a dpkg diversion). */
+  hostPath?: BytePath;
+  /** A configuration file: not copied by build; its pristine original goes into the appliance at prepare. */
+  config: boolean;
+  /** Documentation (rpm %doc). */
+  documentation?: boolean;
+  /** May be absent although the package is installed (rpm %ghost). */
+  ghost?: boolean;
+}
+
+export interface PackageContents {
+  package: Package;
+  files: readonly PackageFile[];
+}
+
+/** A configuration file as the package shipped it. */
+export interface PristineFile {
+  path: BytePath;
+  mode: number;
+  /** Seconds since the epoch. */
+  mtime: number;
+  /** Exactly one of `bytes` and `linkTarget` is there. */
+  bytes?: Uint8Array;
+  linkTarget?: BytePath;
+}
+
+export interface ClosureOptions {
+  /** `supermin5`: the rule of supermin 5, for side-by-side comparison. */
+  resolver: 'default' | 'supermin5';
+  /** Also installed packages that are only recommended. */
+  weak?: boolean;
+}
+
+export interface PristineOptions {
+  /** Take the host's files as they are and download nothing. */
+  useInstalled: boolean;
+  /** The package manager's own configuration file, for the download. */
+  packagerConfig?: BytePath;
+  /** An existing directory for downloads; the caller removes it. */
+  temporaryDirectory: BytePath;
+}
+
+/** One package manager's database under one host root, opened. */
+export interface PackageDatabase {
+  /**
+   * The installed packages that `name` means: a package name in any spelling of the package manager
+   * (`libc6:i386`, `bash-5.2-1.x86_64`), a name that installed packages provide, or the absolute path
+   * of a file (the package that owns it). Empty if there is none.
+   */
+  find(name: string): Package[];
+  /** The given packages and all that they need, without duplicates, in a deterministic order. */
+  closure(roots: readonly Package[], options: ClosureOptions): Promise<Package[]> | Package[];
+  /** The files of each package, in the order of the packages; package order and file order are deterministic. */
+  contents(packages: readonly Package[], signal: AbortSignal): Promise<PackageContents[]>;
+  /** Pristine configuration files of these packages, sorted by path. */
+  pristine(contents: readonly PackageContents[], options: PristineOptions): Promise<PristineFile[]>;
+  /** The package's line in `/packagelist`: `name_version_arch` (dpkg). */
+  listEntry(pkg: Package): string;
+}
+
+export interface OpenOptions extends CallContext {
+  /** Which of the manifest's families was detected, `debian/dpkg`. */
+  family: string;
+}
+
+export interface Backend {
+  /** As in the manifest. */
+  name: string;
+  /**
+   * The files and directories whose mtime tells that the database changed. A database that should be there
+   * and is not: an error, not a rebuild.
+   */
+  freshness(host: Host): BytePath[];
+  open(options: OpenOptions): Promise<PackageDatabase>;
+}
+
+// ----------------------------------------------------------------------------------------- writers
+
+export type OptionValue = string | boolean | number;
+
+/** The environment variables that change what a build makes, passed on purpose and never read from `process`. */
+export interface BuildEnvironment {
+  SUPERMIN_KERNEL?: string;
+  SUPERMIN_KERNEL_VERSION?: string;
+  SUPERMIN_MODULES?: string;
+}
+
+export interface WriterContext extends CallContext {
+  environment: BuildEnvironment;
+  /** Architecture used to pick a kernel, as `uname -m` spells it. */
+  cpu: string;
+  /** Copy the kernel rather than link to it. */
+  copyKernel: boolean;
+  /** `--kernel`: a path or a version. */
+  kernel?: string;
+  /** Seconds since the epoch; all times that are not a file's own are this one. */
+  sourceDateEpoch?: number;
+  /** The writer's own options, checked against the manifest; a default stands where none was given. */
+  options: Readonly<Record<string, OptionValue>>;
+}
+
+/** What the result depends on besides the tree; compared by the cache check before anything is built. */
+export interface WriterInputs {
+  /** Files and directories whose change means a build: a kernel, a modules directory. As `open` takes them. */
+  paths: BytePath[];
+  /** Anything else that changes the result, as text. */
+  facts: string[];
+}
+
+export interface Writer {
+  /** As in the manifest. */
+  name: string;
+  /** The files that it makes in the output directory; for a writer that makes the directory itself: empty. */
+  outputs(context: WriterContext): string[];
+  /** Looks (cheaply) at what else the result depends on. */
+  inputs(context: WriterContext): Promise<WriterInputs>;
+  /**
+   * Writes the tree into `directory`, which exists and is empty; the caller moves it into place when this returns,
+   * and removes it when this throws. May add to the tree (kernel modules).
+   */
+  write(tree: FileTree, directory: BytePath, context: WriterContext): Promise<void>;
+}

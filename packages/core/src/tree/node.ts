@@ -1,0 +1,58 @@
+import type { BytePath } from '../path/byte-path.ts';
+
+/** Where a regular file's bytes come from. */
+export type Content =
+  /** A file of the host, by its path as `open` takes it (see `Host.locate`). */
+  | { readonly kind: 'path'; readonly path: BytePath }
+  /** Bytes in memory. */
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  /** A part of a file that is held open for as long as the tree lives. */
+  | { readonly kind: 'descriptor'; readonly fd: number; readonly offset: number };
+
+interface NodeBase {
+  /** Permission bits with setuid, setgid and sticky: `0o7777` at most. */
+  mode: number;
+  uid: number;
+  gid: number;
+  /** Seconds since the epoch, with fraction; may be negative. */
+  mtime: number;
+  /** Extended attributes by full name (`user.x`, `security.capability`); absent when there are none. */
+  xattrs?: ReadonlyMap<string, Uint8Array>;
+}
+
+export interface DirectoryNode extends NodeBase {
+  readonly type: 'directory';
+  readonly children: Map<BytePath, TreeNode>;
+}
+
+export interface FileNode extends NodeBase {
+  readonly type: 'file';
+  /** Bytes. */
+  size: number;
+  content: Content;
+  /**
+   * True if the host's file occupies less than its size: a writer looks for its holes and keeps them.
+   */
+  sparse?: boolean;
+}
+
+export interface SymlinkNode extends NodeBase {
+  readonly type: 'symlink';
+  readonly target: BytePath;
+}
+
+export interface DeviceNode extends NodeBase {
+  readonly type: 'character' | 'block';
+  readonly major: number;
+  readonly minor: number;
+}
+
+export interface SpecialNode extends NodeBase {
+  readonly type: 'fifo' | 'socket';
+}
+
+/**
+ * One inode of the full appliance. Two names of one node object are hard links of each other (never a
+ * directory): writers compare nodes by identity.
+ */
+export type TreeNode = DirectoryNode | FileNode | SymlinkNode | DeviceNode | SpecialNode;
