@@ -1,3 +1,6 @@
+export { build } from './build/build.ts';
+export type { BuildOptions, BuildResult, Lazy } from './build/options.ts';
+export { type CacheEnvironment, cacheDirectory } from './cache/cache-directory.ts';
 export {
   type ErrorDetails,
   isSuperminError,
@@ -8,6 +11,12 @@ export { type Report, type SuperminEvent, timed } from './events/event.ts';
 export { Pacer } from './events/pacer.ts';
 export type { FileStatus, FileType, Host, RunOptions, RunResult } from './host/host.ts';
 export { fileStatus, localHost } from './host/local-host.ts';
+export { type OsRelease, parseOsRelease, readOsRelease } from './host/os-release.ts';
+export { LockFile, type LockOptions } from './lock/lock-file.ts';
+export { OutputDirectory } from './output/output-directory.ts';
+export { bootId } from './output/owner-tag.ts';
+export { removeTree } from './output/remove-tree.ts';
+export { withTemporaryDirectory } from './output/temporary-directory.ts';
 export {
   type BytePath,
   baseName,
@@ -19,6 +28,18 @@ export {
   toSystemPath,
 } from './path/byte-path.ts';
 export * from './plugin/contract.ts';
+export { type Detection, detectBackend, withFamily } from './plugin/detect.ts';
+export {
+  type DiscoverOptions,
+  type Discovery,
+  discoverPlugins,
+  type FoundPlugin,
+  type RejectedPlugin,
+} from './plugin/discover.ts';
+export type * from './plugin/manifest.ts';
+export { type FoundBackend, type FoundWriter, Registry } from './plugin/registry.ts';
+export { pluginRoots } from './plugin/roots.ts';
+export { type PrepareOptions, prepare } from './prepare/prepare.ts';
 export { exitStatus, runProgram } from './process/run.ts';
 export { FileTree, type MakeParent, type TreeEntry } from './tree/file-tree.ts';
 export type * from './tree/node.ts';

@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { SuperminError } from '../errors/supermin-error.ts';
+import { type BytePath, displayPath, toSystemPath } from '../path/byte-path.ts';
+import { exitStatus } from '../process/run.ts';
+
+export type Compression = 'none' | 'gzip' | 'xz' | 'zstd' | 'lz4';
+
+const MAGIC: readonly [Compression, string][] = [
+  ['gzip', '\x1f\x8b'],
+  ['xz', '\xfd7zXZ\0'],
+  ['zstd', '\x28\xb5\x2f\xfd'],
+  ['lz4', '\x04\x22\x4d\x18'],
+];
+
+/** The compression that the first bytes betray. */
+export function compressionOf(path: BytePath): Compression {
+  const head = Buffer.alloc(6);
+  const fd = openSync(toSystemPath(path), 'r');
+  try {
+    readSync(fd, head, 0, head.length, 0);
+  } finally {
+    closeSync(fd);
+  }
+  const text = head.toString('latin1');
+  return MAGIC.find(([, magic]) => text.startsWith(magic))?.[0] ?? 'none';
+}
+
+/**
+ * The file's content, decompressed, in chunks. gzip is zlib's, the others are their own programs': Node 20
+ * has none of them.
+ *
+ * @throws SuperminError `APPLIANCE_COMPRESSION` naming the file when it is cut off or damaged
+ */
+export async function* readDecompressed(
+  path: BytePath,
+  compression: Compression,
+  signal: AbortSignal,
+): AsyncGenerator<Buffer> {
+  const source = createReadStream(toSystemPath(path), { signal, highWaterMark: 1 << 18 });
+  try {
+    if (compression === 'none') yield* source as AsyncIterable<Buffer>;
+    else if (compression === 'gzip') yield* gunzip(source);
+    else yield* decompressBy(compression, source, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof SuperminError || compression === 'none') throw error;
+    throw new SuperminError(
+      'APPLIANCE_COMPRESSION',
+      `${displayPath(path)}: the ${compression} data is cut off or damaged`,
+      { cause: error },
+    );
+  } finally {
+    source.destroy();
+  }
+}
+
+async function* gunzip(source: Readable): AsyncGenerator<Buffer> {
+  const unpacked = createGunzip();
+  source.on('error', (error) => unpacked.destroy(error));
+  yield* source.pipe(unpacked) as AsyncIterable<Buffer>;
+}
+
+async function* decompressBy(
+  program: string,
+  source: Readable,
+  signal: AbortSignal,
+): AsyncGenerator<Buffer> {
+  const child = spawn(program, ['-dc'], { stdio: ['pipe', 'pipe', 'pipe'], signal });
+  const ended = exitStatus(child, program);
+  // Handled below; without this, a consumer that stops early would leave the rejection unhandled.
+  ended.catch(() => {});
+  child.stdin.on('error', () => {});
+  child.stderr.resume();
+  source.on('error', () => child.kill());
+  source.pipe(child.stdin);
+  try {
+    yield* child.stdout as AsyncIterable<Buffer>;
+    const status = await ended;
+    if (status !== 0) throw new Error(`${program} ended with status ${status}`);
+  } finally {
+    child.kill();
+  }
+}

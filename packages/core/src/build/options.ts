@@ -1,0 +1,92 @@
+import { machine } from 'node:os';
+import type { Report } from '../events/event.ts';
+import type { Host } from '../host/host.ts';
+import type { BytePath } from '../path/byte-path.ts';
+import type { Backend, BuildEnvironment, OptionValue, Writer } from '../plugin/contract.ts';
+
+/** A plugin object, or what fetches it when it is needed: an up-to-date output needs none. */
+export type Lazy<T extends object> = T | (() => Promise<T>);
+
+export interface BuildOptions {
+  /** Files and folders of the appliance. */
+  inputs: readonly BytePath[];
+  /** Output directory; its previous contents are replaced. */
+  output: BytePath;
+  backend: Lazy<Backend>;
+  /** Which of the backend's families rules the host: `debian/dpkg`. */
+  family: string;
+  writer: Lazy<Writer>;
+  /** Name of the writer's format. */
+  format: string;
+  /** The writer's own options, as its manifest declares them, defaults filled in. */
+  writerOptions?: Readonly<Record<string, OptionValue>>;
+  /** Default: this machine's `/`. */
+  host?: Host;
+  /** SUPERMIN_KERNEL and its kin. Default: none of them. */
+  environment?: BuildEnvironment;
+  /** Architecture used to pick a kernel, as `uname -m` spells it. Default: this machine's. */
+  cpu?: string;
+  copyKernel?: boolean;
+  /** Path or version. */
+  kernel?: string;
+  /** Do nothing when the output is up to date. Needs `cacheDirectory`. */
+  ifNewer?: boolean;
+  /** Lock file: builds that name the same one wait for each other. */
+  lock?: BytePath;
+  /** Seconds to wait for the lock; without it, as long as it takes. */
+  lockTimeout?: number;
+  /** Add `/packagelist`. */
+  includePackagelist?: boolean;
+  /** Packages that are not installed and files that can't be read are errors. */
+  strict?: boolean;
+  resolver?: 'default' | 'supermin5';
+  weak?: boolean;
+  /** Seconds since the epoch; makes the output reproducible. */
+  sourceDateEpoch?: number;
+  /** Existing directory for intermediate data. Default: `/var/tmp`. */
+  temporaryDirectory?: BytePath;
+  /** Where builds are remembered for `ifNewer`: see `cacheDirectory()`. Default: nowhere. */
+  cacheDirectory?: string;
+  /** More that changes the result, by name: versions of the plugins. */
+  facts?: Readonly<Record<string, string>>;
+  signal?: AbortSignal;
+  report?: Report;
+}
+
+export interface BuildResult {
+  /** False if the output was up to date. */
+  built: boolean;
+}
+
+export function load<T extends object>(lazy: Lazy<T>): Promise<T> | T {
+  return typeof lazy === 'function' ? lazy() : lazy;
+}
+
+export function targetCpu(options: BuildOptions): string {
+  return options.cpu ?? machine();
+}
+
+/** Everything but files that the result depends on, by the name that the user knows it by. */
+export function buildFacts(options: BuildOptions, host: Host): Record<string, string> {
+  const facts: Record<string, unknown> = {
+    ...options.facts,
+    '--format': options.format,
+    '--root': host.root,
+    'the package handler': options.family,
+    '--host-cpu': targetCpu(options),
+    '--copy-kernel': options.copyKernel,
+    '--kernel': options.kernel,
+    '--include-packagelist': options.includePackagelist,
+    '--resolver': options.resolver,
+    '--weak': options.weak,
+    '--strict': options.strict,
+    SOURCE_DATE_EPOCH: options.sourceDateEpoch,
+    // Which files can be read, and so what goes in, depends on who asks.
+    'the user': process.getuid?.(),
+    ...options.environment,
+  };
+  for (const [name, value] of Object.entries(options.writerOptions ?? {}))
+    facts[`--${name}`] = value;
+  const set = Object.entries(facts).filter(([, value]) => value !== undefined && value !== false);
+  return Object.fromEntries(set.map(([name, value]) => [name, String(value)]));
+}

@@ -1,0 +1,153 @@
+import type { ContentStore } from '../appliance/content-store.ts';
+import { readAppliance } from '../appliance/reader.ts';
+import { SuperminError } from '../errors/supermin-error.ts';
+import { type Report, timed } from '../events/event.ts';
+import { Pacer } from '../events/pacer.ts';
+import { excludeMatcher } from '../match/exclude.ts';
+import { HostGlob } from '../match/host-glob.ts';
+import { type BytePath, compareBytes, displayPath } from '../path/byte-path.ts';
+import type {
+  Backend,
+  CallContext,
+  Package,
+  PackageContents,
+  PackageDatabase,
+} from '../plugin/contract.ts';
+import { findPackages } from '../prepare/find-packages.ts';
+import { copyHostFiles } from '../resolve/host-files.ts';
+import { FileTree } from '../tree/file-tree.ts';
+import type { BuildOptions } from './options.ts';
+
+/** So many unreadable files are named in the warning; `-v` names them all. */
+const NAMED_FILES = 3;
+
+export interface PlannedTree {
+  tree: FileTree;
+  /** The patterns of all hostfiles. */
+  hostfiles: string[];
+}
+
+/**
+ * From the appliance to the complete picture of the full one, in memory.
+ *
+ * Sources in order, a later one wins: base archives, files of packages and hostfiles.
+ */
+export async function planTree(
+  backend: Backend,
+  store: ContentStore,
+  inputs: readonly BytePath[],
+  options: BuildOptions,
+  context: CallContext,
+): Promise<PlannedTree> {
+  const { host, signal, report } = context;
+  say(report, `package handler: ${options.family}`);
+  say(report, `build: ${options.inputs.map(displayPath).join(' ')}`);
+  const tree = new FileTree(options.sourceDateEpoch);
+  const appliance = await timed(report, 'read the appliance', () =>
+    readAppliance(inputs, { tree, store, signal, report }),
+  );
+  const database = await timed(report, 'read the package database', () =>
+    backend.open({ ...context, family: options.family }),
+  );
+  const closure = await timed(report, 'resolve dependencies', () =>
+    resolve(database, appliance.packages, options, report),
+  );
+  if (options.includePackagelist) putPackagelist(tree, database, closure, options.sourceDateEpoch);
+  const files = await timed(report, 'list files', async () => {
+    const listed = packageFiles(await database.contents(closure, signal));
+    say(report, `build: ${listed.size} files`);
+    exclude(listed, appliance.excludes);
+    say(report, `build: ${listed.size} files, after matching excludefiles`);
+    const glob = new HostGlob(host);
+    for (const pattern of appliance.hostfiles) {
+      for (const path of glob.expand(pattern)) listed.set(path, path);
+    }
+    say(report, `build: ${listed.size} files, after adding hostfiles`);
+    return listed;
+  });
+  await timed(report, 'look at files', async () => {
+    const { found, unreadable } = await copyHostFiles(host, files, tree, new Pacer(signal));
+    say(report, `build: ${found} files, after removing unreadable files`);
+    reportUnreadable(unreadable, options.strict ?? false, report);
+    say(report, `build: ${count(tree)} files, after munging`);
+  });
+  return { tree, hostfiles: appliance.hostfiles };
+}
+
+function resolve(
+  database: PackageDatabase,
+  names: readonly string[],
+  options: BuildOptions,
+  report: Report,
+): Promise<Package[]> {
+  const roots = findPackages(database, names, options.strict ?? false, report);
+  return Promise.resolve(
+    database.closure(roots, {
+      resolver: options.resolver ?? 'default',
+      weak: options.weak ?? false,
+    }),
+  ).then((closure) => {
+    say(report, `build: ${closure.length} packages, including dependencies`);
+    return closure;
+  });
+}
+
+/** Where each file belongs → where it lies on the host. */
+function packageFiles(contents: readonly PackageContents[]): Map<BytePath, BytePath> {
+  const files = new Map<BytePath, BytePath>();
+  for (const { files: list } of contents) {
+    for (const { path, hostPath, config } of list) if (!config) files.set(path, hostPath ?? path);
+  }
+  return files;
+}
+
+function exclude(files: Map<BytePath, BytePath>, patterns: readonly string[]): void {
+  if (patterns.length === 0) return;
+  const excluded = excludeMatcher(patterns);
+  for (const path of files.keys()) if (excluded(path)) files.delete(path);
+}
+
+/** One line a package, in byte order, as scripts that take stock of an appliance expect it. */
+function putPackagelist(
+  tree: FileTree,
+  database: PackageDatabase,
+  packages: readonly Package[],
+  sourceDateEpoch = 0,
+): void {
+  const entries = packages.map((pkg) => database.listEntry(pkg)).sort(compareBytes);
+  const bytes = Buffer.from(entries.map((entry) => `${entry}\n`).join(''), 'latin1');
+  tree.put('/packagelist', {
+    type: 'file',
+    mode: 0o644,
+    uid: 0,
+    gid: 0,
+    mtime: sourceDateEpoch,
+    size: bytes.length,
+    content: { kind: 'bytes', bytes },
+  });
+}
+
+function reportUnreadable(paths: readonly BytePath[], strict: boolean, report: Report): void {
+  if (paths.length === 0) return;
+  const named = paths.slice(0, NAMED_FILES).map(displayPath).join(', ');
+  const more = paths.length > NAMED_FILES ? ', ...' : '';
+  const files = paths.length === 1 ? '1 file' : `${paths.length} files`;
+  const text = `${files} can't be read by this user and will be missing: ${named}${more}`;
+  if (strict) {
+    throw new SuperminError('FILES_UNREADABLE', text, {
+      hint: 'build as root, exclude them, or leave out --strict',
+    });
+  }
+  report({ kind: 'warning', text });
+  for (const path of paths) say(report, `can't be read: ${displayPath(path)}`);
+}
+
+function count(tree: FileTree): number {
+  let entries = 0;
+  for (const _ of tree.walk()) entries++;
+  return entries;
+}
+
+function say(report: Report, text: string): void {
+  report({ kind: 'message', level: 1, text });
+}

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import type { Host } from '../host/host.ts';
+import { HostGlob } from '../match/host-glob.ts';
+import { bootId } from '../output/owner-tag.ts';
+import { type BytePath, displayPath } from '../path/byte-path.ts';
+import type { BuildRecord } from './build-record.ts';
+import { linkSignatureOf, outputSignatureOf, type Signature, signatureOf } from './signature.ts';
+
+/** What a build that is asked for now has to compare with the record of the last one. */
+export interface CurrentInputs {
+  facts: Record<string, string>;
+  /** Input files in reading order. */
+  inputs: readonly BytePath[];
+  host: Host;
+}
+
+/**
+ * Compares an output with what it was made from.
+ *
+ * @returns undefined if it is up to date, else the reason why it is not, for `-v`
+ */
+export function staleReason(
+  record: BuildRecord | undefined,
+  current: CurrentInputs,
+): string | undefined {
+  if (record === undefined) return 'there is no record of an earlier build';
+  return (
+    changedFact(record.facts, current.facts) ??
+    changedInputs(record.inputs, current.inputs) ??
+    changedPath(record.outputs, outputSignatureOf) ??
+    changedPath(record.inputs, signatureOf) ??
+    changedPath(record.watched, signatureOf) ??
+    changedHostfiles(record, current.host) ??
+    otherBoot(record)
+  );
+}
+
+function changedFact(
+  before: Record<string, string>,
+  now: Record<string, string>,
+): string | undefined {
+  const names = [...new Set([...Object.keys(now), ...Object.keys(before)])];
+  const name = names.find((key) => before[key] !== now[key]);
+  return name === undefined
+    ? undefined
+    : `${name} was '${before[name] ?? ''}' and is '${now[name] ?? ''}'`;
+}
+
+function changedInputs(
+  before: readonly [BytePath, Signature][],
+  now: readonly BytePath[],
+): string | undefined {
+  const known = new Set(before.map(([path]) => path));
+  const added = now.find((path) => !known.has(path));
+  if (added !== undefined) return `${displayPath(added)} is new`;
+  const present = new Set(now);
+  const removed = before.find(([path]) => !present.has(path));
+  if (removed !== undefined) return `${displayPath(removed[0])} is no longer there`;
+  return before.every(([path], index) => path === now[index])
+    ? undefined
+    : 'the inputs are in another order';
+}
+
+function changedPath(
+  paths: readonly [BytePath, Signature][],
+  signature: (path: BytePath) => Signature,
+): string | undefined {
+  const changed = paths.find(([path, before]) => signature(path) !== before || before === '-');
+  if (changed === undefined) return undefined;
+  const [path] = changed;
+  return `${displayPath(path)} ${signature(path) === '-' ? 'is not there' : 'has changed'}`;
+}
+
+function changedHostfiles(record: BuildRecord, host: Host): string | undefined {
+  const { patterns, digest } = record.hostfiles;
+  return hostfilesDigest(host, patterns) === digest
+    ? undefined
+    : 'a file named in hostfiles has changed';
+}
+
+/** One value for all files that the patterns match, and their signatures. */
+export function hostfilesDigest(host: Host, patterns: readonly string[]): string {
+  const hash = createHash('sha256');
+  const glob = new HostGlob(host);
+  for (const pattern of patterns) {
+    for (const path of glob.expand(pattern)) {
+      hash.update(`${path}\0${linkSignatureOf(host.locate(path))}\0`, 'latin1');
+    }
+  }
+  return hash.digest('hex');
+}
+
+/** Outputs are not fsynced: what an earlier boot wrote may have been lost in a crash of the host. */
+function otherBoot(record: BuildRecord): string | undefined {
+  return record.bootId === bootId()
+    ? undefined
+    : 'it was written before the last boot of this machine';
+}

@@ -1,0 +1,35 @@
+import { systemErrorCode } from '../errors/supermin-error.ts';
+import type { Host } from './host.ts';
+
+/** What os-release(5) says of a distribution. */
+export interface OsRelease {
+  /** Lower case, `linux` where the file does not tell. */
+  id: string;
+  /** Distributions that it is derived from, closest first. */
+  idLike: string[];
+}
+
+const PATHS = ['/etc/os-release', '/usr/lib/os-release'];
+
+/** Reads the root's os-release; without one, a distribution called `linux`, as the standard has it. */
+export function readOsRelease(host: Host): OsRelease {
+  for (const path of PATHS) {
+    try {
+      return parseOsRelease(host.readFile(path).toString('utf8'));
+    } catch (error) {
+      if (systemErrorCode(error) === undefined) throw error;
+    }
+  }
+  return parseOsRelease('');
+}
+
+export function parseOsRelease(text: string): OsRelease {
+  const value = (key: string) => {
+    const match = new RegExp(`^${key}=(.*)$`, 'm').exec(text);
+    return (match?.[1] ?? '')
+      .trim()
+      .replace(/^(["'])(.*)\1$/, '$2')
+      .toLowerCase();
+  };
+  return { id: value('ID') || 'linux', idLike: value('ID_LIKE').split(/\s+/).filter(Boolean) };
+}

@@ -1,0 +1,61 @@
+import { readFileSync, readlinkSync } from 'node:fs';
+
+/**
+ * A part of a file name that says which process made it, so that a later process can tell whether that one
+ * is dead and clear away what it left:
+ *
+ *     supermin-5f0c2a91-4026531836-1234-887766-0
+ *              boot     pid namespace  pid  start  count
+ */
+const TAG = /^supermin-([0-9a-f]{8})-(\d+)-(\d+)-(\d+)-\d+$/;
+
+/** After this many seconds, what another boot or container of this machine left is taken for dead. */
+const FOREIGN_AGE = 24 * 3600;
+
+let count = 0;
+
+/** A new tag of this process: unique among all that it makes, and among all live processes. */
+export function ownerTag(): string {
+  return `supermin-${bootId().slice(0, 8)}-${pidNamespace()}-${process.pid}-${startTime(process.pid)}-${count++}`;
+}
+
+/**
+ * True if `text` is a tag whose process is surely gone.
+ *
+ * @param age seconds since the file was changed; decides only where the process can't be seen from here
+ */
+export function isDeadTag(text: string, age: number): boolean {
+  const match = TAG.exec(text);
+  if (match === null) return false;
+  const [, boot, namespace, pid, start] = match;
+  if (boot !== bootId().slice(0, 8) || namespace !== pidNamespace()) return age > FOREIGN_AGE;
+  return startTime(Number(pid)) !== start;
+}
+
+/** Changes with every boot of the host. Where the kernel does not tell, all boots look alike. */
+export function bootId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
+  } catch {
+    return '00000000';
+  }
+}
+
+function pidNamespace(): string {
+  try {
+    return /\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0] ?? '0';
+  } catch {
+    return '0';
+  }
+}
+
+/** When the process started, in clock ticks since boot: proc(5), field 22 of stat. Undefined if there is none. */
+function startTime(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // The second field, the program's name, may hold spaces and parentheses.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  } catch {
+    return undefined;
+  }
+}

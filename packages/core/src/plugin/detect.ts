@@ -1,0 +1,68 @@
+import { SuperminError, systemErrorCode } from '../errors/supermin-error.ts';
+import type { Host } from '../host/host.ts';
+import { type OsRelease, readOsRelease } from '../host/os-release.ts';
+import { displayPath } from '../path/byte-path.ts';
+import type { FamilyManifest } from './manifest.ts';
+import type { FoundBackend } from './registry.ts';
+
+export interface Detection {
+  found: FoundBackend;
+  family: FamilyManifest;
+}
+
+/**
+ * Finds which package manager rules under a root, from manifests alone: by the database that lies there, and where there
+ * are several (rpm installed on Debian), by what os-release says of the distribution and its ancestors.
+ *
+ * @throws SuperminError `BACKEND_NOT_DETECTED`, `BACKEND_AMBIGUOUS`
+ */
+export function detectBackend(backends: readonly FoundBackend[], host: Host): Detection {
+  const release = readOsRelease(host);
+  const present = backends.filter(({ manifest }) => hasDatabase(manifest.databases, host));
+  if (present.length === 0) throw notDetected(backends, host);
+  if (present.length === 1) return withFamily(present[0]!, release);
+  for (const id of [release.id, ...release.idLike]) {
+    const found = present.find(({ manifest }) =>
+      manifest.families.some((family) => family.ids.includes(id)),
+    );
+    if (found !== undefined) return withFamily(found, release);
+  }
+  const names = present.map(({ manifest }) => manifest.name).join(' and ');
+  throw new SuperminError(
+    'BACKEND_AMBIGUOUS',
+    `${displayPath(host.root)} has databases of ${names}`,
+    {
+      hint: `choose with --backend ${present[0]!.manifest.name}`,
+    },
+  );
+}
+
+/** The family of a chosen backend that fits the root best: by ID, then by ID_LIKE, else its first. */
+export function withFamily(found: FoundBackend, release: OsRelease): Detection {
+  const { families } = found.manifest;
+  for (const id of [release.id, ...release.idLike]) {
+    const family = families.find((candidate) => candidate.ids.includes(id));
+    if (family !== undefined) return { found, family };
+  }
+  return { found, family: families[0]! };
+}
+
+function hasDatabase(databases: readonly string[], host: Host): boolean {
+  return databases.some((path) => {
+    try {
+      return host.stat(path) !== undefined;
+    } catch (error) {
+      // It is there, only not for us: the backend will say so better.
+      return systemErrorCode(error) === 'EACCES';
+    }
+  });
+}
+
+function notDetected(backends: readonly FoundBackend[], host: Host): SuperminError {
+  const known = backends.flatMap(({ manifest }) => manifest.families.map(({ name }) => name));
+  return new SuperminError(
+    'BACKEND_NOT_DETECTED',
+    `${displayPath(host.root)} has no package database that an installed plugin can read`,
+    { hint: `installed plugins know ${known.join(', ') || 'none'}; see 'supermin plugins'` },
+  );
+}

@@ -1,0 +1,29 @@
+import { SuperminError } from '../errors/supermin-error.ts';
+import type { Report } from '../events/event.ts';
+import type { Package, PackageDatabase } from '../plugin/contract.ts';
+
+/** The packages that the names mean; those without one are reported, or errors with `strict`. */
+export function findPackages(
+  database: PackageDatabase,
+  names: readonly string[],
+  strict: boolean,
+  report: Report,
+): Package[] {
+  const found = new Map<string, Package>();
+  const missing: string[] = [];
+  for (const name of names) {
+    const packages = database.find(name);
+    if (packages.length === 0) missing.push(name);
+    for (const pkg of packages) found.set(pkg.id, pkg);
+  }
+  if (missing.length > 0 && strict) {
+    throw new SuperminError('PACKAGES_MISSING', `not installed: ${missing.join(' ')}`, {
+      hint: 'install these packages, or leave out --strict',
+    });
+  }
+  for (const name of missing) {
+    const text = `package ${name} is not installed, and left out`;
+    report({ kind: 'message', level: 1, text });
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,141 @@
+import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { createGzip } from 'node:zlib';
+import { pack } from 'tar-stream';
+import { SuperminError } from '../errors/supermin-error.ts';
+import { type Report, timed } from '../events/event.ts';
+import type { Host } from '../host/host.ts';
+import { localHost } from '../host/local-host.ts';
+import { OutputDirectory } from '../output/output-directory.ts';
+import { withTemporaryDirectory } from '../output/temporary-directory.ts';
+import { type BytePath, compareBytes, joinPath, toSystemPath } from '../path/byte-path.ts';
+import type { Backend, Package, PristineFile } from '../plugin/contract.ts';
+import { findPackages } from './find-packages.ts';
+
+export interface PrepareOptions {
+  backend: Backend;
+  /** Which of the backend's families rules the host: `debian/dpkg`. */
+  family: string;
+  /** Package names in any spelling of the package manager, or absolute paths of files (the owner is meant). */
+  packages: readonly string[];
+  output: BytePath;
+  /** Default: this machine's `/`. */
+  host?: Host;
+  /** Take configuration files from the host as they are; download nothing. */
+  useInstalled?: boolean;
+  /** The package manager's own configuration file. */
+  packagerConfig?: BytePath;
+  /** Names that are not installed are errors. */
+  strict?: boolean;
+  /** Seconds since the epoch: the mtime of everything in the archive. */
+  sourceDateEpoch?: number;
+  /** Existing directory for downloads. Default: `/var/tmp`. */
+  temporaryDirectory?: BytePath;
+  resolver?: 'default' | 'supermin5';
+  weak?: boolean;
+  signal?: AbortSignal;
+  report?: Report;
+}
+
+/**
+ * Makes a supermin appliance: `packages` (the names, as the package manager calls them) and `base.tar.gz` (pristine
+ * configuration files of these packages and of all that they need).
+ *
+ * @throws SuperminError `PACKAGES_MISSING`, and whatever the backend says
+ */
+export async function prepare(options: PrepareOptions): Promise<void> {
+  const report = options.report ?? (() => {});
+  const signal = options.signal ?? new AbortController().signal;
+  const host = options.host ?? localHost();
+  const database = await timed(report, 'read the package database', () =>
+    options.backend.open({ host, family: options.family, signal, report }),
+  );
+  const roots = findPackages(database, options.packages, options.strict ?? false, report);
+  if (roots.length === 0) throw noneInstalled(options.packages);
+  const closure = await timed(report, 'resolve dependencies', () =>
+    database.closure(roots, {
+      resolver: options.resolver ?? 'default',
+      weak: options.weak ?? false,
+    }),
+  );
+  say(report, `prepare: ${closure.length} packages, including dependencies`);
+  const contents = await database.contents(closure, signal);
+  const pristine = await timed(report, 'collect config files', () =>
+    withTemporaryDirectory(options.temporaryDirectory ?? '/var/tmp', (temporaryDirectory) =>
+      database.pristine(contents, {
+        useInstalled: options.useInstalled ?? false,
+        ...(options.packagerConfig === undefined ? {} : { packagerConfig: options.packagerConfig }),
+        temporaryDirectory,
+      }),
+    ),
+  );
+  say(report, `prepare: ${pristine.length} config files`);
+  await write(options.output, roots, pristine, options.sourceDateEpoch, signal, report);
+}
+
+function noneInstalled(names: readonly string[]): SuperminError {
+  return new SuperminError(
+    'PACKAGES_MISSING',
+    `none of the packages listed is installed: ${names.join(' ')}`,
+    { hint: 'an appliance is made from packages that are installed on this machine' },
+  );
+}
+
+function say(report: Report, text: string): void {
+  report({ kind: 'message', level: 1, text });
+}
+
+async function write(
+  output: BytePath,
+  packages: readonly Package[],
+  pristine: readonly PristineFile[],
+  sourceDateEpoch: number | undefined,
+  signal: AbortSignal,
+  report: Report,
+): Promise<void> {
+  const directory = OutputDirectory.create(output);
+  try {
+    const names = [...new Set(packages.map(({ id }) => id))].sort(compareBytes);
+    writeFileSync(
+      toSystemPath(joinPath(directory.path, 'packages')),
+      names.map((name) => `${name}\n`).join(''),
+      'latin1',
+    );
+    const archive = joinPath(directory.path, 'base.tar.gz');
+    await writeArchive(archive, pristine, sourceDateEpoch);
+    signal.throwIfAborted();
+    directory.commit(report);
+  } finally {
+    directory.discard();
+  }
+}
+
+/** libguestfs takes a directory for an appliance only if it holds the archive, so an empty one is written, too. */
+async function writeArchive(
+  path: BytePath,
+  files: readonly PristineFile[],
+  sourceDateEpoch: number | undefined,
+): Promise<void> {
+  const archive = pack();
+  for (const file of files) {
+    const header = {
+      // tar-stream encodes names as UTF-8: hand it the text whose encoding these bytes are.
+      name: `.${Buffer.from(file.path, 'latin1').toString('utf8')}`,
+      mode: file.mode,
+      mtime: new Date((sourceDateEpoch ?? file.mtime) * 1000),
+      uname: 'root',
+      gname: 'root',
+    };
+    if (file.linkTarget === undefined) archive.entry(header, file.bytes ?? new Uint8Array());
+    else archive.entry({ ...header, type: 'symlink', linkname: file.linkTarget });
+  }
+  archive.finalize();
+  const fd = openSync(toSystemPath(path), 'wx', 0o644);
+  try {
+    const gzip = createGzip({ level: 9 });
+    for await (const chunk of archive.pipe(gzip as never) as unknown as AsyncIterable<Buffer>) {
+      writeSync(fd, chunk);
+    }
+  } finally {
+    closeSync(fd);
+  }
+}
