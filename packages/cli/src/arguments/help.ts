@@ -1,0 +1,83 @@
+import { COMMANDS, type Command, OPTIONS } from './options.ts';
+
+interface CommandHelp {
+  usage: string;
+  summary: string;
+  example: string;
+}
+
+export const COMMAND_HELP: Readonly<Record<Command, CommandHelp>> = {
+  prepare: {
+    usage: 'supermin prepare [OPTION...] -o DIR PACKAGE...',
+    summary: 'Make a small appliance from package names.',
+    example: 'supermin prepare bash coreutils -o appliance.d',
+  },
+  build: {
+    usage: 'supermin build [OPTION...] -f FORMAT -o DIR INPUT...',
+    summary: "Build the full appliance from a small one and this machine's packages.",
+    example: 'supermin build -f ext2 appliance.d -o appliance',
+  },
+  run: {
+    usage: 'supermin run [OPTION...] [--] [COMMAND [ARGUMENT...]]',
+    summary:
+      "Boot a VM made from this machine's packages and run COMMAND in it (default: a shell).\n" +
+      "The exit status is COMMAND's; 124: timeout, 125: the VM could not be made or run,\n" +
+      '126 and 127: COMMAND can not be executed, or is not there.',
+    example: 'supermin run -p python3 -- python3 -c "print(6*7)"',
+  },
+  plugins: {
+    usage: 'supermin plugins [--json]',
+    summary: 'List the plugins that were found, and those that were turned down.',
+    example: 'supermin plugins',
+  },
+  drivers: {
+    usage: 'supermin drivers',
+    summary: 'List the package managers that the plugins know, and which one rules here.',
+    example: 'supermin drivers',
+  },
+};
+
+export function generalHelp(): string {
+  const commands = COMMANDS.map(
+    (name) => `  ${name.padEnd(9)} ${COMMAND_HELP[name].summary.split('\n')[0]}`,
+  );
+  return [
+    'supermin - build small appliances into full, bootable ones',
+    '',
+    'Usage:',
+    ...COMMANDS.map((name) => `  ${COMMAND_HELP[name].usage}`),
+    '',
+    'Commands:',
+    ...commands,
+    '',
+    'The spelling of supermin 5 works as well:',
+    '  supermin --prepare [OPTION...] -o DIR PACKAGE...',
+    '  supermin --build [OPTION...] -f FORMAT -o DIR INPUT...',
+    '  supermin --list-drivers | --version | --help',
+    '',
+    "For the options of a command: 'supermin COMMAND --help'",
+    '',
+  ].join('\n');
+}
+
+export function commandHelp(command: Command): string {
+  const { usage, summary, example } = COMMAND_HELP[command];
+  const rows = OPTIONS.filter(({ commands }) => commands.includes(command)).map(
+    ({ name, short, value, help }) => {
+      const long = `--${name}${value === undefined ? '' : ` ${value}`}`;
+      return `  ${short === undefined ? '    ' : `-${short}, `}${long.padEnd(28)} ${help}`;
+    },
+  );
+  return [
+    `Usage: ${usage}`,
+    '',
+    summary,
+    '',
+    'Options:',
+    ...rows,
+    '',
+    'Example:',
+    `  ${example}`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,25 @@
+import { SuperminError } from '@supermin/core';
+import type { Invocation } from './parse.ts';
+
+/** Options of older versions, and a mode that is missing or not clear: errors in supermin 5's words where scripts know them. */
+export function refuseLegacySwitches({ command, options }: Invocation): void {
+  if (options.has('names')) {
+    throw new SuperminError(
+      'OPTION_NAMES',
+      'the option --names belongs to supermin 4; this is not version 4',
+      {
+        hint: 'use supermin --prepare and supermin --build',
+      },
+    );
+  }
+  if (options.has('dtb')) {
+    throw new SuperminError('OPTION_DTB', 'the option --dtb was removed in supermin 5.1.18', {
+      hint: 'leave it and its argument out: QEMU makes the device tree itself',
+    });
+  }
+  if (command === undefined) {
+    throw new SuperminError('MODE', 'you must use --prepare or --build to select the mode', {
+      hint: "or 'supermin prepare', 'supermin build', 'supermin run'; see 'supermin --help'",
+    });
+  }
+}

@@ -1,0 +1,200 @@
+export const COMMANDS = ['prepare', 'build', 'run', 'plugins', 'drivers'] as const;
+
+export type Command = (typeof COMMANDS)[number];
+
+export interface OptionSpec {
+  name: string;
+  short?: string;
+  /** What stands for the value in the help; absent for a switch. */
+  value?: string;
+  repeatable?: boolean;
+  /** The commands that take it; supermin 5's spelling takes those of prepare and build. */
+  commands: readonly Command[];
+  help: string;
+}
+
+const ALL: readonly Command[] = COMMANDS;
+const MAKE: readonly Command[] = ['prepare', 'build'];
+const HOST: readonly Command[] = ['prepare', 'build', 'run', 'drivers'];
+
+/** Every option of the command line, once: the parser, the help and the manual are made from it. */
+export const OPTIONS: readonly OptionSpec[] = [
+  {
+    name: 'output',
+    short: 'o',
+    value: 'DIR',
+    commands: MAKE,
+    help: 'directory to write; its previous contents are replaced',
+  },
+  {
+    name: 'format',
+    short: 'f',
+    value: 'FORMAT',
+    commands: ['build'],
+    help: 'what to build: ext2, or a format of another writer plugin',
+  },
+  {
+    name: 'size',
+    value: 'SIZE',
+    commands: ['build', 'run'],
+    help: 'size of an ext2 image: N{b,K,M,G}, auto, or +N for that much free (default 4G; run: +4G)',
+  },
+  { name: 'if-newer', commands: ['build'], help: 'do nothing when the output is up to date' },
+  {
+    name: 'lock',
+    value: 'FILE',
+    commands: ['build'],
+    help: 'build only while holding a lock on FILE',
+  },
+  {
+    name: 'lock-timeout',
+    value: 'SECONDS',
+    commands: ['build'],
+    help: 'give up after waiting so long for the lock (default: never)',
+  },
+  { name: 'copy-kernel', commands: ['build'], help: 'copy the kernel instead of linking to it' },
+  {
+    name: 'kernel',
+    value: 'PATH|VERSION',
+    commands: ['build', 'run'],
+    help: 'use this kernel (default: the newest one that has modules)',
+  },
+  {
+    name: 'host-cpu',
+    value: 'CPU',
+    commands: ['build'],
+    help: "architecture to pick a kernel for (default: this machine's)",
+  },
+  {
+    name: 'include-packagelist',
+    commands: ['build'],
+    help: 'add /packagelist, the names and versions of all packages',
+  },
+  {
+    name: 'use-installed',
+    commands: ['prepare'],
+    help: 'take config files from this machine as they are',
+  },
+  {
+    name: 'packager-config',
+    value: 'FILE',
+    commands: ['prepare'],
+    help: "configuration file for the package manager's downloads",
+  },
+  {
+    name: 'package',
+    short: 'p',
+    value: 'NAME',
+    repeatable: true,
+    commands: ['run'],
+    help: 'package to have in the VM, with all that it needs',
+  },
+  {
+    name: 'appliance',
+    value: 'DIR',
+    commands: ['run'],
+    help: 'boot this full appliance, built before, instead of making one',
+  },
+  {
+    name: 'share',
+    value: 'DIR[:MOUNT][:ro]',
+    repeatable: true,
+    commands: ['run'],
+    help: 'mount a directory of this machine in the VM (default MOUNT: DIR)',
+  },
+  {
+    name: 'env',
+    short: 'e',
+    value: 'NAME[=VALUE]',
+    repeatable: true,
+    commands: ['run'],
+    help: "set a variable in COMMAND's environment",
+  },
+  {
+    name: 'workdir',
+    short: 'w',
+    value: 'DIR',
+    commands: ['run'],
+    help: 'directory in the VM to run COMMAND in (default /)',
+  },
+  {
+    name: 'tty',
+    short: 't',
+    commands: ['run'],
+    help: 'run COMMAND on a terminal (default without COMMAND)',
+  },
+  { name: 'memory', value: 'MIB', commands: ['run'], help: 'memory of the VM (default 512)' },
+  { name: 'cpus', value: 'N', commands: ['run'], help: 'processors of the VM (default 1)' },
+  {
+    name: 'accel',
+    value: 'auto|kvm|tcg',
+    commands: ['run'],
+    help: 'accelerator (default auto: kvm where it works)',
+  },
+  {
+    name: 'append',
+    value: 'WORDS',
+    repeatable: true,
+    commands: ['run'],
+    help: 'more words for the kernel command line',
+  },
+  {
+    name: 'timeout',
+    value: 'SECONDS',
+    commands: ['run'],
+    help: 'end the VM after so long, with status 124 (default: never)',
+  },
+  {
+    name: 'root',
+    value: 'DIR',
+    commands: HOST,
+    help: 'read packages and files from this root instead of /',
+  },
+  {
+    name: 'backend',
+    value: 'NAME',
+    commands: HOST,
+    help: 'package manager to read (default: the one that rules the root)',
+  },
+  {
+    name: 'resolver',
+    value: 'default|supermin5',
+    commands: ['prepare', 'build', 'run'],
+    help: "rule for dependencies; supermin5 is supermin 5's, for comparison",
+  },
+  {
+    name: 'weak',
+    commands: ['prepare', 'build', 'run'],
+    help: 'also take installed packages that are only recommended',
+  },
+  {
+    name: 'strict',
+    commands: ['prepare', 'build', 'run'],
+    help: 'missing packages and unreadable files are errors',
+  },
+  {
+    name: 'plugin',
+    value: 'DIR',
+    repeatable: true,
+    commands: ALL,
+    help: 'directory of a plugin package to use as well',
+  },
+  { name: 'json', commands: ['plugins'], help: 'print JSON' },
+  {
+    name: 'timings',
+    commands: ['prepare', 'build', 'run'],
+    help: 'print on standard error how long each stage took',
+  },
+  {
+    name: 'verbose',
+    short: 'v',
+    repeatable: true,
+    commands: ALL,
+    help: 'say what is done; two or three times for more',
+  },
+  { name: 'help', short: 'h', commands: ALL, help: 'print help and exit' },
+  { name: 'version', short: 'V', commands: ALL, help: 'print the version and exit' },
+];
+
+/** Words of supermin 5's command line that choose what to do. */
+export const LEGACY_SWITCHES = ['prepare', 'build', 'list-drivers', 'names', 'dtb'] as const;

@@ -1,0 +1,79 @@
+import { build, cacheDirectory, SuperminError } from '@supermin/core';
+import { chooseBackend } from '../plugins/choose-backend.ts';
+import { findPlugins } from '../plugins/find-plugins.ts';
+import { writerOptions } from '../plugins/writer-options.ts';
+import {
+  type CommandContext,
+  hostOf,
+  resolverOf,
+  sourceDateEpoch,
+  temporaryDirectory,
+} from './context.ts';
+import { outputOption } from './output-option.ts';
+
+export async function buildCommand(context: CommandContext): Promise<number> {
+  const { names, options } = context.invocation;
+  const format = options.get('format');
+  if (format === undefined) {
+    throw new SuperminError(
+      'FORMAT_MISSING',
+      'when using --build, you must specify an output --format',
+    );
+  }
+  const output = outputOption(options);
+  if (names.length === 0) {
+    throw new SuperminError('INPUT_MISSING', 'build: no input supermin appliance specified');
+  }
+  const host = hostOf(context);
+  const registry = findPlugins(options);
+  const found = registry.writer(format);
+  const backend = chooseBackend(registry, host, options.get('backend'));
+  const epoch = sourceDateEpoch();
+  await build({
+    inputs: names,
+    output,
+    backend: backend.load,
+    family: backend.family,
+    writer: () => registry.loadWriter(found),
+    format: found.manifest.name,
+    writerOptions: writerOptions(found.manifest, options),
+    host,
+    environment: kernelEnvironment(),
+    copyKernel: options.has('copy-kernel'),
+    ifNewer: options.has('if-newer'),
+    includePackagelist: options.has('include-packagelist'),
+    strict: options.has('strict'),
+    resolver: resolverOf(context),
+    weak: options.has('weak'),
+    temporaryDirectory: temporaryDirectory(),
+    cacheDirectory: cacheDirectory(process.env),
+    facts: {
+      'the backend': backend.identity,
+      'the writer': `${found.plugin.name}@${found.plugin.version}`,
+    },
+    signal: context.signal,
+    report: context.report,
+    ...given('cpu', options.get('host-cpu')),
+    ...given('kernel', options.get('kernel')),
+    ...given('lock', options.get('lock')),
+    ...given('lockTimeout', options.number('lock-timeout', 0)),
+    ...given('sourceDateEpoch', epoch),
+  });
+  return 0;
+}
+
+/** An optional property, only if there is a value. */
+export function given<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
+}
+
+/** The variables that choose a kernel; an empty one is as good as none. */
+export function kernelEnvironment(): Record<string, string> {
+  const names = ['SUPERMIN_KERNEL', 'SUPERMIN_KERNEL_VERSION', 'SUPERMIN_MODULES'];
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = process.env[name];
+      return value ? [[name, value]] : [];
+    }),
+  );
+}

@@ -1,0 +1,47 @@
+import { fromUnicode, type Host, localHost, type Report, SuperminError } from '@supermin/core';
+import type { Invocation } from '../arguments/parse.ts';
+
+/** What every command is handed. */
+export interface CommandContext {
+  invocation: Invocation;
+  signal: AbortSignal;
+  report: Report;
+}
+
+export function hostOf({ invocation }: CommandContext): Host {
+  const root = invocation.options.get('root');
+  return root === undefined ? localHost() : localHost(root);
+}
+
+/** @throws SuperminError `TMPDIR_RELATIVE` */
+export function temporaryDirectory(): string {
+  const directory = fromUnicode(process.env.TMPDIR || '/var/tmp');
+  if (!directory.startsWith('/')) {
+    throw new SuperminError('TMPDIR_RELATIVE', `TMPDIR is a relative path: '${directory}'`, {
+      hint: 'set it to an absolute path, or unset it for /var/tmp',
+    });
+  }
+  return directory;
+}
+
+/** @throws SuperminError `SOURCE_DATE_EPOCH` */
+export function sourceDateEpoch(): number | undefined {
+  const text = process.env.SOURCE_DATE_EPOCH;
+  if (text === undefined || text === '') return undefined;
+  if (!/^\d+$/.test(text)) {
+    throw new SuperminError(
+      'SOURCE_DATE_EPOCH',
+      `SOURCE_DATE_EPOCH is not a number of seconds: '${text}'`,
+    );
+  }
+  return Number(text);
+}
+
+/** @throws SuperminError `RESOLVER` */
+export function resolverOf({ invocation }: CommandContext): 'default' | 'supermin5' {
+  const resolver = invocation.options.get('resolver') ?? 'default';
+  if (resolver === 'default' || resolver === 'supermin5') return resolver;
+  throw new SuperminError('RESOLVER', `unknown --resolver option (${resolver})`, {
+    hint: "'default' or 'supermin5'",
+  });
+}

@@ -1,0 +1,116 @@
+import { constants } from 'node:os';
+import { displayPath, isSuperminError, type SuperminError } from '@supermin/core';
+import { byteArguments } from './arguments/byte-arguments.ts';
+import { commandHelp, generalHelp } from './arguments/help.ts';
+import { refuseLegacySwitches } from './arguments/legacy.ts';
+import type { Command } from './arguments/options.ts';
+import { type Invocation, parseCommandLine } from './arguments/parse.ts';
+import { UsageError } from './arguments/usage-error.ts';
+import type { CommandContext } from './commands/context.ts';
+import { reporter } from './terminal/reporter.ts';
+import { version } from './version.ts';
+
+/** Each command's code is loaded when it is called for, and not before. */
+const ACTIONS: Record<Command, () => Promise<(context: CommandContext) => Promise<number>>> = {
+  prepare: async () => (await import('./commands/prepare.ts')).prepareCommand,
+  build: async () => (await import('./commands/build.ts')).buildCommand,
+  run: async () => (await import('./commands/run.ts')).runCommand,
+  plugins: async () => (await import('./commands/plugins.ts')).pluginsCommand,
+  drivers: async () => (await import('./commands/drivers.ts')).driversCommand,
+};
+
+/** `run` keeps its own failures apart from COMMAND's statuses, as env(1) and timeout(1) do. */
+const RUN_FAILED = 125;
+const USAGE = 2;
+
+/** The whole command; sets `process.exitCode`. */
+export async function main(): Promise<void> {
+  closedPipesEndQuietly();
+  const abort = abortOnSignals();
+  let command: Command | undefined;
+  try {
+    const invocation = parseCommandLine(byteArguments(process.argv.slice(2)));
+    command = invocation.command;
+    process.exitCode = await dispatch(invocation, abort.signal);
+  } catch (error) {
+    process.exitCode = abort.status() ?? failure(error, command);
+  } finally {
+    abort.stop();
+  }
+}
+
+async function dispatch(invocation: Invocation, signal: AbortSignal): Promise<number> {
+  const { command, options } = invocation;
+  if (options.has('version')) return print(`supermin ${version()}\n`);
+  if (options.has('help'))
+    return print(command === undefined || invocation.legacy ? generalHelp() : commandHelp(command));
+  refuseLegacySwitches(invocation);
+  const report = reporter({
+    verbosity: options.count('verbose'),
+    timings: options.has('timings'),
+    messages: command === 'run' ? process.stderr : process.stdout,
+  });
+  report({ kind: 'message', level: 1, text: `version: ${version()}` });
+  const action = await ACTIONS[command!]();
+  return action({ invocation, signal, report });
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}
+
+function failure(error: unknown, command: Command | undefined): number {
+  if (error instanceof UsageError) {
+    const shown = error.command ?? command;
+    const help = shown === undefined ? generalHelp() : commandHelp(shown);
+    process.stderr.write(`supermin: ${error.message}\n${help}`);
+    return USAGE;
+  }
+  process.stderr.write(errorText(error));
+  const status = isSuperminError(error) ? error.exitStatus : 1;
+  return command === 'run' && status === 1 ? RUN_FAILED : status;
+}
+
+function errorText(error: unknown): string {
+  if (isSuperminError(error)) return superminErrorText(error);
+  const { message, stack, code } = error as Error & { code?: string };
+  // The system's errors name the path; anything else is our mistake, and a report needs the stack.
+  return code === undefined
+    ? `supermin: internal error, please report it: ${stack ?? String(error)}\n`
+    : `supermin: ${displayPath(message)}\n`;
+}
+
+function superminErrorText({ message, hint }: SuperminError): string {
+  return `supermin: ${message}\n${hint === undefined ? '' : `supermin: hint: ${hint}\n`}`;
+}
+
+/** SIGINT, SIGTERM and SIGHUP end the work cleanly; a second one ends it at once. */
+function abortOnSignals(): { signal: AbortSignal; status(): number | undefined; stop(): void } {
+  const controller = new AbortController();
+  let received: NodeJS.Signals | undefined;
+  const handle = (signal: NodeJS.Signals) => {
+    if (received !== undefined) process.exit(128 + constants.signals[signal]);
+    received = signal;
+    controller.abort(new Error(`ended by ${signal}`));
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, handle);
+  return {
+    signal: controller.signal,
+    status: () => (received === undefined ? undefined : 128 + constants.signals[received]),
+    stop: () => {
+      for (const signal of signals) process.off(signal, handle);
+    },
+  };
+}
+
+/** `supermin plugins | head -1` is not an error. */
+function closedPipesEndQuietly(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      process.exit(128 + constants.signals.SIGPIPE);
+    });
+  }
+}
