@@ -1,0 +1,20 @@
+// Sums up vitest's JSON reports: one line, `N passed, N failed, N skipped`. Fails if a test failed, or none ran.
+import { readFileSync } from 'node:fs';
+
+const reports = process.argv.slice(2).map((file) => JSON.parse(readFileSync(file, 'utf8')));
+const sum = (count) => reports.reduce((total, report) => total + count(report), 0);
+
+const passed = sum((report) => report.numPassedTests);
+const skipped = sum((report) => report.numPendingTests + report.numTodoTests);
+// A file that can't be loaded has failed without a test of its own.
+const failed =
+  sum((report) => report.numFailedTests) +
+  sum(
+    (report) =>
+      report.testResults.filter(
+        ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+      ).length,
+  );
+
+console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Passes all tests: format, lint and types, unit tests, end-to-end tests. Last line: N passed, N failed, N skipped.
+. "$(dirname "$0")/setup.sh"
+
+check_node
+# shellcheck disable=SC2046
+apt_install gcc libc6-dev util-linux $(vm_packages) \
+  supermin e2fsprogs file cpio xz-utils zstd lz4 attr python3-minimal
+npm_install
+build
+
+say 'checking format, lint and types'
+node_modules/.bin/biome ci --error-on-warnings . 
+node_modules/.bin/tsc -p tsconfig.json
+
+reports=$(mktemp -d)
+trap 'rm -rf "$reports"' EXIT
+status=0
+for project in unit e2e; do
+  say "running the $project tests"
+  node_modules/.bin/vitest run --project "$project" --reporter=default --reporter=json \
+    --outputFile.json="$reports/$project.json" || status=$?
+done
+node scripts/count-tests.mjs "$reports"/*.json || status=1
+exit "$status"
