@@ -37,6 +37,11 @@ export interface BuildOptions {
   lockTimeout?: number;
   /** Add `/packagelist`. */
   includePackagelist?: boolean;
+  /**
+   * Copy configuration files from the host like all other files of packages. Without it they are left to the
+   * appliance's base archives, which hold them as the packages shipped them.
+   */
+  includeConfig?: boolean;
   /** Packages that are not installed and files that can't be read are errors. */
   strict?: boolean;
   resolver?: 'default' | 'supermin5';
@@ -77,6 +82,7 @@ export function buildFacts(options: BuildOptions, host: Host): Record<string, st
     '--copy-kernel': options.copyKernel,
     '--kernel': options.kernel,
     '--include-packagelist': options.includePackagelist,
+    'configuration files': options.includeConfig,
     '--resolver': options.resolver,
     '--weak': options.weak,
     '--strict': options.strict,

@@ -54,7 +54,10 @@ export async function planTree(
   );
   if (options.includePackagelist) putPackagelist(tree, database, closure, options.sourceDateEpoch);
   const files = await timed(report, 'list files', async () => {
-    const listed = packageFiles(await database.contents(closure, signal));
+    const listed = packageFiles(
+      await database.contents(closure, signal),
+      options.includeConfig ?? false,
+    );
     say(report, `build: ${listed.size} files`);
     exclude(listed, appliance.excludes);
     say(report, `build: ${listed.size} files, after matching excludefiles`);
@@ -93,10 +96,14 @@ function resolve(
 }
 
 /** Where each file belongs → where it lies on the host. */
-function packageFiles(contents: readonly PackageContents[]): Map<BytePath, BytePath> {
+function packageFiles(
+  contents: readonly PackageContents[],
+  includeConfig: boolean,
+): Map<BytePath, BytePath> {
   const files = new Map<BytePath, BytePath>();
   for (const { files: list } of contents) {
-    for (const { path, hostPath, config } of list) if (!config) files.set(path, hostPath ?? path);
+    for (const { path, hostPath, config } of list)
+      if (includeConfig || !config) files.set(path, hostPath ?? path);
   }
   return files;
 }
