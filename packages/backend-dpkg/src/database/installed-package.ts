@@ -1,0 +1,86 @@
+import type { Package } from '@supermin/core';
+import { type Conffile, parseConffiles } from '../format/conffiles.ts';
+import { FieldSyntaxError } from '../format/field-syntax-error.ts';
+import { type Clause, parseRelation } from '../format/relation.ts';
+import type { Stanza } from '../format/stanza.ts';
+
+/** deb-control(5), `Multi-Arch`. */
+export type MultiArch = 'no' | 'same' | 'foreign' | 'allowed';
+
+/** deb-control(5), `Priority`; the earlier, the more a system needs the package. */
+const PRIORITIES = ['required', 'important', 'standard', 'optional', 'extra'];
+
+/**
+ * A package of which dpkg has the files on disk. The fields that only a few packages are asked for are parsed on first
+ * use; a damaged one is an error that names file, line and package.
+ */
+export class InstalledPackage implements Package {
+  readonly name: string;
+  readonly version: string;
+  readonly arch: string;
+  readonly id: string;
+  readonly multiArch: MultiArch;
+  /** Its architecture where dependencies are concerned: for `all` the native one. */
+  readonly effectiveArch: string;
+  /** False while it is only unpacked, half configured or waits for a trigger. */
+  readonly configured: boolean;
+  readonly #stanza: Stanza;
+  #dependencies: Clause[] | undefined;
+  #conffiles: Conffile[] | undefined;
+
+  constructor(stanza: Stanza, native: string, multiArch: MultiArch, configured: boolean) {
+    this.name = stanza.package;
+    this.version = stanza.version;
+    this.arch = stanza.architecture;
+    this.multiArch = multiArch;
+    this.effectiveArch = stanza.architecture === 'all' ? native : stanza.architecture;
+    // As dpkg and apt let users spell it: the architecture only where it is another one.
+    this.id = this.effectiveArch === native ? this.name : `${this.name}:${this.arch}`;
+    this.configured = configured;
+    this.#stanza = stanza;
+  }
+
+  /** Name of its files in `info/`, without the suffix: dpkg adds the architecture where twins can be installed. */
+  get infoStem(): string {
+    return this.multiArch === 'same' ? `${this.name}:${this.arch}` : this.name;
+  }
+
+  /** Pre-Depends, then Depends. */
+  get dependencies(): readonly Clause[] {
+    this.#dependencies ??= [
+      ...this.#read('Pre-Depends', this.#stanza.preDepends, parseRelation),
+      ...this.#read('Depends', this.#stanza.depends, parseRelation),
+    ];
+    return this.#dependencies;
+  }
+
+  get recommends(): readonly Clause[] {
+    return this.#read('Recommends', this.#stanza.recommends, parseRelation);
+  }
+
+  get provides(): readonly Clause[] {
+    return this.#read('Provides', this.#stanza.provides, parseRelation);
+  }
+
+  get conffiles(): readonly Conffile[] {
+    this.#conffiles ??= this.#read('Conffiles', this.#stanza.conffiles, parseConffiles);
+    return this.#conffiles;
+  }
+
+  /** How much a system needs it: 0 for an essential package, then by priority. */
+  get rank(): number {
+    if (this.#stanza.essential === 'yes') return 0;
+    const priority = PRIORITIES.indexOf(this.#stanza.priority);
+    return 1 + (priority < 0 ? PRIORITIES.length : priority);
+  }
+
+  #read<T>(field: string, value: string, parse: (value: string) => T): T {
+    try {
+      return parse(value);
+    } catch (error) {
+      if (!(error instanceof FieldSyntaxError)) throw error;
+      const { file, offset } = this.#stanza;
+      throw file.damagedAt(offset, `package ${this.name}: ${field}: ${error.message}`);
+    }
+  }
+}

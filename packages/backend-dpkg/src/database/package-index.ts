@@ -1,0 +1,121 @@
+import { compareBytes } from '@supermin/core';
+import type { Alternative, Clause } from '../format/relation.ts';
+import { versionSatisfies } from '../version/relation-operator.ts';
+import type { InstalledPackage } from './installed-package.ts';
+
+/** A package under one of the names that it answers to. */
+interface Provider {
+  package: InstalledPackage;
+  /** Of the name: the package's own, or what its Provides says. Undefined: satisfies no version constraint. */
+  version: string | undefined;
+  /** Of the name: the package's own unless its Provides has another after a colon. */
+  arch: string;
+  virtual: boolean;
+}
+
+/** The installed packages by all their names. */
+export class PackageIndex {
+  readonly #real = new Map<string, InstalledPackage[]>();
+  readonly #providers = new Map<string, Provider[]>();
+
+  constructor(
+    readonly packages: readonly InstalledPackage[],
+    readonly native: string,
+  ) {
+    for (const found of packages) {
+      append(this.#real, found.name, found);
+      append(this.#providers, found.name, {
+        package: found,
+        version: found.version,
+        arch: found.effectiveArch,
+        virtual: false,
+      });
+    }
+    for (const found of packages) this.#addProvides(found);
+  }
+
+  #addProvides(found: InstalledPackage): void {
+    for (const { alternatives } of found.provides) {
+      for (const { name, qualifier, operator, version } of alternatives) {
+        append(this.#providers, name, {
+          package: found,
+          version: operator === '=' ? version : undefined,
+          arch: qualifier ?? found.effectiveArch,
+          virtual: true,
+        });
+      }
+    }
+  }
+
+  /** All architectures of a package, by its own name: the native one first, then in byte order. */
+  named(name: string): InstalledPackage[] {
+    return [...(this.#real.get(name) ?? [])].sort((a, b) => this.#compareArch(a, b, this.native));
+  }
+
+  /** The packages that satisfy a clause of a package of architecture `arch`, in the order of its alternatives. */
+  satisfiers(clause: Clause, arch: string): InstalledPackage[] {
+    const [first, ...others] = clause.alternatives;
+    if (others.length === 0) return this.candidates(first!, arch);
+    return unique(clause.alternatives.flatMap((each) => this.candidates(each, arch)));
+  }
+
+  /**
+   * The packages that satisfy an alternative of a package of architecture `arch`, the best first: real before virtual,
+   * of that architecture before the native one before others, essential before required before optional, then by name.
+   */
+  candidates(alternative: Alternative, arch: string): InstalledPackage[] {
+    const providers = this.#providers.get(alternative.name);
+    if (providers === undefined) return [];
+    const fitting = providers.filter(
+      (provider) =>
+        this.#archFits(provider, alternative.qualifier, arch) && versionFits(provider, alternative),
+    );
+    if (fitting.length > 1) fitting.sort((a, b) => this.#compareProviders(a, b, arch));
+    return unique(fitting.map((provider) => provider.package));
+  }
+
+  /**
+   * dpkg's rule, as measured against dpkg and apt for all combinations: without a qualifier `Multi-Arch: foreign` fits
+   * everywhere, anything else only its own architecture; `:any` wants `Multi-Arch: allowed` (or a name provided as
+   * `:any`); an architecture wants just that one.
+   */
+  #archFits(provider: Provider, qualifier: string | undefined, arch: string): boolean {
+    const { multiArch } = provider.package;
+    if (qualifier === 'any') return multiArch === 'allowed' || provider.arch === 'any';
+    if (qualifier === undefined) return multiArch === 'foreign' || provider.arch === arch;
+    return provider.arch === (qualifier === 'native' ? this.native : qualifier);
+  }
+
+  #compareProviders(a: Provider, b: Provider, arch: string): number {
+    return (
+      Number(a.virtual) - Number(b.virtual) ||
+      this.#compareArch(a.package, b.package, arch) ||
+      a.package.rank - b.package.rank ||
+      compareBytes(a.package.name, b.package.name)
+    );
+  }
+
+  #compareArch(a: InstalledPackage, b: InstalledPackage, arch: string): number {
+    return (
+      Number(b.effectiveArch === arch) - Number(a.effectiveArch === arch) ||
+      Number(b.effectiveArch === this.native) - Number(a.effectiveArch === this.native) ||
+      compareBytes(a.arch, b.arch)
+    );
+  }
+}
+
+/** Policy 7.5: a name provided without a version satisfies no versioned dependency. */
+function versionFits(provider: Provider, { operator, version }: Alternative): boolean {
+  if (operator === undefined) return true;
+  return provider.version !== undefined && versionSatisfies(provider.version, operator, version!);
+}
+
+function unique<T>(values: readonly T[]): T[] {
+  return [...new Set(values)];
+}
+
+function append<T>(lists: Map<string, T[]>, name: string, value: T): void {
+  const list = lists.get(name);
+  if (list === undefined) lists.set(name, [value]);
+  else list.push(value);
+}

@@ -1,0 +1,56 @@
+import { type BytePath, displayPath, SuperminError } from '@supermin/core';
+
+/** No dpkg database where one should be: an error, never "nothing is installed" and never a reason to rebuild. */
+export function databaseMissing(status: BytePath): SuperminError {
+  return new SuperminError(
+    'DPKG_DATABASE_MISSING',
+    `${displayPath(status)}: there is no dpkg database`,
+    {
+      hint: 'name the root of a Debian-like system with --root, or another backend with --backend (images without var/lib/dpkg/status, "distroless" ones, keep no list of their files)',
+    },
+  );
+}
+
+/** A file of the database that cannot have been written by dpkg. `line` counts from 1. */
+export function damaged(file: BytePath, line: number, problem: string): SuperminError {
+  return new SuperminError('DPKG_DAMAGED', `${displayPath(file)}: line ${line}: ${problem}`, {
+    hint: 'the package database is cut off or damaged; var/lib/dpkg/status-old and /var/backups may hold an older copy',
+  });
+}
+
+/** An installed package whose list of files is not there. */
+export function listMissing(packageId: string, list: BytePath): SuperminError {
+  return new SuperminError(
+    'DPKG_LIST_MISSING',
+    `${displayPath(list)}: the list of the files of package ${packageId} is missing`,
+    { hint: `reinstall it: apt-get install --reinstall ${packageId}` },
+  );
+}
+
+/** A package object that this database did not hand out. */
+export function unknownPackage(packageId: string): SuperminError {
+  return new SuperminError(
+    'DPKG_UNKNOWN_PACKAGE',
+    `package ${packageId} is not in this dpkg database`,
+  );
+}
+
+/** apt could not deliver the original of a package; `reason` is what it said. */
+export function downloadFailed(packageId: string, reason: string): SuperminError {
+  return new SuperminError(
+    'DPKG_DOWNLOAD_FAILED',
+    `the original of package ${packageId} could not be downloaded: ${reason}`,
+    {
+      hint: 'run apt-get update, or take the config files as they are with --use-installed',
+    },
+  );
+}
+
+/** A downloaded .deb that dpkg-deb or the tar reader rejects. */
+export function archiveDamaged(archive: BytePath, reason: string, cause?: unknown): SuperminError {
+  return new SuperminError(
+    'DPKG_ARCHIVE_DAMAGED',
+    `${displayPath(archive)}: cannot be unpacked: ${reason}`,
+    { cause },
+  );
+}
