@@ -1,0 +1,141 @@
+import { type BytePath, displayPath, SuperminError } from '@supermin/core';
+import { formatSize } from './layout/size-text.ts';
+
+export function badSize(text: string): SuperminError {
+  return new SuperminError('EXT2_SIZE', `cannot parse the image size '${text}'`, {
+    hint: 'give a number and a unit (b, K, M or G) such as 4G, +N for that much free space, or auto',
+  });
+}
+
+export function sizeOutOfRange(text: string): SuperminError {
+  return new SuperminError('EXT2_SIZE', `an ext2 image can't have the size ${text}`, {
+    hint: 'the largest is a little under 16384G',
+  });
+}
+
+/** @param largest paths and their sizes, largest first */
+export function tooSmall(
+  have: number,
+  need: number,
+  largest: readonly { path: BytePath; bytes: number }[],
+): SuperminError {
+  const list = largest.map(({ path, bytes }) => `${displayPath(path)} (${formatSize(bytes)})`);
+  const consumers = list.length === 0 ? '' : `; the largest parts are ${list.join(', ')}`;
+  return new SuperminError(
+    'EXT2_TOO_SMALL',
+    `the appliance does not fit into an image of ${formatSize(have)}: it needs ${formatSize(need)}${consumers}`,
+    { hint: `use --size ${formatSize(need)} or more, --size auto, or exclude some of it` },
+  );
+}
+
+export function treeTooLarge(bytes: number): SuperminError {
+  return new SuperminError(
+    'EXT2_TOO_LARGE',
+    `the appliance does not fit into any ext2 image: its files need ${formatSize(bytes)}`,
+    { hint: 'the largest image is a little under 16384G' },
+  );
+}
+
+export function fileTooLarge(path: BytePath, bytes: number): SuperminError {
+  return new SuperminError(
+    'EXT2_FILE_SIZE',
+    `${displayPath(path)} has ${bytes} bytes; a file on ext2 holds a little under 2 TiB`,
+    { hint: 'exclude it' },
+  );
+}
+
+export function badName(path: BytePath): SuperminError {
+  return new SuperminError(
+    'EXT2_NAME',
+    `${displayPath(path)}: a file name on ext2 has at most 255 bytes`,
+  );
+}
+
+export function badLinkTarget(path: BytePath, length: number): SuperminError {
+  return new SuperminError(
+    'EXT2_LINK_TARGET',
+    `${displayPath(path)}: the target of a symbolic link has 1 to 4095 bytes, this one ${length}`,
+  );
+}
+
+export function badDevice(path: BytePath, major: number, minor: number): SuperminError {
+  return new SuperminError(
+    'EXT2_DEVICE',
+    `${displayPath(path)}: an inode can't hold the device number ${major}:${minor}`,
+  );
+}
+
+export function tooManyLinks(path: BytePath, links: number): SuperminError {
+  return new SuperminError(
+    'EXT2_LINKS',
+    `${displayPath(path)}: ext2 takes at most 65000 links of one file, and 64998 subdirectories in one directory; these are ${links} links`,
+  );
+}
+
+export function linkedDirectory(path: BytePath): SuperminError {
+  return new SuperminError(
+    'EXT2_DIRECTORY',
+    `${displayPath(path)}: a directory can't be hard-linked`,
+  );
+}
+
+export function attributesTooLarge(path: BytePath): SuperminError {
+  return new SuperminError(
+    'EXT2_XATTR',
+    `${displayPath(path)}: its extended attributes do not fit into the 4 KiB that ext2 has for them`,
+  );
+}
+
+export function badAttribute(path: BytePath, name: string): SuperminError {
+  return new SuperminError(
+    'EXT2_XATTR',
+    `${displayPath(path)}: ext2 can't hold the extended attribute '${name}'`,
+  );
+}
+
+export function sourceShrank(path: BytePath, planned: number, found: number): SuperminError {
+  return new SuperminError(
+    'EXT2_SOURCE_CHANGED',
+    `${displayPath(path)} shrank while it was copied: ${found} of ${planned} bytes were left`,
+    { hint: 'something writes to it, perhaps the package manager; build again' },
+  );
+}
+
+/** The `cause` is the list of paths: a caller may leave them out and plan again. */
+export function unreadableSources(paths: readonly BytePath[]): SuperminError {
+  const shown = paths.slice(0, 3).map(displayPath).join(', ');
+  const more = paths.length > 3 ? ` and ${paths.length - 3} more` : '';
+  return new SuperminError('EXT2_UNREADABLE', `permission denied: ${shown}${more}`, {
+    hint: 'exclude them, or run as a user that may read them',
+    cause: paths,
+  });
+}
+
+export function sourceVanished(path: BytePath, cause: unknown): SuperminError {
+  return new SuperminError(
+    'EXT2_SOURCE_CHANGED',
+    `${displayPath(path)} disappeared while the image was written`,
+    { hint: 'something removes it, perhaps the package manager; build again', cause },
+  );
+}
+
+export function noSpace(
+  path: BytePath,
+  needed: number,
+  available: number,
+  cause: unknown,
+): SuperminError {
+  return new SuperminError(
+    'EXT2_NO_SPACE',
+    `no space left for ${displayPath(path)}: it needs ${needed} bytes, ${available} were available`,
+    { hint: 'free some space there, or write to another filesystem', cause },
+  );
+}
+
+export function fileSystemLimit(path: BytePath, bytes: number, cause: unknown): SuperminError {
+  return new SuperminError(
+    'EXT2_NO_SPACE',
+    `the filesystem of ${displayPath(path)} can't hold a file of ${formatSize(bytes)}`,
+    { hint: 'use a smaller --size, or write to another filesystem', cause },
+  );
+}

@@ -1,0 +1,50 @@
+import { writeSync } from 'node:fs';
+
+/** Bytes that are gathered before they are written: larger gains nothing, smaller costs system calls. */
+const SIZE = 1 << 20;
+
+/**
+ * Gathers bytes that follow each other in a file into large writes; one buffer for all of them. What is passed over
+ * is never written: it stays a hole.
+ */
+export class Slab {
+  readonly buffer = Buffer.allocUnsafeSlow(SIZE);
+  /** Bytes of the buffer that wait to be written. */
+  fill = 0;
+  /** Offset in the file of the buffer's first byte. */
+  #start = 0;
+
+  constructor(private readonly fd: number) {}
+
+  get room(): number {
+    return SIZE - this.fill;
+  }
+
+  /** Makes `offset` of the file the place of the next byte. */
+  seek(offset: number): void {
+    if (offset === this.#start + this.fill) return;
+    this.flush();
+    this.#start = offset;
+  }
+
+  /** Adds zeros up to the next multiple of `alignment`, which divides the buffer's size. */
+  pad(alignment: number): void {
+    const end = Math.ceil(this.fill / alignment) * alignment;
+    this.buffer.fill(0, this.fill, end);
+    this.fill = end;
+  }
+
+  flush(): void {
+    writeAll(this.fd, this.buffer, this.fill, this.#start);
+    this.#start += this.fill;
+    this.fill = 0;
+  }
+}
+
+/** Writes `length` bytes at `position`, however many calls that takes. */
+export function writeAll(fd: number, buffer: Buffer, length: number, position: number): void {
+  let written = 0;
+  while (written < length) {
+    written += writeSync(fd, buffer, written, length - written, position + written);
+  }
+}

@@ -1,0 +1,83 @@
+import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { type BytePath, type Content, systemErrorCode, toSystemPath } from '@supermin/core';
+import { sourceShrank, sourceVanished } from '../errors.ts';
+
+// Not blocking: a fifo that has taken a file's place would else hold us for ever.
+const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
+
+const NO_SOURCE = -1;
+
+/** Reads pieces of sources, in their order; keeps one file open at a time. */
+export class SourceReader {
+  /** Files that we may not read; their pieces are passed over. */
+  readonly unreadable: BytePath[] = [];
+  #current = NO_SOURCE;
+  #fd = NO_SOURCE;
+
+  constructor(private readonly sources: readonly Content[]) {}
+
+  /** Makes `source` the one to read from; false if we may not read it. */
+  select(source: number): boolean {
+    if (source === this.#current) return true;
+    this.close();
+    const content = this.sources[source]!;
+    if (content.kind === 'path') {
+      const fd = this.#open(content.path);
+      if (fd === undefined) return false;
+      this.#fd = fd;
+    }
+    this.#current = source;
+    return true;
+  }
+
+  /**
+   * Reads exactly `length` bytes of the selected source, from `offset` on.
+   *
+   * @throws SuperminError `EXT2_SOURCE_CHANGED` if the file has become too short
+   */
+  read(target: Buffer, at: number, length: number, offset: number): void {
+    const content = this.sources[this.#current]!;
+    if (content.kind === 'bytes') {
+      const piece = content.bytes.subarray(offset, offset + length);
+      if (piece.length < length) this.#throwShrunk(content, offset + length, offset + piece.length);
+      target.set(piece, at);
+      return;
+    }
+    const fd = content.kind === 'path' ? this.#fd : content.fd;
+    const base = content.kind === 'path' ? offset : content.offset + offset;
+    let done = 0;
+    while (done < length) {
+      const count = readSync(fd, target, at + done, length - done, base + done);
+      if (count === 0) this.#throwShrunk(content, offset + length, offset + done);
+      done += count;
+    }
+  }
+
+  close(): void {
+    if (this.#fd !== NO_SOURCE) closeSync(this.#fd);
+    this.#fd = NO_SOURCE;
+    this.#current = NO_SOURCE;
+  }
+
+  #open(path: BytePath): number | undefined {
+    try {
+      return openSync(toSystemPath(path), FLAGS);
+    } catch (error) {
+      const code = systemErrorCode(error);
+      if (code === 'EACCES' || code === 'EPERM') {
+        if (this.unreadable.at(-1) !== path) this.unreadable.push(path);
+        return undefined;
+      }
+      if (code === 'ENOENT' || code === 'ENOTDIR') throw sourceVanished(path, error);
+      throw error;
+    }
+  }
+
+  #throwShrunk(content: Content, planned: number, found: number): never {
+    throw sourceShrank(nameOf(content), planned, found);
+  }
+}
+
+function nameOf(content: Content): BytePath {
+  return content.kind === 'path' ? content.path : 'a file of a base archive';
+}

@@ -1,0 +1,87 @@
+import {
+  closeSync,
+  fchmodSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  statfsSync,
+  unlinkSync,
+} from 'node:fs';
+import {
+  type BytePath,
+  Pacer,
+  parentPath,
+  type Report,
+  systemErrorCode,
+  toSystemPath,
+} from '@supermin/core';
+import { fileSystemLimit, noSpace } from '../errors.ts';
+import type { ImagePlan } from '../plan/image-plan.ts';
+import { commitMetadata } from './commit-metadata.ts';
+import { moveData } from './move-data.ts';
+import { Slab } from './slab.ts';
+
+export interface WriteOptions {
+  signal: AbortSignal;
+  /** Gets `progress` in bytes of file data; the last one has `done === total`. */
+  report: Report;
+}
+
+/**
+ * Writes a planned image to the regular file `path`: sparse, mode 0644, replacing what is there. Not synced. When it
+ * throws, the file is gone.
+ *
+ * @throws SuperminError `EXT2_NO_SPACE`; `EXT2_SOURCE_CHANGED` (a file has become shorter than planned, or is gone; of one
+ *   that has grown the planned part is taken); `EXT2_UNREADABLE` (its `cause` is the list of paths)
+ */
+export async function writeImage(
+  plan: ImagePlan,
+  path: BytePath,
+  { signal, report }: WriteOptions,
+): Promise<void> {
+  signal.throwIfAborted();
+  const fd = openSync(toSystemPath(path), 'w', 0o644);
+  try {
+    // The umask has no say: QEMU may run as another user.
+    fchmodSync(fd, 0o644);
+    setLength(fd, path, plan.size);
+    const slab = new Slab(fd);
+    const pacer = new Pacer(signal);
+    await moveData(plan, slab, pacer, report);
+    await commitMetadata(plan, fd, slab, pacer);
+  } catch (error) {
+    const described = isFull(error) ? describeFull(plan, fd, path, error) : error;
+    unlinkSync(toSystemPath(path));
+    throw described;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function setLength(fd: number, path: BytePath, size: number): void {
+  try {
+    ftruncateSync(fd, size);
+  } catch (error) {
+    if (systemErrorCode(error) === 'EFBIG') throw fileSystemLimit(path, size, error);
+    throw error;
+  }
+}
+
+function isFull(error: unknown): boolean {
+  const code = systemErrorCode(error);
+  return code === 'ENOSPC' || code === 'EDQUOT';
+}
+
+function describeFull(plan: ImagePlan, fd: number, path: BytePath, cause: unknown): Error {
+  const directory = statfsSync(toSystemPath(parentPath(path)));
+  const available = directory.bavail * directory.bsize + fstatSync(fd).blocks * 512;
+  return noSpace(path, bytesToWrite(plan), available, cause);
+}
+
+/** What the image takes where it is written: all but its holes. */
+export function bytesToWrite({ data, metadata, blockSize }: ImagePlan): number {
+  let bytes = 0;
+  for (const length of data.length) bytes += Math.ceil(length / blockSize) * blockSize;
+  for (const length of metadata.length) bytes += length;
+  return bytes;
+}

@@ -1,0 +1,104 @@
+import type { Content, FileNode, FileTree } from '@supermin/core';
+import { tooSmall, treeTooLarge } from '../errors.ts';
+import { BLOCK_SIZE } from '../format/constants.ts';
+import { type Fit, fit, smallestSize } from '../layout/fit.ts';
+import { FreeSpace } from '../layout/free-space.ts';
+import type { SizeRequest } from '../layout/size-request.ts';
+import { type DataExtents, placeData } from './data-extents.ts';
+import type { DataRanges } from './data-ranges.ts';
+import { type Demand, dataBytesOf, measure } from './demand.ts';
+import { formatUuid, identify } from './identity.ts';
+import { type Image, usedInodes } from './image.ts';
+import { Inventory, type Omission } from './inventory.ts';
+import { largestParts } from './largest.ts';
+import { type Metadata, planMetadata } from './metadata.ts';
+
+export interface PlanOptions {
+  size: SizeRequest;
+  /** Seconds since the epoch: the filesystem's own time. Default: the newest mtime in the tree. */
+  sourceDateEpoch?: number;
+  /** Of sparse files, the parts that are not holes; a file that is not in it is all data. See `findDataRanges`. */
+  dataRanges?: ReadonlyMap<FileNode, DataRanges>;
+}
+
+/**
+ * A complete ext2 image, not yet written anywhere:
+ *
+ *     [0, size)  =  metadata runs  +  data extents  +  zeros everywhere else
+ *
+ * Any byte of the image can be made from the plan alone and the files that its sources name, in any order: writing it
+ * to a file from front to back is one use, serving single blocks of it another. The same tree, options and ranges
+ * always give the same plan. It refers to the tree's nodes, which must not be changed while it is in use.
+ */
+export interface ImagePlan {
+  /** Bytes of the whole image. Not always a multiple of the block size: then the end is unused, and zero. */
+  readonly size: number;
+  /** Bytes; everything in the plan is aligned to it. */
+  readonly blockSize: number;
+  /** As `blkid` spells it; at offset 0x468 of the image. */
+  readonly uuid: string;
+  /** Bytes that stay free, root's reserve included. */
+  readonly freeBytes: number;
+  readonly freeInodes: number;
+  readonly metadata: Metadata;
+  readonly data: DataExtents;
+  /** What the extents' `source` means. */
+  readonly sources: readonly Content[];
+  /** Sum of the extents' lengths. */
+  readonly dataBytes: number;
+  /** What of the tree is not in the image, and why, sorted by path. */
+  readonly omitted: readonly Omission[];
+}
+
+/**
+ * Plans the ext2 image of a tree. Reads nothing, writes nothing.
+ *
+ * @throws SuperminError `EXT2_TOO_SMALL` with need, have and the largest parts; `EXT2_TOO_LARGE`; and for what ext2 can't
+ *   hold, naming the path: `EXT2_NAME`, `EXT2_LINK_TARGET`, `EXT2_DEVICE`, `EXT2_LINKS`, `EXT2_FILE_SIZE`, `EXT2_XATTR`
+ */
+export function planImage(tree: FileTree, options: PlanOptions): ImagePlan {
+  const inventory = new Inventory(tree, options.sourceDateEpoch);
+  const demand = measure(inventory, options.dataRanges);
+  const { size, geometry } = chooseSize(tree, inventory, demand, options);
+  const space = new FreeSpace(geometry);
+  const placed = placeData(inventory, demand, options.dataRanges, space);
+  const identity = identify(inventory, geometry);
+  const usedBlocks = demand.zoneBlocks + demand.dataBlocks;
+  const image: Image = {
+    inventory,
+    demand,
+    geometry,
+    space,
+    extents: placed.extents,
+    firstExtent: placed.firstExtent,
+    identity,
+    usedBlocks,
+  };
+  return {
+    size,
+    blockSize: BLOCK_SIZE,
+    uuid: formatUuid(identity.uuid),
+    freeBytes: (space.size - usedBlocks) * BLOCK_SIZE,
+    freeInodes: geometry.inodes - usedInodes(inventory),
+    metadata: planMetadata(image),
+    data: placed.extents,
+    sources: placed.sources,
+    dataBytes: placed.bytes,
+    omitted: inventory.omitted,
+  };
+}
+
+function chooseSize(
+  tree: FileTree,
+  inventory: Inventory,
+  demand: Demand,
+  { size, dataRanges }: PlanOptions,
+): Fit {
+  const load = { blocks: demand.zoneBlocks + demand.dataBlocks, inodes: usedInodes(inventory) };
+  const chosen = fit(size, load);
+  if (chosen !== undefined) return chosen;
+  const need = smallestSize(load);
+  if (need === undefined || size.kind !== 'fixed') throw treeTooLarge(load.blocks * BLOCK_SIZE);
+  const largest = largestParts(tree, (node) => dataBytesOf(node, dataRanges?.get(node)));
+  throw tooSmall(size.bytes, need, largest);
+}

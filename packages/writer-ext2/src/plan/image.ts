@@ -1,0 +1,32 @@
+import type { FreeSpace } from '../layout/free-space.ts';
+import type { Geometry } from '../layout/geometry.ts';
+import type { DataExtents } from './data-extents.ts';
+import type { Demand } from './demand.ts';
+import type { Identity } from './identity.ts';
+import { type Inventory, inodeNumber } from './inventory.ts';
+
+/** All that has been decided about an image: what its metadata is encoded from. */
+export interface Image {
+  inventory: Inventory;
+  demand: Demand;
+  geometry: Geometry;
+  space: FreeSpace;
+  extents: DataExtents;
+  /** By index of the inventory: its first extent; one more at the end. */
+  firstExtent: Uint32Array;
+  identity: Identity;
+  /** Positions of the free space that are taken. */
+  usedBlocks: number;
+}
+
+/** Inodes in use are the first ones. */
+export function usedInodes(inventory: Inventory): number {
+  return inodeNumber(inventory.count - 1);
+}
+
+/** How many inodes of the group are in use. */
+export function usedInodesOfGroup(image: Image, group: number): number {
+  const { inodesPerGroup } = image.geometry;
+  const used = usedInodes(image.inventory) - group * inodesPerGroup;
+  return Math.min(Math.max(used, 0), inodesPerGroup);
+}

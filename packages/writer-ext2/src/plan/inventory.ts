@@ -1,0 +1,194 @@
+import {
+  type BytePath,
+  type DirectoryNode,
+  type FileTree,
+  joinPath,
+  type TreeNode,
+} from '@supermin/core';
+import {
+  badDevice,
+  badLinkTarget,
+  badName,
+  fileTooLarge,
+  linkedDirectory,
+  tooManyLinks,
+} from '../errors.ts';
+import {
+  FIRST_INODE,
+  MAXIMUM_FILE_SIZE,
+  MAXIMUM_LINK_TARGET,
+  MAXIMUM_LINKS,
+  MAXIMUM_NAME,
+  ROOT_INODE,
+} from '../format/constants.ts';
+import { isDeviceNumber } from '../format/device-number.ts';
+import { type DirectoryEntries, ENTRY_TYPES } from '../format/directory.ts';
+import { placeAttributes } from './attributes.ts';
+import { NumberList } from './number-list.ts';
+
+/** Indexes of the two nodes that every filesystem has. */
+export const ROOT = 0;
+export const LOST_AND_FOUND = 1;
+
+const LOST_AND_FOUND_NAME = 'lost+found';
+
+/** Something of the tree that the image can't hold. */
+export interface Omission {
+  path: BytePath;
+  reason: 'socket' | 'not a directory';
+}
+
+/**
+ * The tree by index rather than by path: every node once, in the order of `FileTree.walk()`, which is the order of
+ * inode numbers and of data. Flat arrays, because 100,000 small objects cost more than the rest of the plan.
+ */
+export class Inventory {
+  readonly nodes: TreeNode[] = [];
+  /** By index: names of a file; for a directory, 2 and its subdirectories. */
+  readonly links = new NumberList(Uint32Array);
+  /** By index: of a directory, the index of the one that holds it. */
+  readonly parents = new NumberList(Uint32Array);
+  /** By index: of a directory, its first entry in `names` and `targets`. */
+  readonly firstEntry = new NumberList(Uint32Array);
+  /** By index: of a directory, the number of its entries. */
+  readonly entryCount = new NumberList(Uint32Array);
+  /** Entries of all directories, each directory's together and in byte order. */
+  readonly names: string[] = [];
+  /** The index of the node that each entry names. */
+  readonly targets = new NumberList(Uint32Array);
+  readonly omitted: Omission[] = [];
+  /** Seconds since the epoch, 32 bits: of all that has no time of its own. */
+  readonly time: number;
+
+  readonly #indexes = new Map<TreeNode, number>();
+
+  #newest = 0;
+
+  /**
+   * @param sourceDateEpoch the filesystem's own time; default: the newest mtime in the tree, so that no clock is needed
+   * @throws SuperminError for names, links, sizes and device numbers that ext2 can't hold, naming the path
+   */
+  constructor(tree: FileTree, sourceDateEpoch?: number) {
+    const found = tree.root.children.get(LOST_AND_FOUND_NAME);
+    const made = found?.type === 'directory' ? undefined : emptyDirectory();
+    this.#add(tree.root, '/');
+    this.#add(made ?? found!, '/lost+found');
+    this.#visit(ROOT, tree.root, '/');
+    this.#indexes.clear();
+    this.time = Math.min(Math.max(Math.floor(sourceDateEpoch ?? this.#newest), 0), 2 ** 32 - 1);
+    if (made !== undefined) made.mtime = this.time;
+  }
+
+  get count(): number {
+    return this.nodes.length;
+  }
+
+  /** The entries of the directory at `index`, ready for the encoder. */
+  entries(index: number): DirectoryEntries {
+    const first = this.firstEntry.at(index);
+    return {
+      count: this.entryCount.at(index),
+      name: (entry) => this.names[first + entry]!,
+      inode: (entry) => inodeNumber(this.targets.at(first + entry)),
+      type: (entry) => ENTRY_TYPES[this.nodes[this.targets.at(first + entry)]!.type],
+    };
+  }
+
+  #add(node: TreeNode, path: BytePath): number {
+    check(node, path);
+    const index = this.nodes.push(node) - 1;
+    this.#indexes.set(node, index);
+    this.links.push(node.type === 'directory' ? 2 : 1);
+    this.parents.push(ROOT);
+    this.firstEntry.push(0);
+    this.entryCount.push(0);
+    this.#newest = Math.max(this.#newest, node.mtime);
+    return index;
+  }
+
+  #visit(index: number, directory: DirectoryNode, path: BytePath): void {
+    const names = this.#keep(index, directory, path);
+    const first = this.names.length;
+    this.firstEntry.set(index, first);
+    this.entryCount.set(index, names.length);
+    // All of them before any child's own, which come while the children are visited.
+    for (const name of names) {
+      this.names.push(name);
+      this.targets.push(0);
+    }
+    for (let entry = 0; entry < names.length; entry++) {
+      const name = names[entry]!;
+      const childPath = joinPath(path, name);
+      const isLostAndFound = index === ROOT && name === LOST_AND_FOUND_NAME;
+      const child = isLostAndFound ? this.nodes[LOST_AND_FOUND]! : directory.children.get(name)!;
+      const target = isLostAndFound ? LOST_AND_FOUND : this.#enter(child, childPath);
+      this.targets.set(first + entry, target);
+      if (child.type === 'directory') {
+        this.links.set(index, this.links.at(index) + 1);
+        this.parents.set(target, index);
+        this.#visit(target, child, childPath);
+      }
+    }
+    if (this.links.at(index) > MAXIMUM_LINKS) throw tooManyLinks(path, this.links.at(index));
+  }
+
+  /** The names that the image will have, in byte order. */
+  #keep(index: number, directory: DirectoryNode, path: BytePath): string[] {
+    const names: string[] = [];
+    for (const name of [...directory.children.keys()].sort()) {
+      const reason = omissionReason(index, name, directory.children.get(name)!);
+      if (reason !== undefined) this.omitted.push({ path: joinPath(path, name), reason });
+      else names.push(name);
+      if (name.length > MAXIMUM_NAME) throw badName(joinPath(path, name));
+    }
+    if (index === ROOT && !names.includes(LOST_AND_FOUND_NAME)) {
+      names.push(LOST_AND_FOUND_NAME);
+      names.sort();
+    }
+    return names;
+  }
+
+  #enter(node: TreeNode, path: BytePath): number {
+    const known = this.#indexes.get(node);
+    if (known === undefined) return this.#add(node, path);
+    if (node.type === 'directory') throw linkedDirectory(path);
+    const links = this.links.at(known) + 1;
+    if (links > MAXIMUM_LINKS) throw tooManyLinks(path, links);
+    this.links.set(known, links);
+    return known;
+  }
+}
+
+/** Inode 2 is the root, 11 lost+found; the others follow. */
+export function inodeNumber(index: number): number {
+  return index === ROOT ? ROOT_INODE : FIRST_INODE + index - LOST_AND_FOUND;
+}
+
+function omissionReason(
+  parent: number,
+  name: string,
+  node: TreeNode,
+): Omission['reason'] | undefined {
+  if (node.type === 'socket') return 'socket';
+  // e2fsck does not take anything else of this name for sound.
+  if (parent === ROOT && name === LOST_AND_FOUND_NAME && node.type !== 'directory') {
+    return 'not a directory';
+  }
+  return undefined;
+}
+
+function check(node: TreeNode, path: BytePath): void {
+  if (node.xattrs !== undefined) placeAttributes(node.xattrs, path);
+  if (node.type === 'file') {
+    if (!(node.size >= 0 && node.size <= MAXIMUM_FILE_SIZE)) throw fileTooLarge(path, node.size);
+  } else if (node.type === 'symlink') {
+    const { length } = node.target;
+    if (length === 0 || length > MAXIMUM_LINK_TARGET) throw badLinkTarget(path, length);
+  } else if (node.type === 'character' || node.type === 'block') {
+    if (!isDeviceNumber(node.major, node.minor)) throw badDevice(path, node.major, node.minor);
+  }
+}
+
+function emptyDirectory(): DirectoryNode {
+  return { type: 'directory', mode: 0o700, uid: 0, gid: 0, mtime: 0, children: new Map() };
+}

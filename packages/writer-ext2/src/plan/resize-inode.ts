@@ -1,0 +1,57 @@
+import { BLOCK_SIZE, POINTERS_PER_BLOCK } from '../format/constants.ts';
+import { FILE_TYPE_BITS, type Inode } from '../format/inode.ts';
+import { backupGroups, groupStart } from '../layout/geometry.ts';
+import type { Image } from './image.ts';
+
+/*
+ * The blocks that are reserved for further group descriptors belong to inode 7, so that nothing else takes them. It
+ * is a file of one double indirect block and nothing else: that block (the zone's first) lists the reserved blocks of
+ * group 0, and each of these is an indirect block that lists its own copies in the backup groups.
+ */
+
+const DOUBLE_INDIRECT = 13;
+
+/** As large as a double indirect block can address. */
+const SIZE = (POINTERS_PER_BLOCK ** 2 + POINTERS_PER_BLOCK + 12) * BLOCK_SIZE;
+
+export function resizeInode(image: Image): Inode {
+  const { geometry, inventory, space } = image;
+  const copies = 1 + backupGroups(geometry).length;
+  const blocks = new Uint32Array(15);
+  blocks[DOUBLE_INDIRECT] = space.blockAt(0);
+  return {
+    mode: FILE_TYPE_BITS.file | 0o600,
+    uid: 0,
+    gid: 0,
+    size: SIZE,
+    links: 1,
+    sectors: (1 + geometry.reservedDescriptorBlocks * copies) * (BLOCK_SIZE / 512),
+    mtime: inventory.time,
+    creationTime: inventory.time,
+    blocks,
+    attributeBlock: 0,
+    flags: 0,
+  };
+}
+
+/** Writes the double indirect block; zero before. Each reserved block stands at its own number, modulo the block's entries. */
+export function encodeResizeDouble({ geometry }: Image, target: Buffer, at: number): void {
+  const first = 1 + geometry.descriptorBlocks;
+  for (let index = 0; index < geometry.reservedDescriptorBlocks; index++) {
+    const slot = (geometry.descriptorBlocks + index) % POINTERS_PER_BLOCK;
+    target.writeUInt32LE(first + index, at + slot * 4);
+  }
+}
+
+/** Writes the reserved blocks of group 0; zero before. */
+export function encodeReservedDescriptors({ geometry }: Image, target: Buffer, at: number): void {
+  const groups = backupGroups(geometry);
+  const first = 1 + geometry.descriptorBlocks;
+  for (let index = 0; index < geometry.reservedDescriptorBlocks; index++) {
+    let cursor = at + index * BLOCK_SIZE;
+    for (const group of groups) {
+      target.writeUInt32LE(groupStart(group) + first + index, cursor);
+      cursor += 4;
+    }
+  }
+}

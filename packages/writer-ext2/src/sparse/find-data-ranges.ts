@@ -1,0 +1,57 @@
+import { closeSync, openSync } from 'node:fs';
+import {
+  type BytePath,
+  type FileNode,
+  type FileTree,
+  Pacer,
+  systemErrorCode,
+  toSystemPath,
+} from '@supermin/core';
+import type { DataRanges } from '../plan/data-ranges.ts';
+import { tarMap } from './tar-map.ts';
+import { scanForZeros } from './zero-scan.ts';
+
+/**
+ * Up to here a file is read rather than asked about: starting a program takes as long as reading this much, and on
+ * filesystems that compress or that keep small files in their inodes nearly every file looks sparse.
+ */
+const SMALL = 8 << 20;
+
+/**
+ * Looks where the sparse files of a tree have their holes, for `planImage`. Asks `tar`, which asks the kernel (a few
+ * milliseconds however large the file); where that is of no use the file is read. Files that are not marked `sparse` cost nothing.
+ */
+export async function findDataRanges(
+  tree: FileTree,
+  signal: AbortSignal,
+): Promise<Map<FileNode, DataRanges>> {
+  const found = new Map<FileNode, DataRanges>();
+  for (const { node } of tree.walk()) {
+    if (node.type !== 'file' || node.sparse !== true || node.content.kind !== 'path') continue;
+    if (found.has(node)) continue;
+    const ranges = await rangesOf(node.content.path, node.size, signal);
+    if (ranges !== undefined) found.set(node, ranges);
+  }
+  return found;
+}
+
+/** Undefined for a file that can't be opened: that is for the copying to say. */
+async function rangesOf(
+  path: BytePath,
+  size: number,
+  signal: AbortSignal,
+): Promise<DataRanges | undefined> {
+  let fd: number;
+  try {
+    fd = openSync(toSystemPath(path), 'r');
+  } catch (error) {
+    if (systemErrorCode(error) === undefined) throw error;
+    return undefined;
+  }
+  try {
+    const map = size > SMALL ? await tarMap(fd, size, signal) : undefined;
+    return map ?? (await scanForZeros(fd, size, new Pacer(signal)));
+  } finally {
+    closeSync(fd);
+  }
+}

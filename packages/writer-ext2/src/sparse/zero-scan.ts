@@ -1,0 +1,39 @@
+import { readSync } from 'node:fs';
+import type { Pacer } from '@supermin/core';
+import { BLOCK_SIZE } from '../format/constants.ts';
+import type { DataRanges } from '../plan/data-ranges.ts';
+
+const CHUNK = 1 << 20;
+
+/** The data ranges of an open file, found by reading it: blocks of zeros count as holes. */
+export async function scanForZeros(fd: number, size: number, pacer: Pacer): Promise<DataRanges> {
+  const chunk = Buffer.allocUnsafeSlow(CHUNK);
+  const zeros = Buffer.alloc(CHUNK);
+  const ranges: number[] = [];
+  for (let offset = 0; offset < size; ) {
+    if (pacer.due()) await pacer.rest();
+    const count = readSync(fd, chunk, 0, Math.min(CHUNK, size - offset), offset);
+    // A file that has shrunk: the copying says so.
+    if (count === 0) break;
+    if (chunk.compare(zeros, 0, count, 0, count) !== 0) {
+      addBlocks(ranges, chunk, count, zeros, offset);
+    }
+    offset += count;
+  }
+  return Float64Array.from(ranges);
+}
+
+function addBlocks(
+  ranges: number[],
+  chunk: Buffer,
+  count: number,
+  zeros: Buffer,
+  offset: number,
+): void {
+  for (let start = 0; start < count; start += BLOCK_SIZE) {
+    const end = Math.min(start + BLOCK_SIZE, count);
+    if (chunk.compare(zeros, 0, end - start, start, end) === 0) continue;
+    if (ranges.at(-1) === offset + start) ranges[ranges.length - 1] = offset + end;
+    else ranges.push(offset + start, offset + end);
+  }
+}
