@@ -5,3 +5,6 @@ export type { DataRanges } from './plan/data-ranges.ts';
 export { type ImagePlan, type PlanOptions, planImage } from './plan/image-plan.ts';
 export type { Omission } from './plan/inventory.ts';
 export type { Metadata } from './plan/metadata.ts';
+export { type RootImageOptions, writeRootImage } from './root-image.ts';
+export { findDataRanges } from './sparse/find-data-ranges.ts';
+export { writer } from './writer.ts';

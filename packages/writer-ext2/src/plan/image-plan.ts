@@ -46,7 +46,7 @@ export interface ImagePlan {
   readonly sources: readonly Content[];
   /** Sum of the extents' lengths. */
   readonly dataBytes: number;
-  /** What of the tree is not in the image, and why, sorted by path. */
+  /** What of the tree is not in the image, and why, in the order of the tree. */
   readonly omitted: readonly Omission[];
 }
 

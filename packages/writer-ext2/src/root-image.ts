@@ -1,0 +1,70 @@
+import {
+  type BytePath,
+  type CallContext,
+  displayPath,
+  type FileTree,
+  isSuperminError,
+  timed,
+} from '@supermin/core';
+import { writeImage } from './image/write-image.ts';
+import type { SizeRequest } from './layout/size-request.ts';
+import { formatSize } from './layout/size-text.ts';
+import { dropSources } from './plan/drop-sources.ts';
+import { type ImagePlan, planImage } from './plan/image-plan.ts';
+import { findDataRanges } from './sparse/find-data-ranges.ts';
+
+export interface RootImageOptions extends Pick<CallContext, 'signal' | 'report'> {
+  size: SizeRequest;
+  /** Seconds since the epoch. */
+  sourceDateEpoch?: number;
+}
+
+/**
+ * Plans and writes the image of a tree. What the image can't hold, and files that turn out to be unreadable, are left
+ * out (of the tree, too) with a warning: a build by an ordinary user must not fail for them.
+ *
+ * @throws SuperminError as `planImage` and `writeImage` do
+ */
+export async function writeRootImage(
+  tree: FileTree,
+  path: BytePath,
+  options: RootImageOptions,
+): Promise<void> {
+  const { signal, report } = options;
+  for (let first = true; ; first = false) {
+    const plan = await timed(report, 'plan image', async () => {
+      const dataRanges = await findDataRanges(tree, signal);
+      return planImage(tree, { ...options, dataRanges });
+    });
+    if (first) describe(plan, path, options);
+    try {
+      return await timed(report, 'write image', () => writeImage(plan, path, options));
+    } catch (error) {
+      if (!isSuperminError(error) || error.code !== 'EXT2_UNREADABLE') throw error;
+      for (const dropped of dropSources(tree, error.cause as BytePath[])) {
+        report({
+          kind: 'warning',
+          text: `${displayPath(dropped)} is left out: permission denied`,
+        });
+      }
+    }
+  }
+}
+
+function describe(
+  plan: ImagePlan,
+  path: BytePath,
+  { report }: Pick<RootImageOptions, 'report'>,
+): void {
+  const size = formatSize(plan.size);
+  const free = formatSize(plan.freeBytes);
+  report({
+    kind: 'message',
+    level: 1,
+    text: `ext2: creating ext2 filesystem '${displayPath(path)}' (${size}, ${free} free, UUID ${plan.uuid})`,
+  });
+  for (const { path: omitted, reason } of plan.omitted) {
+    const why = reason === 'socket' ? 'it is a socket' : 'it must be a directory';
+    report({ kind: 'warning', text: `${displayPath(omitted)} is left out of the image: ${why}` });
+  }
+}
