@@ -28,16 +28,38 @@ export async function copyHostFiles(
   const reader = new HostReader(host);
   const makeParent: MakeParent = (path) => reader.parent(path);
   const copied: Copied = { found: 0, unreadable: [] };
+  const links: BytePath[] = [];
   for (const [path, hostPath] of files) {
     if (pacer.due()) await pacer.rest();
     const node = reader.node(hostPath);
     if (node === 'unreadable') copied.unreadable.push(hostPath);
     else if (node !== 'missing') {
       tree.put(path, node, makeParent);
+      if (node.type === 'symlink') links.push(path);
       copied.found++;
     }
   }
+  for (const path of links) completeLink(path, host, tree, makeParent);
   return copied;
+}
+
+/**
+ * A link that leads to a directory of the host leads to one in the appliance, too, even if no package owns it
+ * (`/var/lock` → `/run/lock`): an empty one, like the host's.
+ */
+function completeLink(path: BytePath, host: Host, tree: FileTree, makeParent: MakeParent): void {
+  if (tree.lookup(path)?.type !== 'symlink' || tree.leadsSomewhere(path)) return;
+  if (readableStatus(() => host.stat(path))?.type === 'directory')
+    tree.makeDirectory(path, makeParent);
+}
+
+function readableStatus(read: () => FileStatus | undefined): FileStatus | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (isAccessError(error)) return undefined;
+    throw error;
+  }
 }
 
 class HostReader {

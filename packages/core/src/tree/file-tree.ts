@@ -98,6 +98,22 @@ export class FileTree {
     return this.#find(path, 0);
   }
 
+  /** True if there is something at `path`, all links followed, also one in the last component. */
+  leadsSomewhere(path: BytePath): boolean {
+    let current = path;
+    for (let links = 0; links <= MAXIMUM_LINKS; links++) {
+      const node = this.lookup(current);
+      if (node?.type !== 'symlink') return node !== undefined;
+      current = resolveLink(parentPath(current), node.target);
+    }
+    return false;
+  }
+
+  /** The directory at `path`, links followed, made if it is missing, with its parents. */
+  makeDirectory(path: BytePath, makeParent?: MakeParent): DirectoryNode {
+    return this.#directory(path, makeParent, 0);
+  }
+
   /**
    * Every entry but the root, parents before children, names in byte order: the one order that all
    * writers use.
