@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { isSuperminError } from '@supermin/core';
+import { describe, expect, it } from 'vitest';
+import { installedPackages } from '../../src/database/installed-packages.ts';
+import { parseStanzas } from '../../src/format/stanza.ts';
+import { TextFile } from '../../src/format/text-file.ts';
+import { hasDpkg, run, sayMissing } from '../support/judges.ts';
+import { random } from '../support/random.ts';
+import { statusText } from '../support/status.ts';
+
+const parse = (text: string) => parseStanzas(new TextFile('/status', text));
+
+const TWO = `Package: a
+status: install ok installed
+Architecture: amd64
+MULTI-ARCH: same
+Version: 1:2-3
+Depends: b (>= 1),
+ c
+Conffiles:
+ /etc/a 0123456789abcdef0123456789abcdef
+ /etc/b 0123456789abcdef0123456789abcdef obsolete
+Description: short
+ long
+ .
+ longer
+Homepage: https://example.com/
+
+
+Package: b
+Status: deinstall ok config-files
+Description: x
+`;
+
+describe('parseStanzas', () => {
+  it('reads the fields that matter, in any case, with their continuation lines', () => {
+    const [a, b, ...others] = parse(TWO);
+    expect(others).toEqual([]);
+    expect(a).toMatchObject({
+      package: 'a',
+      status: 'install ok installed',
+      multiArch: 'same',
+      version: '1:2-3',
+      depends: 'b (>= 1),\n c',
+      preDepends: '',
+    });
+    expect(a!.conffiles.split('\n')).toHaveLength(2);
+    expect(b).toMatchObject({ package: 'b', status: 'deinstall ok config-files', depends: '' });
+  });
+
+  it('does without the last blank line once the description is there', () => {
+    expect(parse('Package: a\nDescription: x\n')).toHaveLength(1);
+    expect(parse('')).toEqual([]);
+    expect(parse('\n\n')).toEqual([]);
+  });
+
+  it.each([
+    ['no colon', 'Package: a\nbroken line\n\n', 2],
+    ['no name before the colon', 'Package: a\n: x\n\n', 2],
+    ['a continuation of nothing', '\n x\n\n', 2],
+    ['a field given twice', 'Package: a\nVersion: 1\nVersion: 2\n\n', 3],
+    ['an end between two fields', 'Package: a\nVersion: 1\n', 3],
+  ])('names the line of %s', (_, text, line) => {
+    expect(() => parse(text)).toThrow(`/status: line ${line}: `);
+  });
+});
+
+/** What a damaged text gives: an error of ours, or ids and dependencies of the packages. */
+function reading(text: string): string[] | 'error' {
+  try {
+    const { packages } = installedPackages(parse(text), ['amd64']);
+    return packages.map((each) => `${each.id} ${each.dependencies.map((clause) => clause.text)}`);
+  } catch (error) {
+    if (!isSuperminError(error)) throw error;
+    expect(error.message).toMatch(/^\/status: line \d+: /);
+    return 'error';
+  }
+}
+
+describe('a damaged status file', () => {
+  const whole = statusText(
+    { Package: 'a', Depends: 'b, c', 'Multi-Arch': 'foreign' },
+    { Package: 'b', 'Pre-Depends': 'c (>= 1)' },
+    { Package: 'c', Provides: 'd' },
+  );
+  const right = reading(whole);
+
+  it('cut at every byte: an error, or the right reading of the packages before the cut', () => {
+    for (let length = 0; length < whole.length; length++) {
+      const result = reading(whole.slice(0, length));
+      if (result !== 'error') expect(result).toEqual(right.slice(0, result.length));
+    }
+  });
+
+  it('cut inside a package: an error', () => {
+    const cuts = [...whole.matchAll(/\n(?=Version|Depends|Provides|Description)/g)];
+    expect(cuts.length).toBeGreaterThan(5);
+    for (const { index } of cuts) expect(reading(whole.slice(0, index + 1))).toBe('error');
+  });
+});
+
+describe.runIf(sayMissing('dpkg', hasDpkg))("this host's status file", () => {
+  it('gives the packages that dpkg-query lists', () => {
+    const text = readFileSync('/var/lib/dpkg/status', 'latin1');
+    const ours = parse(text).map(
+      (each) => `${each.package} ${each.version} ${each.architecture} ${each.status}`,
+    );
+    const fields = ['Package', 'Version', 'Architecture', 'Status'].map((name) => `\${${name}}`);
+    const theirs = run('dpkg-query', ['-W', `-f=${fields.join(' ')}\\n`])
+      .output.trimEnd()
+      .split('\n');
+    expect(ours.sort()).toEqual(theirs.sort());
+  });
+
+  it('with bytes flipped 200 times: an error of ours or a reading, never anything else', () => {
+    const bytes = readFileSync('/var/lib/dpkg/status').subarray(0, 100_000);
+    const choose = random(3);
+    for (let round = 0; round < 200; round++) {
+      const copy = Buffer.from(bytes);
+      for (let flips = 0; flips < 3; flips++) copy[choose(copy.length)]! ^= 1 << choose(8);
+      reading(copy.toString('latin1'));
+    }
+  });
+});

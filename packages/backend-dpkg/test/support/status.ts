@@ -1,0 +1,38 @@
+import { installedPackages } from '../../src/database/installed-packages.ts';
+import { PackageIndex } from '../../src/database/package-index.ts';
+import { parseStanzas } from '../../src/format/stanza.ts';
+import { TextFile } from '../../src/format/text-file.ts';
+
+/** Fields of a package in the status file; those that every package has are filled in. */
+export interface Fields {
+  Package: string;
+  [field: string]: string | undefined;
+}
+
+const DEFAULTS = {
+  Status: 'install ok installed',
+  Priority: 'optional',
+  Maintainer: 'Nobody <nobody@example.com>',
+  Architecture: 'amd64',
+  Version: '1',
+};
+
+export function stanza(fields: Fields): string {
+  const all = { Package: '', ...DEFAULTS, ...fields, Description: 'a package of the tests' };
+  const lines = Object.entries(all).flatMap(([name, value]) =>
+    value === undefined ? [] : `${name}: ${value}\n`,
+  );
+  return `${lines.join('')}\n`;
+}
+
+/** The text of a status file. */
+export function statusText(...packages: Fields[]): string {
+  return packages.map(stanza).join('');
+}
+
+/** An index of packages of which the native architecture is amd64. */
+export function indexOf(...packages: Fields[]): PackageIndex {
+  const file = new TextFile('/var/lib/dpkg/status', statusText(...packages));
+  const installed = installedPackages(parseStanzas(file), ['amd64', 'i386']);
+  return new PackageIndex(installed.packages, installed.native);
+}
