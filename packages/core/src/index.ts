@@ -14,7 +14,7 @@ export { fileStatus, localHost } from './host/local-host.ts';
 export { type OsRelease, parseOsRelease, readOsRelease } from './host/os-release.ts';
 export { LockFile, type LockOptions } from './lock/lock-file.ts';
 export { OutputDirectory } from './output/output-directory.ts';
-export { bootId } from './output/owner-tag.ts';
+export { bootId, ownerTag } from './output/owner-tag.ts';
 export { removeTree } from './output/remove-tree.ts';
 export { withTemporaryDirectory } from './output/temporary-directory.ts';
 export {

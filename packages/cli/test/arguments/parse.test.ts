@@ -19,7 +19,11 @@ function message(line: string): string {
 describe('supermin 5 spelling', () => {
   it('takes options before and after names', () => {
     const { command, legacy, names, options } = parsed('--build a -f ext2 b -o out --if-newer c');
-    expect({ command, legacy, names }).toEqual({ command: 'build', legacy: true, names: ['a', 'b', 'c'] });
+    expect({ command, legacy, names }).toEqual({
+      command: 'build',
+      legacy: true,
+      names: ['a', 'b', 'c'],
+    });
     expect(options.get('format')).toBe('ext2');
     expect(options.get('output')).toBe('out');
     expect(options.has('if-newer')).toBe(true);

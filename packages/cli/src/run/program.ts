@@ -1,0 +1,52 @@
+import { type BytePath, type Host, joinPath, parentPath } from '@supermin/core';
+
+/** Where a VM looks for programs, and so where we look for them on the host. */
+export const PROGRAM_DIRECTORIES = [
+  '/usr/local/sbin',
+  '/usr/local/bin',
+  '/usr/sbin',
+  '/usr/bin',
+  '/sbin',
+  '/bin',
+] as const;
+
+/** As many links as Linux follows in one path. */
+const MAXIMUM_LINKS = 40;
+
+/**
+ * Finds COMMAND on the host: a path, or a name that is looked for in {@link PROGRAM_DIRECTORIES}.
+ *
+ * @returns the path and all that its links lead through (`/usr/bin/awk`, `/etc/alternatives/awk`, `/usr/bin/mawk`);
+ *   empty if there is none
+ */
+export function findProgram(host: Host, command: string): BytePath[] {
+  const candidates = command.includes('/')
+    ? [command.startsWith('/') ? command : `/${command}`]
+    : PROGRAM_DIRECTORIES.map((directory) => joinPath(directory, command));
+  const path = candidates.find((candidate) => isExecutable(host, candidate));
+  return path === undefined ? [] : linkChain(host, path);
+}
+
+function isExecutable(host: Host, path: BytePath): boolean {
+  const status = host.stat(path);
+  return status?.type === 'file' && (status.mode & 0o111) !== 0;
+}
+
+function linkChain(host: Host, path: BytePath): BytePath[] {
+  const chain = [path];
+  while (chain.length < MAXIMUM_LINKS && host.lstat(chain.at(-1)!)?.type === 'symlink') {
+    const link = chain.at(-1)!;
+    const target = host.readlink(link);
+    chain.push(target.startsWith('/') ? target : normalize(joinPath(parentPath(link), target)));
+  }
+  return chain;
+}
+
+function normalize(path: BytePath): BytePath {
+  const components: string[] = [];
+  for (const component of path.split('/')) {
+    if (component === '..') components.pop();
+    else if (component !== '' && component !== '.') components.push(component);
+  }
+  return `/${components.join('/')}`;
+}

@@ -1,0 +1,93 @@
+import {
+  compareBytes,
+  displayPath,
+  type Host,
+  type PackageDatabase,
+  type Report,
+  SuperminError,
+} from '@supermin/core';
+import { installHint, ownerHint } from './package-hints.ts';
+import { findProgram } from './program.ts';
+
+/** What goes into the VM's appliance. */
+export interface Selection {
+  /** Package names, as the package manager calls them, sorted. */
+  packages: string[];
+  /** Files of the host that no package of the closure brings. */
+  hostfiles: string[];
+}
+
+/** Without these a program finds neither its user nor its libraries' cache. */
+const SYSTEM_FILES = [
+  '/etc/group',
+  '/etc/ld.so.cache',
+  '/etc/localtime',
+  '/etc/nsswitch.conf',
+  '/etc/passwd',
+];
+
+/** What runs when no COMMAND is given. */
+export const SHELL = 'bash';
+
+/**
+ * Finds the packages that a run needs: those named, and the owner of COMMAND.
+ *
+ * A program that no package owns is copied as it is.
+ *
+ * @throws SuperminError `PACKAGES_MISSING`, `COMMAND_MISSING`
+ */
+export function selectFiles(
+  database: PackageDatabase,
+  host: Host,
+  family: string,
+  names: readonly string[],
+  command: string,
+  report: Report,
+): Selection {
+  const packages = new Set<string>();
+  const missing = names.filter((name) => database.find(name).length === 0);
+  if (missing.length > 0) {
+    throw new SuperminError(
+      'PACKAGES_MISSING',
+      `not installed on this machine: ${missing.join(' ')}`,
+      {
+        hint: installHint(family, missing.join(' ')),
+      },
+    );
+  }
+  for (const name of names) for (const { id } of database.find(name)) packages.add(id);
+  const hostfiles = new Set(SYSTEM_FILES);
+  for (const path of programPaths(host, family, names, command)) {
+    const owners = database.find(path);
+    for (const { id } of owners) packages.add(id);
+    if (owners.length === 0) hostfiles.add(path);
+  }
+  const copied = [...hostfiles].filter((path) => !SYSTEM_FILES.includes(path));
+  if (copied.length > 0) {
+    const text = `no package owns ${copied.map(displayPath).join(' ')}: copied as it is`;
+    report({ kind: 'message', level: 1, text });
+  }
+  return {
+    packages: [...packages].sort(compareBytes),
+    hostfiles: [...hostfiles].sort(compareBytes),
+  };
+}
+
+/** A command that only the VM has (a path in a share, say) may be missing here if packages were named. */
+function programPaths(
+  host: Host,
+  family: string,
+  names: readonly string[],
+  command: string,
+): string[] {
+  const paths = findProgram(host, command);
+  if (paths.length > 0 || (names.length > 0 && command.includes('/'))) return paths;
+  throw new SuperminError(
+    'COMMAND_MISSING',
+    `there is no command '${displayPath(command)}' on this machine`,
+    {
+      exitStatus: 127,
+      hint: ownerHint(family, displayPath(command)),
+    },
+  );
+}
