@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { superminSucceeds } from './support/installation.ts';
+import { fsck, uuidOf } from './support/judges.ts';
+import { listImage } from './support/listing.ts';
+import { succeed } from './support/processes.ts';
+import { USERS } from './support/users.ts';
+import { workspace } from './support/workspace.ts';
+
+const PACKAGES = ['bash', 'coreutils', 'util-linux', 'mount', 'dash'];
+
+describe.each(USERS)('prepare and build as $name', (user) => {
+  const directory = workspace(user);
+  const input = join(directory, 'd');
+  const output = join(directory, 'a');
+  const uid = user.uid === undefined ? {} : { uid: user.uid };
+
+  beforeAll(async () => {
+    await superminSucceeds(['prepare', ...PACKAGES, '-o', input], uid);
+    await superminSucceeds(['build', '-f', 'ext2', input, '-o', output], uid);
+  });
+
+  it('makes an appliance of under 20 KB', async () => {
+    expect(readdirSync(input).sort()).toEqual(['base.tar.gz', 'packages']);
+    expect(readFileSync(join(input, 'packages'), 'latin1')).toBe(
+      `${[...PACKAGES].sort().join('\n')}\n`,
+    );
+    const sizes = readdirSync(input).map((name) => statSync(join(input, name)).size);
+    expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(20_000);
+    const { stdout } = await succeed('tar', ['tvzf', join(input, 'base.tar.gz')]);
+    expect(stdout).toMatch(/^-rw-r--r-- root\/root .* \.\/etc\/bash\.bashrc$/m);
+  });
+
+  it('makes exactly kernel, initrd and root, which their tools know', async () => {
+    expect(readdirSync(output).sort()).toEqual(['initrd', 'kernel', 'root']);
+    expect((statSync(output).mode & 0o777).toString(8)).toBe('755');
+    expect((statSync(join(output, 'root')).mode & 0o777).toString(8)).toBe('644');
+    const root = join(output, 'root');
+    await fsck(root);
+    const uuid = await uuidOf(root);
+    expect((await succeed('file', [root])).stdout).toContain(`UUID=${uuid}`);
+    expect((await succeed('file', ['-L', join(output, 'kernel')])).stdout).toContain(
+      'Linux kernel',
+    );
+    expect((await succeed('file', [join(output, 'initrd')])).stdout).toContain('cpio archive');
+  });
+
+  it('keeps owners, modes and setuid bits, whoever builds', async () => {
+    const listing = await listImage(join(output, 'root'));
+    expect(listing.get('/usr/bin/bash')).toMatchObject({ mode: '755', owner: '0:0' });
+    expect(listing.get('/usr/bin/mount')).toMatchObject({ mode: '4755', owner: '0:0' });
+    // From the base archive.
+    expect(listing.get('/etc/bash.bashrc')).toMatchObject({ mode: '644', owner: '0:0' });
+    expect(listing.get('/usr/bin/sh')).toMatchObject({ type: 'symlink', content: 'dash' });
+  });
+
+  it('makes the same bytes of the same input', async () => {
+    const hashes = [];
+    for (const name of ['first', 'second']) {
+      const env = { SOURCE_DATE_EPOCH: '1700000000' };
+      const again = join(directory, name);
+      await superminSucceeds(['build', '-f', 'ext2', input, '-o', again, '--size', 'auto'], {
+        ...uid,
+        env,
+      });
+      const hash = (file: string) =>
+        createHash('sha256')
+          .update(readFileSync(join(again, file)))
+          .digest('hex');
+      hashes.push([hash('root'), hash('initrd')]);
+    }
+    expect(hashes[0]).toEqual(hashes[1]);
+  });
+});

@@ -1,0 +1,165 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { supermin, superminSucceeds } from './support/installation.ts';
+import { succeed } from './support/processes.ts';
+import { HAS_QEMU } from './support/qemu.ts';
+import { IS_ROOT, USERS } from './support/users.ts';
+import { workspace } from './support/workspace.ts';
+
+describe.runIf(HAS_QEMU).each(USERS)('supermin run as $name', (user) => {
+  const directory = workspace(user);
+  const options = {
+    ...(user.uid === undefined ? {} : { uid: user.uid }),
+    env: { XDG_CACHE_HOME: join(directory, 'cache') },
+  };
+
+  it("hands back COMMAND's output, error and status, apart from each other", async () => {
+    const script = 'echo out; echo err >&2; exit 7';
+    const { status, stdout, stderr } = await supermin(['run', '--', 'sh', '-c', script], options);
+    expect({ status, stdout }).toEqual({ status: 7, stdout: 'out\n' });
+    expect(stderr.split('\n').filter((line) => !line.startsWith('supermin: '))).toEqual([
+      'err',
+      '',
+    ]);
+  });
+
+  it('brings python along', async () => {
+    const argv = ['run', '-p', 'python3', '--', 'python3', '-c', 'print(6*7)'];
+    expect((await superminSucceeds(argv, options)).stdout).toBe('42\n');
+  });
+
+  it('brings the package that owns COMMAND, also through links of alternatives', async () => {
+    const { stdout } = await superminSucceeds(
+      ['run', '--', 'awk', 'BEGIN { print 1 + 1 }'],
+      options,
+    );
+    expect(stdout).toBe('2\n');
+  });
+
+  it('is root in the VM, with its own kernel', async () => {
+    const script = 'id -u; cat /proc/1/comm; readlink /proc/self/ns/pid >/dev/null && echo proc';
+    const { stdout } = await superminSucceeds(
+      ['run', '-p', 'coreutils', '--', 'sh', '-c', script],
+      options,
+    );
+    expect(stdout).toBe('0\ninit\nproc\n');
+  });
+
+  it('takes input and gives output that are no text', async () => {
+    const input = randomBytes(3_000_000);
+    const { stdout } = await superminSucceeds(['run', '--', 'cat'], { ...options, input });
+    expect(createHash('sha256').update(stdout, 'latin1').digest('hex')).toBe(
+      createHash('sha256').update(input).digest('hex'),
+    );
+  });
+
+  it('gives 128 + N for a signal', async () => {
+    const { status } = await supermin(['run', '--', 'sh', '-c', 'kill -TERM $$'], options);
+    expect(status).toBe(143);
+  });
+
+  it('does not wait for input that COMMAND does not read', async () => {
+    const { stdout } = await superminSucceeds(['run', '--', 'echo', 'hello'], {
+      ...options,
+      input: randomBytes(1_000_000),
+    });
+    expect(stdout).toBe('hello\n');
+  });
+
+  it('ends the VM when the time is over', async () => {
+    const { status, stderr } = await supermin(
+      ['run', '--timeout', '15', '--', 'sleep', '1000'],
+      options,
+    );
+    expect(status).toBe(124);
+    expect(stderr).toMatch(/15 seconds/);
+  });
+
+  it('sets variables and the working directory', async () => {
+    const { stdout } = await superminSucceeds(
+      ['run', '-e', 'GREETING=good day', '-w', '/usr', '--', 'sh', '-c', 'echo $GREETING; pwd'],
+      options,
+    );
+    expect(stdout).toBe('good day\n/usr\n');
+  });
+
+  it('runs in an appliance that was built before', async () => {
+    const input = join(directory, 'coreutils.d');
+    const output = join(directory, 'coreutils');
+    await superminSucceeds(['prepare', '--use-installed', 'coreutils', '-o', input], options);
+    await superminSucceeds(['build', '-f', 'ext2', input, '-o', output], options);
+    const before = createHash('sha256')
+      .update(readFileSync(join(output, 'initrd')))
+      .digest('hex');
+    // There is no shell in it.
+    const { stdout } = await superminSucceeds(
+      ['run', '--appliance', output, '--', 'tee', '/new', '/dev/stderr'],
+      { ...options, input: 'no shell' },
+    );
+    expect(stdout).toBe('no shell');
+    const names = await succeed('debugfs', ['-R', 'ls -p /', join(output, 'root')]);
+    expect(names.stdout).not.toContain('/new/');
+    expect(
+      createHash('sha256')
+        .update(readFileSync(join(output, 'initrd')))
+        .digest('hex'),
+    ).toBe(before);
+  });
+
+  it('names what to do when there is no such command', async () => {
+    const { status, stderr } = await supermin(['run', '--', 'no-such-command'], options);
+    expect(status).toBe(127);
+    expect(stderr).toMatch(/no command 'no-such-command'/);
+    expect(stderr).toMatch(/apt-get install/);
+  });
+
+  it('names a package that is not installed', async () => {
+    const { status, stderr } = await supermin(
+      ['run', '-p', 'no-such-package', '--', 'true'],
+      options,
+    );
+    expect(status).toBe(125);
+    expect(stderr).toMatch(/no-such-package/);
+    expect(stderr).toMatch(/apt-get install no-such-package/);
+  });
+
+  it('names what to install when there is no QEMU', async () => {
+    const bin = join(directory, 'bin');
+    mkdirSync(bin, { recursive: true });
+    const found = await succeed('which', ['node', 'flock', 'setpriv', 'env']);
+    await succeed('ln', ['-sf', ...found.stdout.trim().split('\n'), bin]);
+    const { status, stderr } = await supermin(['run', '--', 'true'], {
+      ...options,
+      env: { ...options.env, PATH: bin },
+    });
+    expect(status).toBe(125);
+    expect(stderr).toMatch(/qemu-system-x86/);
+    expect(stderr).toMatch(/qemu-kvm|qemu-system-x86-core/);
+    expect(stderr).toMatch(/qemu-base/);
+  });
+
+  it.runIf(user.uid === undefined && IS_ROOT)('shares a directory', async () => {
+    const shared = join(directory, 'shared');
+    mkdirSync(shared);
+    writeFileSync(join(shared, 'hello'), 'from the host\n');
+    const script = 'cat /mnt/hello; echo from the VM > /mnt/answer';
+    const { stdout } = await superminSucceeds(
+      ['run', '--share', `${shared}:/mnt`, '-p', 'coreutils', '--', 'sh', '-c', script],
+      options,
+    );
+    expect(stdout).toBe('from the host\n');
+    expect(readFileSync(join(shared, 'answer'), 'latin1')).toBe('from the VM\n');
+  });
+
+  it.runIf(user.uid === undefined && IS_ROOT)('shares a directory for reading only', async () => {
+    const shared = join(directory, 'read-only');
+    mkdirSync(shared);
+    const { status } = await supermin(
+      ['run', '--share', `${shared}:/mnt:ro`, '-p', 'coreutils', '--', 'touch', '/mnt/file'],
+      options,
+    );
+    expect(status).not.toBe(0);
+  });
+});
