@@ -1,12 +1,13 @@
-import { type BytePath, type FileType, type Host, systemErrorCode } from '@supermin/core';
+import type { BytePath, Host } from '@supermin/core';
 import type { InstalledPackage } from '../database/installed-package.ts';
+import { permitted } from '../database/permitted.ts';
 
 /**
  * Whether a package's file is a config file, as a function of where it belongs and where it lies on the host.
  *
  * supermin 5's rule is: a regular file below /etc. dpkg's own list of conffiles adds those elsewhere, and those that the
  * administrator has removed or made a link of: their originals are wanted all the same. Only paths below /etc cost an
- * lstat.
+ * lstat. A file that the user may not look at is none: build says so when it comes to it.
  */
 export function configRule(
   host: Host,
@@ -16,15 +17,6 @@ export function configRule(
     found.conffiles.filter(({ obsolete }) => !obsolete).map(({ path }) => path),
   );
   return (path, hostPath) =>
-    conffiles.has(path) || (path.startsWith('/etc/') && fileType(host, hostPath) === 'file');
-}
-
-/** Undefined too for what the user may not look at: build says so when it comes to it. */
-export function fileType(host: Host, path: BytePath): FileType | undefined {
-  try {
-    return host.lstat(path)?.type;
-  } catch (error) {
-    if (systemErrorCode(error) === 'EACCES') return undefined;
-    throw error;
-  }
+    conffiles.has(path) ||
+    (path.startsWith('/etc/') && permitted(() => host.lstat(hostPath))?.type === 'file');
 }

@@ -10,6 +10,7 @@ import type { Diversions } from '../database/diversions.ts';
 import type { FileLists } from '../database/file-lists.ts';
 import type { InstalledPackage } from '../database/installed-package.ts';
 import type { PackageIndex } from '../database/package-index.ts';
+import { permitted } from '../database/permitted.ts';
 
 const MAXIMUM_LINKS = 40;
 
@@ -36,7 +37,7 @@ export class PathOwners {
       const owner = this.#owner(plainPath(current));
       if (owner !== undefined) return owner;
       // Nobody's file, but perhaps an alternative: /usr/bin/awk -> /etc/alternatives/awk -> /usr/bin/mawk.
-      if (this.host.lstat(current)?.type !== 'symlink') return undefined;
+      if (permitted(() => this.host.lstat(current))?.type !== 'symlink') return undefined;
       const target = this.host.readlink(current);
       current = target.startsWith('/') ? target : joinPath(parentPath(current), target);
     }
@@ -86,7 +87,7 @@ export class PathOwners {
   #directory(path: BytePath): string {
     let identity = this.#directories.get(path);
     if (identity === undefined) {
-      const status = this.host.stat(path);
+      const status = permitted(() => this.host.stat(path));
       identity = status === undefined ? path : `${status.dev}:${status.ino}`;
       this.#directories.set(path, identity);
     }

@@ -1,14 +1,9 @@
 import { createHash } from 'node:crypto';
-import {
-  type BytePath,
-  type Host,
-  Pacer,
-  type PristineFile,
-  systemErrorCode,
-} from '@supermin/core';
+import { type BytePath, type Host, Pacer, type PristineFile } from '@supermin/core';
 import type { Diversions } from '../database/diversions.ts';
 import type { InstalledPackage } from '../database/installed-package.ts';
 import { infoFile } from '../database/locations.ts';
+import { permitted } from '../database/permitted.ts';
 import { parseMd5sums } from '../format/md5sums.ts';
 import { readTextFile } from '../format/text-file.ts';
 import { times } from './installed-files.ts';
@@ -67,17 +62,14 @@ function readPristine(
   digest: string | undefined,
 ): PristineFile | undefined {
   if (digest === undefined) return undefined;
-  try {
+  // Whether a file that the user may not read is pristine cannot be told.
+  return permitted(() => {
     const status = host.lstat(hostPath);
     if (status?.type !== 'file') return undefined;
     const bytes = host.readFile(hostPath);
     if (createHash('md5').update(bytes).digest('hex') !== digest) return undefined;
     return { path, ...times(status), bytes };
-  } catch (error) {
-    // Whether a file that the user may not read is pristine cannot be told.
-    if (systemErrorCode(error) === 'EACCES') return undefined;
-    throw error;
-  }
+  });
 }
 
 /** The MD5 digests of one package's config files. */

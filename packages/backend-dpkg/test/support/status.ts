@@ -18,7 +18,8 @@ const DEFAULTS = {
 };
 
 export function stanza(fields: Fields): string {
-  const all = { Package: '', ...DEFAULTS, ...fields, Description: 'a package of the tests' };
+  const { Package, ...others } = fields;
+  const all = { Package, ...DEFAULTS, ...others, Description: 'a package of the tests' };
   const lines = Object.entries(all).flatMap(([name, value]) =>
     value === undefined ? [] : `${name}: ${value}\n`,
   );

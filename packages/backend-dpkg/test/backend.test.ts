@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { isSuperminError } from '@supermin/core';
+import { describe, expect, it } from 'vitest';
+import { backend } from '../src/index.ts';
+import { memoryHost } from './support/memory-host.ts';
+import { open } from './support/open.ts';
+import { statusText } from './support/status.ts';
+
+const STATUS = '/var/lib/dpkg/status';
+const DIVERSIONS = '/var/lib/dpkg/diversions';
+
+describe('backend', () => {
+  it('is the one that the manifest names', () => {
+    const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+    expect(manifest.supermin.backends).toMatchObject([{ name: backend.name, databases: [STATUS] }]);
+  });
+
+  it('edge case 9: watches the status file and the diversions, and a missing status file is an error', () => {
+    expect(backend.freshness(memoryHost({ [STATUS]: '' }))).toEqual([STATUS]);
+    expect(backend.freshness(memoryHost({ [STATUS]: '', [DIVERSIONS]: '' }))).toEqual([
+      STATUS,
+      DIVERSIONS,
+    ]);
+    let thrown: unknown;
+    try {
+      backend.freshness(memoryHost({ [DIVERSIONS]: '' }));
+    } catch (error) {
+      thrown = error;
+    }
+    expect(isSuperminError(thrown) && thrown).toMatchObject({
+      code: 'DPKG_DATABASE_MISSING',
+      message: `${STATUS}: there is no dpkg database`,
+      hint: expect.stringContaining('--root'),
+    });
+  });
+
+  it('lists packages as supermin 5 does', async () => {
+    const { database } = await open(
+      memoryHost({ [STATUS]: statusText({ Package: 'a', Version: '1:2-3', Architecture: 'all' }) }),
+    );
+    expect(database.listEntry(database.find('a')[0]!)).toBe('a_1:2-3_all');
+  });
+
+  it('opens two roots at once', async () => {
+    const [one, two] = await Promise.all([
+      open(memoryHost({ [STATUS]: statusText({ Package: 'a' }) })),
+      open(memoryHost({ [STATUS]: statusText({ Package: 'b' }) })),
+    ]);
+    expect(one.database.find('b')).toEqual([]);
+    expect(two.database.find('b')).toHaveLength(1);
+  });
+});
