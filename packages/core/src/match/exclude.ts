@@ -1,5 +1,5 @@
 import type { BytePath } from '../path/byte-path.ts';
-import { neutralize, segmentExpression } from './segment.ts';
+import { compilePattern, matchesPattern } from './fnmatch.ts';
 
 /**
  * A matcher for the patterns of excludefiles: fnmatch(3) with no flag but FNM_NOESCAPE, so `*` and `?` also
@@ -7,22 +7,8 @@ import { neutralize, segmentExpression } from './segment.ts';
  *
  *     const excluded = excludeMatcher(['/usr/share/doc/*']);
  *     excluded('/usr/share/doc/bash/README')   // true
- *
- * All patterns become one expression: a path is looked at once however many there are.
  */
 export function excludeMatcher(patterns: readonly string[]): (path: BytePath) => boolean {
-  if (patterns.length === 0) return () => false;
-  // Character classes need the `u` flag, which the others must not have: one expression for each set of flags.
-  const sources = new Map<string, string[]>();
-  for (const pattern of patterns) {
-    const { source, flags } = segmentExpression(pattern, { dot: true });
-    const list = sources.get(flags);
-    if (list) list.push(source);
-    else sources.set(flags, [source]);
-  }
-  const expressions = [...sources].map(([flags, list]) => new RegExp(list.join('|'), flags));
-  return (path) => {
-    const subject = neutralize(path);
-    return expressions.some((expression) => expression.test(subject));
-  };
+  const compiled = patterns.map(compilePattern);
+  return (path) => compiled.some((pattern) => matchesPattern(pattern, path));
 }

@@ -1,13 +1,17 @@
 import { systemErrorCode } from '../errors/supermin-error.ts';
 import type { Host } from '../host/host.ts';
-import { type BytePath, joinPath } from '../path/byte-path.ts';
-import { neutralize, segmentExpression } from './segment.ts';
+import { type BytePath, compareBytes, joinPath } from '../path/byte-path.ts';
+import { beginsWith, compilePattern, matchesPattern } from './fnmatch.ts';
 
-const WILDCARD = /[*?[]/;
+/** glob(3) looks into a directory only for these; `[` alone is a character like any other. */
+const WILDCARD = /[*?]|\[.*\]/s;
 
 /**
- * Expands the patterns of hostfiles as glob(3) would: `*`, `?` and `[...]` within one component, none of
- * them matching a leading dot; no escapes; matches in byte order; nothing where nothing matches.
+ * Expands the patterns of hostfiles as glob(3) does with GLOB_NOESCAPE in the C locale: `*`, `?` and `[...]` within one
+ * component, none of them matching a leading dot; no escapes; matches in byte order; nothing where nothing matches. A
+ * final `/` asks for directories.
+ *
+ * Unlike glob(3) it never finds `.` and `..`, and gives paths without a final slash.
  *
  * One instance reads each directory once, however many patterns look into it.
  */
@@ -16,31 +20,33 @@ export class HostGlob {
 
   constructor(private readonly host: Host) {}
 
+  /** @param pattern absolute; what is not matches nothing */
   expand(pattern: string): BytePath[] {
-    const components = pattern.split('/').filter((component) => component !== '');
-    if (components.length === 0) return ['/'];
+    if (!pattern.startsWith('/')) return [];
     let paths: BytePath[] = ['/'];
     // Components without wildcards are walked through unseen: only the result has to exist.
-    let checked = true;
-    components.forEach((component, index) => {
-      if (WILDCARD.test(component)) {
-        const expression = segmentExpression(component, { dot: false });
-        paths = paths.flatMap((directory) => this.#matches(directory, expression));
-        checked = true;
-      } else {
-        paths = paths.map((directory) => joinPath(directory, component));
-        checked = false;
-      }
-      if (index === components.length - 1 && !checked)
-        paths = paths.filter((path) => this.#exists(path));
-    });
-    return paths;
+    let listed = false;
+    for (const component of pattern.split('/')) {
+      if (component === '' || component === '.') continue;
+      listed = WILDCARD.test(component);
+      paths = listed
+        ? this.#matches(paths, component)
+        : paths.map((directory) => joinPath(directory, component));
+    }
+    if (pattern.endsWith('/')) paths = paths.filter((path) => this.#isDirectory(path));
+    else if (!listed) paths = paths.filter((path) => this.#exists(path));
+    // The order of whole paths: `/a-b/x` stands before `/a/x`.
+    return paths.sort(compareBytes);
   }
 
-  #matches(directory: BytePath, expression: RegExp): BytePath[] {
-    return this.#list(directory)
-      .filter((name) => expression.test(neutralize(name)))
-      .map((name) => joinPath(directory, name));
+  #matches(directories: readonly BytePath[], component: string): BytePath[] {
+    const pattern = compilePattern(component);
+    const hidden = beginsWith(pattern, '.');
+    return directories.flatMap((directory) =>
+      this.#list(directory)
+        .filter((name) => (hidden || !name.startsWith('.')) && matchesPattern(pattern, name))
+        .map((name) => joinPath(directory, name)),
+    );
   }
 
   #list(directory: BytePath): readonly BytePath[] {
@@ -54,6 +60,10 @@ export class HostGlob {
 
   #exists(path: BytePath): boolean {
     return readable(() => this.host.lstat(path)) !== undefined;
+  }
+
+  #isDirectory(path: BytePath): boolean {
+    return readable(() => this.host.stat(path))?.type === 'directory';
   }
 }
 
