@@ -46,7 +46,8 @@ export function directoryBlocks(entries: Pick<DirectoryEntries, 'count' | 'name'
 
 /**
  * Writes an unindexed directory of `blocks` blocks: `.`, `..`, then the entries one after the other; none crosses a
- * block, the last of a block reaches to its end. Blocks that stay empty hold one entry of inode 0.
+ * block, the last of a block reaches to its end. Blocks that stay empty hold one entry of inode 0. The target must be
+ * zero before.
  */
 export function encodeDirectory(
   target: Buffer,
@@ -56,48 +57,47 @@ export function encodeDirectory(
   parent: number,
   entries: DirectoryEntries,
 ): void {
-  let cursor = at;
-  let previous = at;
+  const view = new DataView(target.buffer, target.byteOffset, target.length);
+  const type = ENTRY_TYPES.directory;
+  encodeEntry(target, view, at, self, '.', type);
+  let previous = at + entrySize(1);
+  encodeEntry(target, view, previous, parent, '..', type);
+  let cursor = previous + entrySize(2);
   let end = at + BLOCK_SIZE;
-  const put = (name: string, inode: number, type: number) => {
+  for (let index = 0; index < entries.count; index++) {
+    const name = entries.name(index);
     const size = entrySize(name.length);
     if (cursor + size > end) {
-      closeBlock(target, previous, end);
+      stretchEntry(view, previous, end);
       cursor = end;
       end += BLOCK_SIZE;
     }
-    encodeEntry(target, cursor, inode, size, name, type);
+    encodeEntry(target, view, cursor, entries.inode(index), name, entries.type(index));
     previous = cursor;
     cursor += size;
-  };
-  put('.', self, ENTRY_TYPES.directory);
-  put('..', parent, ENTRY_TYPES.directory);
-  for (let index = 0; index < entries.count; index++) {
-    put(entries.name(index), entries.inode(index), entries.type(index));
   }
-  closeBlock(target, previous, end);
+  stretchEntry(view, previous, end);
   for (; end < at + blocks * BLOCK_SIZE; end += BLOCK_SIZE) {
-    encodeEntry(target, end, 0, BLOCK_SIZE, '', 0);
+    stretchEntry(view, end, end + BLOCK_SIZE);
   }
 }
 
-/** Makes the last entry of a block reach to the block's end. */
-export function closeBlock(target: Buffer, lastEntry: number, end: number): void {
-  target.writeUInt16LE(end - lastEntry, lastEntry + 4);
+/** Makes an entry, the last of its block, reach to the block's end. */
+function stretchEntry(view: DataView, at: number, end: number): void {
+  view.setUint16(at + 4, end - at, true);
 }
 
-/** Writes one entry; the padding behind its name must be zero before. */
-export function encodeEntry(
+function encodeEntry(
   target: Buffer,
+  view: DataView,
   at: number,
   inode: number,
-  size: number,
   name: string,
   type: number,
 ): void {
-  target.writeUInt32LE(inode, at);
-  target.writeUInt16LE(size, at + 4);
-  target.writeUInt8(name.length, at + 6);
-  target.writeUInt8(type, at + 7);
+  view.setUint32(at, inode, true);
+  view.setUint16(at + 4, entrySize(name.length), true);
+  view.setUint8(at + 6, name.length);
+  view.setUint8(at + 7, type);
   target.write(name, at + HEADER, 'latin1');
 }

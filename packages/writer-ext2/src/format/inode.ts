@@ -1,6 +1,6 @@
 import type { TreeNode } from '@supermin/core';
 import { INODE_SIZE } from './constants.ts';
-import { encodeTimestamp } from './timestamp.ts';
+import { encodeTimestamp, type Timestamp } from './timestamp.ts';
 
 export interface Inode {
   /** File type and permission bits, as in `st_mode`. */
@@ -14,8 +14,8 @@ export interface Inode {
   sectors: number;
   /** Seconds since the epoch, with fraction. */
   mtime: number;
-  /** When the inode was made, likewise. */
-  creationTime: number;
+  /** When the inode was made: the same for all of a filesystem, so it comes encoded. */
+  created: Timestamp;
   /** 15 words: 12 block numbers, the three indirect blocks; or a device number, or a short link target. */
   blocks: Uint32Array;
   /** Block of extended attributes, 0 for none. */
@@ -24,6 +24,10 @@ export interface Inode {
 }
 
 const OLD_SIZE = 128;
+
+/** Where the 15 words of `blocks` stand in an inode. */
+export const BLOCKS_OFFSET = 40;
+
 /** Bytes of fields behind the first 128; what is left holds extended attributes. */
 const EXTRA_SIZE = 32;
 
@@ -51,31 +55,32 @@ export const FILE_TYPE_BITS: Readonly<Record<TreeNode['type'], number>> = {
  * A tree knows one time of each file. Access and change time are that one, too: what the host's own were says when a
  * package was unpacked there, and would make two builds differ. i_generation, i_version and i_dtime stay zero.
  */
-export function encodeInode(target: Buffer, at: number, inode: Inode): void {
+export function encodeInode(target: DataView, at: number, inode: Inode): void {
+  const { uid, gid, size } = inode;
   const changed = encodeTimestamp(inode.mtime);
-  target.writeUInt16LE(inode.mode, at);
-  target.writeUInt16LE(inode.uid & 0xffff, at + 2);
-  target.writeUInt32LE(inode.size >>> 0, at + 4);
-  target.writeUInt32LE(changed.seconds, at + 8);
-  target.writeUInt32LE(changed.seconds, at + 12);
-  target.writeUInt32LE(changed.seconds, at + 16);
-  target.writeUInt16LE(inode.gid & 0xffff, at + 24);
-  target.writeUInt16LE(inode.links, at + 26);
-  target.writeUInt32LE(inode.sectors, at + 28);
-  target.writeUInt32LE(inode.flags, at + 32);
+  target.setUint16(at, inode.mode, true);
+  target.setUint16(at + 2, uid & 0xffff, true);
+  target.setUint32(at + 4, size >>> 0, true);
+  target.setUint32(at + 8, changed.seconds, true);
+  target.setUint32(at + 12, changed.seconds, true);
+  target.setUint32(at + 16, changed.seconds, true);
+  target.setUint16(at + 24, gid & 0xffff, true);
+  target.setUint16(at + 26, inode.links, true);
+  target.setUint32(at + 28, inode.sectors, true);
+  target.setUint32(at + 32, inode.flags, true);
   for (let index = 0; index < 15; index++) {
     const block = inode.blocks[index]!;
-    if (block !== 0) target.writeUInt32LE(block, at + 40 + index * 4);
+    if (block !== 0) target.setUint32(at + BLOCKS_OFFSET + index * 4, block, true);
   }
-  target.writeUInt32LE(inode.attributeBlock, at + 104);
-  target.writeUInt32LE(Math.floor(inode.size / 2 ** 32), at + 108);
-  target.writeUInt16LE(Math.floor(inode.uid / 2 ** 16) & 0xffff, at + 120);
-  target.writeUInt16LE(Math.floor(inode.gid / 2 ** 16) & 0xffff, at + 122);
-  target.writeUInt16LE(EXTRA_SIZE, at + OLD_SIZE);
-  target.writeUInt32LE(changed.extra, at + OLD_SIZE + 4);
-  target.writeUInt32LE(changed.extra, at + OLD_SIZE + 8);
-  target.writeUInt32LE(changed.extra, at + OLD_SIZE + 12);
-  const made = encodeTimestamp(inode.creationTime);
-  target.writeUInt32LE(made.seconds, at + OLD_SIZE + 16);
-  target.writeUInt32LE(made.extra, at + OLD_SIZE + 20);
+  target.setUint32(at + 104, inode.attributeBlock, true);
+  target.setUint32(at + 108, Math.floor(size / 2 ** 32), true);
+  target.setUint16(at + 120, uid >>> 16, true);
+  target.setUint16(at + 122, gid >>> 16, true);
+  const extra = at + OLD_SIZE;
+  target.setUint16(extra, EXTRA_SIZE, true);
+  target.setUint32(extra + 4, changed.extra, true);
+  target.setUint32(extra + 8, changed.extra, true);
+  target.setUint32(extra + 12, changed.extra, true);
+  target.setUint32(extra + 16, inode.created.seconds, true);
+  target.setUint32(extra + 20, inode.created.extra, true);
 }

@@ -1,33 +1,34 @@
 import type { Pacer } from '@supermin/core';
 import type { ImagePlan } from '../plan/image-plan.ts';
-import { type Slab, writeAll } from './slab.ts';
+import { Slab, writeAll } from './slab.ts';
 
 /** Writes the filesystem's own blocks in the order of their offsets, but block 0 last: until then it is no filesystem. */
 export async function commitMetadata(
   { metadata }: ImagePlan,
   fd: number,
-  slab: Slab,
   pacer: Pacer,
 ): Promise<void> {
+  const slab = new Slab(fd, true);
   for (let run = 1; run < metadata.count; run++) {
     if (pacer.due()) await pacer.rest();
-    const length = metadata.length[run]!;
-    const offset = metadata.imageOffset[run]!;
-    if (length > slab.buffer.length) {
-      slab.flush();
-      const whole = Buffer.allocUnsafeSlow(length);
-      metadata.encode(run, whole, 0);
-      writeAll(fd, whole, length, offset);
-      continue;
-    }
-    if (length > slab.room) slab.flush();
-    slab.seek(offset);
-    metadata.encode(run, slab.buffer, slab.fill);
-    slab.fill += length;
+    writeRun(metadata, run, fd, slab);
   }
   slab.flush();
-  slab.seek(0);
-  metadata.encode(0, slab.buffer, 0);
-  slab.fill = metadata.length[0]!;
+  writeRun(metadata, 0, fd, slab);
   slab.flush();
+}
+
+function writeRun(metadata: ImagePlan['metadata'], run: number, fd: number, slab: Slab): void {
+  const length = metadata.length[run]!;
+  const offset = metadata.imageOffset[run]!;
+  if (length > slab.buffer.length) {
+    const whole = Buffer.alloc(length);
+    metadata.encode(run, whole, 0);
+    writeAll(fd, whole, length, offset);
+    return;
+  }
+  if (length > slab.room) slab.flush();
+  slab.seek(offset);
+  metadata.encode(run, slab.buffer, slab.fill);
+  slab.fill += length;
 }

@@ -1,7 +1,7 @@
 import type { Pacer, Report } from '@supermin/core';
 import { unreadableSources } from '../errors.ts';
 import type { ImagePlan } from '../plan/image-plan.ts';
-import type { Slab } from './slab.ts';
+import { Slab } from './slab.ts';
 import { SourceReader } from './source-reader.ts';
 
 /**
@@ -12,11 +12,12 @@ import { SourceReader } from './source-reader.ts';
  */
 export async function moveData(
   plan: ImagePlan,
-  slab: Slab,
+  fd: number,
   pacer: Pacer,
   report: Report,
 ): Promise<void> {
   const { data, blockSize, dataBytes } = plan;
+  const slab = new Slab(fd);
   const reader = new SourceReader(plan.sources);
   let done = 0;
   const progress = () => report({ kind: 'progress', done, total: dataBytes, unit: 'bytes' });

@@ -8,13 +8,19 @@ const SIZE = 1 << 20;
  * is never written: it stays a hole.
  */
 export class Slab {
-  readonly buffer = Buffer.allocUnsafeSlow(SIZE);
+  readonly buffer: Buffer;
   /** Bytes of the buffer that wait to be written. */
   fill = 0;
   /** Offset in the file of the buffer's first byte. */
   #start = 0;
 
-  constructor(private readonly fd: number) {}
+  /** @param zeroed keep the free part of the buffer zero, for encoders that rely on it */
+  constructor(
+    private readonly fd: number,
+    private readonly zeroed = false,
+  ) {
+    this.buffer = zeroed ? Buffer.alloc(SIZE) : Buffer.allocUnsafeSlow(SIZE);
+  }
 
   get room(): number {
     return SIZE - this.fill;
@@ -36,6 +42,7 @@ export class Slab {
 
   flush(): void {
     writeAll(this.fd, this.buffer, this.fill, this.#start);
+    if (this.zeroed) this.buffer.fill(0, 0, this.fill);
     this.#start += this.fill;
     this.fill = 0;
   }

@@ -19,7 +19,6 @@ import { fileSystemLimit, noSpace } from '../errors.ts';
 import type { ImagePlan } from '../plan/image-plan.ts';
 import { commitMetadata } from './commit-metadata.ts';
 import { moveData } from './move-data.ts';
-import { Slab } from './slab.ts';
 
 export interface WriteOptions {
   signal: AbortSignal;
@@ -45,10 +44,9 @@ export async function writeImage(
     // The umask has no say: QEMU may run as another user.
     fchmodSync(fd, 0o644);
     setLength(fd, path, plan.size);
-    const slab = new Slab(fd);
     const pacer = new Pacer(signal);
-    await moveData(plan, slab, pacer, report);
-    await commitMetadata(plan, fd, slab, pacer);
+    await moveData(plan, fd, pacer, report);
+    await commitMetadata(plan, fd, pacer);
   } catch (error) {
     const described = isFull(error) ? describeFull(plan, fd, path, error) : error;
     unlinkSync(toSystemPath(path));

@@ -1,12 +1,6 @@
 import { BLOCKS_PER_GROUP } from '../format/constants.ts';
 import { blocksOfGroup, type Geometry, groupStart, overheadOfGroup } from './geometry.ts';
 
-/** Blocks one after the other. */
-export interface Run {
-  block: number;
-  count: number;
-}
-
 /**
  * The blocks that are left for content, counted through over all groups:
  *
@@ -18,12 +12,19 @@ export interface Run {
 export class FreeSpace {
   /** Positions in front of each group's; one more at the end. */
   readonly #before: Float64Array;
+  /** Each group's first block behind its own structures. */
+  readonly #firstBlock: Float64Array;
+  /** The group of the last question: the next one is mostly about it, too. */
+  #group = 0;
 
   constructor(private readonly geometry: Geometry) {
-    this.#before = new Float64Array(geometry.groups + 1);
-    for (let group = 0; group < geometry.groups; group++) {
-      const free = blocksOfGroup(geometry, group) - overheadOfGroup(geometry, group);
-      this.#before[group + 1] = this.#before[group]! + free;
+    const { groups } = geometry;
+    this.#before = new Float64Array(groups + 1);
+    this.#firstBlock = new Float64Array(groups);
+    for (let group = 0; group < groups; group++) {
+      const overhead = overheadOfGroup(geometry, group);
+      this.#firstBlock[group] = groupStart(group) + overhead;
+      this.#before[group + 1] = this.#before[group]! + blocksOfGroup(geometry, group) - overhead;
     }
   }
 
@@ -39,33 +40,23 @@ export class FreeSpace {
   }
 
   blockAt(position: number): number {
-    const group = this.#groupOf(position);
-    return this.#firstBlock(group) + position - this.#before[group]!;
+    const group = this.#find(position);
+    return this.#firstBlock[group]! + position - this.#before[group]!;
   }
 
-  /** The blocks of `count` positions, cut where a group ends. */
-  *runs(position: number, count: number): Generator<Run> {
-    let group = this.#groupOf(position);
-    let from = position;
-    const end = position + count;
-    while (from < end) {
-      const upTo = Math.min(end, this.#before[group + 1]!);
-      if (upTo > from) {
-        yield { block: this.#firstBlock(group) + from - this.#before[group]!, count: upTo - from };
-      }
-      from = upTo;
-      group++;
+  /** How many of the `count` positions from `position` on have blocks that follow each other; at least 1. */
+  contiguous(position: number, count: number): number {
+    return Math.min(count, this.#before[this.#find(position) + 1]! - position);
+  }
+
+  #find(position: number): number {
+    let group = this.#group;
+    if (position < this.#before[group]!) {
+      // No group holds more than BLOCKS_PER_GROUP, so this is never behind the right one.
+      group = Math.floor(position / BLOCKS_PER_GROUP);
     }
-  }
-
-  #firstBlock(group: number): number {
-    return groupStart(group) + overheadOfGroup(this.geometry, group);
-  }
-
-  #groupOf(position: number): number {
-    // Groups hold at most BLOCKS_PER_GROUP, so this is never behind the right one.
-    let group = Math.floor(position / BLOCKS_PER_GROUP);
     while (this.#before[group + 1]! <= position) group++;
+    this.#group = group;
     return group;
   }
 }

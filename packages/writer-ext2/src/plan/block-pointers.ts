@@ -1,6 +1,9 @@
 import { BLOCK_SIZE, POINTERS_PER_BLOCK } from '../format/constants.ts';
+import type { FreeSpace } from '../layout/free-space.ts';
 
-const DIRECT = 12;
+/** Blocks that the inode itself points to. */
+export const DIRECT_BLOCKS = 12;
+
 const SINGLE = 12;
 const DOUBLE = 13;
 const TRIPLE = 14;
@@ -17,14 +20,21 @@ const NONE = -1;
  *
  * A leaf is an indirect block that points to data; leaf n covers the logical blocks from 12 + 1024 n. Only what leads
  * to data is there: holes cost nothing. Indirect blocks are numbered in the order in which they are first needed,
- * parents before children.
+ * parents before children; they follow each other in the free space.
+ *
+ * One object serves file after file, because making one for each of 100,000 files costs more than what it does.
  */
 export class BlockPointers {
   /** What goes into the inode. */
   readonly inode = new Uint32Array(15);
+  /** Data blocks so far. */
+  blocks = 0;
   /** Indirect blocks so far. */
-  count = 0;
+  indirect = 0;
 
+  #first = 0;
+  #target: DataView | undefined;
+  #at = 0;
   #leaf = NONE;
   #leafAt = NONE;
   #double = NONE;
@@ -32,30 +42,45 @@ export class BlockPointers {
   #middle = NONE;
   #middleAt = NONE;
 
+  /** @param space where the indirect blocks lie; without it they are only counted */
+  constructor(private readonly space?: FreeSpace) {}
+
   /**
-   * @param blockAt the block that the nth indirect block will have
-   * @param target where to write the indirect blocks one after the other, from `at`; zero before. Default: nowhere
+   * Starts a file.
+   *
+   * @param first the position of its first indirect block
+   * @param target where its indirect blocks are to be written, one after the other from `at` on; zero before
    */
-  constructor(
-    private readonly blockAt: (n: number) => number,
-    private readonly target?: Buffer,
-    private readonly at = 0,
-  ) {}
+  start(first: number, target?: DataView, at = 0): this {
+    this.inode.fill(0);
+    this.blocks = 0;
+    this.indirect = 0;
+    this.#first = first;
+    this.#target = target;
+    this.#at = at;
+    this.#leaf = NONE;
+    this.#double = NONE;
+    this.#triple = NONE;
+    this.#middle = NONE;
+    return this;
+  }
 
   /** Adds `count` blocks from `block` on, as logical blocks from `logical` on. */
   add(logical: number, block: number, count: number): void {
     const shift = block - logical;
     const end = logical + count;
+    const target = this.#target;
+    this.blocks += count;
     let next = logical;
-    for (; next < end && next < DIRECT; next++) this.inode[next] = next + shift;
+    for (; next < end && next < DIRECT_BLOCKS; next++) this.inode[next] = next + shift;
     while (next < end) {
-      const index = (next - DIRECT) % POINTERS_PER_BLOCK;
+      const index = (next - DIRECT_BLOCKS) % POINTERS_PER_BLOCK;
       const upTo = Math.min(end, next - index + POINTERS_PER_BLOCK);
-      this.#enterLeaf(Math.floor((next - DIRECT) / POINTERS_PER_BLOCK));
-      if (this.target !== undefined) {
-        let cursor = this.at + this.#leafAt * BLOCK_SIZE + index * 4;
+      this.#enterLeaf(Math.floor((next - DIRECT_BLOCKS) / POINTERS_PER_BLOCK));
+      if (target !== undefined) {
+        let cursor = this.#at + this.#leafAt * BLOCK_SIZE + index * 4;
         for (let each = next; each < upTo; each++, cursor += 4) {
-          this.target.writeUInt32LE(each + shift, cursor);
+          target.setUint32(cursor, each + shift, true);
         }
       }
       next = upTo;
@@ -83,12 +108,17 @@ export class BlockPointers {
   }
 
   #allocateRoot(slot: number): number {
-    this.inode[slot] = this.blockAt(this.count);
-    return this.count++;
+    this.inode[slot] = this.#nextBlock();
+    return this.indirect++;
   }
 
   #allocate(parent: number, index: number): number {
-    this.target?.writeUInt32LE(this.blockAt(this.count), this.at + parent * BLOCK_SIZE + index * 4);
-    return this.count++;
+    const block = this.#nextBlock();
+    this.#target?.setUint32(this.#at + parent * BLOCK_SIZE + index * 4, block, true);
+    return this.indirect++;
+  }
+
+  #nextBlock(): number {
+    return this.space?.blockAt(this.#first + this.indirect) ?? 0;
   }
 }

@@ -39,40 +39,66 @@ export function placeData(
   ranges: ReadonlyMap<FileNode, DataRanges> | undefined,
   space: FreeSpace,
 ): PlacedData {
-  const imageOffset = new NumberList(Float64Array);
-  const length = new NumberList(Float64Array);
-  const source = new NumberList(Uint32Array);
-  const sourceOffset = new NumberList(Float64Array);
+  const builder = new ExtentBuilder(space, demand.zoneBlocks);
   const sources: Content[] = [];
   const firstExtent = new Uint32Array(inventory.count + 1);
-  let position = demand.zoneBlocks;
-  let bytes = 0;
   for (let index = 0; index < inventory.count; index++) {
-    firstExtent[index] = length.length;
+    firstExtent[index] = builder.count;
     const node = inventory.nodes[index]!;
     if (node.type !== 'file') continue;
-    eachDataRun(node.size, ranges?.get(node), (logical, blocks) => {
-      let from = logical * BLOCK_SIZE;
-      for (const { block, count } of space.runs(position, blocks)) {
-        const extentLength = Math.min(count * BLOCK_SIZE, node.size - from);
-        imageOffset.push(block * BLOCK_SIZE);
-        length.push(extentLength);
-        source.push(sources.length);
-        sourceOffset.push(from);
-        from += extentLength;
-        bytes += extentLength;
-      }
-      position += blocks;
-    });
-    if (length.length > firstExtent[index]!) sources.push(node.content);
+    const { size } = node;
+    const found = ranges?.get(node);
+    if (found === undefined) builder.add(0, Math.ceil(size / BLOCK_SIZE), size, sources.length);
+    else {
+      eachDataRun(size, found, (logical, blocks) => {
+        builder.add(logical, blocks, size, sources.length);
+      });
+    }
+    if (builder.count > firstExtent[index]!) sources.push(node.content);
   }
-  firstExtent[inventory.count] = length.length;
-  const extents: DataExtents = {
-    count: length.length,
-    imageOffset: imageOffset.toArray(),
-    length: length.toArray(),
-    source: source.toArray(),
-    sourceOffset: sourceOffset.toArray(),
-  };
-  return { extents, sources, firstExtent, bytes };
+  firstExtent[inventory.count] = builder.count;
+  return { extents: builder.extents(), sources, firstExtent, bytes: builder.bytes };
+}
+
+class ExtentBuilder {
+  bytes = 0;
+  readonly #imageOffset = new NumberList(Float64Array);
+  readonly #length = new NumberList(Float64Array);
+  readonly #source = new NumberList(Uint32Array);
+  readonly #sourceOffset = new NumberList(Float64Array);
+
+  constructor(
+    private readonly space: FreeSpace,
+    private position: number,
+  ) {}
+
+  get count(): number {
+    return this.#length.length;
+  }
+
+  /** Adds `blocks` blocks of a file of `size` bytes, from its block `logical` on. */
+  add(logical: number, blocks: number, size: number, source: number): void {
+    for (let done = 0; done < blocks; ) {
+      const count = this.space.contiguous(this.position, blocks - done);
+      const from = (logical + done) * BLOCK_SIZE;
+      const length = Math.min(count * BLOCK_SIZE, size - from);
+      this.#imageOffset.push(this.space.blockAt(this.position) * BLOCK_SIZE);
+      this.#length.push(length);
+      this.#source.push(source);
+      this.#sourceOffset.push(from);
+      this.bytes += length;
+      this.position += count;
+      done += count;
+    }
+  }
+
+  extents(): DataExtents {
+    return {
+      count: this.count,
+      imageOffset: this.#imageOffset.toArray(),
+      length: this.#length.toArray(),
+      source: this.#source.toArray(),
+      sourceOffset: this.#sourceOffset.toArray(),
+    };
+  }
 }

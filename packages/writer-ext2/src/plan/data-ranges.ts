@@ -9,14 +9,10 @@ export type DataRanges = Float64Array;
 /** Calls `each` with every run of blocks, counted in the file, that holds data; ranges that share a block are one. */
 export function eachDataRun(
   size: number,
-  ranges: DataRanges | undefined,
+  ranges: DataRanges,
   each: (logical: number, count: number) => void,
 ): void {
   const blocks = Math.ceil(size / BLOCK_SIZE);
-  if (ranges === undefined) {
-    if (blocks > 0) each(0, blocks);
-    return;
-  }
   let start = 0;
   let end = 0;
   for (let index = 0; index + 1 < ranges.length; index += 2) {

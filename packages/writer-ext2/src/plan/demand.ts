@@ -2,7 +2,7 @@ import type { FileNode, TreeNode } from '@supermin/core';
 import { BLOCK_SIZE, MAXIMUM_FAST_LINK_TARGET } from '../format/constants.ts';
 import { directoryBlocks } from '../format/directory.ts';
 import { placeAttributes } from './attributes.ts';
-import { BlockPointers } from './block-pointers.ts';
+import { BlockPointers, DIRECT_BLOCKS } from './block-pointers.ts';
 import { type DataRanges, eachDataRun } from './data-ranges.ts';
 import { type Inventory, LOST_AND_FOUND } from './inventory.ts';
 
@@ -32,6 +32,7 @@ export function measure(
   const { count } = inventory;
   const ownBlocks = new Uint32Array(count);
   const zone = new Uint32Array(count + 1);
+  const pointers = new BlockPointers();
   let position = 1;
   let dataBlocks = 0;
   for (let index = 0; index < count; index++) {
@@ -40,14 +41,16 @@ export function measure(
     const own = ownBlocksOf(inventory, index, node);
     ownBlocks[index] = own;
     position += own;
-    if (own > 0) position += indirectBlocks((add) => add(0, own));
-    else if (node.type === 'file') {
-      position += indirectBlocks((add) =>
-        eachDataRun(node.size, ranges?.get(node), (logical, blocks) => {
-          dataBlocks += blocks;
-          add(logical, blocks);
-        }),
-      );
+    if (own > DIRECT_BLOCKS) {
+      pointers.start(0).add(0, 0, own);
+      position += pointers.indirect;
+    } else if (node.type === 'file') {
+      pointers.start(0);
+      const found = ranges?.get(node);
+      if (found === undefined) pointers.add(0, 0, Math.ceil(node.size / BLOCK_SIZE));
+      else eachDataRun(node.size, found, (logical, count) => pointers.add(logical, 0, count));
+      dataBlocks += pointers.blocks;
+      position += pointers.indirect;
     }
     if (hasAttributeBlock(node)) position++;
   }
@@ -66,14 +69,9 @@ function ownBlocksOf(inventory: Inventory, index: number, node: TreeNode): numbe
   return index === LOST_AND_FOUND ? Math.max(blocks, LOST_AND_FOUND_BLOCKS) : blocks;
 }
 
-function indirectBlocks(runs: (add: (logical: number, count: number) => void) => void): number {
-  const pointers = new BlockPointers(() => 0);
-  runs((logical, count) => pointers.add(logical, 0, count));
-  return pointers.count;
-}
-
 /** Bytes of the blocks that a file's data takes. */
 export function dataBytesOf(node: FileNode, ranges: DataRanges | undefined): number {
+  if (ranges === undefined) return Math.ceil(node.size / BLOCK_SIZE) * BLOCK_SIZE;
   let blocks = 0;
   eachDataRun(node.size, ranges, (_, count) => {
     blocks += count;

@@ -9,7 +9,6 @@ import { encodeGroupDescriptor } from '../format/group-descriptor.ts';
 import { encodeSuperblock } from '../format/superblock.ts';
 import { backupBlocks, blocksOfGroup, groupStart, overheadOfGroup } from '../layout/geometry.ts';
 import { type Image, usedInodes, usedInodesOfGroup } from './image.ts';
-import { inodeNumber } from './inventory.ts';
 
 /** Writes the block with the group's copy of the superblock; zero before. In group 0 it stands behind a boot sector. */
 export function encodeSuperblockBlock(
@@ -37,8 +36,7 @@ export function encodeSuperblockBlock(
 
 /** Writes all group descriptors; zero before. */
 export function encodeDescriptors(image: Image, target: Buffer, at: number): void {
-  const { geometry, space, usedBlocks } = image;
-  const directories = directoriesByGroup(image);
+  const { directories, geometry, space, usedBlocks } = image;
   for (let group = 0; group < geometry.groups; group++) {
     const blockBitmap = groupStart(group) + backupBlocks(geometry, group);
     const overhead = overheadOfGroup(geometry, group);
@@ -62,13 +60,4 @@ export function encodeBitmaps(image: Image, group: number, target: Buffer, at: n
   setBits(target, at, blocksOfGroup(geometry, group), BITS_PER_BLOCK);
   setBits(target, at + BLOCK_SIZE, 0, usedInodesOfGroup(image, group));
   setBits(target, at + BLOCK_SIZE, geometry.inodesPerGroup, BITS_PER_BLOCK);
-}
-
-function directoriesByGroup({ geometry, inventory }: Image): Uint32Array {
-  const directories = new Uint32Array(geometry.groups);
-  for (let index = 0; index < inventory.count; index++) {
-    if (inventory.nodes[index]!.type !== 'directory') continue;
-    directories[Math.floor((inodeNumber(index) - 1) / geometry.inodesPerGroup)]!++;
-  }
-  return directories;
 }

@@ -1,5 +1,6 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { TreeNode } from '@supermin/core';
+import { ENTRY_TYPES } from '../format/directory.ts';
 import type { Geometry } from '../layout/geometry.ts';
 import type { Inventory } from './inventory.ts';
 
@@ -9,8 +10,8 @@ export interface Identity {
   hashSeed: Buffer;
 }
 
-/** Characters that are handed to the hash at once. */
-const BATCH = 1 << 16;
+/** Numbers of 8 bytes that are hashed of each node. */
+const FIELDS = 8;
 
 /**
  * Derives UUID and hash seed from the tree, so that the same input gives the same image: all metadata, names, link
@@ -19,49 +20,55 @@ const BATCH = 1 << 16;
  */
 export function identify(inventory: Inventory, geometry: Geometry): Identity {
   const hash = createHash('sha256');
-  let text = `supermin ext2 1 ${geometry.blocks} ${geometry.inodes} ${inventory.time}\0`;
-  for (let index = 0; index < inventory.count; index++) {
-    const node = inventory.nodes[index]!;
-    text += `${node.type} ${node.mode} ${node.uid} ${node.gid} ${node.mtime} ${detail(node)}\0`;
-    if (node.type === 'directory') text += entriesOf(inventory, index);
-    if (text.length > BATCH) {
-      hash.update(text, 'latin1');
-      text = '';
-    }
+  hash.update(`supermin ext2 1 ${geometry.blocks} ${geometry.inodes} ${inventory.time}\0`);
+  hash.update(numbersOf(inventory));
+  hash.update(inventory.names.join('\0'), 'latin1');
+  for (const node of inventory.nodes) {
+    if (node.type === 'symlink') hash.update(`${node.target}\0`, 'latin1');
     if (node.type === 'file' && node.content.kind === 'bytes') hash.update(node.content.bytes);
-    if (node.xattrs !== undefined) hashAttributes(hash, node.xattrs);
+    if (node.xattrs === undefined) continue;
+    for (const [name, value] of [...node.xattrs].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      hash.update(`${name}\0${value.length}\0`, 'latin1').update(value);
+    }
   }
-  hash.update(text, 'latin1');
   const digest = hash.digest();
   return { uuid: toUuid(digest.subarray(0, 16)), hashSeed: toUuid(digest.subarray(16, 32)) };
 }
 
-function detail(node: TreeNode): string {
+/** All that is a number, in one buffer: hashing text for each node takes ten times as long. */
+function numbersOf(inventory: Inventory): Uint8Array {
+  const { nodes, targets } = inventory;
+  const view = new DataView(new ArrayBuffer((nodes.length * FIELDS + targets.length) * 8));
+  let at = 0;
+  for (let index = 0; index < nodes.length; index++) {
+    const node = nodes[index]!;
+    view.setFloat64(at, ENTRY_TYPES[node.type], true);
+    view.setFloat64(at + 8, node.mode, true);
+    view.setFloat64(at + 16, node.uid, true);
+    view.setFloat64(at + 24, node.gid, true);
+    view.setFloat64(at + 32, node.mtime, true);
+    view.setFloat64(at + 40, inventory.entryCount.at(index), true);
+    view.setFloat64(at + 48, detailOf(node), true);
+    view.setFloat64(at + 56, node.xattrs?.size ?? 0, true);
+    at += FIELDS * 8;
+  }
+  for (let entry = 0; entry < targets.length; entry++, at += 8) {
+    view.setFloat64(at, targets.at(entry), true);
+  }
+  return new Uint8Array(view.buffer);
+}
+
+function detailOf(node: TreeNode): number {
   switch (node.type) {
     case 'file':
-      return `${node.size}`;
+      return node.size;
     case 'symlink':
-      return node.target;
+      return node.target.length;
     case 'character':
     case 'block':
-      return `${node.major}:${node.minor}`;
+      return node.major * 2 ** 20 + node.minor;
     default:
-      return '';
-  }
-}
-
-function entriesOf(inventory: Inventory, index: number): string {
-  const entries = inventory.entries(index);
-  let text = `${entries.count}\0`;
-  for (let entry = 0; entry < entries.count; entry++) {
-    text += `${entries.name(entry)} ${entries.inode(entry)}\0`;
-  }
-  return text;
-}
-
-function hashAttributes(hash: Hash, xattrs: ReadonlyMap<string, Uint8Array>): void {
-  for (const [name, value] of [...xattrs].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    hash.update(`${name}\0${value.length}\0`, 'latin1').update(value);
+      return 0;
   }
 }
 

@@ -4,11 +4,12 @@ import { BLOCK_SIZE } from '../format/constants.ts';
 import { type Fit, fit, smallestSize } from '../layout/fit.ts';
 import { FreeSpace } from '../layout/free-space.ts';
 import type { SizeRequest } from '../layout/size-request.ts';
+import { BlockPointers } from './block-pointers.ts';
 import { type DataExtents, placeData } from './data-extents.ts';
 import type { DataRanges } from './data-ranges.ts';
 import { type Demand, dataBytesOf, measure } from './demand.ts';
 import { formatUuid, identify } from './identity.ts';
-import { type Image, usedInodes } from './image.ts';
+import { directoriesByGroup, type Image, usedInodes } from './image.ts';
 import { Inventory, type Omission } from './inventory.ts';
 import { largestParts } from './largest.ts';
 import { type Metadata, planMetadata } from './metadata.ts';
@@ -72,6 +73,8 @@ export function planImage(tree: FileTree, options: PlanOptions): ImagePlan {
     extents: placed.extents,
     firstExtent: placed.firstExtent,
     identity,
+    directories: directoriesByGroup(inventory, geometry),
+    pointers: new BlockPointers(space),
     usedBlocks,
   };
   return {

@@ -1,5 +1,6 @@
 import type { FreeSpace } from '../layout/free-space.ts';
 import type { Geometry } from '../layout/geometry.ts';
+import type { BlockPointers } from './block-pointers.ts';
 import type { DataExtents } from './data-extents.ts';
 import type { Demand } from './demand.ts';
 import type { Identity } from './identity.ts';
@@ -15,6 +16,10 @@ export interface Image {
   /** By index of the inventory: its first extent; one more at the end. */
   firstExtent: Uint32Array;
   identity: Identity;
+  /** By group: its inodes that are directories. */
+  directories: Uint32Array;
+  /** A scratch object for the encoders. */
+  pointers: BlockPointers;
   /** Positions of the free space that are taken. */
   usedBlocks: number;
 }
@@ -29,4 +34,14 @@ export function usedInodesOfGroup(image: Image, group: number): number {
   const { inodesPerGroup } = image.geometry;
   const used = usedInodes(image.inventory) - group * inodesPerGroup;
   return Math.min(Math.max(used, 0), inodesPerGroup);
+}
+
+/** Counts the directories among each group's inodes. */
+export function directoriesByGroup(inventory: Inventory, geometry: Geometry): Uint32Array {
+  const directories = new Uint32Array(geometry.groups);
+  for (let index = 0; index < inventory.count; index++) {
+    if (inventory.nodes[index]!.type !== 'directory') continue;
+    directories[Math.floor((inodeNumber(index) - 1) / geometry.inodesPerGroup)]!++;
+  }
+  return directories;
 }

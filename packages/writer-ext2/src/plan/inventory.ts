@@ -1,10 +1,4 @@
-import {
-  type BytePath,
-  type DirectoryNode,
-  type FileTree,
-  joinPath,
-  type TreeNode,
-} from '@supermin/core';
+import type { BytePath, DirectoryNode, FileTree, TreeNode } from '@supermin/core';
 import {
   badDevice,
   badLinkTarget,
@@ -61,6 +55,8 @@ export class Inventory {
   readonly time: number;
 
   readonly #indexes = new Map<TreeNode, number>();
+  /** Names on the way to the node that is being visited. */
+  readonly #trail: string[] = [];
 
   #newest = 0;
 
@@ -71,9 +67,9 @@ export class Inventory {
   constructor(tree: FileTree, sourceDateEpoch?: number) {
     const found = tree.root.children.get(LOST_AND_FOUND_NAME);
     const made = found?.type === 'directory' ? undefined : emptyDirectory();
-    this.#add(tree.root, '/');
-    this.#add(made ?? found!, '/lost+found');
-    this.#visit(ROOT, tree.root, '/');
+    this.#add(tree.root);
+    this.#add(made ?? found!);
+    this.#visit(ROOT, tree.root);
     this.#indexes.clear();
     this.time = Math.min(Math.max(Math.floor(sourceDateEpoch ?? this.#newest), 0), 2 ** 32 - 1);
     if (made !== undefined) made.mtime = this.time;
@@ -94,20 +90,20 @@ export class Inventory {
     };
   }
 
-  #add(node: TreeNode, path: BytePath): number {
-    check(node, path);
+  #add(node: TreeNode): number {
     const index = this.nodes.push(node) - 1;
+    check(node, this.#path);
     this.#indexes.set(node, index);
     this.links.push(node.type === 'directory' ? 2 : 1);
     this.parents.push(ROOT);
     this.firstEntry.push(0);
     this.entryCount.push(0);
-    this.#newest = Math.max(this.#newest, node.mtime);
+    if (node.mtime > this.#newest) this.#newest = node.mtime;
     return index;
   }
 
-  #visit(index: number, directory: DirectoryNode, path: BytePath): void {
-    const names = this.#keep(index, directory, path);
+  #visit(index: number, directory: DirectoryNode): void {
+    const names = this.#keep(index, directory);
     const first = this.names.length;
     this.firstEntry.set(index, first);
     this.entryCount.set(index, names.length);
@@ -116,47 +112,57 @@ export class Inventory {
       this.names.push(name);
       this.targets.push(0);
     }
-    for (let entry = 0; entry < names.length; entry++) {
-      const name = names[entry]!;
-      const childPath = joinPath(path, name);
+    let entry = first;
+    for (const name of names) {
+      this.#trail.push(name);
       const isLostAndFound = index === ROOT && name === LOST_AND_FOUND_NAME;
       const child = isLostAndFound ? this.nodes[LOST_AND_FOUND]! : directory.children.get(name)!;
-      const target = isLostAndFound ? LOST_AND_FOUND : this.#enter(child, childPath);
-      this.targets.set(first + entry, target);
+      const target = isLostAndFound ? LOST_AND_FOUND : this.#enter(child);
+      this.targets.set(entry++, target);
       if (child.type === 'directory') {
         this.links.set(index, this.links.at(index) + 1);
         this.parents.set(target, index);
-        this.#visit(target, child, childPath);
+        this.#visit(target, child);
       }
+      this.#trail.pop();
     }
-    if (this.links.at(index) > MAXIMUM_LINKS) throw tooManyLinks(path, this.links.at(index));
+    if (this.links.at(index) > MAXIMUM_LINKS)
+      throw tooManyLinks(this.#path(), this.links.at(index));
   }
 
   /** The names that the image will have, in byte order. */
-  #keep(index: number, directory: DirectoryNode, path: BytePath): string[] {
+  #keep(index: number, directory: DirectoryNode): string[] {
     const names: string[] = [];
-    for (const name of [...directory.children.keys()].sort()) {
-      const reason = omissionReason(index, name, directory.children.get(name)!);
-      if (reason !== undefined) this.omitted.push({ path: joinPath(path, name), reason });
-      else names.push(name);
-      if (name.length > MAXIMUM_NAME) throw badName(joinPath(path, name));
+    for (const [name, node] of directory.children) {
+      if (name.length > MAXIMUM_NAME) throw badName(this.#path(name));
+      if (omissionReason(index, name, node) === undefined) names.push(name);
     }
-    if (index === ROOT && !names.includes(LOST_AND_FOUND_NAME)) {
-      names.push(LOST_AND_FOUND_NAME);
-      names.sort();
-    }
-    return names;
+    if (names.length < directory.children.size) this.#omit(index, directory);
+    if (index === ROOT && !names.includes(LOST_AND_FOUND_NAME)) names.push(LOST_AND_FOUND_NAME);
+    return names.sort();
   }
 
-  #enter(node: TreeNode, path: BytePath): number {
+  #omit(index: number, directory: DirectoryNode): void {
+    for (const name of [...directory.children.keys()].sort()) {
+      const reason = omissionReason(index, name, directory.children.get(name)!);
+      if (reason !== undefined) this.omitted.push({ path: this.#path(name), reason });
+    }
+  }
+
+  #enter(node: TreeNode): number {
     const known = this.#indexes.get(node);
-    if (known === undefined) return this.#add(node, path);
-    if (node.type === 'directory') throw linkedDirectory(path);
+    if (known === undefined) return this.#add(node);
+    if (node.type === 'directory') throw linkedDirectory(this.#path());
     const links = this.links.at(known) + 1;
-    if (links > MAXIMUM_LINKS) throw tooManyLinks(path, links);
+    if (links > MAXIMUM_LINKS) throw tooManyLinks(this.#path(), links);
     this.links.set(known, links);
     return known;
   }
+
+  /** Where the visit has come to, for messages. */
+  readonly #path = (...names: string[]): BytePath => {
+    return `/${[...this.#trail, ...names].join('/')}`;
+  };
 }
 
 /** Inode 2 is the root, 11 lost+found; the others follow. */
@@ -177,15 +183,15 @@ function omissionReason(
   return undefined;
 }
 
-function check(node: TreeNode, path: BytePath): void {
-  if (node.xattrs !== undefined) placeAttributes(node.xattrs, path);
+function check(node: TreeNode, path: () => BytePath): void {
+  if (node.xattrs !== undefined) placeAttributes(node.xattrs, path());
   if (node.type === 'file') {
-    if (!(node.size >= 0 && node.size <= MAXIMUM_FILE_SIZE)) throw fileTooLarge(path, node.size);
+    if (node.size > MAXIMUM_FILE_SIZE) throw fileTooLarge(path(), node.size);
   } else if (node.type === 'symlink') {
     const { length } = node.target;
-    if (length === 0 || length > MAXIMUM_LINK_TARGET) throw badLinkTarget(path, length);
+    if (length === 0 || length > MAXIMUM_LINK_TARGET) throw badLinkTarget(path(), length);
   } else if (node.type === 'character' || node.type === 'block') {
-    if (!isDeviceNumber(node.major, node.minor)) throw badDevice(path, node.major, node.minor);
+    if (!isDeviceNumber(node.major, node.minor)) throw badDevice(path(), node.major, node.minor);
   }
 }
 

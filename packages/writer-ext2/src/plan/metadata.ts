@@ -18,7 +18,7 @@ export interface Metadata {
   readonly imageOffset: Float64Array;
   /** Bytes, a multiple of the block size. */
   readonly length: Float64Array;
-  /** Writes the bytes of run `run` to `target` from `at` on: `length[run]` bytes, all of them. */
+  /** Writes run `run` to `target` from `at` on: `length[run]` bytes, which must be zero before. */
   encode(run: number, target: Buffer, at: number): void;
 }
 
@@ -60,11 +60,11 @@ class MetadataRuns implements Metadata {
     const fixed = builder.length;
     builder.zone(image);
     const order = merge(builder.imageOffset.toArray(), fixed);
-    this.imageOffset = Float64Array.from(order, (run) => builder.imageOffset.at(run));
-    this.length = Float64Array.from(order, (run) => builder.bytes.at(run));
-    this.#kind = Uint8Array.from(order, (run) => builder.kind.at(run));
-    this.#subject = Uint32Array.from(order, (run) => builder.subject.at(run));
-    this.#skipped = Float64Array.from(order, (run) => builder.skipped.at(run));
+    this.imageOffset = builder.imageOffset.inOrder(order);
+    this.length = builder.bytes.inOrder(order);
+    this.#kind = builder.kind.inOrder(order);
+    this.#subject = builder.subject.inOrder(order);
+    this.#skipped = builder.skipped.inOrder(order);
   }
 
   get count(): number {
@@ -76,7 +76,6 @@ class MetadataRuns implements Metadata {
     const skipped = this.#skipped[run]!;
     const whole = this.#wholeLength(run);
     if (whole === length) {
-      target.fill(0, at, at + length);
       this.#encodeWhole(run, target, at);
       return;
     }
@@ -131,10 +130,12 @@ class RunBuilder {
     for (let index = 0; index < inventory.count; index++) {
       const blocks = zoneBlocksOf(image, index);
       if (blocks === 0) continue;
-      let skipped = 0;
-      for (const { block, count } of space.runs(demand.zone[index]!, blocks)) {
-        this.#add(INODE_BLOCKS, index, block, count, skipped);
-        skipped += count * BLOCK_SIZE;
+      const position = demand.zone[index]!;
+      for (let done = 0; done < blocks; ) {
+        const count = space.contiguous(position + done, blocks - done);
+        const block = space.blockAt(position + done);
+        this.#add(INODE_BLOCKS, index, block, count, done * BLOCK_SIZE);
+        done += count;
       }
     }
   }

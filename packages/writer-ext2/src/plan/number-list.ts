@@ -30,6 +30,15 @@ export class NumberList<T extends NumberArray = NumberArray> {
     this.#values[index] = value;
   }
 
+  /** The values at `indexes`, one after the other. */
+  inOrder(indexes: Uint32Array): T {
+    const values = new this.type(indexes.length);
+    for (let index = 0; index < indexes.length; index++) {
+      values[index] = this.#values[indexes[index]!]!;
+    }
+    return values;
+  }
+
   /** The values so far; no copy, so growing the list afterwards leaves it behind. */
   toArray(): T {
     return this.#values.subarray(0, this.#length) as T;

@@ -1,5 +1,6 @@
 import { BLOCK_SIZE, POINTERS_PER_BLOCK } from '../format/constants.ts';
 import { FILE_TYPE_BITS, type Inode } from '../format/inode.ts';
+import { encodeTimestamp } from '../format/timestamp.ts';
 import { backupGroups, groupStart } from '../layout/geometry.ts';
 import type { Image } from './image.ts';
 
@@ -27,7 +28,7 @@ export function resizeInode(image: Image): Inode {
     links: 1,
     sectors: (1 + geometry.reservedDescriptorBlocks * copies) * (BLOCK_SIZE / 512),
     mtime: inventory.time,
-    creationTime: inventory.time,
+    created: encodeTimestamp(inventory.time),
     blocks,
     attributeBlock: 0,
     flags: 0,

@@ -1,6 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import {
   type BytePath,
+  type DirectoryNode,
   type FileNode,
   type FileTree,
   Pacer,
@@ -26,13 +27,20 @@ export async function findDataRanges(
   signal: AbortSignal,
 ): Promise<Map<FileNode, DataRanges>> {
   const found = new Map<FileNode, DataRanges>();
-  for (const { node } of tree.walk()) {
-    if (node.type !== 'file' || node.sparse !== true || node.content.kind !== 'path') continue;
-    if (found.has(node)) continue;
+  for (const node of sparseFiles(tree.root)) {
+    if (node.content.kind !== 'path') continue;
     const ranges = await rangesOf(node.content.path, node.size, signal);
     if (ranges !== undefined) found.set(node, ranges);
   }
   return found;
+}
+
+function sparseFiles(directory: DirectoryNode, files = new Set<FileNode>()): Set<FileNode> {
+  for (const node of directory.children.values()) {
+    if (node.type === 'directory') sparseFiles(node, files);
+    else if (node.type === 'file' && node.sparse === true) files.add(node);
+  }
+  return files;
 }
 
 /** Undefined for a file that can't be opened: that is for the copying to say. */
