@@ -2,7 +2,7 @@ import type { Package } from '@supermin/core';
 import { type Conffile, parseConffiles } from '../format/conffiles.ts';
 import { FieldSyntaxError } from '../format/field-syntax-error.ts';
 import { type Clause, parseRelation } from '../format/relation.ts';
-import type { Stanza } from '../format/stanza.ts';
+import type { Field, Stanza } from '../format/stanza.ts';
 
 /** deb-control(5), `Multi-Arch`. */
 export type MultiArch = 'no' | 'same' | 'foreign' | 'allowed';
@@ -29,11 +29,11 @@ export class InstalledPackage implements Package {
   #conffiles: Conffile[] | undefined;
 
   constructor(stanza: Stanza, native: string, multiArch: MultiArch, configured: boolean) {
-    this.name = stanza.package;
-    this.version = stanza.version;
-    this.arch = stanza.architecture;
+    this.name = stanza.value('package');
+    this.version = stanza.value('version');
+    this.arch = stanza.value('architecture');
     this.multiArch = multiArch;
-    this.effectiveArch = stanza.architecture === 'all' ? native : stanza.architecture;
+    this.effectiveArch = this.arch === 'all' ? native : this.arch;
     // As dpkg and apt let users spell it: the architecture only where it is another one.
     this.id = this.effectiveArch === native ? this.name : `${this.name}:${this.arch}`;
     this.configured = configured;
@@ -48,35 +48,35 @@ export class InstalledPackage implements Package {
   /** Pre-Depends, then Depends. */
   get dependencies(): readonly Clause[] {
     this.#dependencies ??= [
-      ...this.#read('Pre-Depends', this.#stanza.preDepends, parseRelation),
-      ...this.#read('Depends', this.#stanza.depends, parseRelation),
+      ...this.#read('Pre-Depends', parseRelation),
+      ...this.#read('Depends', parseRelation),
     ];
     return this.#dependencies;
   }
 
   get recommends(): readonly Clause[] {
-    return this.#read('Recommends', this.#stanza.recommends, parseRelation);
+    return this.#read('Recommends', parseRelation);
   }
 
   get provides(): readonly Clause[] {
-    return this.#read('Provides', this.#stanza.provides, parseRelation);
+    return this.#read('Provides', parseRelation);
   }
 
   get conffiles(): readonly Conffile[] {
-    this.#conffiles ??= this.#read('Conffiles', this.#stanza.conffiles, parseConffiles);
+    this.#conffiles ??= this.#read('Conffiles', parseConffiles);
     return this.#conffiles;
   }
 
   /** How much a system needs it: 0 for an essential package, then by priority. */
   get rank(): number {
-    if (this.#stanza.essential === 'yes') return 0;
-    const priority = PRIORITIES.indexOf(this.#stanza.priority);
+    if (this.#stanza.value('essential') === 'yes') return 0;
+    const priority = PRIORITIES.indexOf(this.#stanza.value('priority'));
     return 1 + (priority < 0 ? PRIORITIES.length : priority);
   }
 
-  #read<T>(field: string, value: string, parse: (value: string) => T): T {
+  #read<T>(field: string, parse: (value: string) => T): T {
     try {
-      return parse(value);
+      return parse(this.#stanza.value(field.toLowerCase() as Field));
     } catch (error) {
       if (!(error instanceof FieldSyntaxError)) throw error;
       const { file, offset } = this.#stanza;

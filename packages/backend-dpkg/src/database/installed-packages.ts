@@ -1,3 +1,4 @@
+import { compareBytes } from '@supermin/core';
 import type { Stanza } from '../format/stanza.ts';
 import { InstalledPackage, type MultiArch } from './installed-package.ts';
 
@@ -48,8 +49,8 @@ export function installedPackages(
       new InstalledPackage(
         stanza,
         native,
-        MULTI_ARCH.get(stanza.multiArch)!,
-        stanza.status.endsWith(' installed'),
+        MULTI_ARCH.get(stanza.value('multi-arch'))!,
+        stanza.value('status').endsWith(' installed'),
       ),
   );
   const ids = new Set<string>();
@@ -60,29 +61,38 @@ export function installedPackages(
   return { native, packages };
 }
 
+/** By the whole Status: a database has a handful of different ones. */
+const presence = new Map<string, boolean>();
+
 function isPresent(stanza: Stanza): boolean {
-  const [want, flag, state, ...rest] = stanza.status.split(' ');
-  if (want && flag && state && rest.length === 0) {
-    if (PRESENT.has(state)) return true;
-    if (ABSENT.has(state)) return false;
+  const status = stanza.value('status');
+  const known = presence.get(status);
+  if (known !== undefined) return known;
+  const [want, flag, state, ...rest] = status.split(' ');
+  const present = PRESENT.has(state!);
+  if (!want || !flag || rest.length > 0 || !(present || ABSENT.has(state!))) {
+    const problem = status === '' ? 'has no Status' : `has an unknown Status '${status}'`;
+    throw stanzaDamaged(stanza, problem);
   }
-  throw stanzaDamaged(
-    stanza,
-    stanza.status === '' ? 'has no Status' : `has an unknown Status '${stanza.status}'`,
-  );
+  presence.set(status, present);
+  return present;
 }
 
 function check(stanza: Stanza): void {
-  if (!NAME.test(stanza.package)) throw stanzaDamaged(stanza, 'has no valid name');
-  if (!VERSION.test(stanza.version)) throw stanzaDamaged(stanza, 'has no valid Version');
-  if (!ARCHITECTURE.test(stanza.architecture)) {
+  if (!NAME.test(stanza.value('package'))) throw stanzaDamaged(stanza, 'has no valid name');
+  if (!VERSION.test(stanza.value('version'))) throw stanzaDamaged(stanza, 'has no valid Version');
+  if (!ARCHITECTURE.test(stanza.value('architecture'))) {
     throw stanzaDamaged(stanza, 'has no valid Architecture');
   }
-  if (!MULTI_ARCH.has(stanza.multiArch)) throw stanzaDamaged(stanza, 'has an unknown Multi-Arch');
+  if (!MULTI_ARCH.has(stanza.value('multi-arch')))
+    throw stanzaDamaged(stanza, 'has an unknown Multi-Arch');
 }
 
 function stanzaDamaged(stanza: Stanza, problem: string): Error {
-  return stanza.file.damagedAt(stanza.offset, `package ${stanza.package || '?'} ${problem}`);
+  return stanza.file.damagedAt(
+    stanza.offset,
+    `package ${stanza.value('package') || '?'} ${problem}`,
+  );
 }
 
 /**
@@ -90,13 +100,14 @@ function stanzaDamaged(stanza: Stanza, problem: string): Error {
  * image) the first of dpkg's own list, else the one that most packages have.
  */
 function nativeArchitecture(present: readonly Stanza[], architectures: readonly string[]): string {
-  const dpkg = present.find((stanza) => stanza.package === 'dpkg' && stanza.architecture !== 'all');
-  if (dpkg !== undefined) return dpkg.architecture;
+  const dpkg = present.find((stanza) => stanza.value('package') === 'dpkg');
+  if (dpkg !== undefined) return dpkg.value('architecture');
   if (architectures[0] !== undefined) return architectures[0];
   const counts = new Map<string, number>();
-  for (const { architecture } of present) {
-    if (architecture !== 'all') counts.set(architecture, (counts.get(architecture) ?? 0) + 1);
+  for (const stanza of present) {
+    const arch = stanza.value('architecture');
+    if (arch !== 'all') counts.set(arch, (counts.get(arch) ?? 0) + 1);
   }
-  const [most] = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
+  const [most] = [...counts].sort(([a, n], [b, m]) => m - n || compareBytes(a, b));
   return most?.[0] ?? 'all';
 }

@@ -41,7 +41,7 @@ function numberedFiles(host: Host): BytePath[] {
 
 function withUpdates(stanzas: Stanza[], updates: readonly Stanza[]): Stanza[] {
   if (updates.length === 0) return stanzas;
-  const key = (stanza: Stanza) => `${stanza.package}:${stanza.architecture}`;
+  const key = (stanza: Stanza) => `${stanza.value('package')}:${stanza.value('architecture')}`;
   const newest = new Map(updates.map((update) => [key(update), update]));
   return [...stanzas.filter((stanza) => !newest.has(key(stanza))), ...newest.values()];
 }
