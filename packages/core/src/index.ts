@@ -41,5 +41,6 @@ export { type FoundBackend, type FoundWriter, Registry } from './plugin/registry
 export { pluginRoots } from './plugin/roots.ts';
 export { type PrepareOptions, prepare } from './prepare/prepare.ts';
 export { exitStatus, runProgram } from './process/run.ts';
+export { HostReader } from './resolve/host-reader.ts';
 export { FileTree, type MakeParent, type TreeEntry } from './tree/file-tree.ts';
 export type * from './tree/node.ts';
