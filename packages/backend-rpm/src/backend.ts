@@ -1,0 +1,24 @@
+import type { Backend } from '@supermin/core';
+import { DIRECTORIES, findDatabases } from './database/locations.ts';
+import { readPackages } from './database/read-packages.ts';
+import { RpmDatabase } from './database/rpm-database.ts';
+import { databaseMissing } from './errors.ts';
+
+/** The rpm database of a root. */
+export const backend: Backend = {
+  name: 'rpm',
+
+  /** Every transaction writes the database; in sqlite's case perhaps only its log. */
+  freshness(host) {
+    const files = findDatabases(host);
+    if (files.length === 0) throw databaseMissing(DIRECTORIES.map((path) => host.locate(path)));
+    return files.flatMap((path) => {
+      const log = `${path}-wal`;
+      return host.stat(log) === undefined ? [path] : [path, log];
+    });
+  },
+
+  async open(options) {
+    return new RpmDatabase(options, await readPackages(options));
+  },
+};

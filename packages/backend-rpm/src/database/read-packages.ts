@@ -1,0 +1,105 @@
+import {
+  type BytePath,
+  type CallContext,
+  isSuperminError,
+  parentPath,
+  systemErrorCode,
+} from '@supermin/core';
+import { damaged, databaseMissing, unsupported } from '../errors.ts';
+import { RandomAccessFile } from '../format/random-access-file.ts';
+import { type DatabaseFormat, detectFormat } from './detect-format.ts';
+import { DIRECTORIES, findDatabases } from './locations.ts';
+import type { PackageRecord } from './package-record.ts';
+import { readDirectly } from './read-directly.ts';
+import { readWithRpm } from './rpm-dump.ts';
+
+type ReadContext = Pick<CallContext, 'host' | 'signal'>;
+
+/**
+ * The installed packages of a root, as its database lists them.
+ *
+ * Where several databases lie there, an empty one is passed over: an rpm that was pointed at a database of a format that
+ * it does not know leaves an empty one of its own beside it.
+ *
+ * @throws SuperminError `RPM_DATABASE_MISSING`, `RPM_DAMAGED`, `RPM_UNSUPPORTED`, `RPM_QUERY_FAILED`
+ */
+export async function readPackages(context: ReadContext): Promise<readonly PackageRecord[]> {
+  const { host } = context;
+  const files = findDatabases(host);
+  if (files.length === 0) throw databaseMissing(DIRECTORIES.map((path) => host.locate(path)));
+  const filled = files.filter((path) => host.stat(path)!.size > 0);
+  for (const path of filled.length > 0 ? filled : files) {
+    const records = await readDatabase(context, outside(context, path));
+    if (records.length > 0) return records;
+  }
+  return [];
+}
+
+/** The file itself where the place is a link. */
+function outside({ host }: ReadContext, path: BytePath): BytePath {
+  let current = path;
+  while (host.lstat(current)?.type === 'symlink') {
+    const target = host.readlink(current);
+    current = target.startsWith('/') ? target : `${parentPath(current)}/${target}`;
+  }
+  return host.locate(current);
+}
+
+/**
+ * One database, by our own readers. rpm is asked where they are no help: changes that wait in a log beside a sqlite
+ * database, and variants of a format that no rpm of today writes.
+ */
+export async function readDatabase(
+  context: ReadContext,
+  path: BytePath,
+): Promise<readonly PackageRecord[]> {
+  const file = new RandomAccessFile(path);
+  try {
+    const format = detectFormat(file);
+    if (format === undefined) throw damaged(path, 0, 'this is no rpm database');
+    try {
+      if (format === 'sqlite') refuseLog(path);
+      return await readDirectly(file, format, context.signal);
+    } catch (error) {
+      if (!isSuperminError(error) || error.code !== 'RPM_UNSUPPORTED') throw error;
+      if (!(await rpmReads(context, format))) throw error;
+      return await readWithRpm(context, path);
+    }
+  } finally {
+    file.close();
+  }
+}
+
+/** sqlite keeps what is not yet in the database in `-wal`, and what has to be taken back in `-journal`. */
+function refuseLog(path: BytePath): void {
+  for (const suffix of ['-wal', '-journal']) {
+    if (sizeOf(`${path}${suffix}`) > 0) {
+      throw unsupported(
+        path,
+        `changes wait in ${suffix.slice(1)} beside it, which rpm has to read`,
+      );
+    }
+  }
+}
+
+function sizeOf(path: BytePath): number {
+  try {
+    const file = new RandomAccessFile(path);
+    file.close();
+    return file.size;
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return 0;
+    throw error;
+  }
+}
+
+/** Whether there is an rpm here that may be pointed at such a database. */
+async function rpmReads({ host, signal }: ReadContext, format: DatabaseFormat): Promise<boolean> {
+  try {
+    const { stdout } = await host.run('rpm', ['--eval', '%{_db_backend}'], { signal });
+    return format !== 'ndb' || stdout.toString('latin1').trim() === 'ndb';
+  } catch (error) {
+    if (isSuperminError(error) && error.code === 'PROGRAM_MISSING') return false;
+    throw error;
+  }
+}

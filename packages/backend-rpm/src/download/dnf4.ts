@@ -1,0 +1,42 @@
+import { nevraOf } from '../database/installed-package.ts';
+import { type Downloader, type DownloadRequest, option, type RootRequest } from './downloader.ts';
+
+/** dnf up to 4 with its plugin "download". One unknown package makes it fetch none. */
+export const dnf4: Downloader = {
+  program: 'dnf',
+  arguments: ({ specs, target, scratch, config, root }) => [
+    'download',
+    '--quiet',
+    // What is installed is wanted, whatever upgrades leave out.
+    '--disableexcludes=all',
+    ...(root === undefined ? [] : rootArguments(root, scratch, config)),
+    ...option('--config', config),
+    `--destdir=${target}`,
+    ...specs,
+  ],
+  exact: ({ record }) => nevraOf(record),
+  newest: ({ name, arch }) => `${name}.${arch}`,
+};
+
+/**
+ * The root's repositories, but not `--installroot`: that opens (and may convert) the root's database, and wants to write
+ * its cache and logs there.
+ */
+export function rootArguments(
+  root: RootRequest,
+  scratch: string,
+  config: DownloadRequest['config'],
+): string[] {
+  const own = [
+    ...option('--config', root.find('/etc/dnf/dnf.conf') ?? root.find('/etc/yum.conf')),
+    ...option('--setopt=reposdir', root.find('/etc/yum.repos.d')),
+    ...option('--setopt=varsdir', root.find('/etc/dnf/vars') ?? root.find('/etc/yum/vars')),
+  ];
+  return [
+    ...(config === undefined ? own : []),
+    ...option('--releasever', root.releaseVersion),
+    `--setopt=cachedir=${scratch}`,
+    `--setopt=logdir=${scratch}`,
+    `--setopt=persistdir=${scratch}`,
+  ];
+}

@@ -1,0 +1,77 @@
+import { type BytePath, displayPath, SuperminError } from '@supermin/core';
+
+/** No rpm database where one should be: an error, never "nothing is installed" and never a reason to rebuild. */
+export function databaseMissing(directories: readonly BytePath[]): SuperminError {
+  return new SuperminError(
+    'RPM_DATABASE_MISSING',
+    `there is no rpm database in ${directories.map(displayPath).join(', ')}`,
+    { hint: 'name the root of an rpm-based system with --root, or another backend with --backend' },
+  );
+}
+
+/** A database, or a package file, that rpm cannot have written. `offset` counts bytes from the start of the file. */
+export function damaged(file: BytePath, offset: number, problem: string): SuperminError {
+  return new SuperminError('RPM_DAMAGED', `${displayPath(file)}: offset ${offset}: ${problem}`, {
+    hint: "the file is cut off or damaged; 'rpm --rebuilddb' may mend a database",
+  });
+}
+
+/** A database that is in order as far as can be seen, but written in a way that only rpm itself understands. */
+export function unsupported(file: BytePath, what: string): SuperminError {
+  return new SuperminError('RPM_UNSUPPORTED', `${displayPath(file)}: ${what}`, {
+    hint: 'install the rpm of the distribution that wrote it',
+  });
+}
+
+/** rpm was asked to read a database, and could not. */
+export function rpmFailed(file: BytePath, reason: string): SuperminError {
+  return new SuperminError(
+    'RPM_QUERY_FAILED',
+    `${displayPath(file)}: rpm cannot read it: ${reason}`,
+    { hint: "wait until a running rpm or dnf has ended, or look at what 'rpm -qa' says" },
+  );
+}
+
+/** A package object that this database did not hand out. */
+export function unknownPackage(packageId: string): SuperminError {
+  return new SuperminError(
+    'RPM_UNKNOWN_PACKAGE',
+    `package ${packageId} is not in this rpm database`,
+  );
+}
+
+/** None of the family's programs that download packages is on this machine. */
+export function downloaderMissing(programs: readonly string[]): SuperminError {
+  return new SuperminError(
+    'RPM_DOWNLOADER_MISSING',
+    `config files were changed on this machine, and none of ${programs.join(', ')} is there to download their originals`,
+    { hint: `install one of them, or take the config files as they are with --use-installed` },
+  );
+}
+
+/** The original of a package could not be had; `reason` is what the downloader said. */
+export function downloadFailed(packageId: string, reason: string): SuperminError {
+  return new SuperminError(
+    'RPM_DOWNLOAD_FAILED',
+    `the original of package ${packageId} could not be downloaded: ${reason}`,
+    {
+      hint: 'look at the configured repositories, or take the config files as they are with --use-installed',
+    },
+  );
+}
+
+/** A downloaded package that rpm2cpio or the cpio decoder rejects. */
+export function archiveDamaged(archive: BytePath, reason: string, cause?: unknown): SuperminError {
+  return new SuperminError(
+    'RPM_ARCHIVE_DAMAGED',
+    `${displayPath(archive)}: cannot be unpacked: ${reason}`,
+    { cause },
+  );
+}
+
+/** A file that no package can have: nothing may be written outside of an appliance. `path` is fit for display. */
+export function pathOutside(packageId: string, path: string): SuperminError {
+  return new SuperminError('RPM_PATH', `package ${packageId}: ${path}: not a plain absolute path`, {
+    hint: 'leave this package out',
+  });
+}
