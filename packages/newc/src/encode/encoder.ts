@@ -2,6 +2,7 @@ import { type EntryType, TYPE_BITS } from '../entry.ts';
 import { badName, bodyLength, fieldRange, finished, tooLarge } from '../errors.ts';
 import {
   encodeHeader,
+  HEADER_FIELDS,
   HEADER_SIZE,
   MAXIMUM_FIELD,
   MAXIMUM_NAME,
@@ -140,7 +141,8 @@ export class NewcEncoder {
 
   #header(name: string, header: RawHeader): void {
     if (this.#finished) throw finished();
-    for (const [field, value] of Object.entries(header)) {
+    for (const field of HEADER_FIELDS) {
+      const value = header[field];
       if (!Number.isInteger(value) || value < 0 || value > MAXIMUM_FIELD) {
         throw fieldRange(name, field, value);
       }

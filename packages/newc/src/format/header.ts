@@ -20,7 +20,7 @@ export const MAXIMUM_NAME = 4096;
 export const MAXIMUM_FIELD = 0xffff_ffff;
 
 /** The thirteen numbers in the order in which they stand. */
-const FIELDS = [
+export const HEADER_FIELDS = [
   'ino',
   'mode',
   'uid',
@@ -36,11 +36,11 @@ const FIELDS = [
   'check',
 ] as const;
 
-export type RawHeader = Record<(typeof FIELDS)[number], number>;
+export type RawHeader = Record<(typeof HEADER_FIELDS)[number], number>;
 
 /** What stands in the way of reading a header. */
 export interface HeaderFault {
-  field: (typeof FIELDS)[number];
+  field: (typeof HEADER_FIELDS)[number];
   text: string;
 }
 
@@ -50,7 +50,7 @@ const DIGITS = Buffer.from('0123456789abcdef', 'latin1');
 export function encodeHeader(header: RawHeader, into: Uint8Array, offset: number): void {
   for (let i = 0; i < MAGIC_SIZE; i++) into[offset + i] = MAGIC.charCodeAt(i);
   let at = offset + MAGIC_SIZE;
-  for (const field of FIELDS) {
+  for (const field of HEADER_FIELDS) {
     const value = header[field];
     for (let shift = 28; shift >= 0; shift -= 4) into[at++] = DIGITS[(value >>> shift) & 15]!;
   }
@@ -60,7 +60,7 @@ export function encodeHeader(header: RawHeader, into: Uint8Array, offset: number
 export function decodeHeader(bytes: Uint8Array): RawHeader | HeaderFault {
   const header = {} as RawHeader;
   let at = MAGIC_SIZE;
-  for (const field of FIELDS) {
+  for (const field of HEADER_FIELDS) {
     let value = 0;
     for (let i = 0; i < 8; i++) {
       const digit = digitValue(bytes[at + i]!);
