@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { PackageDatabase, PackageFile } from '@supermin/core';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { hasDpkg, hasSupermin5, run, sayMissing } from '../support/judges.ts';
 import { memoryHost } from '../support/memory-host.ts';
 import { open } from '../support/open.ts';
@@ -94,17 +94,19 @@ describe('contents', () => {
 
 describe.runIf(sayMissing('dpkg', hasDpkg))('diversions that dpkg made (edge case 14)', () => {
   const root = new RealRoot(scratchDirectory());
-  root.divert('--package', 'dash', '--divert', '/bin/sh.distrib', '/bin/sh');
-  root.divert('--local', '--divert', '/bin/man.REAL', '/bin/man');
-  root.divert('--package', 'empty', '--divert', '/etc/x.diverted', '/etc/x');
-  root.install(
-    {
-      fields: { Package: 'bash' },
-      files: { 'bin/sh': 'of bash\n', 'bin/man': 'man\n', 'etc/x': 'x\n' },
-    },
-    { fields: { Package: 'dash' }, files: { 'bin/sh': 'of dash\n', 'bin/man.1': '' } },
-    { fields: { Package: 'empty' }, files: { 'bin/empty': '' } },
-  );
+  beforeAll(() => {
+    root.divert('--package', 'dash', '--divert', '/bin/sh.distrib', '/bin/sh');
+    root.divert('--local', '--divert', '/bin/man.REAL', '/bin/man');
+    root.divert('--package', 'empty', '--divert', '/etc/x.diverted', '/etc/x');
+    root.install(
+      {
+        fields: { Package: 'bash' },
+        files: { 'bin/sh': 'of bash\n', 'bin/man': 'man\n', 'etc/x': 'x\n' },
+      },
+      { fields: { Package: 'dash' }, files: { 'bin/sh': 'of dash\n', 'bin/man.1': '' } },
+      { fields: { Package: 'empty' }, files: { 'bin/empty': '' } },
+    );
+  });
   const diverted = async (...names: string[]) => {
     const { database } = await open(root.path);
     const files = (await filesOf(database, ...names)).filter((file) => /sh|man|x/.test(file.path));
@@ -156,8 +158,9 @@ describe.runIf(sayMissing('dpkg', hasDpkg))('diversions that dpkg made (edge cas
 describe.runIf(sayMissing('dpkg', hasDpkg))(
   'multi-arch twins that dpkg installed (edge case 14)',
   () => {
+    const root = new RealRoot(scratchDirectory());
+
     it.runIf(process.arch === 'x64')('have lists of their own', async () => {
-      const root = new RealRoot(scratchDirectory());
       root.dpkg('--add-architecture', 'i386');
       const twin = (Architecture: string, directory: string) => ({
         fields: { Package: 'libx', 'Multi-Arch': 'same', Architecture },

@@ -89,8 +89,9 @@ function* combinations(): Generator<{ provider: Fields; clause: string; arch: st
 describe.runIf(sayMissing('dpkg for amd64', hasDpkg && process.arch === 'x64'))(
   'PackageIndex against dpkg',
   () => {
+    const root = scratchDirectory();
+
     it('agrees on 1,620 combinations of architecture, qualifier, Multi-Arch, Provides and version', () => {
-      const root = scratchDirectory();
       writeFileSync(`${makeAdminDirectory(root)}/arch`, 'amd64\ni386\n');
       const all = [...combinations()];
       const index = indexOf(...all.map((each) => each.provider));

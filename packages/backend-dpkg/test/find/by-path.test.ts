@@ -1,6 +1,6 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { hasDpkg, run, sayMissing } from '../support/judges.ts';
 import { open } from '../support/open.ts';
 import { RealRoot } from '../support/real-root.ts';
@@ -8,28 +8,30 @@ import { scratchDirectory } from '../support/scratch.ts';
 
 describe.runIf(sayMissing('dpkg', hasDpkg))('the owner of a path', () => {
   const root = new RealRoot(scratchDirectory());
-  // A merged /usr, as Debian 12 has it, before anything is installed.
-  mkdirSync(join(root.path, 'usr/bin'), { recursive: true });
-  symlinkSync('usr/bin', join(root.path, 'bin'));
-  symlinkSync('/usr/bin', join(root.path, 'absolute'));
-  root.divert('--package', 'dash', '--divert', '/bin/sh.distrib', '/bin/sh');
-  root.divert('--local', '--divert', '/usr/bin/man.REAL', '/usr/bin/man');
-  root.install(
-    { fields: { Package: 'bash' }, files: { 'bin/sh': 'bash\n', 'bin/bash': '' } },
-    { fields: { Package: 'dash' }, files: { 'bin/sh': 'dash\n', 'usr/bin/dash': '' } },
-    { fields: { Package: 'man-db' }, files: { 'usr/bin/man': '' } },
-    { fields: { Package: 'mawk' }, files: { 'usr/bin/mawk': '', 'etc/mawk/bin/x': '' } },
-    {
-      fields: { Package: 'base-files', Essential: 'yes' },
-      files: { 'usr/share/doc/x': '', 'usr/share/a b': '', 'usr/bin/link': { link: 'nowhere' } },
-    },
-  );
-  writeFileSync(join(root.path, 'usr/bin/man'), "the administrator's own\n");
-  writeFileSync(join(root.path, 'usr/bin/local'), '');
-  mkdirSync(join(root.path, 'etc/alternatives'), { recursive: true });
-  symlinkSync('/etc/alternatives/awk', join(root.path, 'usr/bin/awk'));
-  symlinkSync('/usr/bin/mawk', join(root.path, 'etc/alternatives/awk'));
-  symlinkSync('loop', join(root.path, 'usr/bin/loop'));
+  beforeAll(() => {
+    // A merged /usr, as Debian 12 has it, before anything is installed.
+    mkdirSync(join(root.path, 'usr/bin'), { recursive: true });
+    symlinkSync('usr/bin', join(root.path, 'bin'));
+    symlinkSync('/usr/bin', join(root.path, 'absolute'));
+    root.divert('--package', 'dash', '--divert', '/bin/sh.distrib', '/bin/sh');
+    root.divert('--local', '--divert', '/usr/bin/man.REAL', '/usr/bin/man');
+    root.install(
+      { fields: { Package: 'bash' }, files: { 'bin/sh': 'bash\n', 'bin/bash': '' } },
+      { fields: { Package: 'dash' }, files: { 'bin/sh': 'dash\n', 'usr/bin/dash': '' } },
+      { fields: { Package: 'man-db' }, files: { 'usr/bin/man': '' } },
+      { fields: { Package: 'mawk' }, files: { 'usr/bin/mawk': '', 'etc/mawk/bin/x': '' } },
+      {
+        fields: { Package: 'base-files', Essential: 'yes' },
+        files: { 'usr/share/doc/x': '', 'usr/share/a b': '', 'usr/bin/link': { link: 'nowhere' } },
+      },
+    );
+    writeFileSync(join(root.path, 'usr/bin/man'), "the administrator's own\n");
+    writeFileSync(join(root.path, 'usr/bin/local'), '');
+    mkdirSync(join(root.path, 'etc/alternatives'), { recursive: true });
+    symlinkSync('/etc/alternatives/awk', join(root.path, 'usr/bin/awk'));
+    symlinkSync('/usr/bin/mawk', join(root.path, 'etc/alternatives/awk'));
+    symlinkSync('loop', join(root.path, 'usr/bin/loop'));
+  });
 
   it.each([
     ['/usr/bin/mawk', 'mawk'],

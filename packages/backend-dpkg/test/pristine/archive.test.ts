@@ -1,6 +1,6 @@
 import { linkSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { readArchive } from '../../src/pristine/archive.ts';
 import { hasDpkg, sayMissing } from '../support/judges.ts';
 import { RealRoot, succeed } from '../support/real-root.ts';
@@ -11,14 +11,17 @@ const { signal } = new AbortController();
 describe.runIf(sayMissing('dpkg-deb', hasDpkg))('readArchive', () => {
   const scratch = scratchDirectory();
   const root = new RealRoot(scratch);
-  const archive = root.build({
-    fields: { Package: 'a' },
-    files: {
-      'etc/a b': 'a\n',
-      'etc/link': { link: '../a b' },
-      [`etc/${'long/'.repeat(40)}file`]: 'long\n',
-      'usr/big': 'x'.repeat(3_000_000),
-    },
+  let archive: string;
+  beforeAll(() => {
+    archive = root.build({
+      fields: { Package: 'a' },
+      files: {
+        'etc/a b': 'a\n',
+        'etc/link': { link: '../a b' },
+        [`etc/${'long/'.repeat(40)}file`]: 'long\n',
+        'usr/big': 'x'.repeat(3_000_000),
+      },
+    });
   });
 
   it('hands out the wanted files and links, and nothing else', async () => {

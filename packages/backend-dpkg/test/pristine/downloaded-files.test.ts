@@ -1,7 +1,15 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  type Stats,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type Host, localHost, type PristineFile, type RunResult } from '@supermin/core';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { backend } from '../../src/index.ts';
 import { hasApt, sayMissing } from '../support/judges.ts';
 import { open } from '../support/open.ts';
@@ -69,13 +77,16 @@ describe.runIf(sayMissing('apt', hasApt))('originals of edited config files', ()
   ]);
   const newer = packageOf('old', '2', { 'etc/old': 'new\n' }, ['/etc/old']);
   const lost = packageOf('lost', '1', { 'etc/lost': 'lost\n' }, ['/etc/lost']);
-  root.install(first, second, old, lost);
-  new Repository(scratch)
-    .add(root.build(first))
-    .add(root.build(second))
-    .add(root.build(newer))
-    .publish(root, ARCH);
-  const shipped = statSync(join(root.path, 'etc/first/a'));
+  let shipped: Stats;
+  beforeAll(() => {
+    root.install(first, second, old, lost);
+    new Repository(scratch)
+      .add(root.build(first))
+      .add(root.build(second))
+      .add(root.build(newer))
+      .publish(root, ARCH);
+    shipped = statSync(join(root.path, 'etc/first/a'));
+  });
 
   const edit = (path: string, text = 'edited\n') => writeFileSync(join(root.path, path), text);
   const restore = () => {

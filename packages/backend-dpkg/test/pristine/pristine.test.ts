@@ -116,9 +116,10 @@ describe('pristine config files', () => {
 });
 
 describe.runIf(sayMissing('supermin 5', hasSupermin5))('config files against supermin 5', () => {
+  const scratch = scratchDirectory();
+
   it('are the same ones, taken from the host as they are', async () => {
     const names = ['bash', 'util-linux', 'dash', 'passwd'];
-    const scratch = scratchDirectory();
     succeed('supermin', ['--prepare', '--use-installed', '-o', `${scratch}/d`, ...names]);
     const theirs = run('tar', ['-tzf', `${scratch}/d/base.tar.gz`])
       .output.trimEnd()
