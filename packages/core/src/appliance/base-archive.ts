@@ -1,23 +1,18 @@
-import { pipeline, type Readable } from 'node:stream';
-import { extract, type Header as PlainHeader } from 'tar-stream';
 import { isSuperminError, SuperminError } from '../errors/supermin-error.ts';
-import type { Report } from '../events/event.ts';
-import { type BytePath, displayPath, fromUnicode } from '../path/byte-path.ts';
+import { type BytePath, displayPath } from '../path/byte-path.ts';
+import { readTar, type TarMember } from '../tar/read-tar.ts';
 import type { FileTree } from '../tree/file-tree.ts';
 import type { TreeNode } from '../tree/node.ts';
 import type { ContentStore } from './content-store.ts';
 
-/** What tar-stream hands out for a member; a kind that it does not know is null. */
-type Header = Omit<PlainHeader, 'pax' | 'type' | 'linkname'> & {
-  type: PlainHeader['type'] | null;
-  linkname: string | null;
-  pax?: Record<string, string> | null;
-};
+/** Owner ids are 32 bits wide, and the last one means "none". */
+const MAXIMUM_ID = 2 ** 32 - 2;
+/** Linux has 12 bits for the major number of a device and 20 for the minor one. */
+const MAXIMUM_MAJOR = 2 ** 12 - 1;
+const MAXIMUM_MINOR = 2 ** 20 - 1;
 
-/** An option that tar-stream's own types leave out. */
-const BYTE_NAMES = { filenameEncoding: 'latin1' } as Parameters<typeof extract>[0];
-
-const XATTR_PREFIX = 'SCHILY.xattr.';
+/** A volume label of GNU tar: says something about the archive, is no file. */
+const VOLUME_LABEL = 'V';
 
 /**
  * Puts every member of a tarball into the tree; nothing touches the disk on the way.
@@ -26,161 +21,113 @@ const XATTR_PREFIX = 'SCHILY.xattr.';
  * followed inside the tree.
  *
  * @param name the archive, for messages
- * @throws SuperminError `ARCHIVE_DAMAGED`, `ARCHIVE_MEMBER`
+ * @throws SuperminError `ARCHIVE_DAMAGED`, `ARCHIVE_MEMBER`, those of the tree
  */
 export async function readBaseArchive(
-  stream: Readable,
+  chunks: AsyncIterable<Uint8Array>,
   name: BytePath,
   tree: FileTree,
   store: ContentStore,
-  report: Report,
 ): Promise<void> {
-  const unpack = extract(BYTE_NAMES);
-  // Errors of both streams surface in the loop below.
-  pipeline(stream, unpack as unknown as NodeJS.WritableStream, () => {});
   try {
-    for await (const entry of unpack) {
-      const header = entry.header as Header;
-      const path = memberPath(header, name);
-      const content = header.type === 'file' || header.type === 'contiguous-file';
-      const { size } = header;
-      if (content) {
-        putMember(tree, path, {
-          ...attributes(header, name, report),
-          type: 'file',
-          size,
-          content: await store.keep(entry as AsyncIterable<Uint8Array>, size),
-        });
-      } else {
-        putMember(tree, path, memberNode(header, name, tree, report));
-        entry.resume();
-      }
+    for await (const member of readTar(chunks)) {
+      if (member.type === VOLUME_LABEL) continue;
+      const path = memberPath(member, member.name);
+      const node = await memberNode(member, tree, store);
+      // The root of a tarball made by `tar -C dir .` is its maker's working directory, not the appliance's root.
+      if (path !== '/') tree.put(path, node);
     }
   } catch (error) {
-    if (isSuperminError(error)) throw located(error, name);
-    throw new SuperminError(
-      'ARCHIVE_DAMAGED',
-      `${displayPath(name)}: the archive is cut off or damaged: ${(error as Error).message}`,
-      { cause: error },
-    );
+    throw isSuperminError(error) ? located(error, name) : error;
   }
 }
 
-function putMember(tree: FileTree, path: BytePath, node: TreeNode): void {
-  // The root of a tarball made by `tar -C dir .` is the tarball maker's working directory, not the appliance's root.
-  if (path !== '/') tree.put(path, node);
-}
-
-function memberPath(header: Header, archive: BytePath): BytePath {
-  const components = bytesOf(header, 'path', header.name)
-    .split('/')
-    .filter((component) => component !== '' && component !== '.');
-  if (components.includes('..')) {
-    throw memberError(header, archive, "has '..' in its name");
-  }
+/** @param name of the member, or of what it links to */
+function memberPath(member: TarMember, name: BytePath): BytePath {
+  const components = name.split('/').filter((component) => component !== '' && component !== '.');
+  if (components.includes('..')) throw memberError(member, `has '..' in ${displayPath(name)}`);
   return `/${components.join('/')}`;
 }
 
-/** Names in pax headers are UTF-8 by definition and come decoded; those of plain headers are bytes already. */
-function bytesOf(header: Header, key: 'path' | 'linkpath', plain: string): BytePath {
-  const pax = header.pax?.[key];
-  return pax === undefined ? plain : fromUnicode(pax);
-}
-
-function memberNode(header: Header, archive: BytePath, tree: FileTree, report: Report): TreeNode {
-  const common = attributes(header, archive, report);
-  const device = { major: header.devmajor, minor: header.devminor };
-  switch (header.type) {
-    case 'directory':
-      return { ...common, type: 'directory', children: new Map() };
-    case 'symlink':
-      return { ...common, type: 'symlink', target: linkTarget(header, archive) };
-    case 'character-device':
-      return { ...common, type: 'character', ...device };
-    case 'block-device':
-      return { ...common, type: 'block', ...device };
-    case 'fifo':
-      return { ...common, type: 'fifo' };
-    case 'link':
-      return hardLink(header, archive, tree);
+async function memberNode(
+  member: TarMember,
+  tree: FileTree,
+  store: ContentStore,
+): Promise<TreeNode> {
+  const { major, minor, size } = member;
+  switch (member.type) {
+    case '0':
+      return {
+        ...attributes(member),
+        type: 'file',
+        size,
+        content: await store.keep(member.content, size),
+      };
+    case '1':
+      return hardLink(member, tree);
+    case '2':
+      return { ...attributes(member), type: 'symlink', target: linkTarget(member) };
+    case '3':
+    case '4':
+      if (!between(major, MAXIMUM_MAJOR) || !between(minor, MAXIMUM_MINOR)) {
+        throw memberError(member, `has an impossible device number (${major}, ${minor})`);
+      }
+      return {
+        ...attributes(member),
+        type: member.type === '3' ? 'character' : 'block',
+        major,
+        minor,
+      };
+    case '5':
+      return { ...attributes(member), type: 'directory', children: new Map() };
+    case '6':
+      return { ...attributes(member), type: 'fifo' };
+    case 'S':
+      throw memberError(member, 'is a sparse file', 'make the archive again without --sparse');
     default:
-      throw memberError(header, archive, `is of a kind that is not supported (${header.type})`);
+      throw memberError(member, `is of a kind that is not supported ('${member.type}')`);
   }
 }
 
-function linkTarget(header: Header, archive: BytePath): BytePath {
-  const target = bytesOf(header, 'linkpath', header.linkname ?? '');
-  if (target === '') throw memberError(header, archive, 'is a link to nowhere');
-  return target;
+function linkTarget(member: TarMember): BytePath {
+  if (member.linkname === '') throw memberError(member, 'is a link to nowhere');
+  return member.linkname;
 }
 
 /** A hard link names an earlier member: it becomes the same node. */
-function hardLink(header: Header, archive: BytePath, tree: FileTree): TreeNode {
-  const target = linkTarget(header, archive);
-  const node = tree.lookup(memberPath({ ...header, pax: null, name: target }, archive));
+function hardLink(member: TarMember, tree: FileTree): TreeNode {
+  const target = linkTarget(member);
+  const node = tree.lookup(memberPath(member, target));
   if (node === undefined || node.type === 'directory') {
-    throw memberError(
-      header,
-      archive,
-      `is a hard link to '${displayPath(target)}', which is not a file`,
-    );
+    throw memberError(member, `is a hard link to '${displayPath(target)}', which is not a file`);
   }
   return node;
 }
 
 function attributes(
-  header: Header,
-  archive: BytePath,
-  report: Report,
+  member: TarMember,
 ): Pick<TreeNode, 'mode' | 'uid' | 'gid' | 'mtime' | 'xattrs'> {
-  const xattrs = extendedAttributes(header, archive, report);
-  return {
-    mode: header.mode & 0o7777,
-    uid: paxNumber(header, 'uid') ?? header.uid,
-    gid: paxNumber(header, 'gid') ?? header.gid,
-    mtime: paxNumber(header, 'mtime') ?? header.mtime.getTime() / 1000,
-    ...(xattrs.size > 0 ? { xattrs } : {}),
-  };
-}
-
-/**
- * tar-stream decodes pax records as UTF-8, which loses binary values (`security.capability`). Better none, and
- * a word, than a wrong one.
- */
-function extendedAttributes(
-  header: Header,
-  archive: BytePath,
-  report: Report,
-): Map<string, Uint8Array> {
-  const xattrs = new Map<string, Uint8Array>();
-  for (const [key, value] of Object.entries(header.pax ?? {})) {
-    if (!key.startsWith(XATTR_PREFIX)) continue;
-    const name = key.slice(XATTR_PREFIX.length);
-    if (!value.includes('\ufffd')) xattrs.set(name, Buffer.from(value));
-    else {
-      report({
-        kind: 'warning',
-        text: `${displayPath(archive)}: '${displayPath(header.name)}' loses its binary extended attribute ${name}`,
-      });
-    }
+  const { mode, uid, gid, mtime, xattrs } = member;
+  if (!between(uid, MAXIMUM_ID) || !between(gid, MAXIMUM_ID)) {
+    throw memberError(member, `has an impossible owner (${uid}, ${gid})`);
   }
-  return xattrs;
+  return { mode: mode & 0o7777, uid, gid, mtime, ...(xattrs.size > 0 ? { xattrs } : {}) };
 }
 
-function paxNumber(header: Header, key: string): number | undefined {
-  const value = Number.parseFloat(header.pax?.[key] ?? '');
-  return Number.isFinite(value) ? value : undefined;
+function between(value: number, maximum: number): boolean {
+  return value >= 0 && value <= maximum;
 }
 
-function memberError(header: Header, archive: BytePath, what: string): SuperminError {
-  return new SuperminError(
-    'ARCHIVE_MEMBER',
-    `${displayPath(archive)}: the member '${displayPath(header.name)}' ${what}`,
-    { hint: 'make the archive again without it' },
-  );
+function memberError(
+  member: TarMember,
+  what: string,
+  hint = 'make the archive again without it',
+): SuperminError {
+  const text = `the member '${displayPath(member.name)}' ${what}`;
+  return new SuperminError('ARCHIVE_MEMBER', text, { hint });
 }
 
-/** Errors of the tree name the path; say also which archive brought it. */
+/** Says also which archive brought it. */
 function located(error: SuperminError, archive: BytePath): SuperminError {
   if (error.message.startsWith(displayPath(archive))) return error;
   return new SuperminError(error.code, `${displayPath(archive)}: ${error.message}`, {

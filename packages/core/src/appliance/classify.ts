@@ -1,3 +1,5 @@
+import { BLOCK, isHeader } from '../tar/header.ts';
+
 /** What an input file of an appliance is, told by its content alone. */
 export type InputKind =
   | 'base image (tar)'
@@ -9,25 +11,30 @@ export type InputKind =
   | 'unknown';
 
 /** As many bytes as {@link classify} wants to see, if the file has them: one tar header. */
-export const CLASSIFY_BYTES = 512;
+export const CLASSIFY_BYTES = BLOCK;
 
 /**
  * Tells the kind of an input file.
  *
- * @param head the first bytes of the file, decompressed
- * @param whole true if that is all there is
+ * @param head the first bytes of the file, decompressed: at least {@link CLASSIFY_BYTES}, or all that there is
  */
-export function classify(head: Buffer, whole: boolean): InputKind {
-  if (head.length === 0) return 'empty';
-  if (head.length >= 262 && head.toString('latin1', 257, 262) === 'ustar')
-    return 'base image (tar)';
-  // An empty tarball is nothing but zeros.
-  if (!whole && head.every((byte) => byte === 0)) return 'base image (tar)';
+export function classify(head: Buffer): InputKind {
+  if (isArchive(head)) return 'base image (tar)';
   if (/^07070[127]/.test(head.toString('latin1', 0, 6))) return 'cpio';
-  const first = head.toString('latin1').match(/[^\r\n]/)?.[0];
-  if (first === undefined) return 'empty';
+  const text = head.toString('latin1');
+  const first = /[^\r\n]/.exec(text)?.[0];
+  if (first === undefined) return head.length < CLASSIFY_BYTES ? 'empty' : 'unknown';
+  // Some binary files begin with a letter, too.
+  if (text.includes('\0')) return 'unknown';
   if (first === '/') return 'hostfiles';
   if (first === '-') return 'excludefiles';
-  if (/[A-Za-z0-9]/.test(first)) return 'packages';
-  return 'unknown';
+  return /[A-Za-z0-9]/.test(first) ? 'packages' : 'unknown';
+}
+
+function isArchive(head: Buffer): boolean {
+  if (head.toString('latin1', 257, 262) === 'ustar') return true;
+  if (head.length < BLOCK) return false;
+  const block = head.subarray(0, BLOCK);
+  // An empty tarball is nothing but zeros; one in the format of Unix v7 has no mark but its checksum.
+  return block.every((byte) => byte === 0) || isHeader(block);
 }

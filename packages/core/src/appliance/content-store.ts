@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
-import { type BytePath, joinPath, toSystemPath } from '../path/byte-path.ts';
+import { SuperminError, systemErrorCode } from '../errors/supermin-error.ts';
+import { type BytePath, displayPath, joinPath, toSystemPath } from '../path/byte-path.ts';
 import type { Content } from '../tree/node.ts';
 
 /** Contents of base archives that are kept in memory; config files are far below it. */
@@ -15,14 +16,23 @@ export class ContentStore {
   #fd: number | undefined;
   #end = 0;
 
-  constructor(private readonly temporaryDirectory: BytePath) {}
+  /** @param temporaryDirectory for the nameless file; looked at only when there is need of one */
+  constructor(
+    private readonly temporaryDirectory: BytePath,
+    private readonly memoryLimit = MEMORY_LIMIT,
+  ) {}
 
+  /**
+   * @param size as announced, in bytes: decides where the bytes go, before any of them has come
+   * @throws SuperminError `TMPDIR_DENIED`, `TMPDIR_FULL`; whatever `chunks` throws
+   */
   async keep(chunks: AsyncIterable<Uint8Array>, size: number): Promise<Content> {
-    if (this.#inMemory + size <= MEMORY_LIMIT) {
+    if (this.#inMemory + size <= this.memoryLimit) {
       this.#inMemory += size;
       const parts: Uint8Array[] = [];
+      // Copied, so that the few bytes of a small file do not keep the whole chunk alive that they came in.
       for await (const chunk of chunks) parts.push(chunk);
-      return { kind: 'bytes', bytes: parts.length === 1 ? parts[0]! : Buffer.concat(parts) };
+      return { kind: 'bytes', bytes: Buffer.concat(parts) };
     }
     this.#fd ??= this.#openNameless();
     const offset = this.#end;
@@ -30,6 +40,7 @@ export class ContentStore {
     return { kind: 'descriptor', fd: this.#fd, offset };
   }
 
+  /** The descriptors that were handed out are of no use from now on. */
   close(): void {
     if (this.#fd !== undefined) closeSync(this.#fd);
     this.#fd = undefined;
@@ -38,7 +49,11 @@ export class ContentStore {
   #append(fd: number, chunk: Uint8Array): void {
     let written = 0;
     while (written < chunk.length) {
-      written += writeSync(fd, chunk, written, chunk.length - written, this.#end + written);
+      try {
+        written += writeSync(fd, chunk, written, chunk.length - written, this.#end + written);
+      } catch (error) {
+        throw this.#failed('TMPDIR_FULL', "can't keep the contents of base archives", error);
+      }
     }
     this.#end += chunk.length;
   }
@@ -46,8 +61,20 @@ export class ContentStore {
   #openNameless(): number {
     const name = `supermin-${randomBytes(8).toString('hex')}`;
     const path = toSystemPath(joinPath(this.temporaryDirectory, name));
-    const fd = openSync(path, 'wx+', 0o600);
-    unlinkSync(path);
-    return fd;
+    try {
+      const fd = openSync(path, 'wx+', 0o600);
+      unlinkSync(path);
+      return fd;
+    } catch (error) {
+      throw this.#failed('TMPDIR_DENIED', "can't make a file", error);
+    }
+  }
+
+  #failed(code: string, what: string, cause: unknown): SuperminError {
+    const directory = displayPath(this.temporaryDirectory);
+    return new SuperminError(code, `${what} in ${directory} (${systemErrorCode(cause)})`, {
+      hint: 'set TMPDIR to a directory that you may write to, with room enough',
+      cause,
+    });
   }
 }

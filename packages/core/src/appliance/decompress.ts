@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { SuperminError } from '../errors/supermin-error.ts';
+import { isSuperminError, SuperminError, systemErrorCode } from '../errors/supermin-error.ts';
 import { type BytePath, displayPath, toSystemPath } from '../path/byte-path.ts';
 import { exitStatus } from '../process/run.ts';
 
@@ -15,14 +15,22 @@ const MAGIC: readonly [Compression, string][] = [
   ['lz4', '\x04\x22\x4d\x18'],
 ];
 
-/** The compression that the first bytes betray. */
+/**
+ * The compression that the first bytes betray.
+ *
+ * @throws SuperminError `INPUT_UNREADABLE`
+ */
 export function compressionOf(path: BytePath): Compression {
   const head = Buffer.alloc(6);
-  const fd = openSync(toSystemPath(path), 'r');
   try {
-    readSync(fd, head, 0, head.length, 0);
-  } finally {
-    closeSync(fd);
+    const fd = openSync(toSystemPath(path), 'r');
+    try {
+      readSync(fd, head, 0, head.length, 0);
+    } finally {
+      closeSync(fd);
+    }
+  } catch (error) {
+    throw unreadable(path, error);
   }
   const text = head.toString('latin1');
   return MAGIC.find(([, magic]) => text.startsWith(magic))?.[0] ?? 'none';
@@ -32,7 +40,8 @@ export function compressionOf(path: BytePath): Compression {
  * The file's content, decompressed, in chunks. gzip is zlib's, the others are their own programs': Node 20
  * has none of them.
  *
- * @throws SuperminError `APPLIANCE_COMPRESSION` naming the file when it is cut off or damaged
+ * @throws SuperminError naming the file: `INPUT_UNREADABLE`, `APPLIANCE_COMPRESSION` (cut off or damaged),
+ * `PROGRAM_MISSING`
  */
 export async function* readDecompressed(
   path: BytePath,
@@ -46,7 +55,13 @@ export async function* readDecompressed(
     else yield* decompressBy(compression, source, signal);
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof SuperminError || compression === 'none') throw error;
+    if (isSuperminError(error) && error.code === 'PROGRAM_MISSING') {
+      throw new SuperminError(error.code, `${displayPath(path)}: ${error.message}`, {
+        hint: `it is compressed: install ${compression === 'xz' ? 'xz or xz-utils' : compression}`,
+        cause: error,
+      });
+    }
+    if (source.errored) throw unreadable(path, source.errored);
     throw new SuperminError(
       'APPLIANCE_COMPRESSION',
       `${displayPath(path)}: the ${compression} data is cut off or damaged`,
@@ -68,12 +83,11 @@ async function* decompressBy(
   source: Readable,
   signal: AbortSignal,
 ): AsyncGenerator<Buffer> {
-  const child = spawn(program, ['-dc'], { stdio: ['pipe', 'pipe', 'pipe'], signal });
+  const child = spawn(program, ['-dc'], { stdio: ['pipe', 'pipe', 'ignore'], signal });
   const ended = exitStatus(child, program);
-  // Handled below; without this, a consumer that stops early would leave the rejection unhandled.
+  // Awaited below; without this, a consumer that stops early would leave the rejection unhandled.
   ended.catch(() => {});
   child.stdin.on('error', () => {});
-  child.stderr.resume();
   source.on('error', () => child.kill());
   source.pipe(child.stdin);
   try {
@@ -83,4 +97,12 @@ async function* decompressBy(
   } finally {
     child.kill();
   }
+}
+
+function unreadable(path: BytePath, error: unknown): SuperminError {
+  return new SuperminError(
+    'INPUT_UNREADABLE',
+    `${displayPath(path)}: can't be read (${systemErrorCode(error)})`,
+    { cause: error },
+  );
 }

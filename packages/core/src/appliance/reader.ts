@@ -1,20 +1,15 @@
-import { readdirSync, statSync } from 'node:fs';
-import { Readable } from 'node:stream';
 import { SuperminError } from '../errors/supermin-error.ts';
 import type { Report } from '../events/event.ts';
-import { fileStatus } from '../host/local-host.ts';
-import { type BytePath, displayPath, joinPath, toSystemPath } from '../path/byte-path.ts';
+import { type BytePath, displayPath } from '../path/byte-path.ts';
 import type { FileTree } from '../tree/file-tree.ts';
 import { readBaseArchive } from './base-archive.ts';
 import { CLASSIFY_BYTES, classify, type InputKind } from './classify.ts';
 import type { ContentStore } from './content-store.ts';
 import { type Compression, compressionOf, readDecompressed } from './decompress.ts';
-import { excludePatterns, lines } from './text-lines.ts';
+import { excludePatterns, hostPatterns, packageNames } from './text-lines.ts';
 
 /** Lists of packages and patterns are small; anything beyond this is not one. */
 const TEXT_LIMIT = 64 * 1024 * 1024;
-const MAXIMUM_DEPTH = 64;
-
 /** What the text files among the inputs say; base archives went into the tree. */
 export interface Appliance {
   packages: string[];
@@ -27,33 +22,6 @@ export interface ReadOptions {
   store: ContentStore;
   signal: AbortSignal;
   report: Report;
-}
-
-/** Every regular file of the inputs: folders recursively, names in byte order. Links are followed. */
-export function listInputs(inputs: readonly BytePath[]): BytePath[] {
-  return inputs.flatMap((path) => listInput(path, 0));
-}
-
-function listInput(path: BytePath, depth: number): BytePath[] {
-  const stats = statSync(toSystemPath(path), { throwIfNoEntry: false });
-  if (stats === undefined) {
-    throw new SuperminError('INPUT_MISSING', `${displayPath(path)}: no such file or directory`, {
-      hint: 'name the files or the directory that supermin --prepare wrote',
-    });
-  }
-  const { type } = fileStatus(stats);
-  if (type === 'file') return [path];
-  if (type !== 'directory' || depth >= MAXIMUM_DEPTH) {
-    throw new SuperminError(
-      'INPUT_KIND',
-      type === 'directory'
-        ? `${displayPath(path)}: folders are nested too deeply; is there a link that leads back?`
-        : `${displayPath(path)}: neither a regular file nor a directory (${type})`,
-    );
-  }
-  return readdirSync(toSystemPath(path), { encoding: 'latin1' })
-    .sort()
-    .flatMap((name) => listInput(joinPath(path, name), depth + 1));
 }
 
 /**
@@ -77,22 +45,35 @@ async function readInput(
 ): Promise<void> {
   const compression = compressionOf(file);
   const chunks = readDecompressed(file, compression, options.signal);
-  const { head, whole } = await peek(chunks);
-  const kind = classify(head, whole);
-  options.report({
-    kind: 'message',
-    level: 1,
-    text: `build: visiting ${displayPath(file)} type ${describe(compression, kind)}`,
-  });
-  const content = prepend(head, chunks);
-  if (kind === 'base image (tar)') {
-    const { tree, store, report } = options;
-    await readBaseArchive(Readable.from(content), file, tree, store, report);
-    return;
+  try {
+    const head = await peek(chunks);
+    const kind = classify(head);
+    options.report({
+      kind: 'message',
+      level: 1,
+      text: `build: visiting ${displayPath(file)} type ${describe(compression, kind)}`,
+    });
+    const content = prepend(head, chunks);
+    if (kind === 'base image (tar)') {
+      await readBaseArchive(content, file, options.tree, options.store);
+    } else {
+      readText(kind, await textOf(kind, content, file), file, appliance, options.report);
+    }
+  } finally {
+    // Whoever stopped early (an error) leaves a file, or a program, to be closed.
+    await chunks.return(undefined);
   }
-  const text = await textOf(kind, content, file);
-  if (kind === 'packages') append(appliance.packages, lines(text));
-  if (kind === 'hostfiles') append(appliance.hostfiles, lines(text));
+}
+
+function readText(
+  kind: InputKind,
+  text: string,
+  file: BytePath,
+  appliance: Appliance,
+  report: Report,
+): void {
+  if (kind === 'packages') append(appliance.packages, packageNames(text, file));
+  if (kind === 'hostfiles') append(appliance.hostfiles, hostPatterns(text, file, report));
   if (kind === 'excludefiles') append(appliance.excludes, excludePatterns(text, file));
 }
 
@@ -107,13 +88,10 @@ function describe(compression: Compression, kind: InputKind): string {
 
 async function textOf(
   kind: InputKind,
-  content: AsyncGenerator<Buffer>,
+  content: AsyncIterable<Buffer>,
   file: BytePath,
 ): Promise<string> {
-  if (kind === 'cpio' || kind === 'unknown') {
-    await content.return(undefined);
-    throw wrongKind(kind, file);
-  }
+  if (kind === 'cpio' || kind === 'unknown') throw wrongKind(kind, file);
   const parts: Buffer[] = [];
   let length = 0;
   for await (const chunk of content) {
@@ -139,14 +117,14 @@ function wrongKind(kind: 'cpio' | 'unknown', file: BytePath): SuperminError {
   );
 }
 
-async function peek(chunks: AsyncGenerator<Buffer>): Promise<{ head: Buffer; whole: boolean }> {
+async function peek(chunks: AsyncGenerator<Buffer>): Promise<Buffer> {
   let head: Buffer = Buffer.alloc(0);
   while (head.length < CLASSIFY_BYTES) {
     const { value, done } = await chunks.next();
-    if (done) return { head, whole: true };
+    if (done) break;
     head = head.length === 0 ? value : Buffer.concat([head, value]);
   }
-  return { head, whole: false };
+  return head;
 }
 
 async function* prepend(head: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {

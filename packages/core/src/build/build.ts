@@ -1,5 +1,5 @@
 import { ContentStore } from '../appliance/content-store.ts';
-import { listInputs } from '../appliance/reader.ts';
+import { listInputs } from '../appliance/inputs.ts';
 import { RecordStore } from '../cache/build-record.ts';
 import { hostfilesDigest, staleReason } from '../cache/freshness.ts';
 import { outputSignatureOf, type Signature, signatureOf } from '../cache/signature.ts';

@@ -1,6 +1,5 @@
-import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
-import { createGzip } from 'node:zlib';
-import { pack } from 'tar-stream';
+import { writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { SuperminError } from '../errors/supermin-error.ts';
 import { type Report, timed } from '../events/event.ts';
 import type { Host } from '../host/host.ts';
@@ -9,6 +8,7 @@ import { OutputDirectory } from '../output/output-directory.ts';
 import { withTemporaryDirectory } from '../output/temporary-directory.ts';
 import { type BytePath, compareBytes, joinPath, toSystemPath } from '../path/byte-path.ts';
 import type { Backend, Package, PristineFile } from '../plugin/contract.ts';
+import { encodeTar, type NewMember } from '../tar/write-tar.ts';
 import { findPackages } from './find-packages.ts';
 
 export interface PrepareOptions {
@@ -100,8 +100,10 @@ async function write(
       names.map((name) => `${name}\n`).join(''),
       'latin1',
     );
+    // libguestfs takes a directory for an appliance only if it holds the archive, so an empty one is written, too.
+    const members = pristine.map((file) => archiveMember(file, sourceDateEpoch));
     const archive = joinPath(directory.path, 'base.tar.gz');
-    await writeArchive(archive, pristine, sourceDateEpoch);
+    writeFileSync(toSystemPath(archive), gzipSync(encodeTar(members), { level: 9 }));
     signal.throwIfAborted();
     directory.commit(report);
   } finally {
@@ -109,33 +111,13 @@ async function write(
   }
 }
 
-/** libguestfs takes a directory for an appliance only if it holds the archive, so an empty one is written, too. */
-async function writeArchive(
-  path: BytePath,
-  files: readonly PristineFile[],
-  sourceDateEpoch: number | undefined,
-): Promise<void> {
-  const archive = pack();
-  for (const file of files) {
-    const header = {
-      // tar-stream encodes names as UTF-8: hand it the text whose encoding these bytes are.
-      name: `.${Buffer.from(file.path, 'latin1').toString('utf8')}`,
-      mode: file.mode,
-      mtime: new Date((sourceDateEpoch ?? file.mtime) * 1000),
-      uname: 'root',
-      gname: 'root',
-    };
-    if (file.linkTarget === undefined) archive.entry(header, file.bytes ?? new Uint8Array());
-    else archive.entry({ ...header, type: 'symlink', linkname: file.linkTarget });
-  }
-  archive.finalize();
-  const fd = openSync(toSystemPath(path), 'wx', 0o644);
-  try {
-    const gzip = createGzip({ level: 9 });
-    for await (const chunk of archive.pipe(gzip as never) as unknown as AsyncIterable<Buffer>) {
-      writeSync(fd, chunk);
-    }
-  } finally {
-    closeSync(fd);
-  }
+function archiveMember(file: PristineFile, sourceDateEpoch: number | undefined): NewMember {
+  const common = {
+    name: `.${file.path}`,
+    mode: file.mode & 0o7777,
+    mtime: sourceDateEpoch ?? Math.floor(file.mtime),
+  };
+  return file.linkTarget === undefined
+    ? { ...common, content: file.bytes ?? new Uint8Array() }
+    : { ...common, type: '2', linkname: file.linkTarget };
 }
