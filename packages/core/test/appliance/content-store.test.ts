@@ -1,0 +1,81 @@
+import { fstatSync, readdirSync, readSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { ContentStore } from '../../src/appliance/content-store.ts';
+import type { Content } from '../../src/tree/node.ts';
+import { temporary, write } from '../support/temp.ts';
+
+async function* chunks(...texts: string[]): AsyncGenerator<Buffer> {
+  for (const text of texts) yield Buffer.from(text);
+}
+
+function text(content: Content, size: number): string {
+  if (content.kind === 'bytes') return Buffer.from(content.bytes).toString();
+  if (content.kind === 'path') throw new Error('not here');
+  const bytes = Buffer.alloc(size);
+  readSync(content.fd, bytes, 0, size, content.offset);
+  return bytes.toString();
+}
+
+describe('ContentStore', () => {
+  it('keeps a little in memory, and more in a file without a name', async () => {
+    const directory = temporary();
+    const store = new ContentStore(directory, 10);
+    const one = await store.keep(chunks('12', '345'), 5);
+    const two = await store.keep(chunks('abcdef'), 6);
+    const three = await store.keep(chunks('67890'), 5);
+    const four = await store.keep(chunks('g', 'h'), 2);
+    expect([one, two, three, four].map(({ kind }) => kind)).toEqual([
+      'bytes',
+      'descriptor',
+      'bytes',
+      'descriptor',
+    ]);
+    expect([text(one, 5), text(two, 6), text(three, 5), text(four, 2)]).toEqual([
+      '12345',
+      'abcdef',
+      '67890',
+      'gh',
+    ]);
+    expect(readdirSync(directory)).toEqual([]);
+    store.close();
+    expect(() => fstatSync((two as { fd: number }).fd)).toThrow('EBADF');
+    store.close();
+  });
+
+  it('copies, so that small contents do not keep large chunks alive', async () => {
+    const chunk = Buffer.alloc(1 << 20, 'x');
+    async function* small(): AsyncGenerator<Buffer> {
+      yield chunk.subarray(0, 3);
+    }
+    const content = await new ContentStore('/nowhere').keep(small(), 3);
+    expect(content).toMatchObject({ kind: 'bytes' });
+    expect((content as { bytes: Uint8Array }).bytes.buffer).not.toBe(chunk.buffer);
+  });
+
+  it('needs no directory as long as memory does', async () => {
+    const store = new ContentStore('/nowhere');
+    expect(text(await store.keep(chunks('x'), 1), 1)).toBe('x');
+    store.close();
+  });
+
+  it.each(['nowhere', 'file'])('names the directory where it can not write: %s', async (name) => {
+    const root = write(temporary(), { file: '' });
+    await expect(new ContentStore(`${root}/${name}`, 0).keep(chunks('x'), 1)).rejects.toMatchObject(
+      {
+        code: 'TMPDIR_DENIED',
+        message: expect.stringContaining(`${root}/${name}`),
+      },
+    );
+  });
+
+  it('passes on the error of its source', async () => {
+    async function* torn(): AsyncGenerator<Buffer> {
+      yield Buffer.from('x');
+      throw new Error('torn');
+    }
+    const store = new ContentStore(temporary(), 1);
+    await expect(store.keep(torn(), 1)).rejects.toThrow('torn');
+    await expect(store.keep(torn(), 9)).rejects.toThrow('torn');
+    store.close();
+  });
+});

@@ -1,0 +1,121 @@
+import { writeFileSync } from 'node:fs';
+import { afterEach, describe, expect, it } from 'vitest';
+import { compressionOf, readDecompressed } from '../../src/appliance/decompress.ts';
+import { available, has, run } from '../support/programs.ts';
+import { temporary } from '../support/temp.ts';
+
+const PROGRAMS = ['gzip', 'xz', 'zstd', 'lz4'] as const;
+const PRESENT = PROGRAMS.filter((program) => available(program, has(program)));
+const TEXT = Buffer.from(Array.from({ length: 60_000 }, (_, line) => `line ${line}\n`).join(''));
+
+const never = new AbortController().signal;
+const PATH = process.env.PATH;
+
+afterEach(() => {
+  process.env.PATH = PATH;
+});
+
+async function read(path: string, signal = never): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for await (const part of readDecompressed(path, compressionOf(path), signal)) parts.push(part);
+  return Buffer.concat(parts);
+}
+
+function file(bytes: Uint8Array): string {
+  const path = `${temporary()}/input`;
+  writeFileSync(path, bytes);
+  return path;
+}
+
+describe.each(PRESENT)('%s', (program) => {
+  const packed = run(program, ['-c'], TEXT);
+
+  it('is known by its first bytes and unpacked', async () => {
+    const path = file(packed);
+    expect(compressionOf(path)).toBe(program);
+    expect((await read(path)).equals(TEXT)).toBe(true);
+  });
+
+  it('nothing, compressed, is nothing', async () => {
+    expect((await read(file(run(program, ['-c'], '')))).length).toBe(0);
+  });
+
+  it.each([10, 0.25, 0.5, 0.999])('cut off at %d, it names the file', async (where) => {
+    const length = where > 1 ? where : Math.floor(packed.length * where);
+    const path = file(packed.subarray(0, length));
+    await expect(read(path)).rejects.toMatchObject({
+      code: 'APPLIANCE_COMPRESSION',
+      message: `${path}: the ${program} data is cut off or damaged`,
+    });
+  });
+
+  it('damaged in the middle, it names the file', async () => {
+    const damaged = Buffer.from(packed);
+    const middle = Math.floor(packed.length / 2);
+    damaged.fill(0x55, middle, middle + 40);
+    const path = file(damaged);
+    await expect(read(path)).rejects.toMatchObject({
+      code: 'APPLIANCE_COMPRESSION',
+      message: expect.stringContaining(path),
+    });
+  });
+
+  it('may be left in the middle', async () => {
+    for await (const _ of readDecompressed(file(packed), program, never)) break;
+  });
+
+  it("an abort is the abort's reason", async () => {
+    const controller = new AbortController();
+    const reading = readDecompressed(file(packed), program, controller.signal);
+    await reading.next();
+    const reason = new Error('enough');
+    controller.abort(reason);
+    await expect(
+      (async () => {
+        for await (const _ of reading);
+      })(),
+    ).rejects.toBe(reason);
+  });
+});
+
+describe('readDecompressed', () => {
+  it('plain files', async () => {
+    expect((await read(file(TEXT))).equals(TEXT)).toBe(true);
+    expect((await read(file(Buffer.alloc(0)))).length).toBe(0);
+    expect(compressionOf(file(Buffer.from('\x1f')))).toBe('none');
+  });
+
+  it('several gzip members in one file', async () => {
+    const twice = Buffer.concat([run('gzip', ['-c'], 'one '), run('gzip', ['-c'], 'two')]);
+    expect((await read(file(twice))).toString()).toBe('one two');
+  });
+
+  it.each(['xz', 'zstd', 'lz4'] as const)('says what is missing: %s', async (program) => {
+    const path = file(Buffer.from(TEXT));
+    process.env.PATH = temporary();
+    const reading = readDecompressed(path, program, never);
+    await expect(reading.next()).rejects.toMatchObject({
+      code: 'PROGRAM_MISSING',
+      message: `${path}: the program '${program}' was not found`,
+      hint: expect.stringContaining('install'),
+    });
+  });
+
+  it('names what can not be read', async () => {
+    const root = temporary();
+    expect(() => compressionOf(`${root}/none`)).toThrow(`${root}/none: can't be read (ENOENT)`);
+    expect(() => compressionOf(root)).toThrow(`${root}: can't be read (EISDIR)`);
+    for (const compression of ['none', 'gzip', 'xz'] as const) {
+      const reading = readDecompressed(root, compression, never);
+      await expect(reading.next()).rejects.toMatchObject({
+        code: 'INPUT_UNREADABLE',
+        message: `${root}: can't be read (EISDIR)`,
+      });
+    }
+  });
+
+  it('an abort before the start', async () => {
+    const reason = new Error('enough');
+    await expect(read(file(TEXT), AbortSignal.abort(reason))).rejects.toBe(reason);
+  });
+});

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { ContentStore } from '../../src/appliance/content-store.ts';
+import { type Appliance, readAppliance } from '../../src/appliance/reader.ts';
+import type { SuperminEvent } from '../../src/events/event.ts';
+import { FileTree } from '../../src/tree/file-tree.ts';
+import { available, has, run } from '../support/programs.ts';
+import { archive } from '../support/tar.ts';
+import { temporary, write } from '../support/temp.ts';
+
+interface Reading {
+  appliance: Appliance;
+  tree: FileTree;
+  messages: string[];
+}
+
+async function read(files: string[], signal = new AbortController().signal): Promise<Reading> {
+  const tree = new FileTree();
+  const messages: string[] = [];
+  const report = (event: SuperminEvent) => 'text' in event && messages.push(event.text);
+  const store = new ContentStore('/nowhere');
+  const appliance = await readAppliance(files, { tree, store, signal, report });
+  return { appliance, tree, messages };
+}
+
+const COMPRESSIONS = ['uncompressed', 'gzip', 'xz', 'zstd', 'lz4'].filter(
+  (name) => name === 'uncompressed' || available(name, has(name)),
+);
+
+const CONTENTS: Record<string, string | Buffer> = {
+  packages: '\nbash\r\ncoreutils',
+  hostfiles: '/etc/*\n',
+  excludefiles: '-/usr/share/*\r\n-*.pyc',
+  'base image (tar)': archive([{ name: './etc/x', content: 'y' }]),
+  empty: '',
+};
+
+describe.each(COMPRESSIONS)('edge case 15: %s', (compression) => {
+  const pack = (content: string | Buffer) =>
+    compression === 'uncompressed' ? Buffer.from(content) : run(compression, ['-c'], content);
+
+  it.each(Object.keys(CONTENTS))('%s', async (kind) => {
+    const path = `${write(temporary(), { input: pack(CONTENTS[kind]!) })}/input`;
+    const { appliance, tree, messages } = await read([path]);
+    expect(appliance).toEqual({
+      packages: kind === 'packages' ? ['bash', 'coreutils'] : [],
+      hostfiles: kind === 'hostfiles' ? ['/etc/*'] : [],
+      excludes: kind === 'excludefiles' ? ['/usr/share/*', '*.pyc'] : [],
+    });
+    expect(tree.lookup('/etc/x')?.type).toBe(kind.startsWith('base') ? 'file' : undefined);
+    expect(messages).toEqual([`build: visiting ${path} type ${compression} ${kind}`]);
+  });
+
+  it('an empty tar', async () => {
+    const path = `${write(temporary(), { input: pack(Buffer.alloc(10_240)) })}/input`;
+    const { tree, messages } = await read([path]);
+    expect([...tree.walk()]).toEqual([]);
+    expect(messages[0]).toContain('base image (tar)');
+  });
+
+  it.each([
+    ['a cpio archive', '070701'.repeat(200), 'cpio archives are not supported'],
+    ['a cpio archive of nothing but a start', '070701', 'cpio archives are not supported'],
+    ['garbage', '\x01\x02\x03'.repeat(100_000), 'unknown file type'],
+    ['a program', Buffer.from('\x7fELF'), 'unknown file type'],
+  ])('%s is an error that names the file', async (_, content, what) => {
+    const path = `${write(temporary(), { input: pack(content) })}/input`;
+    await expect(read([path])).rejects.toMatchObject({
+      code: 'INPUT_KIND',
+      message: expect.stringMatching(`^${path}: .*${what}`),
+      hint: expect.any(String),
+    });
+  });
+
+  it('a tar that is cut off names the file', async () => {
+    const bytes = archive([{ name: 'x', content: 'y' }]).subarray(0, 1024);
+    const path = `${write(temporary(), { input: pack(bytes) })}/input`;
+    await expect(read([path])).rejects.toMatchObject({
+      code: 'ARCHIVE_DAMAGED',
+      message: expect.stringContaining(`${path}: the archive is cut off`),
+    });
+  });
+});
+
+describe('readAppliance', () => {
+  it('adds up what many files say, in their order', async () => {
+    const root = write(temporary(), { a: 'one\n', b: '/x\n', c: 'two\n', d: '/y\n', e: '-z\n' });
+    const { appliance } = await read(['a', 'b', 'c', 'd', 'e'].map((name) => `${root}/${name}`));
+    expect(appliance).toEqual({
+      packages: ['one', 'two'],
+      hostfiles: ['/x', '/y'],
+      excludes: ['z'],
+    });
+  });
+
+  it('keeps bytes that are not UTF-8', async () => {
+    const root = write(temporary(), { a: Buffer.from('/caf\xe9\n', 'latin1') });
+    expect((await read([`${root}/a`])).appliance.hostfiles).toEqual(['/caf\xe9']);
+  });
+
+  it('a tar in a gzip that is cut off behind the end mark is damaged all the same', async () => {
+    const packed = run('gzip', ['-c'], archive([{ name: 'x', content: 'y' }]));
+    const root = write(temporary(), { a: packed.subarray(0, packed.length - 5) });
+    await expect(read([`${root}/a`])).rejects.toMatchObject({
+      code: 'APPLIANCE_COMPRESSION',
+      message: `${root}/a: the gzip data is cut off or damaged`,
+    });
+  });
+
+  it('half a million names', async () => {
+    const root = write(temporary(), { a: 'name\n'.repeat(500_000) });
+    expect((await read([`${root}/a`])).appliance.packages).toHaveLength(500_000);
+  });
+
+  it("an abort is the abort's reason", async () => {
+    const reason = new Error('enough');
+    const root = write(temporary(), { a: archive([{ name: 'x' }]) });
+    await expect(read([`${root}/a`], AbortSignal.abort(reason))).rejects.toBe(reason);
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { excludePatterns, hostPatterns, packageNames } from '../../src/appliance/text-lines.ts';
+import type { SuperminEvent } from '../../src/events/event.ts';
+
+describe('packageNames', () => {
+  it.each([
+    ['one\ntwo\n', ['one', 'two']],
+    ['one\ntwo', ['one', 'two']],
+    ['one\r\ntwo\r\n', ['one', 'two']],
+    ['one\r\ntwo\r', ['one', 'two']],
+    ['\n\none\n\n', ['one']],
+    [' one \n\t\n', ['one']],
+    ['', []],
+  ])('%j', (text, names) => {
+    expect(packageNames(text, 'F')).toEqual(names);
+  });
+});
+
+describe('hostPatterns', () => {
+  it('keeps blanks, which file names may have', () => {
+    expect(hostPatterns('/a b\n/c \r\n', 'F', () => {})).toEqual(['/a b', '/c ']);
+  });
+
+  it('leaves out what is not absolute, and says so', () => {
+    const events: SuperminEvent[] = [];
+    expect(hostPatterns('/a\n\n# why\n', 'F', (event) => events.push(event))).toEqual(['/a']);
+    expect(events).toEqual([
+      { kind: 'warning', text: "F:3: '# why' is not an absolute path, and left out" },
+    ]);
+  });
+});
+
+describe('excludePatterns', () => {
+  it('takes the dash away', () => {
+    expect(excludePatterns('-/usr/*\r\n\n--x\n-', 'F')).toEqual(['/usr/*', '-x', '']);
+  });
+
+  it('names the line that has none', () => {
+    expect(() => excludePatterns('-/a\n\n/b\n', 'F')).toThrow("F:3: '/b' does not begin with '-'");
+  });
+});
+
+it('a line longer than any path is damage', () => {
+  expect(() => excludePatterns(`-a\n-${'x'.repeat(70_000)}\n`, 'F')).toThrow(
+    'F:2: the line is too long',
+  );
+  expect(() => packageNames('x'.repeat(70_000), 'F')).toThrow('F:1: the line is too long');
+});

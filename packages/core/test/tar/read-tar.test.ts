@@ -1,0 +1,249 @@
+import { spawnSync } from 'node:child_process';
+import { linkSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { readTar, type TarMember } from '../../src/tar/read-tar.ts';
+import { run } from '../support/programs.ts';
+import { archive, type Member } from '../support/tar.ts';
+import { temporary } from '../support/temp.ts';
+
+async function* inChunks(bytes: Buffer, size = 1000): AsyncGenerator<Buffer> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+type Read = Omit<TarMember, 'content'> & { bytes: string };
+
+async function read(bytes: Buffer, chunk?: number): Promise<Read[]> {
+  const members: Read[] = [];
+  for await (const { content, ...rest } of readTar(inChunks(bytes, chunk))) {
+    let text = '';
+    for await (const part of content) text += part.toString('latin1');
+    members.push({ ...rest, bytes: text });
+  }
+  return members;
+}
+
+/** A directory with one of everything that every format knows. */
+function sample(): string {
+  const directory = temporary();
+  mkdirSync(`${directory}/dir`);
+  writeFileSync(`${directory}/dir/file`, 'content\n');
+  writeFileSync(`${directory}/empty`, '');
+  linkSync(`${directory}/dir/file`, `${directory}/hard`);
+  symlinkSync('dir/file', `${directory}/soft`);
+  spawnSync('mkfifo', [`${directory}/fifo`]);
+  for (const name of ['dir/file', 'empty', 'dir']) utimesSync(`${directory}/${name}`, 1000, 1000);
+  return directory;
+}
+
+function tar(directory: string, ...options: string[]): Buffer {
+  return run('tar', ['-C', directory, '--sort=name', ...options, '-cf', '-', '.']);
+}
+
+describe('what GNU tar writes', () => {
+  it.each(['v7', 'oldgnu', 'gnu', 'ustar', 'posix'])('in its format %s', async (format) => {
+    const fifo = format === 'v7' ? ['--exclude=fifo'] : [];
+    const members = await read(
+      tar(sample(), `--format=${format}`, '--owner=7', '--group=8', ...fifo),
+    );
+    const found = members.map(({ name, type, bytes, linkname }) => [name, type, bytes, linkname]);
+    expect(found).toEqual([
+      ['./', '5', '', ''],
+      ['./dir/', '5', '', ''],
+      ['./dir/file', '0', 'content\n', ''],
+      ['./empty', '0', '', ''],
+      ...(format === 'v7' ? [] : [['./fifo', '6', '', '']]),
+      ['./hard', '1', '', './dir/file'],
+      ['./soft', '2', '', 'dir/file'],
+    ]);
+    expect(members.every(({ uid, gid }) => uid === 7 && gid === 8)).toBe(true);
+    expect(members[2]).toMatchObject({ mtime: 1000, size: 8 });
+  });
+
+  it.each(['gnu', 'posix'])('long names and link targets in its format %s', async (format) => {
+    const directory = temporary();
+    const deep = `${'d'.repeat(200)}/${'e'.repeat(200)}`;
+    mkdirSync(`${directory}/${deep}`, { recursive: true });
+    writeFileSync(`${directory}/${deep}/${'f'.repeat(255)}`, 'x');
+    symlinkSync('t'.repeat(1000), `${directory}/link`);
+    const members = await read(tar(directory, `--format=${format}`));
+    expect(members.map(({ name }) => name)).toContain(`./${deep}/${'f'.repeat(255)}`);
+    expect(members.find(({ name }) => name === './link')?.linkname).toBe('t'.repeat(1000));
+  });
+
+  it.each(['gnu', 'posix', 'ustar'])(
+    'names that are not UTF-8 in its format %s',
+    async (format) => {
+      const directory = temporary();
+      const name = `caf\xe9-${'x'.repeat(format === 'ustar' ? 10 : 200)}`;
+      writeFileSync(Buffer.from(`${directory}/${name}`, 'latin1'), 'x');
+      const members = await read(tar(directory, `--format=${format}`));
+      expect(members.map((member) => member.name)).toEqual(['./', `./${name}`]);
+    },
+  );
+
+  it.each([
+    ['gnu', 3_000_000],
+    ['posix', 3_000_000],
+    ['gnu', 4_294_967_294],
+    ['posix', 4_294_967_294],
+  ])('format %s: owner ids over 2^21: %d', async (format, id) => {
+    const [member] = await read(
+      tar(sample(), `--format=${format}`, `--owner=:${id}`, `--group=:${id}`),
+    );
+    expect(member).toMatchObject({ uid: id, gid: id });
+  });
+
+  it.each([
+    ['gnu', '1965-01-02 00:00:00', -157680000],
+    ['posix', '1965-01-02 00:00:00', -157680000],
+    ['gnu', '2400-01-01 00:00:00', 13569465600],
+    ['posix', '2400-01-01 00:00:00', 13569465600],
+    ['posix', '2001-01-01 00:00:00.25', 978307200.25],
+  ])('format %s: the time %s', async (format, date, expected) => {
+    const [member] = await read(tar(sample(), `--format=${format}`, `--mtime=${date}`));
+    expect(member?.mtime).toBe(expected);
+  });
+
+  it('a volume label, a global header', async () => {
+    expect((await read(tar(sample(), '--format=gnu', '--label=hello')))[0]).toMatchObject({
+      type: 'V',
+    });
+    const members = await read(tar(sample(), '--format=posix', '--pax-option=gid=99'));
+    expect(members.every(({ gid }) => gid === 99)).toBe(true);
+  });
+
+  it.each(['gnu', 'posix'])('sparse files are told in its format %s', async (format) => {
+    const directory = temporary();
+    run('truncate', ['-s', '1M', `${directory}/holes`]);
+    const members = await read(tar(directory, `--format=${format}`, '--sparse'));
+    expect(members.map(({ type }) => type)).toEqual(['5', 'S']);
+  });
+});
+
+const FILES: Member[] = [
+  { name: 'a', content: 'A'.repeat(700) },
+  { name: 'b/', type: '5' },
+  { name: 'b/c', content: 'C'.repeat(512) },
+];
+
+describe('readTar', () => {
+  it.each([1, 100, 511, 512, 513, 1 << 20])('whatever the size of chunks: %d', async (chunk) => {
+    const members = await read(archive(FILES), chunk);
+    expect(members.map(({ bytes }) => bytes.length)).toEqual([700, 0, 512]);
+  });
+
+  it('goes on when content is left unread, or read in part', async () => {
+    const names: string[] = [];
+    for await (const { name, content } of readTar(inChunks(archive(FILES), 100))) {
+      names.push(name);
+      if (name === 'a') for await (const _ of content) break;
+    }
+    expect(names).toEqual(['a', 'b/', 'b/c']);
+  });
+
+  it('an empty tarball: 10 KiB of zeros', async () => {
+    expect(await read(Buffer.alloc(10_240))).toEqual([]);
+  });
+
+  it('ends at the end mark, as tar does', async () => {
+    expect(await read(Buffer.concat([archive(FILES), Buffer.from('junk')]))).toHaveLength(3);
+  });
+
+  it('cut off anywhere, it says so and where', async () => {
+    const bytes = archive(FILES);
+    const content = bytes.length - 1024;
+    for (let length = 0; length <= content; length += 256) {
+      const error = await read(bytes.subarray(0, length)).catch((reason) => reason);
+      expect(error, `cut at ${length}`).toMatchObject({
+        code: 'ARCHIVE_DAMAGED',
+        message: expect.stringContaining(`it ends at byte ${length}`),
+      });
+    }
+  });
+
+  it('cut off inside of long names', async () => {
+    const bytes = archive([{ name: 'n', content: 'x', pax: { path: 'p'.repeat(2000) } }]);
+    for (let length = 512; length < 4096; length += 512) {
+      await expect(read(bytes.subarray(0, length))).rejects.toMatchObject({
+        code: 'ARCHIVE_DAMAGED',
+      });
+    }
+  });
+
+  it.each<[string, Member]>([
+    [
+      'a negative size',
+      { name: 'x', fields: { size: '\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff' } },
+    ],
+    [
+      'a size beyond all bounds',
+      { name: 'x', fields: { size: '\x80\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff' } },
+    ],
+    ['a size that is not there', { name: 'x', fields: { size: '77777777777\0' } }],
+    ['a mode that is no number', { name: 'x', fields: { mode: 'rwxr-xr-' } }],
+    ['an endless name', { name: 'x', type: 'L', fields: { size: '77777777777\0' } }],
+    [
+      'a negative length of a name',
+      {
+        name: 'x',
+        type: 'L',
+        fields: { size: '\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff' },
+      },
+    ],
+    ['a damaged pax header', { name: 'x', type: 'x', content: '99 path=a\n' }],
+    ['a wrong size in a pax header', { name: 'x', pax: { size: '-5' } }],
+    ['a wrong uid in a pax header', { name: 'x', pax: { uid: '0x10' } }],
+    ['a wrong mtime in a pax header', { name: 'x', pax: { mtime: 'tomorrow' } }],
+  ])('%s', async (_, member) => {
+    await expect(read(archive([member]))).rejects.toMatchObject({ code: 'ARCHIVE_DAMAGED' });
+  });
+
+  it('junk instead of a header', async () => {
+    await expect(read(Buffer.alloc(2048, 'junk'))).rejects.toThrow('is not a tar header');
+  });
+
+  it('random damage is an error or nothing, never a crash or a hang', async () => {
+    const bytes = archive([...FILES, { name: 'n', content: 'x', pax: { path: 'p'.repeat(300) } }]);
+    for (let at = 0; at < bytes.length; at += 7) {
+      const damaged = Buffer.from(bytes);
+      damaged[at]! ^= 0x81;
+      const error = await read(damaged).then(
+        () => undefined,
+        (reason) => reason,
+      );
+      if (error !== undefined) expect(error).toMatchObject({ code: 'ARCHIVE_DAMAGED' });
+    }
+  });
+
+  it('an empty value in a pax header takes back the global one', async () => {
+    const members = await read(
+      archive([
+        { name: 'g', type: 'g', content: '9 uid=77\n' },
+        { name: 'a' },
+        { name: 'b', pax: { uid: '' } },
+      ]),
+    );
+    expect(members.map(({ uid }) => uid)).toEqual([77, 0]);
+  });
+
+  it('binary extended attributes stay what they are', async () => {
+    const value = '\x01\0\0\x02\x00\x20\xff\0';
+    const [member] = await read(
+      archive([{ name: 'ping', pax: { 'SCHILY.xattr.security.capability': value } }]),
+    );
+    expect(Buffer.from(member!.xattrs.get('security.capability')!).toString('latin1')).toBe(value);
+  });
+
+  it('passes on the error of what it reads from, also after the end mark', async () => {
+    async function* torn(): AsyncGenerator<Buffer> {
+      yield archive(FILES);
+      throw new Error('torn');
+    }
+    const names: string[] = [];
+    const reading = (async () => {
+      for await (const { name } of readTar(torn())) names.push(name);
+    })();
+    await expect(reading).rejects.toThrow('torn');
+    expect(names).toHaveLength(3);
+  });
+});
