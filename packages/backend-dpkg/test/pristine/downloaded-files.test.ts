@@ -52,7 +52,6 @@ function watched(root: string): {
 describe.runIf(sayMissing('apt', hasApt))('originals of edited config files', () => {
   const scratch = scratchDirectory();
   const root = new RealRoot(scratch);
-  writeFileSync(join(root.path, 'var/lib/dpkg/arch'), `${ARCH}\n`);
   const first = packageOf(
     'first',
     '1:1.0-1',
@@ -79,6 +78,7 @@ describe.runIf(sayMissing('apt', hasApt))('originals of edited config files', ()
   const lost = packageOf('lost', '1', { 'etc/lost': 'lost\n' }, ['/etc/lost']);
   let shipped: Stats;
   beforeAll(() => {
+    writeFileSync(join(root.path, 'var/lib/dpkg/arch'), `${ARCH}\n`);
     root.install(first, second, old, lost);
     new Repository(scratch)
       .add(root.build(first))

@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { beforeAll } from 'vitest';
 import { makeAdminDirectory, run } from './judges.ts';
 import type { Fields } from './status.ts';
 
@@ -10,7 +11,7 @@ export interface DebSource {
   conffiles?: string[];
 }
 
-/** A system below a scratch directory whose packages dpkg itself installed. Needs no root. */
+/** A system below a scratch directory whose packages dpkg itself installs. Needs no root. There once the tests run. */
 export class RealRoot {
   readonly path: string;
   readonly #scratch: string;
@@ -18,8 +19,8 @@ export class RealRoot {
 
   constructor(scratch: string) {
     this.#scratch = scratch;
-    this.path = mkdtempSync(join(scratch, 'root-'));
-    makeAdminDirectory(this.path);
+    this.path = join(scratch, 'root');
+    beforeAll(() => void makeAdminDirectory(this.path));
   }
 
   /** Builds a .deb, once, and returns its path. */

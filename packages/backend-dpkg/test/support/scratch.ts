@@ -1,11 +1,13 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { afterAll, beforeAll } from 'vitest';
 
-/** A directory for the tests of one file, removed after them. */
+/** A directory that is there while the tests around the call run. */
 export function scratchDirectory(): string {
-  const directory = mkdtempSync(join(realpathSync(tmpdir()), 'supermin-dpkg-test-'));
+  const directory = join(realpathSync(tmpdir()), `supermin-dpkg-test-${randomUUID()}`);
+  beforeAll(() => mkdirSync(directory));
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
   return directory;
 }
