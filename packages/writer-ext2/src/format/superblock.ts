@@ -56,7 +56,8 @@ export function encodeSuperblock(target: Buffer, at: number, superblock: Superbl
   target.writeUInt32LE(superblock.inodesPerGroup, at + 0x28);
   target.writeInt16LE(-1, at + 0x36); // s_max_mnt_count: no limit
   target.writeUInt16LE(0xef53, at + 0x38);
-  target.writeUInt16LE(1, at + 0x3a); // s_state: clean
+  // s_state: clean, but a copy that is ever needed says that the filesystem wants checking (as mke2fs leaves them).
+  target.writeUInt16LE(superblock.group === 0 ? 1 : 0, at + 0x3a);
   target.writeUInt16LE(1, at + 0x3c); // s_errors: carry on
   target.writeUInt32LE(superblock.time, at + 0x40); // s_lastcheck
   target.writeUInt32LE(1, at + 0x4c); // s_rev_level: dynamic inode sizes
