@@ -1,0 +1,81 @@
+/* What is said on the console, and the kernel's command line, which decides how much. */
+#pragma once
+#include "files.h"
+
+static int quiet;
+/* The host's end of a `supermin.run`, or negative. */
+static long host = -1;
+
+static void print(const char *a, const char *b, const char *c, const char *d)
+{
+    char line[1024];
+    size_t length = string_length(join(line, sizeof line - 1, a, b, c, d));
+    line[length++] = '\n';
+    write_file(2, line, length);
+}
+
+static void say(const char *a, const char *b, const char *c, const char *d)
+{
+    if (!quiet) print(a, b, c, d);
+}
+
+static char command_line[65536];
+static char *words[4096];
+static int word_count;
+
+/*
+ * Splits the command line as the kernel does: blanks separate, double quotes (anywhere in a word) protect
+ * them and are dropped, what follows `--` is not for us.
+ */
+static void parse_command_line(void)
+{
+    char *to = command_line, *from = command_line;
+    if (read_text("/proc/cmdline", command_line, sizeof command_line) < 0) return;
+    while (word_count < (int)LENGTH(words)) {
+        while (is_space(*from)) from++;
+        if (!*from) return;
+        char *word = to;
+        int quoted = 0, end;
+        for (; *from && (quoted || !is_space(*from)); from++) {
+            if (*from == '"') quoted = !quoted;
+            else *to++ = *from;
+        }
+        end = !*from++;
+        *to++ = 0;
+        if (equal(word, "--")) return;
+        words[word_count++] = word;
+        if (end) return;
+    }
+}
+
+/* The value of the last `NAME=value`; `prefix` holds the equals sign. */
+static const char *option(const char *prefix)
+{
+    for (int i = word_count - 1; i >= 0; i--) {
+        const char *value = after(words[i], prefix);
+        if (value) return value;
+    }
+    return NULL;
+}
+
+/* The place of the last `word` on the command line, counted from 1; 0 if it is not there. */
+static int has_word(const char *word)
+{
+    for (int i = word_count - 1; i >= 0; i--)
+        if (equal(words[i], word)) return i + 1;
+    return 0;
+}
+
+static void tell_failure(int status, const char *text);
+
+/* Says why and ends the VM: a panic is what the user asked for with `panic=`, and would hang without. */
+static void fail(const char *a, const char *b, const char *c, const char *d)
+{
+    char text[512];
+    print("supermin: error: ", join(text, sizeof text, a, b, c, d), NULL, NULL);
+    if (host >= 0) tell_failure(125, text);
+    pause_milliseconds(200); /* the console's last characters */
+    if (option("panic=") && host < 0) leave(1);
+    CALL(reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2, LINUX_REBOOT_CMD_POWER_OFF, 0, 0);
+    leave(1);
+}

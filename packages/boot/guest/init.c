@@ -1,0 +1,55 @@
+/*
+ * Process 1 of a supermin appliance: the /init of its mini initrd.
+ *
+ *     kernel --> modules --> find root= --> mount --> chroot --+--> /init of the appliance
+ *                                                              |
+ *                                       `supermin.run` given --+--> one command for `supermin run`
+ *
+ * Freestanding: no libc, no memory but brk(2)'s, only the kernel's own headers, so that any C compiler
+ * for the guest's architecture builds it. This is the one file that is compiled; each header is one
+ * concern of it and needs those above: kernel.h, text.h, files.h, console.h, modules.h, root.h,
+ * job.h, command.h. Never returns: when there is nothing left to do it powers off, or panics where `panic=`
+ * asks for that.
+ *
+ * Kernel command line:
+ *     root=/dev/NAME | root=UUID=... | root=LABEL=...   the last one counts
+ *     rootwait=SECONDS   how long to wait for it (default 300)
+ *     ro | rw            how to mount it (default rw)
+ *     init=PATH          run instead of /init
+ *     quiet              nothing on the console but errors
+ *     supermin.run       take a command from the host (see job.h)
+ */
+#include "command.h"
+
+void start(long *stack)
+{
+    char **environment = (char **)stack + 1 + stack[0] + 1;
+    static char text[256];
+    if (CALL(getpid, 0, 0, 0, 0, 0) != 1) {
+        print("supermin: this is the init of a mini initrd " SUPERMIN_VERSION, ", to be run by a kernel", NULL, NULL);
+        leave(1);
+    }
+    make_directory("/proc", 0755);
+    make_directory("/sys", 0755);
+    make_directory("/dev", 0755);
+    mount_on("proc", "/proc", "proc", 0, "");
+    parse_command_line();
+    quiet = has_word("quiet");
+    say("supermin: ext2 mini initrd starting up: " SUPERMIN_VERSION, NULL, NULL, NULL);
+    if (read_attribute(text, sizeof text, "/proc/uptime", NULL, NULL, NULL)) say("supermin: uptime: ", text, NULL, NULL);
+    mount_on("sysfs", "/sys", "sysfs", 0, "");
+    load_initrd_modules();
+    int run = has_word("supermin.run");
+    if (run) {
+        host = open_port("supermin.control", 0);
+        send_numbers(HELLO, 1, PROTOCOL_VERSION, 0, 0);
+        input.from = open_port("supermin.stdin", O_NONBLOCK);
+        outputs[0].to = open_port("supermin.stdout", O_NONBLOCK);
+        outputs[1].to = open_port("supermin.stderr", O_NONBLOCK);
+    }
+    parse_root();
+    mount_root(find_root());
+    change_root();
+    if (run) run_job();
+    else run_appliance_init(environment);
+}

@@ -1,0 +1,235 @@
+/*
+ * Kernel modules.
+ *
+ * The initrd brings more drivers than any one machine has, and each costs 10 to 100 ms in an emulated guest.
+ * So a module is loaded when an alias of it fits a device that is there (first the bus, then what
+ * appears on it), and all of them only when that does not lead to a root.
+ */
+#pragma once
+#include "console.h"
+
+struct module {
+    char *file;             /* virtio_blk.ko, as /modules lists it */
+    char *info, *info_end;  /* its .modinfo section: NUL-terminated `key=value` */
+    int loaded;
+};
+
+static struct module modules[512];
+static int module_count;
+
+/* Reads the section `name` of an ELF file of this machine's own class; NULL when there is no sound one. */
+static char *read_section(const char *path, const char *name, char **end)
+{
+#if __SIZEOF_POINTER__ == 8
+    Elf64_Ehdr header;
+    Elf64_Shdr *sections, *section;
+#else
+    Elf32_Ehdr header;
+    Elf32_Shdr *sections, *section;
+#endif
+    static char names[4096];
+    char *contents = NULL;
+    long fd = open_file(path, O_RDONLY);
+    if (fd < 0) return NULL;
+    if (read_file(fd, &header, sizeof header) != sizeof header || memcmp(header.e_ident, "\177ELF", 4) != 0 ||
+        header.e_shentsize != sizeof *sections || header.e_shstrndx >= header.e_shnum)
+        goto out;
+    size_t size = header.e_shnum * sizeof *sections;
+    if (!(sections = allocate(size)) || seek(fd, header.e_shoff) < 0 || read_file(fd, sections, size) != (long)size)
+        goto out;
+    section = &sections[header.e_shstrndx];
+    if (seek(fd, section->sh_offset) < 0) goto out;
+    long got = read_file(fd, names, sizeof names - 1);
+    if (got < 0) goto out;
+    names[got] = 0;
+    for (section = sections; section < sections + header.e_shnum; section++) {
+        if (section->sh_name >= (size_t)got || !equal(names + section->sh_name, name)) continue;
+        size = section->sh_size;
+        if (size > 1 << 20 || !(contents = allocate(size + 1))) goto out;
+        if (seek(fd, section->sh_offset) < 0 || read_file(fd, contents, size) != (long)size) contents = NULL;
+        else contents[size] = 0, *end = contents + size;
+        break;
+    }
+out:
+    close_file(fd);
+    return contents;
+}
+
+/* Steps through the values of one key of a module's information; start with `at` NULL. */
+static char *next_value(const struct module *module, const char *key, char *at)
+{
+    char *s = at ? at + string_length(at) + 1 : module->info;
+    for (; s && s < module->info_end; s += string_length(s) + 1) {
+        char *value = after(s, key);
+        if (value) return value;
+    }
+    return NULL;
+}
+
+/* Module names: `-` and `_` are one, and what follows the first dot is not part of it; a blank or comma ends `name`. */
+static int names_module(const char *name, const struct module *module)
+{
+    const char *file = module->file;
+    for (; *name && *name != ',' && !is_space(*name); name++, file++)
+        if ((*name == '-' ? '_' : *name) != (*file == '-' ? '_' : *file)) return 0;
+    return *file == '.';
+}
+
+static long insert_module(const char *path)
+{
+    long fd = open_file(path, O_RDONLY), result;
+    if (fd < 0) return fd;
+    size_t length = string_length(path);
+    int compressed = length < 3 || !equal(path + length - 3, ".ko");
+    result = CALL(finit_module, fd, "", compressed ? 4 /* MODULE_INIT_COMPRESSED_FILE */ : 0, 0, 0);
+    close_file(fd);
+    return result;
+}
+
+static void load_module(struct module *module);
+
+/* Loads those that a list names by file name or, for soft dependencies, by alias. */
+static void load_named(const char *list, int by_alias)
+{
+    while (*list) {
+        for (struct module *m = modules; m < modules + module_count; m++) {
+            int wanted = names_module(list, m);
+            if (by_alias)
+                for (char *alias = NULL; !wanted && (alias = next_value(m, "alias=", alias));) {
+                    const char *rest = after(list, alias);
+                    wanted = rest && (!*rest || is_space(*rest));
+                }
+            if (wanted) load_module(m);
+        }
+        while (*list && *list != ',' && !is_space(*list)) list++;
+        while (*list == ',' || is_space(*list)) list++;
+        if (after(list, "post:")) return;
+    }
+}
+
+static void load_module(struct module *module)
+{
+    char path[512], *value = NULL;
+    if (module->loaded) return;
+    module->loaded = 1;
+    if (module->info) {
+        if ((value = next_value(module, "depends=", NULL))) load_named(value, 0);
+        for (value = NULL; (value = next_value(module, "softdep=", value));) {
+            const char *list = after(value, "pre: ");
+            if (list) load_named(list, 1);
+        }
+    }
+    say("supermin: internal insmod ", module->file, NULL, NULL);
+    long result = insert_module(join(path, sizeof path, "/", module->file, NULL, NULL));
+    /* EEXIST: part of this kernel; ENODEV: a driver without its hardware. */
+    if (result < 0 && result != -EEXIST && result != -ENODEV)
+        say("supermin: warning: ", module->file, ": not loaded, error ", decimal(-result));
+}
+
+static int load_all_modules(void)
+{
+    int loaded = 0;
+    for (struct module *m = modules; m < modules + module_count; m++)
+        if (!m->loaded) load_module(m), loaded++;
+    return loaded;
+}
+
+/* Loads the modules whose aliases fit the device. */
+static int load_for(const char *modalias)
+{
+    int loaded = 0;
+    for (struct module *m = modules; m < modules + module_count; m++) {
+        if (m->loaded || !m->info) continue;
+        for (char *alias = NULL; (alias = next_value(m, "alias=", alias));)
+            if (matches(alias, modalias)) {
+                load_module(m);
+                loaded++;
+                break;
+            }
+    }
+    return loaded;
+}
+
+/* Drivers for every device of every bus; again while a driver makes new devices. */
+static void load_modules_for_devices(void)
+{
+    static struct directory buses, devices;
+    char path[300], alias[1024];
+    struct entry *bus, *device;
+    int loaded;
+    do {
+        loaded = 0;
+        if (!open_directory(&buses, "/sys/bus")) return;
+        while ((bus = next_entry(&buses))) {
+            if (!open_directory(&devices, join(path, sizeof path, "/sys/bus/", bus->name, "/devices/", NULL))) continue;
+            while ((device = next_entry(&devices)))
+                if (read_attribute(alias, sizeof alias, path, device->name, "/modalias", NULL)) loaded += load_for(alias);
+        }
+    } while (loaded);
+}
+
+static int kernel_has_filesystem(const char *name)
+{
+    static char list[8192];
+    char line[64];
+    size_t length = string_length(join(line, sizeof line, "\t", name, "\n", NULL));
+    long size = read_text("/proc/filesystems", list, sizeof list);
+    for (long i = 0; i + (long)length <= size; i++)
+        if (memcmp(list + i, line, length) == 0) return 1;
+    return 0;
+}
+
+/* Reads /modules, which lists them in an order that they can be loaded in. */
+static void read_module_list(void)
+{
+    static char list[32768];
+    char path[512];
+    if (read_text("/modules", list, sizeof list) < 0) return;
+    for (char *s = list; *s && module_count < (int)LENGTH(modules);) {
+        struct module *module = &modules[module_count];
+        module->file = s;
+        while (*s && *s != '\n') s++;
+        if (*s) *s++ = 0;
+        if (!*module->file) continue;
+        module->info = read_section(join(path, sizeof path, "/", module->file, NULL, NULL), ".modinfo", &module->info_end);
+        module_count++;
+    }
+}
+
+static void load_initrd_modules(void)
+{
+    read_module_list();
+    load_modules_for_devices();
+    if (!kernel_has_filesystem("ext2") && !kernel_has_filesystem("ext4")) load_named("ext4 ext2", 0);
+}
+
+/*
+ * Loads a module that stands in the appliance, by its own /lib/modules/VERSION/modules.dep:
+ *     kernel/fs/9p/9p.ko: kernel/net/9p/9pnet.ko kernel/fs/netfs/netfs.ko
+ */
+static void load_from_root(const char *name)
+{
+    char directory[200], path[512], version[128], *list, *line, *end;
+    if (!read_attribute(version, sizeof version, "/proc/sys/kernel/osrelease", NULL, NULL, NULL)) return;
+    join(directory, sizeof directory, "/lib/modules/", version, "/", NULL);
+    size_t size = 1 << 21;
+    if (!(list = allocate(size)) || read_text(join(path, sizeof path, directory, "modules.dep", NULL, NULL), list, size) < 0)
+        return;
+    for (line = list; *line; line = end + (*end == '\n')) {
+        char *base = line, *s;
+        for (end = line; *end && *end != '\n'; end++) {}
+        for (s = line; s < end && *s != ':'; s++)
+            if (*s == '/') base = s + 1;
+        struct module module = { .file = base };
+        if (!names_module(name, &module)) continue;
+        /* Each after what it needs: dependencies stand behind, the deepest last. */
+        for (s = end; s > line;) {
+            char *stop = s;
+            while (s > line && s[-1] != ' ') s--;
+            *(stop > s && stop[-1] == ':' ? stop - 1 : stop) = 0;
+            if (*s) insert_module(join(path, sizeof path, directory, s, NULL, NULL));
+            while (s > line && s[-1] == ' ') s--;
+        }
+        return;
+    }
+}

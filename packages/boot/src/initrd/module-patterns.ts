@@ -1,0 +1,42 @@
+/**
+ * The modules that the mini initrd needs to find and mount an ext2 root on any disk that a VM may have: supermin 5's
+ * list. Most of them are not there or built in on any one kernel.
+ */
+const WANTED = [
+  'ext2',
+  'ext4',
+  // Disks, consoles, shared directories, random numbers.
+  'virtio*',
+  // IDE and SATA.
+  'libata*',
+  'piix*',
+  'ata_piix',
+  'sd_mod',
+  // Checksums that ext4 and others ask for by name, which modules.dep does not tell.
+  'crc*',
+  'libcrc*',
+  // IBM POWER.
+  'ibmvscsi*',
+  // Persistent memory.
+  'libnvdimm',
+  'nd_pmem',
+  'nd_btt',
+  'nfit',
+  // Shared directories of `supermin run` where the kernel has no virtiofs.
+  '9p',
+  '9pnet_virtio',
+];
+
+/** It would bring the whole graphics stack along. */
+const UNWANTED = ['virtio-gpu'];
+
+/** True for the name of a module (`virtio_blk`) that belongs in the mini initrd. */
+export function isInitrdModule(name: string): boolean {
+  return (
+    WANTED.some((pattern) => fits(pattern, name)) && !UNWANTED.includes(name.replaceAll('_', '-'))
+  );
+}
+
+function fits(pattern: string, name: string): boolean {
+  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
+}

@@ -1,0 +1,39 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { type BytePath, type Host, systemErrorCode, toSystemPath } from '@supermin/core';
+import { imageVersion, VERSION_READ_SIZE } from './image-version.ts';
+import { locateFile } from './locate-file.ts';
+
+/** What a look at a kernel image tells. */
+export interface KernelImage {
+  /** Bytes. */
+  size: number;
+  /** The version that it tells of itself. */
+  version: string | undefined;
+}
+
+/** Looks at a file that may be a kernel; a sentence part (`permission denied`) where it can't be one. */
+export function inspectImage(host: Host, path: BytePath): KernelImage | string {
+  try {
+    const status = host.stat(path);
+    if (status === undefined) return 'there is no such file';
+    if (status.type !== 'file') return 'it is not a regular file';
+    return { size: status.size, version: imageVersion(readHead(locateFile(host, path))) };
+  } catch (error) {
+    const code = systemErrorCode(error);
+    if (code === undefined) throw error;
+    return code === 'EACCES' || code === 'EPERM'
+      ? 'permission denied'
+      : `it can't be read (${code})`;
+  }
+}
+
+/** The first bytes, as many as the search for a version takes. */
+export function readHead(path: BytePath): Buffer {
+  const head = Buffer.alloc(VERSION_READ_SIZE);
+  const fd = openSync(toSystemPath(path), 'r');
+  try {
+    return head.subarray(0, readSync(fd, head, 0, head.length, 0));
+  } finally {
+    closeSync(fd);
+  }
+}

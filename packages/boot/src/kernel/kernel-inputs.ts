@@ -1,0 +1,19 @@
+import { type BytePath, type Host, joinPath } from '@supermin/core';
+import type { Kernel } from './kernel.ts';
+import { locateFile } from './locate-file.ts';
+
+/**
+ * The files and directories, as `open` takes them, whose change means that another kernel may be chosen or that its
+ * modules differ: the image, `modules.dep` (`depmod` writes it anew whenever modules come or go), and the directories
+ * where kernels appear.
+ */
+export function kernelInputs(kernel: Kernel, host: Host): BytePath[] {
+  const paths = [
+    kernel.path,
+    kernel.modules,
+    joinPath(kernel.modules, 'modules.dep'),
+    '/lib/modules',
+    '/boot',
+  ];
+  return paths.map((path) => locateFile(host, path));
+}

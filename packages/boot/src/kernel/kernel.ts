@@ -1,0 +1,23 @@
+import type { BytePath, WriterContext } from '@supermin/core';
+
+/** A kernel that was chosen. Paths are as seen inside the host root. */
+export interface Kernel {
+  /** The bootable image. */
+  path: BytePath;
+  /** What `uname -r` will say. */
+  version: string;
+  /** The directory with `modules.dep`. */
+  modules: BytePath;
+}
+
+/** What the choice depends on. */
+export type KernelRequest = Pick<
+  WriterContext,
+  'host' | 'environment' | 'cpu' | 'kernel' | 'report'
+>;
+
+/** A kernel image whose modules are still to be found. */
+export type KernelFile = Omit<Kernel, 'modules'>;
+
+/** Tells of the choice with `-v`; `kernel: ` is put before the text. */
+export type Say = (text: string) => void;

@@ -1,0 +1,85 @@
+import { posix } from 'node:path';
+import { type BytePath, baseName, fromUnicode, joinPath, parentPath } from '@supermin/core';
+import {
+  kernelUnusable,
+  kernelVersionInvalid,
+  kernelVersionMissing,
+  kernelVersionUnknown,
+} from '../errors.ts';
+import { isVersion } from './image-version.ts';
+import { inspectImage } from './inspect-image.ts';
+import type { KernelFile, KernelRequest, Say } from './kernel.ts';
+import { listNames, moduleRoots } from './module-directory.ts';
+
+/**
+ * The kernel that the user named, by `--kernel PATH|VERSION` or else by SUPERMIN_KERNEL; undefined if there is none
+ * named. Whatever is wrong with it is an error: another kernel is not what was asked for.
+ */
+export function namedKernel(request: KernelRequest, say: Say): KernelFile | undefined {
+  const { kernel, environment } = request;
+  if (kernel !== undefined) {
+    if (!kernel.includes('/')) return kernelOfVersion(request, kernel);
+    return kernelAt(request, '--kernel', absolute(kernel), say);
+  }
+  say('looking for kernel using environment variables ...');
+  if (!environment.SUPERMIN_KERNEL) return undefined;
+  say(`SUPERMIN_KERNEL=${environment.SUPERMIN_KERNEL}`);
+  return kernelAt(
+    request,
+    'SUPERMIN_KERNEL',
+    absolute(fromUnicode(environment.SUPERMIN_KERNEL)),
+    say,
+  );
+}
+
+export function absolute(path: BytePath): BytePath {
+  const full = path.startsWith('/') ? path : joinPath(fromUnicode(process.cwd()), path);
+  return posix.normalize(full).replace(/(?<=.)\/$/, '');
+}
+
+function kernelAt(request: KernelRequest, source: string, path: BytePath, say: Say): KernelFile {
+  const image = inspectImage(request.host, path);
+  if (typeof image === 'string') throw kernelUnusable(source, path, image);
+  const given = request.environment.SUPERMIN_KERNEL_VERSION;
+  // The variable belongs to SUPERMIN_KERNEL; for another kernel it only helps out.
+  if (given && source === 'SUPERMIN_KERNEL') return { path, version: givenVersion(given, say) };
+  const version = image.version ?? versionFromPath(path);
+  if (version !== undefined) {
+    const origin = image.version === undefined ? 'filename' : 'content';
+    say(`kernel version of ${path} = ${version} (from ${origin})`);
+    return { path, version };
+  }
+  if (given) return { path, version: givenVersion(given, say) };
+  throw kernelVersionUnknown(source, path);
+}
+
+function givenVersion(version: string, say: Say): string {
+  if (!isVersion(version)) throw kernelVersionInvalid(version);
+  say(`SUPERMIN_KERNEL_VERSION=${version}`);
+  return version;
+}
+
+/** `/boot/vmlinuz-6.1.0` and `/lib/modules/6.1.0/vmlinuz` are of version 6.1.0. */
+export function versionFromPath(path: BytePath): string | undefined {
+  const [, version] = /^vmlinu.-(.+)$/s.exec(baseName(path)) ?? [];
+  if (version !== undefined) return isVersion(version) ? version : undefined;
+  const directory = parentPath(path);
+  if (baseName(parentPath(directory)) !== 'modules') return undefined;
+  return isVersion(baseName(directory)) ? baseName(directory) : undefined;
+}
+
+function kernelOfVersion({ host }: KernelRequest, version: string): KernelFile {
+  const roots = moduleRoots(host);
+  const inBoot = listNames(host, '/boot').filter((name) => /^vmlinu.-/.test(name));
+  const paths = [
+    ...roots.map((root) => `${root}/${version}/vmlinuz`),
+    ...inBoot.filter((name) => name.slice(8) === version).map((name) => `/boot/${name}`),
+  ];
+  for (const path of paths) {
+    const image = inspectImage(host, path);
+    if (typeof image !== 'string') return { path, version };
+    if (image === 'permission denied') throw kernelUnusable('--kernel', path, image);
+  }
+  const known = roots.flatMap((root) => listNames(host, root));
+  throw kernelVersionMissing(version, [...new Set(known)]);
+}

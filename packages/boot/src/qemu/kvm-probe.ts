@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type BytePath, toSystemPath } from '@supermin/core';
+import type { KvmVerdict } from './kvm-verdict.ts';
+import { PROBE_PASSED, probeRom } from './probe-rom.ts';
+import { spawnTied } from './tied-child.ts';
+
+/** A guest that works is done in 0.1 s. */
+const PATIENCE = 2000;
+const KEPT_ERRORS = 4096;
+
+export interface ProbeOptions {
+  qemu: string;
+  /** An existing directory for the probe's firmware file. */
+  temporaryDirectory: BytePath;
+  signal: AbortSignal;
+  /** Default: kvm. Emulation passes on every host, which is how the probe itself is tested. */
+  accelerator?: 'kvm' | 'tcg';
+}
+
+/**
+ * Runs a guest of a few instructions that switches paging on, as any kernel does, and leaves QEMU by a
+ * status of its own: on some cloud machines /dev/kvm is there, and the guest stops at that point for
+ * ever, or QEMU aborts setting a register.
+ *
+ * x86 only. A QEMU that can't run the probe for reasons that have nothing to do with KVM counts as working.
+ */
+export async function probeKvm(options: ProbeOptions): Promise<KvmVerdict> {
+  const accelerator = options.accelerator ?? 'kvm';
+  const parent = toSystemPath(options.temporaryDirectory).toString();
+  const directory = mkdtempSync(join(parent, 'supermin-probe-'));
+  try {
+    const rom = join(directory, 'rom');
+    writeFileSync(rom, probeRom());
+    return await runProbe(options, accelerator, rom);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function runProbe(options: ProbeOptions, accelerator: string, rom: string): Promise<KvmVerdict> {
+  const args = [
+    ['-machine', `q35,accel=${accelerator}`],
+    ['-cpu', accelerator === 'kvm' ? 'host' : 'max'],
+    ['-m', '32'],
+    ['-nodefaults', '-no-user-config', '-no-reboot'],
+    ['-display', 'none'],
+    ['-device', 'isa-debug-exit,iobase=0xf4,iosize=1'],
+    ['-bios', rom],
+  ].flat();
+  return new Promise((resolve, reject) => {
+    const child = spawnTied(options.qemu, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    let errors = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      if (errors.length < KEPT_ERRORS) errors += chunk.toString('latin1');
+    });
+    let timedOut = false;
+    const timer = setTimeout(() => {
+      timedOut = true;
+      child.kill('SIGKILL');
+    }, PATIENCE);
+    const abort = () => child.kill('SIGKILL');
+    options.signal.addEventListener('abort', abort, { once: true });
+    if (options.signal.aborted) abort();
+    const done = () => {
+      clearTimeout(timer);
+      options.signal.removeEventListener('abort', abort);
+    };
+    child.once('error', (error) => {
+      done();
+      reject(error);
+    });
+    child.once('close', (status) => {
+      done();
+      if (options.signal.aborted) reject(options.signal.reason);
+      else if (timedOut) resolve(broken(`a probe guest did not start in ${PATIENCE / 1000} s`));
+      else resolve(verdictOf(status, errors));
+    });
+  });
+}
+
+/** @param status null when QEMU was killed by a signal (it aborts when KVM refuses a register) */
+export function verdictOf(status: number | null, errors: string): KvmVerdict {
+  if (status === PROBE_PASSED) return { works: true, reason: '' };
+  const lines = errors.split('\n').filter((line) => line !== '' && !line.includes('warning:'));
+  const reason = (lines[0] ?? 'QEMU died').replace(/^.*?qemu[^:]*: /, '').replace(/^error: /, '');
+  // A shell-like status above 128 is setpriv's or QEMU's own death by a signal.
+  if (status === null || status > 128 || /kvm/i.test(errors)) return broken(reason);
+  return { works: true, reason: '' };
+}
+
+function broken(reason: string): KvmVerdict {
+  return { works: false, reason };
+}

@@ -1,0 +1,51 @@
+import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
+import { findProgram } from './binary.ts';
+
+const living = new Set<ChildProcess>();
+let killer: string | undefined | null;
+
+/**
+ * Starts a program that must not outlive us: it is killed when this process exits, when `signal` aborts and,
+ * where util-linux's setpriv is there, by the kernel when this process is killed itself.
+ *
+ * It dies by SIGKILL, because it holds nothing that is worth saving.
+ */
+export function spawnTied(
+  program: string,
+  args: readonly string[],
+  options: SpawnOptions & { signal?: AbortSignal },
+): ChildProcess {
+  const setpriv = parentDeathKiller();
+  const child =
+    setpriv === undefined
+      ? spawn(program, args, { ...options, killSignal: 'SIGKILL' })
+      : spawn(setpriv, ['--pdeathsig', 'KILL', '--', program, ...args], {
+          ...options,
+          killSignal: 'SIGKILL',
+        });
+  if (living.size === 0) process.on('exit', killAll);
+  living.add(child);
+  const forget = () => {
+    living.delete(child);
+    if (living.size === 0) process.off('exit', killAll);
+  };
+  child.once('exit', forget);
+  child.once('error', forget);
+  return child;
+}
+
+function killAll(): void {
+  for (const child of living) child.kill('SIGKILL');
+}
+
+/** setpriv, if it is util-linux's: busybox has one of that name without the option. */
+function parentDeathKiller(): string | undefined {
+  if (killer === undefined) {
+    const found = findProgram(['setpriv']);
+    const works =
+      found !== undefined &&
+      spawnSync(found, ['--pdeathsig', 'KILL', '--', found, '--help']).status === 0;
+    killer = works ? found : null;
+  }
+  return killer ?? undefined;
+}

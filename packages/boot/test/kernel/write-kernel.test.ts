@@ -1,0 +1,49 @@
+import { lstatSync, readFileSync, readlinkSync, utimesSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import type { SuperminError } from '@supermin/core';
+import { expect, test } from 'vitest';
+import { writeKernel } from '../../src/kernel/write-kernel.ts';
+import { FakeRoot, temporaryDirectory } from './fixture.ts';
+import { image } from './riscv-image.test.ts';
+
+async function write(root: FakeRoot, path: string, copy: boolean): Promise<string> {
+  const file = `${temporaryDirectory()}/kernel`;
+  const kernel = { path, version: '6.1.0', modules: '/lib/modules/6.1.0' };
+  const { signal } = new AbortController();
+  await writeKernel(kernel, file, { copy }, { host: root.host, signal, report: () => {} });
+  return file;
+}
+
+test('a link to the kernel, absolute, resolved inside the root', async () => {
+  const root = new FakeRoot().kernels('/boot/real').link('/boot/vmlinuz', '/boot/real');
+  const file = await write(root, '/boot/vmlinuz', false);
+  expect(readlinkSync(file)).toBe(`${root.path}/boot/real`);
+});
+
+test('a copy is fresh and readable for all', async () => {
+  const root = new FakeRoot().file('/boot/vmlinuz', 'kernel');
+  utimesSync(`${root.path}/boot/vmlinuz`, 1, 1);
+  const umask = process.umask(0o077);
+  const file = await write(root, '/boot/vmlinuz', true).finally(() => process.umask(umask));
+  const status = lstatSync(file);
+  expect(status.isFile()).toBe(true);
+  expect(status.mode & 0o7777).toBe(0o644);
+  expect(Date.now() - status.mtimeMs).toBeLessThan(60_000);
+  expect(readFileSync(file, 'utf8')).toBe('kernel');
+});
+
+test.each([true, false])('a gzipped RISC-V kernel is unpacked, copy: %s', async (copy) => {
+  const bytes = image();
+  const root = new FakeRoot().file('/boot/vmlinuz', gzipSync(bytes));
+  const file = await write(root, '/boot/vmlinuz', copy);
+  expect(readFileSync(file).equals(bytes)).toBe(true);
+  expect(lstatSync(file).mode & 0o7777).toBe(0o644);
+});
+
+test('a gzipped RISC-V kernel that is cut off: an error that names it', async () => {
+  const root = new FakeRoot().file('/boot/vmlinuz', gzipSync(image()).subarray(0, 200_000));
+  await expect(write(root, '/boot/vmlinuz', true)).rejects.toMatchObject({
+    code: 'KERNEL_DAMAGED',
+    message: expect.stringContaining('/boot/vmlinuz'),
+  } satisfies Partial<Record<keyof SuperminError, unknown>>);
+});
