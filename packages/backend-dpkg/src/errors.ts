@@ -6,7 +6,7 @@ export function databaseMissing(status: BytePath): SuperminError {
     'DPKG_DATABASE_MISSING',
     `${displayPath(status)}: there is no dpkg database`,
     {
-      hint: 'name the root of a Debian-like system with --root, or another backend with --backend (images without var/lib/dpkg/status, "distroless" ones, keep no list of their files)',
+      hint: 'name the root of a Debian-like system with --root ("distroless" images keep no lists of files)',
     },
   );
 }

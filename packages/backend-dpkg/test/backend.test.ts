@@ -15,8 +15,14 @@ describe('backend', () => {
     expect(manifest.supermin.backends).toMatchObject([{ name: backend.name, databases: [STATUS] }]);
   });
 
-  it('edge case 9: watches the status file and the diversions, and a missing status file is an error', () => {
+  it('edge case 9: watches the status file, diversions and alternatives, and a missing status file is an error', () => {
     expect(backend.freshness(memoryHost({ [STATUS]: '' }))).toEqual([STATUS]);
+    const all = memoryHost({
+      [STATUS]: '',
+      [DIVERSIONS]: '',
+      '/etc/alternatives/awk': { link: '/x' },
+    });
+    expect(backend.freshness(all)).toEqual([STATUS, DIVERSIONS, '/etc/alternatives']);
     expect(backend.freshness(memoryHost({ [STATUS]: '', [DIVERSIONS]: '' }))).toEqual([
       STATUS,
       DIVERSIONS,

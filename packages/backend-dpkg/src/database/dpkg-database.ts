@@ -30,8 +30,8 @@ export class DpkgDatabase implements PackageDatabase {
 
   constructor(private readonly context: OpenOptions) {
     const { host } = context;
-    this.#index = readIndex(host);
     this.#lists = new FileLists(host);
+    this.#index = readIndex(host, this.#lists);
     this.#diversions = readDiversions(host);
     this.#owners = new PathOwners(host, this.#index, this.#lists, this.#diversions);
     this.#byId = new Map(this.#index.packages.map((found) => [found.id, found]));

@@ -5,6 +5,8 @@ export const STATUS: BytePath = '/var/lib/dpkg/status';
 export const UPDATES: BytePath = '/var/lib/dpkg/updates';
 export const ARCHITECTURES: BytePath = '/var/lib/dpkg/arch';
 export const DIVERSIONS: BytePath = '/var/lib/dpkg/diversions';
+/** The links that update-alternatives(1) makes. */
+export const ALTERNATIVES: BytePath = '/etc/alternatives';
 
 /** The control file `suffix` of a package; `stem` is `bash`, or `libc6:amd64` for a `Multi-Arch: same` package. */
 export function infoFile(stem: string, suffix: 'list' | 'md5sums'): BytePath {

@@ -1,6 +1,7 @@
 import { compareBytes } from '@supermin/core';
 import type { Alternative, Clause } from '../format/relation.ts';
 import { versionSatisfies } from '../version/relation-operator.ts';
+import type { Alternatives } from './alternatives.ts';
 import type { InstalledPackage } from './installed-package.ts';
 
 /** A package under one of the names that it answers to. */
@@ -21,6 +22,7 @@ export class PackageIndex {
   constructor(
     readonly packages: readonly InstalledPackage[],
     readonly native: string,
+    private readonly alternatives: Pick<Alternatives, 'isChosen'>,
   ) {
     for (const found of packages) {
       append(this.#real, found.name, found);
@@ -61,7 +63,8 @@ export class PackageIndex {
 
   /**
    * The packages that satisfy an alternative of a package of architecture `arch`, the best first: real before virtual,
-   * of that architecture before the native one before others, essential before required before optional, then by name.
+   * of that architecture before the native one before others; of virtual ones the one that the host's alternative of that
+   * name is set to; essential before required before optional; then by name.
    */
   candidates(alternative: Alternative, arch: string): InstalledPackage[] {
     const providers = this.#providers.get(alternative.name);
@@ -70,7 +73,7 @@ export class PackageIndex {
       (provider) =>
         this.#archFits(provider, alternative.qualifier, arch) && versionFits(provider, alternative),
     );
-    if (fitting.length > 1) fitting.sort((a, b) => this.#compareProviders(a, b, arch));
+    if (fitting.length > 1) this.#sort(fitting, alternative.name, arch);
     return unique(fitting.map((provider) => provider.package));
   }
 
@@ -86,12 +89,16 @@ export class PackageIndex {
     return provider.arch === (qualifier === 'native' ? this.native : qualifier);
   }
 
-  #compareProviders(a: Provider, b: Provider, arch: string): number {
-    return (
-      Number(a.virtual) - Number(b.virtual) ||
-      this.#compareArch(a.package, b.package, arch) ||
-      a.package.rank - b.package.rank ||
-      compareBytes(a.package.name, b.package.name)
+  #sort(providers: Provider[], name: string, arch: string): void {
+    const chosen = (each: Provider) =>
+      each.virtual && this.alternatives.isChosen(name, each.package);
+    providers.sort(
+      (a, b) =>
+        Number(a.virtual) - Number(b.virtual) ||
+        this.#compareArch(a.package, b.package, arch) ||
+        Number(chosen(b)) - Number(chosen(a)) ||
+        a.package.rank - b.package.rank ||
+        compareBytes(a.package.name, b.package.name),
     );
   }
 

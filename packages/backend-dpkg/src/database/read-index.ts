@@ -2,12 +2,14 @@ import { type BytePath, type Host, systemErrorCode } from '@supermin/core';
 import { databaseMissing } from '../errors.ts';
 import { parseStanzas, type Stanza } from '../format/stanza.ts';
 import { readTextFile } from '../format/text-file.ts';
+import { Alternatives } from './alternatives.ts';
+import type { FileLists } from './file-lists.ts';
 import { installedPackages } from './installed-packages.ts';
 import { ARCHITECTURES, STATUS, UPDATES } from './locations.ts';
 import { PackageIndex } from './package-index.ts';
 
 /** Reads what is installed under the host root. @throws SuperminError `DPKG_DATABASE_MISSING`, `DPKG_DAMAGED` */
-export function readIndex(host: Host): PackageIndex {
+export function readIndex(host: Host, lists: FileLists): PackageIndex {
   const status = readTextFile(host, STATUS);
   if (status === undefined) throw databaseMissing(host.locate(STATUS));
   const stanzas = withUpdates(parseStanzas(status), readUpdates(host));
@@ -16,12 +18,12 @@ export function readIndex(host: Host): PackageIndex {
     stanzas,
     architectures.filter((line) => line !== ''),
   );
-  return new PackageIndex(packages, native);
+  return new PackageIndex(packages, native, new Alternatives(host, lists));
 }
 
 /**
- * While it works, dpkg writes each change of a package's state into a numbered file, and merges them into the status file at the end
- * (or, after a crash, at its next start): until then these are the truth.
+ * While it works, dpkg writes each change of a package's state into a numbered file, and merges them into the status file
+ * at the end (or, after a crash, at its next start): until then these are the truth.
  */
 function readUpdates(host: Host): Stanza[] {
   return numberedFiles(host).flatMap((name) => {

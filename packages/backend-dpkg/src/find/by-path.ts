@@ -17,8 +17,8 @@ const MAXIMUM_LINKS = 40;
 /**
  * Finds the package that owns a file.
  *
- * The path may lead through other directories than the package's list says: `/bin/sh` and `/usr/bin/sh` are one file where
- * `/bin` is a link. Two directories are the same when the host says that they have one inode.
+ * The path may lead through other directories than the package's list says: `/bin/sh` and `/usr/bin/sh` are one file
+ * where `/bin` is a link. Two directories are the same when the host says that they have one inode.
  */
 export class PathOwners {
   readonly #directories = new Map<BytePath, string>();
@@ -30,7 +30,9 @@ export class PathOwners {
     private readonly diversions: Diversions,
   ) {}
 
-  /** Of several (a directory, a file that twins share) the native, most needed one. Links in the last component are followed last. */
+  /**
+   * Of several (a directory, a file that twins share) the native, most needed one. A link that nobody owns is followed.
+   */
   find(path: BytePath): InstalledPackage | undefined {
     let current = path;
     for (let links = 0; links < MAXIMUM_LINKS; links++) {

@@ -5,7 +5,7 @@ import type { TextFile } from './text-file.ts';
 export interface Diversion {
   path: BytePath;
   divertedTo: BytePath;
-  /** The name of the diverting package; undefined for the administrator's own ("local") diversions, which spare nobody. */
+  /** The name of the diverting package; undefined for the administrator's own ("local") ones, which spare nobody. */
   by: string | undefined;
 }
 

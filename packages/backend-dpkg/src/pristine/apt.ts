@@ -76,7 +76,8 @@ function aptArguments(
 
 /**
  * The sources, keys, preferences, lists and status are the root's. apt's configuration files are this machine's: its
- * proxies are the ones that work from here, and a root's configuration may name programs to run. Nothing is written below the root.
+ * proxies are the ones that work from here, and a root's configuration may name programs to run. Nothing is written
+ * below the root.
  */
 function rootArguments(
   host: Host,

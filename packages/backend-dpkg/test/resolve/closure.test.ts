@@ -1,12 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { localHost, type SuperminEvent } from '@supermin/core';
+import type { SuperminEvent } from '@supermin/core';
 import { describe, expect, it } from 'vitest';
-import { readIndex } from '../../src/database/read-index.ts';
 import { resolveClosure } from '../../src/resolve/closure.ts';
 import { aptIsContent, hasApt, sayMissing, sharedData } from '../support/judges.ts';
 import { random } from '../support/random.ts';
 import { scratchDirectory } from '../support/scratch.ts';
-import { type Fields, indexOf } from '../support/status.ts';
+import { type Fields, indexOf, indexUnder } from '../support/status.ts';
 
 function closureOf(roots: string[], packages: Fields[], weak = false) {
   const events: SuperminEvent[] = [];
@@ -130,7 +129,7 @@ const ubuntu = `${sharedData}/ubuntu-20.04-base`;
 describe.runIf(sayMissing('apt', hasApt))('closures judged by apt', () => {
   const directory = scratchDirectory();
   const judge = (root: string, names: readonly string[] | number, architecture?: string) => {
-    const index = readIndex(localHost(root));
+    const index = indexUnder(root);
     const status = readFileSync(`${root}/var/lib/dpkg/status`, 'latin1');
     const choose = random(9);
     const roots =

@@ -1,12 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { localHost } from '@supermin/core';
 import { describe, expect, it } from 'vitest';
-import { readIndex } from '../../src/database/read-index.ts';
 import { resolveAsSupermin5 } from '../../src/resolve/supermin5.ts';
 import { hasSupermin5, makeAdminDirectory, sayMissing } from '../support/judges.ts';
 import { random } from '../support/random.ts';
 import { scratchDirectory } from '../support/scratch.ts';
-import { type Fields, indexOf, statusText } from '../support/status.ts';
+import { type Fields, indexOf, indexUnder, statusText } from '../support/status.ts';
 import { supermin5 } from '../support/supermin5.ts';
 
 const named = (...names: string[]): Fields[] => names.map((name) => ({ Package: name }));
@@ -99,7 +97,7 @@ describe.runIf(sayMissing('supermin 5', hasSupermin5))(
     });
 
     it('eight sets of packages of this host', () => {
-      const index = readIndex(localHost('/'));
+      const index = indexUnder('/');
       const visible = index.packages.filter((each) => each.configured && !each.id.includes(':'));
       const choose = random(4);
       const some = (count: number) =>

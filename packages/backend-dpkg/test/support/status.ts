@@ -1,5 +1,8 @@
+import { localHost } from '@supermin/core';
+import { FileLists } from '../../src/database/file-lists.ts';
 import { installedPackages } from '../../src/database/installed-packages.ts';
 import { PackageIndex } from '../../src/database/package-index.ts';
+import { readIndex } from '../../src/database/read-index.ts';
 import { parseStanzas } from '../../src/format/stanza.ts';
 import { TextFile } from '../../src/format/text-file.ts';
 
@@ -31,9 +34,16 @@ export function statusText(...packages: Fields[]): string {
   return packages.map(stanza).join('');
 }
 
-/** An index of packages of which the native architecture is amd64. */
+/** An index of packages of which the native architecture is amd64; none of them is the choice of an alternative. */
 export function indexOf(...packages: Fields[]): PackageIndex {
+  const isChosen = () => false;
   const file = new TextFile('/var/lib/dpkg/status', statusText(...packages));
   const installed = installedPackages(parseStanzas(file), ['amd64', 'i386']);
-  return new PackageIndex(installed.packages, installed.native);
+  return new PackageIndex(installed.packages, installed.native, { isChosen });
+}
+
+/** The index of a system on disk, its alternatives considered. */
+export function indexUnder(root: string): PackageIndex {
+  const host = localHost(root);
+  return readIndex(host, new FileLists(host));
 }
