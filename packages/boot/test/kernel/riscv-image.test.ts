@@ -1,17 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { isPackedRiscvImage } from '../../src/kernel/riscv-image.ts';
-
-/** A kernel image for RISC-V, or with `magic` for another architecture, that does not shrink when packed. */
-export function image(magic = 'RSC\x05'): Buffer {
-  const bytes = randomBytes(300_000);
-  bytes.write(magic, 0x38, 'latin1');
-  return bytes;
-}
+import { riscvImage } from './fixture.ts';
 
 test('a gzipped RISC-V image is known by its first bytes', () => {
-  expect(isPackedRiscvImage(gzipSync(image()).subarray(0, 65_536))).toBe(true);
+  expect(isPackedRiscvImage(gzipSync(riscvImage()).subarray(0, 65_536))).toBe(true);
 });
 
 test('a gzipped RISC-V ELF file', () => {
@@ -24,8 +17,8 @@ test('a gzipped RISC-V ELF file', () => {
 });
 
 test('aarch64, unpacked, empty and damaged ones are not', () => {
-  expect(isPackedRiscvImage(gzipSync(image('ARM\x64')))).toBe(false);
-  expect(isPackedRiscvImage(image())).toBe(false);
+  expect(isPackedRiscvImage(gzipSync(riscvImage('ARM\x64')))).toBe(false);
+  expect(isPackedRiscvImage(riscvImage())).toBe(false);
   expect(isPackedRiscvImage(Buffer.alloc(0))).toBe(false);
   expect(isPackedRiscvImage(gzipSync(''))).toBe(false);
   expect(isPackedRiscvImage(Buffer.from([0x1f, 0x8b, 8, 0xff, 1, 2, 3, 4, 5, 6, 7, 8]))).toBe(

@@ -3,8 +3,7 @@ import { gzipSync } from 'node:zlib';
 import type { SuperminError } from '@supermin/core';
 import { expect, test } from 'vitest';
 import { writeKernel } from '../../src/kernel/write-kernel.ts';
-import { FakeRoot, temporaryDirectory } from './fixture.ts';
-import { image } from './riscv-image.test.ts';
+import { FakeRoot, riscvImage, temporaryDirectory } from './fixture.ts';
 
 async function write(root: FakeRoot, path: string, copy: boolean): Promise<string> {
   const file = `${temporaryDirectory()}/kernel`;
@@ -33,7 +32,7 @@ test('a copy is fresh and readable for all', async () => {
 });
 
 test.each([true, false])('a gzipped RISC-V kernel is unpacked, copy: %s', async (copy) => {
-  const bytes = image();
+  const bytes = riscvImage();
   const root = new FakeRoot().file('/boot/vmlinuz', gzipSync(bytes));
   const file = await write(root, '/boot/vmlinuz', copy);
   expect(readFileSync(file).equals(bytes)).toBe(true);
@@ -41,7 +40,7 @@ test.each([true, false])('a gzipped RISC-V kernel is unpacked, copy: %s', async 
 });
 
 test('a gzipped RISC-V kernel that is cut off: an error that names it', async () => {
-  const root = new FakeRoot().file('/boot/vmlinuz', gzipSync(image()).subarray(0, 200_000));
+  const root = new FakeRoot().file('/boot/vmlinuz', gzipSync(riscvImage()).subarray(0, 200_000));
   await expect(write(root, '/boot/vmlinuz', true)).rejects.toMatchObject({
     code: 'KERNEL_DAMAGED',
     message: expect.stringContaining('/boot/vmlinuz'),
