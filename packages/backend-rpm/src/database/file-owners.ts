@@ -17,7 +17,6 @@ import type { InstalledPackage } from './installed-package.ts';
 export class FileOwners {
   readonly #directories = new Map<BytePath, string>();
   readonly #owners = new Map<BytePath, readonly InstalledPackage[]>();
-  #byBaseName: ReadonlyMap<string, readonly number[]> | undefined;
 
   constructor(
     private readonly host: Host,
@@ -36,23 +35,11 @@ export class FileOwners {
 
   #find(path: BytePath): InstalledPackage[] {
     const name = baseName(path);
-    const candidates = this.#candidates().get(name) ?? [];
-    const exact = candidates.filter((number) => this.#lists(number, name, (p) => p === path));
-    const found =
-      exact.length > 0
-        ? exact
-        : candidates.filter((number) =>
-            this.#lists(number, name, (listed) => this.#isSame(listed, path)),
-          );
-    return found.map((number) => this.packages[number]!);
-  }
-
-  #lists(number: number, name: string, isWanted: (path: BytePath) => boolean): boolean {
-    const { baseNames, directories, directoryIndexes } = this.packages[number]!.record.files;
-    for (let at = baseNames.indexOf(name); at >= 0; at = baseNames.indexOf(name, at + 1)) {
-      if (isWanted(directories[directoryIndexes[at]!]! + name)) return true;
-    }
-    return false;
+    const candidates = this.packages.filter(({ record }) => record.mayOwn(name));
+    const exact = candidates.filter((each) => lists(each, name, (listed) => listed === path));
+    if (exact.length > 0) return exact;
+    const isSame = (listed: BytePath) => this.#isSame(listed, path);
+    return candidates.filter((each) => lists(each, name, isSame));
   }
 
   #isSame(a: BytePath, b: BytePath): boolean {
@@ -78,21 +65,19 @@ export class FileOwners {
       throw error;
     }
   }
+}
 
-  /** The numbers of the packages that have a file of a name. Made when the first file is asked for. */
-  #candidates(): ReadonlyMap<string, readonly number[]> {
-    if (this.#byBaseName !== undefined) return this.#byBaseName;
-    const byBaseName = new Map<string, number[]>();
-    for (const [number, { record }] of this.packages.entries()) {
-      for (const name of record.files.baseNames) {
-        const numbers = byBaseName.get(name);
-        if (numbers === undefined) byBaseName.set(name, [number]);
-        else if (numbers[numbers.length - 1] !== number) numbers.push(number);
-      }
-    }
-    this.#byBaseName = byBaseName;
-    return byBaseName;
+/** Whether a package has a file of that name in a directory that makes it the wanted one. */
+function lists(
+  { record }: InstalledPackage,
+  name: string,
+  isWanted: (path: BytePath) => boolean,
+): boolean {
+  const { baseNames, directories, directoryIndexes } = record.files;
+  for (let at = baseNames.indexOf(name); at >= 0; at = baseNames.indexOf(name, at + 1)) {
+    if (isWanted(directories[directoryIndexes[at]!]! + name)) return true;
   }
+  return false;
 }
 
 /** Without empty and `.` components; `..` is left to the host, because a link may stand before it. */

@@ -93,6 +93,11 @@ export class HeaderRecord implements PackageRecord {
     return this.#columns;
   }
 
+  mayOwn(baseName: string): boolean {
+    // With its NUL: also true of names that end so.
+    return this.#files?.baseNames.includes(`${baseName}\0`, 0, 'latin1') ?? false;
+  }
+
   #text(header: Header, tag: number): string {
     const text = header.string(tag);
     if (text === undefined || text === '') throw this.#damaged(`a package without tag ${tag}`);

@@ -42,6 +42,8 @@ export interface PackageRecord {
   readonly requires: readonly Dependency[];
   readonly recommends: readonly Dependency[];
   readonly files: FileColumns;
+  /** False only if no file of the package is called so, in whatever directory. Cheaper than `files`. */
+  mayOwn(baseName: string): boolean;
 }
 
 /** How rpm prints a value that is not there. */

@@ -31,6 +31,9 @@ function readPackage(cursor: Cursor): PackageRecord {
     requires: readDependencies(cursor, 'r'),
     recommends: readDependencies(cursor, 'w'),
     files: readFiles(cursor, algorithm === NONE ? 1 : Number(algorithm)),
+    mayOwn(baseName: string) {
+      return this.files.baseNames.includes(baseName);
+    },
   };
   if (cursor.until('\n') !== '') throw cursor.damaged();
   return record;
