@@ -68,7 +68,14 @@ export function badDevice(path: BytePath, major: number, minor: number): Supermi
 export function tooManyLinks(path: BytePath, links: number): SuperminError {
   return new SuperminError(
     'EXT2_LINKS',
-    `${displayPath(path)}: ext2 takes at most 65000 links of one file, and 64998 subdirectories in one directory; these are ${links} links`,
+    `${displayPath(path)}: a file on ext2 has at most 65000 names, this is number ${links}`,
+  );
+}
+
+export function tooManySubdirectories(path: BytePath, count: number): SuperminError {
+  return new SuperminError(
+    'EXT2_LINKS',
+    `${displayPath(path)} has ${count} subdirectories; a directory on ext2 has at most 64998`,
   );
 }
 

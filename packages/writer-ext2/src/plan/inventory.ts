@@ -6,6 +6,7 @@ import {
   fileTooLarge,
   linkedDirectory,
   tooManyLinks,
+  tooManySubdirectories,
 } from '../errors.ts';
 import {
   FIRST_INODE,
@@ -126,8 +127,8 @@ export class Inventory {
       }
       this.#trail.pop();
     }
-    if (this.links.at(index) > MAXIMUM_LINKS)
-      throw tooManyLinks(this.#path(), this.links.at(index));
+    const links = this.links.at(index);
+    if (links > MAXIMUM_LINKS) throw tooManySubdirectories(this.#path(), links - 2);
   }
 
   /** The names that the image will have, in byte order. */

@@ -12,7 +12,12 @@ export interface Verdict {
 
 /** Runs a program; text is latin-1, a character a byte. */
 export function judge(program: string, ...args: string[]): Verdict {
+  return judgeInput('', program, ...args);
+}
+
+function judgeInput(input: string, program: string, ...args: string[]): Verdict {
   const { status, stdout, stderr, error } = spawnSync(program, args, {
+    input,
     encoding: 'latin1',
     env: { ...process.env, PATH, LC_ALL: 'C', TZ: 'UTC' },
     maxBuffer: 2 ** 28,
@@ -46,6 +51,12 @@ export function debugfs(image: string, command: string): string {
   const complaints = stderr.split('\n').filter((line) => line !== '' && !/^debugfs \d/.test(line));
   expect(complaints, command).toEqual([]);
   return stdout;
+}
+
+/** Runs many debugfs commands that answer with one line each; returns these lines. */
+export function debugfsLines(image: string, commands: readonly string[]): string[] {
+  const { stdout } = judgeInput(`${commands.join('\n')}\n`, 'debugfs', '-f', '-', image);
+  return stdout.split('\n').filter((line) => line !== '' && !line.startsWith('debugfs: '));
 }
 
 /** The fields `Name: value` of `debugfs stat`, and its block list. */
