@@ -15,6 +15,7 @@ import type {
 } from '../plugin/contract.ts';
 import { findPackages } from '../prepare/find-packages.ts';
 import { copyHostFiles } from '../resolve/host-files.ts';
+import { clampTimes } from '../tree/clamp-times.ts';
 import { FileTree } from '../tree/file-tree.ts';
 import type { BuildOptions } from './options.ts';
 
@@ -74,6 +75,7 @@ export async function planTree(
     reportUnreadable(unreadable, options.strict ?? false, report);
     say(report, `build: ${count(tree)} files, after munging`);
   });
+  if (options.sourceDateEpoch !== undefined) clampTimes(tree, options.sourceDateEpoch);
   return { tree, hostfiles: appliance.hostfiles };
 }
 
