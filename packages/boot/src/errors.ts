@@ -110,3 +110,96 @@ export function kvmUnusable(reason: string): SuperminError {
     hint: 'use --accel auto or --accel tcg to emulate the guest',
   });
 }
+
+// -------------------------------------------------------------------------------------------- run
+
+/** An exit status for what kept the command from running, as of `timeout` and `env`. */
+const NOT_STARTED = 125;
+
+export function jobUnusable(reason: string): SuperminError {
+  return new SuperminError('JOB_UNUSABLE', `the command can't be given to the guest: ${reason}`, {
+    exitStatus: NOT_STARTED,
+  });
+}
+
+export function shareUnusable(reason: string): SuperminError {
+  return new SuperminError('SHARE_UNUSABLE', `can't share ${reason}`, { exitStatus: NOT_STARTED });
+}
+
+/**
+ * @param guest what the guest's kernel can mount; undefined if that is not known
+ * @param daemonProblem why virtiofsd can't be run; undefined if it can
+ */
+export function shareImpossible(
+  guest: ReadonlySet<string> | undefined,
+  daemonProblem: string | undefined,
+): SuperminError {
+  const reasons = [
+    daemonProblem,
+    guest?.has('virtiofs') === false ? 'the kernel has no virtiofs module' : undefined,
+    guest?.has('9p') === false ? 'the kernel has no 9p module' : undefined,
+  ].filter((reason) => reason !== undefined);
+  const hint =
+    daemonProblem === undefined
+      ? 'use a kernel with virtiofs or 9p: Debian linux-image-amd64, Fedora kernel-core, Arch linux'
+      : daemonProblem.includes('not installed')
+        ? 'install virtiofsd: Debian 12 and Ubuntu 22.04 qemu-system-common, later ones, Fedora and Arch virtiofsd; ' +
+          'or a kernel with 9p (Debian linux-image-amd64)'
+        : 'install uidmap (Debian) or shadow-utils (Fedora) and give your user an entry in /etc/subuid and ' +
+          '/etc/subgid, or use a kernel with 9p (Debian linux-image-amd64), or run as root';
+  return new SuperminError(
+    'SHARE_IMPOSSIBLE',
+    `no way to share a directory: ${reasons.join('; ')}`,
+    {
+      hint,
+      exitStatus: NOT_STARTED,
+    },
+  );
+}
+
+export function virtiofsdFailed(program: string, cause: unknown): SuperminError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new SuperminError('SHARE_FAILED', `${program}: ${reason}`, {
+    exitStatus: NOT_STARTED,
+    cause,
+  });
+}
+
+/** @param console the console's last lines, where they may tell why */
+export function vmFailed(what: string, console: string): SuperminError {
+  const text = console === '' ? what : `${what}; the console's last lines:\n${console}`;
+  return new SuperminError('VM_FAILED', text, {
+    ...(console === '' ? { hint: 'run again with -v to see the console' } : {}),
+    exitStatus: NOT_STARTED,
+  });
+}
+
+/** The guest says itself why no command ran; `status` is that of a shell: 126, 127, or 125 for the guest's own trouble. */
+export function commandNotRun(status: number, reason: string): SuperminError {
+  const code =
+    status === 127 ? 'COMMAND_NOT_FOUND' : status === 126 ? 'COMMAND_NOT_EXECUTABLE' : 'VM_FAILED';
+  return new SuperminError(code, reason, { exitStatus: status });
+}
+
+export function runTimedOut(seconds: number): SuperminError {
+  return new SuperminError('RUN_TIMEOUT', `the VM was stopped after ${seconds} s (--timeout)`, {
+    exitStatus: 124, // as timeout(1)
+  });
+}
+
+// ---------------------------------------------------------------------------------------- modules
+
+export function modulesDepUnreadable(path: BytePath, code: string, cause: unknown): SuperminError {
+  return new SuperminError('MODULES_DEP', `${displayPath(path)}: can't be read (${code})`, {
+    hint: "'depmod' writes it; or choose another kernel with --kernel",
+    cause,
+  });
+}
+
+export function moduleDamaged(path: BytePath, cause?: unknown): SuperminError {
+  return new SuperminError(
+    'MODULE_DAMAGED',
+    `${displayPath(path)}: the kernel module is cut off or damaged`,
+    { hint: 'install the kernel package again, or choose another kernel with --kernel', cause },
+  );
+}

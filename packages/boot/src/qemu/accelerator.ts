@@ -103,10 +103,10 @@ export async function chooseAccelerator(options: AcceleratorOptions): Promise<Ac
 export function rememberBrokenKvm(options: AcceleratorOptions, reason: string): void {
   const host = { ...THIS_HOST, ...options.host };
   host.store(options).save({ works: false, reason });
-  reportFallback(options.report, reason);
 }
 
-function reportFallback(report: Report, reason: string): void {
+/** The one line about a KVM that is there and is not used. */
+export function reportFallback(report: Report, reason: string): void {
   const hint =
     reason === FORBIDDEN ? { hint: 'add yourself to the group that owns it, usually kvm' } : {};
   report({

@@ -15,6 +15,8 @@ export interface Machine {
   console: string;
   /** `-cpu` under emulation; with KVM it is always `host`. */
   emulatedCpu: string;
+  /** Whether the guest needs a virtio-rng device, because its CPU has no random numbers of its own. */
+  randomDevice: boolean;
   /** `node:os` architectures (`os.machine()`) whose KVM runs this guest. */
   kvmHosts: readonly string[];
   /** Words of the kernel command line that only make sense here. */
@@ -47,6 +49,7 @@ const MACHINES: Record<Architecture, Machine> = {
     bus: 'pci',
     console: 'ttyS0',
     emulatedCpu: 'max',
+    randomDevice: false,
     kvmHosts: ['x86_64'],
     kernelOptions: X86_KERNEL_OPTIONS,
     packages:
@@ -59,6 +62,7 @@ const MACHINES: Record<Architecture, Machine> = {
     bus: 'pci',
     console: 'ttyS0',
     emulatedCpu: 'max',
+    randomDevice: false,
     kvmHosts: ['x86_64', 'i686'],
     kernelOptions: X86_KERNEL_OPTIONS,
     packages:
@@ -71,6 +75,7 @@ const MACHINES: Record<Architecture, Machine> = {
     bus: 'pci',
     console: 'ttyAMA0',
     emulatedCpu: 'max,pauth-impdef=on',
+    randomDevice: true,
     kvmHosts: ['aarch64'],
     kernelOptions: [],
     packages:
@@ -83,6 +88,7 @@ const MACHINES: Record<Architecture, Machine> = {
     bus: 'device',
     console: 'ttyAMA0',
     emulatedCpu: 'cortex-a15',
+    randomDevice: true,
     kvmHosts: ['armv7l'],
     kernelOptions: [],
     packages:
@@ -95,6 +101,7 @@ const MACHINES: Record<Architecture, Machine> = {
     bus: 'pci',
     console: 'hvc0',
     emulatedCpu: 'power9',
+    randomDevice: true,
     kvmHosts: ['ppc64le'],
     kernelOptions: [],
     packages:
@@ -107,6 +114,7 @@ const MACHINES: Record<Architecture, Machine> = {
     bus: 'pci',
     console: 'ttyS0',
     emulatedCpu: 'rv64',
+    randomDevice: true,
     kvmHosts: ['riscv64'],
     kernelOptions: [],
     packages:
@@ -119,6 +127,7 @@ const MACHINES: Record<Architecture, Machine> = {
     bus: 'ccw',
     console: 'ttysclp0',
     emulatedCpu: 'max',
+    randomDevice: true,
     kvmHosts: ['s390x'],
     kernelOptions: [],
     packages:

@@ -1,0 +1,103 @@
+import type { ChildProcess } from 'node:child_process';
+import { constants } from 'node:os';
+import type { Duplex, Readable } from 'node:stream';
+import { type BytePath, type Report, toSystemPath } from '@supermin/core';
+import { qemuArguments, type VmPlan, type VmShare } from './arguments.ts';
+import { InheritedFiles } from './inherited-files.ts';
+import { spawnTied } from './tied-child.ts';
+
+/** What is kept of QEMU's own messages. */
+const KEPT_ERRORS = 4096;
+
+/** A VM to start; files by their names in the host's file system. */
+export interface VmOptions extends Omit<VmPlan, 'kernel' | 'initrd' | 'root' | 'ports' | 'shares'> {
+  qemu: string;
+  kernel: BytePath;
+  initrd: BytePath;
+  root: BytePath;
+  /** Names of virtio-serial ports. */
+  ports: readonly string[];
+  shares: readonly (
+    | { tag: string; type: 'virtiofs'; connection: Duplex }
+    | { tag: string; type: '9p'; directory: BytePath; readOnly: boolean }
+  )[];
+  /** Where the guest's writes to the root go. */
+  temporaryDirectory: BytePath;
+  report: Report;
+}
+
+/** How QEMU ended. */
+export interface VmEnd {
+  /** 128+N when killed by signal N. */
+  status: number;
+  /** What it said on standard error. */
+  errors: string;
+}
+
+/** A running VM. */
+export interface Vm {
+  /** The host's ends of the ports, in their order. */
+  ports: Duplex[];
+  /** The first serial port's output. */
+  console: Readable;
+  /** Rejects only when QEMU can't be started at all. */
+  ended: Promise<VmEnd>;
+  /** Pulls the plug. */
+  kill(): void;
+}
+
+/**
+ * Starts QEMU. Its ports are socket pairs that it inherits: no names in the file system, nobody else can
+ * connect to them, and the guest sees them close when this process dies.
+ */
+export function startVm(options: VmOptions): Vm {
+  const files = new InheritedFiles(['ignore', 'pipe', 'pipe']);
+  const ports = options.ports.map((name) => ({ name, fd: files.add('pipe') }));
+  const plan: VmPlan = {
+    ...options,
+    kernel: files.name(options.kernel),
+    initrd: files.name(options.initrd),
+    root: files.name(options.root),
+    ports,
+    shares: options.shares.map(
+      (share): VmShare =>
+        share.type === 'virtiofs'
+          ? { tag: share.tag, type: share.type, fd: files.add(share.connection) }
+          : { ...share, directory: files.name(share.directory) },
+    ),
+  };
+  const args = qemuArguments(plan);
+  const command = [options.qemu, ...args].map(quoteForDisplay).join(' ');
+  options.report({ kind: 'message', level: 2, text: `running ${command}` });
+  const child = spawnTied(options.qemu, args, {
+    stdio: files.stdio,
+    env: { ...process.env, TMPDIR: toSystemPath(options.temporaryDirectory).toString() },
+  });
+  files.release();
+  return {
+    ports: ports.map(({ fd }) => child.stdio[fd] as Duplex),
+    console: child.stdout as Readable,
+    ended: endOf(child),
+    kill: () => child.kill('SIGKILL'),
+  };
+}
+
+function endOf(child: ChildProcess): Promise<VmEnd> {
+  let errors = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    if (errors.length < KEPT_ERRORS) errors += chunk.toString('latin1');
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    // Not `close`: that one waits until the ports have been read to their ends.
+    child.once('exit', (status, signal) => {
+      const code = signal === null ? (status ?? 0) : 128 + constants.signals[signal];
+      setImmediate(() => resolve({ status: code, errors: errors.trim() }));
+    });
+  });
+}
+
+/** As one would type it: for the eye, and to try again by hand. */
+function quoteForDisplay(argument: string): string {
+  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,171 @@
+import os from 'node:os';
+import type { BytePath, Report } from '@supermin/core';
+import { vmFailed } from '../errors.ts';
+import { architectureOf } from '../guest/architecture.ts';
+import {
+  type Accelerator,
+  chooseAccelerator,
+  rememberBrokenKvm,
+  reportFallback,
+} from '../qemu/accelerator.ts';
+import { findQemu } from '../qemu/binary.ts';
+import { machineFor } from '../qemu/machine.ts';
+import { startVm } from '../qemu/vm.ts';
+import { kernelCommandLine } from './command-line.ts';
+import { guestFilesystems } from './guest-filesystems.ts';
+import type { Job } from './job.ts';
+import type { RunOptions, RunOutcome } from './options.ts';
+import { PORTS } from './protocol.ts';
+import { runSession, type SessionEnd } from './session.ts';
+import { planShares, type ShareMount } from './shares.ts';
+import { terminalOf, windowSize } from './terminal.ts';
+import {
+  findVirtiofsd,
+  type ServedDirectory,
+  serveDirectory,
+  type Virtiofsd,
+} from './virtiofsd.ts';
+
+const DEFAULT_MEMORY = 1024;
+const DEFAULT_TEMPORARY_DIRECTORY = '/var/tmp';
+/** With KVM a guest says hello within a second or two; one that has not by then never will. */
+const KVM_PATIENCE = 20_000;
+/** Emulated, on a busy machine, it may take a while. */
+const EMULATION_PATIENCE = 600_000;
+
+const GUEST_ENVIRONMENT = {
+  PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  HOME: '/root',
+};
+
+/**
+ * Boots a VM from an appliance, runs one command in it as root, and stops the VM: `supermin run`.
+ *
+ * The command's streams are the caller's: separate, binary-clean, no faster than the slower side. Whatever
+ * happens, when this settles the VM and all of its helpers are gone.
+ *
+ * @throws SuperminError with `exitStatus` as a shell has it: `COMMAND_NOT_FOUND` (127), `COMMAND_NOT_EXECUTABLE` (126),
+ *   `RUN_TIMEOUT` (124), `VM_FAILED`, `SHARE_*`, `JOB_UNUSABLE` (125); `QEMU_MISSING`, `KVM_UNUSABLE`; the
+ *   reason of `signal`
+ */
+export async function runInAppliance(options: RunOptions): Promise<RunOutcome> {
+  const began = performance.now();
+  const signal = options.signal ?? new AbortController().signal;
+  const report: Report = options.report ?? (() => {});
+  signal.throwIfAborted();
+  const machine = machineFor(architectureOf(options.cpu ?? os.machine()));
+  const qemu = findQemu(machine);
+  const temporaryDirectory = options.temporaryDirectory ?? DEFAULT_TEMPORARY_DIRECTORY;
+  const daemon = options.shares?.length ? findVirtiofsd() : '';
+  const shares = planShares(options.shares ?? [], filesystems(options), daemon);
+  const streams = {
+    stdin: options.stdin === undefined ? process.stdin : options.stdin,
+    stdout: options.stdout ?? process.stdout,
+    stderr: options.stderr ?? process.stderr,
+  };
+  const { timeout } = options;
+  const deadline =
+    timeout === undefined ? undefined : { at: began + timeout * 1000, seconds: timeout };
+  const { job, terminal } = planJob(options, streams, shares);
+  const choice = {
+    ...{ wish: options.accelerator ?? 'auto', machine, qemu, temporaryDirectory, signal, report },
+    cacheDirectory: options.cacheDirectory,
+  };
+
+  const attempt = async (accelerator: Accelerator, onHello: () => void): Promise<SessionEnd> => {
+    const served = serveAll(shares, daemon, temporaryDirectory, report);
+    try {
+      const vm = startVm({
+        ...{ qemu, machine, accelerator, temporaryDirectory, report },
+        ...options.appliance,
+        memory: options.memory ?? DEFAULT_MEMORY,
+        cpus: options.cpus ?? 1,
+        commandLine: kernelCommandLine(machine, options.console !== undefined, options.append),
+        ports: PORTS.map((name) => `supermin.${name}`),
+        shares: shares.map(({ tag, type, directory, readOnly }, index) =>
+          type === '9p'
+            ? { tag, type, directory, readOnly }
+            : { tag, type, connection: served[index]!.connection },
+        ),
+      });
+      return await runSession(vm, {
+        ...streams,
+        ...{ job, terminal, deadline, signal, report, onHello, console: options.console },
+        patience: accelerator === 'kvm' ? KVM_PATIENCE : EMULATION_PATIENCE,
+        shareFailures: served.map(({ failed }) => failed),
+      });
+    } finally {
+      for (const directory of served) directory.close();
+    }
+  };
+
+  const accelerator = await chooseAccelerator(choice);
+  let end = await attempt(accelerator, () => {});
+  if (end.kind === 'silent' && accelerator === 'kvm' && choice.wish === 'auto') {
+    const { reason } = end;
+    reportFallback(report, reason);
+    // Only an emulated guest that does speak shows that KVM was to blame.
+    end = await attempt('tcg', () => rememberBrokenKvm(choice, reason));
+  }
+  if (end.kind === 'silent') {
+    throw vmFailed(`the VM did not start: ${end.reason}`, end.console);
+  }
+  return { status: end.status };
+}
+
+function filesystems({ shares, appliance }: RunOptions) {
+  if (!shares?.length || appliance.modulesDirectory === undefined) return undefined;
+  return guestFilesystems(appliance.modulesDirectory);
+}
+
+/** The job, and the user's terminal if the command's is to be connected with it. */
+function planJob(
+  options: RunOptions,
+  streams: Required<Pick<RunOptions, 'stdin' | 'stdout' | 'stderr'>>,
+  shares: readonly ShareMount[],
+) {
+  const argv = options.argv ?? [];
+  const own =
+    streams.stdin === null || options.tty === false
+      ? undefined
+      : terminalOf(streams.stdin, streams.stdout);
+  const wanted = options.tty ?? (argv.length === 0 && own !== undefined);
+  const terminal = wanted ? own : undefined;
+  const job: Job = {
+    argv,
+    env: {
+      ...GUEST_ENVIRONMENT,
+      ...(wanted ? { TERM: process.env.TERM ?? 'linux' } : {}),
+      ...options.env,
+    },
+    cwd: options.cwd,
+    hostname: options.hostname,
+    terminal: wanted
+      ? own === undefined
+        ? { rows: 24, columns: 80 }
+        : windowSize(own)
+      : undefined,
+    shares,
+  };
+  return { job, terminal };
+}
+
+/** One daemon for each share that needs one, in the order of the shares. */
+function serveAll(
+  shares: readonly ShareMount[],
+  daemon: Virtiofsd | string,
+  temporaryDirectory: BytePath,
+  report: Report,
+): ServedDirectory[] {
+  const served: ServedDirectory[] = [];
+  try {
+    for (const { type, directory } of shares) {
+      if (type !== 'virtiofs' || typeof daemon === 'string') continue;
+      served.push(serveDirectory(daemon, directory, temporaryDirectory, report));
+    }
+    return served;
+  } catch (error) {
+    for (const directory of served) directory.close();
+    throw error;
+  }
+}

@@ -1,0 +1,43 @@
+import type { Readable, Writable } from 'node:stream';
+import type { WindowSize } from './protocol.ts';
+
+/** The user's terminal, as `process.stdin` and `process.stdout` are when they are one. */
+export interface Terminal {
+  input: Readable & { setRawMode(raw: boolean): unknown; isRaw?: boolean };
+  output: Writable & { columns?: number; rows?: number };
+}
+
+const DEFAULT_SIZE: WindowSize = { rows: 24, columns: 80 };
+
+/** The streams as a terminal, if they are one. */
+export function terminalOf(input: Readable, output: Writable): Terminal | undefined {
+  const isTerminal =
+    (input as { isTTY?: boolean }).isTTY === true && (output as { isTTY?: boolean }).isTTY === true;
+  return isTerminal && 'setRawMode' in input ? ({ input, output } as Terminal) : undefined;
+}
+
+export function windowSize({ output }: Terminal): WindowSize {
+  return {
+    rows: output.rows || DEFAULT_SIZE.rows,
+    columns: output.columns || DEFAULT_SIZE.columns,
+  };
+}
+
+/**
+ * Hands the terminal over to the guest's: every key goes there untouched, Ctrl-C too, and its size follows.
+ *
+ * @returns takes it back
+ */
+export function attachTerminal(
+  terminal: Terminal,
+  resized: (size: WindowSize) => void,
+): () => void {
+  const wasRaw = terminal.input.isRaw === true;
+  const onResize = () => resized(windowSize(terminal));
+  terminal.input.setRawMode(true);
+  terminal.output.on('resize', onResize);
+  return () => {
+    terminal.output.off('resize', onResize);
+    terminal.input.setRawMode(wasRaw);
+  };
+}
