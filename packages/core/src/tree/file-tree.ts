@@ -1,9 +1,17 @@
 import { SuperminError } from '../errors/supermin-error.ts';
-import { type BytePath, displayPath, joinPath, parentPath } from '../path/byte-path.ts';
+import {
+  type BytePath,
+  baseName,
+  compareBytes,
+  displayPath,
+  joinPath,
+  parentPath,
+} from '../path/byte-path.ts';
 import type { DirectoryNode, SymlinkNode, TreeNode } from './node.ts';
+import { MAXIMUM_PATH, resolvePath } from './resolve-path.ts';
 
-/** As many links as Linux follows in one path. */
-const MAXIMUM_LINKS = 40;
+/** Relative paths; empty, `.` and `..` components; NUL; components above NAME_MAX. */
+const IMPOSSIBLE = /^(?!\/)|\/\.{0,2}(?:\/|$)|\0|[^/]{256}/;
 
 /** Attributes for a directory (or link to one) on the way to a path, which nobody has put there. */
 export type MakeParent = (path: BytePath) => DirectoryNode | SymlinkNode | undefined;
@@ -19,8 +27,8 @@ export interface TreeEntry {
  *     put('/lib', link to 'usr/lib')
  *     put('/lib/x', file)               lands at /usr/lib/x, as the kernel would have it
  *
- * Links in parent directories are followed inside the tree only, so nothing put here can ever point
- * a writer outside of its output. A later `put` wins over an earlier one, but a directory keeps what is
+ * Links in parent directories are followed as the kernel does it, but inside the tree only, so nothing put here can
+ * ever point a writer outside of its output. A later `put` wins over an earlier one, but a directory keeps what is
  * in it, and a link to a directory is kept when a directory comes along (usr-merged systems whose
  * packages still name `/lib`).
  */
@@ -39,168 +47,144 @@ export class FileTree {
   /**
    * Puts `node` at `path`: absolute, no final slash, no empty, `.` or `..` component.
    *
+   * @param makeParent asked for every missing parent, by its real path in the tree
    * @throws SuperminError `TREE_PATH`, `TREE_NOT_DIRECTORY` (a parent is a file), `TREE_LINK_LOOP`
    */
   put(path: BytePath, node: TreeNode, makeParent?: MakeParent): void {
     if (path === '/') {
       if (node.type !== 'directory') throw notDirectory(path, path);
-      copyAttributes(node, this.root);
+      this.#merge(path, node, this.root, makeParent);
       return;
     }
-    const name = checkedName(path);
-    const parent = this.#directory(parentPath(path), makeParent, 0);
-    this.#place(parent, name, path, node, makeParent);
-  }
-
-  #place(
-    parent: DirectoryNode,
-    name: BytePath,
-    path: BytePath,
-    node: TreeNode,
-    makeParent?: MakeParent,
-  ): void {
+    checkPath(path);
+    if (node.type === 'symlink') checkTarget(path, node.target);
+    const parent = this.makeDirectory(parentPath(path), makeParent);
+    const name = baseName(path);
     const old = parent.children.get(name);
-    if (old === undefined) {
-      parent.children.set(name, node);
-      return;
-    }
-    if (node.type === 'directory') {
-      if (old.type === 'directory') {
-        copyAttributes(node, old);
-        for (const [child, grandchild] of node.children) {
-          this.#place(old, child, joinPath(path, child), grandchild, makeParent);
-        }
-        return;
-      }
-      if (old.type === 'symlink' && this.#leadsToDirectory(path)) return;
-    }
-    this.#directories.clear();
+    if (old && node.type === 'directory' && this.#merged(path, node, old, makeParent)) return;
+    if (old?.type === 'directory' || old?.type === 'symlink') this.#directories.clear();
     parent.children.set(name, node);
-    // A directory gives way to a link: what was in it moves to where the link leads.
-    if (old.type === 'directory' && node.type === 'symlink') {
-      for (const [child, grandchild] of old.children) {
-        const target = joinPath(path, child);
-        const directory = this.#directory(path, makeParent, 0);
-        if (!directory.children.has(child)) this.#place(directory, child, target, grandchild);
-      }
-    }
+    if (old?.type === 'directory' && node.type === 'symlink') this.#move(old, path, makeParent);
   }
 
   /** The node at `path`, a final link not followed; undefined if there is none. */
   lookup(path: BytePath): TreeNode | undefined {
     if (path === '/') return this.root;
-    const name = checkedName(path);
-    return this.#find(parentPath(path), 0)?.children.get(name);
+    checkPath(path);
+    return this.directory(parentPath(path))?.children.get(baseName(path));
   }
 
   /** The directory at `path`, links followed; undefined if there is none. */
   directory(path: BytePath): DirectoryNode | undefined {
-    return this.#find(path, 0);
+    const known = this.#directories.get(path);
+    if (known !== undefined) return known;
+    const { node } = resolvePath(this.root, path);
+    return node?.type === 'directory' ? node : undefined;
   }
 
   /** True if there is something at `path`, all links followed, also one in the last component. */
   leadsSomewhere(path: BytePath): boolean {
-    let current = path;
-    for (let links = 0; links <= MAXIMUM_LINKS; links++) {
-      const node = this.lookup(current);
-      if (node?.type !== 'symlink') return node !== undefined;
-      current = resolveLink(parentPath(current), node.target);
-    }
-    return false;
+    return resolvePath(this.root, path).node !== undefined;
   }
 
-  /** The directory at `path`, links followed, made if it is missing, with its parents. */
+  /**
+   * The directory at `path`, links followed, made if it is missing, with its parents; also at the end of a
+   * dangling link.
+   *
+   * @throws SuperminError `TREE_NOT_DIRECTORY`, `TREE_LINK_LOOP`
+   */
   makeDirectory(path: BytePath, makeParent?: MakeParent): DirectoryNode {
-    return this.#directory(path, makeParent, 0);
+    const known = this.#directories.get(path);
+    if (known !== undefined) return known;
+    const found = resolvePath(
+      this.root,
+      path,
+      (missing) => makeParent?.(missing) ?? directoryNode(this.#time),
+    );
+    if (found.node === undefined) {
+      if (found.obstacle === 'loop') throw linkLoop(path);
+      throw found.obstacle === 'file' ? notDirectory(path, found.at) : impossible(path, 'a path');
+    }
+    if (found.node.type !== 'directory') throw notDirectory(path, path);
+    this.#directories.set(path, found.node);
+    return found.node;
   }
 
   /**
    * Every entry but the root, parents before children, names in byte order: the one order that all
    * writers use.
    */
-  *walk(): Generator<TreeEntry> {
-    yield* walkDirectory(this.root, '/');
+  walk(): Generator<TreeEntry> {
+    return walkDirectory(this.root, '/');
   }
 
-  #leadsToDirectory(path: BytePath): boolean {
-    return this.#find(path, 0) !== undefined;
+  /** A directory comes to where there is one already, or a link to one: both become one. False if they can't. */
+  #merged(path: BytePath, node: DirectoryNode, old: TreeNode, makeParent?: MakeParent): boolean {
+    if (old.type === 'directory') this.#merge(path, node, old, makeParent);
+    else if (old.type === 'symlink') {
+      const found = resolvePath(this.root, path);
+      if (found.node?.type === 'directory') this.#mergeChildren(path, node, makeParent);
+      else if (found.node === undefined && found.obstacle === 'missing') {
+        this.#merge(path, node, this.makeDirectory(path, makeParent), makeParent);
+      } else return false;
+    } else return false;
+    return true;
   }
 
-  /** Finds a directory, following links; makes nothing. */
-  #find(path: BytePath, links: number): DirectoryNode | undefined {
-    if (path === '/') return this.root;
-    const known = this.#directories.get(path);
-    if (known !== undefined) return known;
-    const parent = this.#find(parentPath(path), links);
-    const node = parent?.children.get(checkedName(path));
-    if (node === undefined) return undefined;
-    if (node.type === 'directory') return node;
-    if (node.type !== 'symlink' || links >= MAXIMUM_LINKS) return undefined;
-    return this.#find(resolveLink(parentPath(path), node.target), links + 1);
+  #merge(path: BytePath, from: DirectoryNode, into: DirectoryNode, makeParent?: MakeParent): void {
+    copyAttributes(from, into);
+    this.#mergeChildren(path, from, makeParent);
   }
 
-  /** Finds a directory, following links; makes what is missing, also at the end of a dangling link. */
-  #directory(path: BytePath, makeParent: MakeParent | undefined, links: number): DirectoryNode {
-    if (path === '/') return this.root;
-    const known = this.#directories.get(path);
-    if (known !== undefined) return known;
-    const parent = this.#directory(parentPath(path), makeParent, links);
-    const name = checkedName(path);
-    let node = parent.children.get(name);
-    if (node === undefined) {
-      node = makeParent?.(path) ?? directoryNode(this.#time);
-      parent.children.set(name, node);
+  #mergeChildren(path: BytePath, from: DirectoryNode, makeParent?: MakeParent): void {
+    for (const [name, child] of from.children) this.put(joinPath(path, name), child, makeParent);
+  }
+
+  /** A directory gave way to a link at `path`: what was in it goes where the link leads, without replacing anything. */
+  #move(from: DirectoryNode, path: BytePath, makeParent?: MakeParent): void {
+    if (from.children.size === 0) return;
+    const into = this.makeDirectory(path, makeParent);
+    const { at } = resolvePath(this.root, path);
+    for (const entry of walkDirectory(from, at)) {
+      if (entry.path.length > MAXIMUM_PATH) throw impossible(path, 'a path');
     }
-    const found = this.#follow(path, node, makeParent, links);
-    this.#directories.set(path, found);
-    return found;
-  }
-
-  #follow(
-    path: BytePath,
-    node: TreeNode,
-    makeParent: MakeParent | undefined,
-    links: number,
-  ): DirectoryNode {
-    if (node.type === 'directory') return node;
-    if (node.type !== 'symlink') throw notDirectory(path, path);
-    if (links >= MAXIMUM_LINKS) {
-      throw new SuperminError('TREE_LINK_LOOP', `${displayPath(path)}: too many symbolic links`, {
-        hint: 'look for links that lead to each other among the base archives and packages',
-      });
+    for (const [name, child] of from.children) {
+      if (!into.children.has(name)) into.children.set(name, child);
+      else if (child.type === 'directory') this.#move(child, joinPath(path, name), makeParent);
     }
-    return this.#directory(resolveLink(parentPath(path), node.target), makeParent, links + 1);
   }
 }
 
-/**
- * The path that a link in `directory` leads to, `..` taken by the letter, never above `/`. (`a/..` where `a`
- * is itself a link differs from the kernel; such links do not occur in parent directories of packages.)
- */
-function resolveLink(directory: BytePath, target: BytePath): BytePath {
-  const components = target.startsWith('/') ? [] : directory.split('/').filter(Boolean);
-  for (const component of target.split('/')) {
-    if (component === '..') components.pop();
-    else if (component !== '' && component !== '.') components.push(component);
-  }
-  return `/${components.join('/')}`;
+function checkPath(path: BytePath): void {
+  if (path.length > MAXIMUM_PATH || IMPOSSIBLE.test(path)) throw impossible(path, 'a path');
 }
 
-function checkedName(path: BytePath): BytePath {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  if (
-    name === '' ||
-    name === '.' ||
-    name === '..' ||
-    !path.startsWith('/') ||
-    name.includes('\0')
-  ) {
-    throw new SuperminError(
-      'TREE_PATH',
-      `'${displayPath(path)}' is not a path that an appliance can hold`,
-    );
+function checkTarget(path: BytePath, target: BytePath): void {
+  if (target === '' || target.length > MAXIMUM_PATH || target.includes('\0')) {
+    throw impossible(path, 'a link with a target');
   }
-  return name;
+}
+
+function impossible(path: BytePath, what: string): SuperminError {
+  const shown = path.length > 200 ? `${path.slice(0, 200)}...` : path;
+  return new SuperminError(
+    'TREE_PATH',
+    `'${displayPath(shown)}' is not ${what} that Linux can hold`,
+  );
+}
+
+function linkLoop(path: BytePath): SuperminError {
+  return new SuperminError('TREE_LINK_LOOP', `${displayPath(path)}: too many symbolic links`, {
+    hint: 'look for links that lead to each other among the base archives and packages',
+  });
+}
+
+function notDirectory(path: BytePath, at: BytePath): SuperminError {
+  return new SuperminError(
+    'TREE_NOT_DIRECTORY',
+    `${displayPath(path)} has to be a directory, but ${displayPath(at)} is a file`,
+    { hint: 'look for two base archives or packages that do not agree on it' },
+  );
 }
 
 function directoryNode(mtime: number): DirectoryNode {
@@ -215,18 +199,24 @@ function copyAttributes(from: DirectoryNode, to: DirectoryNode): void {
   if (from.xattrs !== undefined) to.xattrs = from.xattrs;
 }
 
-function notDirectory(path: BytePath, parent: BytePath): SuperminError {
-  return new SuperminError(
-    'TREE_NOT_DIRECTORY',
-    `${displayPath(path)} can't be a directory: another source has put a file at ${displayPath(parent)}`,
-  );
+/** No recursion: its depth would be the tree's. */
+function* walkDirectory(directory: DirectoryNode, path: BytePath): Generator<TreeEntry> {
+  const open = [entries(directory, path)];
+  for (let level = open.at(-1); level !== undefined; level = open.at(-1)) {
+    const entry = level.pop();
+    if (entry === undefined) {
+      open.pop();
+      continue;
+    }
+    yield entry;
+    if (entry.node.type === 'directory') open.push(entries(entry.node, entry.path));
+  }
 }
 
-function* walkDirectory(directory: DirectoryNode, path: BytePath): Generator<TreeEntry> {
-  for (const name of [...directory.children.keys()].sort()) {
-    const node = directory.children.get(name)!;
-    const child = joinPath(path, name);
-    yield { path: child, node };
-    if (node.type === 'directory') yield* walkDirectory(node, child);
-  }
+/** Last name first, to be taken from the end. */
+function entries(directory: DirectoryNode, path: BytePath): TreeEntry[] {
+  return [...directory.children.keys()]
+    .sort(compareBytes)
+    .reverse()
+    .map((name) => ({ path: joinPath(path, name), node: directory.children.get(name)! }));
 }
