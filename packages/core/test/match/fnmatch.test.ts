@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compilePattern, matchesPattern } from '../../src/match/fnmatch.ts';
 import { available, hasLibc, run } from '../support/programs.ts';
+import { generator } from '../support/random.ts';
 
 const FNM_NOESCAPE = 2;
 const LIBC_FNMATCH = new URL('./libc-fnmatch.py', import.meta.url).pathname;
@@ -93,12 +94,4 @@ function randomCases(count: number): [string, string][] {
 function leftOpen(pattern: string): boolean {
   const open = pattern.lastIndexOf('[') >= 0 && !/\[[!^]?\]?[^[\]]*\][^[]*$/.test(pattern);
   return open && /-$|\[[.:=]/.test(pattern);
-}
-
-function generator(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
-    return (state >>> 8) % below;
-  };
 }
