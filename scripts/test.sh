@@ -5,7 +5,7 @@
 check_node
 # shellcheck disable=SC2046
 apt_install gcc libc6-dev util-linux $(vm_packages) \
-  supermin e2fsprogs file cpio xz-utils zstd lz4 attr python3-minimal
+  supermin libguestfs-tools guestfish e2fsprogs file cpio xz-utils zstd lz4 attr python3-minimal
 npm_install
 build
 

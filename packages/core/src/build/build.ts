@@ -87,7 +87,8 @@ async function run(job: Job): Promise<void> {
     const digest = hostfilesDigest(host, hostfiles);
     const context = writerContext(job);
     const writer = await load(options.writer);
-    const needs = await writer.inputs(context);
+    // What it chooses it will choose again, and say, when it writes.
+    const needs = await writer.inputs({ ...context, report: () => {} });
     const kernel = signed(needs.paths);
     await timed(report, `write ${options.format}`, () => writer.write(tree, output.path, context));
     signal.throwIfAborted();
