@@ -10,7 +10,16 @@ export { moduleClosure } from './modules/closure.ts';
 export {
   type ModulesDep,
   moduleName,
+  modulePath,
   parseModulesDep,
   readModulesDep,
 } from './modules/modules-dep.ts';
-export { unpackModule } from './modules/unpack-module.ts';
+export {
+  type UnpackContext,
+  type UnpackedModules,
+  unpackModules,
+} from './modules/unpack-modules.ts';
+export type { AcceleratorWish } from './qemu/accelerator.ts';
+export type { Appliance, RunOptions, RunOutcome } from './run/options.ts';
+export { runInAppliance } from './run/run-in-appliance.ts';
+export type { Share } from './run/shares.ts';

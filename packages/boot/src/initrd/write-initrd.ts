@@ -1,19 +1,19 @@
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fchmodSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { machine } from 'node:os';
 import {
   type BytePath,
   type CallContext,
-  joinPath,
-  SuperminError,
-  systemErrorCode,
+  displayPath,
+  parentPath,
   toSystemPath,
 } from '@supermin/core';
-import { type ArchiveMember, NewcEncoder } from '@supermin/newc';
+import { NewcEncoder } from '@supermin/newc';
 import { guestInitPath } from '../guest/guest-init.ts';
+import { absolutePath } from '../kernel/absolute-path.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { moduleClosure } from '../modules/closure.ts';
-import { moduleName, readModulesDep } from '../modules/modules-dep.ts';
-import { unpackModule } from '../modules/unpack-module.ts';
+import { moduleName, modulePath, readModulesDep } from '../modules/modules-dep.ts';
+import { unpackModules } from '../modules/unpack-modules.ts';
 import { isInitrdModule } from './module-patterns.ts';
 
 export interface InitrdContext extends CallContext {
@@ -23,90 +23,69 @@ export interface InitrdContext extends CallContext {
   sourceDateEpoch?: number;
 }
 
-interface InitrdModule {
-  /** File name in the initrd: `virtio_blk.ko`. */
-  name: string;
-  image: Buffer;
-}
-
-/** How many modules are unpacked at once: each takes a process. */
-const AT_ONCE = 4;
+/** QEMU may run as another user. */
+const MODE = 0o644;
 
 /**
- * Writes the mini initrd, an uncompressed newc archive: `/init`, the modules that it loads, and `/modules`, which lists
- * them in loading order.
+ * Writes the mini initrd, an uncompressed newc archive:
  *
- * @throws SuperminError `MODULES_DEP`, `MODULE_DAMAGED`, `GUEST_INIT_MISSING`
+ *     init           the guest init, which makes all directories itself
+ *     modules        names of modules in loading order, a line each
+ *     virtio.ko ...  the modules, unpacked
+ *
+ * @param file must not exist; xz and zstd unpack modules in a directory beside it that is gone afterwards
+ * @throws SuperminError `MODULES_DEP`, `MODULE_DAMAGED`, `GUEST_INIT_MISSING`, `ARCHITECTURE_UNKNOWN`
  */
 export async function writeInitrd(
   kernel: Kernel,
   file: BytePath,
   context: InitrdContext,
 ): Promise<void> {
-  const modules = await collectModules(kernel, context);
-  const mtime = context.sourceDateEpoch ?? 0;
   const init = readFileSync(toSystemPath(guestInitPath(context.cpu ?? machine())));
-  const list = modules.map(({ name }) => `${name}\n`).join('');
-  const members: ArchiveMember[] = [
-    { name: 'init', type: 'file', mode: 0o755, mtime, content: init },
-    { name: 'modules', type: 'file', mode: 0o644, mtime, content: list },
-    ...modules.map(
-      ({ name, image }): ArchiveMember => ({
-        name,
-        type: 'file',
-        mode: 0o644,
-        mtime,
-        content: image,
-      }),
-    ),
-  ];
-  writeArchive(file, members);
-  const text = `ext2: wrote ${modules.length} modules to minimal initrd`;
-  context.report({ kind: 'message', level: 1, text });
-}
-
-function writeArchive(file: BytePath, members: readonly ArchiveMember[]): void {
-  const fd = openSync(toSystemPath(file), 'wx', 0o644);
+  const modules = await collectModules(kernel, parentPath(absolutePath(file)), context);
+  context.signal.throwIfAborted();
+  const list = [...modules.keys()].map((name) => `${name}\n`).join('');
+  const mtime = context.sourceDateEpoch ?? 0;
+  const fd = openSync(toSystemPath(file), 'wx');
   try {
+    fchmodSync(fd, MODE);
     const encoder = new NewcEncoder((chunk) => {
       for (let written = 0; written < chunk.length; ) written += writeSync(fd, chunk, written);
     });
-    for (const { content = '', ...entry } of members) {
-      encoder.add(entry, typeof content === 'string' ? Buffer.from(content, 'latin1') : content);
-    }
+    encoder.add({ name: 'init', type: 'file', mode: 0o755, mtime }, init);
+    const entry = { type: 'file', mode: 0o644, mtime } as const;
+    encoder.add({ ...entry, name: 'modules' }, Buffer.from(list, 'latin1'));
+    for (const [name, image] of modules) encoder.add({ ...entry, name }, image);
     encoder.finish();
   } finally {
     closeSync(fd);
   }
+  const text = `ext2: wrote ${modules.size} modules to minimal initrd`;
+  context.report({ kind: 'message', level: 1, text });
 }
 
-async function collectModules(kernel: Kernel, context: InitrdContext): Promise<InitrdModule[]> {
-  const paths = moduleClosure(readModulesDep(context.host, kernel.modules), isInitrdModule);
-  const modules: InitrdModule[] = [];
-  for (let start = 0; start < paths.length; start += AT_ONCE) {
-    context.signal.throwIfAborted();
-    const batch = paths
-      .slice(start, start + AT_ONCE)
-      .map((path) => readModule(kernel, path, context));
-    for (const module of await Promise.all(batch)) if (module !== undefined) modules.push(module);
+/** File name in the initrd (`virtio_blk.ko`) → ELF image, in loading order. */
+async function collectModules(
+  kernel: Kernel,
+  temporaryDirectory: BytePath,
+  { host, signal, report }: InitrdContext,
+): Promise<Map<BytePath, Buffer>> {
+  const closure = moduleClosure(readModulesDep(host, kernel.modules), isInitrdModule);
+  const paths = closure.map((path) => modulePath(kernel.modules, path));
+  const unpacked = await unpackModules(paths, { host, signal, temporaryDirectory });
+  for (const path of unpacked.missing) {
+    const text = `kernel: ${displayPath(path)} is in modules.dep, but not there`;
+    report({ kind: 'message', level: 1, text });
+  }
+  for (const path of unpacked.unreadable) {
+    const text = `${displayPath(path)} is left out of the initrd: permission denied`;
+    report({ kind: 'warning', text });
+  }
+  const modules = new Map<BytePath, Buffer>();
+  for (const [path, image] of unpacked.images) {
+    const name = `${moduleName(path)}.ko`;
+    // Two modules of one name: the kernel would take the first one only.
+    if (!modules.has(name)) modules.set(name, image);
   }
   return modules;
-}
-
-/** One that `modules.dep` names and that is not there (a stripped-down kernel package) is passed over. */
-async function readModule(
-  kernel: Kernel,
-  path: BytePath,
-  context: InitrdContext,
-): Promise<InitrdModule | undefined> {
-  // Absolute paths stand for themselves: some distributions have them in modules.dep.
-  const full = path.startsWith('/') ? path : joinPath(kernel.modules, path);
-  try {
-    return { name: `${moduleName(path)}.ko`, image: await unpackModule(full, context) };
-  } catch (error) {
-    if (error instanceof SuperminError || systemErrorCode(error) !== 'ENOENT') throw error;
-    const text = `kernel: ${full} is in modules.dep, but not there`;
-    context.report({ kind: 'message', level: 1, text });
-    return undefined;
-  }
 }

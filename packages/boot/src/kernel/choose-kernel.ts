@@ -1,9 +1,10 @@
 import { type BytePath, displayPath, fromUnicode } from '@supermin/core';
 import { modulesMissing } from '../errors.ts';
+import { absolutePath } from './absolute-path.ts';
 import { installedKernel } from './installed-kernel.ts';
 import type { Kernel, KernelRequest, Say } from './kernel.ts';
 import { findModules, hasModulesDep } from './module-directory.ts';
-import { absolute, namedKernel } from './named-kernel.ts';
+import { namedKernel } from './named-kernel.ts';
 
 /**
  * Chooses the kernel that the appliance boots with: `--kernel PATH|VERSION`, else SUPERMIN_KERNEL, else the newest one
@@ -33,7 +34,7 @@ export function chooseKernel(request: KernelRequest): Kernel {
 
 function givenModules({ environment, host }: KernelRequest): BytePath | undefined {
   if (!environment.SUPERMIN_MODULES) return undefined;
-  const directory = absolute(fromUnicode(environment.SUPERMIN_MODULES));
+  const directory = absolutePath(fromUnicode(environment.SUPERMIN_MODULES));
   if (!hasModulesDep(host, directory)) throw modulesMissing('SUPERMIN_MODULES', directory);
   return directory;
 }

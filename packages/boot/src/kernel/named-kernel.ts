@@ -1,11 +1,11 @@
-import { posix } from 'node:path';
-import { type BytePath, baseName, fromUnicode, joinPath, parentPath } from '@supermin/core';
+import { type BytePath, baseName, fromUnicode, parentPath } from '@supermin/core';
 import {
   kernelUnusable,
   kernelVersionInvalid,
   kernelVersionMissing,
   kernelVersionUnknown,
 } from '../errors.ts';
+import { absolutePath } from './absolute-path.ts';
 import { isVersion } from './image-version.ts';
 import { inspectImage } from './inspect-image.ts';
 import type { KernelFile, KernelRequest, Say } from './kernel.ts';
@@ -19,7 +19,7 @@ export function namedKernel(request: KernelRequest, say: Say): KernelFile | unde
   const { kernel, environment } = request;
   if (kernel !== undefined) {
     if (!kernel.includes('/')) return kernelOfVersion(request, kernel);
-    return kernelAt(request, '--kernel', absolute(kernel), say);
+    return kernelAt(request, '--kernel', absolutePath(kernel), say);
   }
   say('looking for kernel using environment variables ...');
   if (!environment.SUPERMIN_KERNEL) return undefined;
@@ -27,14 +27,9 @@ export function namedKernel(request: KernelRequest, say: Say): KernelFile | unde
   return kernelAt(
     request,
     'SUPERMIN_KERNEL',
-    absolute(fromUnicode(environment.SUPERMIN_KERNEL)),
+    absolutePath(fromUnicode(environment.SUPERMIN_KERNEL)),
     say,
   );
-}
-
-export function absolute(path: BytePath): BytePath {
-  const full = path.startsWith('/') ? path : joinPath(fromUnicode(process.cwd()), path);
-  return posix.normalize(full).replace(/(?<=.)\/$/, '');
 }
 
 function kernelAt(request: KernelRequest, source: string, path: BytePath, say: Say): KernelFile {

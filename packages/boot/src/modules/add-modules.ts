@@ -6,12 +6,13 @@ import {
   HostReader,
   joinPath,
   Pacer,
+  systemErrorCode,
 } from '@supermin/core';
 import type { Kernel } from '../kernel/kernel.ts';
 
 /**
- * Puts the kernel's modules directory, whole, into the tree at `/lib/modules/VERSION` (which is in `/usr/lib` where `/lib`
- * is a link). Files that can't be read are left out, with one warning.
+ * Puts the kernel's modules directory, whole, into the tree at `/lib/modules/VERSION` (which is in `/usr/lib` where
+ * `/lib` is a link). Links such as `build` stay links. What can't be read is left out, with one warning.
  */
 export async function addModules(
   tree: FileTree,
@@ -21,22 +22,31 @@ export async function addModules(
   const reader = new HostReader(host);
   const pacer = new Pacer(signal);
   const unreadable: BytePath[] = [];
-  const add = async (source: BytePath, target: BytePath): Promise<void> => {
+  const add = async (source: BytePath, target: BytePath, node = reader.node(source)) => {
     if (pacer.due()) await pacer.rest();
-    const node = reader.node(source);
     if (node === 'unreadable') unreadable.push(source);
     if (typeof node === 'string') return;
     tree.put(target, node, (path) => reader.parent(path));
     if (node.type !== 'directory') return;
-    for (const name of host.readdir(source)) {
-      await add(joinPath(source, name), joinPath(target, name));
+    for (const name of names(source)) await add(joinPath(source, name), joinPath(target, name));
+  };
+  const names = (directory: BytePath): BytePath[] => {
+    try {
+      return host.readdir(directory);
+    } catch (error) {
+      if (systemErrorCode(error) !== 'EACCES') throw error;
+      unreadable.push(directory);
+      return [];
     }
   };
-  await add(kernel.modules, `/lib/modules/${kernel.version}`);
-  if (unreadable.length > 0) {
-    report({
-      kind: 'warning',
-      text: `${unreadable.length} kernel modules can't be read and will be missing: ${displayPath(unreadable[0]!)}, ...`,
-    });
-  }
+  // With SUPERMIN_MODULES it may be a link to the directory: what it leads to is wanted, not the link.
+  const directory = reader.node(`${kernel.modules}/.`);
+  await add(kernel.modules, `/lib/modules/${kernel.version}`, directory);
+  if (unreadable.length > 0) report({ kind: 'warning', text: warning(kernel, unreadable) });
+}
+
+function warning({ modules }: Kernel, unreadable: readonly BytePath[]): string {
+  const count = `${unreadable.length} file${unreadable.length === 1 ? '' : 's'}`;
+  const more = unreadable.length === 1 ? '' : ', ...';
+  return `${count} in ${displayPath(modules)} left out: permission denied: ${displayPath(unreadable[0]!)}${more}`;
 }

@@ -6,16 +6,25 @@ import { type ModulesDep, moduleName } from './modules-dep.ts';
  * comes first. The order follows from `modules.dep` alone.
  */
 export function moduleClosure(modules: ModulesDep, wanted: (name: string) => boolean): BytePath[] {
-  // A Set keeps the order of insertion. A module is marked before its needs are followed, so a cycle (there should be
-  // none) ends.
-  const ordered = new Set<BytePath>();
+  const ordered: BytePath[] = [];
+  // Marked before its needs are followed, so a cycle (there should be none) ends.
   const visited = new Set<BytePath>();
+  /** Modules whose needs are being followed, with the needs still to come; no recursion, for chains of any length. */
+  const open: { path: BytePath; needs: BytePath[] }[] = [];
   const visit = (path: BytePath) => {
     if (visited.has(path)) return;
     visited.add(path);
-    for (const need of modules.get(path) ?? []) visit(need);
-    ordered.add(path);
+    open.push({ path, needs: [...(modules.get(path) ?? [])] });
   };
-  for (const path of modules.keys()) if (wanted(moduleName(path))) visit(path);
-  return [...ordered];
+  for (const root of modules.keys()) {
+    if (!wanted(moduleName(root))) continue;
+    visit(root);
+    for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+      // The last one of the line is the first to be loaded.
+      const need = top.needs.pop();
+      if (need !== undefined) visit(need);
+      else ordered.push(open.pop()!.path);
+    }
+  }
+  return ordered;
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type BuildEnvironment, localHost, type SuperminEvent } from '@supermin/core';
+import { type BuildEnvironment, type Host, localHost, type SuperminEvent } from '@supermin/core';
 import { afterEach } from 'vitest';
 import { chooseKernel } from '../../src/kernel/choose-kernel.ts';
 import type { Kernel, KernelRequest } from '../../src/kernel/kernel.ts';
@@ -23,7 +23,7 @@ export function temporaryDirectory(): string {
 /** A host root with kernels and modules directories in it. */
 export class FakeRoot {
   readonly path = temporaryDirectory();
-  readonly host = localHost(this.path);
+  host: Host = localHost(this.path);
   readonly messages: string[] = [];
 
   file(path: string, content: string | Uint8Array = ''): this {
@@ -47,6 +47,17 @@ export class FakeRoot {
   /** Kernels without a version in them. */
   kernels(...paths: string[]): this {
     for (const path of paths) this.file(path, Buffer.alloc(20_000));
+    return this;
+  }
+
+  /** The same root, but `call` is refused for some paths: root itself may read everything. */
+  denying(call: 'lstat' | 'stat' | 'readFile' | 'readdir', paths: RegExp): FakeRoot {
+    const inner = this.host;
+    const refusing = (path: string) => {
+      if (paths.test(path)) throw Object.assign(new Error(`EACCES: ${path}`), { code: 'EACCES' });
+      return inner[call](path);
+    };
+    this.host = { ...inner, [call]: refusing };
     return this;
   }
 

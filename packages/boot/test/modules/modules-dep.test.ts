@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import {
+  moduleName,
+  modulePath,
+  parseModulesDep,
+  readModulesDep,
+} from '../../src/modules/modules-dep.ts';
+import { FakeRoot } from '../kernel/fixture.ts';
+
+test('modules and what they need', () => {
+  const text = 'kernel/a.ko: kernel/b.ko kernel/c.ko.xz\nkernel/b.ko:\nkernel/c.ko.xz:\n';
+  expect([...parseModulesDep(text)]).toEqual([
+    ['kernel/a.ko', ['kernel/b.ko', 'kernel/c.ko.xz']],
+    ['kernel/b.ko', []],
+    ['kernel/c.ko.xz', []],
+  ]);
+});
+
+test('junk lines in modules.dep are passed over', () => {
+  const text = [
+    '# comment: kernel/a.ko',
+    '',
+    'no colon',
+    ': kernel/a.ko',
+    'kernel/../../../etc/x.ko:',
+    '\0\xff\x01: \x02',
+    '  kernel/a.ko :   kernel/b.ko \t junk ../x.ko  kernel/c.ko.zst  \r',
+  ].join('\n');
+  expect([...parseModulesDep(text)]).toEqual([['kernel/a.ko', ['kernel/b.ko', 'kernel/c.ko.zst']]]);
+  expect(parseModulesDep('').size).toBe(0);
+});
+
+test('names and places', () => {
+  const paths = ['a/ext4.ko', 'ext4.ko.gz', 'x/virtio-rng.ko.xz', 'x/y/9p.ko.zst'];
+  expect(paths.map(moduleName)).toEqual(['ext4', 'ext4', 'virtio-rng', '9p']);
+  expect(modulePath('/lib/modules/6.1', 'kernel/a.ko')).toBe('/lib/modules/6.1/kernel/a.ko');
+  expect(modulePath('/lib/modules/6.1', '/elsewhere/a.ko')).toBe('/elsewhere/a.ko');
+});
+
+test('a file that is not there: an error that names it', () => {
+  const { host } = new FakeRoot();
+  expect(() => readModulesDep(host, '/lib/modules/6.1')).toThrow(
+    expect.objectContaining({
+      code: 'MODULES_DEP',
+      message: "/lib/modules/6.1/modules.dep: can't be read (ENOENT)",
+    }),
+  );
+});
