@@ -29,10 +29,10 @@ export function* ndbBlobs(file: RandomAccessFile): Generator<Blob> {
   const slotPages = header.readUInt32LE(12);
   if (slotPages === 0) throw damaged(file.path, 12, 'no slot pages');
   if (isSlot(file, slotPages * PAGE)) throw damaged(file.path, 12, 'more slots than it says');
-  let total = 0;
+  let free = 0;
   for (const slot of usedSlots(file, slotPages)) {
-    total += slot.blocks * BLOCK;
-    if (total > file.size) throw damaged(file.path, slot.offset, 'packages overlap');
+    if (slot.block < free) throw damaged(file.path, slot.offset, 'packages overlap');
+    free = slot.block + slot.blocks;
     yield readBlob(file, slot);
   }
 }
