@@ -123,7 +123,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     commands: ['run'],
     help: 'run COMMAND on a terminal (default without COMMAND)',
   },
-  { name: 'memory', value: 'MIB', commands: ['run'], help: 'memory of the VM (default 512)' },
+  { name: 'memory', value: 'MIB', commands: ['run'], help: 'memory of the VM (default 1024)' },
   { name: 'cpus', value: 'N', commands: ['run'], help: 'processors of the VM (default 1)' },
   {
     name: 'accel',
