@@ -84,7 +84,7 @@ async function collectModules(
   const modules = new Map<BytePath, Buffer>();
   for (const [path, image] of unpacked.images) {
     const name = `${moduleName(path)}.ko`;
-    // Two modules of one name: the kernel would take the first one only.
+    // depmod lists one module of a name; should there be two, the kernel would take the first one only.
     if (!modules.has(name)) modules.set(name, image);
   }
   return modules;

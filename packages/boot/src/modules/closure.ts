@@ -3,7 +3,7 @@ import { type ModulesDep, moduleName } from './modules-dep.ts';
 
 /**
  * The modules whose names are wanted and all that they need, in an order in which they can be loaded: what is needed
- * comes first. The order follows from `modules.dep` alone.
+ * comes first, else paths are in byte order.
  */
 export function moduleClosure(modules: ModulesDep, wanted: (name: string) => boolean): BytePath[] {
   const ordered: BytePath[] = [];
@@ -16,7 +16,7 @@ export function moduleClosure(modules: ModulesDep, wanted: (name: string) => boo
     visited.add(path);
     open.push({ path, needs: [...(modules.get(path) ?? [])] });
   };
-  for (const root of modules.keys()) {
+  for (const root of [...modules.keys()].sort()) {
     if (!wanted(moduleName(root))) continue;
     visit(root);
     for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {

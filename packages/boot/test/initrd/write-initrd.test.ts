@@ -65,7 +65,7 @@ const SAMPLE = {
 
 test('init, the list, and the modules unpacked, each after those it needs', async () => {
   const { entries, events } = await write(kernelWith(SAMPLE));
-  const names = ['virtio_ring.ko', 'virtio.ko', 'virtio_blk.ko', 'scsi_mod.ko', 'sd_mod.ko'];
+  const names = ['scsi_mod.ko', 'sd_mod.ko', 'virtio_ring.ko', 'virtio.ko', 'virtio_blk.ko'];
   expect(entries.map(({ name }) => name)).toEqual(['init', 'modules', ...names]);
   const content = new Map(entries.map((entry) => [entry.name, Buffer.from(entry.content)]));
   expect(content.get('init')!.toString('latin1')).toBe('\x7fELF');
@@ -116,10 +116,10 @@ test('a module that may not be read is left out, with a warning', async () => {
 });
 
 test('two modules of one name: the first', async () => {
-  const root = kernelWith({ 'updates/virtio.ko': [], 'kernel/virtio.ko.gz': [] });
+  const root = kernelWith({ 'kernel/b/virtio.ko.gz': [], 'kernel/a/virtio.ko': [] });
   const { entries } = await write(root);
   expect(entries.map(({ name }) => name)).toEqual(['init', 'modules', 'virtio.ko']);
-  expect(Buffer.from(entries[2]!.content).equals(fakeModule('updates/virtio.ko'))).toBe(true);
+  expect(Buffer.from(entries[2]!.content).equals(fakeModule('kernel/a/virtio.ko'))).toBe(true);
 });
 
 test('a corrupt module is an error, and nothing is left', async () => {
