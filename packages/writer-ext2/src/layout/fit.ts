@@ -1,6 +1,5 @@
 import { BITS_PER_BLOCK, BLOCK_SIZE, BLOCKS_PER_GROUP } from '../format/constants.ts';
-import { FreeSpace } from './free-space.ts';
-import { type Geometry, planGeometry } from './geometry.ts';
+import { freeBlocks, type Geometry, planGeometry } from './geometry.ts';
 import { MAXIMUM_SIZE, type SizeRequest } from './size-request.ts';
 
 /** What has to fit into the image. */
@@ -66,10 +65,6 @@ function smallest(
     size = roundUp(size + missing * BLOCK_SIZE);
   }
   return undefined;
-}
-
-function freeBlocks(geometry: Geometry): number {
-  return new FreeSpace(geometry).size;
 }
 
 function roundUp(bytes: number): number {

@@ -112,10 +112,17 @@ export function overheadOfGroup(geometry: Geometry, group: number): number {
 }
 
 /** Groups besides group 0 that have a copy of superblock and descriptors. */
-export function backupGroups(geometry: Geometry): number[] {
-  const groups: number[] = [];
-  for (let group = 1; group < geometry.groups; group++) {
-    if (hasSuperblock(group)) groups.push(group);
+export function backupGroups({ groups }: Geometry): number[] {
+  const found = groups > 1 ? [1] : [];
+  for (const base of [3, 5, 7]) {
+    for (let power = base; power < groups; power *= base) found.push(power);
   }
-  return groups;
+  return found.sort((a, b) => a - b);
+}
+
+/** Blocks that no structure takes. */
+export function freeBlocks(geometry: Geometry): number {
+  const { blocks, groups, inodeTableBlocks } = geometry;
+  const copies = 1 + backupGroups(geometry).length;
+  return blocks - groups * (2 + inodeTableBlocks) - copies * backupBlocks(geometry, 0);
 }

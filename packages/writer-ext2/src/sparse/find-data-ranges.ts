@@ -5,7 +5,6 @@ import {
   type FileNode,
   type FileTree,
   Pacer,
-  systemErrorCode,
   toSystemPath,
 } from '@supermin/core';
 import type { DataRanges } from '../plan/data-ranges.ts';
@@ -52,8 +51,7 @@ async function rangesOf(
   let fd: number;
   try {
     fd = openSync(toSystemPath(path), 'r');
-  } catch (error) {
-    if (systemErrorCode(error) === undefined) throw error;
+  } catch {
     return undefined;
   }
   try {

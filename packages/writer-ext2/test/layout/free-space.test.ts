@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FreeSpace } from '../../src/layout/free-space.ts';
-import { planGeometry } from '../../src/layout/geometry.ts';
+import { freeBlocks, planGeometry } from '../../src/layout/geometry.ts';
 
 const geometry = planGeometry(300 * 2 ** 20, 0)!;
 // Groups of 32,768, 32,768 and 11,264 blocks; 19,200 inodes in 400 blocks a group; 1 descriptor block and 18 reserved.
@@ -13,6 +13,10 @@ describe('FreeSpace', () => {
 
   it('counts what no structure takes', () => {
     expect(space.size).toBe(2 * IN_GROUP_0 + IN_GROUP_2);
+    for (const bytes of [2 ** 20, 2 ** 30, 2 ** 37, 2 ** 44]) {
+      const each = planGeometry(bytes, 0)!;
+      expect(new FreeSpace(each).size, `${bytes}`).toBe(freeBlocks(each));
+    }
   });
 
   it('goes on behind the structures of the next group', () => {

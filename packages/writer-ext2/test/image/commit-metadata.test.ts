@@ -1,0 +1,36 @@
+import { closeSync, openSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { Pacer } from '@supermin/core';
+import { expect, it } from 'vitest';
+import { commitMetadata } from '../../src/image/commit-metadata.ts';
+import { expectSound, judge } from '../support/judge.ts';
+import { useScratch } from '../support/scratch.ts';
+import { directory, file, plan, quiet, treeOf } from '../support/trees.ts';
+
+const scratch = useScratch();
+
+it('writes a directory that is larger than the slab, and the superblock last', async () => {
+  const shared = file('');
+  const children = new Map(
+    Array.from({ length: 6000 }, (_, n) => [`${n}`.padStart(240, 'n'), shared] as const),
+  );
+  const planned = plan(treeOf({ '/d': directory({ children }) }), '16M');
+  expect(Math.max(...planned.metadata.length)).toBeGreaterThan(2 ** 20);
+  const image = scratch('image');
+  writeFileSync(image, '');
+  truncateSync(image, planned.size);
+
+  const stop = new AbortController();
+  stop.abort(new Error('enough'));
+  const stopped = openSync(image, 'r+');
+  const due = new Pacer(stop.signal);
+  due.due = () => true;
+  await expect(commitMetadata(planned, stopped, due)).rejects.toThrow('enough');
+  closeSync(stopped);
+  expect(readFileSync(image).readUInt16LE(1024 + 0x38)).toBe(0);
+
+  const fd = openSync(image, 'r+');
+  await commitMetadata(planned, fd, new Pacer(quiet.signal));
+  closeSync(fd);
+  expectSound(image);
+  expect(judge('debugfs', '-R', 'ls -p /d', image).stdout.split('\n').length).toBeGreaterThan(6000);
+});

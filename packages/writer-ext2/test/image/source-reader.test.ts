@@ -1,0 +1,77 @@
+import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { SourceReader } from '../../src/image/source-reader.ts';
+import { output } from '../support/judge.ts';
+import { useScratch } from '../support/scratch.ts';
+
+const scratch = useScratch();
+
+function read(reader: SourceReader, source: number, length: number, offset: number): string {
+  const target = Buffer.alloc(length + 1, '.');
+  expect(reader.select(source)).toBe(true);
+  reader.read(target, 1, length, offset);
+  return target.toString();
+}
+
+describe('SourceReader', () => {
+  it('reads files, memory, and parts of open files', () => {
+    const path = scratch('host');
+    writeFileSync(path, '0123456789');
+    const fd = openSync(path, 'r');
+    const reader = new SourceReader([
+      { kind: 'path', path },
+      { kind: 'bytes', bytes: Buffer.from('abcdef') },
+      { kind: 'descriptor', fd, offset: 5 },
+    ]);
+    expect(read(reader, 0, 3, 2)).toBe('.234');
+    expect(read(reader, 0, 3, 7)).toBe('.789');
+    expect(read(reader, 1, 2, 4)).toBe('.ef');
+    expect(read(reader, 2, 2, 1)).toBe('.67');
+    reader.close();
+    expect(read(reader, 2, 1, 0), "others' descriptors stay open").toBe('.5');
+    closeSync(fd);
+  });
+
+  it('a file that has shrunk is an error that names it', () => {
+    const path = scratch('shrunk');
+    writeFileSync(path, '0123456789');
+    const reader = new SourceReader([{ kind: 'path', path }]);
+    expect(() => read(reader, 0, 20, 5)).toThrow(
+      expect.objectContaining({
+        code: 'EXT2_SOURCE_CHANGED',
+        message: `${path} shrank while it was copied: 10 of 25 bytes were left`,
+      }),
+    );
+    reader.close();
+  });
+
+  it('a file that is gone is an error that names it', () => {
+    const path = scratch('gone');
+    const reader = new SourceReader([{ kind: 'path', path }]);
+    expect(() => reader.select(0)).toThrow(
+      expect.objectContaining({
+        code: 'EXT2_SOURCE_CHANGED',
+        message: `${path} disappeared while the image was written`,
+      }),
+    );
+  });
+
+  it('a fifo in the place of a file does not hold it up', () => {
+    const path = scratch('fifo');
+    output('mkfifo', path);
+    const reader = new SourceReader([{ kind: 'path', path }]);
+    reader.select(0);
+    // Which error it is, the kernel says; that it says one is what counts.
+    expect(() => reader.read(Buffer.alloc(1), 0, 1, 0)).toThrow();
+    reader.close();
+    rmSync(path);
+  });
+
+  it('reads a name that is not UTF-8', () => {
+    const path = `${scratch('caf')}\xe9`;
+    writeFileSync(Buffer.from(path, 'latin1'), 'latin');
+    const reader = new SourceReader([{ kind: 'path', path }]);
+    expect(read(reader, 0, 5, 0)).toBe('.latin');
+    reader.close();
+  });
+});
