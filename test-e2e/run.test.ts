@@ -74,7 +74,7 @@ describe.runIf(HAS_QEMU).each(USERS)('supermin run as $name', (user) => {
       options,
     );
     expect(status).toBe(124);
-    expect(stderr).toMatch(/15 seconds/);
+    expect(stderr).toMatch(/stopped after 15 s/);
   });
 
   it('sets variables and the working directory', async () => {

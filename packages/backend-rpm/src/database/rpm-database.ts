@@ -72,7 +72,7 @@ export class RpmDatabase implements PackageDatabase {
     const context = {
       ...this.context,
       family: familyOf(host, family),
-      releaseVersion: releaseVersion(this.#satisfiers.index),
+      releaseVersion: releaseVersion(host, this.#satisfiers.index),
     };
     return pristineFiles(context, packages, options);
   }

@@ -23,7 +23,7 @@ export interface DownloadContext extends CallContext {
 /** What a call brought. */
 interface Delivery {
   archives: readonly Archive[];
-  /** The first line that the program said on standard error, or its status. */
+  /** What the program said on standard error, or its status. */
   complaint: string;
 }
 
@@ -111,11 +111,11 @@ class Session {
       cwd: target,
       signal,
     });
-    const [line] = result.stderr.toString('utf8').trim().split('\n');
     return {
       archives: listArchives(target),
       complaint:
-        line || `${downloader.program} ended with status ${result.status} and did not say why`,
+        complaintOf(result.stderr.toString('utf8')) ??
+        `${downloader.program} ended with status ${result.status} and did not say why`,
     };
   }
 
@@ -126,6 +126,12 @@ class Session {
       ...(releaseVersion !== undefined && { releaseVersion }),
     };
   }
+}
+
+/** The line that tells most; undefined if there is none. */
+function complaintOf(said: string): string | undefined {
+  const lines = said.split('\n').filter((line) => line.trim() !== '');
+  return lines.find((line) => /no (package|match)|not found|error/i.test(line)) ?? lines[0];
 }
 
 /** At any depth: zypper makes a directory a repository and architecture, urpmi one of its own. */

@@ -49,7 +49,7 @@ export function qemuArguments(plan: VmPlan): string[] {
     ['-serial', 'chardev:console'],
     ['-drive', rootDrive(plan.root)],
     ['-device', `virtio-blk-${machine.bus},drive=root`],
-    ['-device', `virtio-serial-${machine.bus}`],
+    ['-device', `virtio-serial-${machine.bus},max_ports=${plan.ports.length + 1}`],
     ...plan.ports.map(({ name, fd }) => [
       ...['-chardev', `socket,id=${name},fd=${fd}`],
       ...['-device', `virtserialport,chardev=${name},name=${name}`],

@@ -57,12 +57,15 @@ export function selectFiles(
   }
   for (const name of names) for (const { id } of database.find(name)) packages.add(id);
   const hostfiles = new Set(SYSTEM_FILES);
-  for (const path of programPaths(host, family, names, command)) {
+  const chain = programPaths(host, family, names, command);
+  // Links on the way (of alternatives, say) belong to nobody; a backend may follow them all the same.
+  for (const link of chain.slice(0, -1)) hostfiles.add(link);
+  for (const path of chain.slice(-1)) {
     const owners = database.find(path);
     for (const { id } of owners) packages.add(id);
     if (owners.length === 0) hostfiles.add(path);
   }
-  const copied = [...hostfiles].filter((path) => !SYSTEM_FILES.includes(path));
+  const copied = chain.slice(-1).filter((path) => hostfiles.has(path));
   if (copied.length > 0) {
     const text = `no package owns ${copied.map(displayPath).join(' ')}: copied as it is`;
     report({ kind: 'message', level: 1, text });

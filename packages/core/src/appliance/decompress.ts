@@ -85,6 +85,8 @@ async function* decompressBy(
 ): AsyncGenerator<Buffer> {
   const child = spawn(program, ['-dc'], { stdio: ['pipe', 'pipe', 'ignore'], signal });
   const ended = exitStatus(child, program);
+  // Without a process there are no streams either.
+  if (child.pid === undefined) throw await ended.catch((error) => error);
   // Awaited below; without this, a consumer that stops early would leave the rejection unhandled.
   ended.catch(() => {});
   child.stdin.on('error', () => {});

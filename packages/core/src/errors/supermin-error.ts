@@ -36,8 +36,9 @@ export function isSuperminError(error: unknown): error is SuperminError {
   return typeof error === 'object' && error !== null && BRAND in error;
 }
 
-/** The `code` of a Node.js system error (`ENOENT`, `EACCES`, ...), or undefined. */
+/** The `code` of a Node.js system error (`ENOENT`, `EACCES`, ...); undefined for everything else, ours included. */
 export function systemErrorCode(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  if (isSuperminError(error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
 }

@@ -29,6 +29,7 @@ export interface RunOptions {
   input?: Uint8Array;
   /** Environment on top of the inherited one; `LANG=C` and `LC_ALL=C` are always set. */
   environment?: Record<string, string>;
+  /** An existing directory. */
   cwd?: BytePath;
   signal?: AbortSignal;
   /** Largest output kept, in bytes, a stream; more is an error. Default: 1 GiB. */
@@ -52,11 +53,11 @@ export interface RunResult {
 export interface Host {
   /** The directory, without a final slash, or `/`. */
   readonly root: BytePath;
-  /** The whole file, following links. Throws the system's error. */
+  /** The whole file, following links. Throws the system's error; a fifo or device is refused rather than waited for. */
   readFile(path: BytePath): Buffer;
   /** Not following a link in the last component. Undefined when there is no such file; throws other errors (`EACCES`). */
   lstat(path: BytePath): FileStatus | undefined;
-  /** Following links. Undefined when there is no such file. */
+  /** Following links. Undefined when there is no such file, or where links go round in circles. */
   stat(path: BytePath): FileStatus | undefined;
   /** Names, without `.` and `..`, in byte order. Throws the system's error (`ENOENT`, `ENOTDIR`). */
   readdir(path: BytePath): BytePath[];
@@ -66,6 +67,9 @@ export interface Host {
    * the last component is left as it is.
    */
   locate(path: BytePath): BytePath;
-  /** Runs a program of *this machine* (never of the root) found on PATH. A missing program throws a SuperminError. */
+  /**
+   * Runs a program of *this machine* (never of the root) found on PATH. A missing program throws a SuperminError.
+   * Arguments are text and go out as UTF-8: for a path that may be anything, set `cwd` and name it from there.
+   */
   run(program: string, args: readonly string[], options?: RunOptions): Promise<RunResult>;
 }

@@ -1,4 +1,16 @@
-import { lstatSync, readdirSync, readFileSync, readlinkSync, type Stats, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { SuperminError, systemErrorCode } from '../errors/supermin-error.ts';
 import {
   type BytePath,
@@ -22,14 +34,18 @@ const FILE_TYPES: ReadonlyMap<number, FileType> = new Map([
   [0o140000, 'socket'],
 ]);
 
-/** The host root on this machine's own filesystem: `/`, or any directory that holds an installed system. */
+/**
+ * The host root on this machine's own filesystem: `/`, or any directory that holds an installed system.
+ *
+ * @param root a relative one counts from the current directory of now
+ */
 export function localHost(root: BytePath = '/'): Host {
-  const trimmed = root === '/' ? '/' : root.replace(/\/+$/, '') || '/';
-  const locate = trimmed === '/' ? (path: BytePath) => path : new RootedPaths(trimmed).locate;
+  const absolute = absoluteRoot(root);
+  const locate = absolute === '/' ? (path: BytePath) => path : new RootedPaths(absolute).locate;
   const host: Host = {
-    root: trimmed,
+    root: absolute,
     locate,
-    readFile: (path) => readFileSync(toSystemPath(followFinal(host, path))),
+    readFile: (path) => readRegularFile(followFinal(host, path), path),
     lstat: (path) => optionalStatus(() => lstatSync(toSystemPath(locate(path)), NO_THROW)),
     stat: (path) => optionalStatus(() => statSync(toSystemPath(followFinal(host, path)), NO_THROW)),
     readdir: (path) =>
@@ -40,7 +56,30 @@ export function localHost(root: BytePath = '/'): Host {
   return host;
 }
 
+function absoluteRoot(root: BytePath): BytePath {
+  const absolute = root.startsWith('/')
+    ? root
+    : joinPath(realpathSync('.', { encoding: 'latin1' }), root);
+  return absolute.replace(/\/+$/, '') || '/';
+}
+
+/** Opened without blocking: in an image, any name may be that of a fifo. */
+function readRegularFile(located: BytePath, path: BytePath): Buffer {
+  const fd = openSync(toSystemPath(located), constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const stats = fstatSync(fd);
+    // Of a directory the system itself says what it is.
+    if (!stats.isFile() && !stats.isDirectory()) {
+      throw new SuperminError('HOST_FILE_TYPE', `${displayPath(path)} is not a regular file`);
+    }
+    return readFileSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
 const NO_THROW = { throwIfNoEntry: false } as const;
+const NOTHING_THERE: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG']);
 
 /** For `lstat` and `stat`: undefined for what is not there; other errors go through. */
 function optionalStatus(read: () => Stats | undefined): FileStatus | undefined {
@@ -49,7 +88,7 @@ function optionalStatus(read: () => Stats | undefined): FileStatus | undefined {
     return stats && fileStatus(stats);
   } catch (error) {
     const code = systemErrorCode(error);
-    if (code === 'ENOTDIR' || code === 'ENOENT' || code === 'ELOOP') return undefined;
+    if (NOTHING_THERE.has(code ?? '')) return undefined;
     throw error;
   }
 }
@@ -98,8 +137,10 @@ function linkTarget(link: BytePath, target: BytePath): BytePath {
   return target.startsWith('/') ? target : joinPath(parentPath(link), target);
 }
 
-function linkLoop(path: BytePath): SuperminError {
-  return new SuperminError('HOST_LINK_LOOP', `${displayPath(path)}: too many symbolic links`);
+/** What the system says of such links outside of a root. */
+function linkLoop(path: BytePath): Error {
+  const error = new Error(`ELOOP: too many symbolic links, ${displayPath(path)}`);
+  return Object.assign(error, { code: 'ELOOP' });
 }
 
 /** Resolves directories inside a root, so that an absolute link in an image never leads to this machine's files. */

@@ -5,7 +5,7 @@
  *
  * File names on Linux are byte strings and need not be UTF-8. Kept this way they survive unchanged,
  * compare in byte order with `<`, and match patterns as in the C locale. Use {@link toSystemPath}
- * to hand one to `node:fs`, {@link displayPath} to show one, {@link fromUser} to take one from the
+ * to hand one to `node:fs`, {@link displayPath} to show one, {@link fromUnicode} to take one from the
  * command line.
  */
 export type BytePath = string;
@@ -22,10 +22,10 @@ export function fromUnicode(path: string): BytePath {
   return NOT_ASCII.test(path) ? Buffer.from(path, 'utf8').toString('latin1') : path;
 }
 
-/** For messages: decoded as UTF-8; control characters and stray bytes are shown as `\xNN`. */
+/** For messages: decoded as UTF-8; control characters (terminals obey some of them) and stray bytes as `\xNN`. */
 export function displayPath(path: BytePath): string {
   const text = NOT_ASCII.test(path) ? decodeUtf8(path) : path;
-  return text.replace(/[\x00-\x1f\x7f]/g, escapeByte);
+  return text.replace(/[\x00-\x1f\x7f-\x9f]/g, escapeByte);
 }
 
 function decodeUtf8(path: BytePath): string {

@@ -46,9 +46,9 @@ export async function copyHostFiles(
  * (`/var/lock` → `/run/lock`): an empty one, like the host's.
  */
 function completeLink(path: BytePath, host: Host, tree: FileTree, makeParent: MakeParent): void {
-  if (tree.lookup(path)?.type !== 'symlink' || tree.leadsSomewhere(path)) return;
-  if (readableStatus(() => host.stat(path))?.type === 'directory')
-    tree.makeDirectory(path, makeParent);
+  if (tree.lookup(path)?.type !== 'symlink' || !tree.dangles(path)) return;
+  const status = readableStatus(() => host.stat(path));
+  if (status?.type === 'directory') tree.makeDirectory(path, makeParent);
 }
 
 function readableStatus(read: () => FileStatus | undefined): FileStatus | undefined {

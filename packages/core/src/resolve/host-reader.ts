@@ -4,6 +4,9 @@ import type { FileStatus, Host } from '../host/host.ts';
 import { type BytePath, toSystemPath } from '../path/byte-path.ts';
 import type { DirectoryNode, SymlinkNode, TreeNode } from '../tree/node.ts';
 
+/** For everybody: the owner, the group and the others. */
+const READABLE = 0o444;
+
 /**
  * Turns files of the host into nodes of the tree: one `lstat` a path. Names of one file (hard links) give one node for
  * as long as the reader lives.
@@ -24,12 +27,11 @@ export class HostReader {
       throw error;
     }
     if (status === undefined) return 'missing';
-    if (status.nlink < 2 || status.type === 'directory') return this.#fresh(path, status);
-    const key = `${status.dev}:${status.ino}`;
-    const known = this.#linked.get(key);
+    const key = linkKey(status);
+    const known = key === undefined ? undefined : this.#linked.get(key);
     if (known !== undefined) return known;
     const node = this.#fresh(path, status);
-    if (typeof node !== 'string') this.#linked.set(key, node);
+    if (key !== undefined && typeof node !== 'string') this.#linked.set(key, node);
     return node;
   }
 
@@ -40,14 +42,26 @@ export class HostReader {
     return node.type === 'directory' || node.type === 'symlink' ? node : undefined;
   }
 
-  #fresh(path: BytePath, status: FileStatus): TreeNode | 'unreadable' {
+  /** Undefined if the link has gone since `lstat` saw it. */
+  #readlink(path: BytePath): BytePath | undefined {
+    try {
+      return this.host.readlink(path);
+    } catch (error) {
+      if (systemErrorCode(error) === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+
+  #fresh(path: BytePath, status: FileStatus): TreeNode | 'missing' | 'unreadable' {
     const { type, mode, uid, gid, mtime } = status;
     const common = { mode, uid, gid, mtime };
     switch (type) {
       case 'directory':
         return { type, ...common, children: new Map() };
-      case 'symlink':
-        return { type, ...common, target: this.host.readlink(path) };
+      case 'symlink': {
+        const target = this.#readlink(path);
+        return target === undefined ? 'missing' : { type, ...common, target };
+      }
       case 'character':
       case 'block':
         return { type, ...common, major: status.rdevMajor, minor: status.rdevMinor };
@@ -70,9 +84,18 @@ export class HostReader {
   }
 }
 
+/**
+ * What two names of one file have in common; undefined for a file with one name. Inode numbers of some filesystems
+ * (overlayfs, FUSE) have more than the 53 bits that a number holds: such files become separate ones.
+ */
+function linkKey({ type, nlink, dev, ino }: FileStatus): string | undefined {
+  if (nlink < 2 || type === 'directory' || !Number.isSafeInteger(ino)) return undefined;
+  return `${dev}:${ino}`;
+}
+
 /** Asks the kernel only where the mode does not already say that everybody may. */
 function readable(path: BytePath, mode: number): boolean {
-  if ((mode & 0o004) !== 0) return true;
+  if ((mode & READABLE) === READABLE) return true;
   try {
     accessSync(toSystemPath(path), constants.R_OK);
     return true;

@@ -82,9 +82,10 @@ export class FileTree {
     return node?.type === 'directory' ? node : undefined;
   }
 
-  /** True if there is something at `path`, all links followed, also one in the last component. */
-  leadsSomewhere(path: BytePath): boolean {
-    return resolvePath(this.root, path).node !== undefined;
+  /** True for a link to what could be there and is not; false for one that leads somewhere, to itself or through a file. */
+  dangles(path: BytePath): boolean {
+    const found = resolvePath(this.root, path);
+    return found.node === undefined && found.obstacle === 'missing';
   }
 
   /**
@@ -122,9 +123,8 @@ export class FileTree {
   #merged(path: BytePath, node: DirectoryNode, old: TreeNode, makeParent?: MakeParent): boolean {
     if (old.type === 'directory') this.#merge(path, node, old, makeParent);
     else if (old.type === 'symlink') {
-      const found = resolvePath(this.root, path);
-      if (found.node?.type === 'directory') this.#mergeChildren(path, node, makeParent);
-      else if (found.node === undefined && found.obstacle === 'missing') {
+      if (this.directory(path) !== undefined) this.#mergeChildren(path, node, makeParent);
+      else if (this.dangles(path)) {
         this.#merge(path, node, this.makeDirectory(path, makeParent), makeParent);
       } else return false;
     } else return false;
