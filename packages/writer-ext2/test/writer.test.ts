@@ -1,0 +1,99 @@
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import type { Kernel } from '@supermin/boot';
+import { type FileTree, localHost, type SuperminEvent, type WriterContext } from '@supermin/core';
+import { describe, expect, it, vi } from 'vitest';
+import { writer } from '../src/writer.ts';
+import { debugfs, expectSound } from './support/judge.ts';
+import { useScratch } from './support/scratch.ts';
+import { file, hostFile, treeOf } from './support/trees.ts';
+
+// The kernel and the initrd are another package's, with tests of its own.
+const boot = vi.hoisted(() => ({ calls: [] as unknown[][] }));
+vi.mock('@supermin/boot', () => {
+  const kernel: Kernel = { path: '/boot/vmlinuz-6.1', version: '6.1', modules: '/lib/modules/6.1' };
+  const note =
+    (name: string) =>
+    async (...args: unknown[]) => {
+      boot.calls.push([name, ...args.slice(0, -1)]);
+    };
+  return {
+    chooseKernel: () => kernel,
+    kernelInputs: () => [kernel.path, kernel.modules],
+    addModules: async (tree: FileTree) => tree.put('/lib/modules/6.1/a.ko', file('module')),
+    writeInitrd: note('initrd'),
+    writeKernel: note('kernel'),
+  };
+});
+
+const scratch = useScratch();
+
+function context(more: Partial<WriterContext> = {}): WriterContext {
+  return {
+    host: localHost(),
+    signal: new AbortController().signal,
+    report: () => {},
+    environment: {},
+    cpu: 'x86_64',
+    copyKernel: true,
+    options: {},
+    ...more,
+  };
+}
+
+describe('writer', () => {
+  it('makes kernel, initrd and root', () => {
+    expect(writer.name).toBe('ext2');
+    expect(writer.outputs(context())).toEqual(['kernel', 'initrd', 'root']);
+  });
+
+  it('depends on the kernel and its options', async () => {
+    const options = { size: '1G' };
+    expect(await writer.inputs(context({ options }))).toEqual({
+      paths: ['/boot/vmlinuz-6.1', '/lib/modules/6.1'],
+      facts: ['size=1G', 'kernel=/boot/vmlinuz-6.1', 'copy-kernel=true'],
+    });
+    expect((await writer.inputs(context())).facts[0]).toBe('size=4G');
+  });
+
+  it('finds a bad size before anything is read', async () => {
+    const options = { size: 'large' };
+    await expect(writer.inputs(context({ options }))).rejects.toMatchObject({ code: 'EXT2_SIZE' });
+  });
+
+  it('writes all three, with the modules in the image', async () => {
+    const directory = scratch('out');
+    mkdirSync(directory);
+    const events: SuperminEvent[] = [];
+    const report = (event: SuperminEvent) => events.push(event);
+    boot.calls.length = 0;
+    await writer.write(treeOf({ '/bin/sh': file('sh') }), directory, {
+      ...context({ report, options: { size: '8M' } }),
+      sourceDateEpoch: 1_234_567_890,
+    });
+    expectSound(`${directory}/root`);
+    expect(debugfs(`${directory}/root`, 'cat /lib/modules/6.1/a.ko')).toBe('module');
+    expect(debugfs(`${directory}/root`, 'show_super_stats -h')).toContain('Feb 13 23:31:30 2009');
+    expect(boot.calls.map(([name, , path, options]) => [name, path, options])).toEqual([
+      ['initrd', `${directory}/initrd`, undefined],
+      ['kernel', `${directory}/kernel`, { copy: true }],
+    ]);
+    expect(events.flatMap((event) => (event.kind === 'stage' ? [event.name] : []))).toEqual([
+      'kernel modules',
+      'plan image',
+      'write image',
+      'initrd',
+      'kernel',
+    ]);
+  });
+
+  it('writes nothing when the size is too small', async () => {
+    const directory = scratch('small');
+    mkdirSync(directory);
+    const tree = treeOf({ '/big': hostFile('/nonexistent', 1e9) });
+    await expect(
+      writer.write(tree, directory, context({ options: { size: '20M' } })),
+    ).rejects.toMatchObject({ code: 'EXT2_TOO_SMALL' });
+    expect(readdirSync(directory)).toEqual([]);
+    expect(existsSync(`${directory}/root`)).toBe(false);
+  });
+});
