@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync, readlinkSync, utimesSync } from 'node:fs';
+import { chmodSync, lstatSync, readFileSync, readlinkSync, utimesSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { SuperminError } from '@supermin/core';
 import { expect, test } from 'vitest';
@@ -22,6 +22,7 @@ test('a link to the kernel, absolute, resolved inside the root', async () => {
 test('a copy is fresh and readable for all', async () => {
   const root = new FakeRoot().file('/boot/vmlinuz', 'kernel');
   utimesSync(`${root.path}/boot/vmlinuz`, 1, 1);
+  chmodSync(`${root.path}/boot/vmlinuz`, 0o400);
   const umask = process.umask(0o077);
   const file = await write(root, '/boot/vmlinuz', true).finally(() => process.umask(umask));
   const status = lstatSync(file);
@@ -34,7 +35,8 @@ test('a copy is fresh and readable for all', async () => {
 test.each([true, false])('a gzipped RISC-V kernel is unpacked, copy: %s', async (copy) => {
   const bytes = riscvImage();
   const root = new FakeRoot().file('/boot/vmlinuz', gzipSync(bytes));
-  const file = await write(root, '/boot/vmlinuz', copy);
+  const umask = process.umask(0o077);
+  const file = await write(root, '/boot/vmlinuz', copy).finally(() => process.umask(umask));
   expect(readFileSync(file).equals(bytes)).toBe(true);
   expect(lstatSync(file).mode & 0o7777).toBe(0o644);
 });
