@@ -1,4 +1,4 @@
-import { type BytePath, baseName, fromUnicode, parentPath } from '@supermin/core';
+import { type BytePath, baseName, displayPath, fromUnicode, parentPath } from '@supermin/core';
 import {
   kernelUnusable,
   kernelVersionInvalid,
@@ -41,7 +41,7 @@ function kernelAt(request: KernelRequest, source: string, path: BytePath, say: S
   const version = image.version ?? versionFromPath(path);
   if (version !== undefined) {
     const origin = image.version === undefined ? 'filename' : 'content';
-    say(`kernel version of ${path} = ${version} (from ${origin})`);
+    say(`kernel version of ${displayPath(path)} = ${version} (from ${origin})`);
     return { path, version };
   }
   if (given) return { path, version: givenVersion(given, say) };
