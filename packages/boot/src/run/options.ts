@@ -24,6 +24,7 @@ export interface RunOptions {
   env?: Readonly<Record<string, string>>;
   /** Working directory in the guest. Default: `/`. */
   cwd?: BytePath;
+  /** Default: `supermin`. */
   hostname?: string;
   /** Default: the process's own. `null`: empty. */
   stdin?: Readable | null;

@@ -27,6 +27,7 @@ import {
 } from './virtiofsd.ts';
 
 const DEFAULT_MEMORY = 1024;
+const DEFAULT_HOSTNAME = 'supermin';
 const DEFAULT_TEMPORARY_DIRECTORY = '/var/tmp';
 /** With KVM a guest says hello within a second or two; one that has not by then never will. */
 const KVM_PATIENCE = 20_000;
@@ -139,7 +140,7 @@ function planJob(
       ...options.env,
     },
     cwd: options.cwd,
-    hostname: options.hostname,
+    hostname: options.hostname ?? DEFAULT_HOSTNAME,
     terminal: wanted
       ? own === undefined
         ? { rows: 24, columns: 80 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import type { WindowSize } from './protocol.ts';
 
@@ -35,9 +36,19 @@ export function attachTerminal(
   const wasRaw = terminal.input.isRaw === true;
   const onResize = () => resized(windowSize(terminal));
   terminal.input.setRawMode(true);
+  keepLineFeeds(terminal);
   terminal.output.on('resize', onResize);
   return () => {
     terminal.output.off('resize', onResize);
     terminal.input.setRawMode(wasRaw);
   };
+}
+
+/**
+ * Node.js's raw mode leaves the terminal to turn each line feed into a new line, which the guest's has done already
+ * where it should. Giving the terminal back undoes this too.
+ */
+function keepLineFeeds({ input }: Terminal): void {
+  const { fd } = input as { fd?: number };
+  if (fd !== undefined) spawnSync('stty', ['-opost'], { stdio: [fd, 'ignore', 'ignore'] });
 }

@@ -80,7 +80,8 @@ function ownPrivileges(): Privileges {
   return {
     root: process.geteuid?.() === 0,
     capabilities: BigInt(`0x${/^CapEff:\s*([0-9a-f]+)/m.exec(status)?.[1] ?? '0'}`),
-    groups: process.getgroups?.().length ?? 0,
+    // Not process.getgroups(): that one adds the primary group.
+    groups: (/^Groups:(.*)$/m.exec(status)?.[1] ?? '').split(/\s+/).filter(Boolean).length,
   };
 }
 
