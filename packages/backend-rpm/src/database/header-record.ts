@@ -59,7 +59,9 @@ export class HeaderRecord implements PackageRecord {
     this.release = this.#text(header, Tag.release);
     this.epoch = header.numbers(Tag.epoch)?.[0];
     this.arch = header.string(Tag.arch) ?? NONE;
-    this.source = header.string(Tag.sourceRpm) ?? '';
+    const source = header.string(Tag.sourceRpm) ?? '';
+    // As rpm itself writes it into the headers of keys.
+    this.source = source === NONE ? '' : source;
     this.#provides = rawDependencies(header, Tag.provideName, Tag.provideFlags, Tag.provideVersion);
     this.#requires = rawDependencies(header, Tag.requireName, Tag.requireFlags, Tag.requireVersion);
     this.#recommends = rawDependencies(

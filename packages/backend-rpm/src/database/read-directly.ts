@@ -26,6 +26,7 @@ export async function readDirectly(
   signal: AbortSignal,
 ): Promise<HeaderRecord[]> {
   const path: BytePath = file.path;
+  signal.throwIfAborted();
   const pacer = new Pacer(signal);
   const records: HeaderRecord[] = [];
   for (const blob of READERS[format](file)) {

@@ -65,7 +65,7 @@ function readFiles(cursor: Cursor, digestAlgorithm: number): FileColumns {
     flags.push(Number(cursor.until('/')));
     modes.push(Number(cursor.until('/')));
     digests.push(value(cursor.until('/')));
-    linkTargets.push(value(cursor.until('//')));
+    linkTargets.push(cursor.skip(NONE) ? '' : cursor.quoted());
   }
   cursor.skip(NONE);
   while (cursor.skip('d')) directories.push(`${cursor.until('/./')}/`);
@@ -106,6 +106,14 @@ class Cursor {
     const part = this.text.slice(this.#at, found);
     this.#at = found + end.length;
     return part;
+  }
+
+  /** A text as a shell quotes it: in apostrophes, and `'\\''` for one of its own. */
+  quoted(): string {
+    if (!this.skip("'")) throw this.damaged();
+    let text = this.until("'");
+    while (this.skip("\\''")) text += `'${this.until("'")}`;
+    return text;
   }
 
   /** Whether `prefix` is next; if so it is passed over. */
