@@ -1,0 +1,56 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { localHost } from '@supermin/core';
+import { describe, expect, it } from 'vitest';
+import { backend } from '../src/index.ts';
+import { openRoot, signal } from './fixtures/open.ts';
+import { makeRoot } from './fixtures/root.ts';
+import { scratchDirectory } from './fixtures/scratch.ts';
+
+describe('freshness', () => {
+  it('is that of the database and of its log', () => {
+    const root = scratchDirectory();
+    const database = makeRoot(root, { directory: 'var/lib/rpm' });
+    const path = '/var/lib/rpm/rpmdb.sqlite';
+    expect(backend.freshness(localHost(root))).toEqual([path]);
+    writeFileSync(`${database}-wal`, '');
+    expect(backend.freshness(localHost(root))).toEqual([path, `${path}-wal`]);
+  });
+
+  it('names a database once that two places lead to', () => {
+    const root = scratchDirectory();
+    makeRoot(root, { format: 'ndb' });
+    mkdirSync(join(root, 'var/lib'), { recursive: true });
+    symlinkSync('../../usr/lib/sysimage/rpm', join(root, 'var/lib/rpm'));
+    expect(backend.freshness(localHost(root))).toEqual(['/usr/lib/sysimage/rpm/Packages.db']);
+  });
+
+  it('is an error without a database, not a reason to rebuild', () => {
+    expect(() => backend.freshness(localHost(scratchDirectory()))).toThrow(
+      expect.objectContaining({ code: 'RPM_DATABASE_MISSING' }),
+    );
+  });
+});
+
+describe('open', () => {
+  it('hands out packages that only it takes back', async () => {
+    const root = scratchDirectory();
+    makeRoot(root);
+    const { database } = await openRoot(root);
+    const stranger = { name: 'x', version: '1', arch: 'noarch', id: 'x' };
+    expect(() => database.closure([stranger], { resolver: 'default' })).toThrow(
+      expect.objectContaining({ code: 'RPM_UNKNOWN_PACKAGE' }),
+    );
+    expect(() => database.contents([stranger], signal)).toThrow('package x is not in this rpm');
+    const [found] = database.find('clib.i686');
+    expect({ ...found }).toMatchObject({
+      name: 'clib',
+      version: '2:2.38-7',
+      arch: 'i686',
+      id: 'clib.i686',
+    });
+    // A plain copy is as good: callers may have sent it through JSON.
+    const copy = { name: 'clib', version: '2:2.38-7', arch: 'i686', id: 'clib.i686' };
+    expect(database.listEntry(copy)).toBe('clib-2:2.38-7.i686');
+  });
+});
