@@ -4,7 +4,6 @@ import {
   BLOCKS_PER_GROUP,
   DESCRIPTOR_SIZE,
   INODES_PER_BLOCK,
-  POINTERS_PER_BLOCK,
 } from '../format/constants.ts';
 
 /** Where the fixed structures of a filesystem lie. All counts are in blocks where nothing else is said. */
@@ -58,7 +57,7 @@ export function planGeometry(bytes: number, inodesNeeded: number): Geometry | un
       inodes: inodesPerGroup * groups,
       inodesPerGroup,
       inodeTableBlocks,
-      descriptorBlocks: Math.ceil((groups * DESCRIPTOR_SIZE) / BLOCK_SIZE),
+      descriptorBlocks: descriptorBlocks(groups),
       reservedDescriptorBlocks: reservedDescriptorBlocks(blocks, groups),
       reservedBlocks: Math.floor((blocks * RESERVED_PERCENT) / 100),
     };
@@ -72,13 +71,14 @@ export function planGeometry(bytes: number, inodesNeeded: number): Geometry | un
   }
 }
 
-/** Room for the descriptors of 1,024 times as many groups, but no more than one indirect block can list. */
+/** Room for the descriptors of 1,024 times as many blocks, as far as block numbers go. */
 function reservedDescriptorBlocks(blocks: number, groups: number): number {
-  const descriptorsPerBlock = BLOCK_SIZE / DESCRIPTOR_SIZE;
-  const largest = Math.min(blocks * 1024, MAXIMUM_BLOCKS);
-  const descriptorBlocks = Math.ceil(Math.ceil(largest / BLOCKS_PER_GROUP) / descriptorsPerBlock);
-  const now = Math.ceil(groups / descriptorsPerBlock);
-  return Math.min(descriptorBlocks - now, POINTERS_PER_BLOCK);
+  const largest = Math.ceil(Math.min(blocks * 1024, MAXIMUM_BLOCKS) / BLOCKS_PER_GROUP);
+  return descriptorBlocks(largest) - descriptorBlocks(groups);
+}
+
+function descriptorBlocks(groups: number): number {
+  return Math.ceil((groups * DESCRIPTOR_SIZE) / BLOCK_SIZE);
 }
 
 /** Whether the group has a copy of superblock and descriptors (sparse_super). */

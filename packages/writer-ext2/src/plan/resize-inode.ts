@@ -35,11 +35,14 @@ export function resizeInode(image: Image): Inode {
   };
 }
 
-/** Writes the double indirect block; zero before. Each reserved block stands at its own number, modulo the block's entries. */
+/**
+ * Writes the double indirect block; zero before. Each block stands where it would among all descriptor blocks: of those
+ * the largest filesystem has as many as the block has entries.
+ */
 export function encodeResizeDouble({ geometry }: Image, target: Buffer, at: number): void {
   const first = 1 + geometry.descriptorBlocks;
   for (let index = 0; index < geometry.reservedDescriptorBlocks; index++) {
-    const slot = (geometry.descriptorBlocks + index) % POINTERS_PER_BLOCK;
+    const slot = geometry.descriptorBlocks + index;
     target.writeUInt32LE(first + index, at + slot * 4);
   }
 }

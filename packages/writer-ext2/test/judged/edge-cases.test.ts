@@ -63,6 +63,8 @@ describe('large directories', () => {
     expect(inodeOf(image, '/d').Links).toBe('2002');
     expect(inodeOf(image, '/d/7').Links).toBe('3');
     expect(inodeOf(image, '/').Links).toBe('4');
+    // So that e2fsck can link files there on a full filesystem.
+    expect(inodeOf(image, '/lost+found').Size).toBe('16384');
   });
 
   it('of 30,000 files', async () => {

@@ -26,6 +26,9 @@ const SIZES = [
   '128M',
   '129M',
   '130M',
+  // 272 blocks of structures in the second group, and 28 or 58 for data: too few, and just enough.
+  '135446528b',
+  '135569408b',
   '140M',
   '257M',
   '300M',
