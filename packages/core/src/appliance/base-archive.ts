@@ -1,4 +1,5 @@
 import { isSuperminError, SuperminError } from '../errors/supermin-error.ts';
+import type { Report } from '../events/event.ts';
 import { type BytePath, displayPath } from '../path/byte-path.ts';
 import { readTar, type TarMember } from '../tar/read-tar.ts';
 import type { FileTree } from '../tree/file-tree.ts';
@@ -10,9 +11,6 @@ const MAXIMUM_ID = 2 ** 32 - 2;
 /** Linux has 12 bits for the major number of a device and 20 for the minor one. */
 const MAXIMUM_MAJOR = 2 ** 12 - 1;
 const MAXIMUM_MINOR = 2 ** 20 - 1;
-
-/** A volume label of GNU tar: says something about the archive, is no file. */
-const VOLUME_LABEL = 'V';
 
 /**
  * Puts every member of a tarball into the tree; nothing touches the disk on the way.
@@ -28,10 +26,14 @@ export async function readBaseArchive(
   name: BytePath,
   tree: FileTree,
   store: ContentStore,
+  report: Report,
 ): Promise<void> {
   try {
     for await (const member of readTar(chunks)) {
-      if (member.type === VOLUME_LABEL) continue;
+      for (const attribute of member.lostXattrs) {
+        const text = `${displayPath(name)}: '${displayPath(member.name)}' loses its binary extended attribute ${attribute}`;
+        report({ kind: 'warning', text });
+      }
       const path = memberPath(member, member.name);
       const node = await memberNode(member, tree, store);
       // The root of a tarball made by `tar -C dir .` is its maker's working directory, not the appliance's root.
@@ -56,36 +58,36 @@ async function memberNode(
 ): Promise<TreeNode> {
   const { major, minor, size } = member;
   switch (member.type) {
-    case '0':
+    case 'file':
       return {
         ...attributes(member),
         type: 'file',
         size,
         content: await store.keep(member.content, size),
       };
-    case '1':
+    case 'link':
       return hardLink(member, tree);
-    case '2':
+    case 'symlink':
       return { ...attributes(member), type: 'symlink', target: linkTarget(member) };
-    case '3':
-    case '4':
+    case 'character-device':
+    case 'block-device':
       if (!between(major, MAXIMUM_MAJOR) || !between(minor, MAXIMUM_MINOR)) {
         throw memberError(member, `has an impossible device number (${major}, ${minor})`);
       }
       return {
         ...attributes(member),
-        type: member.type === '3' ? 'character' : 'block',
+        type: member.type === 'character-device' ? 'character' : 'block',
         major,
         minor,
       };
-    case '5':
+    case 'directory':
       return { ...attributes(member), type: 'directory', children: new Map() };
-    case '6':
+    case 'fifo':
       return { ...attributes(member), type: 'fifo' };
-    case 'S':
+    case 'sparse':
       throw memberError(member, 'is a sparse file', 'make the archive again without --sparse');
     default:
-      throw memberError(member, `is of a kind that is not supported ('${member.type}')`);
+      throw memberError(member, 'is of a kind that is not supported');
   }
 }
 

@@ -1,4 +1,4 @@
-import { BLOCK, isHeader } from '../tar/header.ts';
+import { BLOCK } from '../tar/read-tar.ts';
 
 /** What an input file of an appliance is, told by its content alone. */
 export type InputKind =
@@ -33,8 +33,6 @@ export function classify(head: Buffer): InputKind {
 
 function isArchive(head: Buffer): boolean {
   if (head.toString('latin1', 257, 262) === 'ustar') return true;
-  if (head.length < BLOCK) return false;
-  const block = head.subarray(0, BLOCK);
-  // An empty tarball is nothing but zeros; one in the format of Unix v7 has no mark but its checksum.
-  return block.every((byte) => byte === 0) || isHeader(block);
+  // An empty tarball is nothing but zeros.
+  return head.length >= BLOCK && head.subarray(0, BLOCK).every((byte) => byte === 0);
 }

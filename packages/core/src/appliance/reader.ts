@@ -55,7 +55,7 @@ async function readInput(
     });
     const content = prepend(head, chunks);
     if (kind === 'base image (tar)') {
-      await readBaseArchive(content, file, options.tree, options.store);
+      await readBaseArchive(content, file, options.tree, options.store, options.report);
     } else {
       readText(kind, await textOf(kind, content, file), file, appliance, options.report);
     }

@@ -1,5 +1,5 @@
 import type { BytePath } from '../path/byte-path.ts';
-import { compilePattern, matchesPattern } from './fnmatch.ts';
+import { compilePattern } from './fnmatch.ts';
 
 /**
  * A matcher for the patterns of excludefiles: fnmatch(3) with no flag but FNM_NOESCAPE, so `*` and `?` also
@@ -10,5 +10,5 @@ import { compilePattern, matchesPattern } from './fnmatch.ts';
  */
 export function excludeMatcher(patterns: readonly string[]): (path: BytePath) => boolean {
   const compiled = patterns.map(compilePattern);
-  return (path) => compiled.some((pattern) => matchesPattern(pattern, path));
+  return (path) => compiled.some((matches) => matches(path));
 }

@@ -1,13 +1,29 @@
-/**
- * A compiled pattern of fnmatch(3), in the C locale and with FNM_NOESCAPE: one token for each thing that it matches.
- *
- *     'a[0-9]*'    is   97, the set of the digits, STAR
- *
- * Neither `/` nor a leading dot nor a backslash is special here: see `excludeMatcher` and `HostGlob` for who wants what.
- */
-export type Pattern = readonly Token[];
+import { Minimatch } from 'minimatch';
+import { SuperminError } from '../errors/supermin-error.ts';
+import { displayPath } from '../path/byte-path.ts';
 
-/** The code of a byte that stands for itself, the bytes that a bracket expression matches, `?` or `*`. */
+/** minimatch cut down to `*`, `?` and `[...]`: no braces, no extglob, no `**`, no comments, no negation. */
+const PLAIN = {
+  nobrace: true,
+  noext: true,
+  noglobstar: true,
+  nocomment: true,
+  nonegate: true,
+  dot: true,
+} as const;
+
+// Characters that no byte string holds (U+E000 is beyond latin-1).
+/** Stands for `/`, which means something to minimatch and nothing to fnmatch(3) without FNM_PATHNAME. */
+const SLASH = '\ue000';
+/** Matches nothing. */
+const NOTHING = '\ue001';
+/** Stands before pattern and text: minimatch thinks of the empty name, `.` and `..` as special. */
+const START = '\ue002';
+
+/** minimatch takes no more. */
+const MAXIMUM_PATTERN = 65_536;
+
+/** One of a pattern's tokens: a byte that stands for itself, the bytes that a bracket expression matches, `?` or `*`. */
 type Token = number | Uint8Array;
 
 const ANY = -1;
@@ -31,16 +47,38 @@ const CLASSES: Readonly<Record<string, RegExp>> = {
 
 const BYTES: readonly number[] = Array.from({ length: 256 }, (_, code) => code);
 
-/** @param pattern bytes, one a character */
-export function compilePattern(pattern: string): Pattern {
+/**
+ * Compiles a pattern of fnmatch(3), in the C locale and with FNM_NOESCAPE. Neither `/` nor a leading dot nor a backslash is
+ * special: see `excludeMatcher` and `HostGlob` for who wants what.
+ *
+ * The work is minimatch's. What it reads in another way than the C library (escapes, classes beyond ASCII, odd brackets) is
+ * spelled out for it first.
+ *
+ * @param pattern bytes, one a character
+ * @returns tells whether the whole of a byte string fits
+ * @throws SuperminError `PATTERN_LENGTH`
+ */
+export function compilePattern(pattern: string): (text: string) => boolean {
+  const spelled = START + orderWildcards(tokenize(pattern)).map(spell).join('');
+  if (spelled.length > MAXIMUM_PATTERN) {
+    throw new SuperminError(
+      'PATTERN_LENGTH',
+      `the pattern '${displayPath(pattern.slice(0, 40))}...' is too long`,
+    );
+  }
+  const expression = new Minimatch(spelled, PLAIN).makeRe();
+  if (expression === false) throw new Error(`minimatch makes nothing of '${spelled}'`);
+  return (text) =>
+    expression.test(START + (text.includes('/') ? text.replaceAll('/', SLASH) : text));
+}
+
+function tokenize(pattern: string): Token[] {
   const tokens: Token[] = [];
-  const lastClosing = pattern.lastIndexOf(']');
   for (let at = 0; at < pattern.length; at++) {
     const character = pattern[at];
     if (character === '?') tokens.push(ANY);
-    else if (character === '*') {
-      if (tokens.at(-1) !== STAR) tokens.push(STAR);
-    } else if (character === '[' && at < lastClosing) {
+    else if (character === '*') tokens.push(STAR);
+    else if (character === '[') {
       const bracket = parseBracket(pattern, at);
       tokens.push(bracket.token);
       at = bracket.end;
@@ -49,39 +87,37 @@ export function compilePattern(pattern: string): Pattern {
   return tokens;
 }
 
-/**
- * Whether the whole of `text` (bytes, one a character) fits. It takes at most as many steps as the product of both
- * lengths: where a later part does not fit, only the last `*` before it is made longer.
- */
-export function matchesPattern(pattern: Pattern, text: string): boolean {
-  let at = 0;
-  let index = 0;
-  let star = -1;
-  let starAt = 0;
-  while (at < text.length) {
-    const token = pattern[index];
-    if (token === STAR) {
-      star = index++;
-      starAt = at;
-    } else if (token !== undefined && fits(token, text.charCodeAt(at))) {
-      index++;
-      at++;
-    } else if (star >= 0) {
-      index = star + 1;
-      at = ++starAt;
-    } else return false;
+/** `*?*?` is `??*`: the same, and an expression that need not try every way to share out the bytes. */
+function orderWildcards(tokens: readonly Token[]): Token[] {
+  const ordered: Token[] = [];
+  for (const token of tokens) {
+    if (token === STAR && ordered.at(-1) === STAR) continue;
+    if (token === ANY && ordered.at(-1) === STAR) ordered.splice(-1, 0, ANY);
+    else ordered.push(token);
   }
-  while (pattern[index] === STAR) index++;
-  return index === pattern.length;
+  return ordered;
 }
 
-/** True if the pattern begins with this very character, rather than with something that also matches it. */
-export function beginsWith(pattern: Pattern, character: string): boolean {
-  return pattern[0] === character.charCodeAt(0);
+function spell(token: Token): string {
+  if (token === ANY) return '?';
+  if (token === STAR) return '*';
+  if (typeof token === 'number') return literal(token);
+  const members = BYTES.filter((code) => token[code] === 1);
+  // Something has to stand before a `^` or `!` that is a member, and in an empty set.
+  return `[${NOTHING}${members.map(member).join('')}]`;
 }
 
-function fits(token: Token, code: number): boolean {
-  return typeof token === 'number' ? token === code || token === ANY : token[code] === 1;
+function literal(code: number): string {
+  const character = String.fromCharCode(code);
+  if (character === '/') return SLASH;
+  return /[*?[\]\\]/.test(character) ? `\\${character}` : character;
+}
+
+/** Within brackets some more characters mean something. */
+function member(code: number): string {
+  const character = String.fromCharCode(code);
+  if (character === '/') return SLASH;
+  return /[[\]\\^!-]/.test(character) ? `\\${character}` : character;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { systemErrorCode } from '../errors/supermin-error.ts';
 import type { Host } from '../host/host.ts';
 import { type BytePath, compareBytes, joinPath } from '../path/byte-path.ts';
-import { beginsWith, compilePattern, matchesPattern } from './fnmatch.ts';
+import { compilePattern } from './fnmatch.ts';
 
 /** glob(3) looks into a directory only for these; `[` alone is a character like any other. */
 const WILDCARD = /[*?]|\[.*\]/s;
@@ -40,11 +40,12 @@ export class HostGlob {
   }
 
   #matches(directories: readonly BytePath[], component: string): BytePath[] {
-    const pattern = compilePattern(component);
-    const hidden = beginsWith(pattern, '.');
+    const matches = compilePattern(component);
+    // A leading dot has to be asked for by itself, not by a bracket expression.
+    const hidden = component.startsWith('.');
     return directories.flatMap((directory) =>
       this.#list(directory)
-        .filter((name) => (hidden || !name.startsWith('.')) && matchesPattern(pattern, name))
+        .filter((name) => (hidden || !name.startsWith('.')) && matches(name))
         .map((name) => joinPath(directory, name)),
     );
   }

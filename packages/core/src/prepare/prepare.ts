@@ -103,7 +103,7 @@ async function write(
     // libguestfs takes a directory for an appliance only if it holds the archive, so an empty one is written, too.
     const members = pristine.map((file) => archiveMember(file, sourceDateEpoch));
     const archive = joinPath(directory.path, 'base.tar.gz');
-    writeFileSync(toSystemPath(archive), gzipSync(encodeTar(members), { level: 9 }));
+    writeFileSync(toSystemPath(archive), gzipSync(await encodeTar(members), { level: 9 }));
     signal.throwIfAborted();
     directory.commit(report);
   } finally {
@@ -119,5 +119,5 @@ function archiveMember(file: PristineFile, sourceDateEpoch: number | undefined):
   };
   return file.linkTarget === undefined
     ? { ...common, content: file.bytes ?? new Uint8Array() }
-    : { ...common, type: '2', linkname: file.linkTarget };
+    : { ...common, linkname: file.linkTarget };
 }

@@ -1,145 +1,162 @@
+import { pipeline, Readable } from 'node:stream';
+import { extract, type Header } from 'tar-stream';
 import { SuperminError } from '../errors/supermin-error.ts';
-import { ByteSource } from './byte-source.ts';
-import { BLOCK, decodeHeader, isHeader, type TarHeader } from './header.ts';
-import { decodePax, type PaxRecords } from './pax.ts';
+import { type BytePath, fromUnicode } from '../path/byte-path.ts';
 
-/** A name or a pax header longer than this is damage. */
-const LONG_HEADER_LIMIT = 1 << 20;
-
-const FILE_TYPES = new Set(['\0', '0', '7']);
+export const BLOCK = 512;
 
 /** A member as the archive tells it: nothing in it has been checked, names may be anything. */
-export interface TarMember extends TarHeader {
-  /** `0` for every regular file, `S` for every sparse one; otherwise the character of the format. */
-  type: string;
+export interface TarMember {
+  name: BytePath;
+  /** What a header calls it; `sparse` for a file with a map of holes, `unknown` for what tar-stream does not know. */
+  type: Header['type'] | 'sparse' | 'unknown';
+  linkname: BytePath;
+  mode: number;
+  uid: number;
+  gid: number;
+  /** Bytes of content. */
+  size: number;
+  /** Seconds since the epoch, with fraction. */
+  mtime: number;
+  major: number;
+  minor: number;
   /** Extended attributes by full name. */
   xattrs: ReadonlyMap<string, Uint8Array>;
-  /** `size` bytes; empty for what is no regular file. To be read, if at all, before the next member is asked for. */
-  content: AsyncIterable<Buffer>;
+  /** Names of extended attributes whose value tar-stream could not hand on: it decodes them as UTF-8. */
+  lostXattrs: readonly string[];
+  /** `size` bytes. To be read, if at all, before the next member is asked for. */
+  content: AsyncIterable<Uint8Array>;
 }
+
+/** An option that tar-stream's own types leave out: names as bytes. */
+const OPTIONS = { filenameEncoding: 'latin1' } as Parameters<typeof extract>[0];
 
 /**
- * The members of a tar archive, v7, ustar, GNU or pax, in one pass over `chunks`.
+ * The members of a tar archive, ustar, GNU or pax, in one pass over `chunks`.
  *
- * Names, link targets and attributes are bytes, also where a pax header has them. Ends at the end mark (a block of
- * zeros), as tar does, but reads on to the end of the stream: a damaged gzip shows only there.
- *
- * @throws SuperminError `ARCHIVE_DAMAGED`, with the offset, without a file name
+ * @throws SuperminError `ARCHIVE_DAMAGED`, without a file name; whatever `chunks` throws
  */
 export async function* readTar(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<TarMember> {
-  const source = new ByteSource(chunks);
-  const global: PaxRecords = new Map();
-  let pending: PaxRecords = new Map();
-  try {
-    for (;;) {
-      const block = await source.read(BLOCK);
-      if (block.length < BLOCK) throw cutOff(source);
-      if (block.every((byte) => byte === 0)) return await source.drain();
-      const header = isHeader(block) ? decodeHeader(block) : undefined;
-      if (header === undefined || header.size < 0) throw damaged(source, 'is not a tar header');
-      if (isLongHeader(header.type)) {
-        const records = await readLongHeader(source, header);
-        for (const [key, value] of records)
-          (header.type === 'g' ? global : pending).set(key, value);
-        continue;
-      }
-      const member = withRecords(header, new Map([...global, ...pending]), source);
-      pending = new Map();
-      const end = source.position + member.size;
-      yield { ...member, content: source.stream(member.size) };
-      await skip(source, end);
+  const unpack = extract(OPTIONS);
+  const ending = new Ending();
+  let foreign: unknown;
+  const source = Readable.from(ending.watch(chunks, (error) => (foreign = error)));
+  // Errors of both ends surface in the loop below.
+  pipeline(source, unpack as unknown as NodeJS.WritableStream, () => {});
+  const understood = (error: unknown) => {
+    if (foreign !== undefined) return foreign;
+    return error instanceof SuperminError ? error : damaged((error as Error).message);
+  };
+  async function* content(entry: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    try {
+      yield* entry;
+    } catch (error) {
+      throw understood(error);
     }
+  }
+  try {
+    for await (const entry of unpack) {
+      yield member(entry.header as RawHeader, content(entry as AsyncIterable<Uint8Array>));
+      entry.resume();
+    }
+  } catch (error) {
+    throw understood(error);
   } finally {
-    await source.close();
+    source.destroy();
   }
+  // tar-stream is content with an archive that ends after any member.
+  if (!ending.isZero()) throw damaged('it has no end mark');
 }
 
-function isLongHeader(type: string): boolean {
-  return type === 'x' || type === 'g' || type === 'L' || type === 'K';
-}
+type RawHeader = Omit<Header, 'pax' | 'type' | 'linkname'> & {
+  type: Header['type'] | null;
+  linkname: string | null;
+  pax?: Readonly<Record<string, string>> | null;
+};
 
-/** A pax header, or GNU tar's way to say a long name (L) or link target (K): all become pax records. */
-async function readLongHeader(source: ByteSource, header: TarHeader): Promise<PaxRecords> {
-  if (header.size > LONG_HEADER_LIMIT) throw damaged(source, 'has a name of impossible length');
-  const start = source.position;
-  const bytes = await source.read(header.size);
-  if (bytes.length < header.size) throw cutOff(source);
-  await skip(source, start + header.size);
-  if (header.type === 'x' || header.type === 'g') {
-    const records = decodePax(bytes);
-    if (records === undefined) throw damaged(source, 'has a damaged pax header');
-    return records;
-  }
-  const value = bytes.toString('latin1').replace(/\0.*$/s, '');
-  return new Map([[header.type === 'L' ? 'path' : 'linkpath', value]]);
-}
-
-function withRecords(
-  header: TarHeader,
-  records: PaxRecords,
-  source: ByteSource,
-): Omit<TarMember, 'content'> {
-  const integer = (key: string, plain: number): number => {
-    const value = records.get(key) || undefined;
-    if (value === undefined) return plain;
-    if (!/^\d{1,15}$/.test(value)) throw damaged(source, `has a wrong ${key} in its pax header`);
-    return Number(value);
-  };
-  const name = records.get('path') || header.name;
-  const type = kind(header.type, name, records);
-  const mtime = Number(records.get('mtime') || header.mtime);
-  if (!Number.isFinite(mtime)) throw damaged(source, 'has a wrong mtime in its pax header');
+function member(header: RawHeader, content: AsyncIterable<Uint8Array>): TarMember {
+  const pax = header.pax ?? {};
+  const { xattrs, lost } = extendedAttributes(pax);
   return {
-    ...header,
-    name,
-    type,
-    // Links, devices and directories have no content, whatever their size says.
-    size: type >= '1' && type <= '6' ? 0 : integer('size', header.size),
-    uid: integer('uid', header.uid),
-    gid: integer('gid', header.gid),
-    mtime,
-    linkname: records.get('linkpath') || header.linkname,
-    xattrs: extendedAttributes(records),
+    // Names in pax headers come decoded; those of plain headers are bytes already.
+    name: pax.path ? fromPax(pax.path) : header.name,
+    linkname: pax.linkpath ? fromPax(pax.linkpath) : (header.linkname ?? ''),
+    type: kind(header, pax),
+    mode: header.mode,
+    uid: paxNumber(pax, 'uid') ?? header.uid,
+    gid: paxNumber(pax, 'gid') ?? header.gid,
+    size: header.size,
+    mtime: paxNumber(pax, 'mtime') ?? header.mtime.getTime() / 1000,
+    major: header.devmajor,
+    minor: header.devminor,
+    xattrs,
+    lostXattrs: lost,
+    content,
   };
 }
 
-function kind(type: string, name: string, records: PaxRecords): string {
-  if (!FILE_TYPES.has(type)) return type;
-  // Before POSIX a directory was a file whose name ends in a slash.
-  if (name.endsWith('/')) return '5';
+function kind({ type }: RawHeader, pax: Readonly<Record<string, string>>): TarMember['type'] {
+  if (type === null) return 'unknown';
+  if (type === 'contiguous-file') return 'file';
   // A sparse file in a pax archive looks like a plain one, but the map of its holes stands before its bytes.
-  return [...records.keys()].some((key) => key.startsWith('GNU.sparse.')) ? 'S' : '0';
+  const sparse = type === 'file' && Object.keys(pax).some((key) => key.startsWith('GNU.sparse.'));
+  return sparse ? 'sparse' : type;
+}
+
+function fromPax(name: string): BytePath {
+  if (name.includes('\ufffd')) {
+    throw damaged('a name in a pax header is not UTF-8: make it again with tar --format=gnu');
+  }
+  return fromUnicode(name);
+}
+
+function paxNumber(pax: Readonly<Record<string, string>>, key: string): number | undefined {
+  const text = pax[key];
+  if (text === undefined || text === '') return undefined;
+  const value = Number(text);
+  if (!Number.isFinite(value)) throw damaged(`a pax header has the wrong ${key} '${text}'`);
+  return value;
 }
 
 const XATTR = 'SCHILY.xattr.';
 
-function extendedAttributes(records: PaxRecords): ReadonlyMap<string, Uint8Array> {
+function extendedAttributes(pax: Readonly<Record<string, string>>) {
   const xattrs = new Map<string, Uint8Array>();
-  for (const [key, value] of records) {
-    if (key.startsWith(XATTR)) {
-      xattrs.set(key.slice(XATTR.length), Buffer.from(value, 'latin1'));
+  const lost: string[] = [];
+  for (const [key, value] of Object.entries(pax)) {
+    if (!key.startsWith(XATTR)) continue;
+    const name = key.slice(XATTR.length);
+    // Better none than a wrong one.
+    if (value.includes('\ufffd')) lost.push(name);
+    else xattrs.set(name, Buffer.from(value));
+  }
+  return { xattrs, lost };
+}
+
+/** Remembers whether the stream's last block was nothing but zeros. */
+class Ending {
+  #tail: Buffer = Buffer.alloc(0);
+
+  async *watch(
+    chunks: AsyncIterable<Uint8Array>,
+    failed: (error: unknown) => void,
+  ): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const chunk of chunks) {
+        this.#tail = Buffer.concat([this.#tail, chunk.subarray(-BLOCK)]).subarray(-BLOCK);
+        yield chunk;
+      }
+    } catch (error) {
+      failed(error);
+      throw error;
     }
   }
-  return xattrs;
+
+  isZero(): boolean {
+    return this.#tail.length === BLOCK && this.#tail.every((byte) => byte === 0);
+  }
 }
 
-/** Moves on to the block that follows `end`. */
-async function skip(source: ByteSource, end: number): Promise<void> {
-  const target = Math.ceil(end / BLOCK) * BLOCK;
-  for await (const _ of source.stream(target - source.position));
-  if (source.position < target) throw cutOff(source);
-}
-
-function cutOff(source: ByteSource): SuperminError {
-  return new SuperminError(
-    'ARCHIVE_DAMAGED',
-    `the archive is cut off: it ends at byte ${source.position}, without an end mark`,
-  );
-}
-
-function damaged(source: ByteSource, what: string): SuperminError {
-  return new SuperminError(
-    'ARCHIVE_DAMAGED',
-    `the archive is damaged: what ends at byte ${source.position} ${what}`,
-  );
+function damaged(what: string): SuperminError {
+  return new SuperminError('ARCHIVE_DAMAGED', `the archive is cut off or damaged: ${what}`);
 }

@@ -1,71 +1,37 @@
-import { BLOCK, encodeHeader, type TarHeader } from './header.ts';
-import { encodePax } from './pax.ts';
+import { pack } from 'tar-stream';
+import type { BytePath } from '../path/byte-path.ts';
 
-/** A member to be written; the rest of its header is that of a file of root's without content. */
-export interface NewMember extends Partial<Omit<TarHeader, 'size'>> {
-  name: string;
+/** A member to be written: a file, or a link if there is a `linkname`; root's. */
+export interface NewMember {
+  name: BytePath;
   mode: number;
+  /** Seconds since the epoch. */
   mtime: number;
   content?: Uint8Array;
+  linkname?: BytePath;
 }
 
-/** tar writes in records of 20 blocks. */
-const RECORD = 20 * BLOCK;
-
-/**
- * A whole tar archive, for contents that fit into memory: POSIX ustar, with a pax header only where a value needs it.
- * The same members give the same bytes.
- */
-export function encodeTar(members: readonly NewMember[]): Buffer {
-  const parts = members.flatMap(encodeMember);
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  const end = Buffer.alloc(2 * BLOCK + padding(length + 2 * BLOCK, RECORD));
-  return Buffer.concat([...parts, end]);
+/** A whole tar archive, for contents that fit into memory. The same members give the same bytes. */
+export async function encodeTar(members: readonly NewMember[]): Promise<Buffer> {
+  const archive = pack();
+  for (const { name, mode, mtime, content, linkname } of members) {
+    const header = {
+      name: toUnicode(name),
+      mode,
+      mtime: new Date(mtime * 1000),
+      uname: 'root',
+      gname: 'root',
+    };
+    if (linkname === undefined) archive.entry(header, content ?? new Uint8Array());
+    else archive.entry({ ...header, type: 'symlink', linkname: toUnicode(linkname) });
+  }
+  archive.finalize();
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of archive) chunks.push(chunk as Uint8Array);
+  return Buffer.concat(chunks);
 }
 
-function encodeMember({ content = new Uint8Array(), ...member }: NewMember): Uint8Array[] {
-  const header: TarHeader = {
-    uid: 0,
-    gid: 0,
-    type: '0',
-    linkname: '',
-    major: 0,
-    minor: 0,
-    ...member,
-    size: content.length,
-  };
-  const pad = Buffer.alloc(padding(content.length, BLOCK));
-  const plain = encodeHeader(header);
-  if (plain !== undefined) return [plain, content, pad];
-  const records = encodePax(
-    new Map([
-      ['path', header.name],
-      ['linkpath', header.linkname],
-      ['mtime', String(header.mtime)],
-      ['uid', String(header.uid)],
-      ['gid', String(header.gid)],
-    ]),
-  );
-  // What the records say need not fit here. POSIX leaves the name of a pax header's own member open.
-  const short = {
-    ...header,
-    name: header.name.slice(0, 100),
-    linkname: header.linkname.slice(0, 100),
-    mtime: 0,
-    uid: 0,
-    gid: 0,
-  };
-  const extended = { ...short, name: 'pax', linkname: '', type: 'x', size: records.length };
-  return [
-    encodeHeader(extended)!,
-    records,
-    Buffer.alloc(padding(records.length, BLOCK)),
-    encodeHeader(short)!,
-    content,
-    pad,
-  ];
-}
-
-function padding(length: number, unit: number): number {
-  return (unit - (length % unit)) % unit;
+/** tar-stream encodes names as UTF-8: it is handed the text whose encoding these bytes are. */
+function toUnicode(path: BytePath): string {
+  return Buffer.from(path, 'latin1').toString('utf8');
 }
