@@ -41,7 +41,9 @@ export async function writeRootImage(
       return await timed(report, 'write image', () => writeImage(plan, path, options));
     } catch (error) {
       if (!isSuperminError(error) || error.code !== 'EXT2_UNREADABLE') throw error;
-      for (const dropped of dropSources(tree, error.cause as BytePath[])) {
+      const paths = dropSources(tree, error.cause as BytePath[]);
+      if (paths.length === 0) throw error;
+      for (const dropped of paths) {
         report({
           kind: 'warning',
           text: `${displayPath(dropped)} is left out: permission denied`,

@@ -91,26 +91,30 @@ describe.runIf(mounts)('a kernel', () => {
     expectSound(image);
   });
 
-  it('reads attributes', async () => {
-    const image = scratch('attributes');
-    await makeImage(
-      image,
-      treeOf({
-        '/f': file('', {
-          xattrs: new Map([
-            ['user.small', Buffer.from('in the inode')],
-            ['user.large', Buffer.alloc(2000, 'b')],
-          ]),
-        }),
-      }),
+  it('reads attributes and ACLs', async () => {
+    const acl = Buffer.from(
+      '02000000' +
+        '01000600ffffffff02000400e803000004000400ffffffff10000400ffffffff20000000ffffffff',
+      'hex',
     );
+    const xattrs = new Map<string, Uint8Array>([
+      ['system.posix_acl_access', acl],
+      ['user.large', Buffer.alloc(2000, 'b')],
+      ['user.small', Buffer.from('in the inode')],
+    ]);
+    const image = scratch('attributes');
+    // A file that has an ACL shows its mask as the group's permissions.
+    await makeImage(image, treeOf({ '/f': file('', { mode: 0o640, xattrs }) }));
     const point = mount(image);
     const script =
-      'import os,sys\nfor n in sorted(os.listxattr(sys.argv[1])): print(n, os.getxattr(sys.argv[1], n).decode())';
+      'import os,sys\nfor n in sorted(os.listxattr(sys.argv[1])): print(n, os.getxattr(sys.argv[1], n).hex())';
     const python = judge('python3', '-c', script, `${point}/f`);
     unmount(point);
-    if (python.status !== 0) throw new Error(python.stderr);
-    expect(python.stdout).toBe(`user.large ${'b'.repeat(2000)}\nuser.small in the inode\n`);
+    expect(python.stderr).toBe('');
+    const lines = [...xattrs].map(
+      ([name, value]) => `${name} ${Buffer.from(value).toString('hex')}`,
+    );
+    expect(python.stdout.trim().split('\n')).toEqual(lines);
   });
 
   it('writes to it, fills it, and it stays sound', async () => {
