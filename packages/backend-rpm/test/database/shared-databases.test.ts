@@ -1,4 +1,5 @@
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { localHost } from '@supermin/core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -15,17 +16,27 @@ import { writeFormat } from '../fixtures/write-format.ts';
 const context = { host: localHost(), signal };
 const isRunnable = existsSync(SHARED_DATA) && hasProgram('rpm') && hasProgram('xz');
 
-/** A root with one of the databases: where it lies is made up. Returns its path. */
-function prepare(root: string, name: string, file: string): string {
-  const directory = join(root, 'var/lib/rpm');
-  mkdirSync(directory, { recursive: true });
-  const path = join(directory, file);
+const imported = new Map<string, string>();
+
+/** Where the database lies; one that is kept as a list of headers is made a database once. */
+function original(name: string, file: string): string {
   const source = join(SHARED_DATA, name);
-  if (existsSync(join(source, file))) copyFileSync(join(source, file), path);
-  else {
+  if (existsSync(join(source, file))) return join(source, file);
+  let directory = imported.get(name);
+  if (directory === undefined) {
+    directory = scratchDirectory();
     const headers = run('xz', ['-dc', join(source, `${name}.hdrs.xz`)]);
     run('rpmdb', ['--dbpath', directory, '--importdb'], headers);
+    imported.set(name, directory);
   }
+  return join(directory, file);
+}
+
+/** A root with a copy of one of the databases, since rpm may write beside it. Returns its path. */
+function prepare(root: string, name: string, file: string): string {
+  const path = join(root, 'var/lib/rpm', file);
+  mkdirSync(dirname(path), { recursive: true });
+  copyFileSync(original(name, file), path);
   return path;
 }
 
@@ -89,5 +100,36 @@ describe.runIf(isRunnable)('closures by the package manager\u2019s own queries',
       expect(closure).toContain(root);
       expect(oracleProblems(oracle, root, closure)).toEqual([]);
     });
+  });
+});
+
+/** dnf follows rich dependencies; it opens what is the database of its installroot by rpm's macros, and wants root. */
+const canAskDnf = isRunnable && hasProgram('dnf') && process.getuid?.() === 0;
+describe.runIf(canAskDnf)('closures by dnf, rich dependencies and all', () => {
+  const root = scratchDirectory();
+  const home = scratchDirectory();
+  let opened: Opened;
+  beforeAll(async () => {
+    prepare(root, 'centos8-modularitylabel', 'rpmdb.sqlite');
+    writeFileSync(join(home, '.rpmmacros'), '%_dbpath /var/lib/rpm\n');
+    opened = await openRoot(root);
+  });
+
+  // (annobin if gcc), (gcc >= 8 with gcc < 9)
+  it.each(['annobin', 'redhat-rpm-config'])('%s', async (name) => {
+    const { stdout, status } = spawnSync(
+      'dnf',
+      [
+        ...['--quiet', '--cacheonly', `--installroot=${root}`, '--releasever=8'],
+        ...['--setopt=reposdir=/nonexistent', `--setopt=cachedir=${home}`],
+        ...['repoquery', '--installed', '--requires', '--resolve', '--recursive'],
+        ...['--qf', '%{name}', name],
+      ],
+      { env: { ...process.env, HOME: home, LC_ALL: 'C' } },
+    );
+    expect(status).toBe(0);
+    const theirs = new Set([name, ...stdout.toString().trim().split('\n')]);
+    expect(theirs.size).toBeGreaterThan(1);
+    expect(await closureOf(opened, [name])).toEqual([...theirs].sort());
   });
 });
