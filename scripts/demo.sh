@@ -8,7 +8,7 @@ apt_install gcc libc6-dev util-linux $(vm_packages)
 npm_install
 build
 
-say "packages/cli/bin/supermin run -p procps -- sh -c '...'"
+say "packages/cli/bin/supermin run -p coreutils -p util-linux -- sh -c '...'"
 packages/cli/bin/supermin run --timings -p coreutils -p util-linux -- sh -c '
   echo "Hello from inside the VM:"
   uname -srm

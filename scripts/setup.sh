@@ -56,6 +56,12 @@ npm_install() {
 
 build() {
   say 'building all packages'
-  node_modules/.bin/turbo run build --output-logs=errors-only --no-update-notifier --env-mode=loose >/dev/null ||
-    node_modules/.bin/turbo run build --output-logs=errors-only --no-update-notifier --env-mode=loose
+  # turbo looks for pnpm on PATH; `pnpm exec` puts it there.
+  TURBO_TELEMETRY_DISABLED=1 pnpm exec turbo run build --output-logs=errors-only >"$log" 2>&1 || {
+    cat "$log" >&2
+    die 'the build failed'
+  }
 }
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT

@@ -14,7 +14,7 @@ node_modules/.bin/biome ci --error-on-warnings .
 node_modules/.bin/tsc -p tsconfig.json
 
 reports=$(mktemp -d)
-trap 'rm -rf "$reports"' EXIT
+trap 'rm -rf "$reports" "$log"' EXIT
 status=0
 for project in unit e2e; do
   say "running the $project tests"
