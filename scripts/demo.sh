@@ -8,11 +8,11 @@ apt_install gcc libc6-dev util-linux $(vm_packages)
 npm_install
 build
 
-say "packages/cli/bin/supermin run -p coreutils -p util-linux -- sh -c '...'"
-packages/cli/bin/supermin run --timings -p coreutils -p util-linux -- sh -c '
+say "packages/cli/bin/supermin run --timings -p base-files -p coreutils -p mount -- sh -c '...'"
+packages/cli/bin/supermin run --timings -p base-files -p coreutils -p mount -- sh -ec '
   echo "Hello from inside the VM:"
   uname -srm
-  . /etc/os-release 2>/dev/null || . /usr/lib/os-release
-  echo "$PRETTY_NAME, root on $(findmnt -no SOURCE,FSTYPE /)"
+  . /usr/lib/os-release
+  echo "$PRETTY_NAME, $(df -h --output=fstype,avail / | tail -n 1) free"
 '
 say 'the command is packages/cli/bin/supermin; try: packages/cli/bin/supermin run'
