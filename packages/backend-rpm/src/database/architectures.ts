@@ -21,10 +21,6 @@ export class Architectures {
     this.#ranks = new Map(names.map((name, rank) => [name, rank]));
   }
 
-  has(arch: string): boolean {
-    return INDEPENDENT.has(arch) || this.#ranks.has(arch);
-  }
-
   /** 0 for the own one and for packages of none. */
   rank(arch: string): number {
     return this.#ranks.get(arch) ?? 0;

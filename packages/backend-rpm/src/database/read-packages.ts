@@ -47,7 +47,7 @@ function outside({ host }: ReadContext, path: BytePath): BytePath {
 
 /**
  * One database, by our own readers. rpm is asked where they are no help: changes that wait in a log beside a sqlite
- * database, and variants of a format that no rpm of today writes.
+ * database, a database that is being written, and variants of a format that no rpm of today writes.
  */
 export async function readDatabase(
   context: ReadContext,
@@ -59,7 +59,7 @@ export async function readDatabase(
     if (format === undefined) throw damaged(path, 0, 'this is no rpm database');
     try {
       if (format === 'sqlite') refuseLog(path);
-      return await readDirectly(file, format, context.signal);
+      return await readAtRest(file, format, context.signal);
     } catch (error) {
       if (!isSuperminError(error) || error.code !== 'RPM_UNSUPPORTED') throw error;
       if (!(await rpmReads(context, format))) throw error;
@@ -68,6 +68,21 @@ export async function readDatabase(
   } finally {
     file.close();
   }
+}
+
+/** Half of an old and half of a new database is neither right nor damaged. */
+async function readAtRest(
+  file: RandomAccessFile,
+  format: DatabaseFormat,
+  signal: AbortSignal,
+): Promise<readonly PackageRecord[]> {
+  try {
+    const records = await readDirectly(file, format, signal);
+    if (!file.hasChanged()) return records;
+  } catch (error) {
+    if (!file.hasChanged()) throw error;
+  }
+  throw unsupported(file.path, 'it was changed while it was read; rpm knows how to wait');
 }
 
 /** sqlite keeps what is not yet in the database in `-wal`, and what has to be taken back in `-journal`. */

@@ -24,6 +24,8 @@ export interface RootRequest {
 /** How a program that downloads packages is called: plain argument vectors, no I/O. */
 export interface Downloader {
   program: string;
+  /** It has no option for a configuration file. */
+  ignoresConfig?: true;
   arguments(request: DownloadRequest): string[];
   /** Just this version. */
   exact(found: InstalledPackage): string;

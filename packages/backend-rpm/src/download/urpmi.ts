@@ -3,6 +3,7 @@ import type { Downloader, DownloadProgram } from './downloader.ts';
 /** Mageia's and OpenMandriva's own. It has no option for a configuration file: what stands in `/etc/urpmi` counts. */
 const downloader: Downloader = {
   program: 'urpmi',
+  ignoresConfig: true,
   arguments: ({ specs, target, root }) => [
     '--quiet',
     '--auto',

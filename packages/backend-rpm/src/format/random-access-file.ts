@@ -11,12 +11,15 @@ const KEPT_WINDOWS = 32;
 export class RandomAccessFile {
   readonly size: number;
   readonly #fd: number;
+  readonly #mtime: number;
   /** The least recently used one first. */
   readonly #windows = new Map<number, Buffer>();
 
   constructor(readonly path: BytePath) {
     this.#fd = openSync(toSystemPath(path), 'r');
-    this.size = fstatSync(this.#fd).size;
+    const status = fstatSync(this.#fd);
+    this.size = status.size;
+    this.#mtime = status.mtimeMs;
   }
 
   /** The bytes from `offset`; perhaps shared with other callers, so not to be changed. */
@@ -30,6 +33,12 @@ export class RandomAccessFile {
     const bytes = Buffer.allocUnsafe(length);
     this.#fill(bytes, offset);
     return bytes;
+  }
+
+  /** Whether somebody has written to it since it was opened. */
+  hasChanged(): boolean {
+    const { size, mtimeMs } = fstatSync(this.#fd);
+    return size !== this.size || mtimeMs !== this.#mtime;
   }
 
   close(): void {

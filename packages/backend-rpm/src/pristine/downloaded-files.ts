@@ -12,6 +12,12 @@ export async function downloadedFiles(
   options: PristineOptions,
 ): Promise<PristineFile[]> {
   const downloader = await chooseDownloader(context, context.family.downloaders);
+  if (downloader.ignoresConfig && options.packagerConfig !== undefined) {
+    context.report({
+      kind: 'warning',
+      text: `${downloader.program} takes no configuration file: ${displayPath(options.packagerConfig)} is not used`,
+    });
+  }
   const packages = changed.map((each) => each.package);
   const archives = await downloadOriginals({ ...context, downloader, options }, packages);
   const files: PristineFile[] = [];

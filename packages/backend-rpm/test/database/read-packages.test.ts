@@ -1,4 +1,5 @@
 import {
+  appendFileSync,
   chmodSync,
   existsSync,
   mkdirSync,
@@ -160,6 +161,19 @@ describe('readDatabase with changes in a log', () => {
   it('is content with an empty log', async () => {
     truncateSync(`${path}-wal`);
     expect(await readDatabase(watched(root), path)).toHaveLength(CORNER_SET.length);
+  });
+});
+
+it('does not trust what it read of a database that is being written', async () => {
+  const root = scratchDirectory();
+  const path = makeRoot(root, { format: 'bdb' });
+  // Asked just before the packages are read.
+  const throwIfAborted = () => appendFileSync(path, 'more');
+  const writing = { throwIfAborted } as unknown as AbortSignal;
+  const reading = readDatabase({ ...watched(root), signal: writing }, path);
+  await expect(reading).rejects.toMatchObject({
+    code: 'RPM_UNSUPPORTED',
+    message: `${path}: it was changed while it was read; rpm knows how to wait`,
   });
 });
 

@@ -259,6 +259,30 @@ describe.runIf(canBuild)('originals', () => {
     );
   });
 
+  it('urpmi, which makes directories of its own and takes no configuration', async () => {
+    const root = editedRoot('ID=mageia\n');
+    const host: Host = {
+      ...localHost(root),
+      async run(program, args) {
+        expect(program).toBe('urpmi');
+        const at = args.indexOf('--download-all');
+        if (at < 0) return answer('urpmi 8.130\n');
+        const target = join(args[at + 1]!, 'rpms');
+        mkdirSync(target);
+        expect(args.slice(at + 2)).toEqual(['settings-1-1.noarch']);
+        for (const rpm of builtFrom('settings')) copyFileSync(rpm, join(target, basename(rpm)));
+        return answer('');
+      },
+    };
+    const options = { family: 'mageia/rpm', packagerConfig: '/etc/my.conf' };
+    const { files, events } = await pristine(host, options);
+    expect(paths(files)).toEqual(CONFIG_FILES);
+    expect(events).toContainEqual({
+      kind: 'warning',
+      text: 'urpmi takes no configuration file: /etc/my.conf is not used',
+    });
+  });
+
   it('does not take another package for the wanted one', async () => {
     const deliver = () => builtFrom('clib-common');
     await expect(pristine(withDownloader(editedRoot(), deliver))).rejects.toMatchObject({
