@@ -7,7 +7,6 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
-  realpathSync,
   type Stats,
   statSync,
 } from 'node:fs';
@@ -19,6 +18,7 @@ import {
   parentPath,
   toSystemPath,
 } from '../path/byte-path.ts';
+import { realPath } from '../path/real-path.ts';
 import { runProgram } from '../process/run.ts';
 import type { FileStatus, FileType, Host } from './host.ts';
 
@@ -57,9 +57,7 @@ export function localHost(root: BytePath = '/'): Host {
 }
 
 function absoluteRoot(root: BytePath): BytePath {
-  const absolute = root.startsWith('/')
-    ? root
-    : joinPath(realpathSync('.', { encoding: 'latin1' }), root);
+  const absolute = root.startsWith('/') ? root : joinPath(realPath('.'), root);
   return absolute.replace(/\/+$/, '') || '/';
 }
 

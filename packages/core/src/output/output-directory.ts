@@ -1,13 +1,4 @@
-import {
-  chmodSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  realpathSync,
-  renameSync,
-  rmdirSync,
-  statSync,
-} from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, renameSync } from 'node:fs';
 import { SuperminError, systemErrorCode } from '../errors/supermin-error.ts';
 import type { Report } from '../events/event.ts';
 import {
@@ -18,8 +9,16 @@ import {
   parentPath,
   toSystemPath,
 } from '../path/byte-path.ts';
-import { isDeadTag, ownerTag } from './owner-tag.ts';
+import { realPath } from '../path/real-path.ts';
+import { mountPoints, refuseMountsBelow } from './mounts.ts';
+import { moveUp } from './move-up.ts';
+import { ownerTag } from './owner-tag.ts';
 import { removeTree } from './remove-tree.ts';
+import { resolveOutput } from './resolve-output.ts';
+import { sweep } from './sweep.ts';
+
+/** Other processes may put their output there between our two renames; not for ever. */
+const ATTEMPTS = 100;
 
 /**
  * A directory that is written beside the final one and takes its place when it is complete:
@@ -40,33 +39,31 @@ export class OutputDirectory {
   private constructor(
     /** Where it will be: a real path. */
     readonly final: BytePath,
-    tag: string,
     private readonly inside: boolean,
   ) {
+    const tag = ownerTag();
     this.path = inside ? joinPath(final, `.${tag}`) : `${final}.${tag}`;
     mkdirSync(toSystemPath(this.path));
     // Whatever the umask: other users' QEMU reads from here.
     chmodSync(toSystemPath(this.path), 0o755);
   }
 
-  /** @throws SuperminError `OUTPUT_PARENT`, `OUTPUT_NOT_DIRECTORY`, `OUTPUT_DENIED` */
+  /** @throws SuperminError `OUTPUT_PARENT`, `OUTPUT_NOT_DIRECTORY`, `OUTPUT_DENIED`, `OUTPUT_MOUNT` */
   static create(output: BytePath): OutputDirectory {
     const final = resolveOutput(output);
-    sweep(parentPath(final), `${baseName(final)}.`);
     const exists = lstatSync(toSystemPath(final), { throwIfNoEntry: false }) !== undefined;
+    // Now, and not when all the work is done.
+    if (exists) refuseMountsBelow(final);
+    sweep(parentPath(final), `${baseName(final)}.`);
     if (exists) sweep(final, '.');
     const inside = exists && isFixed(final);
     try {
-      return new OutputDirectory(final, ownerTag(), inside);
+      if (!inside) return new OutputDirectory(final, false);
     } catch (error) {
-      if (exists && !inside && isDenied(error)) return OutputDirectory.#createInside(final, output);
-      throw denied(error, output);
+      if (!exists || !isDenied(error)) throw denied(error, output);
     }
-  }
-
-  static #createInside(final: BytePath, output: BytePath): OutputDirectory {
     try {
-      return new OutputDirectory(final, ownerTag(), true);
+      return new OutputDirectory(final, true);
     } catch (error) {
       throw denied(error, output);
     }
@@ -78,7 +75,8 @@ export class OutputDirectory {
       level: 1,
       text: `renaming ${displayPath(this.path)} to ${displayPath(this.final)}`,
     });
-    if (this.inside) this.#moveUp();
+    refuseMountsBelow(this.final);
+    if (this.inside) moveUp(this.path, this.final);
     else this.#swap();
     this.#done = true;
   }
@@ -86,100 +84,66 @@ export class OutputDirectory {
   discard(): void {
     if (this.#done) return;
     this.#done = true;
-    removeTree(this.path);
+    try {
+      removeTree(this.path);
+    } catch {
+      // The error that led here matters more. The next run clears it.
+    }
   }
 
   #swap(): void {
-    // Named after the owner, too: if we die before it is gone, the next run removes it.
-    const old = `${this.final}.${ownerTag()}`;
-    const moved = renameIfThere(this.final, old);
+    const replaced: BytePath[] = [];
+    for (let attempt = 1; ; attempt++) {
+      // Named after the owner, too: if we die before it is gone, the next run removes it.
+      const old = `${this.final}.${ownerTag()}`;
+      const moved = this.#moveAside(old);
+      if (moved === 'impossible') {
+        moveUp(this.path, this.final);
+        break;
+      }
+      if (moved) replaced.push(old);
+      try {
+        renameSync(toSystemPath(this.path), toSystemPath(this.final));
+        break;
+      } catch (error) {
+        // Somebody else's output came in between: it is replaced like the old one.
+        if (isOccupied(error) && attempt < ATTEMPTS) continue;
+        if (moved) renameSync(toSystemPath(old), toSystemPath(this.final));
+        throw error;
+      }
+    }
+    for (const path of replaced) removeTree(path);
+  }
+
+  /** False if there is nothing to move. */
+  #moveAside(old: BytePath): boolean | 'impossible' {
     try {
-      renameSync(toSystemPath(this.path), toSystemPath(this.final));
+      renameSync(toSystemPath(this.final), toSystemPath(old));
+      return true;
     } catch (error) {
-      if (moved) renameSync(toSystemPath(old), toSystemPath(this.final));
+      const code = systemErrorCode(error) ?? '';
+      if (code === 'ENOENT') return false;
+      // overlayfs renames no directory of a lower layer, the kernel no mount point.
+      if (code === 'EXDEV' || code === 'EBUSY') return 'impossible';
       throw error;
     }
-    if (moved) removeTree(old);
-  }
-
-  #moveUp(): void {
-    const made = new Set(readdirSync(toSystemPath(this.path), { encoding: 'latin1' }));
-    for (const name of made) {
-      const target = joinPath(this.final, name);
-      if (lstatSync(toSystemPath(target), { throwIfNoEntry: false })?.isDirectory())
-        removeTree(target);
-      renameSync(toSystemPath(joinPath(this.path, name)), toSystemPath(target));
-    }
-    rmdirSync(toSystemPath(this.path));
-    for (const name of readdirSync(toSystemPath(this.final), { encoding: 'latin1' })) {
-      if (!made.has(name)) removeTree(joinPath(this.final, name));
-    }
-  }
-}
-
-function renameIfThere(from: BytePath, to: BytePath): boolean {
-  try {
-    renameSync(toSystemPath(from), toSystemPath(to));
-    return true;
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return false;
-    throw error;
-  }
-}
-
-/**
- * The real path of the output: a link to a directory stays a link, and `dir/` is `dir`.
- *
- * @throws SuperminError `OUTPUT_PARENT`, `OUTPUT_NOT_DIRECTORY`
- */
-export function resolveOutput(output: BytePath): BytePath {
-  const trimmed = output.replace(/(?<=.)\/+$/, '');
-  const stats = statSync(toSystemPath(trimmed), { throwIfNoEntry: false });
-  if (stats?.isDirectory()) return realpathSync(toSystemPath(trimmed), { encoding: 'latin1' });
-  if (stats !== undefined || lstatSync(toSystemPath(trimmed), { throwIfNoEntry: false })) {
-    throw new SuperminError('OUTPUT_NOT_DIRECTORY', `${displayPath(output)} is not a directory`, {
-      hint: 'name another output directory with -o, or remove it',
-    });
-  }
-  try {
-    const parent = realpathSync(toSystemPath(parentPath(trimmed)), { encoding: 'latin1' });
-    return joinPath(parent, baseName(trimmed));
-  } catch (error) {
-    const parent = displayPath(parentPath(trimmed));
-    throw new SuperminError('OUTPUT_PARENT', `${displayPath(output)}: can't be made in ${parent}`, {
-      hint: `make the directory ${parent} first`,
-      cause: error,
-    });
   }
 }
 
 /** A mount point, the current directory, or a parent of it: what must not be renamed. */
 function isFixed(final: BytePath): boolean {
-  if (final === '/') return true;
-  const { dev } = statSync(toSystemPath(final));
-  if (statSync(toSystemPath(parentPath(final))).dev !== dev) return true;
-  const current = realpathSync('.', { encoding: 'latin1' });
-  return current === final || current.startsWith(`${final}/`);
+  if (mountPoints().includes(final)) return true;
+  try {
+    const current = realPath('.');
+    return current === final || current.startsWith(`${final}/`);
+  } catch {
+    // The current directory has been removed.
+    return false;
+  }
 }
 
-/** Clears what dead processes left in `directory` under names of `prefix` + tag. */
-function sweep(directory: BytePath, prefix: string): void {
-  let names: string[];
-  try {
-    names = readdirSync(toSystemPath(directory), { encoding: 'latin1' });
-  } catch {
-    return;
-  }
-  for (const name of names) {
-    if (!name.startsWith(`${prefix}supermin-`)) continue;
-    const path = joinPath(directory, name);
-    try {
-      const age = Date.now() / 1000 - lstatSync(toSystemPath(path)).mtimeMs / 1000;
-      if (isDeadTag(name.slice(prefix.length), age)) removeTree(path);
-    } catch {
-      // Another run clears it at the same time, or it is not ours to clear.
-    }
-  }
+function isOccupied(error: unknown): boolean {
+  return ['ENOTEMPTY', 'EEXIST'].includes(systemErrorCode(error) ?? '');
 }
 
 function isDenied(error: unknown): boolean {

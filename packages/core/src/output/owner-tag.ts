@@ -1,22 +1,25 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 
 /**
  * A part of a file name that says which process made it, so that a later process can tell whether that one
  * is dead and clear away what it left:
  *
- *     supermin-5f0c2a91-4026531836-1234-887766-0
- *              boot     pid namespace  pid  start  count
+ *     supermin-5f0c2a91-4026531836-1234-887766-1c2d3e4f
+ *              boot     namespace  pid  start  random
  */
-const TAG = /^supermin-([0-9a-f]{8})-(\d+)-(\d+)-(\d+)-\d+$/;
+const TAG = /^supermin-([0-9a-f]{8})-(\d+)-(\d+)-(\d+)-[0-9a-f]+$/;
 
 /** After this many seconds, what another boot or container of this machine left is taken for dead. */
 const FOREIGN_AGE = 24 * 3600;
 
-let count = 0;
-
-/** A new tag of this process: unique among all that it makes, and among all live processes. */
+/** A new tag of this process. Random at its end: there may be two copies of this package in one process. */
 export function ownerTag(): string {
-  return `supermin-${bootId().slice(0, 8)}-${pidNamespace()}-${process.pid}-${startTime(process.pid)}-${count++}`;
+  return `supermin-${bootId().slice(0, 8)}-${pidNamespace()}-${process.pid}-${startTime(process.pid)}-${randomBytes(4).toString('hex')}`;
+}
+
+export function isTag(text: string): boolean {
+  return TAG.test(text);
 }
 
 /**

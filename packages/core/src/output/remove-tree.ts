@@ -1,6 +1,8 @@
 import { chmodSync, lstatSync, readdirSync, rmdirSync, unlinkSync } from 'node:fs';
 import { SuperminError } from '../errors/supermin-error.ts';
 import { type BytePath, displayPath, joinPath, toSystemPath } from '../path/byte-path.ts';
+import { realPath } from '../path/real-path.ts';
+import { refuseMountsBelow } from './mounts.ts';
 
 const OWNER_ALL = 0o700;
 
@@ -10,50 +12,29 @@ const OWNER_ALL = 0o700;
  * Unlike `fs.rm`: directories without write permission (a chroot holds some) are opened first, and another
  * filesystem that is mounted inside is never entered.
  *
- * @throws SuperminError `OUTPUT_MOUNT`
+ * @throws SuperminError `OUTPUT_MOUNT`, before anything is removed
  */
 export function removeTree(path: BytePath): void {
   const stats = lstatSync(toSystemPath(path), { throwIfNoEntry: false });
   if (stats === undefined) return;
   if (!stats.isDirectory()) unlinkSync(toSystemPath(path));
   else {
-    open(path, stats.mode);
-    refuseMounts(path, stats.dev);
-    removeDirectory(path, stats.mode);
+    refuseMountsBelow(realPath(path));
+    removeDirectory(path, stats.dev);
   }
 }
 
-/** Before anything is removed, so that a mount deep inside does not cost half of the tree. */
-function refuseMounts(path: BytePath, device: number): void {
-  for (const entry of readdirSync(toSystemPath(path), {
-    withFileTypes: true,
-    encoding: 'buffer',
-  })) {
-    if (!entry.isDirectory()) continue;
-    const child = joinPath(path, entry.name.toString('latin1'));
-    const { dev, mode } = lstatSync(toSystemPath(child));
-    if (dev !== device) {
-      throw new SuperminError('OUTPUT_MOUNT', `${displayPath(child)} is a mounted filesystem`, {
-        hint: `run 'umount' on it first: the previous output is to be replaced`,
-      });
-    }
-    open(child, mode);
-    refuseMounts(child, device);
+function removeDirectory(path: BytePath, device: number): void {
+  const { dev, mode } = lstatSync(toSystemPath(path));
+  // Where the kernel's list of mounts can't be read.
+  if (dev !== device) {
+    throw new SuperminError('OUTPUT_MOUNT', `${displayPath(path)} is a mounted filesystem`);
   }
-}
-
-function open(path: BytePath, mode: number): void {
   if ((mode & OWNER_ALL) !== OWNER_ALL) chmodSync(toSystemPath(path), (mode & 0o777) | OWNER_ALL);
-}
-
-function removeDirectory(path: BytePath, mode: number): void {
-  open(path, mode);
-  for (const entry of readdirSync(toSystemPath(path), {
-    withFileTypes: true,
-    encoding: 'buffer',
-  })) {
+  const options = { withFileTypes: true, encoding: 'buffer' } as const;
+  for (const entry of readdirSync(toSystemPath(path), options)) {
     const child = joinPath(path, entry.name.toString('latin1'));
-    if (entry.isDirectory()) removeDirectory(child, lstatSync(toSystemPath(child)).mode);
+    if (entry.isDirectory()) removeDirectory(child, device);
     else unlinkSync(toSystemPath(child));
   }
   rmdirSync(toSystemPath(path));

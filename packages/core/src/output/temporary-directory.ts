@@ -1,8 +1,9 @@
-import { lstatSync, mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { SuperminError, systemErrorCode } from '../errors/supermin-error.ts';
 import { type BytePath, displayPath, joinPath, toSystemPath } from '../path/byte-path.ts';
-import { isDeadTag, ownerTag } from './owner-tag.ts';
+import { ownerTag } from './owner-tag.ts';
 import { removeTree } from './remove-tree.ts';
+import { sweep } from './sweep.ts';
 
 /**
  * Makes a private directory below `parent` for the time that `work` takes. What killed processes left there is
@@ -14,25 +15,30 @@ export async function withTemporaryDirectory<T>(
   parent: BytePath,
   work: (directory: BytePath) => Promise<T>,
 ): Promise<T> {
+  refuseRelative(parent);
+  sweep(parent);
   const directory = makeTemporaryDirectory(parent);
   try {
     return await work(directory);
   } finally {
-    removeTree(directory);
+    try {
+      removeTree(directory);
+    } catch {
+      // What `work` says matters more. The next run clears it.
+    }
   }
 }
 
+/** @throws SuperminError `TMPDIR_RELATIVE` */
+export function refuseRelative(parent: BytePath): void {
+  if (parent.startsWith('/')) return;
+  const text = `TMPDIR is a relative path: '${displayPath(parent)}'`;
+  throw new SuperminError('TMPDIR_RELATIVE', text, {
+    hint: 'set it to an absolute path, or unset it for /var/tmp',
+  });
+}
+
 function makeTemporaryDirectory(parent: BytePath): BytePath {
-  if (!parent.startsWith('/')) {
-    throw new SuperminError(
-      'TMPDIR_RELATIVE',
-      `TMPDIR is a relative path: '${displayPath(parent)}'`,
-      {
-        hint: 'set it to an absolute path, or unset it for /var/tmp',
-      },
-    );
-  }
-  clearDead(parent);
   const directory = joinPath(parent, ownerTag());
   try {
     mkdirSync(toSystemPath(directory), { mode: 0o700 });
@@ -44,24 +50,4 @@ function makeTemporaryDirectory(parent: BytePath): BytePath {
     );
   }
   return directory;
-}
-
-function clearDead(parent: BytePath): void {
-  let names: string[] = [];
-  try {
-    names = readdirSync(toSystemPath(parent), { encoding: 'latin1' });
-  } catch {
-    // The attempt to make a directory there says what is wrong.
-  }
-  for (const name of names) {
-    if (!name.startsWith('supermin-')) continue;
-    const path = joinPath(parent, name);
-    try {
-      const { mtimeMs, uid } = lstatSync(toSystemPath(path));
-      const dead = isDeadTag(name, (Date.now() - mtimeMs) / 1000);
-      if (dead && uid === process.getuid?.()) removeTree(path);
-    } catch {
-      // Another run clears it at the same time.
-    }
-  }
 }

@@ -1,0 +1,68 @@
+import { lstatSync, type Stats, statSync } from 'node:fs';
+import { SuperminError, systemErrorCode } from '../errors/supermin-error.ts';
+import {
+  type BytePath,
+  baseName,
+  displayPath,
+  joinPath,
+  parentPath,
+  toSystemPath,
+} from '../path/byte-path.ts';
+import { realPath } from '../path/real-path.ts';
+
+/**
+ * The real path of the output: a link to a directory stays a link, and `dir/` is `dir`.
+ *
+ * @throws SuperminError `OUTPUT_PARENT`, `OUTPUT_NOT_DIRECTORY`, `OUTPUT_DENIED` (`/`: everything in it would go)
+ */
+export function resolveOutput(output: BytePath): BytePath {
+  const trimmed = output.replace(/(?<=.)\/+$/, '');
+  const stats = look(trimmed, output);
+  const final = stats?.isDirectory() ? realPath(trimmed) : newPath(trimmed, output, stats);
+  if (final !== '/') return final;
+  throw new SuperminError('OUTPUT_DENIED', 'the output directory is /', {
+    hint: 'name another one with -o: its previous contents are removed',
+  });
+}
+
+function newPath(trimmed: BytePath, output: BytePath, stats: Stats | undefined): BytePath {
+  if (trimmed === '' || stats !== undefined || isLink(trimmed)) {
+    throw new SuperminError('OUTPUT_NOT_DIRECTORY', `'${displayPath(output)}' is not a directory`, {
+      hint: 'name another output directory with -o, or remove it',
+    });
+  }
+  const parent = parentPath(trimmed);
+  try {
+    if (!statSync(toSystemPath(parent)).isDirectory()) throw new Error('it is a file');
+    return joinPath(realPath(parent), baseName(trimmed));
+  } catch (error) {
+    const text = `${displayPath(output)}: can't be made in ${displayPath(parent)}`;
+    throw new SuperminError('OUTPUT_PARENT', text, {
+      hint: `make the directory ${displayPath(parent)} first`,
+      cause: error,
+    });
+  }
+}
+
+/** One that leads nowhere, or it would have been followed. */
+function isLink(path: BytePath): boolean {
+  try {
+    return lstatSync(toSystemPath(path)).isSymbolicLink();
+  } catch {
+    return false;
+  }
+}
+
+function look(path: BytePath, output: BytePath): Stats | undefined {
+  try {
+    return statSync(toSystemPath(path), { throwIfNoEntry: false });
+  } catch (error) {
+    // A file on the way: the attempt to make it there says so.
+    if (systemErrorCode(error) === 'ENOTDIR') return undefined;
+    const text = `${displayPath(output)}: can't be looked at (${systemErrorCode(error)})`;
+    throw new SuperminError('OUTPUT_DENIED', text, {
+      hint: 'name another output directory with -o',
+      cause: error,
+    });
+  }
+}
