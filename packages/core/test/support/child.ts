@@ -68,7 +68,7 @@ export function script(
   product: string,
   code: string,
   options: { nobody?: boolean; cwd?: string; args?: string[] } = {},
-): { child: ChildProcess; ended: Promise<Ended>; says: (text: string) => Promise<void> } {
+): { child: ChildProcess; ended: Promise<Ended>; says: (text: string) => Promise<string> } {
   const other = options.nobody && isRoot ? { uid: NOBODY, gid: NOBODY } : {};
   const imports = code.replaceAll("'@core/", `'${product}/`);
   const args = ['--input-type=module', '-e', imports, '--', ...(options.args ?? [])];
@@ -93,8 +93,8 @@ export function script(
     child.once('close', (status, signal) => resolve({ status, signal, stdout, stderr }));
   });
   const says = (text: string) =>
-    new Promise<void>((resolve, reject) => {
-      const look = () => stdout.includes(text) && resolve();
+    new Promise<string>((resolve, reject) => {
+      const look = () => stdout.includes(text) && resolve(stdout);
       listeners.add(look);
       look();
       ended.then(
