@@ -10,7 +10,7 @@ npm_install
 build
 
 say 'checking format, lint and types'
-node_modules/.bin/biome ci --error-on-warnings . 
+node_modules/.bin/biome ci --error-on-warnings --colors=off .
 node_modules/.bin/tsc -p tsconfig.json
 
 reports=$(mktemp -d)

@@ -1,4 +1,5 @@
 import { defineConfig } from 'tsup';
 import { library } from '../../tsup.base.ts';
 
-export default defineConfig(library());
+// Split, so that what is imported when it is needed stays in files of its own.
+export default defineConfig(library({ splitting: true }));

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { SuperminError, systemErrorCode } from '../errors/supermin-error.ts';
+import { ownerTag } from '../output/owner-tag.ts';
 import { type BytePath, displayPath, joinPath, toSystemPath } from '../path/byte-path.ts';
 import type { Content } from '../tree/node.ts';
 
@@ -59,7 +59,7 @@ export class ContentStore {
   }
 
   #openNameless(): number {
-    const name = `supermin-${randomBytes(8).toString('hex')}`;
+    const name = ownerTag();
     const path = toSystemPath(joinPath(this.temporaryDirectory, name));
     try {
       const fd = openSync(path, 'wx+', 0o600);

@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
 import type { Host } from '../host/host.ts';
-import { HostGlob } from '../match/host-glob.ts';
 import { bootId } from '../output/owner-tag.ts';
 import { type BytePath, displayPath } from '../path/byte-path.ts';
 import type { BuildRecord } from './build-record.ts';
@@ -19,10 +17,10 @@ export interface CurrentInputs {
  *
  * @returns undefined if it is up to date, else the reason why it is not, for `-v`
  */
-export function staleReason(
+export async function staleReason(
   record: BuildRecord | undefined,
   current: CurrentInputs,
-): string | undefined {
+): Promise<string | undefined> {
   if (record === undefined) return 'there is no record of an earlier build';
   return (
     changedFact(record.facts, current.facts) ??
@@ -30,8 +28,8 @@ export function staleReason(
     changedPath(record.outputs, outputSignatureOf) ??
     changedPath(record.inputs, signatureOf) ??
     changedPath(record.watched, signatureOf) ??
-    changedHostfiles(record, current.host) ??
-    otherBoot(record)
+    otherBoot(record) ??
+    (await changedHostfiles(record, current.host))
   );
 }
 
@@ -71,23 +69,15 @@ function changedPath(
   return `${displayPath(path)} ${signature(path) === '-' ? 'is not there' : 'has changed'}`;
 }
 
-function changedHostfiles(record: BuildRecord, host: Host): string | undefined {
-  const { patterns, digest } = record.hostfiles;
-  return hostfilesDigest(host, patterns) === digest
-    ? undefined
-    : 'a file named in hostfiles has changed';
-}
-
-/** One value for all files that the patterns match, and their signatures. */
-export function hostfilesDigest(host: Host, patterns: readonly string[]): string {
-  const hash = createHash('sha256');
-  const glob = new HostGlob(host);
-  for (const pattern of patterns) {
-    for (const path of glob.expand(pattern)) {
-      hash.update(`${path}\0${linkSignatureOf(host.locate(path))}\0`, 'latin1');
-    }
-  }
-  return hash.digest('hex');
+async function changedHostfiles(record: BuildRecord, host: Host): Promise<string | undefined> {
+  const { patterns, directories, matches } = record.hostfiles;
+  const changed = changedPath(matches, linkSignatureOf);
+  if (changed !== undefined) return changed;
+  // A pattern without wildcards looks into no directory: only where it matched nothing is there more to see.
+  const literal = patterns.length > matches.length;
+  if (!literal && changedPath(directories, signatureOf) === undefined) return undefined;
+  const { sameHostfiles } = await import('./hostfiles-record.ts');
+  return sameHostfiles(host, record.hostfiles) ? undefined : 'hostfiles match other files';
 }
 
 /** Outputs are not fsynced: what an earlier boot wrote may have been lost in a crash of the host. */

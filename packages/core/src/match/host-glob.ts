@@ -39,6 +39,11 @@ export class HostGlob {
     return paths.sort(compareBytes);
   }
 
+  /** Every directory that was looked into, whether it is there or not. */
+  directories(): BytePath[] {
+    return [...this.#listings.keys()];
+  }
+
   #matches(directories: readonly BytePath[], component: string): BytePath[] {
     const matches = compilePattern(component);
     // A leading dot has to be asked for by itself, not by a bracket expression.

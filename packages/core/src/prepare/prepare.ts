@@ -1,5 +1,4 @@
 import { writeFileSync } from 'node:fs';
-import { gzipSync } from 'node:zlib';
 import { SuperminError } from '../errors/supermin-error.ts';
 import { type Report, timed } from '../events/event.ts';
 import type { Host } from '../host/host.ts';
@@ -8,7 +7,7 @@ import { OutputDirectory } from '../output/output-directory.ts';
 import { withTemporaryDirectory } from '../output/temporary-directory.ts';
 import { type BytePath, compareBytes, joinPath, toSystemPath } from '../path/byte-path.ts';
 import type { Backend, Package, PristineFile } from '../plugin/contract.ts';
-import { encodeTar, type NewMember } from '../tar/write-tar.ts';
+import type { NewMember } from '../tar/write-tar.ts';
 import { findPackages } from './find-packages.ts';
 
 export interface PrepareOptions {
@@ -103,12 +102,19 @@ async function write(
     // libguestfs takes a directory for an appliance only if it holds the archive, so an empty one is written, too.
     const members = pristine.map((file) => archiveMember(file, sourceDateEpoch));
     const archive = joinPath(directory.path, 'base.tar.gz');
-    writeFileSync(toSystemPath(archive), gzipSync(await encodeTar(members), { level: 9 }));
+    writeFileSync(toSystemPath(archive), await compressedTar(members));
     signal.throwIfAborted();
     directory.commit(report);
   } finally {
     directory.discard();
   }
+}
+
+/** Loaded when there is something to write: a program that only builds never needs them. */
+async function compressedTar(members: readonly NewMember[]): Promise<Buffer> {
+  const { encodeTar } = await import('../tar/write-tar.ts');
+  const { gzipSync } = await import('node:zlib');
+  return gzipSync(await encodeTar(members), { level: 9 });
 }
 
 function archiveMember(file: PristineFile, sourceDateEpoch: number | undefined): NewMember {
