@@ -42,6 +42,8 @@ export class HeaderRecord implements PackageRecord {
   readonly release: string;
   readonly arch: string;
   readonly source: string;
+  /** Of the header in the database's file. */
+  readonly #offset: number;
   readonly #provides: RawDependencies | undefined;
   readonly #requires: RawDependencies | undefined;
   readonly #recommends: RawDependencies | undefined;
@@ -53,7 +55,7 @@ export class HeaderRecord implements PackageRecord {
     header: Header,
     private readonly path: BytePath,
   ) {
-    this.offset = header.offset;
+    this.#offset = header.offset;
     this.name = this.#text(header, Tag.name);
     this.version = this.#text(header, Tag.version);
     this.release = this.#text(header, Tag.release);
@@ -72,9 +74,6 @@ export class HeaderRecord implements PackageRecord {
     );
     this.#files = rawFiles(header);
   }
-
-  /** Of the header in the database's file. */
-  private readonly offset: number;
 
   /** Asked for once, by the index. */
   get provides(): readonly Dependency[] {
@@ -138,7 +137,7 @@ export class HeaderRecord implements PackageRecord {
   }
 
   #damaged(problem: string): Error {
-    return damaged(this.path, this.offset, problem);
+    return damaged(this.path, this.#offset, problem);
   }
 }
 

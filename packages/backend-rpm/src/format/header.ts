@@ -33,6 +33,8 @@ interface Entry {
  * that rpm has recorded of it is checked, so that no bit of it can have changed unnoticed.
  */
 export class Header {
+  /** Of the header in its file. */
+  readonly offset: number;
   readonly #entries = new Map<number, Entry>();
   readonly #bytes: Buffer;
   readonly #dataEnd: number;
@@ -56,8 +58,6 @@ export class Header {
     for (let index = 0; index < entries; index++) this.#addEntry(index, dataStart, region);
     if (region !== undefined) this.#checkDigest(region, dataStart);
   }
-
-  readonly offset: number;
 
   has(tag: number): boolean {
     return this.#entries.has(tag);

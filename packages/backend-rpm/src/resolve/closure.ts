@@ -114,13 +114,22 @@ class Walk {
     return need.of.every((each) => this.#isSatisfied(each));
   }
 
-  #reportMissing(found: InstalledPackage, { name, version }: Dependency): void {
+  #reportMissing(found: InstalledPackage, dependency: Dependency): void {
     this.report({
       kind: 'message',
       level: 2,
-      text: `rpm: ${found.id} needs ${name}${version && ` ${version}`}, which is not installed`,
+      text: `rpm: ${found.id} needs ${spell(dependency)}, which is not installed`,
     });
   }
+}
+
+/** `foo >= 1.0`, as in a spec file. */
+function spell({ name, flags, version }: Dependency): string {
+  if (version === '') return name;
+  const less = flags & Sense.less ? '<' : '';
+  const greater = flags & Sense.greater ? '>' : '';
+  const equal = flags & Sense.equal ? '=' : '';
+  return `${name} ${less}${greater}${equal} ${version}`;
 }
 
 function recommendsOf({ record }: InstalledPackage): readonly Dependency[] {
