@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { SuperminError, systemErrorCode } from '../errors/supermin-error.ts';
 import type { Report } from '../events/event.ts';
 import { type BytePath, displayPath, toSystemPath } from '../path/byte-path.ts';
@@ -7,6 +7,9 @@ import { exitStatus } from '../process/run.ts';
 
 /** flock(1)'s status when the lock is held by somebody else and it may not, or no longer, wait. */
 const HELD = 1;
+
+/** A process number and a newline have no more. */
+const HOLDER_BYTES = 12;
 
 export interface LockOptions {
   signal: AbortSignal;
@@ -56,8 +59,8 @@ function openLock(path: BytePath): number {
 }
 
 async function wait(fd: number, path: BytePath, options: LockOptions): Promise<void> {
-  const holder = readFileSync(toSystemPath(path), 'latin1').trim();
-  const held = /^\d+$/.test(holder) ? ` (held by process ${holder})` : '';
+  const holder = readHolder(fd);
+  const held = !holder ? '' : ` (held by process ${holder})`;
   options.report({
     kind: 'message',
     level: 1,
@@ -89,8 +92,20 @@ async function flock(fd: number, options: string[], signal: AbortSignal): Promis
   return status === 0;
 }
 
-/** For those who wait: the file's content is the holder's process number. */
+/** The process number that the file holds; empty if it holds nothing, undefined if it is somebody's file. */
+function readHolder(fd: number): string | undefined {
+  const bytes = Buffer.alloc(HOLDER_BYTES + 1);
+  const length = readSync(fd, bytes, 0, bytes.length, 0);
+  return /^(\d{0,10})\n?$/.exec(bytes.toString('latin1', 0, length))?.[1];
+}
+
+/** For those who wait. Not into a file that already holds something else: it may be dear to somebody. */
 function noteHolder(fd: number): void {
-  ftruncateSync(fd);
-  writeSync(fd, `${process.pid}\n`);
+  try {
+    if (readHolder(fd) === undefined) return;
+    ftruncateSync(fd);
+    writeSync(fd, `${process.pid}\n`);
+  } catch {
+    // A full disk, say. The lock is held all the same.
+  }
 }
