@@ -1,0 +1,86 @@
+import { type BytePath, displayPath, SuperminError, systemErrorCode } from '@supermin/core';
+
+export function badLinkMode(text: string): SuperminError {
+  return new SuperminError('CHROOT_LINK', `'${text}' is no way to bring files into a chroot`, {
+    hint: 'give --link reflink, hard, copy or auto',
+  });
+}
+
+export function pathTooLong(path: BytePath, directory: BytePath): SuperminError {
+  return new SuperminError(
+    'CHROOT_PATH',
+    `${displayPath(path.slice(0, 200))}...: this path, below ${displayPath(directory)}, is longer than the 4095 bytes that Linux takes`,
+    { hint: 'name an output directory with a shorter path, or exclude it' },
+  );
+}
+
+export function sourceShrank(path: BytePath, planned: number, found: number): SuperminError {
+  return new SuperminError(
+    'CHROOT_SOURCE_CHANGED',
+    `${displayPath(path)} shrank while it was copied: ${found} of ${planned} bytes were left`,
+    { hint: 'something writes to it, perhaps the package manager; build again' },
+  );
+}
+
+export function sourceVanished(path: BytePath, cause: unknown): SuperminError {
+  return new SuperminError(
+    'CHROOT_SOURCE_CHANGED',
+    `${displayPath(path)} disappeared while the chroot was written`,
+    { hint: 'something removes it, perhaps the package manager; build again', cause },
+  );
+}
+
+export function cannotShare(
+  mode: 'hard' | 'reflink',
+  source: BytePath,
+  target: BytePath,
+  cause: unknown,
+): SuperminError {
+  const what = mode === 'hard' ? 'hard-linked' : 'cloned';
+  return new SuperminError(
+    'CHROOT_LINK',
+    `${displayPath(source)} can't be ${what} to ${displayPath(target)} (${systemErrorCode(cause)})`,
+    {
+      hint:
+        mode === 'hard'
+          ? 'hard links need one filesystem, and for files of other users root; use --link auto'
+          : 'clones need one filesystem of a kind that has them, btrfs or XFS; use --link auto',
+      cause,
+    },
+  );
+}
+
+export interface Shortage {
+  /** In bytes, or in files (inodes) where these have run out. */
+  need: number;
+  have: number;
+  unit: 'bytes' | 'files';
+}
+
+export function noSpace(
+  path: BytePath,
+  { need, have, unit }: Shortage,
+  cause: unknown,
+): SuperminError {
+  return new SuperminError(
+    'CHROOT_NO_SPACE',
+    `no space left for ${displayPath(path)}: the chroot needs ${need} ${unit}, ${have} were available`,
+    { hint: 'free some space there, or write to another filesystem', cause },
+  );
+}
+
+export function cannotWrite(path: BytePath, cause: unknown): SuperminError {
+  const text = `can't write ${displayPath(path)} (${systemErrorCode(cause)})`;
+  return new SuperminError('CHROOT_WRITE', text, {
+    hint: 'the filesystem may lack what a system needs: use one such as ext4, XFS or btrfs',
+    cause,
+  });
+}
+
+/** @param reason what `tar` says */
+export function cannotMakeSpecial(path: BytePath, reason: string): SuperminError {
+  return new SuperminError(
+    'CHROOT_SPECIAL',
+    `can't make the device or fifo ${displayPath(path)}: ${reason}`,
+  );
+}

@@ -1,0 +1,57 @@
+import { ftruncateSync, writeSync } from 'node:fs';
+import type { FileNode, Pacer } from '@supermin/core';
+import type { ContentReader } from './content-reader.ts';
+
+/** Larger gains nothing, smaller costs system calls. */
+export const SLAB_SIZE = 1 << 20;
+
+/** What holes are made of. */
+const BLOCK = 4096;
+
+const ZEROS = Buffer.alloc(SLAB_SIZE);
+
+/**
+ * Copies a file's bytes into the empty file `fd` through `slab`. Of a sparse file blocks of zeros become holes: Node.js
+ * can't ask the kernel where the holes are.
+ *
+ * @param copied told how many bytes, whenever there is time
+ */
+export async function copyContent(
+  reader: ContentReader,
+  { size, sparse = false }: FileNode,
+  fd: number,
+  slab: Buffer,
+  pacer: Pacer,
+): Promise<void> {
+  for (let offset = 0; offset < size; offset += SLAB_SIZE) {
+    const length = Math.min(SLAB_SIZE, size - offset);
+    reader.read(slab, length, offset);
+    if (sparse) writeData(fd, slab, length, offset);
+    else writeRange(fd, slab, 0, length, offset);
+    if (pacer.due()) await pacer.rest();
+  }
+  // The end may be a hole.
+  if (sparse) ftruncateSync(fd, size);
+}
+
+/** Writes runs of blocks that are not all zeros. */
+function writeData(fd: number, slab: Buffer, length: number, position: number): void {
+  if (isZero(slab, 0, length)) return;
+  let start = 0;
+  for (let at = 0; at < length; at += BLOCK) {
+    const end = Math.min(at + BLOCK, length);
+    if (!isZero(slab, at, end)) continue;
+    writeRange(fd, slab, start, at, position);
+    start = end;
+  }
+  writeRange(fd, slab, start, length, position);
+}
+
+function isZero(slab: Buffer, start: number, end: number): boolean {
+  return slab.compare(ZEROS, 0, end - start, start, end) === 0;
+}
+
+/** @param position of the slab's first byte */
+function writeRange(fd: number, slab: Buffer, start: number, end: number, position: number): void {
+  for (let at = start; at < end; ) at += writeSync(fd, slab, at, end - at, position + at);
+}

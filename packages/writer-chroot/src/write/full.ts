@@ -1,0 +1,39 @@
+import { statfsSync } from 'node:fs';
+import { type BytePath, systemErrorCode, toSystemPath } from '@supermin/core';
+import type { Shortage } from '../errors.ts';
+import type { ChrootPlan } from '../plan/chroot-plan.ts';
+
+const BLOCK = 4096;
+
+export function isFull(error: unknown): boolean {
+  const code = systemErrorCode(error);
+  return code === 'ENOSPC' || code === 'EDQUOT';
+}
+
+/**
+ * How much there would have to be, and how much there was before the writing began.
+ *
+ * @param before of the filesystem that holds the directory, then
+ */
+export function shortageOf(plan: ChrootPlan, before: FreeSpace): Shortage {
+  const inodes =
+    plan.directories.length + plan.files.length + plan.symlinks.length + plan.specials.length;
+  // Filesystems without a fixed number of inodes say 0 of 0.
+  if (before.hasInodes && before.inodes < inodes) {
+    return { need: inodes, have: before.inodes, unit: 'files' };
+  }
+  let need = (plan.directories.length + 1) * BLOCK;
+  for (const { node } of plan.files) need += Math.ceil(node.size / BLOCK) * BLOCK;
+  return { need, have: before.bytes, unit: 'bytes' };
+}
+
+export interface FreeSpace {
+  bytes: number;
+  inodes: number;
+  hasInodes: boolean;
+}
+
+export function freeSpace(directory: BytePath): FreeSpace {
+  const { bavail, bsize, ffree, files } = statfsSync(toSystemPath(directory));
+  return { bytes: bavail * bsize, inodes: ffree, hasInodes: files > 0 };
+}

@@ -1,0 +1,154 @@
+import { linkSync, mkdirSync, symlinkSync } from 'node:fs';
+import {
+  type BytePath,
+  type CallContext,
+  isSuperminError,
+  Pacer,
+  systemErrorCode,
+  type TreeNode,
+  toSystemPath,
+} from '@supermin/core';
+import { cannotWrite, noSpace } from '../errors.ts';
+import type { LinkMode } from '../link-mode.ts';
+import type { ChrootPlan } from '../plan/chroot-plan.ts';
+import { type Identity, ownIdentity } from '../plan/identity.ts';
+import { AttributeSetter } from './attribute-setter.ts';
+import { nameOf } from './content-reader.ts';
+import { setExtendedAttributes } from './extended-attributes.ts';
+import { FileWriter } from './file-writer.ts';
+import { freeSpace, isFull, shortageOf } from './full.ts';
+import { Shortfall } from './shortfall.ts';
+import { makeSpecialFiles } from './special-files.ts';
+
+export interface WriteOptions extends CallContext {
+  link: LinkMode;
+  /** Whose rights decide what is tried. Default: those of this process. */
+  identity?: Identity;
+}
+
+/** Until all is done no other user gets into a directory, and the builder does, whatever its mode will be. */
+const PRIVATE = 0o700;
+
+/**
+ * Writes a plan into `directory`, which exists, is empty and is nobody else's to write to; it keeps its own owner, mode
+ * and time. All entries are made new, none is opened that was there before, so that nothing can lead out of it. What
+ * could not be set is told in one warning.
+ *
+ * @throws SuperminError `CHROOT_NO_SPACE`, `CHROOT_SOURCE_CHANGED`, `CHROOT_LINK`, `CHROOT_SPECIAL`, `CHROOT_WRITE`
+ */
+export async function writeChroot(
+  plan: ChrootPlan,
+  directory: BytePath,
+  options: WriteOptions,
+): Promise<void> {
+  const before = freeSpace(directory);
+  const writing = new Writing(plan, directory, options);
+  try {
+    await writing.run();
+  } catch (error) {
+    options.signal.throwIfAborted();
+    if (isFull(error)) throw noSpace(writing.current, shortageOf(plan, before), error);
+    if (isSuperminError(error) || systemErrorCode(error) === undefined) throw error;
+    throw cannotWrite(writing.current, error);
+  }
+}
+
+class Writing {
+  /** The path that is being made, for messages. */
+  current: BytePath;
+  readonly #identity: Identity;
+  readonly #shortfall = new Shortfall();
+  readonly #setter: AttributeSetter;
+  readonly #pacer: Pacer;
+  /** Nodes that could not be made. */
+  readonly #missing = new Set<TreeNode>();
+
+  constructor(
+    private readonly plan: ChrootPlan,
+    private readonly directory: BytePath,
+    private readonly options: WriteOptions,
+  ) {
+    this.current = directory;
+    this.#identity = options.identity ?? ownIdentity();
+    this.#setter = new AttributeSetter(directory, this.#identity, this.#shortfall);
+    this.#pacer = new Pacer(options.signal);
+  }
+
+  async run(): Promise<void> {
+    const { plan, directory } = this;
+    await this.#each(plan.directories, (path) => mkdirSync(toSystemPath(path), PRIVATE));
+    await this.#writeFiles();
+    await this.#each(plan.symlinks, (path, { node, target }) => {
+      symlinkSync(toSystemPath(target), toSystemPath(path));
+      this.#setter.setByPath(path, node);
+    });
+    await this.#makeSpecialFiles();
+    await this.#each(plan.hardLinks, (path, { node, first }) => {
+      if (!this.#missing.has(node)) linkSync(toSystemPath(directory + first), toSystemPath(path));
+    });
+    await this.#setExtendedAttributes();
+    // Children first: a parent that may not be entered would shut us out.
+    await this.#each(plan.directories.toReversed(), (path, { node }) =>
+      this.#setter.setByPath(path, node),
+    );
+    this.#shortfall.report(this.options.report);
+  }
+
+  async #writeFiles(): Promise<void> {
+    const { plan, options } = this;
+    const writer = new FileWriter(options.link, this.#setter, this.#pacer);
+    let done = 0;
+    const progress = () =>
+      options.report({ kind: 'progress', done, total: plan.bytes, unit: 'bytes' });
+    for (const { path, node } of plan.files) {
+      this.current = this.directory + path;
+      if (!(await writer.write(node, this.current))) {
+        this.#missing.add(node);
+        this.#shortfall.unreadable.push(nameOf(node));
+      }
+      done += node.size;
+      if (!this.#pacer.due()) continue;
+      progress();
+      await this.#pacer.rest();
+    }
+    progress();
+  }
+
+  async #makeSpecialFiles(): Promise<void> {
+    const { plan, directory } = this;
+    const root = this.#identity.uid === 0;
+    const refused = await makeSpecialFiles(plan, directory, root, this.options);
+    for (const special of plan.specials) {
+      if (!refused.has(special)) this.#setter.setByPath(directory + special.path, special.node);
+      else {
+        this.#missing.add(special.node);
+        this.#shortfall.devices.push(special.path);
+      }
+    }
+  }
+
+  async #setExtendedAttributes(): Promise<void> {
+    const { plan, directory, options } = this;
+    const entries = plan.attributed.filter(({ node }) => {
+      // A host's own file keeps what it has.
+      const shared =
+        node.type === 'file' && node.content.kind === 'path' && options.link === 'hard';
+      return !shared && !this.#missing.has(node);
+    });
+    this.#shortfall.lostAttributes(await setExtendedAttributes(entries, directory, options));
+    for (const { path, node } of entries) {
+      if (node.type === 'file') this.#setter.setFinalMode(directory + path, node);
+    }
+  }
+
+  async #each<T extends { path: BytePath }>(
+    list: readonly T[],
+    make: (path: BytePath, entry: T) => void,
+  ): Promise<void> {
+    for (const entry of list) {
+      this.current = this.directory + entry.path;
+      make(this.current, entry);
+      if (this.#pacer.due()) await this.#pacer.rest();
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import { lutimesSync } from 'node:fs';
+import { displayPath, type Report, timed, toSystemPath, type Writer } from '@supermin/core';
+import { toSystemTime } from './format/timestamp.ts';
+import { parseLinkMode } from './link-mode.ts';
+import { type ChrootPlan, planChroot } from './plan/chroot-plan.ts';
+import { writeChroot } from './write/write-chroot.ts';
+
+/** The tree as files and directories, to be used with chroot(1) or a container. */
+export const writer: Writer = {
+  name: 'chroot',
+
+  // It makes the directory itself.
+  outputs: () => [],
+
+  async inputs({ options }) {
+    // An option that makes no sense is an error before anything is read.
+    return { paths: [], facts: [`link=${parseLinkMode(options.link)}`] };
+  },
+
+  async write(tree, directory, context) {
+    const { report, sourceDateEpoch } = context;
+    const link = parseLinkMode(context.options.link);
+    report({
+      kind: 'message',
+      level: 1,
+      text: `chroot: copying files to '${displayPath(directory)}'`,
+    });
+    const plan = await timed(report, 'plan chroot', () => planChroot(tree, directory));
+    describe(plan, report);
+    await timed(report, 'write chroot', () => writeChroot(plan, directory, { ...context, link }));
+    // Else it keeps the time of the build: make(1) and its kin look at it.
+    if (sourceDateEpoch !== undefined) {
+      const time = toSystemTime(Math.min(plan.root.mtime, sourceDateEpoch));
+      lutimesSync(toSystemPath(directory), time, time);
+    }
+  },
+};
+
+function describe(plan: ChrootPlan, report: Report): void {
+  for (const path of plan.sockets) {
+    report({
+      kind: 'warning',
+      text: `${displayPath(path)} is left out of the chroot: it is a socket`,
+    });
+  }
+  for (const path of plan.absoluteLinks) {
+    const text = `${displayPath(path)} keeps its absolute target: a relative one would be too long`;
+    report({ kind: 'warning', text });
+  }
+}
