@@ -1,4 +1,6 @@
 import { defineConfig } from 'tsup';
 import { library } from '../../tsup.base.ts';
 
-export default defineConfig(library({ entry: ['src/main.ts'], dts: false, splitting: true }));
+export default defineConfig(
+  library({ entry: ['src/main.ts'], dts: false, splitting: true, external: [/^@supermin\//] }),
+);
