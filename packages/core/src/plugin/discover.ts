@@ -36,7 +36,8 @@ export interface DiscoverOptions {
 
 /**
  * Reads the manifests of all plugins in the given `node_modules` folders and of the packages named one by one.
- * Nothing is imported.
+ * Nothing is imported. Of several packages of one name the first one counts, as it does for Node.js: those that the user
+ * named before those in the roots, and these in the order of the roots.
  *
  * @param roots `node_modules` folders, see `pluginRoots()`
  */
@@ -46,6 +47,7 @@ export function discoverPlugins(
 ): Discovery {
   const discovery: Discovery = { plugins: [], rejected: [] };
   const seen = new Set<string>();
+  const taken = new Map<string, string>();
   const candidates = [
     ...(options.extra ?? []).map((directory) => ({ name: directory, directory })),
     ...roots.flatMap(candidatesIn),
@@ -57,7 +59,11 @@ export function discoverPlugins(
       if (real === undefined)
         throw new SuperminError('PLUGIN_MISSING', 'there is no such directory');
       seen.add(real);
-      discovery.plugins.push(readPlugin(real, options.owner ?? 0));
+      const plugin = readPlugin(real, options.owner ?? 0);
+      const other = taken.get(plugin.name);
+      if (other !== undefined) throw shadowed(other);
+      taken.set(plugin.name, real);
+      discovery.plugins.push(plugin);
     } catch (error) {
       discovery.rejected.push({ name, directory, error: asSuperminError(error) });
     }
@@ -86,14 +92,27 @@ function readPlugin(directory: string, owner: number): FoundPlugin {
   const file = join(directory, 'package.json');
   refuseUnsafe(directory, owner);
   refuseUnsafe(file, owner);
-  const json = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-  const manifest = parseManifest(json.supermin);
+  const { name, version, supermin } = parsePackage(readFileSync(file, 'utf8'));
+  const manifest = parseManifest(supermin);
   for (const { module } of [...manifest.backends, ...manifest.writers]) {
     const entry = entryPath(directory, module);
     refuseUnsafe(dirname(entry), owner);
     refuseUnsafe(entry, owner);
   }
-  return { name: String(json.name), version: String(json.version), directory, manifest };
+  return { name, version, directory, manifest };
+}
+
+function parsePackage(text: string): { name: string; version: string; supermin: unknown } {
+  const json = JSON.parse(text) as Record<string, unknown> | null;
+  const { name, version, supermin } = json ?? {};
+  if (typeof name !== 'string' || typeof version !== 'string') {
+    throw new SuperminError('PLUGIN_MANIFEST', 'its package.json has no name or no version');
+  }
+  return { name, version, supermin };
+}
+
+function shadowed(other: string): SuperminError {
+  return new SuperminError('PLUGIN_SHADOWED', `the package of the same name in ${other} is used`);
 }
 
 /**

@@ -72,7 +72,7 @@ function parseBackend(value: unknown): BackendManifest {
     name: name(backend.name, 'name'),
     module: text(backend.module, 'module'),
     families,
-    databases: list(backend.databases, 'databases').map((path) => text(path, 'databases')),
+    databases: list(backend.databases, 'databases').map(absolutePath),
   };
 }
 
@@ -130,6 +130,12 @@ function list(value: unknown, field: string): unknown[] {
 function text(value: unknown, field: string): string {
   if (typeof value !== 'string') throw bad(field, 'is not a string');
   return value;
+}
+
+function absolutePath(value: unknown): string {
+  const path = text(value, 'databases');
+  if (!path.startsWith('/')) throw bad('databases', `'${path}' is not an absolute path`);
+  return path;
 }
 
 /** A name that is typed on a command line. */

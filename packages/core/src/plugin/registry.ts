@@ -31,15 +31,16 @@ export class Registry {
   }
 
   /**
-   * The writer for `-f FORMAT`: its name, an alias, or the name of its package.
+   * The writer for `-f FORMAT`: its name, else an alias (which must not take a name away), else its package.
    *
    * @throws SuperminError `WRITER_MISSING`, `WRITER_AMBIGUOUS`
    */
   writer(format: string): FoundWriter {
-    const found = this.writers.filter(
-      ({ plugin, manifest }) =>
-        manifest.name === format || manifest.aliases.includes(format) || plugin.name === format,
-    );
+    const found = firstMatches(this.writers, [
+      ({ manifest }) => manifest.name === format,
+      ({ manifest }) => manifest.aliases.includes(format),
+      ({ plugin }) => plugin.name === format,
+    ]);
     if (found.length === 1) return found[0]!;
     if (found.length > 1) throw ambiguous('WRITER_AMBIGUOUS', `format '${format}'`, '-f', found);
     throw new SuperminError('WRITER_MISSING', `no installed plugin writes the format '${format}'`, {
@@ -49,9 +50,10 @@ export class Registry {
 
   /** @throws SuperminError `BACKEND_MISSING`, `BACKEND_AMBIGUOUS` */
   backend(name: string): FoundBackend {
-    const found = this.backends.filter(
-      ({ plugin, manifest }) => manifest.name === name || plugin.name === name,
-    );
+    const found = firstMatches(this.backends, [
+      ({ manifest }) => manifest.name === name,
+      ({ plugin }) => plugin.name === name,
+    ]);
     if (found.length === 1) return found[0]!;
     if (found.length > 1)
       throw ambiguous('BACKEND_AMBIGUOUS', `backend '${name}'`, '--backend', found);
@@ -78,6 +80,11 @@ export class Registry {
     const names = present.map(({ manifest }) => manifest.name).join(', ') || 'none';
     return `installed: ${names}; for another one, 'npm install ${packageName}' beside the command`;
   }
+}
+
+/** What the first of the tests finds that finds anything. */
+function firstMatches<T>(list: readonly T[], tests: ((item: T) => boolean)[]): T[] {
+  return tests.map((test) => list.filter(test)).find((found) => found.length > 0) ?? [];
 }
 
 async function load(
