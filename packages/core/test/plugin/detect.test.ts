@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import type { Host } from '../../src/host/host.ts';
+import { localHost } from '../../src/host/local-host.ts';
+import { detectBackend, withFamily } from '../../src/plugin/detect.ts';
+import { foundBackend } from '../support/plugins.ts';
+import { temporary, write } from '../support/temp.ts';
+
+const dpkg = foundBackend('@supermin/backend-dpkg', {
+  families: [
+    { name: 'debian/dpkg', ids: ['debian'] },
+    { name: 'ubuntu/dpkg', ids: ['ubuntu'] },
+  ],
+});
+const rpm = foundBackend('@supermin/backend-rpm', {
+  name: 'rpm',
+  families: [
+    { name: 'fedora/rpm', ids: ['fedora', 'rhel'] },
+    { name: 'suse/rpm', ids: ['suse', 'opensuse'] },
+  ],
+  databases: ['/usr/lib/sysimage/rpm/rpmdb.sqlite', '/var/lib/rpm/Packages'],
+});
+
+function host(databases: string[], release = ''): Host {
+  const files = Object.fromEntries(databases.map((path) => [path.slice(1), '']));
+  return localHost(write(temporary(), { ...files, 'etc/os-release': release }));
+}
+
+const DPKG = '/var/lib/dpkg/status';
+const RPM = '/var/lib/rpm/Packages';
+
+describe('detectBackend', () => {
+  it.each<[string, string[], string, string]>([
+    ['one database', [DPKG], '', 'debian/dpkg'],
+    ['its family by ID', [DPKG], 'ID=ubuntu', 'ubuntu/dpkg'],
+    ['its family by ID_LIKE', [RPM], 'ID=sles\nID_LIKE="suse"', 'suse/rpm'],
+    ['a distribution that nobody knows: the first family', [RPM], 'ID=other', 'fedora/rpm'],
+    ['any of several places', ['/usr/lib/sysimage/rpm/rpmdb.sqlite'], '', 'fedora/rpm'],
+    ['rpm installed on Debian', [DPKG, RPM], 'ID=debian', 'debian/dpkg'],
+    ['dpkg installed on Fedora', [DPKG, RPM], 'ID=fedora', 'fedora/rpm'],
+    [
+      'a derivative of Debian with both',
+      [DPKG, RPM],
+      'ID=mine\nID_LIKE="other ubuntu debian"',
+      'ubuntu/dpkg',
+    ],
+    ['ID before ID_LIKE', [DPKG, RPM], 'ID=rhel\nID_LIKE=debian', 'fedora/rpm'],
+  ])('%s', (_, databases, release, family) => {
+    for (const backends of [
+      [dpkg, rpm],
+      [rpm, dpkg],
+    ]) {
+      expect(detectBackend(backends, host(databases, release)).family.name).toBe(family);
+    }
+  });
+
+  it('none: says what the plugins know', () => {
+    const empty = host([]);
+    expect(() => detectBackend([dpkg, rpm], empty)).toThrow(
+      expect.objectContaining({
+        code: 'BACKEND_NOT_DETECTED',
+        message: `${empty.root} has no package database that an installed plugin can read`,
+        hint: expect.stringContaining('debian/dpkg, ubuntu/dpkg, fedora/rpm, suse/rpm'),
+      }),
+    );
+    expect(() => detectBackend([], empty)).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('know none') }),
+    );
+  });
+
+  it('several, and os-release does not help: an error that says how to choose', () => {
+    expect(() => detectBackend([dpkg, rpm], host([DPKG, RPM], 'ID=other'))).toThrow(
+      expect.objectContaining({
+        code: 'BACKEND_AMBIGUOUS',
+        message: expect.stringContaining('dpkg and rpm'),
+        hint: 'choose with --backend dpkg',
+      }),
+    );
+  });
+
+  it('a database that may not be read is there: the backend will say so better', () => {
+    const readable = host([]);
+    const stat = (path: string) => {
+      if (path === DPKG) throw Object.assign(new Error('EACCES'), { code: 'EACCES' });
+      return readable.stat(path);
+    };
+    expect(detectBackend([dpkg, rpm], { ...readable, stat }).found).toBe(dpkg);
+  });
+});
+
+it('withFamily: of a backend that was chosen by name', () => {
+  expect(withFamily(rpm, { id: 'opensuse', idLike: ['suse'] }).family.name).toBe('suse/rpm');
+  expect(withFamily(rpm, { id: 'linux', idLike: [] }).family.name).toBe('fedora/rpm');
+});
