@@ -82,10 +82,13 @@ function runProbe(options: ProbeOptions, accelerator: string, rom: string): Prom
 /** @param status null when QEMU was killed by a signal (it aborts when KVM refuses a register) */
 export function verdictOf(status: number | null, errors: string): KvmVerdict {
   if (status === PROBE_PASSED) return { works: true, reason: '' };
-  const lines = errors.split('\n').filter((line) => line !== '' && !line.includes('warning:'));
-  const reason = (lines[0] ?? 'QEMU died').replace(/^.*?qemu[^:]*: /, '').replace(/^error: /, '');
-  // A shell-like status above 128 is setpriv's or QEMU's own death by a signal.
-  if (status === null || status > 128 || /kvm/i.test(errors)) return broken(reason);
+  // Without the program's name, which may be qemu-kvm.
+  const said = errors
+    .split('\n')
+    .filter((line) => line !== '' && !line.includes('warning:'))
+    .map((line) => line.replace(/^\S*qemu[^:\s]*: (error: )?/, ''));
+  const aboutKvm = said.some((line) => /kvm/i.test(line));
+  if (status === null || status > 128 || aboutKvm) return broken(said[0] ?? 'QEMU died');
   return { works: true, reason: '' };
 }
 

@@ -48,7 +48,7 @@ const MACHINES: Record<Architecture, Machine> = {
     type: 'q35,vmport=off,sata=off,smbus=off',
     bus: 'pci',
     console: 'ttyS0',
-    emulatedCpu: 'max',
+    emulatedCpu: 'max,la57=off', // four levels of page tables to walk, not five
     randomDevice: false,
     kvmHosts: ['x86_64'],
     kernelOptions: X86_KERNEL_OPTIONS,
@@ -61,7 +61,7 @@ const MACHINES: Record<Architecture, Machine> = {
     type: 'q35,vmport=off,sata=off,smbus=off',
     bus: 'pci',
     console: 'ttyS0',
-    emulatedCpu: 'max',
+    emulatedCpu: 'max,la57=off', // four levels of page tables to walk, not five
     randomDevice: false,
     kvmHosts: ['x86_64', 'i686'],
     kernelOptions: X86_KERNEL_OPTIONS,

@@ -14,6 +14,7 @@ export function kernelCommandLine(machine: Machine, talkative: boolean, append =
     'panic=-1', // at once, and QEMU ends with it
     'cryptomgr.notests', // 0.35 s of self-tests when emulated
     'usbcore.nousb', // there is none
+    'mitigations=off', // one command as root has nobody to be protected from; they slow emulation
     'selinux=0', // labels of the host's files mean nothing here
     ...machine.kernelOptions,
     ...(talkative ? [] : ['quiet']),

@@ -35,6 +35,8 @@ export interface RunOptions {
    * for the shell of a run without `argv`, when standard input and output are terminals.
    */
   tty?: boolean;
+  /** QEMU's program. Default: the one for the guest's architecture on PATH. */
+  qemu?: string;
   /** MiB. Default: 1024. */
   memory?: number;
   /** Default: 1. */

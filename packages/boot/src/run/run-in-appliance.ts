@@ -1,6 +1,6 @@
 import os from 'node:os';
 import type { BytePath, Report } from '@supermin/core';
-import { vmFailed } from '../errors.ts';
+import { kvmUnusable, vmFailed } from '../errors.ts';
 import { architectureOf } from '../guest/architecture.ts';
 import {
   type Accelerator,
@@ -55,7 +55,7 @@ export async function runInAppliance(options: RunOptions): Promise<RunOutcome> {
   const report: Report = options.report ?? (() => {});
   signal.throwIfAborted();
   const machine = machineFor(architectureOf(options.cpu ?? os.machine()));
-  const qemu = findQemu(machine);
+  const qemu = options.qemu ?? findQemu(machine);
   const temporaryDirectory = options.temporaryDirectory ?? DEFAULT_TEMPORARY_DIRECTORY;
   const daemon = options.shares?.length ? findVirtiofsd() : '';
   const shares = planShares(options.shares ?? [], filesystems(options), daemon);
@@ -104,11 +104,12 @@ export async function runInAppliance(options: RunOptions): Promise<RunOutcome> {
   let end = await attempt(accelerator, () => {});
   if (end.kind === 'silent' && accelerator === 'kvm' && choice.wish === 'auto') {
     const { reason } = end;
-    reportFallback(report, reason);
+    reportFallback(report, reason.split('\n')[0] ?? '');
     // Only an emulated guest that does speak shows that KVM was to blame.
     end = await attempt('tcg', () => rememberBrokenKvm(choice, reason));
   }
   if (end.kind === 'silent') {
+    if (choice.wish === 'kvm') throw kvmUnusable(end.reason.split('\n')[0] ?? '');
     throw vmFailed(`the VM did not start: ${end.reason}`, end.console);
   }
   return { status: end.status };

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { qemuArguments, type VmPlan } from '../../src/qemu/arguments.ts';
+import { machineFor } from '../../src/qemu/machine.ts';
+
+const PLAN: VmPlan = {
+  machine: machineFor('x86_64'),
+  accelerator: 'tcg',
+  memory: 512,
+  cpus: 2,
+  kernel: '/k',
+  initrd: '/i',
+  root: '/images/a,b',
+  commandLine: 'root=/dev/vda quiet',
+  ports: [{ name: 'control', fd: 3 }],
+  shares: [],
+};
+
+/** The value after an option. */
+const after = (args: string[], option: string) => args[args.indexOf(option) + 1];
+
+describe('qemuArguments', () => {
+  it('starts with nothing and adds what the guest uses', () => {
+    expect(qemuArguments(PLAN)).toEqual([
+      ...['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none'],
+      ...['-machine', 'q35,vmport=off,sata=off,smbus=off', '-accel', 'tcg', '-cpu', 'max,la57=off'],
+      ...['-smp', '2', '-m', '512', '-kernel', '/k', '-initrd', '/i'],
+      ...['-append', 'root=/dev/vda quiet'],
+      ...['-chardev', 'stdio,id=console,signal=off', '-serial', 'chardev:console'],
+      '-drive',
+      'file=/images/a,,b,format=raw,if=none,id=root,snapshot=on,cache=unsafe,file.locking=off',
+      ...['-device', 'virtio-blk-pci,drive=root', '-device', 'virtio-serial-pci,max_ports=2'],
+      ...['-chardev', 'socket,id=control,fd=3'],
+      ...['-device', 'virtserialport,chardev=control,name=control'],
+    ]);
+  });
+
+  it('takes the CPU of the host with KVM', () => {
+    expect(after(qemuArguments({ ...PLAN, accelerator: 'kvm' }), '-cpu')).toBe('host');
+  });
+
+  it('shares the memory of the guest with virtiofsd', () => {
+    const args = qemuArguments({ ...PLAN, shares: [{ tag: 't', type: 'virtiofs', fd: 9 }] });
+    expect(after(args, '-machine')).toMatch(/,memory-backend=memory$/);
+    expect(after(args, '-object')).toBe('memory-backend-memfd,id=memory,size=512M,share=on');
+    expect(args).toContain('socket,id=t,fd=9');
+    expect(args).toContain('vhost-user-fs-pci,chardev=t,tag=t');
+  });
+
+  it('serves 9p itself, read-only where that is asked for', () => {
+    const args = qemuArguments({
+      ...PLAN,
+      shares: [{ tag: 't', type: '9p', directory: '/d,e', readOnly: true }],
+    });
+    expect(after(args, '-fsdev')).toBe(
+      'local,id=t,path=/d,,e,security_model=none,multidevs=remap,readonly=on',
+    );
+    expect(args).toContain('virtio-9p-pci,fsdev=t,mount_tag=t');
+    expect(after(args, '-machine')).not.toContain('memory-backend');
+  });
+
+  it.each([
+    ['aarch64', 'virtio-blk-pci'],
+    ['armv7l', 'virtio-blk-device'],
+    ['s390x', 'virtio-blk-ccw'],
+    ['ppc64le', 'virtio-blk-pci'],
+    ['riscv64', 'virtio-blk-pci'],
+    ['i686', 'virtio-blk-pci'],
+  ] as const)('%s has its disk on its own bus', (arch, device) => {
+    expect(qemuArguments({ ...PLAN, machine: machineFor(arch) })).toContain(`${device},drive=root`);
+  });
+});
