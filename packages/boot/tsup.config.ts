@@ -1,4 +1,5 @@
 import { defineConfig } from 'tsup';
 import { library } from '../../tsup.base.ts';
 
-export default defineConfig(library());
+// The guest init stays: its own script makes it.
+export default defineConfig(library({ clean: ['!guest/**'] }));
