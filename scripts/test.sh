@@ -10,13 +10,13 @@ apt_install gcc libc6-dev util-linux $(vm_packages) \
 npm_install
 build
 
+status=0
 say 'checking format, lint and types'
-node_modules/.bin/biome ci --error-on-warnings --colors=off .
-node_modules/.bin/tsc -p tsconfig.json
+node_modules/.bin/biome ci --error-on-warnings --colors=off . || status=$?
+node_modules/.bin/tsc -p tsconfig.json || status=$?
 
 reports=$(mktemp -d)
 trap 'rm -rf "$reports" "$log"' EXIT
-status=0
 for project in unit e2e; do
   say "running the $project tests"
   node_modules/.bin/vitest run --project "$project" --reporter=default --reporter=json \
