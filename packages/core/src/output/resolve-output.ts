@@ -18,7 +18,8 @@ import { realPath } from '../path/real-path.ts';
 export function resolveOutput(output: BytePath): BytePath {
   const trimmed = output.replace(/(?<=.)\/+$/, '');
   const stats = look(trimmed, output);
-  const final = stats?.isDirectory() ? realPath(trimmed) : newPath(trimmed, output, stats);
+  const existing = stats?.isDirectory() ? realPathIfThere(trimmed) : undefined;
+  const final = existing ?? newPath(trimmed, output, stats?.isDirectory() ? undefined : stats);
   if (final !== '/') return final;
   throw new SuperminError('OUTPUT_DENIED', 'the output directory is /', {
     hint: 'name another one with -o: its previous contents are removed',
@@ -41,6 +42,16 @@ function newPath(trimmed: BytePath, output: BytePath, stats: Stats | undefined):
       hint: `make the directory ${displayPath(parent)} first`,
       cause: error,
     });
+  }
+}
+
+/** Another build may be just about to put its output in this place. */
+function realPathIfThere(path: BytePath): BytePath | undefined {
+  try {
+    return realPath(path);
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return undefined;
+    throw error;
   }
 }
 
