@@ -1,10 +1,14 @@
 import { ContentStore } from '../appliance/content-store.ts';
-import { recordHostfiles } from '../cache/hostfiles-record.ts';
+import type { RecordContent } from '../cache/build-record.ts';
 import { outputSignatureOf, type Signature, signatureOf } from '../cache/signature.ts';
+import { SuperminError } from '../errors/supermin-error.ts';
 import { timed } from '../events/event.ts';
 import { OutputDirectory } from '../output/output-directory.ts';
 import { bootId } from '../output/owner-tag.ts';
-import { type BytePath, joinPath } from '../path/byte-path.ts';
+import { resolveOutput } from '../output/resolve-output.ts';
+import { refuseRelative } from '../output/temporary-directory.ts';
+import { type BytePath, displayPath, joinPath } from '../path/byte-path.ts';
+import { realPath } from '../path/real-path.ts';
 import type { WriterContext } from '../plugin/contract.ts';
 import type { Job } from './job.ts';
 import { load, targetCpu } from './options.ts';
@@ -13,11 +17,14 @@ import { planTree } from './plan-tree.ts';
 /** Builds, whatever stands in the output directory. */
 export async function performBuild(job: Job): Promise<void> {
   const { options, host, signal, report } = job;
+  const temporaryDirectory = options.temporaryDirectory ?? '/var/tmp';
+  refuseRelative(temporaryDirectory);
+  refuseInputsInside(job.inputs, options.output);
   // Everything is signed before it is read: what changes during the build makes the output stale.
   const inputs = signed(job.inputs);
   const backend = await load(options.backend);
   const database = signed(backend.freshness(host).map((path) => host.locate(path)));
-  const store = new ContentStore(options.temporaryDirectory ?? '/var/tmp');
+  const store = new ContentStore(temporaryDirectory);
   const output = OutputDirectory.create(options.output);
   try {
     const { tree, hostfiles } = await planTree(backend, store, job.inputs, options, {
@@ -25,7 +32,6 @@ export async function performBuild(job: Job): Promise<void> {
       signal,
       report,
     });
-    const found = recordHostfiles(host, hostfiles);
     const context = writerContext(job);
     const writer = await load(options.writer);
     // What it chooses it will choose again, and say, when it writes.
@@ -35,18 +41,40 @@ export async function performBuild(job: Job): Promise<void> {
     signal.throwIfAborted();
     const names = writer.outputs(context);
     output.commit(report);
-    job.records?.save(output.final, {
+    remember(job, output.final, {
       bootId: bootId(),
       facts: job.facts,
       inputs,
       watched: [...database, ...kernel],
-      hostfiles: found,
+      hostfiles,
       outputs: outputPaths(output.final, names).map((path) => [path, outputSignatureOf(path)]),
     });
   } finally {
     output.discard();
     store.close();
   }
+}
+
+/** The output is complete: that it can't be remembered costs no more than the next build. */
+function remember({ records, report }: Job, output: BytePath, content: RecordContent): void {
+  try {
+    records?.save(output, content);
+  } catch (error) {
+    const text = `if-newer: can't remember this build: ${(error as Error).message}`;
+    report({ kind: 'message', level: 1, text });
+  }
+}
+
+/** The output's previous contents are removed. */
+function refuseInputsInside(inputs: readonly BytePath[], output: BytePath): void {
+  const final = resolveOutput(output);
+  const inside = inputs.find((path) => realPath(path).startsWith(`${final}/`));
+  if (inside === undefined) return;
+  throw new SuperminError(
+    'OUTPUT_HOLDS_INPUT',
+    `${displayPath(inside)} lies in the output directory, whose contents are replaced`,
+    { hint: 'name another output directory with -o' },
+  );
 }
 
 function signed(paths: readonly BytePath[]): [BytePath, Signature][] {

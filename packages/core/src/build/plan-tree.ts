@@ -1,10 +1,10 @@
 import type { ContentStore } from '../appliance/content-store.ts';
 import { readAppliance } from '../appliance/reader.ts';
+import { type HostfilesRecord, recordHostfiles } from '../cache/hostfiles-record.ts';
 import { SuperminError } from '../errors/supermin-error.ts';
 import { type Report, timed } from '../events/event.ts';
 import { Pacer } from '../events/pacer.ts';
 import { excludeMatcher } from '../match/exclude.ts';
-import { HostGlob } from '../match/host-glob.ts';
 import { type BytePath, compareBytes, displayPath } from '../path/byte-path.ts';
 import type {
   Backend,
@@ -24,8 +24,8 @@ const NAMED_FILES = 3;
 
 export interface PlannedTree {
   tree: FileTree;
-  /** The patterns of all hostfiles. */
-  hostfiles: string[];
+  /** What hostfiles matched, as it was before it was read. */
+  hostfiles: HostfilesRecord;
 }
 
 /**
@@ -54,7 +54,7 @@ export async function planTree(
     resolve(database, appliance.packages, options, report),
   );
   if (options.includePackagelist) putPackagelist(tree, database, closure, options.sourceDateEpoch);
-  const files = await timed(report, 'list files', async () => {
+  const { files, hostfiles } = await timed(report, 'list files', async () => {
     const listed = packageFiles(
       await database.contents(closure, signal),
       options.includeConfig ?? false,
@@ -62,12 +62,10 @@ export async function planTree(
     say(report, `build: ${listed.size} files`);
     exclude(listed, appliance.excludes);
     say(report, `build: ${listed.size} files, after matching excludefiles`);
-    const glob = new HostGlob(host);
-    for (const pattern of appliance.hostfiles) {
-      for (const path of glob.expand(pattern)) listed.set(path, path);
-    }
+    const hostfiles = recordHostfiles(host, appliance.hostfiles);
+    for (const [path] of hostfiles.matches) listed.set(path, path);
     say(report, `build: ${listed.size} files, after adding hostfiles`);
-    return listed;
+    return { files: listed, hostfiles };
   });
   await timed(report, 'look at files', async () => {
     const { found, unreadable } = await copyHostFiles(host, files, tree, new Pacer(signal));
@@ -76,7 +74,7 @@ export async function planTree(
     say(report, `build: ${count(tree)} files, after munging`);
   });
   if (options.sourceDateEpoch !== undefined) clampTimes(tree, options.sourceDateEpoch);
-  return { tree, hostfiles: appliance.hostfiles };
+  return { tree, hostfiles };
 }
 
 function resolve(
@@ -97,15 +95,20 @@ function resolve(
   });
 }
 
-/** Where each file belongs → where it lies on the host. */
+/**
+ * Where each file belongs → where it lies on the host. Where a diverted file and the file of the package that diverts
+ * it belong at one path, the latter is there on the host, and so here.
+ */
 function packageFiles(
   contents: readonly PackageContents[],
   includeConfig: boolean,
 ): Map<BytePath, BytePath> {
   const files = new Map<BytePath, BytePath>();
   for (const { files: list } of contents) {
-    for (const { path, hostPath, config } of list)
-      if (includeConfig || !config) files.set(path, hostPath ?? path);
+    for (const { path, hostPath, config } of list) {
+      if (config && !includeConfig) continue;
+      if (hostPath === undefined || !files.has(path)) files.set(path, hostPath ?? path);
+    }
   }
   return files;
 }

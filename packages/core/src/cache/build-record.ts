@@ -5,7 +5,7 @@ import type { HostfilesRecord } from './hostfiles-record.ts';
 import type { Signature } from './signature.ts';
 
 /** Changes whenever a record of an older version must not be believed. */
-const RECORD_VERSION = 1;
+const RECORD_VERSION = 2;
 
 /** What a finished build remembers, to tell later whether it has to be done again. */
 export interface BuildRecord {
@@ -39,25 +39,59 @@ export class RecordStore {
   /** The record of the last build into `output` (a real path); undefined if there is none that can be read. */
   load(output: BytePath): BuildRecord | undefined {
     try {
-      const record = JSON.parse(readFileSync(this.#file(output), 'latin1')) as BuildRecord;
-      return record.version === RECORD_VERSION && record.output === output ? record : undefined;
+      const record: unknown = JSON.parse(readFileSync(this.#file(output), 'utf8'));
+      return isRecord(record) && record.output === output ? record : undefined;
     } catch {
       return undefined;
     }
   }
 
+  /** Throws the system's error. */
   save(output: BytePath, content: RecordContent): void {
     mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
     const file = this.#file(output);
     const temporary = `${file}.${ownerTag()}`;
     const record: BuildRecord = { version: RECORD_VERSION, output, ...content };
-    writeFileSync(temporary, JSON.stringify(record), { encoding: 'latin1', mode: 0o600 });
+    writeFileSync(temporary, JSON.stringify(record), { mode: 0o600 });
     renameSync(temporary, file);
   }
 
   #file(output: BytePath): string {
     return `${this.#directory}/${pathHash(output)}.json`;
   }
+}
+
+/** A record that an editor or a full disk has damaged must not make more of a fuss than a new build. */
+function isRecord(value: unknown): value is BuildRecord {
+  const { version, output, bootId, facts, inputs, watched, outputs, hostfiles } = fields(value);
+  const { patterns, directories, misses, matches } = fields(hostfiles);
+  return (
+    version === RECORD_VERSION &&
+    [output, bootId].every(isString) &&
+    isPlainObject(facts) &&
+    Object.values(facts).every(isString) &&
+    Array.isArray(patterns) &&
+    patterns.every(isString) &&
+    [inputs, watched, outputs, directories, misses, matches].every(areSignatures)
+  );
+}
+
+function areSignatures(value: unknown): boolean {
+  const isPair = (pair: unknown) =>
+    Array.isArray(pair) && pair.length === 2 && pair.every(isString);
+  return Array.isArray(value) && value.every(isPair);
+}
+
+function fields(value: unknown): Record<string, unknown> {
+  return isPlainObject(value) ? value : {};
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 /** FNV-1a, 2 × 32 bits: the record itself says which path it is for, and node:crypto takes 9 ms to load. */

@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, statSync } from 'node:fs';
+import { accessSync, constants, lstatSync, mkdirSync, statSync } from 'node:fs';
 import { SuperminError, systemErrorCode } from '../errors/supermin-error.ts';
 
 /** The variables that decide where a user's cache lies. */
@@ -28,6 +28,7 @@ export function cacheDirectory(environment: CacheEnvironment): string {
 function usable(path: string): boolean {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
+    accessSync(path, constants.W_OK);
     return true;
   } catch {
     return false;

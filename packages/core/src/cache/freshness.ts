@@ -2,7 +2,14 @@ import type { Host } from '../host/host.ts';
 import { bootId } from '../output/owner-tag.ts';
 import { type BytePath, displayPath } from '../path/byte-path.ts';
 import type { BuildRecord } from './build-record.ts';
-import { linkSignatureOf, outputSignatureOf, type Signature, signatureOf } from './signature.ts';
+import {
+  hostLinkSignatureOf,
+  hostSignatureOf,
+  NOT_THERE,
+  outputSignatureOf,
+  type Signature,
+  signatureOf,
+} from './signature.ts';
 
 /** What a build that is asked for now has to compare with the record of the last one. */
 export interface CurrentInputs {
@@ -25,6 +32,7 @@ export async function staleReason(
   return (
     changedFact(record.facts, current.facts) ??
     changedInputs(record.inputs, current.inputs) ??
+    missingOutput(record) ??
     changedPath(record.outputs, outputSignatureOf) ??
     changedPath(record.inputs, signatureOf) ??
     changedPath(record.watched, signatureOf) ??
@@ -59,23 +67,29 @@ function changedInputs(
     : 'the inputs are in another order';
 }
 
+/** One that its writer announced and did not make is missing, too. */
+function missingOutput({ outputs }: BuildRecord): string | undefined {
+  const missing = outputs.find(([, before]) => before === NOT_THERE);
+  return missing && `${displayPath(missing[0])} is not there`;
+}
+
 function changedPath(
   paths: readonly [BytePath, Signature][],
   signature: (path: BytePath) => Signature,
 ): string | undefined {
-  const changed = paths.find(([path, before]) => signature(path) !== before || before === '-');
+  const changed = paths.find(([path, before]) => signature(path) !== before);
   if (changed === undefined) return undefined;
   const [path] = changed;
-  return `${displayPath(path)} ${signature(path) === '-' ? 'is not there' : 'has changed'}`;
+  return `${displayPath(path)} ${signature(path) === NOT_THERE ? 'is not there' : 'has changed'}`;
 }
 
 async function changedHostfiles(record: BuildRecord, host: Host): Promise<string | undefined> {
-  const { patterns, directories, matches } = record.hostfiles;
-  const changed = changedPath(matches, linkSignatureOf);
+  const { directories, misses, matches } = record.hostfiles;
+  const link = (path: BytePath) => hostLinkSignatureOf(host, path);
+  const changed = changedPath(matches, link);
   if (changed !== undefined) return changed;
-  // A pattern without wildcards looks into no directory: only where it matched nothing is there more to see.
-  const literal = patterns.length > matches.length;
-  if (!literal && changedPath(directories, signatureOf) === undefined) return undefined;
+  const seen = changedPath(directories, (path) => hostSignatureOf(host, path));
+  if ((seen ?? changedPath(misses, link)) === undefined) return undefined;
   const { sameHostfiles } = await import('./hostfiles-record.ts');
   return sameHostfiles(host, record.hostfiles) ? undefined : 'hostfiles match other files';
 }

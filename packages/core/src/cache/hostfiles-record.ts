@@ -1,27 +1,31 @@
 import type { Host } from '../host/host.ts';
 import { HostGlob } from '../match/host-glob.ts';
 import type { BytePath } from '../path/byte-path.ts';
-import { linkSignatureOf, type Signature, signatureOf } from './signature.ts';
+import { hostLinkSignatureOf, hostSignatureOf, type Signature } from './signature.ts';
 
-/** What hostfiles matched when the output was built. */
+/** What hostfiles matched when the output was built; paths are the host's. */
 export interface HostfilesRecord {
   patterns: string[];
-  /** Directories that patterns looked into. While none of them changes, the patterns match what they matched. */
+  /** Directories that patterns looked into. */
   directories: [BytePath, Signature][];
+  /**
+   * What patterns looked for and did not find. While this, and the directories, stay the same, the patterns match
+   * what they matched.
+   */
+  misses: [BytePath, Signature][];
   /** The files that matched. */
   matches: [BytePath, Signature][];
 }
 
+/** The files come without duplicates, in the order of the patterns. */
 export function recordHostfiles(host: Host, patterns: readonly string[]): HostfilesRecord {
   const glob = new HostGlob(host);
   const matches = [...new Set(patterns.flatMap((pattern) => glob.expand(pattern)))];
   return {
     patterns: [...patterns],
-    directories: glob
-      .directories()
-      .map((path) => host.locate(path))
-      .map((path) => [path, signatureOf(path)]),
-    matches: matches.map((path) => host.locate(path)).map((path) => [path, linkSignatureOf(path)]),
+    directories: glob.directories().map((path) => [path, hostSignatureOf(host, path)]),
+    misses: glob.misses().map((path) => [path, hostLinkSignatureOf(host, path)]),
+    matches: matches.map((path) => [path, hostLinkSignatureOf(host, path)]),
   };
 }
 

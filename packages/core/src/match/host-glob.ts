@@ -17,6 +17,7 @@ const WILDCARD = /[*?]|\[.*\]/s;
  */
 export class HostGlob {
   readonly #listings = new Map<BytePath, readonly BytePath[]>();
+  readonly #misses = new Set<BytePath>();
 
   constructor(private readonly host: Host) {}
 
@@ -44,6 +45,11 @@ export class HostGlob {
     return [...this.#listings.keys()];
   }
 
+  /** Every path that was looked for by its full name and is not there, or not what was asked for. */
+  misses(): BytePath[] {
+    return [...this.#misses];
+  }
+
   #matches(directories: readonly BytePath[], component: string): BytePath[] {
     const matches = compilePattern(component);
     // A leading dot has to be asked for by itself, not by a bracket expression.
@@ -65,11 +71,16 @@ export class HostGlob {
   }
 
   #exists(path: BytePath): boolean {
-    return readable(() => this.host.lstat(path)) !== undefined;
+    return this.#noted(path, readable(() => this.host.lstat(path)) !== undefined);
   }
 
   #isDirectory(path: BytePath): boolean {
-    return readable(() => this.host.stat(path))?.type === 'directory';
+    return this.#noted(path, readable(() => this.host.stat(path))?.type === 'directory');
+  }
+
+  #noted(path: BytePath, found: boolean): boolean {
+    if (!found) this.#misses.add(path);
+    return found;
   }
 }
 

@@ -1,5 +1,6 @@
 import { pack } from 'tar-stream';
-import type { BytePath } from '../path/byte-path.ts';
+import { SuperminError } from '../errors/supermin-error.ts';
+import { type BytePath, displayPath } from '../path/byte-path.ts';
 
 /** A member to be written: a file, or a link if there is a `linkname`; root's. */
 export interface NewMember {
@@ -11,14 +12,24 @@ export interface NewMember {
   linkname?: BytePath;
 }
 
-/** A whole tar archive, for contents that fit into memory. The same members give the same bytes. */
+/** tar-stream makes a signed 32-bit number of the seconds. */
+const PLAIN_TIMES = 2 ** 31;
+
+/**
+ * A whole tar archive, for contents that fit into memory. The same members give the same bytes.
+ *
+ * @throws SuperminError `ARCHIVE_NAME` for a name or link target that is not UTF-8: tar-stream can't write it
+ */
 export async function encodeTar(members: readonly NewMember[]): Promise<Buffer> {
   const archive = pack();
   for (const { name, mode, mtime, content, linkname } of members) {
+    const plain = mtime >= 0 && mtime < PLAIN_TIMES;
     const header = {
       name: toUnicode(name),
       mode,
-      mtime: new Date(mtime * 1000),
+      mtime: new Date(plain ? mtime * 1000 : 0),
+      // The time of a pax header counts.
+      ...(plain ? {} : { pax: { mtime: String(mtime) } }),
       uname: 'root',
       gname: 'root',
     };
@@ -33,5 +44,9 @@ export async function encodeTar(members: readonly NewMember[]): Promise<Buffer> 
 
 /** tar-stream encodes names as UTF-8: it is handed the text whose encoding these bytes are. */
 function toUnicode(path: BytePath): string {
-  return Buffer.from(path, 'latin1').toString('utf8');
+  const text = Buffer.from(path, 'latin1').toString('utf8');
+  if (Buffer.from(text).toString('latin1') === path) return text;
+  throw new SuperminError('ARCHIVE_NAME', `${displayPath(path)}: the name is not UTF-8`, {
+    hint: 'no archive can be made with it: rename or remove the file',
+  });
 }

@@ -7,5 +7,6 @@ import type { FileTree } from './file-tree.ts';
  * @param latest seconds since the epoch
  */
 export function clampTimes(tree: FileTree, latest: number): void {
+  tree.root.mtime = Math.min(tree.root.mtime, latest);
   for (const { node } of tree.walk()) node.mtime = Math.min(node.mtime, latest);
 }
