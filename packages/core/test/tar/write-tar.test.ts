@@ -42,6 +42,24 @@ describe('encodeTar', () => {
     expect(listed.trim()).toBe(name);
   });
 
+  it.each([
+    ['2100', 4_102_444_800],
+    ['2400', 13_569_465_600],
+    ['1965', -157_766_400],
+  ])('a time in %s', async (year, mtime) => {
+    expect((await list([{ ...FILE, mtime }]))[0]).toContain(`${year}-01-01 00:00:00 ./etc/a`);
+  });
+
+  it.each([{ name: './caf\xe9' }, { linkname: 'caf\xe9' }])(
+    'what is not UTF-8 is an error, not another name: %j',
+    async (more) => {
+      await expect(encodeTar([{ ...FILE, ...more }])).rejects.toMatchObject({
+        code: 'ARCHIVE_NAME',
+        message: expect.stringContaining('caf\\xe9'),
+      });
+    },
+  );
+
   it('content of any length comes out as it went in', async () => {
     for (const size of [0, 1, 511, 512, 513, 100_000]) {
       const content = Buffer.alloc(size, 'abc');

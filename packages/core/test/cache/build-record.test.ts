@@ -1,0 +1,82 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { type RecordContent, RecordStore } from '../../src/cache/build-record.ts';
+import { temporary } from '../support/temp.ts';
+
+const CONTENT: RecordContent = {
+  bootId: 'boot',
+  facts: { '--size': '4G', label: '日本 é' },
+  inputs: [['/in/caf\xe9', '1:2:3']],
+  watched: [['/status', '-']],
+  hostfiles: {
+    patterns: ['/etc/*'],
+    directories: [['/etc', '1:2:3']],
+    misses: [],
+    matches: [['/etc/a\n', '1:2:3']],
+  },
+  outputs: [['/out/root', '1:2']],
+};
+
+describe('RecordStore', () => {
+  it('gives back what was saved, byte for byte, for this output only', () => {
+    const cache = `${temporary()}/cache`;
+    const store = new RecordStore(cache);
+    expect(store.load('/out')).toBeUndefined();
+    store.save('/out', CONTENT);
+    store.save('/caf\xe9', { ...CONTENT, bootId: 'other' });
+    expect(new RecordStore(cache).load('/out')).toMatchObject({ ...CONTENT, output: '/out' });
+    expect(store.load('/caf\xe9')).toMatchObject({ bootId: 'other' });
+    expect(store.load('/out/')).toBeUndefined();
+    store.save('/out', { ...CONTENT, bootId: 'next' });
+    expect(store.load('/out')).toMatchObject({ bootId: 'next' });
+    expect(readdirSync(`${cache}/builds`)).toHaveLength(2);
+    expect(statSync(`${cache}/builds`).mode & 0o777).toBe(0o700);
+  });
+
+  it('a damaged file is no record, and no error', () => {
+    const cache = temporary();
+    const store = new RecordStore(cache);
+    store.save('/out', CONTENT);
+    const file = `${cache}/builds/${readdirSync(`${cache}/builds`)[0]}`;
+    const good = readFileSync(file, 'utf8');
+    const record = JSON.parse(good);
+    const damaged: unknown[] = [
+      null,
+      7,
+      'x',
+      [],
+      {},
+      { version: record.version },
+      { ...record, version: 1 },
+      { ...record, output: '/other' },
+    ];
+    for (const key of Object.keys(record)) {
+      damaged.push(
+        { ...record, [key]: null },
+        { ...record, [key]: [[1]] },
+        { ...record, [key]: undefined },
+      );
+    }
+    for (const key of Object.keys(record.hostfiles)) {
+      damaged.push({ ...record, hostfiles: { ...record.hostfiles, [key]: 'x' } });
+    }
+    damaged.push({ ...record, facts: { a: 1 } }, { ...record, inputs: [['a', 'b', 'c']] });
+    for (const value of damaged) {
+      writeFileSync(file, JSON.stringify(value));
+      expect(store.load('/out'), JSON.stringify(value)).toBeUndefined();
+    }
+    for (const text of ['', '{', '\0', good.slice(0, -10), `${good}}`]) {
+      writeFileSync(file, text);
+      expect(store.load('/out')).toBeUndefined();
+    }
+    writeFileSync(file, good);
+    expect(store.load('/out')).toBeDefined();
+  });
+
+  it('where it can not write: the error of the system', () => {
+    const cache = temporary();
+    mkdirSync(`${cache}/x`);
+    writeFileSync(`${cache}/x/builds`, '');
+    expect(() => new RecordStore(`${cache}/x`).save('/out', CONTENT)).toThrow('EEXIST');
+  });
+});

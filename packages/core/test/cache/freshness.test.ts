@@ -1,0 +1,186 @@
+import { appendFileSync, mkdirSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { BuildRecord } from '../../src/cache/build-record.ts';
+import { type CurrentInputs, staleReason } from '../../src/cache/freshness.ts';
+import { recordHostfiles } from '../../src/cache/hostfiles-record.ts';
+import { outputSignatureOf, signatureOf } from '../../src/cache/signature.ts';
+import { localHost } from '../../src/host/local-host.ts';
+import { bootId } from '../../src/output/owner-tag.ts';
+import { temporary, write } from '../support/temp.ts';
+
+const FILES = [
+  'in/a',
+  'in/b',
+  'status',
+  'out/kernel',
+  'out/root',
+  'host/etc/a',
+  'host/sub/d/f',
+  'host/plain',
+];
+const PATTERNS = ['/etc/*', '/*/d/f', '/later', '/plain'];
+
+interface Scene {
+  root: string;
+  record: BuildRecord;
+  current: CurrentInputs;
+}
+
+function scene(): Scene {
+  const root = write(temporary(), Object.fromEntries(FILES.map((name) => [name, name])));
+  const host = localHost(`${root}/host`);
+  const inputs = [`${root}/in/a`, `${root}/in/b`];
+  const facts = { '--size': '4G', '--format': 'ext2' };
+  const sign = (path: string): [string, string] => [path, signatureOf(path)];
+  const record: BuildRecord = {
+    version: 2,
+    output: `${root}/out`,
+    bootId: bootId(),
+    facts,
+    inputs: inputs.map(sign),
+    watched: [`${root}/status`, `${root}/kernel`].map(sign),
+    hostfiles: recordHostfiles(host, PATTERNS),
+    outputs: [`${root}/out/kernel`, `${root}/out/root`].map((path) => [
+      path,
+      outputSignatureOf(path),
+    ]),
+  };
+  return { root, record, current: { facts, inputs, host } };
+}
+
+describe('staleReason', () => {
+  it.each<[string, (scene: Scene) => void, string | undefined]>([
+    ['nothing has changed', () => {}, undefined],
+    [
+      'outputs touched: libguestfs does',
+      ({ root }) => utimesSync(`${root}/out/root`, 1, 1),
+      undefined,
+    ],
+    [
+      'a host file that no pattern matches',
+      ({ root }) => writeFileSync(`${root}/host/other`, ''),
+      undefined,
+    ],
+    [
+      'an option',
+      ({ current }) => {
+        current.facts = { '--size': '5G', '--format': 'ext2' };
+      },
+      "--size was '4G' and is '5G'",
+    ],
+    [
+      'an option left out',
+      ({ current }) => {
+        current.facts = { '--format': 'ext2' };
+      },
+      "--size was '4G' and is ''",
+    ],
+    [
+      'an option more',
+      ({ current }) => {
+        current.facts = { ...current.facts, SUPERMIN_KERNEL: '/k' };
+      },
+      "SUPERMIN_KERNEL was '' and is '/k'",
+    ],
+    ['an input edited', ({ root }) => appendFileSync(`${root}/in/b`, 'x'), 'ROOT/in/b has changed'],
+    [
+      'an input gone from the disk',
+      ({ root }) => unlinkSync(`${root}/in/b`),
+      'ROOT/in/b is not there',
+    ],
+    [
+      'an input more',
+      ({ current, root }) => {
+        current.inputs = [...current.inputs, `${root}/in/c`];
+      },
+      'ROOT/in/c is new',
+    ],
+    [
+      'an input less',
+      ({ current }) => {
+        current.inputs = current.inputs.slice(1);
+      },
+      'ROOT/in/a is no longer there',
+    ],
+    [
+      'inputs in another order',
+      ({ current }) => {
+        current.inputs = [...current.inputs].reverse();
+      },
+      'the inputs are in another order',
+    ],
+    [
+      'an output gone',
+      ({ root }) => unlinkSync(`${root}/out/kernel`),
+      'ROOT/out/kernel is not there',
+    ],
+    [
+      'an output of another size',
+      ({ root }) => writeFileSync(`${root}/out/root`, ''),
+      'ROOT/out/root has changed',
+    ],
+    [
+      'an output that was never made',
+      ({ record, root }) => {
+        record.outputs.push([`${root}/out/initrd`, '-']);
+      },
+      'ROOT/out/initrd is not there',
+    ],
+    [
+      'the package database',
+      ({ root }) => utimesSync(`${root}/status`, 1, 1),
+      'ROOT/status has changed',
+    ],
+    [
+      'the package database gone',
+      ({ root }) => unlinkSync(`${root}/status`),
+      'ROOT/status is not there',
+    ],
+    [
+      'a kernel that was not there before',
+      ({ root }) => writeFileSync(`${root}/kernel`, ''),
+      'ROOT/kernel has changed',
+    ],
+    [
+      'a hostfile edited',
+      ({ root }) => appendFileSync(`${root}/host/etc/a`, 'x'),
+      '/etc/a has changed',
+    ],
+    ['a hostfile gone', ({ root }) => unlinkSync(`${root}/host/plain`), '/plain is not there'],
+    [
+      'a hostfile more',
+      ({ root }) => writeFileSync(`${root}/host/etc/b`, ''),
+      'hostfiles match other files',
+    ],
+    [
+      'a hostfile more, of a pattern without wildcards',
+      ({ root }) => writeFileSync(`${root}/host/later`, ''),
+      'hostfiles match other files',
+    ],
+    [
+      'a hostfile more, below a wildcard',
+      ({ root }) => {
+        mkdirSync(`${root}/host/etc/d`);
+        writeFileSync(`${root}/host/etc/d/f`, '');
+      },
+      'hostfiles match other files',
+    ],
+    [
+      'another boot',
+      ({ record }) => {
+        record.bootId = 'earlier';
+      },
+      'it was written before the last boot of this machine',
+    ],
+  ])('%s', async (_, change, expected) => {
+    const it = scene();
+    change(it);
+    expect(await staleReason(it.record, it.current)).toBe(expected?.replace('ROOT', it.root));
+  });
+
+  it('no record', async () => {
+    expect(await staleReason(undefined, scene().current)).toBe(
+      'there is no record of an earlier build',
+    );
+  });
+});

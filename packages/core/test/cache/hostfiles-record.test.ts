@@ -1,0 +1,45 @@
+import { symlinkSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { recordHostfiles, sameHostfiles } from '../../src/cache/hostfiles-record.ts';
+import { localHost } from '../../src/host/local-host.ts';
+import { temporary, write } from '../support/temp.ts';
+
+function root(): string {
+  const directory = write(temporary(), { 'etc/a': '', 'etc/b': '', 'etc/.x': '' });
+  symlinkSync('a', `${directory}/etc/link`);
+  return directory;
+}
+
+describe('recordHostfiles', () => {
+  it('writes down what matched, where it looked and what it missed', () => {
+    const record = recordHostfiles(localHost(root()), [
+      '/etc/[ab]',
+      '/etc/a',
+      '/etc/none',
+      '/no/*',
+      '/etc/a/',
+    ]);
+    expect(record.matches.map(([path]) => path)).toEqual(['/etc/a', '/etc/b']);
+    expect(record.directories.map(([path]) => path)).toEqual(['/etc', '/no']);
+    expect(record.misses.map(([path]) => path)).toEqual(['/etc/none', '/etc/a/'.slice(0, -1)]);
+    expect(record.directories[1]?.[1]).toBe('-');
+  });
+});
+
+describe('sameHostfiles', () => {
+  it.each<[string, boolean, (etc: string) => void]>([
+    ['nothing', true, () => {}],
+    ['a file that no pattern matches', true, (etc) => writeFileSync(`${etc}/c`, '')],
+    ['a new match', false, (etc) => writeFileSync(`${etc}/ab`, '')],
+    ['a match goes', false, (etc) => unlinkSync(`${etc}/a`)],
+    ['a match is edited', false, (etc) => utimesSync(`${etc}/a`, 1, 1)],
+    ['what a matched link leads to', true, (etc) => utimesSync(`${etc}/b`, 1, 1)],
+    ['what was missed comes', false, (etc) => writeFileSync(`${etc}/none`, '')],
+  ])('%s', (_, same, change) => {
+    const directory = root();
+    const host = localHost(directory);
+    const record = recordHostfiles(host, ['/etc/a*', '/etc/link', '/etc/none']);
+    change(`${directory}/etc`);
+    expect(sameHostfiles(host, record)).toBe(same);
+  });
+});
