@@ -36,8 +36,8 @@ export function relativeTarget(
     position = joinPath(position, name);
   }
   if (!absolute && !climbs) return target;
-  // A final slash says that a directory is meant.
-  const end = target.endsWith('/') && kept.length > 0 ? '/' : '';
+  // A final slash says that a directory is meant; `..` is one anyway.
+  const end = target.endsWith('/') && (kept.at(-1) ?? '..') !== '..' ? '/' : '';
   const rewritten = (kept.join('/') || '.') + end;
   return rewritten.length > MAXIMUM_TARGET ? undefined : rewritten;
 }

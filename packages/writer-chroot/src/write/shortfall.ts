@@ -30,12 +30,12 @@ export class Shortfall {
     }
     const lacks: string[] = [];
     if (this.#owners > 0) {
-      lacks.push(
-        `${count(this.#owners, 'entry has', 'entries have')} not their own owner or group`,
-      );
+      lacks.push(`${count(this.#owners, 'entry lacks its', 'entries lack their')} owner or group`);
     }
     if (this.#setid > 0) {
-      lacks.push(`${count(this.#setid, 'file', 'files')} not their setuid or setgid bit`);
+      lacks.push(
+        `${count(this.#setid, 'file lacks its', 'files lack their')} setuid or setgid bit`,
+      );
     }
     if (this.devices.length > 0) {
       const missing = count(this.devices.length, 'device is', 'devices are');

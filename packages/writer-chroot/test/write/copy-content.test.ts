@@ -1,0 +1,45 @@
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { Pacer } from '@supermin/core';
+import { describe, expect, it } from 'vitest';
+import { ContentReader } from '../../src/write/content-reader.ts';
+import { copyContent, SLAB_SIZE } from '../../src/write/copy-content.ts';
+import { useScratch } from '../support/scratch.ts';
+import { file } from '../support/trees.ts';
+
+const pacer = () => new Pacer(new AbortController().signal);
+
+describe('copyContent', () => {
+  const scratch = useScratch();
+
+  async function copy(bytes: Buffer, sparse: boolean) {
+    const path = `${scratch()}/f`;
+    const fd = openSync(path, 'wx');
+    const node = file(bytes, { sparse });
+    await copyContent(ContentReader.open(node)!, node, fd, Buffer.allocUnsafe(SLAB_SIZE), pacer());
+    const { blocks } = fstatSync(fd);
+    closeSync(fd);
+    expect(readFileSync(path).equals(bytes)).toBe(true);
+    return blocks * 512;
+  }
+
+  it.each([0, 1, 4096, SLAB_SIZE - 1, SLAB_SIZE, SLAB_SIZE + 1, 3 * SLAB_SIZE + 5000])(
+    'copies %i bytes',
+    async (length) => {
+      await copy(Buffer.alloc(length, 'text'), false);
+      await copy(Buffer.alloc(length, 'text'), true);
+    },
+  );
+
+  it('leaves holes where a sparse file has zeros, also at its end', async () => {
+    const bytes = Buffer.alloc(5 * SLAB_SIZE + 100);
+    bytes.write('first');
+    bytes.write('across blocks', SLAB_SIZE + 4090);
+    bytes.write('end of a slab', 3 * SLAB_SIZE - 13);
+    expect(await copy(bytes, true)).toBeLessThanOrEqual(6 * 4096);
+    expect(await copy(bytes, false)).toBeGreaterThanOrEqual(bytes.length);
+  });
+
+  it('makes a file of nothing but a hole', async () => {
+    expect(await copy(Buffer.alloc(2 * SLAB_SIZE), true)).toBe(0);
+  });
+});

@@ -1,0 +1,108 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, lstatSync, readFileSync, statfsSync, utimesSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { mount, run, useScratch } from '../support/scratch.ts';
+import { file, hostFile, treeOf } from '../support/trees.ts';
+import { asOrdinaryUser, IS_ROOT, NOBODY } from '../support/users.ts';
+import { write } from '../support/write.ts';
+
+const MEBIBYTE = 2 ** 20;
+
+describe('FileWriter', () => {
+  const scratch = useScratch();
+
+  function source(directory = scratch()): string {
+    const path = `${directory}/source`;
+    writeFileSync(path, Buffer.alloc(8 * MEBIBYTE, 'source'));
+    chmodSync(path, 0o755);
+    utimesSync(path, 5, 5);
+    return path;
+  }
+
+  it.each(['copy', 'auto'])('%s: the result is a file of its own', async (link) => {
+    const [from, out] = [source(), scratch()];
+    await write(treeOf({ '/f': hostFile(from, 8 * MEBIBYTE, { mode: 0o640 }) }), out, { link });
+    expect(readFileSync(`${out}/f`).equals(readFileSync(from))).toBe(true);
+    expect(lstatSync(`${out}/f`)).toMatchObject({ mode: 0o100640, nlink: 1, mtimeMs: 1.6e12 });
+    expect(lstatSync(from)).toMatchObject({ mode: 0o100755, nlink: 1, mtimeMs: 5000 });
+  });
+
+  it('hard: the result is the very same file, untouched', async () => {
+    const [from, out] = [source(), scratch()];
+    const xattrs = new Map([['user.x', Buffer.from('y')]]);
+    const node = hostFile(from, 8 * MEBIBYTE, { mode: 0o640, xattrs });
+    await write(treeOf({ '/f': node, '/g': node, '/h': file('of an archive') }), out, {
+      link: 'hard',
+    });
+    const { ino, nlink, mode, mtimeMs } = lstatSync(from);
+    expect([nlink, mode, mtimeMs]).toEqual([3, 0o100755, 5000]);
+    expect([lstatSync(`${out}/f`).ino, lstatSync(`${out}/g`).ino]).toEqual([ino, ino]);
+    expect(readFileSync(`${out}/h`, 'utf8')).toBe('of an archive');
+  });
+
+  it('hard: an error that names both where they lie on two filesystems', async () => {
+    const out = scratch();
+    await expect(
+      write(treeOf({ '/f': hostFile('/proc/self/status', 1) }), out, { link: 'hard' }),
+    ).rejects.toThrow(
+      expect.objectContaining({
+        code: 'CHROOT_LINK',
+        message: `/proc/self/status can't be hard-linked to ${out}/f (EXDEV)`,
+      }),
+    );
+  });
+
+  it('reflink: an error where there are no clones', async () => {
+    const out = scratch();
+    await expect(
+      write(treeOf({ '/f': hostFile('/proc/self/status', 1) }), out, { link: 'reflink' }),
+    ).rejects.toThrow(expect.objectContaining({ code: 'CHROOT_LINK' }));
+    expect(lstatSync(`${out}/f`, { throwIfNoEntry: false })).toBeUndefined();
+  });
+
+  it('leaves out what may not be read, all its names, with one warning', async () => {
+    const out = scratch();
+    const from = source();
+    if (IS_ROOT) execFileSync('chown', [`${NOBODY}:${NOBODY}`, out]);
+    chmodSync(from, 0o000);
+    const node = hostFile(from, 8 * MEBIBYTE, { uid: NOBODY, gid: NOBODY });
+    const [warning] = await asOrdinaryUser(() => write(treeOf({ '/f': node, '/g': node }), out));
+    expect(warning).toBe(`1 file is left out: permission denied: ${from}`);
+    expect(run('test', '-e', `${out}/f`, '-o', '-e', `${out}/g`)).toBe(1);
+  });
+
+  describe.runIf(IS_ROOT)('on btrfs', () => {
+    /** A mounted filesystem that can clone; undefined if there can't be one here. */
+    function btrfs(): string | undefined {
+      const [directory, image] = [scratch(), `${scratch()}/image`];
+      writeFileSync(image, '');
+      if (run('truncate', '-s', '150M', image) !== 0) return undefined;
+      if (run('mkfs.btrfs', '-q', image) !== 0 || !mount(directory, '-o', 'loop', image)) {
+        console.log('writer-chroot: no btrfs here, clones are not tested');
+        return undefined;
+      }
+      return directory;
+    }
+
+    it.each(['auto', 'reflink'])('%s: clones share their blocks', async (link) => {
+      const top = btrfs();
+      if (top === undefined) return;
+      const from = source(top);
+      run('sync', '-f', top);
+      const used = () => {
+        run('sync', '-f', top);
+        const { blocks, bfree, bsize } = statfsSync(top);
+        return (blocks - bfree) * bsize;
+      };
+      const before = used();
+      execFileSync('mkdir', [`${top}/out`]);
+      const node = hostFile(from, 8 * MEBIBYTE, { mode: 0o604, uid: 12, gid: 34 });
+      await write(treeOf({ '/f': node, '/g': file('x') }), `${top}/out`, { link });
+      expect(used() - before).toBeLessThan(MEBIBYTE);
+      expect(readFileSync(`${top}/out/f`).equals(readFileSync(from))).toBe(true);
+      expect(lstatSync(`${top}/out/f`)).toMatchObject({
+        ...{ mode: 0o100604, uid: 12, gid: 34, mtimeMs: 1.6e12 },
+      });
+    });
+  });
+});
