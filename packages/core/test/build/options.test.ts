@@ -1,0 +1,73 @@
+import { machine } from 'node:os';
+import { describe, expect, it } from 'vitest';
+import { type BuildOptions, buildFacts, load, targetCpu } from '../../src/build/options.ts';
+import { distribution, listingWriter } from '../support/distribution.ts';
+
+const { host, backend } = distribution({});
+const OPTIONS: BuildOptions = {
+  inputs: [],
+  output: '/o',
+  backend,
+  writer: listingWriter(),
+  family: 'test/test',
+  format: 'listing',
+};
+
+describe('buildFacts', () => {
+  it('what is not said is no fact', () => {
+    expect(buildFacts({ ...OPTIONS, copyKernel: false, strict: false }, host)).toEqual({
+      '--format': 'listing',
+      '--root': host.root,
+      'the package handler': 'test/test',
+      '--host-cpu': machine(),
+      'the user': String(process.getuid?.()),
+    });
+  });
+
+  it('everything else is, by the name that the user knows it by', () => {
+    const facts = buildFacts(
+      {
+        ...OPTIONS,
+        cpu: 'x',
+        copyKernel: true,
+        kernel: '/k',
+        includePackagelist: true,
+        includeConfig: true,
+        strict: true,
+        resolver: 'supermin5',
+        weak: true,
+        sourceDateEpoch: 0,
+        environment: { SUPERMIN_MODULES: '/m' },
+        facts: { plugin: '1' },
+        writerOptions: { size: '4G', fast: false, n: 0 },
+      },
+      host,
+    );
+    expect(facts).toMatchObject({
+      '--host-cpu': 'x',
+      '--copy-kernel': 'true',
+      '--kernel': '/k',
+      '--include-packagelist': 'true',
+      'configuration files': 'true',
+      '--strict': 'true',
+      '--resolver': 'supermin5',
+      '--weak': 'true',
+      SOURCE_DATE_EPOCH: '0',
+      SUPERMIN_MODULES: '/m',
+      plugin: '1',
+      '--size': '4G',
+      '--n': '0',
+    });
+    expect(facts).not.toHaveProperty('--fast');
+  });
+});
+
+it('targetCpu and load', async () => {
+  expect([targetCpu(OPTIONS), targetCpu({ ...OPTIONS, cpu: 's390x' })]).toEqual([
+    machine(),
+    's390x',
+  ]);
+  const thing = { x: 1 };
+  expect(await load(thing)).toBe(thing);
+  expect(await load(async () => thing)).toBe(thing);
+});
