@@ -219,7 +219,7 @@ static void take_message(void)
     static u8 message[64];
     static u32 length;
     long got = read_file(host, message + length, (length < 8 ? 8 : 8 + get32(message + 4)) - length);
-    if (got <= 0) fail("the host has gone", NULL, NULL, NULL);
+    if (got <= 0) host_has_gone();
     length += got;
     if (length < 8) return;
     if (get32(message + 4) > sizeof message - 8) fail("the host sent a message that is too long", NULL, NULL, NULL);
@@ -309,7 +309,7 @@ static void run_job(void)
     } else {
         send_message(STARTED, NULL, 0);
         serve();
-        CALL(sync, 0, 0, 0, 0, 0);
+        synchronize_shares();
         send_numbers(EXIT, 1, child_status, 0, 0);
     }
     for (;;) take_message();

@@ -66,6 +66,12 @@ static int has_word(const char *word)
     return 0;
 }
 
+static void end_machine(u32 command)
+{
+    CALL(reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2, command, 0, 0);
+    leave(1);
+}
+
 static void tell_failure(int status, const char *text);
 
 /* Says why and ends the VM: a panic is what the user asked for with `panic=`, and would hang without. */
@@ -75,7 +81,7 @@ static void fail(const char *a, const char *b, const char *c, const char *d)
     print("supermin: error: ", join(text, sizeof text, a, b, c, d), NULL, NULL);
     if (host >= 0) tell_failure(125, text);
     pause_milliseconds(200); /* the console's last characters */
-    if (option("panic=") && host < 0) leave(1);
-    CALL(reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2, LINUX_REBOOT_CMD_POWER_OFF, 0, 0);
-    leave(1);
+    int ours = has_word("supermin.run"); /* then QEMU was told not to reboot */
+    if (option("panic=") && !ours) leave(1);
+    end_machine(ours ? LINUX_REBOOT_CMD_RESTART : LINUX_REBOOT_CMD_POWER_OFF);
 }

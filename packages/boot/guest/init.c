@@ -21,6 +21,14 @@
  */
 #include "command.h"
 
+/* Without a console the kernel opens none, and then the next files that are opened must not get their numbers. */
+static void open_standard_files(void)
+{
+    long fd = make_device("/dev/null", S_IFCHR, 1 << 8 | 3);
+    while (fd >= 0 && (fd = CALL(openat, AT_FDCWD, "/dev/null", O_RDWR, 0, 0)) < 3) {}
+    close_file(fd);
+}
+
 void start(long *stack)
 {
     char **environment = (char **)stack + 1 + stack[0] + 1;
@@ -32,6 +40,7 @@ void start(long *stack)
     make_directory("/proc", 0755);
     make_directory("/sys", 0755);
     make_directory("/dev", 0755);
+    open_standard_files();
     mount_on("proc", "/proc", "proc", 0, "");
     parse_command_line();
     quiet = has_word("quiet");

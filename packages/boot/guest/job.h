@@ -73,6 +73,7 @@ static long open_port(const char *wanted_name, int flags)
     struct entry *entry;
     char name[64], device[32];
     for (long began = uptime(); uptime() - began < 20000; pause_milliseconds(2)) {
+        if (uptime() - began > 2000) load_all_modules();
         if (!open_directory(&directory, "/sys/class/virtio-ports")) continue;
         long fd = -1;
         while ((entry = next_entry(&directory))) {
@@ -91,15 +92,25 @@ static long open_port(const char *wanted_name, int flags)
     return -1;
 }
 
+/* What the host has closed takes no message either: a write to it would wait for ever. */
+static void host_has_gone(void)
+{
+    host = -1;
+    end_machine(LINUX_REBOOT_CMD_RESTART);
+}
+
 static void read_fully(u8 *to, size_t length)
 {
     while (length) {
         long got = read_file(host, to, length);
-        if (got <= 0) fail("the host has gone", NULL, NULL, NULL);
+        if (got <= 0) host_has_gone();
         to += got;
         length -= got;
     }
 }
+
+static const char *share_points[64];
+static int share_count;
 
 static void mount_share(char *tag)
 {
@@ -113,6 +124,17 @@ static void mount_share(char *tag)
     long result = mount_on(tag, point, type, equal(mode, "ro") ? MS_RDONLY : 0,
                            is_9p ? "trans=virtio,version=9p2000.L,msize=262144" : "");
     if (result < 0) fail(point, ": the shared directory can't be mounted by ", type, result == -ENODEV ? ": the guest's kernel has no such filesystem" : "");
+    if (share_count < (int)LENGTH(share_points)) share_points[share_count++] = point;
+}
+
+/* What the guest wrote reaches the host. The root's writes are thrown away, so nothing waits for them. */
+static void synchronize_shares(void)
+{
+    for (int i = 0; i < share_count; i++) {
+        long fd = open_file(share_points[i], O_RDONLY | O_DIRECTORY);
+        CALL(syncfs, fd, 0, 0, 0, 0);
+        close_file(fd);
+    }
 }
 
 /* Takes the job from the host. Shares are mounted at once: the command's directory may lie on one. */

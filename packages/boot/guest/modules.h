@@ -27,7 +27,7 @@ static char *read_section(const char *path, const char *name, char **end)
     Elf32_Ehdr header;
     Elf32_Shdr *sections, *section;
 #endif
-    static char names[4096];
+    static char names[32768];
     char *contents = NULL;
     long fd = open_file(path, O_RDONLY);
     if (fd < 0) return NULL;

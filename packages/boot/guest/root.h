@@ -87,7 +87,7 @@ static int look_for_root(char *name, size_t size, u32 *number)
         *number = device_number(device);
     }
     if (found > 1)
-        print("supermin: warning: several filesystems fit root=", wanted.text, ", taking the first: ", name);
+        say("supermin: warning: several filesystems fit root=", wanted.text, ", taking the first: ", name);
     return found;
 }
 
@@ -95,13 +95,17 @@ static int look_for_root(char *name, size_t size, u32 *number)
 static const char *find_root(void)
 {
     static char name[256];
+    char text[400];
     const char *limit = option("rootwait=");
     long patience = limit ? (long)parse_decimal(limit) * 1000 : 300000, began = uptime(), pause = 2, waited;
     int everything = 0, hinted = 0;
     u32 number = 0;
     while (!look_for_root(name, sizeof name, &number)) {
         waited = uptime() - began;
-        if (waited >= patience) fail("the root device ", wanted.text, " did not appear in seconds: ", decimal(waited / 1000));
+        if (waited >= patience) {
+            join(text, sizeof text, wanted.text, " did not appear within ", decimal(waited / 1000), " seconds");
+            fail("the root device ", text, NULL, NULL);
+        }
         if (waited >= 2000 && !everything) {
             everything = 1;
             if (load_all_modules()) continue;
@@ -112,13 +116,15 @@ static const char *find_root(void)
                 " for a virtio disk) in the initrd or in the kernel?", NULL, NULL);
         }
         if (pause >= 64)
-            say("supermin: waiting another ", decimal(pause), "000000 ns for ", join((char[300]){ 0 }, 300, wanted.text, " to appear", NULL, NULL));
+            say("supermin: waiting another ", decimal(pause), "000000 ns for ", join(text, sizeof text, wanted.text, " to appear", NULL, NULL));
         pause_milliseconds(pause);
         if (pause < 1000) pause *= 2;
         load_modules_for_devices();
     }
-    say("supermin: picked ", name, " (", join((char[64]){ 0 }, 64, decimal(number >> 8 & 0xfff), ":", decimal((number & 0xff) | (number >> 12 & ~0xffu)), ") as root device"));
-    say("supermin: creating " ROOT_DEVICE " as block special", NULL, NULL, NULL);
+    char numbers[64];
+    join(numbers, sizeof numbers, decimal(number >> 8 & 0xfff), ":", decimal((number & 0xff) | (number >> 12 & ~0xffu)), NULL);
+    say("supermin: picked ", join(text, sizeof text, name, " (", numbers, ")"), " as root device", NULL);
+    say("supermin: creating " ROOT_DEVICE " as block special ", numbers, NULL, NULL);
     long result = make_device(ROOT_DEVICE, S_IFBLK, number);
     if (result < 0) fail(ROOT_DEVICE ": not made, error ", decimal(-result), NULL, NULL);
     return name;

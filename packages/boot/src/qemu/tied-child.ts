@@ -16,13 +16,12 @@ export function spawnTied(
   options: SpawnOptions & { signal?: AbortSignal },
 ): ChildProcess {
   const setpriv = parentDeathKiller();
+  // In a session of its own: Ctrl-C on the terminal is for us to hear, and we end it in order.
+  const own = { ...options, detached: true, killSignal: 'SIGKILL' } as const;
   const child =
     setpriv === undefined
-      ? spawn(program, args, { ...options, killSignal: 'SIGKILL' })
-      : spawn(setpriv, ['--pdeathsig', 'KILL', '--', program, ...args], {
-          ...options,
-          killSignal: 'SIGKILL',
-        });
+      ? spawn(program, args, own)
+      : spawn(setpriv, ['--pdeathsig', 'KILL', '--', program, ...args], own);
   if (living.size === 0) process.on('exit', killAll);
   living.add(child);
   const forget = () => {

@@ -40,8 +40,9 @@ export class OutputPump {
     this.port.off('data', this.#forward);
     this.target.off('drain', this.#resume);
     this.target.off('close', this.#close);
-    // A late EPIPE must not become an uncaught error of the whole process while the stream is still flushing.
-    setImmediate(() => this.target.off('error', this.#lose));
+    this.target.off('error', this.#lose);
+    // Stopped in the middle of a write: its late EPIPE must not become an uncaught error of the process.
+    if (this.target.writableLength > 0) this.target.once('error', () => {});
   }
 
   #forward = (chunk: Buffer): void => {

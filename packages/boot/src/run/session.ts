@@ -52,7 +52,8 @@ export async function runSession(vm: Vm, options: SessionOptions): Promise<Sessi
     return await session.outcome;
   } finally {
     session.close();
-    await vm.ended.catch(() => undefined);
+    const said = (await vm.ended.catch(() => undefined))?.errors;
+    if (said) options.report({ kind: 'message', level: 2, text: `QEMU said: ${said}` });
   }
 }
 

@@ -17,6 +17,15 @@ describe('ConsoleTail', () => {
     expect(lines.at(-1)).toBe('line 9999');
   });
 
+  it('starts at the reason, which a long trace may follow', () => {
+    const tail = new ConsoleTail();
+    tail.push(Buffer.from('before\n[ 1.0] Kernel panic - not syncing: No init\n'));
+    for (let line = 0; line < 50; line++) tail.push(Buffer.from(`trace ${line}\n`));
+    const lines = tail.lastLines().split('\n');
+    expect(lines[0]).toBe('[ 1.0] Kernel panic - not syncing: No init');
+    expect(lines).toHaveLength(4);
+  });
+
   it('is empty when nothing was said', () => {
     expect(new ConsoleTail().lastLines()).toBe('');
   });

@@ -79,6 +79,23 @@ describe('OutputPump', () => {
     expect(output.failure).toMatchObject({ code: 'ENOSPC' });
   });
 
+  it("an error that comes when it was stopped is nobody's", async () => {
+    let fail: (error: Error) => void = () => {};
+    const target = new Writable({
+      write(_chunk, _encoding, done) {
+        fail = done;
+      },
+    });
+    const port = new PassThrough();
+    const output = new OutputPump(port, target, () => {});
+    port.write('abc');
+    await setImmediate();
+    output.stop();
+    fail(new Error('EPIPE'));
+    await setImmediate();
+    expect(target.destroyed).toBe(true);
+  });
+
   it('nothing at all is done at once', async () => {
     const output = new OutputPump(new PassThrough(), new PassThrough(), () => {});
     output.expect(0);
