@@ -52,12 +52,12 @@ describe('fnmatch(3) in the C locale with FNM_NOESCAPE', () => {
   it.runIf(available('fnmatch(3), by python3 with glibc', hasLibc))(
     'agrees with the C library of this machine on random patterns',
     () => {
-      const cases = randomCases(20_000);
+      const cases = randomCases(5_000);
       const input = JSON.stringify(cases.map((pair) => [...pair, FNM_NOESCAPE]));
       const libc = (JSON.parse(run('python3', [LIBC_FNMATCH], input).toString()) as number[]).map(
         Boolean,
       );
-      expect(libc.filter(Boolean).length).toBeGreaterThan(1_000);
+      expect(libc.filter(Boolean).length).toBeGreaterThan(500);
       const wrong = cases.filter(
         ([pattern, text], index) => matches(pattern, text) !== libc[index],
       );

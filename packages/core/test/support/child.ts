@@ -1,18 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import ts from 'typescript';
 import { afterAll } from 'vitest';
 import { isRoot } from './programs.ts';
 
@@ -46,21 +37,25 @@ afterAll(() => {
 function compile(): string {
   const out = mkdtempSync(join(realpathSync(tmpdir()), 'supermin-test-product-'));
   chmodSync(out, 0o755);
-  for (const name of readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })) {
-    if (!name.endsWith('.ts')) continue;
-    const { outputText } = ts.transpileModule(readFileSync(join(SOURCES, name), 'utf8'), {
-      compilerOptions: {
-        module: ts.ModuleKind.ESNext,
-        target: ts.ScriptTarget.ES2022,
-        rewriteRelativeImportExtensions: true,
-      },
-    });
-    const path = join(out, name.replace(/\.ts$/, '.js'));
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, outputText);
-  }
+  const sources = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' });
+  esbuild().buildSync({
+    entryPoints: sources.filter((name) => name.endsWith('.ts')).map((name) => join(SOURCES, name)),
+    outdir: out,
+    outbase: SOURCES,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+  });
   writeFileSync(join(out, 'package.json'), '{"type":"module"}');
   return out;
+}
+
+/** tsup's: it needs a tenth of the time that the TypeScript compiler takes to load. */
+function esbuild(): { buildSync(options: Record<string, unknown>): void } {
+  const tsup = createRequire(import.meta.url).resolve('tsup');
+  return createRequire(tsup)('esbuild');
 }
 
 /** Starts a script that imports from `product`, a directory of {@link compiled}. */

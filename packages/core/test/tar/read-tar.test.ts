@@ -174,7 +174,7 @@ describe('readTar', () => {
 
   it('random damage is an error or nothing, never a crash or a hang', async () => {
     const bytes = archive([...FILES, { name: 'n', content: 'x', pax: { path: 'p'.repeat(300) } }]);
-    for (let at = 0; at < bytes.length; at += 7) {
+    for (let at = 0; at < bytes.length; at += 29) {
       const damaged = Buffer.from(bytes);
       damaged[at]! ^= 0x81;
       const error = await read(damaged).then(
