@@ -5,7 +5,7 @@ import { fileStatus } from '../host/local-host.ts';
 import { type BytePath, displayPath, joinPath, toSystemPath } from '../path/byte-path.ts';
 
 /** So many files and folders: more than that is a mistake, such as `/` for an appliance. */
-const MAXIMUM_INPUTS = 100_000;
+const MAXIMUM_INPUTS = 10_000;
 
 /**
  * Every regular file of the inputs: folders recursively, names in byte order. Links are followed.
