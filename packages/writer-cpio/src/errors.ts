@@ -1,0 +1,65 @@
+import { type BytePath, displayPath, SuperminError, systemErrorCode } from '@supermin/core';
+
+export function badCompression(text: string): SuperminError {
+  return new SuperminError('CPIO_COMPRESS', `'${text}' is no compression of an initramfs`, {
+    hint: 'give --compress none, gzip, zstd or xz',
+  });
+}
+
+export function noInit(): SuperminError {
+  return new SuperminError(
+    'CPIO_NO_INIT',
+    'the appliance has no program /init, which the kernel starts as process 1',
+    { hint: 'add it with a base archive (a tarball that holds ./init), executable' },
+  );
+}
+
+export function fileTooLarge(path: BytePath, bytes: number): SuperminError {
+  return new SuperminError(
+    'CPIO_FILE_SIZE',
+    `${displayPath(path)} has ${bytes} bytes; the cpio format of an initramfs (newc) can't hold a file of 4 GiB or more`,
+    { hint: 'exclude it, or build with -f ext2' },
+  );
+}
+
+export function sourceShrank(path: BytePath, planned: number, found: number): SuperminError {
+  return new SuperminError(
+    'CPIO_SOURCE_CHANGED',
+    `${displayPath(path)} shrank while it was copied: ${found} of ${planned} bytes were left`,
+    { hint: 'something writes to it, perhaps the package manager; build again' },
+  );
+}
+
+export function sourceVanished(path: BytePath, cause: unknown): SuperminError {
+  return new SuperminError(
+    'CPIO_SOURCE_CHANGED',
+    `${displayPath(path)} disappeared while the initramfs was written`,
+    { hint: 'something removes it, perhaps the package manager; build again', cause },
+  );
+}
+
+/** @param need in bytes; of a compressed archive only its length before is known */
+export function noSpace(
+  path: BytePath,
+  need: number,
+  compressed: boolean,
+  available: number,
+  cause: unknown,
+): SuperminError {
+  const amount = compressed ? `up to ${need}` : String(need);
+  return new SuperminError(
+    'CPIO_NO_SPACE',
+    `no space left for ${displayPath(path)}: it needs ${amount} bytes, ${available} were available`,
+    { hint: 'free some space there, or write to another filesystem', cause },
+  );
+}
+
+export function compressorFailed(program: string, status: number, said: string): SuperminError {
+  const reason = said === '' ? '' : `: ${said}`;
+  return new SuperminError('CPIO_COMPRESS', `${program} ended with status ${status}${reason}`);
+}
+
+export function cannotWrite(path: BytePath, cause: unknown): SuperminError {
+  const text = `can't write ${displayPath(path)} (${systemErrorCode(cause)})`;
+  return new SuperminError('CPIO_WRITE', text, { cause });
+}

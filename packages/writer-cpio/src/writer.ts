@@ -1,0 +1,65 @@
+import { addModules, chooseKernel, kernelInputs, writeKernel } from '@supermin/boot';
+import {
+  type BytePath,
+  displayPath,
+  joinPath,
+  type Report,
+  timed,
+  type Writer,
+} from '@supermin/core';
+import { parseCompression } from './compression.ts';
+import { planArchive } from './plan/archive-plan.ts';
+import { requireInit } from './plan/require-init.ts';
+import { writeInitramfs } from './write/write-initramfs.ts';
+
+/** The whole appliance as an initramfs, `initrd`, beside its `kernel`: it boots without any disk. */
+export const writer: Writer = {
+  name: 'cpio',
+
+  outputs: () => ['kernel', 'initrd'],
+
+  async inputs(context) {
+    // A compression that makes no sense is an error before anything is read.
+    const compression = parseCompression(context.options.compress);
+    const kernel = chooseKernel(context);
+    return {
+      paths: kernelInputs(kernel, context.host),
+      facts: [
+        `compress=${compression}`,
+        `kernel=${kernel.path}`,
+        `copy-kernel=${context.copyKernel}`,
+      ],
+    };
+  },
+
+  async write(tree, directory, context) {
+    const { copyKernel, report, signal } = context;
+    const say = (text: string) => report({ kind: 'message', level: 1, text });
+    const compression = parseCompression(context.options.compress);
+    requireInit(tree);
+    const kernel = chooseKernel(context);
+    say('cpio: copying kernel modules');
+    await timed(report, 'kernel modules', () => addModules(tree, kernel, context));
+    const initrd = joinPath(directory, 'initrd');
+    const plan = await timed(report, 'plan initramfs', () => planArchive(tree));
+    say(`cpio: creating initramfs '${displayPath(initrd)}' (${plan.length} bytes unpacked)`);
+    const unreadable = await timed(report, 'write initramfs', () =>
+      writeInitramfs(plan, initrd, { compression, signal, report }),
+    );
+    warn(report, unreadable, "can't be read by this user and will be missing");
+    warn(report, plan.attributed, 'lose their extended attributes, which cpio does not have');
+    await timed(report, 'kernel', () =>
+      writeKernel(kernel, joinPath(directory, 'kernel'), { copy: copyKernel }, context),
+    );
+  },
+};
+
+/** So many are named. */
+const NAMED = 3;
+
+function warn(report: Report, paths: readonly BytePath[], what: string): void {
+  if (paths.length === 0) return;
+  const named = paths.slice(0, NAMED).map(displayPath).join(', ');
+  const more = paths.length > NAMED ? ', ...' : '';
+  report({ kind: 'warning', text: `${paths.length} files ${what}: ${named}${more}` });
+}
