@@ -9,7 +9,7 @@ import { output, table, unpack } from '../support/judge.ts';
 import { list } from '../support/listing.ts';
 import { mount, useScratch } from '../support/scratch.ts';
 import { device, directory, file, hostFile, special, symlink, treeOf } from '../support/trees.ts';
-import { contextOf, write } from '../support/write.ts';
+import { write } from '../support/write.ts';
 
 const IS_ROOT = process.getuid?.() === 0;
 if (!IS_ROOT) console.log('writer-cpio: devices, owners and full disks are tested by root only');
