@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ContentStore } from '../../src/appliance/content-store.ts';
 import { type Appliance, readAppliance } from '../../src/appliance/reader.ts';
@@ -109,6 +111,19 @@ describe('readAppliance', () => {
   it('half a million names', async () => {
     const root = write(temporary(), { a: 'name\n'.repeat(500_000) });
     expect((await read([`${root}/a`])).appliance.packages).toHaveLength(500_000);
+  });
+
+  it('an error leaves no descriptor open, and no program running', async () => {
+    const children = () => readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8');
+    const open = () => [readdirSync('/proc/self/fd').length, children()];
+    const garbage = randomBytes(8 << 20);
+    for (const name of COMPRESSIONS) {
+      const bytes = name === 'uncompressed' ? garbage : run(name, ['-c'], garbage);
+      const path = `${write(temporary(), { a: bytes })}/a`;
+      const before = open();
+      await expect(read([path])).rejects.toMatchObject({ code: 'INPUT_KIND' });
+      await expect.poll(open).toEqual(before);
+    }
   });
 
   it("an abort is the abort's reason", async () => {

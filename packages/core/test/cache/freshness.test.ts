@@ -178,6 +178,14 @@ describe('staleReason', () => {
     expect(await staleReason(it.record, it.current)).toBe(expected?.replace('ROOT', it.root));
   });
 
+  it('a hostfile more, where no pattern has a wildcard', async () => {
+    const { record, current, root } = scene();
+    record.hostfiles = recordHostfiles(current.host, ['/plain', '/sub/later']);
+    expect(await staleReason(record, current)).toBeUndefined();
+    writeFileSync(`${root}/host/sub/later`, '');
+    expect(await staleReason(record, current)).toBe('hostfiles match other files');
+  });
+
   it('no record', async () => {
     expect(await staleReason(undefined, scene().current)).toBe(
       'there is no record of an earlier build',

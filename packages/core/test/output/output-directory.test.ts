@@ -123,7 +123,7 @@ describe('an old output', () => {
     const code = `
       import { writeFileSync } from 'node:fs';
       import { OutputDirectory } from '@core/output/output-directory.js';
-      for (let i = 0; i < 10; i++) {
+      for (let i = 0; i < 100; i++) {
         const directory = OutputDirectory.create(process.argv[1] + '/out');
         for (const name of ['a', 'b']) writeFileSync(directory.path + '/' + name, process.argv[2] + '-' + i);
         directory.commit(() => {});

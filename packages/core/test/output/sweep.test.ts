@@ -18,7 +18,7 @@ describe('sweep', () => {
     const root = write(temporary(), {
       [`out.${dead}/x/y`]: '',
       [`out.${alive}/x`]: '',
-      [`other.${other}/x`]: '',
+      [`abc.${other}/x`]: '',
       [`${other}/x`]: '',
       'out/x': '',
       'out.supermin-of-mine/x': '',
@@ -27,7 +27,7 @@ describe('sweep', () => {
     chmodSync(`${root}/out.${dead}/x`, 0o555);
     sweep(root, 'out.');
     expect(readdirSync(root).sort()).toEqual(
-      [`out.${alive}`, `other.${other}`, other, 'out', 'out.supermin-of-mine', 'supermin-5'].sort(),
+      [`out.${alive}`, `abc.${other}`, other, 'out', 'out.supermin-of-mine', 'supermin-5'].sort(),
     );
     sweep(root);
     expect(readdirSync(root)).not.toContain(other);

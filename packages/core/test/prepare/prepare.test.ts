@@ -44,7 +44,7 @@ function list(output: string): string[] {
 
 describe('prepare', () => {
   it('writes the names and the pristine config files of all that they need, as tar sees it', async () => {
-    const { output } = await make(['bash', 'files', 'bash']);
+    const { output } = await make(['files', 'bash', 'files']);
     expect(readdirSync(output).sort()).toEqual(['base.tar.gz', 'packages']);
     expect(readFileSync(`${output}/packages`, 'utf8')).toBe('bash:all\nfiles:all\n');
     const rest = '2001-09-09 01:46:40';
