@@ -1,0 +1,130 @@
+import { execFileSync } from 'node:child_process';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { build } from '@supermin/core';
+import { describe, expect, it } from 'vitest';
+import { writer } from '../src/writer.ts';
+import { emptyBackend } from './support/empty-backend.ts';
+import { output, unpack } from './support/judge.ts';
+import { kernelHost, VERSION } from './support/kernel.ts';
+import { list } from './support/listing.ts';
+import { mount, useScratch } from './support/scratch.ts';
+import { file, symlink, treeOf } from './support/trees.ts';
+import { contextOf } from './support/write.ts';
+
+const IS_ROOT = process.getuid?.() === 0;
+const PACKAGE = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+const INIT = file('#!/bin/sh\n', { mode: 0o755 });
+
+describe('the cpio writer', () => {
+  const scratch = useScratch();
+
+  it('is what its manifest says', () => {
+    const [manifest] = PACKAGE.supermin.writers;
+    expect([manifest.name, ...manifest.aliases]).toEqual([writer.name, 'initramfs']);
+    expect(writer.outputs(contextOf())).toEqual(['kernel', 'initrd']);
+  });
+
+  it('depends on the kernel, its modules and its options', async () => {
+    const host = kernelHost(scratch());
+    const context = contextOf({ compress: 'zstd' }, { host, copyKernel: true });
+    const { paths, facts } = await writer.inputs(context);
+    expect(paths).toContain(`${host.root}/lib/modules/${VERSION}/modules.dep`);
+    expect(facts).toEqual([
+      'compress=zstd',
+      `kernel=/lib/modules/${VERSION}/vmlinuz`,
+      'copy-kernel=true',
+    ]);
+  });
+
+  it('refuses a wrong compression, and a host without kernel, before anything is read', async () => {
+    const host = kernelHost(scratch());
+    await expect(writer.inputs(contextOf({ compress: 'bz2' }, { host }))).rejects.toThrow(
+      expect.objectContaining({ code: 'CPIO_COMPRESS' }),
+    );
+    const nothing = contextOf({}, { host: { ...host, readdir: () => [], lstat: () => undefined } });
+    await expect(writer.inputs(nothing)).rejects.toThrow(
+      expect.objectContaining({ code: 'KERNEL_MISSING' }),
+    );
+  });
+
+  it('makes kernel and initrd, with all modules where the appliance has them', async () => {
+    const [host, out, inside] = [kernelHost(scratch()), scratch(), scratch()];
+    const tree = treeOf({ '/init': INIT, '/usr/lib/x': file(), '/lib': symlink('usr/lib') });
+    await writer.write(tree, out, contextOf({}, { host }));
+    expect(readdirSync(out).sort()).toEqual(['initrd', 'kernel']);
+    expect(lstatSync(`${out}/kernel`).isSymbolicLink()).toBe(true);
+    unpack(readFileSync(`${out}/initrd`), inside);
+    const module = `/usr/lib/modules/${VERSION}/kernel/fake.ko`;
+    expect(readFileSync(inside + module, 'utf8')).toBe('module');
+    expect(list(inside).get('/lib')).toMatchObject({ type: 'symlink', content: 'usr/lib' });
+  });
+
+  it('copies the kernel when asked to', async () => {
+    const [host, out] = [kernelHost(scratch()), scratch()];
+    await writer.write(treeOf({ '/init': INIT }), out, contextOf({}, { host, copyKernel: true }));
+    expect(lstatSync(`${out}/kernel`)).toMatchObject({ mode: 0o100644, size: 20_000 });
+  });
+
+  it('is an error for an appliance without /init, before anything is written', async () => {
+    const [host, out] = [kernelHost(scratch()), scratch()];
+    await expect(
+      writer.write(treeOf({ '/sbin/init': INIT }), out, contextOf({}, { host })),
+    ).rejects.toThrow(expect.objectContaining({ code: 'CPIO_NO_INIT' }));
+    expect(readdirSync(out)).toEqual([]);
+  });
+
+  it('warns of extended attributes, which get lost', async () => {
+    const context = contextOf({}, { host: kernelHost(scratch()) });
+    const xattrs = new Map([['user.x', Buffer.from('y')]]);
+    const tree = treeOf({ '/init': INIT, '/a': file('', { xattrs }), '/b': file('', { xattrs }) });
+    await writer.write(tree, scratch(), context);
+    expect(context.warnings).toEqual([
+      '2 files lose their extended attributes, which cpio does not have: /a, /b',
+    ]);
+  });
+
+  it.runIf(IS_ROOT)(
+    'leaves the previous output as it was when the disk is full, and no litter',
+    async () => {
+      const [top, input] = [scratch(), scratch()];
+      if (!mount(top, '-t', 'tmpfs', '-o', 'size=2M', 'none')) return;
+      const host = kernelHost(scratch());
+      const make = (bytes: number) => {
+        const content = scratch();
+        writeFileSync(`${content}/init`, '#!/bin/sh\n', { mode: 0o755 });
+        writeFileSync(`${content}/f`, Buffer.alloc(bytes, 'x'));
+        execFileSync('tar', ['-cf', `${input}/base.tar`, '-C', content, 'init', 'f']);
+        return build({
+          ...{ inputs: [input], output: `${top}/out`, backend: emptyBackend, family: 'none/none' },
+          ...{ writer, format: 'cpio', host },
+        });
+      };
+      await make(1000);
+      const before = list(`${top}/out`);
+      expect([...before.keys()]).toEqual(['/initrd', '/kernel']);
+      await expect(make(3_000_000)).rejects.toThrow(
+        expect.objectContaining({ code: 'CPIO_NO_SPACE' }),
+      );
+      expect(list(`${top}/out`)).toEqual(before);
+      expect(readdirSync(top)).toEqual(['out']);
+    },
+  );
+
+  it('makes the same bytes from the same input', async () => {
+    const [host, input] = [kernelHost(scratch()), scratch()];
+    mkdirSync(`${input}/root`);
+    writeFileSync(`${input}/root/init`, '#!/bin/sh\n', { mode: 0o755 });
+    execFileSync('tar', ['-cf', `${input}/base.tar`, '-C', `${input}/root`, 'init']);
+    const make = async () => {
+      const directory = scratch();
+      await build({
+        ...{ inputs: [`${input}/base.tar`], output: `${directory}/out`, family: 'none/none' },
+        ...{ backend: emptyBackend, writer, format: 'cpio', host, sourceDateEpoch: 1000 },
+      });
+      return readFileSync(`${directory}/out/initrd`);
+    };
+    const first = await make();
+    expect(first.equals(await make())).toBe(true);
+    expect(output('cpio', ['-it', '--quiet'], { input: first }).toString()).toContain('init\n');
+  });
+});
