@@ -130,7 +130,9 @@ async function collect(stream: Readable, limit: number, program: string): Promis
 function startError(error: Error, program: string): Error {
   const code = systemErrorCode(error);
   if (code === undefined || code === 'ABORT_ERR') return error;
-  if (code !== 'ENOENT') {
+  // execvp(3) says EACCES, too, of a program that is nowhere, if it may not look into one directory of PATH.
+  const missing = code === 'ENOENT' || (code === 'EACCES' && !program.includes('/'));
+  if (!missing) {
     return new SuperminError('PROGRAM_START', `can't run '${program}' (${code})`, { cause: error });
   }
   return new SuperminError('PROGRAM_MISSING', `the program '${program}' was not found`, {
