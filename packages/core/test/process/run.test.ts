@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { toSystemPath } from '../../src/path/byte-path.ts';
 import { runProgram } from '../../src/process/run.ts';
+import { ask, compiled } from '../support/child.ts';
 import { temporary } from '../support/temp.ts';
 
 const PATH = process.env.PATH;
@@ -66,6 +67,21 @@ describe('runProgram', () => {
       message: "the program 'no-such-program' was not found",
       hint: expect.stringContaining('no-such-program'),
     });
+  });
+
+  it("an ordinary user with root's PATH: a program that is not there", async () => {
+    const closed = temporary();
+    chmodSync(closed, 0o700);
+    const code = `
+      import { runProgram } from '@core/process/run.js';
+      process.env.PATH = process.argv[1] + ':' + process.env.PATH;
+      const codes = [];
+      for (const program of ['no-such-program', 'true']) {
+        codes.push(await runProgram(program, []).then(({ status }) => status, (error) => error.code));
+      }
+      console.log(JSON.stringify(codes));`;
+    const found = await ask(compiled(), code, { nobody: true, args: [closed] });
+    expect(found).toEqual(['PROGRAM_MISSING', 0]);
   });
 
   it('a program that may not be run', async () => {
