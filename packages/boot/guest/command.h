@@ -152,12 +152,11 @@ static void end_input(int tell)
     if (tell) send_message(INPUT_CLOSED, NULL, 0);
 }
 
-/* Opens the files of the child's side, in the child. */
+/* In the child, which leads a session of its own: the terminal that it opens becomes the one that controls it. */
 static int open_terminal(const char *name)
 {
     long fd = CALL(openat, AT_FDCWD, name, O_RDWR, 0, 0);
     if (fd < 0) return 0;
-    control(fd, TIOCSCTTY, NULL);
     for (int i = 0; i < 3; i++) CALL(dup3, fd, i, 0, 0, 0);
     if (fd > 2) close_file(fd);
     return 1;

@@ -46,6 +46,14 @@ class HashSink extends Writable {
   }
 }
 
+function endlessInput(): Readable {
+  return new Readable({
+    read() {
+      this.push(Buffer.alloc(65_536));
+    },
+  });
+}
+
 const sha256 = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
 
 const hasKvm = isWritable('/dev/kvm');
@@ -145,11 +153,7 @@ describe.runIf(whyNoVm() === undefined)('runInAppliance', () => {
   });
 
   it('a reader that goes away ends the command by SIGPIPE; an endless input that nobody reads delays nothing', async () => {
-    const endless = new Readable({
-      read() {
-        this.push(Buffer.alloc(65_536));
-      },
-    });
+    const endless = endlessInput();
     let lines = 0;
     const headOne = new Writable({
       write(_chunk, _encoding, done) {
@@ -164,9 +168,19 @@ describe.runIf(whyNoVm() === undefined)('runInAppliance', () => {
     expect(endless.listenerCount('data')).toBe(0);
   });
 
-  it('does not lose what a process that outlives the command writes soon after', async () => {
-    const result = await run(['sh', '-c', '(sleep 0.2; echo late; sleep 60) & echo early; exit 3']);
-    expect(result).toMatchObject({ status: 3, stdout: 'early\nlate\n' });
+  it('does not lose what a process that outlives the command writes soon after, and stops reading for it', async () => {
+    const stdin = endlessInput();
+    const listeners: number[] = [];
+    const stdout = new PassThrough();
+    let seen = '';
+    stdout.on('data', (chunk: Buffer) => {
+      seen += chunk;
+      listeners.push(stdin.listenerCount('data'));
+    });
+    const argv = ['sh', '-c', '(sleep 0.2; echo late; sleep 60) & echo early; sleep 0.1; exit 3'];
+    const { status } = await run(argv, { stdin, stdout });
+    expect({ status, seen }).toEqual({ status: 3, seen: 'early\nlate\n' });
+    expect(listeners).toEqual([1, 0]);
   });
 
   it('a shell on a terminal, when nothing is asked for', async () => {
