@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { build, isSuperminError } from '@supermin/core';
 import { describe, expect, it } from 'vitest';
@@ -59,5 +60,9 @@ describe('hostile tarballs', () => {
     }
     remove(output);
     expect(list(top)).toEqual(before);
+    // Empty also where there is no getfattr.
+    expect(spawnSync('getfattr', ['-d', `${top}/outside/secret`]).stdout?.toString() ?? '').toBe(
+      '',
+    );
   });
 });

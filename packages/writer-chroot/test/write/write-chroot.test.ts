@@ -253,6 +253,18 @@ describe('writeChroot', () => {
     expect(listing.get('/usr/mine')!.mode).toBe('4755');
   });
 
+  it('fills directories that their owner may not enter', async () => {
+    const out = scratch();
+    if (IS_ROOT) execFileSync('chown', [`${NOBODY}:${NOBODY}`, out]);
+    const tree = treeOf({
+      '/shut': directory({ mode: 0o000 }),
+      '/shut/inner': directory({ mode: 0o000 }),
+      '/shut/inner/f': file('x'),
+    });
+    await asOrdinaryUser(() => write(tree, out));
+    expect(lstatSync(`${out}/shut`).mode & 0o7777).toBe(0);
+  });
+
   it.runIf(IS_ROOT)('gives files to groups that an ordinary user is in', async () => {
     const out = scratch();
     execFileSync('chown', [`${NOBODY}:${NOBODY}`, out]);
