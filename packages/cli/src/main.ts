@@ -37,6 +37,8 @@ export async function main(): Promise<void> {
   } finally {
     abort.stop();
   }
+  // Everything is cleared away; a standard output that nobody reads must not hold the process.
+  if (abort.status() !== undefined) process.exit();
 }
 
 async function dispatch(invocation: Invocation, signal: AbortSignal): Promise<number> {
