@@ -6,7 +6,7 @@ import { writer } from '../src/writer.ts';
 import { emptyBackend } from './support/empty-backend.ts';
 import { hostileArchives } from './support/hostile.ts';
 import { type Entry, list } from './support/listing.ts';
-import { remove, useScratch } from './support/scratch.ts';
+import { remove, run, useScratch } from './support/scratch.ts';
 
 /** Where whoever follows this link from outside comes to; undefined if it leads nowhere. */
 function leadsTo(path: string): string | undefined {
@@ -51,6 +51,8 @@ describe('hostile tarballs', () => {
       expect(isSuperminError(failure), String(failure)).toBe(true);
       expect(readdirSync(top)).not.toContain('out');
     } else {
+      // So that an ordinary user sees it all, too.
+      run('chmod', '-R', 'u+rwx', output);
       for (const [path, entry] of list(output)) inside.set(path, entry);
       for (const [path, { type }] of inside) {
         const target = type === 'symlink' ? leadsTo(output + path) : output;

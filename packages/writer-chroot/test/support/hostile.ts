@@ -80,12 +80,15 @@ export function hostileArchives(outside: string): Map<string, Buffer> {
     ],
     'a directory that nobody may enter, then a file in it': [directory('d', 0), evil('d/evil')],
     'an extended attribute with a file of its own': [
-      { ...evil('f'), pax: { [`SCHILY.xattr.user.x\n# file: ${outside}/secret\nuser.y`]: 'evil' } },
+      {
+        ...evil('f'),
+        pax: { [`SCHILY.xattr.user.x\n\n# file: ${outside}/secret\nuser.y`]: 'evil' },
+      },
     ],
     'a name for setfattr': [
       {
         ...evil('f'),
-        pax: { path: `f\n# file: ${outside}/secret`, 'SCHILY.xattr.user.x': 'evil' },
+        pax: { path: `f\n\n# file: ${outside}/secret`, 'SCHILY.xattr.user.x': 'evil' },
       },
     ],
     'a name for a terminal': [evil('\x1b]0;evil\x07\x1b[2J\n-rf *')],

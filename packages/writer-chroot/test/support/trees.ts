@@ -56,8 +56,11 @@ export function device(
   return { type, ...COMMON, major, minor, ...more };
 }
 
+/** Parents that are not among them belong to whoever runs the tests, too. */
 export function treeOf(nodes: Record<string, TreeNode>): FileTree {
   const tree = new FileTree(1_500_000_000);
-  for (const [path, node] of Object.entries(nodes)) tree.put(path, node);
+  for (const [path, node] of Object.entries(nodes)) {
+    tree.put(path, node, () => directory({ mtime: 1_500_000_000 }));
+  }
   return tree;
 }

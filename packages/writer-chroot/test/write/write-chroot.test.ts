@@ -236,6 +236,7 @@ describe('writeChroot', () => {
             gid: process.getegid!(),
             mode: 0o4755,
           }),
+          '/dev': directory(root),
           '/dev/null': null_,
           '/dev/zero': null_,
           '/dev/disk': device('block', 8, 0, root),
