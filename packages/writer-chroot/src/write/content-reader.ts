@@ -7,13 +7,14 @@ const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
 
 /** The bytes of one file, wherever they come from. */
 export class ContentReader {
-  readonly #fd: number | undefined;
+  /** Undefined for bytes in memory. */
+  readonly fd: number | undefined;
   readonly #base: number;
 
   private constructor(private readonly node: FileNode) {
     const { content } = node;
-    if (content.kind === 'path') this.#fd = openSync(toSystemPath(content.path), FLAGS);
-    else if (content.kind === 'descriptor') this.#fd = content.fd;
+    if (content.kind === 'path') this.fd = openSync(toSystemPath(content.path), FLAGS);
+    else if (content.kind === 'descriptor') this.fd = content.fd;
     this.#base = content.kind === 'descriptor' ? content.offset : 0;
   }
 
@@ -47,14 +48,14 @@ export class ContentReader {
       return;
     }
     for (let done = 0; done < length; ) {
-      const count = readSync(this.#fd!, target, done, length - done, this.#base + offset + done);
+      const count = readSync(this.fd!, target, done, length - done, this.#base + offset + done);
       if (count === 0) throw sourceShrank(nameOf(this.node), size, offset + done);
       done += count;
     }
   }
 
   close(): void {
-    if (this.node.content.kind === 'path') closeSync(this.#fd!);
+    if (this.node.content.kind === 'path') closeSync(this.fd!);
   }
 }
 

@@ -5,6 +5,7 @@ import type { LinkMode } from '../link-mode.ts';
 import type { AttributeSetter } from './attribute-setter.ts';
 import { ContentReader } from './content-reader.ts';
 import { copyContent, SLAB_SIZE } from './copy-content.ts';
+import { copySparse } from './copy-sparse.ts';
 import { isFull } from './full.ts';
 
 // Makes a new file or fails: what stands there, a link above all, is never opened.
@@ -13,6 +14,9 @@ const CLONE = constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE_FORCE;
 
 /** Until a file is complete it is nobody else's business. */
 const PRIVATE = 0o600;
+
+/** Up to here a sparse file is read, which takes no longer than a program to start. */
+const SMALL = 8 << 20;
 
 /** After so many failures in a row no more clones are tried. */
 const CLONE_ATTEMPTS = 8;
@@ -26,6 +30,7 @@ export class FileWriter {
     private readonly mode: LinkMode,
     private readonly setter: AttributeSetter,
     private readonly pacer: Pacer,
+    private readonly signal: AbortSignal,
   ) {}
 
   /**
@@ -57,11 +62,18 @@ export class FileWriter {
   async #copy(reader: ContentReader, node: FileNode, target: BytePath): Promise<void> {
     const fd = openSync(toSystemPath(target), CREATE, PRIVATE);
     try {
-      await copyContent(reader, node, fd, this.#slab, this.pacer);
+      if (!(await this.#copySparse(reader, node, fd))) {
+        await copyContent(reader, node, fd, this.#slab, this.pacer);
+      }
       this.setter.setByDescriptor(fd, node);
     } finally {
       closeSync(fd);
     }
+  }
+
+  async #copySparse({ fd }: ContentReader, node: FileNode, target: number): Promise<boolean> {
+    const worthIt = node.sparse === true && node.size > SMALL && node.content.kind === 'path';
+    return worthIt && fd !== undefined && copySparse(fd, target, node.size, this.signal);
   }
 
   #mayClone(): boolean {

@@ -96,7 +96,7 @@ class Writing {
 
   async #writeFiles(): Promise<void> {
     const { plan, options } = this;
-    const writer = new FileWriter(options.link, this.#setter, this.#pacer);
+    const writer = new FileWriter(options.link, this.#setter, this.#pacer, options.signal);
     let done = 0;
     const progress = () =>
       options.report({ kind: 'progress', done, total: plan.bytes, unit: 'bytes' });
