@@ -1,4 +1,10 @@
-import { build, cacheDirectory, SuperminError } from '@supermin/core';
+import {
+  type BuildOptions,
+  build,
+  cacheDirectory,
+  type Registry,
+  SuperminError,
+} from '@supermin/core';
 import { chooseBackend } from '../plugins/choose-backend.ts';
 import { findPlugins } from '../plugins/find-plugins.ts';
 import { writerOptions } from '../plugins/writer-options.ts';
@@ -29,7 +35,8 @@ export async function buildCommand(context: CommandContext): Promise<number> {
   const found = registry.writer(format);
   const backend = chooseBackend(registry, host, options.get('backend'));
   const epoch = sourceDateEpoch();
-  await build({
+  const cache = cacheDirectory(process.env);
+  await buildAndRemember(context, registry, cache, {
     inputs: names,
     output,
     backend: backend.load,
@@ -46,7 +53,7 @@ export async function buildCommand(context: CommandContext): Promise<number> {
     resolver: resolverOf(context),
     weak: options.has('weak'),
     temporaryDirectory: temporaryDirectory(),
-    cacheDirectory: cacheDirectory(process.env),
+    cacheDirectory: cache,
     facts: {
       'the backend': backend.identity,
       'the writer': `${found.plugin.name}@${found.plugin.version}`,
@@ -60,6 +67,25 @@ export async function buildCommand(context: CommandContext): Promise<number> {
     ...given('sourceDateEpoch', epoch),
   });
   return 0;
+}
+
+/** What the front can't say in node's place is not worth remembering for it: messages, another root. */
+async function buildAndRemember(
+  { invocation: { options } }: CommandContext,
+  registry: Registry,
+  cache: string,
+  job: BuildOptions,
+): Promise<void> {
+  const silent = !options.has('verbose') && !options.has('timings') && !options.has('root');
+  if (!options.has('if-newer') || !silent) {
+    await build(job);
+    return;
+  }
+  const { rememberFresh, testsBeforeBuild } = await import('../front/remember-fresh.ts');
+  const before = testsBeforeBuild(registry, job.inputs);
+  const { record } = await build(job);
+  if (record !== undefined && before !== undefined)
+    rememberFresh(record, before, job.output, cache);
 }
 
 /** An optional property, only if there is a value. */

@@ -9,15 +9,28 @@ const VARIABLE = 'SUPERMIN_PLUGINS';
 
 /** All plugins that this command can see: installed beside it, or named by the user. */
 export function findPlugins(options: OptionValues): Registry {
-  const directory = realpathSync(
-    dirname(fileURLToPath(new URL('../package.json', import.meta.url))),
-  );
   const named = (process.env[VARIABLE] ?? '').split(':').filter((path) => path.startsWith('/'));
-  const roots = pluginRoots(directory, '@supermin/cli', process.argv[1] ?? '');
   return new Registry(
-    discoverPlugins(roots, {
+    discoverPlugins(roots(), {
       extra: [...options.all('plugin'), ...named],
-      owner: statSync(directory).uid,
+      owner: statSync(packageDirectory()).uid,
     }),
   );
+}
+
+/** Files and directories that change when the command or one of its plugins is installed, replaced or removed. */
+export function pluginPlaces(registry: Registry): string[] {
+  const packages = [packageDirectory(), ...registry.discovery.plugins.map((p) => p.directory)];
+  return [
+    ...roots().flatMap((root) => [root, `${root}/@supermin`]),
+    ...packages.map((directory) => `${directory}/package.json`),
+  ];
+}
+
+function roots(): string[] {
+  return pluginRoots(packageDirectory(), '@supermin/cli', process.argv[1] ?? '');
+}
+
+function packageDirectory(): string {
+  return realpathSync(dirname(fileURLToPath(new URL('../package.json', import.meta.url))));
 }

@@ -1,5 +1,5 @@
 import { listInputs } from '../appliance/inputs.ts';
-import { RecordStore } from '../cache/build-record.ts';
+import { type BuildRecord, RecordStore } from '../cache/build-record.ts';
 import { staleReason } from '../cache/freshness.ts';
 import { localHost } from '../host/local-host.ts';
 import { LockFile } from '../lock/lock-file.ts';
@@ -26,11 +26,9 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
     records:
       options.cacheDirectory === undefined ? undefined : new RecordStore(options.cacheDirectory),
   };
-  if (await isFresh(job)) return { built: false };
-  if (options.lock === undefined) {
-    await run(job);
-    return { built: true };
-  }
+  const fresh = await freshRecord(job);
+  if (fresh !== undefined) return { built: false, record: fresh };
+  if (options.lock === undefined) return { built: true, ...(await run(job)) };
   const lock = await LockFile.acquire(options.lock, {
     signal: job.signal,
     report: job.report,
@@ -38,26 +36,29 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
   });
   try {
     // Whoever held the lock may have built what we want.
-    if (await isFresh(job)) return { built: false };
-    await run(job);
-    return { built: true };
+    const built = await freshRecord(job);
+    if (built !== undefined) return { built: false, record: built };
+    return { built: true, ...(await run(job)) };
   } finally {
     lock.release();
   }
 }
 
-async function isFresh(job: Job): Promise<boolean> {
+/** The record of an output that is up to date. */
+async function freshRecord(job: Job): Promise<BuildRecord | undefined> {
   const { options, records, report } = job;
-  if (!options.ifNewer) return false;
-  const reason = await staleReason(records?.load(resolveOutput(options.output)), job);
+  if (!options.ifNewer) return undefined;
+  const record = records?.load(resolveOutput(options.output));
+  const reason = await staleReason(record, job);
   const text =
     reason === undefined ? 'output does not need rebuilding' : `output needs rebuilding: ${reason}`;
   report({ kind: 'message', level: 1, text: `if-newer: ${text}` });
-  return reason === undefined;
+  return reason === undefined ? record : undefined;
 }
 
 /** An output that is up to date needs none of the code that builds. */
-async function run(job: Job): Promise<void> {
+async function run(job: Job): Promise<{ record?: BuildRecord }> {
   const { performBuild } = await import('./perform-build.ts');
-  await performBuild(job);
+  const record = await performBuild(job);
+  return record === undefined ? {} : { record };
 }

@@ -1,4 +1,5 @@
 import { machine } from 'node:os';
+import type { BuildRecord } from '../cache/build-record.ts';
 import type { Report } from '../events/event.ts';
 import type { Host } from '../host/host.ts';
 import type { BytePath } from '../path/byte-path.ts';
@@ -61,6 +62,8 @@ export interface BuildOptions {
 export interface BuildResult {
   /** False if the output was up to date. */
   built: boolean;
+  /** What the output depends on; not there if it can't be remembered. */
+  record?: BuildRecord;
 }
 
 export function load<T extends object>(lazy: Lazy<T>): Promise<T> | T {

@@ -1,5 +1,5 @@
 import { ContentStore } from '../appliance/content-store.ts';
-import type { RecordContent } from '../cache/build-record.ts';
+import type { BuildRecord, RecordContent } from '../cache/build-record.ts';
 import { outputSignatureOf, type Signature, signatureOf } from '../cache/signature.ts';
 import { SuperminError } from '../errors/supermin-error.ts';
 import { timed } from '../events/event.ts';
@@ -14,8 +14,8 @@ import type { Job } from './job.ts';
 import { load, targetCpu } from './options.ts';
 import { planTree } from './plan-tree.ts';
 
-/** Builds, whatever stands in the output directory. */
-export async function performBuild(job: Job): Promise<void> {
+/** Builds, whatever stands in the output directory; what is remembered of it. */
+export async function performBuild(job: Job): Promise<BuildRecord | undefined> {
   const { options, host, signal, report } = job;
   const temporaryDirectory = options.temporaryDirectory ?? '/var/tmp';
   refuseRelative(temporaryDirectory);
@@ -41,7 +41,7 @@ export async function performBuild(job: Job): Promise<void> {
     signal.throwIfAborted();
     const names = writer.outputs(context);
     output.commit(report);
-    remember(job, output.final, {
+    return remember(job, output.final, {
       bootId: bootId(),
       facts: job.facts,
       inputs,
@@ -56,12 +56,17 @@ export async function performBuild(job: Job): Promise<void> {
 }
 
 /** The output is complete: that it can't be remembered costs no more than the next build. */
-function remember({ records, report }: Job, output: BytePath, content: RecordContent): void {
+function remember(
+  { records, report }: Job,
+  output: BytePath,
+  content: RecordContent,
+): BuildRecord | undefined {
   try {
-    records?.save(output, content);
+    return records?.save(output, content);
   } catch (error) {
     const text = `if-newer: can't remember this build: ${(error as Error).message}`;
     report({ kind: 'message', level: 1, text });
+    return undefined;
   }
 }
 

@@ -47,13 +47,14 @@ export class RecordStore {
   }
 
   /** Throws the system's error. */
-  save(output: BytePath, content: RecordContent): void {
+  save(output: BytePath, content: RecordContent): BuildRecord {
     mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
     const file = this.#file(output);
     const temporary = `${file}.${ownerTag()}`;
     const record: BuildRecord = { version: RECORD_VERSION, output, ...content };
     writeFileSync(temporary, JSON.stringify(record), { mode: 0o600 });
     renameSync(temporary, file);
+    return record;
   }
 
   #file(output: BytePath): string {

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { type BuildRecord, type BytePath, fromUnicode, type Registry } from '@supermin/core';
+import { byteArguments } from '../arguments/byte-arguments.ts';
+import { pluginPlaces } from '../plugins/find-plugins.ts';
+import { spelledCall } from './call.ts';
+import { shellList, type Test } from './tests.ts';
+import { inputFolders, testsOf, testsOfOutput, testsOfRecord } from './watch.ts';
+import { writeList } from './write-list.ts';
+
+/** More than this takes sh as long as node takes to start. */
+const MOST_TESTS = 1000;
+
+/** Which package manager rules the host. */
+const OS_RELEASE = ['/etc/os-release', '/usr/lib/os-release'];
+
+/**
+ * What a build depends on beside what its record says; to be asked for before the build looks at any of it.
+ *
+ * @returns undefined if something can't be looked at: the build will say so
+ */
+export function testsBeforeBuild(
+  registry: Registry,
+  inputs: readonly BytePath[],
+): Test[] | undefined {
+  try {
+    return testsOf([
+      ...OS_RELEASE,
+      ...pluginPlaces(registry).map(fromUnicode),
+      ...inputFolders(inputs),
+    ]);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Lets `bin/supermin` answer this very command without node, for as long as nothing changes.
+ *
+ * @param output as the user named it
+ * @param cache see `cacheDirectory()`
+ */
+export function rememberFresh(
+  record: BuildRecord,
+  before: readonly Test[],
+  output: BytePath,
+  cache: string,
+): void {
+  const call = spelledCall(byteArguments(process.argv.slice(2)), process.env, personality());
+  const recorded = testsOfRecord(record);
+  if (call === undefined || recorded === undefined) return;
+  const tests = [...before, ...recorded, ...testsOfOutput(record, output)];
+  if (tests.length > MOST_TESTS) return;
+  writeList(cache, output, shellList(call, fromUnicode(process.cwd()), tests));
+}
+
+/** What setarch(8) changes, and with it the machine's own architecture. */
+function personality(): string {
+  try {
+    return readFileSync('/proc/self/personality', 'latin1').trim();
+  } catch {
+    return '';
+  }
+}
