@@ -1,5 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { type BuildRecord, type BytePath, fromUnicode, type Registry } from '@supermin/core';
+import {
+  type BuildRecord,
+  type BytePath,
+  fromUnicode,
+  type Registry,
+  SYNC_AGE,
+} from '@supermin/core';
 import { byteArguments } from '../arguments/byte-arguments.ts';
 import { pluginPlaces } from '../plugins/find-plugins.ts';
 import { spelledCall } from './call.ts';
@@ -48,9 +54,14 @@ export function rememberFresh(
   const call = spelledCall(byteArguments(process.argv.slice(2)), process.env, personality());
   const recorded = testsOfRecord(record);
   if (call === undefined || recorded === undefined) return;
-  const tests = [...before, ...recorded, ...testsOfOutput(record, output)];
+  const tests = [...before, ...recorded, ...testsOfOutput(record, output), ...testsOfSync(record)];
   if (tests.length > MOST_TESTS) return;
   writeList(cache, output, shellList(call, fromUnicode(process.cwd()), tests));
+}
+
+/** One look by node after the kernel has written the output, see `syncOutputs()`: then it may outlive this boot. */
+function testsOfSync({ builtAt, synced }: BuildRecord): Test[] {
+  return synced ? [] : [{ kind: 'until', time: builtAt + SYNC_AGE }];
 }
 
 /** What setarch(8) changes, and with it the machine's own architecture. */

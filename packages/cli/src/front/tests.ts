@@ -5,6 +5,8 @@ export type Test =
   | { kind: 'missing'; path: BytePath }
   /** There, and not empty. */
   | { kind: 'full'; path: BytePath }
+  /** The clock has not yet reached `time`, in seconds since the epoch. */
+  | { kind: 'until'; time: number }
   /** Two names of one file or directory. */
   | { kind: 'alias'; path: BytePath; of: BytePath }
   /** Changed at `mtime`, in seconds. */
@@ -31,7 +33,7 @@ export interface ShellList {
  * @param directory the current directory, for relative paths
  */
 export function shellList(call: string, directory: BytePath, tests: readonly Test[]): ShellList {
-  const times = [...new Set(tests.flatMap((test) => (test.kind === 'same' ? [test.mtime] : [])))];
+  const times = [...new Set(tests.flatMap(timeOf))];
   const commands = [
     `[ "$call" = ${quoted(call)} ]`,
     `[ ${quoted(directory)} -ef . ]`,
@@ -41,7 +43,13 @@ export function shellList(call: string, directory: BytePath, tests: readonly Tes
   return { text: `${commands.join(' &&\n')}\n`, times };
 }
 
+function timeOf(test: Test): number[] {
+  if (test.kind === 'same') return [test.mtime];
+  return test.kind === 'until' ? [test.time] : [];
+}
+
 function command(test: Test, times: readonly number[]): string {
+  if (test.kind === 'until') return `before ${times.indexOf(test.time)}`;
   const path = quotedPath(test.path);
   switch (test.kind) {
     case 'missing':

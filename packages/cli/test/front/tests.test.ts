@@ -9,6 +9,7 @@ describe('the list for sh', () => {
       { kind: 'same', path: '/boot', mtime: 13 },
       { kind: 'alias', path: 'out', of: '/work dir/out' },
       { kind: 'full', path: '/work dir/out/root' },
+      { kind: 'until', time: 99 },
     ]);
     expect(text).toBe(`[ "$call" = 'build
 -o
@@ -20,9 +21,10 @@ missing '/usr/lib/absent' &&
 same '/boot' 1 &&
 [ './out' -ef '/work dir/out' ] &&
 [ -s '/work dir/out/root' ] &&
+before 2 &&
 exit 0
 `);
-    expect(times).toEqual([12.5, 13]);
+    expect(times).toEqual([12.5, 13, 99]);
   });
 
   it('asks once for what comes twice, with one pair for all that have one time', () => {

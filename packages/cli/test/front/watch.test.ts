@@ -14,9 +14,11 @@ utimesSync(file, 77.5, 77.5);
 
 function record(parts: Partial<BuildRecord>, hostfiles: Partial<BuildRecord['hostfiles']> = {}) {
   return {
-    version: 2,
+    version: 3,
     output: directory,
     bootId: 'b',
+    builtAt: 0,
+    synced: false,
     facts: {},
     inputs: [],
     watched: [],

@@ -73,6 +73,14 @@ describe('the list on disk', () => {
     expect(holds('%%some%output')).toBe(false);
   });
 
+  it('holds until a time, and no longer', () => {
+    const now = Date.now() / 1000;
+    write([{ kind: 'until', time: now + 30 }]);
+    expect(holds('%%some%output')).toBe(true);
+    write([{ kind: 'until', time: now - 1 }]);
+    expect(holds('%%some%output')).toBe(false);
+  });
+
   it('does not hold when an output is empty, or a name leads elsewhere', () => {
     const link = join(directory, 'link');
     symlinkSync('watched', link);

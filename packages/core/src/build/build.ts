@@ -53,7 +53,18 @@ async function freshRecord(job: Job): Promise<BuildRecord | undefined> {
   const text =
     reason === undefined ? 'output does not need rebuilding' : `output needs rebuilding: ${reason}`;
   report({ kind: 'message', level: 1, text: `if-newer: ${text}` });
-  return reason === undefined ? record : undefined;
+  return record === undefined || reason !== undefined ? undefined : synced(record, job);
+}
+
+/** The first look after the kernel has written the output makes sure of it: then the next boot needs no build. */
+async function synced(record: BuildRecord, { records }: Job): Promise<BuildRecord> {
+  const { syncIsDue, syncOutputs } = await import('../cache/sync-outputs.ts');
+  if (!syncIsDue(record) || !syncOutputs(record)) return record;
+  try {
+    return records?.save(record.output, { ...record, synced: true }) ?? record;
+  } catch {
+    return record;
+  }
 }
 
 /** An output that is up to date needs none of the code that builds. */

@@ -43,6 +43,8 @@ export async function performBuild(job: Job): Promise<BuildRecord | undefined> {
     output.commit(report);
     return remember(job, output.final, {
       bootId: bootId(),
+      builtAt: Date.now() / 1000,
+      synced: false,
       facts: job.facts,
       inputs,
       watched: [...database, ...kernel],

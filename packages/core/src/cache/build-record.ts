@@ -5,15 +5,19 @@ import type { HostfilesRecord } from './hostfiles-record.ts';
 import type { Signature } from './signature.ts';
 
 /** Changes whenever a record of an older version must not be believed. */
-const RECORD_VERSION = 2;
+const RECORD_VERSION = 3;
 
 /** What a finished build remembers, to tell later whether it has to be done again. */
 export interface BuildRecord {
   version: typeof RECORD_VERSION;
   /** Real path of the output directory. */
   output: BytePath;
-  /** The boot of the host during which the output was written: it is not fsynced. */
+  /** The boot of the host during which the output was written. */
   bootId: string;
+  /** When it was complete, in seconds since the epoch. */
+  builtAt: number;
+  /** True once the output is known to be on the disk: a build does not wait for that. */
+  synced: boolean;
   /** Every option and variable that changes the result, by the name that the user knows it by. */
   facts: Record<string, string>;
   /** Input files, in reading order, with their signatures. */
@@ -64,11 +68,14 @@ export class RecordStore {
 
 /** A record that an editor or a full disk has damaged must not make more of a fuss than a new build. */
 function isRecord(value: unknown): value is BuildRecord {
-  const { version, output, bootId, facts, inputs, watched, outputs, hostfiles } = fields(value);
+  const { version, output, bootId, builtAt, synced, facts, inputs, watched, outputs, hostfiles } =
+    fields(value);
   const { patterns, directories, misses, matches } = fields(hostfiles);
   return (
     version === RECORD_VERSION &&
     [output, bootId].every(isString) &&
+    typeof builtAt === 'number' &&
+    typeof synced === 'boolean' &&
     isPlainObject(facts) &&
     Object.values(facts).every(isString) &&
     Array.isArray(patterns) &&

@@ -94,9 +94,9 @@ async function changedHostfiles(record: BuildRecord, host: Host): Promise<string
   return sameHostfiles(host, record.hostfiles) ? undefined : 'hostfiles match other files';
 }
 
-/** Outputs are not fsynced: what an earlier boot wrote may have been lost in a crash of the host. */
+/** Builds do not wait for the disk: what an earlier boot wrote may have been lost in a crash of the host. */
 function otherBoot(record: BuildRecord): string | undefined {
-  return record.bootId === bootId()
+  return record.synced || record.bootId === bootId()
     ? undefined
-    : 'it was written before the last boot of this machine';
+    : 'it was written before the last boot of this machine, and may not have reached the disk';
 }

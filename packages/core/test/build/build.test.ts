@@ -14,6 +14,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { build } from '../../src/build/build.ts';
 import type { BuildOptions } from '../../src/build/options.ts';
+import { RecordStore } from '../../src/cache/build-record.ts';
 import type { SuperminEvent } from '../../src/events/event.ts';
 import { LockFile } from '../../src/lock/lock-file.ts';
 import { distribution, type Installed, listingWriter } from '../support/distribution.ts';
@@ -341,6 +342,17 @@ describe('ifNewer', () => {
     await build(it.options);
     return it;
   }
+
+  it('the first look after the kernel wrote the output makes sure of it, for later boots', async () => {
+    const it = await built();
+    const records = new RecordStore(it.options.cacheDirectory!);
+    const again = { ...it.options, ifNewer: true };
+    const { record } = await build(again);
+    expect(record).toMatchObject({ synced: false });
+    records.save(record!.output, { ...record!, builtAt: record!.builtAt - 61 });
+    expect((await build(again)).record).toMatchObject({ synced: true });
+    expect(records.load(record!.output)).toMatchObject({ synced: true });
+  });
 
   it('gives what is known of the output, built or not', async () => {
     const it = scene();

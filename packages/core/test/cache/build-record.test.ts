@@ -5,6 +5,8 @@ import { temporary } from '../support/temp.ts';
 
 const CONTENT: RecordContent = {
   bootId: 'boot',
+  builtAt: 1_700_000_000.5,
+  synced: false,
   facts: { '--size': '4G', label: '日本 é' },
   inputs: [['/in/caf\xe9', '1:2:3']],
   watched: [['/status', '-']],

@@ -33,9 +33,11 @@ function scene(): Scene {
   const facts = { '--size': '4G', '--format': 'ext2' };
   const sign = (path: string): [string, string] => [path, signatureOf(path)];
   const record: BuildRecord = {
-    version: 2,
+    version: 3,
     output: `${root}/out`,
     bootId: bootId(),
+    builtAt: 0,
+    synced: false,
     facts,
     inputs: inputs.map(sign),
     watched: [`${root}/status`, `${root}/kernel`].map(sign),
@@ -170,7 +172,15 @@ describe('staleReason', () => {
       ({ record }) => {
         record.bootId = 'earlier';
       },
-      'it was written before the last boot of this machine',
+      'it was written before the last boot of this machine, and may not have reached the disk',
+    ],
+    [
+      'another boot, but the output is known to be on the disk',
+      ({ record }) => {
+        record.bootId = 'earlier';
+        record.synced = true;
+      },
+      undefined,
     ],
   ])('%s', async (_, change, expected) => {
     const it = scene();
