@@ -44,5 +44,6 @@ export { pluginRoots } from './plugin/roots.ts';
 export { type PrepareOptions, prepare } from './prepare/prepare.ts';
 export { exitStatus, runProgram } from './process/run.ts';
 export { HostReader } from './resolve/host-reader.ts';
+export { encodeTar, type NewMember } from './tar/write-tar.ts';
 export { FileTree, type MakeParent, type TreeEntry } from './tree/file-tree.ts';
 export type * from './tree/node.ts';

@@ -3,11 +3,14 @@ import { jobUnusable } from '../errors.ts';
 import { encodeMessage, numbers, type WindowSize } from './protocol.ts';
 import type { ShareMount } from './shares.ts';
 
+/** What a program is handed: text, or bytes that need not be UTF-8. */
+export type Argument = string | Uint8Array;
+
 /** One command for the guest. */
 export interface Job {
   /** Program and arguments; empty: a shell. */
-  argv: readonly string[];
-  env: Readonly<Record<string, string>>;
+  argv: readonly Argument[];
+  env: Readonly<Record<string, Argument>>;
   /** Working directory in the guest. */
   cwd?: BytePath | undefined;
   hostname?: string | undefined;
@@ -32,7 +35,13 @@ export function encodeJob(job: Job): Buffer {
     ...job.shares.map((share) => field(FIELD.share, shareText(share))),
     ...job.argv.map((argument) => field(FIELD.argument, text('an argument', argument))),
     ...Object.entries(job.env).map(([name, value]) =>
-      field(FIELD.environment, text(`the variable ${name}`, `${name}=${value}`)),
+      field(
+        FIELD.environment,
+        Buffer.concat([
+          text('the name of a variable', `${name}=`),
+          text(`the variable ${name}`, value),
+        ]),
+      ),
     ),
     ...(job.cwd === undefined ? [] : [field(FIELD.directory, path('the directory', job.cwd))]),
     ...(job.hostname === undefined ? [] : [field(FIELD.hostname, text('the name', job.hostname))]),
@@ -60,9 +69,10 @@ function shareText(share: ShareMount): Buffer {
   ]);
 }
 
-function text(what: string, value: string): Buffer {
-  if (value.includes('\0')) throw jobUnusable(`${what} holds a NUL character`);
-  return Buffer.from(value);
+function text(what: string, value: Argument): Buffer {
+  const bytes = Buffer.from(value);
+  if (bytes.includes(0)) throw jobUnusable(`${what} holds a NUL character`);
+  return bytes;
 }
 
 function path(what: string, value: BytePath): Buffer {

@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { BytePath, Report } from '@supermin/core';
 import type { AcceleratorWish } from '../qemu/accelerator.ts';
+import type { Argument } from './job.ts';
 import type { Share } from './shares.ts';
 
 /** A full appliance as `build -f ext2` makes it. */
@@ -19,9 +20,9 @@ export interface RunOptions {
   /** The guest's architecture, any usual spelling. Default: this machine's. */
   cpu?: string;
   /** Program and arguments; the program is looked up on the guest's PATH. Default: a shell. */
-  argv?: readonly string[];
+  argv?: readonly Argument[];
   /** On top of PATH, HOME and, with a terminal, TERM. */
-  env?: Readonly<Record<string, string>>;
+  env?: Readonly<Record<string, Argument>>;
   /** Working directory in the guest. Default: `/`. */
   cwd?: BytePath;
   /** Default: `supermin`. */

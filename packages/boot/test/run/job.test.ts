@@ -26,8 +26,8 @@ describe('encodeJob', () => {
 
   it('has a field for each thing, shares before the directory that may lie on one', () => {
     const job: Job = {
-      argv: ['printf', '', 'é'],
-      env: { A: '1', EMPTY: '' },
+      argv: ['printf', '', 'é', Buffer.from('\xff\xfe', 'latin1')],
+      env: { A: '1', EMPTY: '', B: Buffer.from([0xff]) },
       cwd: '/mnt/\xff',
       hostname: 'guest',
       terminal: { rows: 24, columns: 80 },
@@ -42,8 +42,10 @@ describe('encodeJob', () => {
       [1, 'printf'],
       [1, ''],
       [1, '\xc3\xa9'],
+      [1, '\xff\xfe'],
       [2, 'A=1'],
       [2, 'EMPTY='],
+      [2, 'B=\xff'],
       [3, '/mnt/\xff'],
       [4, 'guest'],
       [5, '\x18\0\0\0\x50\0\0\0'],
@@ -52,7 +54,9 @@ describe('encodeJob', () => {
 
   it.each([
     ['an argument', { argv: ['a\0b'] }],
+    ['an argument of bytes', { argv: [Buffer.from([97, 0])] }],
     ['a variable', { env: { A: 'a\0b' } }],
+    ['the name of a variable', { env: { 'a\0b': '' } }],
     ['a directory', { cwd: '/a\0b' }],
     [
       'a mount point',

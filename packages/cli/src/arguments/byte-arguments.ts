@@ -11,7 +11,12 @@ export function byteArguments(argv: readonly string[]): string[] {
   if (!argv.some((argument) => argument.includes('\ufffd'))) return encoded;
   try {
     const all = readFileSync('/proc/self/cmdline', 'latin1').split('\0').slice(0, -1);
-    return all.slice(all.length - argv.length);
+    const last = all.slice(-argv.length);
+    // A program that calls us as a module may have set other arguments than the kernel knows.
+    const same = last.every(
+      (bytes, index) => Buffer.from(bytes, 'latin1').toString() === argv[index],
+    );
+    return same ? last : encoded;
   } catch {
     return encoded;
   }

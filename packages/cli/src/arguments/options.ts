@@ -96,6 +96,12 @@ export const OPTIONS: readonly OptionSpec[] = [
     help: 'boot this full appliance, built before, instead of making one',
   },
   {
+    name: 'appliance-package',
+    value: 'NAME|DIR',
+    commands: ['run'],
+    help: 'boot the appliance that an npm package carries (default COMMAND: /init)',
+  },
+  {
     name: 'share',
     value: 'DIR[:MOUNT][:ro]',
     repeatable: true,

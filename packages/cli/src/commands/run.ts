@@ -8,31 +8,34 @@ import {
   SuperminError,
   toSystemPath,
 } from '@supermin/core';
+import { locatePackage } from '../appliance-package/locate.ts';
+import { type AppliancePackage, readAppliancePackage } from '../appliance-package/read-package.ts';
+import type { OptionValues } from '../arguments/parse.ts';
 import { UsageError } from '../arguments/usage-error.ts';
-import { type ChosenBackend, chooseBackend } from '../plugins/choose-backend.ts';
-import { findPlugins } from '../plugins/find-plugins.ts';
-import { writerOptions } from '../plugins/writer-options.ts';
-import { cachedAppliance } from '../run/cached-appliance.ts';
-import { type Selection, SHELL, selectFiles } from '../run/selection.ts';
+import { packageRoots } from '../plugins/find-plugins.ts';
+import { buildAppliance } from '../run/build-appliance.ts';
 import { parseShare } from '../run/share.ts';
-import { given, kernelEnvironment } from './build.ts';
-import { type CommandContext, hostOf, resolverOf, temporaryDirectory } from './context.ts';
-
-/** Room to write in the VM, on top of what the packages take. */
-const FREE_SPACE = '+4G';
+import { given } from './build.ts';
+import { type CommandContext, hostOf, temporaryDirectory } from './context.ts';
 
 const ACCELERATORS = ['auto', 'kvm', 'tcg'] as const;
+
+/** What runs in the appliance of a package when no COMMAND is given. */
+const INIT = '/init';
 
 /** Boots a VM from this machine's packages, runs COMMAND in it, and ends with COMMAND's status. */
 export async function runCommand(context: CommandContext): Promise<number> {
   const { invocation, signal, report } = context;
-  const { names: argv, options } = invocation;
+  const { names, options } = invocation;
   const accelerator = acceleratorOption(options.get('accel'));
   const shares = options.all('share').map(parseShare);
   const host = hostOf(context);
   const built = options.get('appliance');
+  const carrier = appliancePackage(options);
+  const argv = names.length === 0 && carrier !== undefined ? [INIT] : names;
   const boot = await loadBoot();
-  const directory = built === undefined ? await buildAppliance(context, host) : checked(built);
+  const directory =
+    built === undefined ? await buildAppliance(context, host, carrier) : checked(built);
   const kernel = join(directory, 'kernel');
   const { status } = await boot.runInAppliance({
     appliance: {
@@ -41,7 +44,7 @@ export async function runCommand(context: CommandContext): Promise<number> {
       root: join(directory, 'root'),
       ...given('modulesDirectory', shares.length === 0 ? undefined : modulesOf(kernel, host, boot)),
     },
-    argv,
+    argv: argv.map((argument) => Buffer.from(argument, 'latin1')),
     env: Object.fromEntries(options.all('env').map(variable)),
     shares,
     signal,
@@ -77,47 +80,15 @@ async function loadBoot(): Promise<Boot> {
   }
 }
 
-async function buildAppliance(context: CommandContext, host: Host): Promise<BytePath> {
-  const { invocation, signal, report } = context;
-  const { options } = invocation;
-  const registry = findPlugins(options);
-  const backend = chooseBackend(registry, host, options.get('backend'));
-  const found = registry.writer('ext2');
-  const selection = await selectPackages(context, host, backend);
-  return cachedAppliance(selection, {
-    cacheDirectory: cacheDirectory(process.env),
-    backend: backend.load,
-    family: backend.family,
-    writer: () => registry.loadWriter(found),
-    writerOptions: {
-      ...writerOptions(found.manifest, options),
-      size: options.get('size') ?? FREE_SPACE,
-    },
-    host,
-    environment: kernelEnvironment(),
-    resolver: resolverOf(context),
-    weak: options.has('weak'),
-    temporaryDirectory: temporaryDirectory(),
-    facts: {
-      'the backend': backend.identity,
-      'the writer': `${found.plugin.name}@${found.plugin.version}`,
-    },
-    signal,
-    report,
-    ...given('kernel', options.get('kernel')),
-  });
-}
-
-async function selectPackages(
-  { invocation, signal, report }: CommandContext,
-  host: Host,
-  backend: ChosenBackend,
-): Promise<Selection> {
-  const { load, family } = backend;
-  const database = await (await load()).open({ host, family, signal, report });
-  const names = invocation.options.all('package');
-  const command = invocation.names[0] ?? SHELL;
-  return selectFiles(database, host, family, names, command, report);
+/** The package that `--appliance-package` names. */
+function appliancePackage(options: OptionValues): AppliancePackage | undefined {
+  const specification = options.get('appliance-package');
+  if (specification === undefined) return undefined;
+  if (options.has('appliance')) {
+    const text = "'--appliance' and '--appliance-package' exclude each other";
+    throw new UsageError(text, 'run');
+  }
+  return readAppliancePackage(locatePackage(specification, packageRoots()));
 }
 
 function checked(directory: string): BytePath {
@@ -155,8 +126,13 @@ function acceleratorOption(text: string | undefined): (typeof ACCELERATORS)[numb
 }
 
 /** `NAME=VALUE`, or `NAME` for the value that it has here. */
-function variable(text: string): [string, string] {
+function variable(text: string): [string, string | Buffer] {
   const equals = text.indexOf('=');
-  if (equals < 0) return [text, process.env[text] ?? ''];
-  return [text.slice(0, equals), text.slice(equals + 1)];
+  const name = unicode(equals < 0 ? text : text.slice(0, equals));
+  if (equals < 0) return [name, process.env[name] ?? ''];
+  return [name, Buffer.from(text.slice(equals + 1), 'latin1')];
+}
+
+function unicode(bytes: string): string {
+  return Buffer.from(bytes, 'latin1').toString();
 }

@@ -11,7 +11,7 @@ const VARIABLE = 'SUPERMIN_PLUGINS';
 export function findPlugins(options: OptionValues): Registry {
   const named = (process.env[VARIABLE] ?? '').split(':').filter((path) => path.startsWith('/'));
   return new Registry(
-    discoverPlugins(roots(), {
+    discoverPlugins(packageRoots(), {
       extra: [...options.all('plugin'), ...named],
       owner: statSync(packageDirectory()).uid,
     }),
@@ -22,12 +22,13 @@ export function findPlugins(options: OptionValues): Registry {
 export function pluginPlaces(registry: Registry): string[] {
   const packages = [packageDirectory(), ...registry.discovery.plugins.map((p) => p.directory)];
   return [
-    ...roots().flatMap((root) => [root, `${root}/@supermin`]),
+    ...packageRoots().flatMap((root) => [root, `${root}/@supermin`]),
     ...packages.map((directory) => `${directory}/package.json`),
   ];
 }
 
-function roots(): string[] {
+/** The `node_modules` folders that hold this very command. */
+export function packageRoots(): string[] {
   return pluginRoots(packageDirectory(), '@supermin/cli', process.argv[1] ?? '');
 }
 

@@ -18,7 +18,7 @@ import {
   removeTree,
   type Writer,
 } from '@supermin/core';
-import type { Selection } from './selection.ts';
+import type { Recipe } from './recipe.ts';
 
 /** An appliance that was not used for so long is removed, in seconds. */
 const KEPT = 30 * 24 * 3600;
@@ -31,6 +31,7 @@ export interface CachedApplianceOptions
     | 'kernel'
     | 'resolver'
     | 'weak'
+    | 'strict'
     | 'temporaryDirectory'
     | 'facts'
     | 'signal'
@@ -44,29 +45,28 @@ export interface CachedApplianceOptions
 }
 
 /**
- * The full appliance for a selection of packages, from the user's cache or built into it.
+ * The full appliance of a recipe, from the user's cache or built into it.
  *
- *     CACHE/run/<hash of the selection>/{input/, appliance/, lock}
+ *     CACHE/run/<hash of the recipe>/{input/, appliance/, lock}
  *
  * @returns the directory with `kernel`, `initrd` and `root`
  */
 export async function cachedAppliance(
-  selection: Selection,
+  recipe: Recipe,
   options: CachedApplianceOptions,
 ): Promise<string> {
   const store = join(options.cacheDirectory, 'run');
-  const directory = join(store, nameOf(selection, options));
+  const directory = join(store, nameOf(recipe, options));
   const input = join(directory, 'input');
   mkdirSync(input, { recursive: true, mode: 0o700 });
-  writeOnce(directory, 'packages', selection.packages);
-  writeOnce(directory, 'hostfiles', selection.hostfiles);
+  for (const [name, content] of Object.entries(recipe.files)) writeOnce(directory, name, content);
   const output = join(directory, 'appliance');
   const { built } = await build({
     ...options,
-    inputs: [input],
+    inputs: [...recipe.inputs, input],
     output,
     format: 'ext2',
-    includeConfig: true,
+    includeConfig: recipe.includeConfig,
     ifNewer: true,
     lock: join(directory, 'lock'),
   });
@@ -76,22 +76,32 @@ export async function cachedAppliance(
   return output;
 }
 
-/** Different kernels, roots and sizes are different appliances: two users of one selection must not undo each other's. */
-function nameOf(selection: Selection, options: CachedApplianceOptions): string {
-  const { environment, kernel, resolver, weak, writerOptions, host } = options;
-  const key = { selection, environment, kernel, resolver, weak, writerOptions, root: host?.root };
-  return createHash('sha256').update(JSON.stringify(key)).digest('hex').slice(0, 16);
+/** Different kernels, roots and sizes are different appliances: two users of one recipe must not undo each other's. */
+function nameOf(recipe: Recipe, options: CachedApplianceOptions): string {
+  const { environment, kernel, resolver, weak, strict, writerOptions, host } = options;
+  const key = {
+    recipe: {
+      ...recipe,
+      files: Object.entries(recipe.files).map(([name, f]) => [name, sha256(f)]),
+    },
+    ...{ environment, kernel, resolver, weak, strict, writerOptions, root: host?.root },
+  };
+  return sha256(JSON.stringify(key)).slice(0, 16);
+}
+
+function sha256(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
 }
 
 /**
  * The content follows from the directory's name, so a file that is there is right, and keeps its time. It is written
  * outside of `input`, where another run may be reading.
  */
-function writeOnce(directory: string, name: string, lines: readonly string[]): void {
+function writeOnce(directory: string, name: string, content: Buffer): void {
   const file = join(directory, 'input', name);
-  if (lines.length === 0 || existsSync(file)) return;
+  if (existsSync(file)) return;
   const temporary = join(directory, `${name}.${ownerTag()}`);
-  writeFileSync(temporary, lines.map((line) => `${line}\n`).join(''), 'latin1');
+  writeFileSync(temporary, content);
   renameSync(temporary, file);
 }
 

@@ -44,18 +44,7 @@ export function selectFiles(
   command: string,
   report: Report,
 ): Selection {
-  const packages = new Set<string>();
-  const missing = names.filter((name) => database.find(name).length === 0);
-  if (missing.length > 0) {
-    throw new SuperminError(
-      'PACKAGES_MISSING',
-      `not installed on this machine: ${missing.join(' ')}`,
-      {
-        hint: installHint(family, missing.join(' ')),
-      },
-    );
-  }
-  for (const name of names) for (const { id } of database.find(name)) packages.add(id);
+  const packages = new Set(selectPackages(database, family, names));
   const hostfiles = new Set(SYSTEM_FILES);
   const chain = programPaths(host, family, names, command);
   // Links on the way (of alternatives, say) belong to nobody; a backend may follow them all the same.
@@ -74,6 +63,26 @@ export function selectFiles(
     packages: [...packages].sort(compareBytes),
     hostfiles: [...hostfiles].sort(compareBytes),
   };
+}
+
+/**
+ * The packages that the names mean, as the package manager calls them.
+ *
+ * @throws SuperminError `PACKAGES_MISSING`
+ */
+export function selectPackages(
+  database: PackageDatabase,
+  family: string,
+  names: readonly string[],
+): string[] {
+  const missing = names.filter((name) => database.find(name).length === 0);
+  if (missing.length > 0) {
+    const list = missing.join(' ');
+    throw new SuperminError('PACKAGES_MISSING', `not installed on this machine: ${list}`, {
+      hint: installHint(family, list),
+    });
+  }
+  return names.flatMap((name) => database.find(name).map(({ id }) => id));
 }
 
 /** A command that only the VM has (a path in a share, say) may be missing here if packages were named. */

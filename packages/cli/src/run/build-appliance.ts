@@ -1,0 +1,71 @@
+import { type BytePath, cacheDirectory, type Host } from '@supermin/core';
+import type { AppliancePackage } from '../appliance-package/read-package.ts';
+import { given, kernelEnvironment } from '../commands/build.ts';
+import { type CommandContext, resolverOf, temporaryDirectory } from '../commands/context.ts';
+import { type ChosenBackend, chooseBackend } from '../plugins/choose-backend.ts';
+import { findPlugins } from '../plugins/find-plugins.ts';
+import { writerOptions } from '../plugins/writer-options.ts';
+import { cachedAppliance } from './cached-appliance.ts';
+import { type Recipe, recipeOfPackage, recipeOfSelection } from './recipe.ts';
+import { SHELL, selectFiles, selectPackages } from './selection.ts';
+
+/** Room to write in the VM, on top of what the packages take. */
+const FREE_SPACE = '+4G';
+
+/**
+ * The full appliance for a run: what the package carries, or else COMMAND's package and those that were named.
+ *
+ * @returns a directory of the user's cache
+ */
+export async function buildAppliance(
+  context: CommandContext,
+  host: Host,
+  carrier: AppliancePackage | undefined,
+): Promise<BytePath> {
+  const { invocation, signal, report } = context;
+  const { options } = invocation;
+  const registry = findPlugins(options);
+  const backend = chooseBackend(registry, host, options.get('backend'));
+  const found = registry.writer('ext2');
+  const recipe = await recipeOf(context, host, backend, carrier);
+  return cachedAppliance(recipe, {
+    cacheDirectory: cacheDirectory(process.env),
+    backend: backend.load,
+    family: backend.family,
+    writer: () => registry.loadWriter(found),
+    writerOptions: {
+      ...writerOptions(found.manifest, options),
+      size: options.get('size') ?? FREE_SPACE,
+    },
+    host,
+    environment: kernelEnvironment(),
+    resolver: resolverOf(context),
+    weak: options.has('weak'),
+    strict: options.has('strict'),
+    temporaryDirectory: temporaryDirectory(),
+    facts: {
+      'the backend': backend.identity,
+      'the writer': `${found.plugin.name}@${found.plugin.version}`,
+    },
+    signal,
+    report,
+    ...given('kernel', options.get('kernel')),
+  });
+}
+
+/** What a package lists is looked up by build, and may be missing here; what the user names may not. */
+async function recipeOf(
+  { invocation, signal, report }: CommandContext,
+  host: Host,
+  { load, family }: ChosenBackend,
+  carrier: AppliancePackage | undefined,
+): Promise<Recipe> {
+  const named = invocation.options.all('package');
+  if (carrier !== undefined && named.length === 0) return recipeOfPackage(carrier, []);
+  const database = await (await load()).open({ host, family, signal, report });
+  if (carrier !== undefined) {
+    return recipeOfPackage(carrier, selectPackages(database, family, named));
+  }
+  const command = invocation.names[0] ?? SHELL;
+  return recipeOfSelection(selectFiles(database, host, family, named, command, report));
+}

@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import { type BytePath, joinPath, toSystemPath } from '@supermin/core';
+import { packOverlay } from '../appliance-package/overlay.ts';
+import type { AppliancePackage } from '../appliance-package/read-package.ts';
+import type { Selection } from './selection.ts';
+
+/** What a full appliance in the cache is made of. */
+export interface Recipe {
+  /** The files of its input folder, by name. */
+  files: Readonly<Record<string, Buffer>>;
+  /** Inputs that stay where they lie. */
+  inputs: readonly BytePath[];
+  /** Whether configuration files come from this machine, like all other files of packages. */
+  includeConfig: boolean;
+  /** What else tells it from others. */
+  identity: readonly string[];
+}
+
+/** Packages and files of this machine, with its configuration. */
+export function recipeOfSelection({ packages, hostfiles }: Selection): Recipe {
+  const files = { ...list('packages', packages), ...list('hostfiles', hostfiles) };
+  return { files, inputs: [], includeConfig: true, identity: [] };
+}
+
+/**
+ * The appliance of a package, and more packages of this machine. A package that was made by `supermin prepare` brings the
+ * configuration files; else they come from this machine.
+ *
+ * @throws SuperminError `APPLIANCE_PACKAGE_FILE`
+ */
+export async function recipeOfPackage(
+  { name, version, appliance, files }: AppliancePackage,
+  packages: readonly string[],
+): Promise<Recipe> {
+  const overlay = files === undefined ? undefined : await packOverlay(files);
+  return {
+    files: {
+      ...list('packages', packages),
+      ...list('excludefiles', overlay?.excludes ?? []),
+      ...(overlay?.excludes.length ? { 'files.tar': overlay.archive } : {}),
+    },
+    inputs: [appliance],
+    includeConfig: !existsSync(toSystemPath(joinPath(appliance, 'base.tar.gz'))),
+    identity: [name, version],
+  };
+}
+
+/** No file for an empty list. */
+function list(name: string, lines: readonly string[]): Record<string, Buffer> {
+  if (lines.length === 0) return {};
+  return { [name]: Buffer.from(lines.map((line) => `${line}\n`).join(''), 'latin1') };
+}
