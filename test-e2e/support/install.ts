@@ -31,5 +31,6 @@ export default async function install(project: TestProject): Promise<() => void>
     { cwd: TOP },
   );
   project.provide('supermin', join(target, 'bin', 'supermin'));
+  project.provide('packed', join(directory, 'packed'));
   return () => rmSync(directory, { recursive: true, force: true });
 }

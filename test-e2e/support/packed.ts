@@ -1,0 +1,41 @@
+import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { inject } from 'vitest';
+import { succeed } from './processes.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where the packed packages are, or will be: see `packedPackages()`. */
+    packed: string;
+  }
+}
+
+const TOP = fileURLToPath(new URL('../..', import.meta.url));
+
+/**
+ * The tarballs of all packages of the workspace, as they would be published; packed once in a run of the tests.
+ *
+ * @returns absolute paths, sorted
+ */
+export async function packedPackages(): Promise<string[]> {
+  const directory = inject('packed');
+  if (!existsSync(directory)) {
+    const unfinished = `${directory}.${process.pid}`;
+    mkdirSync(unfinished);
+    const selection = ['--recursive', '--filter', './packages/*'];
+    const argv = [...selection, 'pack', '--pack-destination', unfinished];
+    await succeed('npx', ['-y', 'pnpm@10', ...argv], { cwd: TOP });
+    renameSync(unfinished, directory);
+  }
+  return readdirSync(directory)
+    .sort()
+    .map((name) => join(directory, name));
+}
+
+/** The tarball of a package outside of the workspace (`examples/NAME`), packed by npm into `destination`. */
+export async function packExample(name: string, destination: string): Promise<string> {
+  const argv = ['pack', '--silent', '--pack-destination', destination];
+  const { stdout } = await succeed('npm', argv, { cwd: join(TOP, 'examples', name) });
+  return join(destination, stdout.trim().split('\n').at(-1)!);
+}
