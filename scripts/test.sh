@@ -5,7 +5,7 @@
 check_node
 # shellcheck disable=SC2046
 apt_install gcc libc6-dev util-linux $(vm_packages) \
-  supermin libguestfs-tools guestfish e2fsprogs file cpio xz-utils zstd lz4 attr python3-minimal \
+  supermin libguestfs-tools guestfish e2fsprogs file cpio xz-utils zstd lz4 attr python3-minimal groff-base \
   rpm rpm2cpio createrepo-c dnf dnf-plugins-core db5.3-util
 npm_install
 build

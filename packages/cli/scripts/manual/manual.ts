@@ -1,0 +1,155 @@
+import type { WriterManifest } from '@supermin/core';
+import { COMMAND_HELP } from '../../src/arguments/help.ts';
+import { COMMANDS, type Command, OPTIONS } from '../../src/arguments/options.ts';
+import { type Block, code, type Section, type Term, terms, text } from './document.ts';
+
+/** Options that every command has are told once. */
+const EVERYWHERE = OPTIONS.filter(({ commands }) => commands.length === COMMANDS.length);
+
+/**
+ * The manual of the command, made from the tables that the parser and `--help` are made from.
+ *
+ * @param writers manifests of the writers that come with the command
+ */
+export function manual(writers: readonly WriterManifest[]): Section[] {
+  return [
+    {
+      title: 'Name',
+      blocks: [text('supermin - build small appliances into full, bootable ones')],
+    },
+    {
+      title: 'Synopsis',
+      blocks: [code(...COMMANDS.map((name) => COMMAND_HELP[name].usage), ...LEGACY)],
+    },
+    { title: 'Description', blocks: DESCRIPTION },
+    {
+      title: 'Commands',
+      blocks: [],
+      sections: COMMANDS.map((name) => commandSection(name, writers)),
+    },
+    {
+      title: 'Common options',
+      blocks: [{ kind: 'terms', terms: EVERYWHERE.map(optionTerm) }],
+    },
+    { title: 'The appliance', blocks: APPLIANCE },
+    { title: 'Environment', blocks: [terms(ENVIRONMENT)] },
+    { title: 'Files', blocks: [terms(FILES)] },
+    { title: 'Exit status', blocks: [terms(STATUSES)] },
+    {
+      title: 'Compatibility',
+      blocks: [
+        text(
+          'The command line of supermin 5 works as it is; its options may stand before and after names.',
+          'The names of configuration, appliance and output files are the same.',
+        ),
+      ],
+    },
+    { title: 'See also', blocks: [text('qemu-system-x86_64(1), guestfs(3), flock(1), cpio(5)')] },
+  ];
+}
+
+const LEGACY = [
+  'supermin --prepare [OPTION...] -o DIR PACKAGE...',
+  'supermin --build [OPTION...] -f FORMAT -o DIR INPUT...',
+  'supermin --list-drivers | --version | --help',
+];
+
+const DESCRIPTION: readonly Block[] = [
+  text(
+    'An appliance is a Linux system in a few kilobytes: names of packages, and the few files that can not be had elsewhere.',
+    "It becomes a full, bootable appliance in a fraction of a second on the user's machine, from the packages that are",
+    'installed there. Nothing that the machine already has is ever shipped.',
+  ),
+  text(
+    'prepare makes the small appliance, build makes the full one of it, and run does all of it for a single command.',
+    'Package managers are read and formats are written by plugins: npm packages that are installed beside this one.',
+  ),
+];
+
+const APPLIANCE: readonly Block[] = [
+  text(
+    'The inputs of build are any number of files and directories. Each file is known by its content, also through gzip, xz,',
+    'zstd or lz4:',
+  ),
+  terms([
+    ['a letter or digit first', 'names of packages, one a line; all that they need comes along'],
+    ['/ first', 'hostfiles: files of this machine to copy, with the wildcards of glob(7)'],
+    [
+      '- first',
+      'excludefiles: -PATTERN of files of packages to leave out, as fnmatch(3) has it; * matches / as well',
+    ],
+    ['a tar archive', 'a base archive: its members go into the appliance as they are'],
+  ]),
+];
+
+const ENVIRONMENT: readonly (readonly [string, string])[] = [
+  ['SUPERMIN_KERNEL', 'the file of the kernel to use'],
+  ['SUPERMIN_KERNEL_VERSION', 'its version, where the file does not tell'],
+  ['SUPERMIN_MODULES', 'the directory of its modules'],
+  ['SUPERMIN_PLUGINS', 'directories of plugin packages to use as well, separated by colons'],
+  [
+    'SOURCE_DATE_EPOCH',
+    'seconds since 1970; no time in an output is later, and the same input gives the same bytes',
+  ],
+  ['TMPDIR', 'an absolute path for temporary files (default /var/tmp)'],
+  ['XDG_CACHE_HOME', "where the user's caches are (default ~/.cache)"],
+];
+
+const FILES: readonly (readonly [string, string])[] = [
+  [
+    '$XDG_CACHE_HOME/supermin',
+    'what builds depended on, for --if-newer; the appliances of run, until they were not used for 30 days',
+  ],
+];
+
+const STATUSES: readonly (readonly [string, string])[] = [
+  ['0', 'success'],
+  ['1', 'an error, told on standard error'],
+  ['2', 'a command line that can not be understood'],
+  [
+    '124, 125, 126, 127',
+    "run: timeout; the VM's trouble; COMMAND can not be executed, or is not there",
+  ],
+  ['128+N', 'ended by signal N'],
+];
+
+function commandSection(command: Command, writers: readonly WriterManifest[]): Section {
+  const { usage, summary, example } = COMMAND_HELP[command];
+  const own = OPTIONS.filter(
+    (option) => option.commands.includes(command) && !EVERYWHERE.includes(option),
+  );
+  const blocks: Block[] = [code(usage), text(summary.replaceAll('\n', ' '))];
+  if (own.length > 0) blocks.push({ kind: 'terms', terms: own.map(optionTerm) });
+  blocks.push(text('Example:'), code(example));
+  if (command !== 'build') return { title: command, blocks };
+  return { title: command, blocks, sections: [formatsSection(writers)] };
+}
+
+function formatsSection(writers: readonly WriterManifest[]): Section {
+  const formats = writers.map(
+    ({ name, aliases, description }): Term => ({ forms: [name, ...aliases], text: description }),
+  );
+  const known = new Set(OPTIONS.map(({ name }) => name));
+  const options = writers.flatMap((writer) =>
+    writer.options
+      .filter(({ name }) => !known.has(name))
+      .map(({ name, type, help, default: value }): Term => {
+        const argument = type === 'boolean' ? '' : ` ${type === 'integer' ? 'N' : 'VALUE'}`;
+        const fallback = value === undefined || value === false ? '' : ` (default ${value})`;
+        return { forms: [`--${name}${argument}`], text: `-f ${writer.name}: ${help}${fallback}` };
+      }),
+  );
+  return {
+    title: 'Formats',
+    blocks: [
+      text('Other writer plugins bring other formats, and their own options.'),
+      { kind: 'terms', terms: [...formats, ...options] },
+    ],
+  };
+}
+
+function optionTerm({ name, short, value, help }: (typeof OPTIONS)[number]): Term {
+  const argument = value === undefined ? '' : ` ${value}`;
+  const forms = short === undefined ? [] : [`-${short}${argument}`];
+  return { forms: [...forms, `--${name}${argument}`], text: help };
+}
