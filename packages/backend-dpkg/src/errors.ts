@@ -35,12 +35,13 @@ export function unknownPackage(packageId: string): SuperminError {
   );
 }
 
-/** apt could not deliver the original of a package; `reason` is what it said. */
-export function downloadFailed(packageId: string, reason: string): SuperminError {
+/** apt could not deliver the original of a package; `reason` is what it said, `status` how it ended. */
+export function downloadFailed(packageId: string, reason: string, status: number): SuperminError {
   return new SuperminError(
     'DPKG_DOWNLOAD_FAILED',
     `the original of package ${packageId} could not be downloaded: ${reason}`,
     {
+      ...(status > 0 && { exitStatus: status }),
       hint: 'run apt-get update, or take the config files as they are with --use-installed',
     },
   );

@@ -49,12 +49,13 @@ export function downloaderMissing(programs: readonly string[]): SuperminError {
   );
 }
 
-/** The original of a package could not be had; `reason` is what the downloader said. */
-export function downloadFailed(packageId: string, reason: string): SuperminError {
+/** The original of a package could not be had; `reason` is what the downloader said, `status` how it ended. */
+export function downloadFailed(packageId: string, reason: string, status: number): SuperminError {
   return new SuperminError(
     'RPM_DOWNLOAD_FAILED',
     `the original of package ${packageId} could not be downloaded: ${reason}`,
     {
+      ...(status > 0 && { exitStatus: status }),
       hint: 'look at the configured repositories, or take the config files as they are with --use-installed',
     },
   );

@@ -25,6 +25,8 @@ export interface AptResult {
   archives: ReadonlyMap<string, BytePath>;
   /** What apt-get said on standard error; empty when all went well. */
   complaint: string;
+  /** How apt-get ended. */
+  status: number;
 }
 
 /**
@@ -46,6 +48,7 @@ export async function aptDownload(
   const complaint = result.stderr.toString('utf8').trim();
   return {
     archives: listArchives(target),
+    status: result.status,
     complaint: result.status === 0 ? '' : complaint || `apt-get ended with status ${result.status}`,
   };
 }

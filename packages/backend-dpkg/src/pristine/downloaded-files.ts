@@ -56,10 +56,12 @@ async function downloadNewest(
   found: InstalledPackage,
   number: number,
 ): Promise<BytePath> {
-  const { archives, complaint } = await aptDownload(apt, `newest-${number}`, [aptName(found)]);
+  const { archives, complaint, status } = await aptDownload(apt, `newest-${number}`, [
+    aptName(found),
+  ]);
   // The newest version may be of another architecture: `all` has become native, or the other way round.
   const archive = archives.get(aptName(found)) ?? [...archives.values()][0];
-  if (archive === undefined) throw downloadFailed(found.id, firstLine(complaint));
+  if (archive === undefined) throw downloadFailed(found.id, firstLine(complaint), status);
   report({
     kind: 'warning',
     text: `${found.id} ${found.version} cannot be downloaded any more; its config files are taken from the newest version`,

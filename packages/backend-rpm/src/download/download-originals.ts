@@ -25,6 +25,8 @@ interface Delivery {
   archives: readonly Archive[];
   /** What the program said on standard error, or its status. */
   complaint: string;
+  /** How it ended. */
+  status: number;
 }
 
 interface Archive {
@@ -69,11 +71,11 @@ async function downloadNewest(
   wanted: InstalledPackage,
   newest: Downloader['newest'],
 ): Promise<Archive> {
-  const { archives, complaint } = await session.call([newest(wanted)]);
+  const { archives, complaint, status } = await session.call([newest(wanted)]);
   const [archive] = archives
     .filter(({ name }) => name === wanted.name)
     .sort((a, b) => Number(b.arch === wanted.arch) - Number(a.arch === wanted.arch));
-  if (archive === undefined) throw downloadFailed(wanted.id, complaint);
+  if (archive === undefined) throw downloadFailed(wanted.id, complaint, status);
   report({
     kind: 'warning',
     text: `${wanted.id} ${wanted.version} cannot be downloaded any more; its config files are taken from ${archive.evr.version}-${archive.evr.release}`,
@@ -113,6 +115,7 @@ class Session {
     });
     return {
       archives: listArchives(target),
+      status: result.status,
       complaint:
         complaintOf(result.stderr.toString('utf8')) ??
         `${downloader.program} ended with status ${result.status} and did not say why`,

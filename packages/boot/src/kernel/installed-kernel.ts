@@ -85,7 +85,7 @@ function examine(
 ): Kernel | string {
   const image = inspectImage(host, path);
   if (typeof image === 'string') return image;
-  if (image.size < SMALLEST_KERNEL) return `it has only ${image.size} bytes`;
+  if (image.size <= SMALLEST_KERNEL) return `it has only ${image.size} bytes`;
   const version = modules === undefined ? bootVersion(path, image, say) : versionFromPath(path);
   if (version === undefined) return 'its version is unknown';
   if (givenModules !== undefined) return { path, version, modules: givenModules };

@@ -13,6 +13,9 @@ export function reporter(options: ReporterOptions): Report {
   return (event) => {
     const line = messageLine(event, options);
     if (line !== undefined) options.messages.write(`supermin: ${line}\n`);
+    if (event.kind === 'list' && event.level <= options.verbosity) {
+      options.messages.write([...event.items()].map((item) => `  - ${item}\n`).join(''));
+    }
     for (const text of errorLines(event, options)) process.stderr.write(`supermin: ${text}\n`);
   };
 }

@@ -65,10 +65,20 @@ export async function* readDecompressed(
     throw new SuperminError(
       'APPLIANCE_COMPRESSION',
       `${displayPath(path)}: the ${compression} data is cut off or damaged`,
-      { cause: error },
+      { cause: error, ...(error instanceof ProgramFailure && { exitStatus: error.status }) },
     );
   } finally {
     source.destroy();
+  }
+}
+
+/** The decompressor's own status becomes ours, as supermin 5 has it. */
+class ProgramFailure extends Error {
+  constructor(
+    program: string,
+    readonly status: number,
+  ) {
+    super(`${program} ended with status ${status}`);
   }
 }
 
@@ -95,7 +105,7 @@ async function* decompressBy(
   try {
     yield* child.stdout as AsyncIterable<Buffer>;
     const status = await ended;
-    if (status !== 0) throw new Error(`${program} ended with status ${status}`);
+    if (status !== 0) throw new ProgramFailure(program, status);
   } finally {
     child.kill();
   }

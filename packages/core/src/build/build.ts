@@ -26,6 +26,7 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
     records:
       options.cacheDirectory === undefined ? undefined : new RecordStore(options.cacheDirectory),
   };
+  job.report({ kind: 'message', level: 1, text: `package handler: ${options.family}` });
   const fresh = await freshRecord(job);
   if (fresh !== undefined) return { built: false, record: fresh };
   if (options.lock === undefined) return { built: true, ...(await run(job)) };

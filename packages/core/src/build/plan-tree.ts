@@ -13,7 +13,7 @@ import type {
   PackageContents,
   PackageDatabase,
 } from '../plugin/contract.ts';
-import { findPackages } from '../prepare/find-packages.ts';
+import { findPackages, listPackages } from '../prepare/find-packages.ts';
 import { copyHostFiles } from '../resolve/host-files.ts';
 import { clampTimes } from '../tree/clamp-times.ts';
 import { FileTree } from '../tree/file-tree.ts';
@@ -41,7 +41,6 @@ export async function planTree(
   context: CallContext,
 ): Promise<PlannedTree> {
   const { host, signal, report } = context;
-  say(report, `package handler: ${options.family}`);
   say(report, `build: ${options.inputs.map(displayPath).join(' ')}`);
   const tree = new FileTree(options.sourceDateEpoch);
   const appliance = await timed(report, 'read the appliance', () =>
@@ -60,13 +59,19 @@ export async function planTree(
       options.includeConfig ?? false,
     );
     say(report, `build: ${listed.size} files`);
-    exclude(listed, appliance.excludes);
+    const excluded = exclude(listed, appliance.excludes);
+    report({
+      kind: 'list',
+      level: 3,
+      items: () => excluded.map((path) => `not ${displayPath(path)}`),
+    });
     say(report, `build: ${listed.size} files, after matching excludefiles`);
     const hostfiles = recordHostfiles(host, appliance.hostfiles);
     for (const [path] of hostfiles.matches) listed.set(path, path);
     say(report, `build: ${listed.size} files, after adding hostfiles`);
     return { files: listed, hostfiles };
   });
+  report({ kind: 'list', level: 2, items: () => [...files.keys()].map(displayPath) });
   await timed(report, 'look at files', async () => {
     const { found, unreadable } = await copyHostFiles(host, files, tree, new Pacer(signal));
     say(report, `build: ${found} files, after removing unreadable files`);
@@ -91,6 +96,7 @@ function resolve(
     }),
   ).then((closure) => {
     say(report, `build: ${closure.length} packages, including dependencies`);
+    listPackages(database, closure, report);
     return closure;
   });
 }
@@ -113,10 +119,12 @@ function packageFiles(
   return files;
 }
 
-function exclude(files: Map<BytePath, BytePath>, patterns: readonly string[]): void {
-  if (patterns.length === 0) return;
-  const excluded = excludeMatcher(patterns);
-  for (const path of files.keys()) if (excluded(path)) files.delete(path);
+/** Takes out what a pattern matches, and returns it. */
+function exclude(files: Map<BytePath, BytePath>, patterns: readonly string[]): BytePath[] {
+  if (patterns.length === 0) return [];
+  const excluded = [...files.keys()].filter(excludeMatcher(patterns));
+  for (const path of excluded) files.delete(path);
+  return excluded;
 }
 
 /** One line a package, in byte order, as scripts that take stock of an appliance expect it. */

@@ -43,9 +43,11 @@ export class Registry {
     ]);
     if (found.length === 1) return found[0]!;
     if (found.length > 1) throw ambiguous('WRITER_AMBIGUOUS', `format '${format}'`, '-f', found);
-    throw new SuperminError('WRITER_MISSING', `no installed plugin writes the format '${format}'`, {
-      hint: this.#missingHint(`@supermin/writer-${format}`, this.writers),
-    });
+    throw new SuperminError(
+      'WRITER_MISSING',
+      `unknown --format option (${format}): no installed plugin writes it`,
+      { hint: this.#missingHint(`@supermin/writer-${format}`, this.writers) },
+    );
   }
 
   /** @throws SuperminError `BACKEND_MISSING`, `BACKEND_AMBIGUOUS` */

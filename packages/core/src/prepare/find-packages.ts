@@ -1,5 +1,6 @@
 import { SuperminError } from '../errors/supermin-error.ts';
 import type { Report } from '../events/event.ts';
+import { compareBytes } from '../path/byte-path.ts';
 import type { Package, PackageDatabase } from '../plugin/contract.ts';
 
 /** The packages that the names mean; those without one are reported, or errors with `strict`. */
@@ -26,4 +27,17 @@ export function findPackages(
     report({ kind: 'message', level: 1, text });
   }
   return [...found.values()];
+}
+
+/** Names and versions of all packages, for those who ask with `-v -v`. */
+export function listPackages(
+  database: PackageDatabase,
+  packages: readonly Package[],
+  report: Report,
+): void {
+  report({
+    kind: 'list',
+    level: 2,
+    items: () => packages.map((pkg) => database.listEntry(pkg)).sort(compareBytes),
+  });
 }

@@ -5,10 +5,16 @@ import type { Host } from '../host/host.ts';
 import { localHost } from '../host/local-host.ts';
 import { OutputDirectory } from '../output/output-directory.ts';
 import { withTemporaryDirectory } from '../output/temporary-directory.ts';
-import { type BytePath, compareBytes, joinPath, toSystemPath } from '../path/byte-path.ts';
+import {
+  type BytePath,
+  compareBytes,
+  displayPath,
+  joinPath,
+  toSystemPath,
+} from '../path/byte-path.ts';
 import type { Backend, Package, PristineFile } from '../plugin/contract.ts';
 import type { NewMember } from '../tar/write-tar.ts';
-import { findPackages } from './find-packages.ts';
+import { findPackages, listPackages } from './find-packages.ts';
 
 export interface PrepareOptions {
   backend: Backend;
@@ -45,6 +51,8 @@ export async function prepare(options: PrepareOptions): Promise<void> {
   const report = options.report ?? (() => {});
   const signal = options.signal ?? new AbortController().signal;
   const host = options.host ?? localHost();
+  say(report, `package handler: ${options.family}`);
+  say(report, `prepare: ${options.packages.map(displayPath).join(' ')}`);
   const database = await timed(report, 'read the package database', () =>
     options.backend.open({ host, family: options.family, signal, report }),
   );
@@ -57,6 +65,7 @@ export async function prepare(options: PrepareOptions): Promise<void> {
     }),
   );
   say(report, `prepare: ${closure.length} packages, including dependencies`);
+  listPackages(database, closure, report);
   const contents = await database.contents(closure, signal);
   const pristine = await timed(report, 'collect config files', () =>
     withTemporaryDirectory(options.temporaryDirectory ?? '/var/tmp', (temporaryDirectory) =>
@@ -68,6 +77,7 @@ export async function prepare(options: PrepareOptions): Promise<void> {
     ),
   );
   say(report, `prepare: ${pristine.length} config files`);
+  report({ kind: 'list', level: 2, items: () => pristine.map(({ path }) => displayPath(path)) });
   await write(options.output, roots, pristine, options.sourceDateEpoch, signal, report);
 }
 

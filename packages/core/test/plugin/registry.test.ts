@@ -52,7 +52,7 @@ describe('writer', () => {
     expect(() => registry(ext2).writer('squashfs')).toThrow(
       expect.objectContaining({
         code: 'WRITER_MISSING',
-        message: "no installed plugin writes the format 'squashfs'",
+        message: 'unknown --format option (squashfs): no installed plugin writes it',
         hint: "installed: ext2; for another one, 'npm install @supermin/writer-squashfs' beside the command",
       }),
     );

@@ -1,0 +1,71 @@
+import type { SuperminEvent } from '@supermin/core';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { reporter } from '../../src/terminal/reporter.ts';
+
+const EVENTS: readonly SuperminEvent[] = [
+  { kind: 'message', level: 1, text: 'a stage' },
+  { kind: 'list', level: 2, items: () => ['one', 'two'] },
+  { kind: 'message', level: 2, text: 'a file' },
+  { kind: 'list', level: 3, items: () => ['all'] },
+  { kind: 'stage', name: 'copying', milliseconds: 12.4 },
+  { kind: 'warning', text: 'careful', hint: 'do this' },
+  { kind: 'progress', done: 1, total: 2, unit: 'files' },
+];
+
+afterEach(() => vi.restoreAllMocks());
+
+function printed(verbosity: number, timings = false): { messages: string; errors: string } {
+  let messages = '';
+  let errors = '';
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    errors += String(text);
+    return true;
+  });
+  const report = reporter({
+    verbosity,
+    timings,
+    messages: {
+      write: (text) => {
+        messages += text;
+      },
+    },
+  });
+  for (const event of EVENTS) report(event);
+  return { messages, errors };
+}
+
+const WARNING = 'supermin: warning: careful\nsupermin: hint: do this\n';
+
+describe('what is printed', () => {
+  it('without -v: warnings, on standard error', () => {
+    expect(printed(0)).toEqual({ messages: '', errors: WARNING });
+  });
+
+  it('with -v: stages of the work', () => {
+    expect(printed(1)).toEqual({ messages: 'supermin: a stage\n', errors: WARNING });
+  });
+
+  it('with -v -v: files, and how long each stage took', () => {
+    expect(printed(2).messages).toBe(
+      'supermin: a stage\n  - one\n  - two\nsupermin: a file\nsupermin:     12 ms  copying\n',
+    );
+  });
+
+  it('with -v -v -v: everything', () => {
+    expect(printed(3).messages).toContain('  - all\n');
+  });
+
+  it('with --timings: stages, on standard error', () => {
+    expect(printed(0, true)).toEqual({
+      messages: '',
+      errors: `supermin:     12 ms  copying\n${WARNING}`,
+    });
+  });
+
+  it('does not make a list that nobody asked for', () => {
+    const items = vi.fn(() => []);
+    const options = { verbosity: 1, timings: false, messages: { write: () => {} } };
+    reporter(options)({ kind: 'list', level: 2, items });
+    expect(items).not.toHaveBeenCalled();
+  });
+});
