@@ -1,0 +1,109 @@
+import { appendFileSync, chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { makeFedoraRoot } from './support/fedora-root.ts';
+import { superminInside } from './support/foreign-root/enter.ts';
+import { superminSucceeds } from './support/installation.ts';
+import { fsck } from './support/judges.ts';
+import { succeed } from './support/processes.ts';
+import { bootByHand, HAS_QEMU } from './support/qemu.ts';
+import { IS_ROOT, USERS, type User } from './support/users.ts';
+import { workspace } from './support/workspace.ts';
+
+const PACKAGES = ['bash', 'coreutils', 'mount', 'fedora-release'];
+
+const INIT = `#!/bin/bash
+mount -t proc none /proc
+. /etc/os-release
+echo "ID is $ID, kernel is $(uname -r)"
+echo b > /proc/sysrq-trigger
+sleep 60
+`;
+
+/** A config file of bash, edited: its original has to be downloaded. */
+const EDITED = 'etc/bash.bashrc';
+const EDIT = '# edited in the root\n';
+
+/** A way to call supermin for the root; `path` is what it calls a directory that both can see. */
+interface Way {
+  name: string;
+  supermin(args: readonly string[], user: User): Promise<unknown>;
+  path(directory: string): string;
+}
+
+describe.runIf(IS_ROOT && HAS_QEMU)('a Fedora-like root', () => {
+  const directory = workspace();
+  const root = join(directory, 'root');
+
+  beforeAll(async () => {
+    chmodSync(directory, 0o755);
+    await makeFedoraRoot(directory);
+    appendFileSync(join(root, EDITED), EDIT);
+  });
+
+  const ways: readonly Way[] = [
+    {
+      name: 'inside',
+      supermin: (args, user) => superminInside(root, args, user),
+      path: (path) => path.slice(root.length),
+    },
+    {
+      name: 'from outside',
+      supermin: (args, { uid }) =>
+        superminSucceeds([...args, '--root', root], uid === undefined ? {} : { uid }),
+      path: (path) => path,
+    },
+  ];
+
+  describe.each(ways)('$name', ({ name, supermin, path }) => {
+    describe.each(USERS)('as $name', (user) => {
+      const scratch = join(root, 'tmp', `${name} ${user.name}`);
+      const input = join(scratch, 'appliance.d');
+      const originalOf = async (appliance: string) =>
+        (await succeed('tar', ['-xzOf', join(appliance, 'base.tar.gz'), `./${EDITED}`])).stdout;
+
+      beforeAll(async () => {
+        mkdirSync(scratch);
+        writeFileSync(join(scratch, 'init'), INIT);
+        chmodSync(join(scratch, 'init'), 0o755);
+        await succeed('tar', ['-czf', join(scratch, 'init.tar.gz'), '-C', scratch, './init']);
+        if (user.uid !== undefined) chownSync(scratch, user.uid, user.uid);
+        await supermin(['--prepare', ...PACKAGES, '-o', path(input)], user);
+      });
+
+      it('prepare takes an edited config file from the repository', async () => {
+        const original = await originalOf(input);
+        expect(original).toContain('PS1=');
+        expect(original).not.toContain(EDIT);
+      });
+
+      it('prepare --use-installed takes it as it is', async () => {
+        const installed = join(scratch, 'installed.d');
+        await supermin(['--prepare', '--use-installed', ...PACKAGES, '-o', path(installed)], user);
+        expect(await originalOf(installed)).toContain(EDIT);
+      });
+
+      it('build -f chroot makes a tree in which its programs run', async () => {
+        const output = join(scratch, 'chroot');
+        await supermin(['--build', '-f', 'chroot', path(input), '-o', path(output)], user);
+        const show = ['-c', '. /etc/os-release; echo "$ID"'];
+        const { stdout } = await succeed('chroot', [output, '/usr/bin/bash', ...show]);
+        expect(stdout).toBe('fedora\n');
+      });
+
+      it('build -f ext2 makes an appliance that boots with its kernel', async () => {
+        const output = join(scratch, 'ext2');
+        await supermin(
+          [
+            ...['--build', '-f', 'ext2', '--copy-kernel', path(input)],
+            ...[path(join(scratch, 'init.tar.gz')), '-o', path(output)],
+          ],
+          user,
+        );
+        await fsck(join(output, 'root'));
+        const { stdout } = await bootByHand(output, '/dev/sda', 'virtio-scsi');
+        expect(stdout).toMatch(/^ID is fedora, kernel is \d/m);
+      });
+    });
+  });
+});
