@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { pipeline } from 'node:stream';
 import { type BytePath, exitStatus, type PristineFile, toSystemPath } from '@supermin/core';
-import { type Extract, extract, type Header } from 'tar-stream';
+import type { Extract, extract as ExtractFunction, Header } from 'tar-stream';
 import { archiveDamaged } from '../errors.ts';
 
 /** A config file: never a match for the archive's size, so that no archive can fill the memory. */
 const LARGEST_FILE = 64 * 2 ** 20;
 
 /** An option that tar-stream's own types leave out. */
-const BYTE_NAMES = { filenameEncoding: 'latin1' } as Parameters<typeof extract>[0];
+const BYTE_NAMES = { filenameEncoding: 'latin1' } as Parameters<typeof ExtractFunction>[0];
 
 type Entry = Omit<PristineFile, 'path'>;
 type TarMember = AsyncIterable<Uint8Array> & { header: Header };
@@ -24,6 +24,7 @@ export async function readArchive(
   wanted: ReadonlySet<BytePath>,
   signal: AbortSignal,
 ): Promise<Map<BytePath, Entry>> {
+  const { extract } = await import('tar-stream');
   signal.throwIfAborted();
   const child = spawn('dpkg-deb', ['--fsys-tarfile', toSystemPath(archive).toString()], {
     env: { ...process.env, LANG: 'C', LC_ALL: 'C' },

@@ -1,5 +1,5 @@
 import { pipeline, Readable } from 'node:stream';
-import { extract, type Header } from 'tar-stream';
+import type { extract as Extract, Header } from 'tar-stream';
 import { SuperminError } from '../errors/supermin-error.ts';
 import { type BytePath, fromUnicode } from '../path/byte-path.ts';
 
@@ -29,7 +29,7 @@ export interface TarMember {
 }
 
 /** An option that tar-stream's own types leave out: names as bytes. */
-const OPTIONS = { filenameEncoding: 'latin1' } as Parameters<typeof extract>[0];
+const OPTIONS = { filenameEncoding: 'latin1' } as Parameters<typeof Extract>[0];
 
 /**
  * The members of a tar archive, ustar, GNU or pax, in one pass over `chunks`.
@@ -37,6 +37,8 @@ const OPTIONS = { filenameEncoding: 'latin1' } as Parameters<typeof extract>[0];
  * @throws SuperminError `ARCHIVE_DAMAGED`, without a file name; whatever `chunks` throws
  */
 export async function* readTar(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<TarMember> {
+  // Loaded when there is an archive: it takes a tenth of the command's start.
+  const { extract } = await import('tar-stream');
   const unpack = extract(OPTIONS);
   const ending = new Ending();
   let foreign: unknown;
