@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { SuperminEvent } from '@supermin/core';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { resolveClosure } from '../../src/resolve/closure.ts';
-import { aptIsContent, hasApt, sayMissing, sharedData } from '../support/judges.ts';
+import { AptOracle, aptIsContent, hasApt, sayMissing, sharedData } from '../support/judges.ts';
 import { random } from '../support/random.ts';
 import { scratchDirectory } from '../support/scratch.ts';
 import { type Fields, indexOf, indexUnder } from '../support/status.ts';
@@ -170,5 +170,30 @@ describe.runIf(sayMissing('apt', hasApt))('closures judged by apt', () => {
     const { closure, missing, verdict } = judge(ubuntu, 10, 'armhf');
     expect(missing).toEqual([]);
     expect(verdict(closure)).toEqual({ status: 0, output: '' });
+  });
+});
+
+/** Small and large. */
+const TEN = 'adduser apt bash coreutils dbus openssh-server python3 systemd util-linux wget'.split(
+  ' ',
+);
+const canSimulate = sayMissing('apt', hasApt) && sayMissing(ubuntu, existsSync(ubuntu));
+describe.runIf(canSimulate)('closures of Ubuntu 20.04 for armhf as apt would install them', () => {
+  const directory = scratchDirectory();
+  let oracle: AptOracle;
+  beforeAll(() => {
+    const status = readFileSync(`${ubuntu}/var/lib/dpkg/status`, 'latin1');
+    oracle = new AptOracle(directory, status, 'armhf');
+  });
+
+  it.each(TEN)('%s', (name) => {
+    const index = indexUnder(ubuntu);
+    const missing: unknown[] = [];
+    const closure = resolveClosure(index, index.named(name), {
+      weak: false,
+      report: (event) => missing.push(event),
+    });
+    expect(missing).toEqual([]);
+    expect(closure.map((each) => each.name).sort()).toEqual(oracle.closure(name));
   });
 });

@@ -87,3 +87,39 @@ export function aptIsContent(directory: string, status: string, architecture?: s
     'check',
   ]);
 }
+
+/**
+ * What apt would install for a package where nothing is installed yet, if the stanzas of a status file were all that can be
+ * had: names without architecture, sorted. It wants a repository, which is made below `directory`.
+ */
+export class AptOracle {
+  readonly #options: readonly string[];
+
+  constructor(directory: string, status: string, architecture: string) {
+    const lists = `${directory}/lists`;
+    mkdirSync(`${lists}/partial`, { recursive: true });
+    const packages = status
+      .replace(/^(Status|Conffiles|Config-Version):.*\n(?: .*\n)*/gm, '')
+      .replace(/\n\n/g, () => '\nFilename: ./none.deb\nSize: 1\nSHA256: 0\n\n');
+    writeFileSync(`${directory}/Packages`, packages, 'latin1');
+    writeFileSync(`${directory}/status`, '');
+    writeFileSync(`${directory}/sources.list`, `deb [trusted=yes] file:${directory} ./\n`);
+    this.#options = [
+      ...['-o', `Dir::State=${directory}`, '-o', `Dir::State::status=${directory}/status`],
+      ...['-o', `Dir::State::lists=${lists}`, '-o', `Dir::Cache=${directory}`],
+      ...['-o', `Dir::Etc::sourcelist=${directory}/sources.list`],
+      ...['-o', 'Dir::Etc::sourceparts=/dev/null', '-o', 'Dir::Etc::preferencesparts=/dev/null'],
+      ...['-o', `APT::Architecture=${architecture}`, '-o', `APT::Architectures::=${architecture}`],
+      ...['-o', 'Debug::NoLocking=1', '-o', 'APT::Sandbox::User=', '-qq'],
+    ];
+    const { status: code, output } = run('apt-get', [...this.#options, 'update']);
+    if (code !== 0) throw new Error(output);
+  }
+
+  closure(name: string): string[] {
+    const args = ['--no-install-recommends', '--simulate', 'install', name];
+    const { status, output } = run('apt-get', [...this.#options, ...args]);
+    if (status !== 0) throw new Error(output);
+    return [...output.matchAll(/^Inst (\S+)/gm)].map(([, each]) => each!).sort();
+  }
+}

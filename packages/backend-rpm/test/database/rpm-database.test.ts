@@ -20,7 +20,8 @@ const FLAVOURS: readonly Flavour[] = [
   ['RHEL 9', 'ID=rhel\nVERSION_ID=9.4\n', 'var/lib/rpm', 'sqlite'],
   ['Fedora CoreOS', 'ID=fedora\nVERSION_ID=39\n', 'usr/share/rpm', 'sqlite'],
   ['Mageia', 'ID=mageia\nVERSION_ID=9\n', 'var/lib/rpm', 'sqlite'],
-  ['openSUSE', 'ID=opensuse-leap\nVERSION_ID=15.6\n', 'usr/lib/sysimage/rpm', 'ndb'],
+  ['openSUSE Tumbleweed', 'ID=opensuse-tumbleweed\n', 'usr/lib/sysimage/rpm', 'sqlite'],
+  ['openSUSE Leap', 'ID=opensuse-leap\nVERSION_ID=15.6\n', 'usr/lib/sysimage/rpm', 'ndb'],
   ['RHEL 8', 'ID=rhel\nVERSION_ID=8.10\n', 'var/lib/rpm', 'bdb'],
 ].map(
   ([name, osRelease, directory, format]) => ({ name, osRelease, directory, format }) as Flavour,

@@ -5,6 +5,9 @@ import { localHost } from '@supermin/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readDatabase } from '../../src/database/read-packages.ts';
 import { readWithRpm } from '../../src/database/rpm-dump.ts';
+import { bdbBlobs } from '../../src/format/bdb.ts';
+import { ndbBlobs } from '../../src/format/ndb.ts';
+import { RandomAccessFile } from '../../src/format/random-access-file.ts';
 import { describeRecords } from '../fixtures/describe-record.ts';
 import { closureOf, type Opened, openRoot, signal } from '../fixtures/open.ts';
 import { oracleProblems, RpmOracle } from '../fixtures/rpm-oracle.ts';
@@ -76,32 +79,66 @@ describe.runIf(isRunnable)('a database of others is read as rpm reads it', () =>
   });
 });
 
-/** Ten packages of each, small and large; CentOS 8's have rich dependencies. */
-const SAMPLES: Readonly<Record<string, readonly string[]>> = {
-  'cbl-mariner-2.0': 'bash coreutils curl gnupg2 krb5 openssl-libs rpm sed systemd tdnf'.split(' '),
-  'centos7-plain': 'bash curl dbus gnupg2 nss passwd python rpm util-linux yum'.split(' '),
-  'centos8-modularitylabel':
-    'bash coreutils-single curl dnf dracut gawk glibc-common openssl-libs rpm systemd'.split(' '),
-};
+interface Sample {
+  name: string;
+  file: string;
+  /** Ten of its packages, small and large, or all that it has. */
+  packages: readonly string[];
+}
+
+const SAMPLES: readonly Sample[] = [
+  [
+    'cbl-mariner-2.0',
+    'rpmdb.sqlite',
+    'bash coreutils curl gnupg2 krb5 openssl-libs rpm sed systemd tdnf',
+  ],
+  ['centos7-plain', 'rpmdb.sqlite', 'bash curl dbus gnupg2 nss passwd python rpm util-linux yum'],
+  [
+    'centos8-modularitylabel',
+    'rpmdb.sqlite',
+    'bash coreutils-single curl dnf dracut gawk glibc-common openssl-libs rpm systemd',
+  ],
+  [
+    'sle15-bci',
+    'Packages.db',
+    'bash coreutils filesystem glibc libelf1 libncurses6 libselinux1 perl-base rpm-ndb sles-release',
+  ],
+  ['libuuid-bdb', 'Packages', 'libuuid'],
+  ['rpm-tests-sqlite', 'rpmdb.sqlite', 'foo gpg-pubkey hlinktest'],
+].map(([name, file, packages]) => ({ name, file, packages: packages!.split(' ') }) as Sample);
 
 describe.runIf(isRunnable)('closures by the package manager\u2019s own queries', () => {
-  describe.each(Object.keys(SAMPLES))('%s', (name) => {
+  describe.each(SAMPLES)('$name', ({ name, file, packages }) => {
     const root = scratchDirectory();
     let opened: Opened;
     let oracle: RpmOracle;
     beforeAll(async () => {
-      const path = prepare(root, name, 'rpmdb.sqlite');
-      oracle = new RpmOracle(dirname(path));
+      const path = prepare(root, name, file);
       opened = await openRoot(root);
+      oracle = new RpmOracle(readableByRpm(path));
     });
 
-    it.each(SAMPLES[name]!)('%s', async (root) => {
+    it.each(packages)('%s', async (root) => {
       const closure = await closureOf(opened, [root]);
       expect(closure).toContain(root);
       expect(oracleProblems(oracle, root, closure)).toEqual([]);
+      expect(oracle.closure(root)).toEqual(closure);
     });
   });
 });
+
+/** A directory with the same packages in a format that Debian's rpm can look things up in: sqlite, by way of its import. */
+function readableByRpm(path: string): string {
+  if (path.endsWith('.sqlite')) return dirname(path);
+  const file = new RandomAccessFile(path);
+  const readBlobs = path.endsWith('.db') ? ndbBlobs : bdbBlobs;
+  const magic = Buffer.from('8eade80100000000', 'hex');
+  const headers = [...readBlobs(file)].flatMap(({ bytes }) => [magic, bytes]);
+  file.close();
+  const directory = scratchDirectory();
+  run('rpmdb', ['--dbpath', directory, '--importdb'], Buffer.concat(headers));
+  return directory;
+}
 
 /** dnf follows rich dependencies; it opens what is the database of its installroot by rpm's macros, and wants root. */
 const canAskDnf = isRunnable && hasProgram('dnf') && process.getuid?.() === 0;

@@ -1,5 +1,6 @@
 import {
   copyFileSync,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -118,6 +119,12 @@ describe('pristine', () => {
     );
   });
 });
+
+/** What Fedora calls yumdownloader, too; Debian has it by this name only. */
+const DNF_UTILS = '/usr/libexec/dnf-utils-3';
+const programs = scratchDirectory();
+if (existsSync(DNF_UTILS)) symlinkSync(DNF_UTILS, join(programs, 'yumdownloader'));
+process.env.PATH += `:${programs}`;
 
 const canBuild = hasProgram('rpmbuild') && hasProgram('rpm2cpio');
 describe.runIf(canBuild)('originals', () => {
