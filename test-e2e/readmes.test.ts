@@ -64,6 +64,7 @@ const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
       expect(names).toBe('dev\ndev/null\ninit\n');
     },
   },
+  testkit: { after: (stdout) => expect(stdout).toMatch(/fail 0$/m) },
   'writer-chroot': {
     possible: IS_ROOT,
     after: (stdout) => expect(stdout).toMatch(/^etc\n/m),

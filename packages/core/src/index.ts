@@ -39,6 +39,8 @@ export {
   type RejectedPlugin,
 } from './plugin/discover.ts';
 export type * from './plugin/manifest.ts';
+export { parseManifest } from './plugin/manifest.ts';
+export { refuseUnknownOptions } from './plugin/option-names.ts';
 export { type FoundBackend, type FoundWriter, Registry } from './plugin/registry.ts';
 export { pluginRoots } from './plugin/roots.ts';
 export { type PrepareOptions, prepare } from './prepare/prepare.ts';

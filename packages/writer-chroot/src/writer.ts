@@ -1,5 +1,12 @@
 import { lutimesSync } from 'node:fs';
-import { displayPath, type Report, timed, toSystemPath, type Writer } from '@supermin/core';
+import {
+  displayPath,
+  type Report,
+  refuseUnknownOptions,
+  timed,
+  toSystemPath,
+  type Writer,
+} from '@supermin/core';
 import { toSystemTime } from './format/timestamp.ts';
 import { parseLinkMode } from './link-mode.ts';
 import { type ChrootPlan, planChroot } from './plan/chroot-plan.ts';
@@ -14,11 +21,13 @@ export const writer: Writer = {
 
   async inputs({ options }) {
     // An option that makes no sense is an error before anything is read.
+    refuseUnknownOptions('chroot', options, ['link']);
     return { paths: [], facts: [`link=${parseLinkMode(options.link)}`] };
   },
 
   async write(tree, directory, context) {
-    const { report, sourceDateEpoch } = context;
+    const { report, signal, sourceDateEpoch } = context;
+    signal.throwIfAborted();
     const link = parseLinkMode(context.options.link);
     report({
       kind: 'message',

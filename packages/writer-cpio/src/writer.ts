@@ -4,6 +4,7 @@ import {
   displayPath,
   joinPath,
   type Report,
+  refuseUnknownOptions,
   timed,
   type Writer,
 } from '@supermin/core';
@@ -20,6 +21,7 @@ export const writer: Writer = {
 
   async inputs(context) {
     // A compression that makes no sense is an error before anything is read.
+    refuseUnknownOptions('cpio', context.options, ['compress']);
     const compression = parseCompression(context.options.compress);
     const kernel = chooseKernel(context);
     return {

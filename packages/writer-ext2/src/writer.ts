@@ -1,5 +1,12 @@
 import { addModules, chooseKernel, kernelInputs, writeInitrd, writeKernel } from '@supermin/boot';
-import { displayPath, joinPath, timed, type Writer, type WriterContext } from '@supermin/core';
+import {
+  displayPath,
+  joinPath,
+  refuseUnknownOptions,
+  timed,
+  type Writer,
+  type WriterContext,
+} from '@supermin/core';
 import { parseSize } from './layout/size-request.ts';
 import { writeRootImage } from './root-image.ts';
 
@@ -14,6 +21,7 @@ export const writer: Writer = {
 
   async inputs(context) {
     // A size that makes no sense is an error before anything is read.
+    refuseUnknownOptions('ext2', context.options, ['size']);
     const size = sizeOption(context);
     parseSize(size);
     const kernel = chooseKernel(context);

@@ -14,8 +14,9 @@ export class Pacer {
 
   constructor(private readonly signal: AbortSignal) {}
 
+  /** True at once when the signal was aborted. */
   due(): boolean {
-    return performance.now() >= this.#next;
+    return this.signal.aborted || performance.now() >= this.#next;
   }
 
   /** Throws the signal's reason if it was aborted in the meantime. */

@@ -143,11 +143,16 @@ export interface Writer {
   name: string;
   /** The files that it makes in the output directory; for a writer that makes the directory itself: empty. */
   outputs(context: WriterContext): string[];
-  /** Looks (cheaply) at what else the result depends on. */
+  /**
+   * Looks (cheaply) at what else the result depends on. The first thing that is asked of a writer: an option that it does
+   * not have, or a value that makes no sense, is an error here, before anything is read or written.
+   */
   inputs(context: WriterContext): Promise<WriterInputs>;
   /**
    * Writes the tree into `directory`, which exists and is empty; the caller moves it into place when this returns,
-   * and removes it when this throws. May add to the tree (kernel modules).
+   * and removes it when this throws. May add to the tree (kernel modules). The same tree and context give the same bytes.
+   *
+   * @throws an error that names the file, if a file of the host has become shorter than the tree says; the signal's reason
    */
   write(tree: FileTree, directory: BytePath, context: WriterContext): Promise<void>;
 }

@@ -13,25 +13,20 @@ import {
 import type { TreeNode } from '@supermin/core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { expectSound, judge, output } from '../support/judge.ts';
+import { MOUNTS } from '../support/mounts.ts';
 import { useScratch } from '../support/scratch.ts';
 import { device, directory, file, makeImage, special, symlink, treeOf } from '../support/trees.ts';
 
 const scratch = useScratch();
-
-const PROBE = `d=$(mktemp -d) && truncate -s 1M $d/i && mke2fs -q -F -t ext2 $d/i && mkdir $d/m &&
-  mount -o loop $d/i $d/m && umount $d/m; s=$?; rm -rf $d; exit $s`;
-
-/** Whether this machine mounts files: root, loop devices, a kernel that knows ext2. */
-const mounts = process.getuid?.() === 0 && judge('sh', '-c', PROBE).status === 0;
 
 /** CAP_SYS_RESOURCE, which containers often lack. */
 const mayResize =
   (BigInt(`0x${/^CapEff:\t(\S+)/m.exec(readFileSync('/proc/self/status', 'utf8'))![1]}`) >> 24n) &
   1n;
 
-if (!mounts) console.log('no image can be mounted here: the judgement of the kernel waits');
+if (!MOUNTS) console.log('no image can be mounted here: the judgement of the kernel waits');
 
-describe.runIf(mounts)('a kernel', () => {
+describe.runIf(MOUNTS)('a kernel', () => {
   const mounted: string[] = [];
   afterAll(() => {
     for (const point of mounted) judge('umount', point);
@@ -138,7 +133,7 @@ describe.runIf(mounts)('a kernel', () => {
     expectSound(image);
   });
 
-  if (mounts && mayResize === 0n)
+  if (MOUNTS && mayResize === 0n)
     console.log('without CAP_SYS_RESOURCE no mounted image can be grown');
 
   it.runIf(mayResize === 1n)('grows it while it is mounted', async () => {

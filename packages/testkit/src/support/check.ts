@@ -1,0 +1,7 @@
+/** One promise of the plugin contract: `run` throws an AssertionError if the subject breaks it. */
+export interface Check<Subject> {
+  /** Reads on after "the plugin ...". */
+  name: string;
+  /** @param scratch an empty directory, removed afterwards */
+  run(subject: Subject, scratch: string): Promise<void>;
+}

@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { closeSync, ftruncateSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TreeNode } from '@supermin/core';
+import type { Check } from '../../support/check.ts';
+import type { Listing } from '../../support/listing.ts';
+import { device, directory, file, hostFile, IS_ROOT, special, symlink, treeOf } from '../nodes.ts';
+import type { Feature, WriterSubject } from '../subject.ts';
+import { assertSame, type Written, writeAndRead } from '../write.ts';
+
+const MIB = 1 << 20;
+
+/** Names that have to come through as the bytes that they are. */
+const ODD_NAMES: Record<string, string> = {
+  'a space': 'with space',
+  'spaces around': ' around ',
+  'a newline': 'new\nline',
+  'a tabulator and an escape': 'tab\there\x1b[1m',
+  UTF8: 'caf\xc3\xa9',
+  'bytes that are not UTF-8': 'stray\xff\xfe',
+  'the longest name': 'n'.repeat(255),
+  quotes: `it's "quoted" \`here\``,
+  'a backslash': 'back\\slash\\n',
+  'what a shell would expand': '$HOME*?[a]{b,c}~#',
+  'a dash': '-rf',
+  'dots and an at sign': '...@',
+};
+
+/** The tree comes through whole. */
+export const contentChecks: readonly Check<WriterSubject>[] = [
+  {
+    name: 'writes the bytes of every kind of content',
+    async run(subject, scratch) {
+      const source = join(scratch, 'source');
+      const bytes = Buffer.from(Array.from({ length: MIB + 4097 }, (_, i) => (i * 7) % 251));
+      writeFileSync(source, bytes);
+      const fd = openSync(source, 'r');
+      try {
+        await expectSame(subject, scratch, ['content'], {
+          '/empty': file(''),
+          '/small': file('small'),
+          '/block': file('b'.repeat(4096)),
+          '/bytes': file(bytes),
+          '/path': hostFile(source, bytes.length),
+          '/part': {
+            ...file('', { size: 70_001 }),
+            content: { kind: 'descriptor', fd, offset: 513 },
+          },
+        });
+      } finally {
+        closeSync(fd);
+      }
+    },
+  },
+  {
+    name: 'keeps modes and times',
+    async run(subject, scratch) {
+      const tree = treeOf(subject, {
+        '/d': directory({ mode: 0o1777, mtime: 1_500_000_000 }),
+        '/d/f': file('f', { mtime: 1_000_000_000.75 }),
+        '/none': file('none', { mode: IS_ROOT ? 0 : 0o400 }),
+        '/run': file('run', { mode: 0o755, mtime: 1_234_567_890 }),
+        '/private': directory({ mode: 0o700 }),
+        '/private/f': file('', { mode: 0o640 }),
+        ...(IS_ROOT && {
+          '/su': file('su', { mode: 0o4755 }),
+          '/sg': file('sg', { mode: 0o2711 }),
+        }),
+      });
+      const written = await writeAndRead(subject, tree, scratch);
+      if (lacks(subject, 'directory times')) forgetDirectoryTimes(written);
+      assertSame(subject, written, 'mode', 'mtime');
+    },
+  },
+  {
+    name: 'keeps owners and groups',
+    run: (subject, scratch) =>
+      expectSame(subject, scratch, lacks(subject, 'owners') || !IS_ROOT ? [] : ['uid', 'gid'], {
+        '/root': file('', { uid: 0, gid: 0 }),
+        '/user': file('u', { uid: 1000, gid: 100 }),
+        '/d': directory({ uid: 33, gid: 65_534 }),
+        '/d/large': file('l', { uid: 70_000, gid: 200_000 }),
+      }),
+  },
+  {
+    name: 'keeps symbolic links, whatever they lead to',
+    async run(subject, scratch) {
+      await expectSame(subject, scratch, ['content'], {
+        '/f': file('f'),
+        '/short': symlink('f'),
+        '/dangling': symlink('nowhere/at all'),
+        '/loop': symlink('loop'),
+        '/fast': symlink('x'.repeat(59)),
+        '/slow': symlink('x'.repeat(60)),
+        '/long': symlink(`${'y'.repeat(200)}/`.repeat(5)),
+        '/bytes': symlink('caf\xc3\xa9 \xff'),
+        '/d/up': symlink('../f'),
+        ...(!lacks(subject, 'absolute links') && { '/absolute': symlink('/usr/bin') }),
+      });
+    },
+  },
+  {
+    name: 'keeps hard links',
+    async run(subject, scratch) {
+      const [one, two] = [file('shared'), file('shared')];
+      const nodes = { '/a': one, '/b': two, '/d/a': one, '/d/b': two, '/z': one };
+      const written = await writeAndRead(subject, treeOf(subject, nodes), scratch);
+      assertSame(subject, written, 'content');
+      if (lacks(subject, 'hard links')) return;
+      const groups = (listing: Listing) =>
+        Object.keys(nodes).map((path) =>
+          Object.keys(nodes).filter(
+            (other) => listing.get(other)?.inode === listing.get(path)?.inode,
+          ),
+        );
+      assert.deepEqual(groups(written.found), groups(written.expected));
+    },
+  },
+  {
+    name: 'keeps odd names',
+    run: (subject, scratch) =>
+      expectSame(
+        subject,
+        scratch,
+        ['content'],
+        Object.fromEntries(
+          Object.entries(ODD_NAMES).flatMap<[string, TreeNode]>(([what, name]) => [
+            [`/${name}`, file(what)],
+            [`/directories/${name}/inside`, file(what)],
+            [`/links/${name}`, symlink(name)],
+          ]),
+        ),
+      ),
+  },
+  {
+    name: 'keeps long paths, and directories with many entries',
+    run: (subject, scratch) =>
+      expectSame(subject, scratch, ['content'], {
+        [`/${'deep/'.repeat(150)}file`]: file('deep'),
+        [`/${`${'p'.repeat(120)}/`.repeat(3)}${'n'.repeat(99)}`]: file('long'),
+        ...Object.fromEntries(
+          Array.from({ length: 500 }, (_, i) => [`/many/entry-number-${i}`, file(String(i))]),
+        ),
+      }),
+  },
+  {
+    name: 'reads sparse files right',
+    async run(subject, scratch) {
+      const path = join(scratch, 'sparse');
+      const fd = openSync(path, 'w');
+      writeSync(fd, 'middle', 5 * MIB + 11);
+      ftruncateSync(fd, 16 * MIB + 1);
+      closeSync(fd);
+      const node = hostFile(path, 16 * MIB + 1, { sparse: true });
+      const tree = treeOf(subject, { '/sparse': node });
+      const written = await writeAndRead(subject, tree, scratch);
+      assertSame(subject, written, 'content');
+      const { blocks } = written.found.get('/sparse')!;
+      if (lacks(subject, 'holes') || blocks === undefined) return;
+      assert(blocks < 2048, `the holes of a sparse file are kept: it takes ${blocks * 512} bytes`);
+    },
+  },
+  {
+    name: 'keeps devices, fifos and sockets',
+    run: (subject, scratch) =>
+      expectSame(subject, scratch, ['content'], {
+        '/dev/null': file(''),
+        ...(IS_ROOT &&
+          !lacks(subject, 'devices') && {
+            '/dev/tty': device('character', 5, 0),
+            '/dev/loop300': device('block', 7, 300),
+          }),
+        ...(!lacks(subject, 'fifos') && { '/dev/fifo': special('fifo') }),
+        ...(!lacks(subject, 'sockets') && { '/dev/log': special('socket') }),
+      }),
+  },
+];
+
+async function expectSame(
+  subject: WriterSubject,
+  scratch: string,
+  fields: ('mode' | 'uid' | 'gid' | 'mtime' | 'content')[],
+  nodes: Record<string, TreeNode>,
+): Promise<void> {
+  assertSame(subject, await writeAndRead(subject, treeOf(subject, nodes), scratch), ...fields);
+}
+
+function lacks(subject: WriterSubject, feature: Feature): boolean {
+  return subject.lacks?.includes(feature) ?? false;
+}
+
+function forgetDirectoryTimes({ expected, found }: Written): void {
+  for (const listing of [expected, found]) {
+    for (const entry of listing.values()) if (entry.type === 'directory') entry.mtime = 0;
+  }
+}

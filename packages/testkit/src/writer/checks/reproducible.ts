@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { closeSync, lstatSync, openSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { type FileTree, fromUnicode, type TreeNode } from '@supermin/core';
+import type { Check } from '../../support/check.ts';
+import { differences, listDirectory } from '../../support/listing.ts';
+import { directory, file, symlink, treeOf } from '../nodes.ts';
+import type { WriterSubject } from '../subject.ts';
+import { type Attempt, attempt, outputDirectory, write } from '../write.ts';
+
+const SLAB = 1 << 20;
+
+/** Same input, same bytes; and what is said on the way adds up. */
+export const reproducibleChecks: readonly Check<WriterSubject>[] = [
+  {
+    name: 'makes the same bytes from the same tree, in whatever order it was filled',
+    async run(subject, scratch) {
+      const context = attempt(subject, scratch);
+      const trees = { first: sample(subject, false), second: sample(subject, true) };
+      const first = await write(subject, trees.first, scratch, 'first', context);
+      const second = await write(subject, trees.second, scratch, 'second', context);
+      assertSameOutput(subject, context, first, second);
+    },
+  },
+  {
+    name: 'writes two trees at once',
+    async run(subject, scratch) {
+      const context = attempt(subject, scratch);
+      const make = (name: string) => write(subject, sample(subject, false), scratch, name, context);
+      const alone = await make('alone');
+      for (const output of await Promise.all(['first', 'second'].map(make))) {
+        assertSameOutput(subject, context, alone, output);
+      }
+    },
+  },
+  {
+    name: 'reports progress that adds up',
+    async run(subject, scratch) {
+      const { context, events } = attempt(subject, scratch);
+      const output = fromUnicode(outputDirectory(scratch));
+      await subject.writer.write(sample(subject, false), output, context);
+      const progress = events.filter((event) => event.kind === 'progress');
+      assert(progress.length > 0, 'there is at least one progress event');
+      for (const [index, { done, total, unit }] of progress.entries()) {
+        const before = progress[index - 1];
+        assert(done >= 0 && done <= total, `${done} of ${total} ${unit} is possible`);
+        assert(before === undefined || before.done <= done, `${done} does not go back`);
+        assert(before === undefined || before.unit === unit, 'the unit stays the same');
+      }
+      const { done, total } = progress.at(-1)!;
+      assert.equal(done, total, 'the last one is complete');
+    },
+  },
+];
+
+function sample(subject: WriterSubject, reverse: boolean): FileTree {
+  const nodes: [string, TreeNode][] = Array.from({ length: 40 }, (_, i) => [
+    `/d${i % 7}/f${i}`,
+    file(`content ${i}`.repeat(i * 10)),
+  ]);
+  nodes.push(['/link', symlink('d1/f1')], ['/empty', directory()]);
+  return treeOf(subject, Object.fromEntries(reverse ? nodes.reverse() : nodes));
+}
+
+function assertSameOutput(
+  subject: WriterSubject,
+  { context }: Attempt,
+  first: string,
+  second: string,
+): void {
+  const names = subject.writer.outputs(context);
+  if (names.length === 0) {
+    const fields = ['type', 'mode', 'uid', 'gid', 'mtime', 'content'] as const;
+    const { lines, added } = differences(listDirectory(first), listDirectory(second), fields);
+    assert.deepEqual([...lines, ...added], []);
+  }
+  for (const name of names) {
+    const [one, other] = [first, second].map((output) => join(output, name));
+    const [mode, otherMode] = [one!, other!].map((path) => lstatSync(path).mode.toString(8));
+    assert.equal(otherMode, mode, `${name} has the same mode`);
+    const at = firstDifference(one!, other!);
+    assert(at === undefined, `${name} has the same bytes: they differ at ${at}`);
+  }
+}
+
+/** Offset of the first byte that two files do not share. */
+function firstDifference(one: string, other: string): number | undefined {
+  const files = [openSync(one, 'r'), openSync(other, 'r')] as const;
+  const slabs = [Buffer.alloc(SLAB), Buffer.alloc(SLAB)] as const;
+  try {
+    for (let offset = 0; ; offset += SLAB) {
+      const [a, b] = [0, 1].map((i) =>
+        slabs[i]!.subarray(0, readSync(files[i]!, slabs[i]!, 0, SLAB, offset)),
+      );
+      if (!a!.equals(b!)) {
+        const at = a!.findIndex((byte, index) => byte !== b![index]);
+        return offset + (at < 0 ? a!.length : at);
+      }
+      if (a!.length < SLAB) return undefined;
+    }
+  } finally {
+    for (const fd of files) closeSync(fd);
+  }
+}

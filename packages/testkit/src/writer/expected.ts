@@ -1,0 +1,40 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { type FileNode, type FileTree, type TreeNode, toSystemPath } from '@supermin/core';
+import { digest, type Listing } from '../support/listing.ts';
+
+/** What `read` has to find of a tree. */
+export function listTree(tree: FileTree): Listing {
+  const listing: Listing = new Map();
+  const inodes = new Map<TreeNode, string>();
+  for (const { path, node } of tree.walk()) {
+    const inode = inodes.get(node) ?? String(inodes.size);
+    inodes.set(node, inode);
+    const { type, uid, gid, mtime } = node;
+    const mode = type === 'symlink' ? 0o777 : node.mode;
+    listing.set(path, {
+      ...{ type, mode, uid, gid, mtime: Math.floor(mtime), content: contentOf(node), inode },
+    });
+  }
+  return listing;
+}
+
+function contentOf(node: TreeNode): string {
+  if (node.type === 'file') return digest(bytesOf(node));
+  if (node.type === 'symlink') return node.target;
+  return 'major' in node ? `${node.major}:${node.minor}` : '';
+}
+
+function bytesOf({ content, size }: FileNode): Uint8Array {
+  if (content.kind === 'bytes') return content.bytes;
+  const bytes = Buffer.alloc(size);
+  if (content.kind === 'descriptor') readSync(content.fd, bytes, 0, size, content.offset);
+  else {
+    const fd = openSync(toSystemPath(content.path), 'r');
+    try {
+      readSync(fd, bytes, 0, size, 0);
+    } finally {
+      closeSync(fd);
+    }
+  }
+  return bytes;
+}

@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { listDirectory, testWriter } from '@supermin/testkit';
+import { describe, it } from 'vitest';
+import { writer } from '../src/index.ts';
+import { unpack } from './support/judge.ts';
+import { kernelHost } from './support/kernel.ts';
+import { file } from './support/trees.ts';
+
+testWriter(
+  { describe, it },
+  {
+    writer,
+    package: new URL('..', import.meta.url),
+    read(output, scratch) {
+      unpack(readFileSync(`${output}/initrd`), scratch);
+      return listDirectory(scratch);
+    },
+    // cpio(1) makes directories, then what is in them.
+    lacks: ['directory times', 'holes'],
+    prepare: (tree) => tree.put('/init', file('#!/bin/sh\n', { mode: 0o755 })),
+    adds: (path) => path.startsWith('/lib'),
+    context: (scratch) => ({ host: kernelHost(scratch) }),
+    refused: [{ compress: 'nonsense' }],
+  },
+);
