@@ -5,7 +5,7 @@ import { makeFedoraRoot } from './support/fedora-root.ts';
 import { superminInside } from './support/foreign-root/enter.ts';
 import { superminSucceeds } from './support/installation.ts';
 import { fsck } from './support/judges.ts';
-import { succeed } from './support/processes.ts';
+import { type Finished, succeed } from './support/processes.ts';
 import { bootByHand, HAS_QEMU } from './support/qemu.ts';
 import { IS_ROOT, USERS, type User } from './support/users.ts';
 import { workspace } from './support/workspace.ts';
@@ -27,7 +27,7 @@ const EDIT = '# edited in the root\n';
 /** A way to call supermin for the root; `path` is what it calls a directory that both can see. */
 interface Way {
   name: string;
-  supermin(args: readonly string[], user: User): Promise<unknown>;
+  supermin(args: readonly string[], user: User): Promise<Finished>;
   path(directory: string): string;
 }
 
@@ -39,6 +39,9 @@ describe.runIf(IS_ROOT && HAS_QEMU)('a Fedora-like root', () => {
     chmodSync(directory, 0o755);
     await makeFedoraRoot(directory);
     appendFileSync(join(root, EDITED), EDIT);
+    // dpkg can be installed on Fedora, too.
+    mkdirSync(join(root, 'var/lib/dpkg'), { recursive: true });
+    writeFileSync(join(root, 'var/lib/dpkg/status'), '');
   });
 
   const ways: readonly Way[] = [
@@ -69,6 +72,12 @@ describe.runIf(IS_ROOT && HAS_QEMU)('a Fedora-like root', () => {
         await succeed('tar', ['-czf', join(scratch, 'init.tar.gz'), '-C', scratch, './init']);
         if (user.uid !== undefined) chownSync(scratch, user.uid, user.uid);
         await supermin(['--prepare', ...PACKAGES, '-o', path(input)], user);
+      });
+
+      it('is known for Fedora, whatever other database is there', async () => {
+        const { stdout } = await supermin(['--list-drivers'], user);
+        expect(stdout).toMatch(/^fedora\/rpm\tdetected$/m);
+        expect(stdout).toMatch(/^debian\/dpkg\tnot-detected$/m);
       });
 
       it('prepare takes an edited config file from the repository', async () => {

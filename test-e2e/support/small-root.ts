@@ -30,16 +30,21 @@ export class SmallRoot {
     chmodSync(file, mode);
   }
 
-  /** An installed package with these files, each holding its own path; those below /etc are conffiles. */
+  /**
+   * An installed package with these files, each holding its own path; those below /etc are conffiles.
+   *
+   * @param fields lines of the status file, besides or in place of the usual ones
+   */
   install(name: string, paths: readonly string[], fields: readonly string[] = []): void {
     for (const path of paths) this.write(path, `${path}\n`);
     const conffiles = paths.filter((path) => path.startsWith('/etc/')).map(conffile);
+    const given = (line: string) =>
+      fields.some((each) => each.split(':')[0] === line.split(':')[0]);
+    const usual = ['Status: install ok installed', 'Architecture: all', 'Version: 1.0'];
     this.#stanzas.push(
       [
         `Package: ${name}`,
-        'Status: install ok installed',
-        'Architecture: all',
-        'Version: 1.0',
+        ...usual.filter((line) => !given(line)),
         ...fields,
         ...(conffiles.length === 0 ? [] : ['Conffiles:', ...conffiles]),
       ].join('\n'),

@@ -1,0 +1,130 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { supermin, superminSucceeds } from './support/installation.ts';
+import { succeed } from './support/processes.ts';
+import { SmallRoot } from './support/small-root.ts';
+import { workspace } from './support/workspace.ts';
+
+const directory = workspace();
+let count = 0;
+const fresh = () => join(directory, String(count++));
+
+/** The family that `supermin drivers` marks as detected, undefined without one. */
+async function detected(root: string): Promise<string | undefined> {
+  const { stdout } = await superminSucceeds(['drivers', '--root', root]);
+  return /^(\S+)\tdetected$/m.exec(stdout)?.[1];
+}
+
+describe('a root of another primary architecture', () => {
+  const root = new SmallRoot(fresh());
+  const arm = (...fields: string[]) => ['Architecture: arm64', ...fields];
+  beforeAll(() => {
+    root.write('/etc/os-release', 'ID=raspbian\nID_LIKE=debian\n');
+    root.write('/var/lib/dpkg/arch', 'arm64\namd64\n');
+    root.install('dpkg', [], arm());
+    root.install('application', ['/usr/bin/application'], arm('Depends: library, interpreter'));
+    root.install('interpreter', ['/usr/bin/interpreter'], arm('Multi-Arch: foreign'));
+    // What would come in if this machine's architecture counted.
+    for (const each of ['amd64', 'arm64']) {
+      root.install('library', [], [`Architecture: ${each}`, 'Multi-Arch: same']);
+      root.write(`/var/lib/dpkg/info/library:${each}.list`, `/.\n/usr/lib/${each}/library.so\n`);
+      root.write(`/usr/lib/${each}/library.so`, `${each}\n`);
+    }
+    rmSync(join(root.directory, 'var/lib/dpkg/info/library.list'));
+  });
+
+  it('prepare and build take the packages of that architecture', async () => {
+    const input = fresh();
+    const output = fresh();
+    const argv = ['--root', root.directory];
+    await superminSucceeds(['--prepare', 'application', ...argv, '-o', input]);
+    await superminSucceeds([
+      ...['--build', '-f', 'chroot', '--include-packagelist', input],
+      ...[...argv, '-o', output],
+    ]);
+    expect(readFileSync(join(output, 'packagelist'), 'latin1')).toBe(
+      'application_1.0_arm64\ninterpreter_1.0_arm64\nlibrary_1.0_arm64\n',
+    );
+    const { stdout } = await succeed('find', [output, '-type', 'f', '-printf', '%P\n']);
+    expect(stdout.split('\n').sort()).toEqual([
+      '',
+      'packagelist',
+      'usr/bin/application',
+      'usr/bin/interpreter',
+      'usr/lib/arm64/library.so',
+    ]);
+  });
+
+  it('a name with its architecture means another one', async () => {
+    const output = fresh();
+    await superminSucceeds(['--prepare', 'library:amd64', '--root', root.directory, '-o', output]);
+    expect(readFileSync(join(output, 'packages'), 'latin1')).toBe('library:amd64\n');
+  });
+});
+
+const RPM = '/usr/lib/sysimage/rpm/rpmdb.sqlite';
+const DPKG = '/var/lib/dpkg/status';
+
+describe('detection', () => {
+  it.each([
+    ['Ubuntu', [DPKG], 'ID=ubuntu\nID_LIKE=debian', 'debian/dpkg'],
+    ['Linux Mint', [DPKG], 'ID=linuxmint\nID_LIKE="ubuntu debian"', 'debian/dpkg'],
+    ['a Debian without os-release', [DPKG], '', 'debian/dpkg'],
+    ['Nobara', [RPM], 'ID=nobara\nID_LIKE="rhel centos fedora"', 'fedora/rpm'],
+    ['openSUSE Aeon', [RPM], 'ID=opensuse-aeon\nID_LIKE="suse opensuse"', 'opensuse/rpm'],
+    ['Mageia', ['/var/lib/rpm/Packages'], 'ID=mageia', 'mageia/rpm'],
+    ['Fedora CoreOS', ['/usr/share/rpm/rpmdb.sqlite'], 'ID=fedora', 'fedora/rpm'],
+    ['rpm installed on Devuan', [DPKG, RPM], 'ID=devuan\nID_LIKE=debian', 'debian/dpkg'],
+    [
+      'dpkg installed on AlmaLinux',
+      [DPKG, RPM],
+      'ID=almalinux\nID_LIKE="rhel fedora"',
+      'fedora/rpm',
+    ],
+    ['both on what nobody knows', [DPKG, RPM], 'ID=strange', undefined],
+    ['none', [], 'ID=debian', undefined],
+  ])('%s', async (_, databases, release, family) => {
+    const root = new SmallRoot(fresh());
+    root.write('/etc/os-release', `${release}\n`);
+    for (const path of databases) root.write(path, '');
+    expect(await detected(root.directory)).toBe(family);
+  });
+
+  it('lists each family of every plugin', async () => {
+    const { stdout } = await superminSucceeds(['--list-drivers']);
+    const names = stdout.split('\n').map((line) => line.split('\t')[0]);
+    for (const name of ['debian/dpkg', 'fedora/rpm', 'opensuse/rpm', 'mageia/rpm']) {
+      expect(names).toContain(name);
+    }
+  });
+});
+
+describe('a Debian with rpm installed, whose database is empty', () => {
+  const root = new SmallRoot(fresh());
+  const prepare = (...args: string[]) =>
+    supermin(['--prepare', ...args, '--root', root.directory, '-o', fresh()]);
+  beforeAll(async () => {
+    root.install('tiny', ['/usr/bin/tiny']);
+    await succeed('rpm', ['--root', root.directory, '--dbpath', '/var/lib/rpm', '--initdb']);
+  });
+
+  it('is a Debian', async () => {
+    expect(await prepare('tiny')).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  it('--backend rpm asks rpm all the same', async () => {
+    const { status, stderr } = await prepare('tiny', '--backend', 'rpm');
+    expect(status).toBe(1);
+    expect(stderr).toContain('tiny');
+  });
+
+  it('with a strange os-release: an error that says how to choose, and --backend chooses', async () => {
+    writeFileSync(join(root.directory, 'etc/os-release'), 'ID=strange\n');
+    const { status, stderr } = await prepare('tiny');
+    expect(status).toBe(1);
+    expect(stderr).toContain('has databases of dpkg and rpm');
+    expect(stderr).toContain('hint: choose with --backend dpkg');
+    expect((await prepare('tiny', '--backend', 'dpkg')).status).toBe(0);
+  });
+});
