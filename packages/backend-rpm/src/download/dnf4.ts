@@ -18,17 +18,23 @@ export const dnf4: Downloader = {
   newest: ({ name, arch }) => `${name}.${arch}`,
 };
 
+const CONFIGURATION: readonly string[] = ['/etc/dnf/dnf.conf', '/etc/yum.conf'];
+
 /**
  * The root's repositories, but not `--installroot`: that opens (and may convert) the root's database, and wants to write
  * its cache and logs there.
+ *
+ * @param configuration the program's own file in the root: the first that is there
  */
 export function rootArguments(
   root: RootRequest,
   scratch: string,
   config: DownloadRequest['config'],
+  configuration = CONFIGURATION,
 ): string[] {
+  const file = configuration.find((path) => root.find(path) !== undefined);
   const own = [
-    ...option('--config', root.find('/etc/dnf/dnf.conf') ?? root.find('/etc/yum.conf')),
+    ...option('--config', file && root.find(file)),
     ...option('--setopt=reposdir', root.find('/etc/yum.repos.d')),
     ...option('--setopt=varsdir', root.find('/etc/dnf/vars') ?? root.find('/etc/yum/vars')),
   ];

@@ -15,9 +15,6 @@ export const fedora: Family = {
     'amzn',
     // Oracle Linux
     'ol',
-    // CBL-Mariner and its later name
-    'mariner',
-    'azurelinux',
     'openeuler',
     'anolis',
     'kylin',
