@@ -32,16 +32,23 @@ export {
 export * from './plugin/contract.ts';
 export { type Detection, detectBackend, withFamily } from './plugin/detect.ts';
 export {
+  checkFiles,
   type DiscoverOptions,
   type Discovery,
   discoverPlugins,
   type FoundPlugin,
   type RejectedPlugin,
+  readManifests,
 } from './plugin/discover.ts';
 export type * from './plugin/manifest.ts';
 export { parseManifest } from './plugin/manifest.ts';
 export { refuseUnknownOptions } from './plugin/option-names.ts';
-export { type FoundBackend, type FoundWriter, Registry } from './plugin/registry.ts';
+export {
+  type FoundBackend,
+  type FoundWriter,
+  type PluginCheck,
+  Registry,
+} from './plugin/registry.ts';
 export { pluginRoots } from './plugin/roots.ts';
 export { type PrepareOptions, prepare } from './prepare/prepare.ts';
 export { exitStatus, runProgram } from './process/run.ts';

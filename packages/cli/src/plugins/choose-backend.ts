@@ -1,11 +1,4 @@
-import {
-  type Backend,
-  detectBackend,
-  type Host,
-  type Registry,
-  readOsRelease,
-  withFamily,
-} from '@supermin/core';
+import { type Backend, type Host, type Registry, readOsRelease, withFamily } from '@supermin/core';
 
 export interface ChosenBackend {
   /** Imports the plugin, at the first call. */
@@ -23,7 +16,7 @@ export function chooseBackend(
 ): ChosenBackend {
   const { found, family } =
     name === undefined
-      ? detectBackend(registry.backends, host)
+      ? registry.detect(host)
       : withFamily(registry.backend(name), readOsRelease(host));
   return {
     load: () => registry.loadBackend(found),

@@ -14,11 +14,18 @@ export interface Detection {
  * Finds which package manager rules under a root, from manifests alone: by the database that lies there, and where there
  * are several (rpm installed on Debian), by what os-release says of the distribution and its ancestors.
  *
+ * @param isSound asked for those only whose database is there
  * @throws SuperminError `BACKEND_NOT_DETECTED`, `BACKEND_AMBIGUOUS`
  */
-export function detectBackend(backends: readonly FoundBackend[], host: Host): Detection {
+export function detectBackend(
+  backends: readonly FoundBackend[],
+  host: Host,
+  isSound: (backend: FoundBackend) => boolean = () => true,
+): Detection {
   const release = readOsRelease(host);
-  const present = backends.filter(({ manifest }) => hasDatabase(manifest.databases, host));
+  const present = backends.filter(
+    (backend) => hasDatabase(backend.manifest.databases, host) && isSound(backend),
+  );
   if (present.length === 0) throw notDetected(backends, host);
   if (present.length === 1) return withFamily(present[0]!, release);
   for (const id of [release.id, ...release.idLike]) {

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { isSuperminError, SuperminError } from '../errors/supermin-error.ts';
+import { compareBytes } from '../path/byte-path.ts';
 import { type PluginManifest, parseManifest } from './manifest.ts';
 
 /** Package names that are plugins by their form: ours, and everybody's. */
@@ -13,6 +14,8 @@ export interface FoundPlugin {
   /** Real path of the package. */
   directory: string;
   manifest: PluginManifest;
+  /** The name of its folder in `node_modules`, or the path that the user gave. */
+  installedAs: string;
 }
 
 /** A candidate that is not used, and why. */
@@ -35,7 +38,7 @@ export interface DiscoverOptions {
 }
 
 /**
- * Reads the manifests of all plugins in the given `node_modules` folders and of the packages named one by one.
+ * Finds all plugins in the given `node_modules` folders and among the packages named one by one, and looks at their files.
  * Nothing is imported. Of several packages of one name the first one counts, as it does for Node.js: those that the user
  * named before those in the roots, and these in the order of the roots.
  *
@@ -45,25 +48,35 @@ export function discoverPlugins(
   roots: readonly string[],
   options: DiscoverOptions = {},
 ): Discovery {
+  const { plugins, rejected } = readManifests(roots, options);
+  const sound: FoundPlugin[] = [];
+  for (const plugin of plugins) {
+    const error = checkFiles(plugin, options.owner);
+    if (error === undefined) sound.push(plugin);
+    else rejected.push(rejection(plugin, error));
+  }
+  return { plugins: sound, rejected };
+}
+
+/**
+ * The first half of `discoverPlugins`, which is all that start-up does: one file is read for each plugin. The other half,
+ * `checkFiles`, is due before a plugin is chosen; with hundreds of plugins it takes far longer than reading manifests.
+ */
+export function readManifests(roots: readonly string[], options: DiscoverOptions = {}): Discovery {
   const discovery: Discovery = { plugins: [], rejected: [] };
   const seen = new Set<string>();
-  const taken = new Map<string, string>();
-  const candidates = [
-    ...(options.extra ?? []).map((directory) => ({ name: directory, directory })),
-    ...roots.flatMap(candidatesIn),
-  ];
-  for (const { name, directory } of candidates) {
-    const real = realDirectory(directory);
+  const taken = new Map<string, number>();
+  const candidates = [...(options.extra ?? []).map(named), ...roots.flatMap(candidatesIn)];
+  for (const { name, directory, real } of candidates) {
     if (real !== undefined && seen.has(real)) continue;
     try {
       if (real === undefined)
         throw new SuperminError('PLUGIN_MISSING', 'there is no such directory');
       seen.add(real);
-      const plugin = readPlugin(real, options.owner ?? 0);
-      const other = taken.get(plugin.name);
-      if (other !== undefined) throw shadowed(other);
-      taken.set(plugin.name, real);
-      discovery.plugins.push(plugin);
+      const plugin = { ...readManifest(real), installedAs: name };
+      const index = taken.get(plugin.name);
+      if (index === undefined) taken.set(plugin.name, discovery.plugins.push(plugin) - 1);
+      else replaceBroken(discovery, index, plugin, options.owner);
     } catch (error) {
       discovery.rejected.push({ name, directory, error: asSuperminError(error) });
     }
@@ -71,35 +84,102 @@ export function discoverPlugins(
   return discovery;
 }
 
-function candidatesIn(root: string): { name: string; directory: string }[] {
-  return names(root)
-    .flatMap((name) =>
-      name.startsWith('@') ? names(join(root, name)).map((inner) => `${name}/${inner}`) : [name],
-    )
-    .filter((name) => NAME.test(name))
-    .map((name) => ({ name, directory: join(root, name) }));
+/** A copy that can't be used does not stand in the way of one that can. */
+function replaceBroken(
+  { plugins, rejected }: Discovery,
+  index: number,
+  plugin: FoundPlugin,
+  owner: number | undefined,
+): void {
+  const other = plugins[index]!;
+  const error = checkFiles(other, owner);
+  if (error === undefined) throw shadowed(other.directory);
+  rejected.push(rejection(other, error));
+  plugins[index] = plugin;
 }
 
-function names(directory: string): string[] {
+export function rejection(
+  { installedAs, directory }: FoundPlugin,
+  error: SuperminError,
+): RejectedPlugin {
+  return { name: installedAs, directory, error };
+}
+
+/** A package that may be a plugin; without a real path it is not there. */
+interface Candidate {
+  name: string;
+  directory: string;
+  real: string | undefined;
+}
+
+function named(directory: string): Candidate {
+  return { name: directory, directory, real: realDirectory(directory) };
+}
+
+function candidatesIn(root: string): Candidate[] {
+  const scopes = entriesOf(root, '', (name) => name.startsWith('@'));
+  return [
+    ...scopes.flatMap(({ name, directory }) =>
+      entriesOf(directory, `${name}/`, (inner) => NAME.test(`${name}/${inner}`)),
+    ),
+    ...entriesOf(root, '', (name) => NAME.test(name)),
+  ];
+}
+
+/**
+ * Entries of a folder, in byte order. What is no link has no other real path than the folder's, and need not be asked for
+ * one. (No `join()` here: with hundreds of plugins it takes as long as reading their manifests.)
+ */
+function entriesOf(folder: string, scope: string, wanted: (name: string) => boolean): Candidate[] {
+  const real = realDirectory(folder);
+  const found: Candidate[] = [];
+  if (real === undefined) return found;
+  for (const entry of directoryEntries(real)) {
+    if (!wanted(entry.name)) continue;
+    const directory = `${folder}/${entry.name}`;
+    const own = entry.isDirectory() ? `${real}/${entry.name}` : realDirectory(directory);
+    found.push({ name: scope + entry.name, directory, real: own });
+  }
+  return found.sort((a, b) => compareBytes(a.name, b.name));
+}
+
+function directoryEntries(directory: string): Dirent[] {
   try {
-    return readdirSync(directory).sort();
+    return readdirSync(directory, { withFileTypes: true });
   } catch {
     return [];
   }
 }
 
-function readPlugin(directory: string, owner: number): FoundPlugin {
-  const file = join(directory, 'package.json');
-  refuseUnsafe(directory, owner);
-  refuseUnsafe(file, owner);
-  const { name, version, supermin } = parsePackage(readFileSync(file, 'utf8'));
-  const manifest = parseManifest(supermin);
-  for (const { module } of [...manifest.backends, ...manifest.writers]) {
-    const entry = entryPath(directory, module);
-    refuseUnsafe(dirname(entry), owner);
-    refuseUnsafe(entry, owner);
+function readManifest(directory: string): Omit<FoundPlugin, 'installedAs'> {
+  const { name, version, supermin } = parsePackage(
+    readFileSync(`${directory}/package.json`, 'utf8'),
+  );
+  return { name, version, directory, manifest: parseManifest(supermin) };
+}
+
+/**
+ * Looks at the files that a manifest tells of: whether they are there, within the package, and may be trusted.
+ *
+ * @param owner see `DiscoverOptions`
+ * @returns what is wrong: `PLUGIN_ENTRY`, `PLUGIN_UNSAFE`
+ */
+export function checkFiles(
+  { directory, manifest }: FoundPlugin,
+  owner = 0,
+): SuperminError | undefined {
+  try {
+    refuseUnsafe(directory, owner);
+    refuseUnsafe(join(directory, 'package.json'), owner);
+    for (const { module } of [...manifest.backends, ...manifest.writers]) {
+      const entry = entryPath(directory, module);
+      refuseUnsafe(dirname(entry), owner);
+      refuseUnsafe(entry, owner);
+    }
+    return undefined;
+  } catch (error) {
+    return asSuperminError(error);
   }
-  return { name, version, directory, manifest };
 }
 
 function parsePackage(text: string): { name: string; version: string; supermin: unknown } {
@@ -150,7 +230,8 @@ function refuseUnsafe(path: string, owner: number): void {
 
 function realDirectory(path: string): string | undefined {
   try {
-    return realpathSync(path);
+    // The other one asks for each component of the path.
+    return realpathSync.native(path);
   } catch {
     return undefined;
   }

@@ -1,7 +1,15 @@
 import { pathToFileURL } from 'node:url';
 import { SuperminError } from '../errors/supermin-error.ts';
+import type { Host } from '../host/host.ts';
 import type { Backend, Writer } from './contract.ts';
-import { type Discovery, entryPath, type FoundPlugin, type RejectedPlugin } from './discover.ts';
+import { type Detection, detectBackend } from './detect.ts';
+import {
+  type Discovery,
+  entryPath,
+  type FoundPlugin,
+  type RejectedPlugin,
+  rejection,
+} from './discover.ts';
 import type { BackendManifest, WriterManifest } from './manifest.ts';
 
 export interface FoundBackend {
@@ -14,20 +22,61 @@ export interface FoundWriter {
   manifest: WriterManifest;
 }
 
-/** What was discovered, and the door through which a plugin's code comes in when it is chosen. */
-export class Registry {
-  readonly backends: readonly FoundBackend[];
-  readonly writers: readonly FoundWriter[];
-  readonly rejected: readonly RejectedPlugin[];
+/** Tells what is wrong with a plugin's files, if anything is. */
+export type PluginCheck = (plugin: FoundPlugin) => SuperminError | undefined;
 
-  constructor(readonly discovery: Discovery) {
-    this.rejected = discovery.rejected;
-    this.backends = discovery.plugins.flatMap((plugin) =>
-      plugin.manifest.backends.map((manifest) => ({ plugin, manifest })),
-    );
-    this.writers = discovery.plugins.flatMap((plugin) =>
-      plugin.manifest.writers.map((manifest) => ({ plugin, manifest })),
-    );
+/**
+ * What was discovered, and the door through which a plugin's code comes in when it is chosen.
+ *
+ * A plugin's files are looked at when something depends on them: when it claims what is asked for, or is listed.
+ */
+export class Registry {
+  readonly #found: Discovery;
+  readonly #check: PluginCheck;
+  readonly #verdicts = new Map<FoundPlugin, SuperminError | undefined>();
+
+  /**
+   * @param found all plugins whose manifests can be read, as `readManifests` or `discoverPlugins` finds them
+   * @param check what is still to be checked of a plugin, once; nothing after `discoverPlugins`
+   */
+  constructor(found: Discovery, check: PluginCheck = () => undefined) {
+    this.#found = found;
+    this.#check = check;
+  }
+
+  /** All plugins that can be used, and all that can not. */
+  get discovery(): Discovery {
+    const { plugins, rejected } = this.#found;
+    const broken = plugins.flatMap((plugin) => {
+      const error = this.#verdict(plugin);
+      return error === undefined ? [] : [rejection(plugin, error)];
+    });
+    return {
+      plugins: plugins.filter((plugin) => this.#verdict(plugin) === undefined),
+      rejected: [...rejected, ...broken],
+    };
+  }
+
+  /** All plugins whose manifests could be read, usable or not. */
+  get candidates(): readonly FoundPlugin[] {
+    return this.#found.plugins;
+  }
+
+  get rejected(): readonly RejectedPlugin[] {
+    return this.discovery.rejected;
+  }
+
+  get backends(): readonly FoundBackend[] {
+    return this.#claimedBackends().filter(this.#isSound);
+  }
+
+  get writers(): readonly FoundWriter[] {
+    return this.#claimedWriters().filter(this.#isSound);
+  }
+
+  /** See `detectBackend`. */
+  detect(host: Host): Detection {
+    return detectBackend(this.#claimedBackends(), host, this.#isSound);
   }
 
   /**
@@ -36,7 +85,7 @@ export class Registry {
    * @throws SuperminError `WRITER_MISSING`, `WRITER_AMBIGUOUS`
    */
   writer(format: string): FoundWriter {
-    const found = firstMatches(this.writers, [
+    const found = firstMatches(this.#claimedWriters(), this.#isSound, [
       ({ manifest }) => manifest.name === format,
       ({ manifest }) => manifest.aliases.includes(format),
       ({ plugin }) => plugin.name === format,
@@ -52,7 +101,7 @@ export class Registry {
 
   /** @throws SuperminError `BACKEND_MISSING`, `BACKEND_AMBIGUOUS` */
   backend(name: string): FoundBackend {
-    const found = firstMatches(this.backends, [
+    const found = firstMatches(this.#claimedBackends(), this.#isSound, [
       ({ manifest }) => manifest.name === name,
       ({ plugin }) => plugin.name === name,
     ]);
@@ -76,6 +125,25 @@ export class Registry {
     return (await load(plugin, manifest.module, 'backend')) as Backend;
   }
 
+  #claimedBackends(): FoundBackend[] {
+    return this.#found.plugins.flatMap((plugin) =>
+      plugin.manifest.backends.map((manifest) => ({ plugin, manifest })),
+    );
+  }
+
+  #claimedWriters(): FoundWriter[] {
+    return this.#found.plugins.flatMap((plugin) =>
+      plugin.manifest.writers.map((manifest) => ({ plugin, manifest })),
+    );
+  }
+
+  readonly #isSound = ({ plugin }: { plugin: FoundPlugin }) => this.#verdict(plugin) === undefined;
+
+  #verdict(plugin: FoundPlugin): SuperminError | undefined {
+    if (!this.#verdicts.has(plugin)) this.#verdicts.set(plugin, this.#check(plugin));
+    return this.#verdicts.get(plugin);
+  }
+
   #missingHint(packageName: string, present: readonly { manifest: { name: string } }[]): string {
     const broken = this.rejected.find(({ name }) => name === packageName);
     if (broken !== undefined) return `${packageName} is installed, but ${broken.error.message}`;
@@ -84,9 +152,17 @@ export class Registry {
   }
 }
 
-/** What the first of the tests finds that finds anything. */
-function firstMatches<T>(list: readonly T[], tests: ((item: T) => boolean)[]): T[] {
-  return tests.map((test) => list.filter(test)).find((found) => found.length > 0) ?? [];
+/** What the first of the tests finds that finds anything sound. */
+function firstMatches<T>(
+  list: readonly T[],
+  isSound: (item: T) => boolean,
+  tests: ((item: T) => boolean)[],
+): T[] {
+  for (const test of tests) {
+    const found = list.filter((item) => test(item) && isSound(item));
+    if (found.length > 0) return found;
+  }
+  return [];
 }
 
 async function load(

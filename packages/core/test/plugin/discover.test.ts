@@ -1,6 +1,11 @@
-import { chmodSync, lchownSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, lchownSync, mkdirSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { discoverPlugins, entryPath } from '../../src/plugin/discover.ts';
+import {
+  checkFiles,
+  discoverPlugins,
+  entryPath,
+  readManifests,
+} from '../../src/plugin/discover.ts';
 import { install, writerManifest } from '../support/plugins.ts';
 import { available, isRoot } from '../support/programs.ts';
 import { temporary, write } from '../support/temp.ts';
@@ -11,6 +16,49 @@ function reasons(roots: string[], extra: string[] = [], owner = 0): Record<strin
   const { rejected } = discoverPlugins(roots, { extra, owner });
   return Object.fromEntries(rejected.map(({ name, error }) => [name, error.code]));
 }
+
+describe('readManifests', () => {
+  it('reads one file of each of 200 plugins, and imports none', () => {
+    const root = temporary();
+    const bomb = { 'index.js': 'throw new Error("bomb")' };
+    for (let number = 0; number < 200; number++) {
+      const name = number % 2 === 0 ? `supermin-writer-${number}` : `@me/supermin-writer-${number}`;
+      const plugin = install(`${root}/${name}`, name, GOOD, bomb);
+      // Nobody finds out that there is nothing to import, before that is wanted.
+      unlinkSync(`${plugin}/index.js`);
+    }
+    const { plugins, rejected } = readManifests([root]);
+    expect({ plugins: plugins.length, rejected }).toEqual({ plugins: 200, rejected: [] });
+    expect(plugins.map((plugin) => checkFiles(plugin)?.code)).toEqual(
+      plugins.map(() => 'PLUGIN_ENTRY'),
+    );
+  });
+
+  it('takes the second of two copies if the first one can not be used', () => {
+    const root = temporary();
+    for (const place of ['near', 'far']) {
+      install(`${root}/${place}/supermin-writer-p`, 'supermin-writer-p', GOOD);
+    }
+    unlinkSync(`${root}/near/supermin-writer-p/index.js`);
+    expect(readManifests([`${root}/near`, `${root}/far`])).toMatchObject({
+      plugins: [{ directory: `${root}/far/supermin-writer-p` }],
+      rejected: [{ directory: `${root}/near/supermin-writer-p`, error: { code: 'PLUGIN_ENTRY' } }],
+    });
+  });
+
+  it('knows the real path of what lies behind links: a root, a scope, a package', () => {
+    const top = temporary();
+    install(`${top}/real/@me/supermin-writer-a`, '@me/supermin-writer-a', GOOD);
+    install(`${top}/store/b`, 'supermin-writer-b', GOOD);
+    symlinkSync('../store/b', `${top}/real/supermin-writer-b`);
+    symlinkSync('@me', `${top}/real/@you`);
+    symlinkSync('real', `${top}/root`);
+    expect(readManifests([`${top}/root`]).plugins.map(({ directory }) => directory)).toEqual([
+      `${top}/real/@me/supermin-writer-a`,
+      `${top}/store/b`,
+    ]);
+  });
+});
 
 describe('discoverPlugins', () => {
   it('takes packages by the form of their name, and no others', () => {

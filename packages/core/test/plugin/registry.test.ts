@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SuperminError } from '../../src/errors/supermin-error.ts';
+import { localHost } from '../../src/host/local-host.ts';
 import { discoverPlugins } from '../../src/plugin/discover.ts';
 import { type FoundBackend, type FoundWriter, Registry } from '../../src/plugin/registry.ts';
 import {
@@ -9,7 +10,7 @@ import {
   install,
   writerManifest,
 } from '../support/plugins.ts';
-import { temporary } from '../support/temp.ts';
+import { temporary, write } from '../support/temp.ts';
 
 function registry(...found: (FoundBackend | FoundWriter)[]): Registry {
   return new Registry({ plugins: found.map(({ plugin }) => plugin), rejected: [] });
@@ -135,5 +136,53 @@ describe('loading', () => {
       message: expect.stringContaining(message),
       hint: expect.any(String),
     });
+  });
+});
+
+describe('a check that is still to be done', () => {
+  const broken = new SuperminError('PLUGIN_UNSAFE', 'it is broken');
+  const good = foundWriter('@supermin/writer-ext2', { name: 'ext2' });
+  const bad = foundWriter('supermin-writer-thief', { name: 'ext2', aliases: ['thief'] });
+  const dpkg = foundBackend('@supermin/backend-dpkg');
+
+  function checked() {
+    const plugins = [bad, good, dpkg].map(({ plugin }) => plugin);
+    const asked: string[] = [];
+    const registry = new Registry({ plugins, rejected: [] }, (plugin) => {
+      asked.push(plugin.name);
+      return plugin === bad.plugin ? broken : undefined;
+    });
+    return { registry, asked };
+  }
+
+  it('is done for those that claim what is asked for, once', () => {
+    const { registry, asked } = checked();
+    expect(registry.writer('ext2').plugin).toBe(good.plugin);
+    expect(registry.writer('ext2').plugin).toBe(good.plugin);
+    expect(asked).toEqual(['supermin-writer-thief', '@supermin/writer-ext2']);
+  });
+
+  it('is done for the package manager that rules', () => {
+    const { registry, asked } = checked();
+    const found = registry.detect(localHost(write(temporary(), { 'var/lib/dpkg/status': '' })));
+    expect(found.family.name).toBe('debian/dpkg');
+    expect(asked).toEqual(['@supermin/backend-dpkg']);
+  });
+
+  it('is done for all that are listed', () => {
+    const { registry } = checked();
+    expect(registry.candidates).toHaveLength(3);
+    expect(registry.discovery.plugins).toEqual([good.plugin, dpkg.plugin]);
+    expect(registry.rejected).toEqual([
+      { name: 'supermin-writer-thief', directory: bad.plugin.directory, error: broken },
+    ]);
+    expect(registry.writers.map(({ plugin }) => plugin)).toEqual([good.plugin]);
+  });
+
+  it('is why a format is missing', () => {
+    const { registry } = checked();
+    expect(() => registry.writer('thief')).toThrow(
+      expect.objectContaining({ code: 'WRITER_MISSING', hint: expect.stringMatching(/ext2/) }),
+    );
   });
 });

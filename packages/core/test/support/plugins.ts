@@ -22,6 +22,7 @@ function plugin(name: string, manifest: Partial<PluginManifest>) {
     name,
     version: '1.0.0',
     directory: `/p/${name}`,
+    installedAs: name,
     manifest: { contract: 1, backends: [], writers: [], ...manifest },
   };
 }
