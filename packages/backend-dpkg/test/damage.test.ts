@@ -1,5 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { isSuperminError } from '@supermin/core';
 import { describe, expect, it } from 'vitest';
+import { sayMissing, sharedData } from './support/judges.ts';
 import { memoryHost } from './support/memory-host.ts';
 import { open } from './support/open.ts';
 import { random } from './support/random.ts';
@@ -70,6 +72,7 @@ describe('a damaged database', () => {
       expect(result).toMatch(/^\/var\/lib\/dpkg\/\S+: /);
     }
     expect(errors).toBeGreaterThan(100);
+    expect(process.resourceUsage().maxRSS).toBeLessThan(300 * 1024);
   });
 
   it.each(Object.keys(DATABASE))('with %s cut at 20 places: the same', async (name) => {
@@ -86,5 +89,43 @@ describe('a damaged database', () => {
     expect(await use({ ...DATABASE, [name]: '\0'.repeat(4096) })).toContain(
       `${name}: line 1: zero byte`,
     );
+  });
+});
+
+const ubuntu = `${sharedData}/ubuntu-20.04-base/var/lib/dpkg/status`;
+const FLIPS = 1000;
+
+describe.runIf(sayMissing(ubuntu, existsSync(ubuntu)))('the status file of Ubuntu, damaged', () => {
+  const path = '/var/lib/dpkg/status';
+  const outcome = async (status: string) => {
+    try {
+      const { database } = await open(memoryHost({ [path]: status }));
+      const closure = await database.closure(database.find('systemd'), { resolver: 'default' });
+      return String(closure.length);
+    } catch (error) {
+      if (!isSuperminError(error)) throw error;
+      return error.message;
+    }
+  };
+
+  it(`in ${FLIPS} bytes, one at a time: an answer, or an error that names it`, async () => {
+    const bytes = readFileSync(ubuntu);
+    const choose = random(2);
+    for (let round = 0; round < FLIPS; round++) {
+      const at = choose(bytes.length);
+      const original = bytes[at]!;
+      bytes[at] = original ^ (1 + choose(255));
+      expect(await outcome(bytes.toString('latin1'))).toMatch(/^(\d+$|\/var\/lib\/dpkg\/status: )/);
+      bytes[at] = original;
+    }
+    expect(process.resourceUsage().maxRSS).toBeLessThan(300 * 1024);
+  });
+
+  it('cut at 20 places: an error that names it', async () => {
+    const text = readFileSync(ubuntu, 'latin1');
+    for (let cut = 1; cut < 20; cut++) {
+      const part = text.slice(0, Math.floor((text.length * cut) / 20));
+      expect(await outcome(part)).toMatch(/^\/var\/lib\/dpkg\/status: /);
+    }
   });
 });
