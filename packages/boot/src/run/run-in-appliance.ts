@@ -19,6 +19,7 @@ import { PORTS } from './protocol.ts';
 import { runSession, type SessionEnd } from './session.ts';
 import { planShares, type ShareMount } from './shares.ts';
 import { terminalOf, windowSize } from './terminal.ts';
+import { unpackedKernel } from './unpacked-kernel.ts';
 import {
   findVirtiofsd,
   type ServedDirectory,
@@ -73,12 +74,22 @@ export async function runInAppliance(options: RunOptions): Promise<RunOutcome> {
     cacheDirectory: options.cacheDirectory,
   };
 
-  const attempt = async (accelerator: Accelerator, onHello: () => void): Promise<SessionEnd> => {
+  const { cacheDirectory } = options;
+  const unpacked = await unpackedKernel(options.appliance.kernel, {
+    ...{ machine, cacheDirectory, signal, report },
+  });
+
+  const attempt = async (
+    accelerator: Accelerator,
+    kernel: BytePath,
+    onHello: () => void,
+  ): Promise<SessionEnd> => {
     const served = serveAll(shares, daemon, temporaryDirectory, report);
     try {
       const vm = startVm({
         ...{ qemu, machine, accelerator, temporaryDirectory, report },
         ...options.appliance,
+        kernel,
         memory: options.memory ?? DEFAULT_MEMORY,
         cpus: options.cpus ?? 1,
         commandLine: kernelCommandLine(machine, options.console !== undefined, options.append),
@@ -100,13 +111,19 @@ export async function runInAppliance(options: RunOptions): Promise<RunOutcome> {
     }
   };
 
-  const accelerator = await chooseAccelerator(choice);
-  let end = await attempt(accelerator, () => {});
+  let accelerator = await chooseAccelerator(choice);
+  const kernel = unpacked ?? options.appliance.kernel;
+  let end = await attempt(accelerator, kernel, () => {});
   if (end.kind === 'silent' && accelerator === 'kvm' && choice.wish === 'auto') {
     const { reason } = end;
     reportFallback(report, reason.split('\n')[0] ?? '');
+    accelerator = 'tcg';
     // Only an emulated guest that does speak shows that KVM was to blame.
-    end = await attempt('tcg', () => rememberBrokenKvm(choice, reason));
+    end = await attempt(accelerator, kernel, () => rememberBrokenKvm(choice, reason));
+  }
+  // A QEMU that can't enter an unpacked kernel, or lacks the firmware for that, ends at once.
+  if (end.kind === 'silent' && unpacked !== undefined) {
+    end = await attempt(accelerator, options.appliance.kernel, () => {});
   }
   if (end.kind === 'silent') {
     if (choice.wish === 'kvm') throw kvmUnusable(end.reason.split('\n')[0] ?? '');

@@ -1,0 +1,74 @@
+import { execFileSync } from 'node:child_process';
+import {
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { machine, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { machineFor } from '../../src/qemu/machine.ts';
+import { unpackedKernel } from '../../src/run/unpacked-kernel.ts';
+import { bzImage } from '../kernel/fixture.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'supermin-kernel-'));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+const cacheDirectory = join(directory, 'cache');
+const kernels = join(cacheDirectory, 'kernels');
+beforeEach(() => rmSync(cacheDirectory, { recursive: true, force: true }));
+
+const said: string[] = [];
+const options = {
+  machine: machineFor('x86_64'),
+  cacheDirectory,
+  signal: new AbortController().signal,
+  report: (event: { kind: string; text?: string }) => {
+    if (event.text !== undefined) said.push(event.text);
+  },
+};
+
+const installed = readdirSync('/boot').filter((name) => name.startsWith('vmlinuz-'));
+const here = machine() === 'x86_64' && installed.length > 0;
+if (!here) console.log('no x86_64 kernel in /boot: none is unpacked');
+
+test.runIf(here)("this machine's kernel: an ELF file that file(1) knows, made once", async () => {
+  const kernel = join(directory, 'vmlinuz');
+  copyFileSync(join('/boot', installed[0]!), kernel);
+  const path = await unpackedKernel(kernel, options);
+  expect(execFileSync('file', ['-b', path!], { encoding: 'utf8' })).toMatch(
+    /^ELF 64-bit LSB executable, x86-64/,
+  );
+  utimesSync(path!, 1e9, 1e9);
+  const bytes = readFileSync(path!);
+  writeFileSync(path!, 'as it was left');
+  expect(await unpackedKernel(kernel, options)).toBe(path);
+  expect(readFileSync(path!, 'latin1')).toBe('as it was left');
+  expect(readdirSync(kernels)).toHaveLength(1);
+
+  // An upgrade is another kernel; what nobody used for a month goes.
+  utimesSync(path!, 1e9, 1e9);
+  utimesSync(kernel, 2e9, 2e9);
+  const next = await unpackedKernel(kernel, options);
+  expect(next).not.toBe(path);
+  expect(readFileSync(next!).equals(bytes)).toBe(true);
+  expect(readdirSync(kernels)).toHaveLength(1);
+});
+
+test('what can not be unpacked stays as it is, without a trace', async () => {
+  const kernel = join(directory, 'odd');
+  writeFileSync(kernel, bzImage('6.1.0 x'));
+  expect(await unpackedKernel(kernel, options)).toBeUndefined();
+  expect(await unpackedKernel(join(directory, 'absent'), options)).toBeUndefined();
+  expect(said.at(-1)).toContain('the kernel stays packed: ENOENT');
+  expect(readdirSync(directory)).not.toContain('cache');
+});
+
+test('other architectures, and users without a cache, boot as ever', async () => {
+  const arm = { ...options, machine: machineFor('aarch64') };
+  expect(await unpackedKernel('/any', arm)).toBeUndefined();
+  expect(await unpackedKernel('/any', { ...options, cacheDirectory: undefined })).toBeUndefined();
+});
