@@ -66,14 +66,20 @@ function readRegularFile(located: BytePath, path: BytePath): Buffer {
   const fd = openSync(toSystemPath(located), constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const stats = fstatSync(fd);
-    // Of a directory the system itself says what it is.
-    if (!stats.isFile() && !stats.isDirectory()) {
+    if (stats.isDirectory()) throw isDirectory(path);
+    if (!stats.isFile()) {
       throw new SuperminError('HOST_FILE_TYPE', `${displayPath(path)} is not a regular file`);
     }
     return readFileSync(fd);
   } finally {
     closeSync(fd);
   }
+}
+
+/** The system's error, which would not name the path. */
+function isDirectory(path: BytePath): Error {
+  const message = `EISDIR: illegal operation on a directory, read '${displayPath(path)}'`;
+  return Object.assign(new Error(message), { code: 'EISDIR', syscall: 'read', path });
 }
 
 const NO_THROW = { throwIfNoEntry: false } as const;

@@ -63,6 +63,13 @@ describe('the root /', () => {
     expect(() => localHost().readFile('/dev/zero')).toThrow('is not a regular file');
   });
 
+  it('names a directory that is read as a file', () => {
+    const directory = temporary();
+    expect(() => localHost(directory).readFile('/')).toThrow(
+      expect.objectContaining({ code: 'EISDIR', message: expect.stringContaining("read '/'") }),
+    );
+  });
+
   it('names that are not UTF-8', () => {
     const directory = temporary();
     const names = ['caf\xe9', fromUnicode('café'), '\xff\xfe'];

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import type { ClosureOptions, Package, PackageDatabase } from '@supermin/core';
+import type { Check } from '../../support/check.ts';
+import { requireUserError, thrownBy } from '../../support/failure.ts';
+import { allPackages, open, openFixture, signal } from '../fixture.ts';
+import type { BackendSubject } from '../subject.ts';
+
+/** From packages to all that they need. */
+export const closureChecks: readonly Check<BackendSubject>[] = [
+  {
+    name: 'closes over dependencies, also round in circles',
+    async run(subject, scratch) {
+      assert(hasCycle(subject), 'the fixture has two packages that need each other');
+      const { database } = await openFixture(subject, scratch);
+      for (const { name, closure } of subject.packages) {
+        const found = await idsOf(database, database.find(name));
+        assert.equal(new Set(found).size, found.length, `no package twice: ${found.join(' ')}`);
+        const expected = closure.flatMap((each) => database.find(each).map(({ id }) => id));
+        assert.deepEqual([...found].sort(), expected.sort(), `what ${name} needs`);
+      }
+      assert.deepEqual(await idsOf(database, []), [], 'nothing needs nothing');
+    },
+  },
+  {
+    name: 'gives the same closure each time, in the same order',
+    async run(subject, scratch) {
+      const { database, root } = await openFixture(subject, scratch);
+      const roots = allPackages(subject, database);
+      const ids = await idsOf(database, roots);
+      assert.deepEqual(await idsOf(database, roots), ids, 'asked twice');
+      assert.deepEqual(
+        await idsOf((await open(subject, root)).database, roots),
+        ids,
+        'opened twice',
+      );
+      const turned = await idsOf(database, roots.toReversed());
+      assert.deepEqual(turned.sort(), [...ids].sort(), 'the roots the other way round');
+      const twice = await idsOf(database, [...roots, ...roots]);
+      assert.deepEqual(twice.sort(), [...ids].sort(), 'each root named twice');
+    },
+  },
+  {
+    name: 'knows both resolvers, and weak dependencies come on top',
+    async run(subject, scratch) {
+      const { database } = await openFixture(subject, scratch);
+      for (const { name } of subject.packages) {
+        const roots = database.find(name);
+        const ids = await idsOf(database, roots);
+        const more = await idsOf(database, roots, { resolver: 'default', weak: true });
+        assert(
+          ids.every((id) => more.includes(id)),
+          `weak leaves nothing out that ${name} needs`,
+        );
+        const old = await idsOf(database, roots, { resolver: 'supermin5' });
+        assert(old.includes(roots[0]!.id), `supermin5: ${name} is in its own closure`);
+      }
+    },
+  },
+  {
+    name: 'takes plain copies of its packages, and refuses strangers',
+    async run(subject, scratch) {
+      const { database } = await openFixture(subject, scratch);
+      const roots = allPackages(subject, database);
+      const copies = roots.map(({ name, version, arch, id }) => ({ name, version, arch, id }));
+      assert.deepEqual(await idsOf(database, copies), await idsOf(database, roots));
+      const listed = await database.contents(copies, signal);
+      assert.deepEqual(
+        listed.map((each) => each.package.id),
+        copies.map(({ id }) => id),
+      );
+      const stranger = { name: 'stranger', version: '1', arch: 'any', id: 'stranger-1' };
+      for (const [when, work] of [
+        ['closure() of a stranger', () => idsOf(database, [stranger])],
+        ['contents() of a stranger', async () => database.contents([stranger], signal)],
+      ] as const) {
+        const { message } = requireUserError(await thrownBy(work, when), when);
+        assert(message.includes('stranger'), `${when}: it is not named in: ${message}`);
+      }
+    },
+  },
+];
+
+async function idsOf(
+  database: PackageDatabase,
+  roots: readonly Package[],
+  options: ClosureOptions = { resolver: 'default' },
+): Promise<string[]> {
+  return (await database.closure(roots, options)).map(({ id }) => id);
+}
+
+function hasCycle({ packages }: BackendSubject): boolean {
+  return packages.some(({ name, closure }) =>
+    packages.some(
+      (other) =>
+        other.name !== name && closure.includes(other.name) && other.closure.includes(name),
+    ),
+  );
+}
