@@ -11,7 +11,8 @@ import {
 import { readManifest } from '../support/package-json.ts';
 import type { BackendSubject } from './subject.ts';
 
-export const signal = new AbortController().signal;
+/** Never aborted. */
+export const signal: AbortSignal = new AbortController().signal;
 
 /** A fixture root of its own, below `scratch`. */
 export async function makeRoot({ root }: BackendSubject, scratch: string): Promise<string> {

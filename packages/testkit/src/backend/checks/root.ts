@@ -21,6 +21,7 @@ export const rootChecks: readonly Check<BackendSubject>[] = [
         name: '',
         version: '',
         directory: '',
+        installedAs: '',
         manifest: readManifest(subject.package),
       };
       const detect = (root: string) =>
