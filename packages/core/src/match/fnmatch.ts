@@ -59,17 +59,30 @@ const BYTES: readonly number[] = Array.from({ length: 256 }, (_, code) => code);
  * @throws SuperminError `PATTERN_LENGTH`
  */
 export function compilePattern(pattern: string): (text: string) => boolean {
-  const spelled = START + orderWildcards(tokenize(pattern)).map(spell).join('');
-  if (spelled.length > MAXIMUM_PATTERN) {
-    throw new SuperminError(
-      'PATTERN_LENGTH',
-      `the pattern '${displayPath(pattern.slice(0, 40))}...' is too long`,
-    );
-  }
+  if (pattern.length > MAXIMUM_PATTERN) throw tooLong(pattern);
+  const tokens = orderWildcards(tokenize(pattern));
+  const wild = tokens.findIndex((token) => typeof token !== 'number' || token < 0);
+  const literals = wild < 0 ? tokens : tokens.slice(0, wild);
+  const prefix = (literals as number[]).map((code) => String.fromCharCode(code)).join('');
+  if (wild < 0) return (text) => text === prefix;
+  // Most patterns are `/directory/*`, and most texts begin in another way.
+  if (wild === tokens.length - 1 && tokens[wild] === STAR) return (text) => text.startsWith(prefix);
+  const matches = compileTokens(tokens, pattern);
+  return (text) => text.startsWith(prefix) && matches(text);
+}
+
+function compileTokens(tokens: readonly Token[], pattern: string): (text: string) => boolean {
+  const spelled = START + tokens.map(spell).join('');
+  if (spelled.length > MAXIMUM_PATTERN) throw tooLong(pattern);
   const expression = new Minimatch(spelled, PLAIN).makeRe();
   if (expression === false) throw new Error(`minimatch makes nothing of '${spelled}'`);
   return (text) =>
     expression.test(START + (text.includes('/') ? text.replaceAll('/', SLASH) : text));
+}
+
+function tooLong(pattern: string): SuperminError {
+  const shown = displayPath(pattern.slice(0, 40));
+  return new SuperminError('PATTERN_LENGTH', `the pattern '${shown}...' is too long`);
 }
 
 function tokenize(pattern: string): Token[] {
