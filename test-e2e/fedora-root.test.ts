@@ -1,10 +1,18 @@
-import { appendFileSync, chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { makeFedoraRoot } from './support/fedora-root.ts';
+import { DATABASE, makeFedoraRoot } from './support/fedora-root.ts';
 import { superminInside } from './support/foreign-root/enter.ts';
 import { superminSucceeds } from './support/installation.ts';
 import { fsck } from './support/judges.ts';
+import { listDirectory } from './support/listing.ts';
 import { type Finished, succeed } from './support/processes.ts';
 import { bootByHand, HAS_QEMU } from './support/qemu.ts';
 import { IS_ROOT, USERS, type User } from './support/users.ts';
@@ -43,6 +51,12 @@ describe.runIf(IS_ROOT && HAS_QEMU)('a Fedora-like root', () => {
     mkdirSync(join(root, 'var/lib/dpkg'), { recursive: true });
     writeFileSync(join(root, 'var/lib/dpkg/status'), '');
   });
+
+  const filesByRpm = async (packages: readonly string[]) => {
+    const query = ['-q', '--qf', '[%{FILENAMES}\\n]', ...packages];
+    const { stdout } = await succeed('rpm', ['--root', root, '--dbpath', DATABASE, ...query]);
+    return stdout.trim().split('\n');
+  };
 
   const ways: readonly Way[] = [
     {
@@ -92,9 +106,19 @@ describe.runIf(IS_ROOT && HAS_QEMU)('a Fedora-like root', () => {
         expect(await originalOf(installed)).toContain(EDIT);
       });
 
-      it('build -f chroot makes a tree in which its programs run', async () => {
+      it('build -f chroot makes a tree of what rpm lists, in which programs run', async () => {
         const output = join(scratch, 'chroot');
-        await supermin(['--build', '-f', 'chroot', path(input), '-o', path(output)], user);
+        await supermin(
+          [
+            ...['--build', '-f', 'chroot', '--include-packagelist'],
+            ...[path(input), '-o', path(output)],
+          ],
+          user,
+        );
+        const packages = readFileSync(join(output, 'packagelist'), 'latin1').trim().split('\n');
+        expect(packages).toContainEqual(expect.stringMatching(/^fedora-release-39-1\./));
+        const expected = new Set(['/packagelist', ...(await filesByRpm(packages))]);
+        expect([...listDirectory(output).keys()].sort()).toEqual([...expected].sort());
         const show = ['-c', '. /etc/os-release; echo "$ID"'];
         const { stdout } = await succeed('chroot', [output, '/usr/bin/bash', ...show]);
         expect(stdout).toBe('fedora\n');
@@ -114,5 +138,13 @@ describe.runIf(IS_ROOT && HAS_QEMU)('a Fedora-like root', () => {
         expect(stdout).toMatch(/^ID is fedora, kernel is \d/m);
       });
     });
+  });
+
+  it('run, from outside, starts a command in a VM of its packages and its kernel', async () => {
+    const { stdout } = await superminSucceeds([
+      ...['run', '--root', root, ...PACKAGES.flatMap((name) => ['-p', name])],
+      ...['--', 'sh', '-c', '. /etc/os-release; echo "$ID"'],
+    ]);
+    expect(stdout).toBe('fedora\n');
   });
 });

@@ -8,7 +8,8 @@ import { copyPayload, payloadsOf } from './foreign-root/payload.ts';
 import { addTools } from './foreign-root/tools.ts';
 import { succeed } from './processes.ts';
 
-const DATABASE = '/usr/lib/sysimage/rpm';
+/** Where the root's rpm has its database. */
+export const DATABASE = '/usr/lib/sysimage/rpm';
 
 /** What the root's packages hold: enough for an appliance with a shell. */
 const PACKAGES = ['bash', 'coreutils', 'dash', 'kmod', 'mount', 'sed', 'util-linux'];
