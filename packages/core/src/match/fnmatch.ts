@@ -59,8 +59,8 @@ const BYTES: readonly number[] = Array.from({ length: 256 }, (_, code) => code);
  * @throws SuperminError `PATTERN_LENGTH`
  */
 export function compilePattern(pattern: string): (text: string) => boolean {
-  if (pattern.length > MAXIMUM_PATTERN) throw tooLong(pattern);
   const tokens = orderWildcards(tokenize(pattern));
+  if (tokens.length > MAXIMUM_PATTERN) throw tooLong(pattern);
   const wild = tokens.findIndex((token) => typeof token !== 'number' || token < 0);
   const literals = wild < 0 ? tokens : tokens.slice(0, wild);
   const prefix = (literals as number[]).map((code) => String.fromCharCode(code)).join('');
