@@ -14,8 +14,8 @@ export interface FoundPlugin {
   /** Real path of the package. */
   directory: string;
   manifest: PluginManifest;
-  /** The name of its folder in `node_modules`, or the path that the user gave. */
-  installedAs: string;
+  /** The name of its folder in `node_modules`, or the path that the user gave. Default: its name. */
+  installedAs?: string;
 }
 
 /** A candidate that is not used, and why. */
@@ -99,10 +99,10 @@ function replaceBroken(
 }
 
 export function rejection(
-  { installedAs, directory }: FoundPlugin,
+  { name, installedAs, directory }: FoundPlugin,
   error: SuperminError,
 ): RejectedPlugin {
-  return { name: installedAs, directory, error };
+  return { name: installedAs ?? name, directory, error };
 }
 
 /** A package that may be a plugin; without a real path it is not there. */
@@ -151,7 +151,7 @@ function directoryEntries(directory: string): Dirent[] {
   }
 }
 
-function readManifest(directory: string): Omit<FoundPlugin, 'installedAs'> {
+function readManifest(directory: string): FoundPlugin {
   const { name, version, supermin } = parsePackage(
     readFileSync(`${directory}/package.json`, 'utf8'),
   );
