@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CLOSURES, CORNER_SET, FILES } from '../fixtures/corner-set.ts';
+import { dnfClosure } from '../fixtures/dnf-oracle.ts';
 import { closureOf, type Opened, openRoot, signal } from '../fixtures/open.ts';
 import { type Format, makeRoot } from '../fixtures/root.ts';
 import { buildRpms, exportHeaders, hasProgram, installRpms } from '../fixtures/rpm-tools.ts';
@@ -47,6 +48,15 @@ describe.runIf(withRpm)('a root that rpm made', () => {
     installRpms(root, directory, buildRpms(join(scratch, 'build'), CORNER_SET));
     headers = exportHeaders(join(root, directory));
   });
+
+  // All of several providers, and in a rich dependency all that it names.
+  it.runIf(hasProgram('dnf')).each(['rich', 'rich-nested', 'both-user', 'meta'])(
+    'dnf, too, finds that %s needs these',
+    (name) => {
+      const theirs = dnfClosure(root, `/${directory}`, scratchDirectory(), name);
+      expect(theirs).toEqual(expect.arrayContaining([...CLOSURES[name]!]));
+    },
+  );
 
   describe.each(['sqlite', 'ndb', 'bdb'] as const)('%s', (format) => {
     let opened: Opened;
