@@ -1,3 +1,8 @@
+export {
+  type Compression,
+  compressionOf,
+  readDecompressed,
+} from './appliance/decompress.ts';
 export { build } from './build/build.ts';
 export type { BuildOptions, BuildResult, Lazy } from './build/options.ts';
 export type { BuildRecord } from './cache/build-record.ts';
@@ -15,6 +20,7 @@ export type { FileStatus, FileType, Host, RunOptions, RunResult } from './host/h
 export { fileStatus, localHost } from './host/local-host.ts';
 export { type OsRelease, parseOsRelease, readOsRelease } from './host/os-release.ts';
 export { LockFile, type LockOptions } from './lock/lock-file.ts';
+export { HostGlob } from './match/host-glob.ts';
 export { OutputDirectory } from './output/output-directory.ts';
 export { bootId, ownerTag } from './output/owner-tag.ts';
 export { removeTree } from './output/remove-tree.ts';
@@ -53,6 +59,7 @@ export { pluginRoots } from './plugin/roots.ts';
 export { type PrepareOptions, prepare } from './prepare/prepare.ts';
 export { exitStatus, runProgram } from './process/run.ts';
 export { HostReader } from './resolve/host-reader.ts';
+export { type ReadTarOptions, readTar, type TarMember } from './tar/read-tar.ts';
 export { encodeTar, type NewMember } from './tar/write-tar.ts';
 export { FileTree, type MakeParent, type TreeEntry } from './tree/file-tree.ts';
 export type * from './tree/node.ts';

@@ -31,12 +31,23 @@ export interface TarMember {
 /** An option that tar-stream's own types leave out: names as bytes. */
 const OPTIONS = { filenameEncoding: 'latin1' } as Parameters<typeof Extract>[0];
 
+export interface ReadTarOptions {
+  /**
+   * What becomes of a name in a pax header that is not UTF-8 (bsdtar makes those): tar-stream decodes it, and the bytes
+   * are lost. `throw`, the default, or `keep`: a name with U+FFFD in it, which is that of no file.
+   */
+  undecodableNames?: 'throw' | 'keep';
+}
+
 /**
  * The members of a tar archive, ustar, GNU or pax, in one pass over `chunks`.
  *
  * @throws SuperminError `ARCHIVE_DAMAGED`, without a file name; whatever `chunks` throws
  */
-export async function* readTar(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<TarMember> {
+export async function* readTar(
+  chunks: AsyncIterable<Uint8Array>,
+  { undecodableNames = 'throw' }: ReadTarOptions = {},
+): AsyncGenerator<TarMember> {
   // Loaded when there is an archive: it takes a tenth of the command's start.
   const { extract } = await import('tar-stream');
   const unpack = extract(OPTIONS);
@@ -58,7 +69,8 @@ export async function* readTar(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
   }
   try {
     for await (const entry of unpack) {
-      yield member(entry.header as RawHeader, content(entry as AsyncIterable<Uint8Array>));
+      const bytes = content(entry as AsyncIterable<Uint8Array>);
+      yield member(entry.header as RawHeader, bytes, undecodableNames === 'keep');
       entry.resume();
     }
   } catch (error) {
@@ -76,13 +88,17 @@ type RawHeader = Omit<Header, 'pax' | 'type' | 'linkname'> & {
   pax?: Readonly<Record<string, string>> | null;
 };
 
-function member(header: RawHeader, content: AsyncIterable<Uint8Array>): TarMember {
+function member(
+  header: RawHeader,
+  content: AsyncIterable<Uint8Array>,
+  keepsNames: boolean,
+): TarMember {
   const pax = header.pax ?? {};
   const { xattrs, lost } = extendedAttributes(pax);
   return {
     // Names in pax headers come decoded; those of plain headers are bytes already.
-    name: pax.path ? fromPax(pax.path) : header.name,
-    linkname: pax.linkpath ? fromPax(pax.linkpath) : (header.linkname ?? ''),
+    name: pax.path ? fromPax(pax.path, keepsNames) : header.name,
+    linkname: pax.linkpath ? fromPax(pax.linkpath, keepsNames) : (header.linkname ?? ''),
     type: kind(header, pax),
     mode: header.mode,
     uid: paxNumber(pax, 'uid') ?? header.uid,
@@ -105,8 +121,9 @@ function kind({ type }: RawHeader, pax: Readonly<Record<string, string>>): TarMe
   return sparse ? 'sparse' : type;
 }
 
-function fromPax(name: string): BytePath {
+function fromPax(name: string, keepsNames: boolean): BytePath {
   if (name.includes('\ufffd')) {
+    if (keepsNames) return name;
     throw damaged('a name in a pax header is not UTF-8: make it again with tar --format=gnu');
   }
   return fromUnicode(name);

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { linkSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readTar, type TarMember } from '../../src/tar/read-tar.ts';
+import { type ReadTarOptions, readTar, type TarMember } from '../../src/tar/read-tar.ts';
 import { run } from '../support/programs.ts';
 import { archive, type Member } from '../support/tar.ts';
 import { temporary } from '../support/temp.ts';
@@ -12,9 +12,9 @@ async function* inChunks(bytes: Buffer, size = 1000): AsyncGenerator<Buffer> {
 
 type Read = Omit<TarMember, 'content'> & { bytes: string };
 
-async function read(bytes: Buffer, chunk?: number): Promise<Read[]> {
+async function read(bytes: Buffer, chunk?: number, options?: ReadTarOptions): Promise<Read[]> {
   const members: Read[] = [];
-  for await (const { content, ...rest } of readTar(inChunks(bytes, chunk))) {
+  for await (const { content, ...rest } of readTar(inChunks(bytes, chunk), options)) {
     let text = '';
     for await (const part of content) text += Buffer.from(part).toString('latin1');
     members.push({ ...rest, bytes: text });
@@ -73,6 +73,16 @@ describe('what GNU tar writes', () => {
     writeFileSync(Buffer.from(`${directory}/${name}`, 'latin1'), 'x');
     const members = await read(tar(directory, `--format=${format}`));
     expect(members.map((member) => member.name)).toEqual(['./', `./${name}`]);
+  });
+
+  it('names that are not UTF-8 in its format posix, for who asks to go on', async () => {
+    const directory = temporary();
+    writeFileSync(Buffer.from(`${directory}/caf\xe9`, 'latin1'), 'x');
+    writeFileSync(`${directory}/z`, 'x');
+    const bytes = tar(directory, '--format=posix');
+    const kept = await read(bytes, undefined, { undecodableNames: 'keep' });
+    expect(kept.map((member) => member.name)).toEqual(['./', './caf\ufffd', './z']);
+    await expect(read(bytes)).rejects.toThrow('a name in a pax header is not UTF-8');
   });
 
   it.each([

@@ -1,0 +1,20 @@
+import type { Backend } from '@supermin/core';
+import { isDirectory, LOCAL } from './database/locations.ts';
+import { PacmanDatabase } from './database/pacman-database.ts';
+import { readPackages } from './database/read-packages.ts';
+import { databaseMissing } from './errors.ts';
+
+/** The pacman database of a root. */
+export const backend: Backend = {
+  name: 'pacman',
+
+  /** Every package has a directory of its own there, called by its version. `sync` only tells of downloads. */
+  freshness(host) {
+    if (!isDirectory(host, LOCAL)) throw databaseMissing(host.locate(LOCAL));
+    return [LOCAL];
+  },
+
+  async open(options) {
+    return new PacmanDatabase(options, await readPackages(options));
+  },
+};

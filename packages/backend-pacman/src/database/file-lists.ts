@@ -1,0 +1,56 @@
+import { type BytePath, displayPath, type Host } from '@supermin/core';
+import { pathOutside } from '../errors.ts';
+import { readText, SectionFile } from '../format/section-file.ts';
+import type { InstalledPackage } from './installed-package.ts';
+import { localFile } from './locations.ts';
+
+/** What a package's `files` tells. */
+export interface FileList {
+  /** As the file has them: relative to the root, directories with a final slash. */
+  entries: readonly string[];
+  /** Config files, absolute, with the MD5 digest of the original; undefined where pacman did not know it. */
+  backup: ReadonlyMap<BytePath, string | undefined>;
+}
+
+/** The lists of the packages' files, each read when it is asked for. */
+export class FileLists {
+  readonly #lists = new Map<InstalledPackage, FileList>();
+
+  constructor(private readonly host: Host) {}
+
+  of(found: InstalledPackage): FileList {
+    let list = this.#lists.get(found);
+    if (list === undefined) {
+      list = this.#read(found);
+      this.#lists.set(found, list);
+    }
+    return list;
+  }
+
+  /** Absolute paths without final slashes, in the order of the list. */
+  paths(found: InstalledPackage): BytePath[] {
+    return this.of(found).entries.map((entry) => absolutePath(found, entry));
+  }
+
+  #read(found: InstalledPackage): FileList {
+    const path = localFile(found.directory, 'files');
+    const file = new SectionFile(this.host.locate(path), readText(this.host, path));
+    const backup = file.lines('BACKUP').map((line) => parseBackup(found, line));
+    return { entries: file.lines('FILES'), backup: new Map(backup) };
+  }
+}
+
+/** `etc/plain.conf`, a tab, the digest; `(null)` for a file that the package says it has and has not. */
+function parseBackup(found: InstalledPackage, line: string): [BytePath, string | undefined] {
+  const tab = line.lastIndexOf('\t');
+  const digest = line.slice(tab + 1);
+  const path = absolutePath(found, tab < 0 ? line : line.slice(0, tab));
+  return [path, /^[0-9a-f]{32}$/.test(digest) ? digest : undefined];
+}
+
+/** Nothing may be written outside of an appliance. */
+function absolutePath(found: InstalledPackage, entry: string): BytePath {
+  const path = `/${entry.endsWith('/') ? entry.slice(0, -1) : entry}`;
+  if (/\/(?:\.{0,2})(?:\/|$)/.test(path)) throw pathOutside(found.id, displayPath(entry));
+  return path;
+}

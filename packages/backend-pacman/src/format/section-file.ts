@@ -1,0 +1,70 @@
+import { type BytePath, type Host, systemErrorCode } from '@supermin/core';
+import { damaged } from '../errors.ts';
+
+/** Larger than the list of any package's files by far: a damaged size must not fill the memory. */
+const LARGEST = 64 * 2 ** 20;
+
+const HEADER = /^%([A-Z0-9_]+)%$/;
+
+/**
+ * A file of the local database, one byte a character: sections of lines, each ended by an empty line.
+ *
+ *     %NAME%
+ *     bash
+ *
+ *     %DEPENDS%
+ *     glibc
+ *     readline>=8
+ *
+ * Only what follows an empty line can be a header: a file may be called `%FILES%`. Lines elsewhere, and sections that
+ * nobody asks for, are passed over, as pacman does.
+ */
+export class SectionFile {
+  readonly #sections = new Map<string, readonly string[]>();
+
+  /** @param path as the user would open it */
+  constructor(
+    readonly path: BytePath,
+    text: string,
+  ) {
+    if (text.includes('\0')) throw damaged(path, 'it has a zero byte');
+    // pacman ends every section with an empty line, the last one too.
+    if (text !== '' && !text.endsWith('\n\n')) throw damaged(path, 'it is cut off');
+    const lines = text.split('\n');
+    for (let at = 0; at < lines.length; at++) {
+      const name = HEADER.exec(lines[at]!)?.[1];
+      if (name === undefined) continue;
+      const end = lines.indexOf('', at + 1);
+      if (this.#sections.has(name)) throw damaged(path, `it has two sections %${name}%`);
+      this.#sections.set(name, lines.slice(at + 1, end));
+      at = end;
+    }
+  }
+
+  /** The lines of a section; none if it is not there. */
+  lines(section: string): readonly string[] {
+    return this.#sections.get(section) ?? [];
+  }
+
+  /** The only line of a section that every package has. */
+  line(section: string): string {
+    const [line, ...others] = this.lines(section);
+    if (line === undefined || others.length > 0) {
+      throw damaged(this.path, `it has not one line in %${section}%`);
+    }
+    return line;
+  }
+}
+
+/** The text of a file of the database. A file that has to be there and is not: an error. */
+export function readText(host: Host, path: BytePath): string {
+  const located = host.locate(path);
+  try {
+    const size = host.stat(path)?.size ?? 0;
+    if (size > LARGEST) throw damaged(located, `it is too large (${size} bytes)`);
+    return host.readFile(path).toString('latin1');
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') throw damaged(located, 'it is missing');
+    throw error;
+  }
+}

@@ -1,0 +1,76 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { SectionFile } from '../../src/format/section-file.ts';
+import { CLOSURES, CORNER_SET, FILES } from '../fixtures/corner-set.ts';
+import { encodeDesc, encodeFiles } from '../fixtures/local-database.ts';
+import { closureOf, type Opened, openRoot, signal } from '../fixtures/open.ts';
+import { makePackageFile } from '../fixtures/package-file.ts';
+import { installPackages } from '../fixtures/pacman.ts';
+import { HAS_PACMAN } from '../fixtures/programs.ts';
+import { writeOsRelease } from '../fixtures/root.ts';
+import { scratchDirectory } from '../fixtures/scratch.ts';
+
+/** pacman installs for root only. */
+const canInstall = HAS_PACMAN && process.getuid?.() === 0;
+
+describe.runIf(canInstall)('packages that pacman has installed', () => {
+  const scratch = scratchDirectory();
+  const root = join(scratch, 'root');
+  let opened: Opened;
+  beforeAll(async () => {
+    const files = join(scratch, 'packages');
+    for (const path of [files, root]) mkdirSync(path);
+    installPackages(
+      root,
+      scratch,
+      CORNER_SET.map((each) => makePackageFile(files, each)),
+    );
+    writeOsRelease(root);
+    opened = await openRoot(root);
+  });
+
+  const section = (name: string, file: string) => {
+    const path = join(root, 'var/lib/pacman/local', name, file);
+    return new SectionFile(path, readFileSync(path, 'latin1'));
+  };
+
+  it.each(CORNER_SET.map((each) => [each.name, each] as const))(
+    'the generator of the tests writes what pacman writes: %s',
+    (_, described) => {
+      const entry = `${described.name}-${described.version}`;
+      const desc = new SectionFile('desc', encodeDesc(described));
+      const files = new SectionFile('files', encodeFiles(described));
+      for (const name of ['NAME', 'VERSION', 'BASE', 'ARCH', 'DEPENDS', 'OPTDEPENDS', 'PROVIDES']) {
+        expect([name, desc.lines(name)]).toEqual([name, section(entry, 'desc').lines(name)]);
+      }
+      for (const name of ['FILES', 'BACKUP']) {
+        expect([name, files.lines(name)]).toEqual([name, section(entry, 'files').lines(name)]);
+      }
+    },
+  );
+
+  it.each(Object.entries(CLOSURES))('closure of %s', async (name, expected) => {
+    expect(await closureOf(opened, [name])).toEqual(expected);
+  });
+
+  it.each(CORNER_SET.map(({ name }) => name))('files of %s', async (name) => {
+    const { database } = opened;
+    const [contents] = await database.contents(database.find(name), signal);
+    const listed = contents!.files.map(({ path, config }) => path + (config ? ' c' : ''));
+    expect(listed).toEqual(FILES[name] ?? []);
+  });
+
+  it('finds their mtrees in order', async () => {
+    const { database, events } = opened;
+    const closure = await database.closure(database.find('meta'), { resolver: 'default' });
+    const temporaryDirectory = join(scratch, 'unused');
+    await database.pristine(await database.contents(closure, signal), {
+      useInstalled: false,
+      temporaryDirectory,
+    });
+    expect(events.at(-1)).toMatchObject({
+      text: 'pacman: 10 config files are pristine, 0 in 0 packages are not',
+    });
+  });
+});

@@ -1,0 +1,42 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { detectBackend, localHost } from '@supermin/core';
+import { describe, expect, it } from 'vitest';
+import { parseManifest } from '../../core/src/plugin/manifest.ts';
+import { LOCAL } from '../src/database/locations.ts';
+import { makeRoot } from './fixtures/root.ts';
+import { scratchDirectory } from './fixtures/scratch.ts';
+
+const url = new URL('../package.json', import.meta.url);
+const manifest = parseManifest(JSON.parse(readFileSync(url, 'utf8')).supermin).backends[0]!;
+const found = { manifest, plugin: { name: '@supermin/backend-pacman' } } as Parameters<
+  typeof detectBackend
+>[0][number];
+
+describe('the manifest', () => {
+  it('names the place of the database', () => {
+    expect(manifest.databases).toEqual([LOCAL]);
+  });
+
+  it('names no distribution twice', () => {
+    const ids = manifest.families.flatMap((family) => family.ids);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it.each([
+    ['ID=arch\n', 'arch/pacman'],
+    ['ID=artix\nID_LIKE=arch\n', 'artix/pacman'],
+    ['ID=manjaro\nID_LIKE=arch\n', 'manjaro/pacman'],
+    ['ID=archarm\nID_LIKE=arch\n', 'archarm/pacman'],
+    ['ID=msys2\nID_LIKE="cygwin arch"\n', 'msys2/pacman'],
+    ['ID=steamos\nID_LIKE=arch\n', 'arch/pacman'],
+    ['ID=unheard-of\nID_LIKE="unheard manjaro"\n', 'manjaro/pacman'],
+    ['ID=unheard-of\n', 'arch/pacman'],
+  ])('%j is %s', (release, family) => {
+    const root = scratchDirectory();
+    makeRoot(root, []);
+    mkdirSync(join(root, 'etc'), { recursive: true });
+    writeFileSync(join(root, 'etc/os-release'), release);
+    expect(detectBackend([found], localHost(root)).family.name).toBe(family);
+  });
+});

@@ -1,0 +1,67 @@
+import { truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { localHost } from '@supermin/core';
+import { describe, expect, it } from 'vitest';
+import { readText, SectionFile } from '../../src/format/section-file.ts';
+import { scratchDirectory } from '../fixtures/scratch.ts';
+
+const parse = (text: string) => new SectionFile('/db/desc', text);
+const damaged = (problem: string) =>
+  expect.objectContaining({ code: 'PACMAN_DAMAGED', message: `/db/desc: ${problem}` });
+
+describe('SectionFile', () => {
+  it('has the lines of sections', () => {
+    const file = parse('%NAME%\nbash\n\n%URL%\n\n\n%DEPENDS%\nglibc\nreadline>=8\n\n');
+    expect(file.line('NAME')).toBe('bash');
+    expect(file.lines('URL')).toEqual([]);
+    expect(file.lines('DEPENDS')).toEqual(['glibc', 'readline>=8']);
+    expect(file.lines('PROVIDES')).toEqual([]);
+  });
+
+  it('knows a file that is called like a section', () => {
+    const file = parse('%FILES%\n%BACKUP%\netc/x\n\n%BACKUP%\netc/x\td\n\n');
+    expect(file.lines('FILES')).toEqual(['%BACKUP%', 'etc/x']);
+    expect(file.lines('BACKUP')).toEqual(['etc/x\td']);
+  });
+
+  it('may be empty, as for a package without files', () => {
+    expect(parse('').lines('FILES')).toEqual([]);
+  });
+
+  it.each([
+    ['%NAME%\nbash', 'it is cut off'],
+    ['%NAME%\nbash\n', 'it is cut off'],
+    ['%NAME%\nba\0sh\n\n', 'it has a zero byte'],
+    ['%NAME%\na\n\n%NAME%\nb\n\n', 'it has two sections %NAME%'],
+  ])('is damaged: %j', (text, problem) => {
+    expect(() => parse(text)).toThrow(damaged(problem));
+  });
+
+  it('has one line where there has to be one', () => {
+    const file = parse('%NAME%\na\nb\n\n');
+    expect(() => file.line('NAME')).toThrow(damaged('it has not one line in %NAME%'));
+    expect(() => file.line('VERSION')).toThrow(damaged('it has not one line in %VERSION%'));
+  });
+});
+
+describe('readText', () => {
+  const root = scratchDirectory();
+  const read = (name: string) => readText(localHost(root), `/${name}`);
+
+  it('has a character for each byte', () => {
+    writeFileSync(join(root, 'text'), Buffer.from('caf\xe9', 'latin1'));
+    expect(read('text')).toBe('caf\xe9');
+  });
+
+  it('says what is missing', () => {
+    expect(() => read('none')).toThrow(
+      expect.objectContaining({ code: 'PACMAN_DAMAGED', message: `${root}/none: it is missing` }),
+    );
+  });
+
+  it('does not read what no package can have', () => {
+    writeFileSync(join(root, 'large'), '');
+    truncateSync(join(root, 'large'), 2 ** 40);
+    expect(() => read('large')).toThrow(`${root}/large: it is too large`);
+  });
+});
