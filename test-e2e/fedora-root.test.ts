@@ -147,4 +147,23 @@ describe.runIf(IS_ROOT && HAS_QEMU)('a Fedora-like root', () => {
     ]);
     expect(stdout).toBe('fedora\n');
   });
+
+  // The last one, since it changes the root.
+  it('--if-newer: what rpm does in the root means a build', async () => {
+    const packages = join(directory, 'packages');
+    writeFileSync(packages, 'bash\n');
+    const build = async () => {
+      const argv = ['--build', '-v', '--if-newer', '--root', root, '-f', 'chroot', packages];
+      const { stdout } = await superminSucceeds([...argv, '-o', join(directory, 'fresh')]);
+      return stdout.includes('does not need rebuilding') ? 'up to date' : 'built';
+    };
+    expect(await build()).toBe('built');
+    expect(await build()).toBe('up to date');
+    await succeed('rpm', [
+      ...['--root', root, '--dbpath', DATABASE],
+      ...['-e', '--justdb', '--nodeps', 'fedora-release'],
+    ]);
+    expect(await build()).toBe('built');
+    expect(await build()).toBe('up to date');
+  });
 });
