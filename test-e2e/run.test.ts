@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { supermin, superminSucceeds } from './support/installation.ts';
 import { succeed } from './support/processes.ts';
 import { HAS_QEMU } from './support/qemu.ts';
@@ -83,6 +83,14 @@ describe.runIf(HAS_QEMU).each(USERS)('supermin run as $name', (user) => {
       options,
     );
     expect(stdout).toBe('good day\n/usr\n');
+  });
+
+  it('hands on arguments and variables byte for byte', async () => {
+    // What is no UTF-8 gets past Node.js only by way of a shell.
+    const [ff, acute] = ['\\377', 'caf\\303\\251'];
+    const call = `"$0" run -e "V=$(printf '${ff}')" -- sh -c 'printf "%s|%s" "$V" "$1"' x "$(printf '${acute}${ff}')"`;
+    const { stdout } = await succeed('sh', ['-c', call, inject('supermin')], options);
+    expect(stdout).toBe('\xff|caf\xc3\xa9\xff');
   });
 
   it('runs in an appliance that was built before', async () => {
