@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeRoot } from '../packages/backend-rpm/test/fixtures/root.ts';
+import { makeRoot as makeArchRoot } from '../packages/backend-pacman/test/fixtures/root.ts';
+import { makeRoot as makeFedoraRoot } from '../packages/backend-rpm/test/fixtures/root.ts';
 import { fsck } from './support/judges.ts';
 import { packedPackages } from './support/packed.ts';
 import { type Options, succeed } from './support/processes.ts';
@@ -34,9 +35,16 @@ async function prepared(_directory: string, options: Options): Promise<void> {
 
 const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
   'backend-dpkg': { after: (stdout) => expect(stdout).toMatch(/^bash \d+$/m) },
+  'backend-pacman': {
+    before: async (directory) => {
+      makeArchRoot(join(directory, 'root'), [{ name: 'bash', version: '5.3.9-1' }]);
+    },
+    edit: (text, directory) => text.replace('/srv/arch-root', join(directory, 'root')),
+    after: (stdout) => expect(stdout).toMatch(/^bash\b.*5\.3\.9-1.*\n$/),
+  },
   'backend-rpm': {
     before: async (directory) => {
-      makeRoot(join(directory, 'root'), { packages: [{ name: 'bash', version: '5.2.26' }] });
+      makeFedoraRoot(join(directory, 'root'), { packages: [{ name: 'bash', version: '5.2.26' }] });
     },
     edit: (text, directory) => text.replace('/srv/fedora-root', join(directory, 'root')),
     after: (stdout) => expect(stdout).toMatch(/^bash-5\.2\.26-\S+\n$/),
