@@ -8,13 +8,13 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type Host, localHost, type PristineFile, type SuperminEvent } from '@supermin/core';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { backend } from '../../src/index.ts';
 import { CORNER_SET } from '../fixtures/corner-set.ts';
 import { signal } from '../fixtures/open.ts';
-import { makeRoot } from '../fixtures/root.ts';
+import { makeRoot, type RootOptions } from '../fixtures/root.ts';
 import { buildRpms, hasProgram, run } from '../fixtures/rpm-tools.ts';
 import { scratchDirectory } from '../fixtures/scratch.ts';
 
@@ -53,6 +53,16 @@ async function pristine(
   });
   return { files, events };
 }
+
+/** With a version of `settings` that is nowhere to be had. */
+const OLDER = CORNER_SET.map((each) =>
+  each.name === 'settings' ? { ...each, version: '0.9' } : each,
+);
+const CANNOT_BE_DOWNLOADED = {
+  kind: 'warning',
+  text: 'settings 0.9-1 cannot be downloaded any more; its config files are taken from 1-1',
+  hint: 'upgrade the package, or take the config files as they are with --use-installed',
+};
 
 const temporary = scratchDirectory();
 let calls = 0;
@@ -126,6 +136,28 @@ const programs = scratchDirectory();
 if (existsSync(DNF_UTILS)) symlinkSync(DNF_UTILS, join(programs, 'yumdownloader'));
 process.env.PATH += `:${programs}`;
 
+/** Programs that download, each with a root whose repositories it knows. */
+const PROGRAMS = [
+  {
+    program: 'dnf',
+    osRelease: 'ID=fedora\nVERSION_ID=39\n',
+    family: 'fedora/rpm',
+    file: 'etc/yum.repos.d/all.repo',
+  },
+  {
+    program: 'yumdownloader',
+    osRelease: 'ID=ibm_powerkvm\n',
+    family: 'ibm_powerkvm/rpm',
+    file: 'etc/yum.repos.d/all.repo',
+  },
+  {
+    program: 'zypper',
+    osRelease: 'ID=opensuse-leap\nVERSION_ID=15.6\n',
+    family: 'opensuse/rpm',
+    file: 'etc/zypp/repos.d/all.repo',
+  },
+];
+
 const canBuild = hasProgram('rpmbuild') && hasProgram('rpm2cpio');
 describe.runIf(canBuild)('originals', () => {
   const scratch = scratchDirectory();
@@ -137,9 +169,9 @@ describe.runIf(canBuild)('originals', () => {
     for (const rpm of rpms) copyFileSync(rpm, join(repository, basename(rpm)));
   });
 
-  function editedRoot(osRelease?: string): string {
+  function editedRoot(options: RootOptions = {}): string {
     const root = scratchTemporary();
-    makeRoot(root, osRelease === undefined ? {} : { osRelease });
+    makeRoot(root, options);
     edit(root);
     return root;
   }
@@ -168,27 +200,33 @@ describe.runIf(canBuild)('originals', () => {
       expectOriginals(await pristine(localHost(editedRoot()), { packagerConfig: config }));
     });
 
-    it.runIf(hasProgram('dnf'))('dnf with the root\u2019s own repositories', async () => {
-      const root = editedRoot();
-      mkdirSync(join(root, 'etc/yum.repos.d'));
-      writeFileSync(join(root, 'etc/yum.repos.d/all.repo'), definition());
-      const before = readdirSync(root, { recursive: true });
-      expectOriginals(await pristine(localHost(root)));
-      // Nothing is written into the root.
-      expect(readdirSync(root, { recursive: true })).toEqual(before);
-    });
-
-    it.runIf(hasProgram('yumdownloader'))('yumdownloader', async () => {
-      const root = editedRoot('ID=ibm_powerkvm\n');
+    it.runIf(hasProgram('yumdownloader'))('yumdownloader with a configuration file', async () => {
+      const root = editedRoot({ osRelease: 'ID=ibm_powerkvm\n' });
       const options = { packagerConfig: config, family: 'ibm_powerkvm/rpm' };
       expectOriginals(await pristine(localHost(root), options));
     });
 
-    it.runIf(hasProgram('zypper'))('zypper', async () => {
-      const root = editedRoot('ID=opensuse-leap\nVERSION_ID=15.6\n');
-      mkdirSync(join(root, 'etc/zypp/repos.d'), { recursive: true });
-      writeFileSync(join(root, 'etc/zypp/repos.d/all.repo'), `${definition()}type=rpm-md\n`);
-      expectOriginals(await pristine(localHost(root), { family: 'opensuse/rpm' }));
+    const programs = PROGRAMS.filter(({ program }) => hasProgram(program));
+    describe.each(programs)('$program with the root\u2019s own', ({ osRelease, family, file }) => {
+      function rootWithRepository(packages = CORNER_SET): string {
+        const root = editedRoot({ osRelease, packages });
+        mkdirSync(dirname(join(root, file)), { recursive: true });
+        writeFileSync(join(root, file), `${definition()}type=rpm-md\n`);
+        return root;
+      }
+
+      it('fetches what is installed, and writes nothing into the root', async () => {
+        const root = rootWithRepository();
+        const before = readdirSync(root, { recursive: true });
+        expectOriginals(await pristine(localHost(root), { family }));
+        expect(readdirSync(root, { recursive: true })).toEqual(before);
+      });
+
+      it('fetches another version, with a word, where that one is gone', async () => {
+        const { files, events } = await pristine(localHost(rootWithRepository(OLDER)), { family });
+        expect(paths(files)).toEqual(CONFIG_FILES);
+        expect(events.filter(({ kind }) => kind === 'warning')).toEqual([CANNOT_BE_DOWNLOADED]);
+      });
     });
   });
 
@@ -217,22 +255,11 @@ describe.runIf(canBuild)('originals', () => {
   const builtFrom = (name: string) => rpms.filter((rpm) => basename(rpm).startsWith(`${name}-`));
 
   it('takes another version with a word when the installed one is gone', async () => {
-    const older = CORNER_SET.map((each) =>
-      each.name === 'settings' ? { ...each, version: '0.9' } : each,
-    );
-    const root = scratchTemporary();
-    makeRoot(root, { packages: older });
-    edit(root);
+    const root = editedRoot({ packages: OLDER });
     const deliver = (spec: string) => (spec === 'settings.noarch' ? builtFrom('settings') : []);
     const { files, events } = await pristine(withDownloader(root, deliver, 'Error: no\n'));
     expect(paths(files)).toEqual(CONFIG_FILES);
-    expect(events.filter(({ kind }) => kind === 'warning')).toEqual([
-      {
-        kind: 'warning',
-        text: 'settings 0.9-1 cannot be downloaded any more; its config files are taken from 1-1',
-        hint: 'upgrade the package, or take the config files as they are with --use-installed',
-      },
-    ]);
+    expect(events.filter(({ kind }) => kind === 'warning')).toEqual([CANNOT_BE_DOWNLOADED]);
   });
 
   it('asks again for each package when all together failed', async () => {
@@ -267,7 +294,7 @@ describe.runIf(canBuild)('originals', () => {
   });
 
   it('urpmi, which makes directories of its own and takes no configuration', async () => {
-    const root = editedRoot('ID=mageia\n');
+    const root = editedRoot({ osRelease: 'ID=mageia\n' });
     const host: Host = {
       ...localHost(root),
       async run(program, args) {
