@@ -1,43 +1,21 @@
-import {
-  appendFileSync,
-  chmodSync,
-  chownSync,
-  mkdirSync,
-  readFileSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DATABASE, makeFedoraRoot } from './support/fedora-root.ts';
-import { superminInside } from './support/foreign-root/enter.ts';
+import { makeScratch, waysInto } from './support/foreign-root/ways.ts';
 import { superminSucceeds } from './support/installation.ts';
 import { fsck } from './support/judges.ts';
 import { listDirectory } from './support/listing.ts';
-import { type Finished, succeed } from './support/processes.ts';
+import { succeed } from './support/processes.ts';
 import { bootByHand, HAS_QEMU } from './support/qemu.ts';
-import { IS_ROOT, USERS, type User } from './support/users.ts';
+import { IS_ROOT, USERS } from './support/users.ts';
 import { workspace } from './support/workspace.ts';
 
 const PACKAGES = ['bash', 'coreutils', 'mount', 'fedora-release'];
 
-const INIT = `#!/bin/bash
-mount -t proc none /proc
-. /etc/os-release
-echo "ID is $ID, kernel is $(uname -r)"
-echo b > /proc/sysrq-trigger
-sleep 60
-`;
-
 /** A config file of bash, edited: its original has to be downloaded. */
 const EDITED = 'etc/bash.bashrc';
 const EDIT = '# edited in the root\n';
-
-/** A way to call supermin for the root; `path` is what it calls a directory that both can see. */
-interface Way {
-  name: string;
-  supermin(args: readonly string[], user: User): Promise<Finished>;
-  path(directory: string): string;
-}
 
 describe.runIf(IS_ROOT && HAS_QEMU)('a Fedora-like root', () => {
   const directory = workspace();
@@ -58,21 +36,7 @@ describe.runIf(IS_ROOT && HAS_QEMU)('a Fedora-like root', () => {
     return stdout.trim().split('\n');
   };
 
-  const ways: readonly Way[] = [
-    {
-      name: 'inside',
-      supermin: (args, user) => superminInside(root, args, user),
-      path: (path) => path.slice(root.length),
-    },
-    {
-      name: 'from outside',
-      supermin: (args, { uid }) =>
-        superminSucceeds([...args, '--root', root], uid === undefined ? {} : { uid }),
-      path: (path) => path,
-    },
-  ];
-
-  describe.each(ways)('$name', ({ name, supermin, path }) => {
+  describe.each(waysInto(root))('$name', ({ name, supermin, path }) => {
     describe.each(USERS)('as $name', (user) => {
       const scratch = join(root, 'tmp', `${name} ${user.name}`);
       const input = join(scratch, 'appliance.d');
@@ -80,11 +44,7 @@ describe.runIf(IS_ROOT && HAS_QEMU)('a Fedora-like root', () => {
         (await succeed('tar', ['-xzOf', join(appliance, 'base.tar.gz'), `./${EDITED}`])).stdout;
 
       beforeAll(async () => {
-        mkdirSync(scratch);
-        writeFileSync(join(scratch, 'init'), INIT);
-        chmodSync(join(scratch, 'init'), 0o755);
-        await succeed('tar', ['-czf', join(scratch, 'init.tar.gz'), '-C', scratch, './init']);
-        if (user.uid !== undefined) chownSync(scratch, user.uid, user.uid);
+        await makeScratch(scratch, user);
         await supermin(['--prepare', ...PACKAGES, '-o', path(input)], user);
       });
 
