@@ -4,9 +4,10 @@ import { byteArguments } from './arguments/byte-arguments.ts';
 import { commandHelp, generalHelp } from './arguments/help.ts';
 import { refuseLegacySwitches } from './arguments/legacy.ts';
 import type { Command } from './arguments/options.ts';
-import { type Invocation, parseCommandLine } from './arguments/parse.ts';
+import type { Invocation } from './arguments/parse.ts';
 import { UsageError } from './arguments/usage-error.ts';
 import type { CommandContext } from './commands/context.ts';
+import { readCommandLine } from './plugins/read-command-line.ts';
 import { reporter } from './terminal/reporter.ts';
 import { version } from './version.ts';
 
@@ -29,7 +30,7 @@ export async function main(): Promise<void> {
   const abort = abortOnSignals();
   let command: Command | undefined;
   try {
-    const invocation = parseCommandLine(byteArguments(process.argv.slice(2)));
+    const invocation = await readCommandLine(byteArguments(process.argv.slice(2)));
     command = invocation.command;
     process.exitCode = await dispatch(invocation, abort.signal);
   } catch (error) {
@@ -44,8 +45,7 @@ export async function main(): Promise<void> {
 async function dispatch(invocation: Invocation, signal: AbortSignal): Promise<number> {
   const { command, options } = invocation;
   if (options.has('version')) return print(`supermin ${version()}\n`);
-  if (options.has('help'))
-    return print(command === undefined || invocation.legacy ? generalHelp() : commandHelp(command));
+  if (options.has('help')) return print(await helpFor(invocation));
   refuseLegacySwitches(invocation);
   const report = reporter({
     verbosity: options.count('verbose'),
@@ -55,6 +55,12 @@ async function dispatch(invocation: Invocation, signal: AbortSignal): Promise<nu
   report({ kind: 'message', level: 1, text: `version: ${version()}` });
   const action = await ACTIONS[command!]();
   return action({ invocation, signal, report });
+}
+
+async function helpFor({ command, legacy, options }: Invocation): Promise<string> {
+  if (command === undefined || legacy) return generalHelp();
+  if (command !== 'build') return commandHelp(command);
+  return (await import('./plugins/build-help.ts')).buildHelp(options);
 }
 
 function print(text: string): number {

@@ -1,4 +1,4 @@
-import { COMMANDS, type Command, OPTIONS } from './options.ts';
+import { COMMANDS, type Command, OPTIONS, type OptionSpec } from './options.ts';
 
 interface CommandHelp {
   usage: string;
@@ -60,24 +60,31 @@ export function generalHelp(): string {
   ].join('\n');
 }
 
-export function commandHelp(command: Command): string {
+/** Options that not everybody has: those of a writer. */
+export interface MoreOptions {
+  title: string;
+  options: readonly OptionSpec[];
+}
+
+export function commandHelp(command: Command, more: readonly MoreOptions[] = []): string {
   const { usage, summary, example } = COMMAND_HELP[command];
-  const rows = OPTIONS.filter(({ commands }) => commands.includes(command)).map(
-    ({ name, short, value, help }) => {
-      const long = `--${name}${value === undefined ? '' : ` ${value}`}`;
-      return `  ${short === undefined ? '    ' : `-${short}, `}${long.padEnd(28)} ${help}`;
-    },
-  );
+  const own = OPTIONS.filter(({ commands }) => commands.includes(command));
   return [
     `Usage: ${usage}`,
     '',
     summary,
     '',
     'Options:',
-    ...rows,
+    ...own.map(row),
     '',
+    ...more.flatMap(({ title, options }) => [title, ...options.map(row), '']),
     'Example:',
     `  ${example}`,
     '',
   ].join('\n');
+}
+
+function row({ name, short, value, help }: OptionSpec): string {
+  const long = `--${name}${value === undefined ? '' : ` ${value}`}`;
+  return `  ${short === undefined ? '    ' : `-${short}, `}${long.padEnd(28)} ${help}`;
 }

@@ -54,26 +54,54 @@ export class OptionValues {
  * Parses both spellings: `supermin build ...` and supermin 5's `supermin --build ...`. Options may stand before
  * and after names; for `run` they end at COMMAND, whose own options are left alone.
  *
+ * @param more options of a writer; see `readCommandLine`
  * @throws UsageError
  */
-export function parseCommandLine(argv: readonly string[]): Invocation {
-  const first = scan(argv, parserOptions(OPTIONS, true));
+export function parseCommandLine(
+  argv: readonly string[],
+  more: readonly OptionSpec[] = [],
+): Invocation {
+  const known = [...OPTIONS, ...more];
+  const first = scan(argv, parserOptions(known, true));
   const legacy = first.switches.size > 0;
   const word = first.positional === undefined ? undefined : argv[first.positional];
   if (!legacy && word !== undefined && isCommand(word)) {
     const before = argv.slice(0, first.positional);
     const after = argv.slice((first.positional ?? 0) + 1);
-    return parseSubcommand(word, before, after);
+    return parseSubcommand(word, before, after, known);
   }
-  return parseLegacy(argv, legacy);
+  return parseLegacy(argv, legacy, known);
+}
+
+/** What can be understood of a command line that has unknown options. */
+export function guessInvocation(argv: readonly string[]): Pick<Invocation, 'command' | 'options'> {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    options: parserOptions(OPTIONS, true),
+    strict: false,
+    allowPositionals: true,
+  });
+  const options = new Map(Object.entries(values) as [string, (string | true)[]][]);
+  const [word = ''] = positionals;
+  const legacy = LEGACY_SWITCHES.some((name) => options.has(name));
+  const named = isCommand(word) ? word : undefined;
+  return {
+    command: legacy ? legacyCommand(options) : named,
+    options: new OptionValues(options),
+  };
 }
 
 function isCommand(word: string): word is Command {
   return (COMMANDS as readonly string[]).includes(word);
 }
 
-function parseSubcommand(command: Command, before: string[], after: string[]): Invocation {
-  const specs = OPTIONS.filter(({ commands }) => commands.includes(command));
+function parseSubcommand(
+  command: Command,
+  before: string[],
+  after: string[],
+  known: readonly OptionSpec[],
+): Invocation {
+  const specs = known.filter(({ commands }) => commands.includes(command));
   const config = parserOptions(specs, false);
   // COMMAND and what follows it are the VM's: hand them to the parser as bare names.
   const end = command === 'run' ? scan(after, config).positional : undefined;
@@ -87,8 +115,12 @@ function parseSubcommand(command: Command, before: string[], after: string[]): I
   };
 }
 
-function parseLegacy(argv: readonly string[], chosen: boolean): Invocation {
-  const specs = OPTIONS.filter(
+function parseLegacy(
+  argv: readonly string[],
+  chosen: boolean,
+  known: readonly OptionSpec[],
+): Invocation {
+  const specs = known.filter(
     ({ commands }) => commands.includes('prepare') || commands.includes('build'),
   );
   const { names, values } = parse(argv, parserOptions(specs, true), undefined);
@@ -162,13 +194,18 @@ function parse(
       values: new Map(Object.entries(values) as [string, (string | true)[]][]),
     };
   } catch (error) {
-    throw new UsageError(usageMessage(error as Error & { code?: string }), command);
+    throw usageError(error as Error & { code?: string }, command);
   }
 }
 
-function usageMessage(error: Error & { code?: string }): string {
+function usageError(error: Error & { code?: string }, command: Command | undefined): UsageError {
   const option = /'(-[^'\s]*)/.exec(error.message)?.[1]?.replace(/,$/, '') ?? '';
-  if (error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return `unknown option '${option}'.`;
+  if (error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION')
+    return new UsageError(`unknown option '${option}'.`, command, option);
+  return new UsageError(usageMessage(error, option), command);
+}
+
+function usageMessage(error: Error, option: string): string {
   if (/argument missing|ambiguous/.test(error.message))
     return `option '${option}' needs an argument.`;
   if (/does not take an argument/.test(error.message))

@@ -6,6 +6,8 @@ export class UsageError extends Error {
     message: string,
     /** Whose usage to show. */
     readonly command?: Command,
+    /** The option, with its dashes, that nobody knows. */
+    readonly unknownOption?: string,
   ) {
     super(message);
     this.name = 'UsageError';

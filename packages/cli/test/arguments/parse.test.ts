@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseCommandLine } from '../../src/arguments/parse.ts';
+import { guessInvocation, parseCommandLine } from '../../src/arguments/parse.ts';
 import { UsageError } from '../../src/arguments/usage-error.ts';
 
 function parsed(line: string) {
@@ -117,5 +117,39 @@ describe('errors', () => {
   it('wants numbers', () => {
     const { options } = parsed('run --memory lots ls');
     expect(() => options.number('memory', 1)).toThrow(/--memory.*at least 1.*'lots'/);
+  });
+});
+
+describe("somebody else's options", () => {
+  const level = { name: 'level', value: 'N', commands: ['build'] as const, help: '' };
+
+  it.each([
+    'build -f x --level 3 d -o out',
+    '--level 3 --build d -f x -o out',
+    '--level 3 build d -f x -o out',
+  ])('are parsed as ours are: %s', (line) => {
+    const { command, names, options } = parseCommandLine(line.split(' '), [level]);
+    expect({ command, names, level: options.get('level') }).toEqual({
+      command: 'build',
+      names: ['d'],
+      level: '3',
+    });
+  });
+
+  it('are options of build alone', () => {
+    expect(() => parseCommandLine(['prepare', '--level', '3', 'bash'], [level])).toThrow(
+      expect.objectContaining({ unknownOption: '--level' }),
+    );
+  });
+
+  it.each([
+    ['build --level 3 -f x --plugin /p', 'build'],
+    ['--build --level=3 -f x --plugin=/p', 'build'],
+    ['-fx --plugin /p prepare --level', 'prepare'],
+  ])('leave enough to guess by: %s', (line, command) => {
+    const guess = guessInvocation(line.split(' '));
+    expect(guess.command).toBe(command);
+    expect(guess.options.get('format')).toBe('x');
+    expect(guess.options.all('plugin')).toEqual(['/p']);
   });
 });

@@ -1,0 +1,72 @@
+import type { FoundWriter, Registry } from '@supermin/core';
+import { LEGACY_SWITCHES, OPTIONS, type OptionSpec } from '../arguments/options.ts';
+import { guessInvocation, type Invocation, parseCommandLine } from '../arguments/parse.ts';
+import { UsageError } from '../arguments/usage-error.ts';
+
+/**
+ * Parses the command line. An option of `build` that is not ours may be one of the writer that `-f` names; only then are
+ * plugins looked for, and only their manifests.
+ *
+ * @throws UsageError
+ */
+export async function readCommandLine(argv: readonly string[]): Promise<Invocation> {
+  try {
+    return parseCommandLine(argv);
+  } catch (error) {
+    if (!(error instanceof UsageError) || error.unknownOption === undefined) throw error;
+    const { command, options } = guessInvocation(argv);
+    const format = options.get('format');
+    if (command !== 'build' || format === undefined) throw error;
+    const { findPlugins } = await import('./find-plugins.ts');
+    return parseForWriter(argv, findPlugins(options), format, error);
+  }
+}
+
+const OURS: ReadonlySet<string> = new Set([...OPTIONS.map(({ name }) => name), ...LEGACY_SWITCHES]);
+
+/** The options that a writer declares in its manifest; ours come first, where both have one. */
+export function writerSpecs({ manifest }: FoundWriter): OptionSpec[] {
+  return manifest.options
+    .filter(({ name }) => !OURS.has(name))
+    .map(({ name, type, help, default: value }) => ({
+      name,
+      ...(type === 'boolean' ? {} : { value: type === 'integer' ? 'N' : 'VALUE' }),
+      commands: ['build'],
+      help: value === undefined || value === false ? help : `${help} (default ${value})`,
+    }));
+}
+
+/**
+ * Parses a command line that has an unknown option, with those of the writer.
+ *
+ * @throws UsageError: `unknown`, if it is none of the writer's
+ */
+export function parseForWriter(
+  argv: readonly string[],
+  registry: Registry,
+  format: string,
+  unknown: UsageError,
+): Invocation {
+  const writer = writerOf(registry, format);
+  if (writer === undefined) throw unknown;
+  try {
+    return parseCommandLine(argv, writerSpecs(writer));
+  } catch (error) {
+    const option = error instanceof UsageError ? error.unknownOption : undefined;
+    const owner = registry.writers.find((other) =>
+      writerSpecs(other).some(({ name }) => `--${name}` === option),
+    );
+    if (owner === undefined) throw error;
+    const text = `option '${option}' belongs to -f ${owner.manifest.name}, not to -f ${format}.`;
+    throw new UsageError(text, 'build');
+  }
+}
+
+/** An unknown format is for `build` to complain about, if nothing else is wrong. */
+function writerOf(registry: Registry, format: string): FoundWriter | undefined {
+  try {
+    return registry.writer(format);
+  } catch {
+    return undefined;
+  }
+}
