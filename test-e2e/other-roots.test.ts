@@ -10,6 +10,17 @@ const directory = workspace();
 let count = 0;
 const fresh = () => join(directory, String(count++));
 
+/** elf(5): where a file says for what machine it is, and one of these. */
+const E_MACHINE = 18;
+const EM_AARCH64 = 183;
+
+function elfHeader(machine: number): Buffer {
+  const header = Buffer.alloc(64);
+  header.write('\x7fELF\x02\x01', 'latin1');
+  header.writeUInt16LE(machine, E_MACHINE);
+  return header;
+}
+
 /** The family that `supermin drivers` marks as detected, undefined without one. */
 async function detected(root: string): Promise<string | undefined> {
   const { stdout } = await superminSucceeds(['drivers', '--root', root]);
@@ -32,6 +43,10 @@ describe('a root of another primary architecture', () => {
       root.write(`/usr/lib/${each}/library.so`, `${each}\n`);
     }
     rmSync(join(root.directory, 'var/lib/dpkg/info/library.list'));
+    for (const version of ['6.1.0-1-arm64', '6.1.0-2-amd64']) {
+      root.kernel(`/boot/vmlinuz-${version}`, version);
+      root.modules(version);
+    }
   });
 
   it('prepare and build take the packages of that architecture', async () => {
@@ -54,6 +69,20 @@ describe('a root of another primary architecture', () => {
       'usr/bin/interpreter',
       'usr/lib/arm64/library.so',
     ]);
+  });
+
+  it('build -f ext2 takes a kernel of the architecture of the root\u2019s programs', async () => {
+    const packages = join(directory, 'packages');
+    writeFileSync(packages, 'application\n');
+    const picked = async (...options: string[]) => {
+      const argv = ['--build', '-v', '--root', root.directory, '-f', 'ext2', packages];
+      // It may end with an error: what is compiled here need not include an init for that architecture.
+      const { stdout } = await supermin([...argv, '-o', fresh(), ...options]);
+      return /^supermin: kernel: picked vmlinuz (.*)$/m.exec(stdout)?.[1];
+    };
+    root.write('/bin/sh', elfHeader(EM_AARCH64));
+    expect(await picked()).toBe('/boot/vmlinuz-6.1.0-1-arm64');
+    expect(await picked('--host-cpu', 'x86_64')).toBe('/boot/vmlinuz-6.1.0-2-amd64');
   });
 
   it('a name with its architecture means another one', async () => {

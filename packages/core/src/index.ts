@@ -16,6 +16,7 @@ export {
 } from './errors/supermin-error.ts';
 export { type Report, type SuperminEvent, timed } from './events/event.ts';
 export { Pacer } from './events/pacer.ts';
+export { cpuOf } from './host/cpu.ts';
 export type { FileStatus, FileType, Host, RunOptions, RunResult } from './host/host.ts';
 export { fileStatus, localHost } from './host/local-host.ts';
 export { type OsRelease, parseOsRelease, readOsRelease } from './host/os-release.ts';

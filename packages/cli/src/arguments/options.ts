@@ -63,7 +63,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     name: 'host-cpu',
     value: 'CPU',
     commands: ['build'],
-    help: "architecture to pick a kernel for (default: this machine's)",
+    help: "architecture to pick a kernel for (default: this machine's, or that of --root DIR)",
   },
   {
     name: 'include-packagelist',

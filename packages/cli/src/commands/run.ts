@@ -1,9 +1,9 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { machine } from 'node:os';
 import { join } from 'node:path';
 import {
   type BytePath,
   cacheDirectory,
+  cpuOf,
   type Host,
   SuperminError,
   toSystemPath,
@@ -37,13 +37,18 @@ export async function runCommand(context: CommandContext): Promise<number> {
   const directory =
     built === undefined ? await buildAppliance(context, host, carrier) : checked(built);
   const kernel = join(directory, 'kernel');
+  const cpu = cpuOf(host);
   const { status } = await boot.runInAppliance({
     appliance: {
       kernel,
       initrd: join(directory, 'initrd'),
       root: join(directory, 'root'),
-      ...given('modulesDirectory', shares.length === 0 ? undefined : modulesOf(kernel, host, boot)),
+      ...given(
+        'modulesDirectory',
+        shares.length === 0 ? undefined : modulesOf(kernel, host, cpu, boot),
+      ),
     },
+    cpu,
     argv: argv.map((argument) => Buffer.from(argument, 'latin1')),
     env: Object.fromEntries(options.all('env').map(variable)),
     shares,
@@ -107,10 +112,10 @@ function checked(directory: string): BytePath {
 }
 
 /** Tells how directories can be shared; where it is not known, every way is tried. */
-function modulesOf(kernel: BytePath, host: Host, boot: Boot): BytePath | undefined {
+function modulesOf(kernel: BytePath, host: Host, cpu: string, boot: Boot): BytePath | undefined {
   try {
     const path = realpathSync(toSystemPath(kernel), { encoding: 'latin1' });
-    const request = { host, environment: {}, cpu: machine(), kernel: path, report: () => {} };
+    const request = { host, environment: {}, cpu, kernel: path, report: () => {} };
     return host.locate(boot.chooseKernel(request).modules);
   } catch {
     return undefined;

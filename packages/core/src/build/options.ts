@@ -1,6 +1,6 @@
-import { machine } from 'node:os';
 import type { BuildRecord } from '../cache/build-record.ts';
 import type { Report } from '../events/event.ts';
+import { cpuOf } from '../host/cpu.ts';
 import type { Host } from '../host/host.ts';
 import type { BytePath } from '../path/byte-path.ts';
 import type { Backend, BuildEnvironment, OptionValue, Writer } from '../plugin/contract.ts';
@@ -25,7 +25,7 @@ export interface BuildOptions {
   host?: Host;
   /** SUPERMIN_KERNEL and its kin. Default: none of them. */
   environment?: BuildEnvironment;
-  /** Architecture used to pick a kernel, as `uname -m` spells it. Default: this machine's. */
+  /** Architecture used to pick a kernel, as `uname -m` spells it. Default: the host root's. */
   cpu?: string;
   copyKernel?: boolean;
   /** Path or version. */
@@ -70,8 +70,8 @@ export function load<T extends object>(lazy: Lazy<T>): Promise<T> | T {
   return typeof lazy === 'function' ? lazy() : lazy;
 }
 
-export function targetCpu(options: BuildOptions): string {
-  return options.cpu ?? machine();
+export function targetCpu(options: BuildOptions, host: Host): string {
+  return options.cpu ?? cpuOf(host);
 }
 
 /** Everything but files that the result depends on, by the name that the user knows it by. */
@@ -81,7 +81,7 @@ export function buildFacts(options: BuildOptions, host: Host): Record<string, st
     '--format': options.format,
     '--root': host.root,
     'the package handler': options.family,
-    '--host-cpu': targetCpu(options),
+    '--host-cpu': targetCpu(options, host),
     '--copy-kernel': options.copyKernel,
     '--kernel': options.kernel,
     '--include-packagelist': options.includePackagelist,

@@ -99,7 +99,7 @@ function writerContext(job: Job): WriterContext {
     signal,
     report,
     environment: options.environment ?? {},
-    cpu: targetCpu(options),
+    cpu: targetCpu(options, host),
     copyKernel: options.copyKernel ?? false,
     options: options.writerOptions ?? {},
     ...(options.kernel === undefined ? {} : { kernel: options.kernel }),

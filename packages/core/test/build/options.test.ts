@@ -63,7 +63,7 @@ describe('buildFacts', () => {
 });
 
 it('targetCpu and load', async () => {
-  expect([targetCpu(OPTIONS), targetCpu({ ...OPTIONS, cpu: 's390x' })]).toEqual([
+  expect([targetCpu(OPTIONS, host), targetCpu({ ...OPTIONS, cpu: 's390x' }, host)]).toEqual([
     machine(),
     's390x',
   ]);
