@@ -1,8 +1,8 @@
 import { type BytePath, displayPath, type Host } from '@supermin/core';
 import { pathOutside } from '../errors.ts';
-import { readText, SectionFile } from '../format/section-file.ts';
 import type { InstalledPackage } from './installed-package.ts';
 import { localFile } from './locations.ts';
+import { readSectionFile } from './read-file.ts';
 
 /** What a package's `files` tells. */
 export interface FileList {
@@ -33,8 +33,7 @@ export class FileLists {
   }
 
   #read(found: InstalledPackage): FileList {
-    const path = localFile(found.directory, 'files');
-    const file = new SectionFile(this.host.locate(path), readText(this.host, path));
+    const file = readSectionFile(this.host, localFile(found.directory, 'files'));
     const backup = file.lines('BACKUP').map((line) => parseBackup(found, line));
     return { entries: file.lines('FILES'), backup: new Map(backup) };
   }

@@ -7,10 +7,10 @@ import {
   systemErrorCode,
 } from '@supermin/core';
 import { damaged, databaseMissing, unsupportedVersion } from '../errors.ts';
-import { readText, SectionFile } from '../format/section-file.ts';
 import { compareVersions } from '../version/evr.ts';
 import { byId, InstalledPackage } from './installed-package.ts';
 import { isDirectory, LOCAL, localFile, VERSION_FILE } from './locations.ts';
+import { readSectionFile } from './read-file.ts';
 
 /** The format that pacman has written since version 4.1. */
 const KNOWN_VERSION = '9';
@@ -46,12 +46,11 @@ export async function readPackages({
 
 /** Undefined for what is not a directory: pacman passes over files that others have put there. */
 function readPackage(host: Host, directory: string): InstalledPackage | undefined {
-  const path = localFile(directory, 'desc');
   if (!isDirectory(host, joinPath(LOCAL, directory))) return undefined;
-  const text = readText(host, path);
+  const desc = readSectionFile(host, localFile(directory, 'desc'));
   // What a filesystem leaves that lost its power while pacman was writing.
-  if (text === '') throw damaged(host.locate(path), 'it is empty');
-  return new InstalledPackage(directory, new SectionFile(host.locate(path), text));
+  if (desc.isEmpty) throw damaged(desc.path, 'it is empty');
+  return new InstalledPackage(directory, desc);
 }
 
 function checkVersion(host: Host): void {

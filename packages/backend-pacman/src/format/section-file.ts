@@ -1,8 +1,5 @@
-import { type BytePath, type Host, systemErrorCode } from '@supermin/core';
+import type { BytePath } from '@supermin/core';
 import { damaged } from '../errors.ts';
-
-/** Larger than the list of any package's files by far: a damaged size must not fill the memory. */
-const LARGEST = 64 * 2 ** 20;
 
 const HEADER = /^%([A-Z0-9_]+)%$/;
 
@@ -41,6 +38,10 @@ export class SectionFile {
     }
   }
 
+  get isEmpty(): boolean {
+    return this.#sections.size === 0;
+  }
+
   /** The lines of a section; none if it is not there. */
   lines(section: string): readonly string[] {
     return this.#sections.get(section) ?? [];
@@ -53,18 +54,5 @@ export class SectionFile {
       throw damaged(this.path, `it has not one line in %${section}%`);
     }
     return line;
-  }
-}
-
-/** The text of a file of the database. A file that has to be there and is not: an error. */
-export function readText(host: Host, path: BytePath): string {
-  const located = host.locate(path);
-  try {
-    const size = host.stat(path)?.size ?? 0;
-    if (size > LARGEST) throw damaged(located, `it is too large (${size} bytes)`);
-    return host.readFile(path).toString('latin1');
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') throw damaged(located, 'it is missing');
-    throw error;
   }
 }

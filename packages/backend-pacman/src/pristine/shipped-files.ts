@@ -3,6 +3,7 @@ import type { BytePath, Host, PristineFile } from '@supermin/core';
 import type { FileLists } from '../database/file-lists.ts';
 import type { InstalledPackage } from '../database/installed-package.ts';
 import { localFile } from '../database/locations.ts';
+import { readFile } from '../database/read-file.ts';
 import { parseMtree, type ShippedFile } from '../format/mtree.ts';
 
 /**
@@ -19,7 +20,7 @@ export class ShippedFiles {
     this.#files =
       host.stat(path) === undefined
         ? new Map()
-        : parseMtree(host.locate(path), host.readFile(path));
+        : parseMtree(host.locate(path), readFile(host, path));
   }
 
   /** The file with the mode that it was shipped with; undefined if it is changed, or if that cannot be told. */

@@ -1,9 +1,5 @@
-import { truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { localHost } from '@supermin/core';
 import { describe, expect, it } from 'vitest';
-import { readText, SectionFile } from '../../src/format/section-file.ts';
-import { scratchDirectory } from '../fixtures/scratch.ts';
+import { SectionFile } from '../../src/format/section-file.ts';
 
 const parse = (text: string) => new SectionFile('/db/desc', text);
 const damaged = (problem: string) =>
@@ -41,27 +37,5 @@ describe('SectionFile', () => {
     const file = parse('%NAME%\na\nb\n\n');
     expect(() => file.line('NAME')).toThrow(damaged('it has not one line in %NAME%'));
     expect(() => file.line('VERSION')).toThrow(damaged('it has not one line in %VERSION%'));
-  });
-});
-
-describe('readText', () => {
-  const root = scratchDirectory();
-  const read = (name: string) => readText(localHost(root), `/${name}`);
-
-  it('has a character for each byte', () => {
-    writeFileSync(join(root, 'text'), Buffer.from('caf\xe9', 'latin1'));
-    expect(read('text')).toBe('caf\xe9');
-  });
-
-  it('says what is missing', () => {
-    expect(() => read('none')).toThrow(
-      expect.objectContaining({ code: 'PACMAN_DAMAGED', message: `${root}/none: it is missing` }),
-    );
-  });
-
-  it('does not read what no package can have', () => {
-    writeFileSync(join(root, 'large'), '');
-    truncateSync(join(root, 'large'), 2 ** 40);
-    expect(() => read('large')).toThrow(`${root}/large: it is too large`);
   });
 });

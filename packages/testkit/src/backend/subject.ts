@@ -30,5 +30,7 @@ export interface BackendSubject {
   family?: string;
   /** The files of its database, as seen from inside of the root: each of them is damaged. */
   database: readonly BytePath[];
+  /** Where a database is a directory of many files: that directory. A root without it has no database. Default: the files. */
+  wholeDatabase?: BytePath;
   packages: readonly ExpectedPackage[];
 }

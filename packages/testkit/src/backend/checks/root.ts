@@ -50,8 +50,10 @@ export const rootChecks: readonly Check<BackendSubject>[] = [
     name: 'says that a database is missing, and where it should be',
     async run(subject, scratch) {
       const root = await makeRoot(subject, scratch);
-      for (const path of subject.database) rmSync(root + path, { recursive: true });
-      const places = subject.database.map((path) => dirname(path));
+      const { wholeDatabase, database } = subject;
+      const missing = wholeDatabase === undefined ? database : [wholeDatabase];
+      for (const path of missing) rmSync(root + path, { recursive: true });
+      const places = missing.map((path) => dirname(path));
       for (const [when, work] of [
         ['freshness() without a database', () => subject.backend.freshness(hostOf(root))],
         ['open() without a database', () => open(subject, root)],
