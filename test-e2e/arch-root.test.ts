@@ -1,4 +1,4 @@
-import { appendFileSync, chmodSync, readFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeArchRoot } from './support/arch-root.ts';
@@ -109,5 +109,24 @@ describe.runIf(IS_ROOT && HAS_QEMU)('an Arch-like root', () => {
       ...['--', 'sh', '-c', '. /etc/os-release; echo "$ID"'],
     ]);
     expect(stdout).toBe('arch\n');
+  });
+
+  // The last one, since it changes the root.
+  it('--if-newer: what pacman does in the root means a build', async () => {
+    const packages = join(directory, 'packages');
+    writeFileSync(packages, 'bash\n');
+    const build = async () => {
+      const argv = ['--build', '-v', '--if-newer', '--root', root, '-f', 'chroot', packages];
+      const { stdout } = await superminSucceeds([...argv, '-o', join(directory, 'fresh')]);
+      return stdout.includes('does not need rebuilding') ? 'up to date' : 'built';
+    };
+    expect(await build()).toBe('built');
+    expect(await build()).toBe('up to date');
+    await succeed('pacman', [
+      ...['--config=/dev/null', `--root=${root}`, `--dbpath=${root}/var/lib/pacman`],
+      ...['--noconfirm', '--noscriptlet', '-Rdd', '--dbonly', 'mawk'],
+    ]);
+    expect(await build()).toBe('built');
+    expect(await build()).toBe('up to date');
   });
 });
