@@ -6,7 +6,7 @@ check_node
 # shellcheck disable=SC2046
 apt_install gcc libc6-dev util-linux $(vm_packages) \
   supermin libguestfs-tools guestfish e2fsprogs file cpio xz-utils zstd lz4 attr python3-minimal groff-base \
-  rpm rpm2cpio createrepo-c dnf dnf-plugins-core db5.3-util \
+  podman skopeo rpm rpm2cpio createrepo-c dnf dnf-plugins-core db5.3-util \
   pacman-package-manager libarchive-tools fakeroot
 npm_install
 build

@@ -75,23 +75,20 @@ describe('plugins of strangers', () => {
       expect(stdout).toMatch(/^-rwxr-sr-x 0\/42 +\d+ \S+ \S+ usr\/bin\/chage$/m);
     });
 
-    it.runIf(user.uid === undefined && IS_ROOT && existsSync('/usr/bin/podman'))(
-      'podman imports it, and skopeo inspects the image',
-      async () => {
+    if (user.uid === undefined && IS_ROOT) {
+      it('podman imports it, and skopeo inspects the image', async () => {
         const places = ['--root', `${scratch}/store`, '--runroot', `${scratch}/run`];
         const podman = (...args: string[]) =>
           succeed('podman', [...places, '--storage-driver', 'vfs', ...args]);
         await podman('import', tarball, 'tiny');
         await podman('save', '-o', `${scratch}/tiny.tar`, 'tiny');
-        const { stdout } = await succeed('skopeo', [
-          'inspect',
-          `docker-archive:${scratch}/tiny.tar`,
-        ]);
+        const image = `docker-archive:${scratch}/tiny.tar`;
+        const { stdout } = await succeed('skopeo', ['inspect', image]);
         expect(JSON.parse(stdout)).toMatchObject({ Os: 'linux', Layers: [expect.any(String)] });
-      },
-    );
+      });
+    }
 
-    it('obeys its option, which help tells of, and refuses others', async () => {
+    it('calls it as it is told to', async () => {
       const named = join(scratch, 'named');
       const argv = ['build', '-f', 'tarball', '--tar-name', 'image.tar', appliance, '-o', named];
       await supermin(argv, options);
@@ -111,7 +108,6 @@ describe('plugins of strangers', () => {
     for (const path of ['usr/bin/dash', 'usr/bin/ls']) {
       await succeed('cmp', [join(root, path), join(out, path)]);
     }
-    expect(existsSync(join(out, 'var/lib/dpkg'))).toBe(false);
     if (!IS_ROOT) return;
     const { stdout } = await succeed('chroot', [
       out,

@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { displayPath, isSuperminError, type SuperminError } from '@supermin/core';
+import { displayPath, isSuperminError } from '@supermin/core';
 import { byteArguments } from './arguments/byte-arguments.ts';
 import { commandHelp, generalHelp } from './arguments/help.ts';
 import { refuseLegacySwitches } from './arguments/legacy.ts';
@@ -81,15 +81,18 @@ function failure(error: unknown, command: Command | undefined): number {
 }
 
 function errorText(error: unknown): string {
-  if (isSuperminError(error)) return superminErrorText(error);
-  const { message, stack, code } = error as Error & { code?: string };
-  // The system's errors name the path; anything else is our mistake, and a report needs the stack.
-  return code === undefined
-    ? `supermin: internal error, please report it: ${stack ?? String(error)}\n`
-    : `supermin: ${displayPath(message)}\n`;
+  if (isSuperminError(error)) return userErrorText(error);
+  const { message, stack, code, hint } = error as Error & { code?: unknown; hint?: unknown };
+  // The system's errors name the path, and plugins give a code to what is meant for the user; anything else is a mistake,
+  // and a report needs the stack.
+  if (typeof code !== 'string') {
+    return `supermin: internal error, please report it: ${stack ?? String(error)}\n`;
+  }
+  const shown = { message: displayPath(message) };
+  return userErrorText(typeof hint === 'string' ? { ...shown, hint: displayPath(hint) } : shown);
 }
 
-function superminErrorText({ message, hint }: SuperminError): string {
+function userErrorText({ message, hint }: { message: string; hint?: string | undefined }): string {
   return `supermin: ${message}\n${hint === undefined ? '' : `supermin: hint: ${hint}\n`}`;
 }
 

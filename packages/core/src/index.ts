@@ -47,6 +47,7 @@ export {
   type RejectedPlugin,
   readManifests,
 } from './plugin/discover.ts';
+export { installHint } from './plugin/first-party.ts';
 export type * from './plugin/manifest.ts';
 export { parseManifest } from './plugin/manifest.ts';
 export { refuseUnknownOptions } from './plugin/option-names.ts';

@@ -5,6 +5,7 @@ import {
   cacheDirectory,
   cpuOf,
   type Host,
+  installHint,
   SuperminError,
   toSystemPath,
 } from '@supermin/core';
@@ -79,7 +80,7 @@ async function loadBoot(): Promise<Boot> {
     return await import('@supermin/boot');
   } catch (error) {
     throw new SuperminError('BOOT_MISSING', 'the package @supermin/boot is not installed', {
-      hint: "'npm install @supermin/boot' beside the command",
+      hint: installHint('@supermin/boot'),
       cause: error,
     });
   }

@@ -24,16 +24,23 @@ export async function readCommandLine(argv: readonly string[]): Promise<Invocati
 
 const OURS: ReadonlySet<string> = new Set([...OPTIONS.map(({ name }) => name), ...LEGACY_SWITCHES]);
 
-/** The options that a writer declares in its manifest; ours come first, where both have one. */
+/**
+ * The options that a writer declares in its manifest; ours come first, where both have one. A switch that is on by default
+ * is turned off by `--no-NAME`.
+ */
 export function writerSpecs({ manifest }: FoundWriter): OptionSpec[] {
   return manifest.options
     .filter(({ name }) => !OURS.has(name))
-    .map(({ name, type, help, default: value }) => ({
-      name,
-      ...(type === 'boolean' ? {} : { value: type === 'integer' ? 'N' : 'VALUE' }),
-      commands: ['build'],
-      help: value === undefined || value === false ? help : `${help} (default ${value})`,
-    }));
+    .map(({ name, type, help, default: value }) => {
+      const commands = ['build'] as const;
+      if (value === true) return { name: `no-${name}`, commands, help: `not: ${help}` };
+      return {
+        name,
+        ...(type === 'boolean' ? {} : { value: type === 'integer' ? 'N' : 'VALUE' }),
+        commands,
+        help: value === undefined || value === false ? help : `${help} (default ${value})`,
+      };
+    });
 }
 
 /**

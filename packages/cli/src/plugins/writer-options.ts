@@ -1,25 +1,56 @@
 import { type OptionValue, SuperminError, type WriterManifest } from '@supermin/core';
+import { OPTIONS } from '../arguments/options.ts';
 import type { OptionValues } from '../arguments/parse.ts';
 
-/** The writer's own options out of the command line, checked against its manifest, defaults filled in. */
+/** An option of the command that is there for a writer, and for `run`. */
+const SHARED = 'size';
+
+/**
+ * The writer's own options out of the command line, checked against its manifest, defaults filled in.
+ *
+ * @throws SuperminError `OPTION_VALUE`, `OPTION_TAKEN`
+ */
 export function writerOptions(
   manifest: WriterManifest,
   options: OptionValues,
 ): Record<string, OptionValue> {
   const values: Record<string, OptionValue> = {};
   for (const { name, type, default: fallback } of manifest.options) {
-    const given = type === 'boolean' ? options.has(name) || undefined : options.get(name);
-    const value = given === undefined ? fallback : convert(name, type, given);
+    if (name !== SHARED && OPTIONS.some((option) => option.name === name)) {
+      throw optionTaken(manifest.name, name);
+    }
+    const value = given(options, name, type, fallback) ?? fallback;
     if (value !== undefined) values[name] = value;
   }
   return values;
 }
 
-function convert(name: string, type: string, value: string | true): OptionValue {
-  if (type !== 'integer' || value === true) return value;
-  if (/^-?\d+$/.test(value)) return Number(value);
+function given(
+  options: OptionValues,
+  name: string,
+  type: string,
+  fallback: OptionValue | undefined,
+): OptionValue | undefined {
+  if (type === 'boolean') {
+    const off = fallback === true;
+    return options.has(off ? `no-${name}` : name) ? !off : undefined;
+  }
+  const value = options.get(name);
+  return value === undefined || type === 'string' ? value : integer(name, value);
+}
+
+function integer(name: string, value: string): number {
+  if (/^-?\d+$/.test(value) && Number.isSafeInteger(Number(value))) return Number(value);
   throw new SuperminError(
     'OPTION_VALUE',
     `option '--${name}' needs a whole number, not '${value}'`,
+  );
+}
+
+function optionTaken(writer: string, name: string): SuperminError {
+  return new SuperminError(
+    'OPTION_TAKEN',
+    `the writer ${writer} has an option '${name}', which is one of the command's own`,
+    { hint: 'tell the authors of the plugin' },
   );
 }

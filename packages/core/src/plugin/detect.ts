@@ -2,6 +2,7 @@ import { SuperminError, systemErrorCode } from '../errors/supermin-error.ts';
 import type { Host } from '../host/host.ts';
 import { type OsRelease, readOsRelease } from '../host/os-release.ts';
 import { displayPath } from '../path/byte-path.ts';
+import { backendPackagesFor, installHint } from './first-party.ts';
 import type { FamilyManifest } from './manifest.ts';
 import type { FoundBackend } from './registry.ts';
 
@@ -67,9 +68,15 @@ function hasDatabase(databases: readonly string[], host: Host): boolean {
 
 function notDetected(backends: readonly FoundBackend[], host: Host): SuperminError {
   const known = backends.flatMap(({ manifest }) => manifest.families.map(({ name }) => name));
+  const [own] = backendPackagesFor(host);
   return new SuperminError(
     'BACKEND_NOT_DETECTED',
     `${displayPath(host.root)} has no package database that an installed plugin can read`,
-    { hint: `installed plugins know ${known.join(', ') || 'none'}; see 'supermin plugins'` },
+    {
+      hint:
+        own === undefined
+          ? `installed plugins know ${known.join(', ') || 'none'}; see 'supermin plugins'`
+          : `${installHint(own)}; or see in 'supermin plugins' why it is not used`,
+    },
   );
 }

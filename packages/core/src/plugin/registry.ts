@@ -10,6 +10,7 @@ import {
   type RejectedPlugin,
   rejection,
 } from './discover.ts';
+import { backendPackage, installHint, writerPackage } from './first-party.ts';
 import type { BackendManifest, WriterManifest } from './manifest.ts';
 
 export interface FoundBackend {
@@ -95,7 +96,7 @@ export class Registry {
     throw new SuperminError(
       'WRITER_MISSING',
       `unknown --format option (${format}): no installed plugin writes it`,
-      { hint: this.#missingHint(`@supermin/writer-${format}`, this.writers) },
+      { hint: this.#missingHint(writerPackage(format), `writer-${format}`, this.writers) },
     );
   }
 
@@ -112,7 +113,7 @@ export class Registry {
       'BACKEND_MISSING',
       `no installed plugin reads the package manager '${name}'`,
       {
-        hint: this.#missingHint(`@supermin/backend-${name}`, this.backends),
+        hint: this.#missingHint(backendPackage(name), `backend-${name}`, this.backends),
       },
     );
   }
@@ -144,11 +145,21 @@ export class Registry {
     return this.#verdicts.get(plugin);
   }
 
-  #missingHint(packageName: string, present: readonly { manifest: { name: string } }[]): string {
-    const broken = this.rejected.find(({ name }) => name === packageName);
-    if (broken !== undefined) return `${packageName} is installed, but ${broken.error.message}`;
+  /**
+   * @param own the package of ours that would do it
+   * @param form the end of the name that a stranger's package may have
+   */
+  #missingHint(
+    own: string | undefined,
+    form: string,
+    present: readonly { manifest: { name: string } }[],
+  ): string {
+    const { rejected } = this;
+    const broken = rejected.find(({ name }) => name === own || name.endsWith(`supermin-${form}`));
+    if (broken !== undefined) return `${broken.name} is installed, but ${broken.error.message}`;
+    if (own !== undefined) return installHint(own);
     const names = present.map(({ manifest }) => manifest.name).join(', ') || 'none';
-    return `installed: ${names}; for another one, 'npm install ${packageName}' beside the command`;
+    return `installed: ${names}; 'supermin plugins' tells what was found, and what was turned down`;
   }
 }
 

@@ -1,0 +1,42 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { type FoundPlugin, runProgram, SuperminError } from '@supermin/core';
+
+/**
+ * Looks whether the modules of plugins can be parsed, without running them: for those who list plugins. A build imports
+ * what is chosen, and says then what is wrong with it.
+ *
+ * @returns for each plugin what is wrong, if anything is
+ */
+export async function checkSyntax(
+  plugins: readonly FoundPlugin[],
+  signal: AbortSignal,
+): Promise<(SuperminError | undefined)[]> {
+  const results: (SuperminError | undefined)[] = plugins.map(() => undefined);
+  const pending = plugins.entries();
+  const work = async () => {
+    for (const [index, plugin] of pending) results[index] = await check(plugin, signal);
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
+  return results;
+}
+
+async function check(
+  { directory, manifest }: FoundPlugin,
+  signal: AbortSignal,
+): Promise<SuperminError | undefined> {
+  const modules = [...manifest.backends, ...manifest.writers].map(({ module }) => module);
+  for (const module of new Set(modules)) {
+    const path = join(directory, module);
+    const { status, stderr } = await runProgram(process.execPath, ['--check', path], {
+      environment: { NODE_OPTIONS: '' },
+      signal,
+    });
+    if (status === 0) continue;
+    const reason = /^\w*Error: .*$/m.exec(stderr.toString())?.[0] ?? 'node can not read it';
+    return new SuperminError('PLUGIN_SYNTAX', `its module ${module} can't be parsed: ${reason}`, {
+      hint: 'install it again, or tell its authors',
+    });
+  }
+  return undefined;
+}
