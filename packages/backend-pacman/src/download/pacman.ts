@@ -32,6 +32,8 @@ const PLACES = {
   gpgdir: 'keys',
   hookdir: 'hooks',
 } as const;
+/** Whom to trust: the keys, in both formats of GnuPG, and how far. */
+const KEY_FILES = ['pubring.gpg', 'pubring.kbx', 'trustdb.gpg'];
 
 /**
  * pacman with a root, a database, a cache and a log of its own, all in a temporary directory: it neither changes nor locks
@@ -40,6 +42,7 @@ const PLACES = {
 export class Pacman {
   constructor(private readonly options: PacmanOptions) {
     for (const name of Object.values(PLACES)) this.#makeDirectory(name);
+    this.#copyKeys();
     for (const name of ['db/local', 'db/sync']) this.#makeDirectory(name);
     const text = encodeConfiguration(options.configuration);
     writeFileSync(this.#path('pacman.conf'), Buffer.from(text, 'latin1'));
@@ -54,9 +57,10 @@ export class Pacman {
       .map(({ name }) => name)
       .filter((name) => name !== 'options' && !name.includes('/'));
     const adopted = names.filter((name) => {
-      const isThere = this.#adopt(host, `${name}.db`);
-      if (isThere) this.#adopt(host, `${name}.db.sig`);
-      return isThere;
+      const adopt = (file: string) => this.#copy(host, joinPath(SYNC, file), `db/sync/${file}`);
+      if (!adopt(`${name}.db`)) return false;
+      adopt(`${name}.db.sig`);
+      return true;
     });
     return adopted.length === names.length;
   }
@@ -71,9 +75,7 @@ export class Pacman {
         ...first,
         refresh ? '-Sywdd' : '-Swdd',
         '--config=pacman.conf',
-        ...Object.entries(PLACES).map(
-          ([option, name]) => `--${option}=${this.#place(option, name)}`,
-        ),
+        ...Object.entries(PLACES).map(([option, name]) => `--${option}=${name}`),
         '--logfile=pacman.log',
         '--noconfirm',
         '--noprogressbar',
@@ -91,11 +93,13 @@ export class Pacman {
     };
   }
 
-  /** The keys are the host's, if it has any. */
-  #place(option: string, name: string): string {
+  /** A copy of the host's keys, since gpg may write to its directory. No key is looked for on the network. */
+  #copyKeys(): void {
     const { host, keys = DEFAULT_KEYS } = this.options;
-    if (option !== 'gpgdir' || host.stat(keys) === undefined) return name;
-    return toSystemPath(host.locate(keys)).toString();
+    for (const name of KEY_FILES)
+      this.#copy(host, joinPath(keys, name), `${PLACES.gpgdir}/${name}`);
+    const settings = 'disable-dirmngr\nlock-never\nno-permission-warning\n';
+    writeFileSync(this.#path(`${PLACES.gpgdir}/gpg.conf`), settings);
   }
 
   #archives(): BytePath[] {
@@ -106,9 +110,10 @@ export class Pacman {
       .map((name) => joinPath(directory, name));
   }
 
-  #adopt(host: Host, name: string): boolean {
+  /** Whether the host has such a file, and lets us read it. */
+  #copy(host: Host, from: BytePath, to: string): boolean {
     try {
-      writeFileSync(this.#path(`db/sync/${name}`), host.readFile(joinPath(SYNC, name)));
+      writeFileSync(this.#path(to), host.readFile(from));
       return true;
     } catch (error) {
       if (['ENOENT', 'EACCES'].includes(systemErrorCode(error) ?? '')) return false;

@@ -4,6 +4,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -13,10 +14,11 @@ import { type Host, localHost, type PristineFile, type SuperminEvent } from '@su
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { backend } from '../../src/index.ts';
 import { CONFIG_FILES, CORNER_SET } from '../fixtures/corner-set.ts';
+import { makeKeys, sign } from '../fixtures/keys.ts';
 import { signal } from '../fixtures/open.ts';
 import { makePackageFile } from '../fixtures/package-file.ts';
 import { configuration } from '../fixtures/pacman.ts';
-import { HAS_PACMAN } from '../fixtures/programs.ts';
+import { HAS_PACMAN, hasProgram } from '../fixtures/programs.ts';
 import { type PackedPackage, writeRepository } from '../fixtures/repository.ts';
 import { makeRoot } from '../fixtures/root.ts';
 import { scratchDirectory } from '../fixtures/scratch.ts';
@@ -226,6 +228,17 @@ describe.runIf(HAS_PACMAN)('originals', () => {
     ]);
   });
 
+  it('are known by what they say of themselves, not by what the repository says', async () => {
+    const root = withRepository(editedRoot());
+    const repo = join(root, 'srv/repo');
+    const settings = CORNER_SET.find(({ name }) => name === 'settings')!;
+    const path = makePackageFile(repo, { ...settings, version: '2-1' });
+    const others = packed.filter(({ described }) => described.name !== 'settings');
+    writeRepository(repo, 'test', [...others, { described: settings, path }]);
+    const result = await pristine(localHost(root));
+    expect(warnings(result)).toMatchObject([{ text: expect.stringContaining('taken from 2-1') }]);
+  });
+
   it('that are nowhere are an error in pacman\u2019s words', async () => {
     const root = withRepository(editedRoot());
     const others = packed.filter((each) => each.described.name !== 'settings');
@@ -237,6 +250,51 @@ describe.runIf(HAS_PACMAN)('originals', () => {
           'the original of package settings could not be downloaded: target not found: settings',
       }),
     );
+  });
+
+  it('come from a root whatever its path', async () => {
+    const root = withRepository(editedRoot());
+    const name = `${temporary}/a \xe9%41#`;
+    renameSync(root, Buffer.from(name, 'latin1'));
+    expectOriginals(await pristine(localHost(name)));
+  });
+
+  describe.runIf(hasProgram('gpg'))('with signatures', () => {
+    /** A root that wants its repository's packages signed, with its keys. */
+    function signedRoot(): string {
+      const root = withRepository(editedRoot());
+      const file = join(root, 'etc/pacman.conf');
+      const text = readFileSync(file, 'utf8');
+      const keys = join(root, 'etc/pacman.d/gnupg');
+      writeFileSync(
+        file,
+        text.replace('SigLevel = Never', 'SigLevel = Required').replace(/^GPGDir.*\n/m, ''),
+      );
+      makeKeys(keys);
+      for (const name of ['test.db', 'settings-1-1-any.pkg.tar.zst']) {
+        sign(keys, join(root, 'srv/repo', name));
+      }
+      return root;
+    }
+
+    it('are checked by the keys of the root', async () => {
+      expectOriginals(await pristine(localHost(signedRoot())));
+    });
+
+    it('are not taken when another has signed them', async () => {
+      const root = signedRoot();
+      const keys = join(root, 'etc/pacman.d/gnupg');
+      rmSync(keys, { recursive: true });
+      makeKeys(keys);
+      const before = readdirSync(keys, { recursive: true }).sort();
+      await expect(pristine(localHost(root))).rejects.toThrow(
+        expect.objectContaining({
+          code: 'PACMAN_DOWNLOAD_FAILED',
+          message: expect.stringMatching(/: test: key "\w+" is unknown$/),
+        }),
+      );
+      expect(readdirSync(keys, { recursive: true }).sort()).toEqual(before);
+    });
   });
 
   it('do not keep those from coming that are to be had', async () => {
