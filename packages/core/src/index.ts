@@ -21,7 +21,8 @@ export type { FileStatus, FileType, Host, RunOptions, RunResult } from './host/h
 export { fileStatus, localHost } from './host/local-host.ts';
 export { type OsRelease, parseOsRelease, readOsRelease } from './host/os-release.ts';
 export { LockFile, type LockOptions } from './lock/lock-file.ts';
-export { HostGlob } from './match/host-glob.ts';
+export type { HostGlob } from './match/host-glob.ts';
+export { hostGlobOf } from './match/host-glob-of.ts';
 export { OutputDirectory } from './output/output-directory.ts';
 export { bootId, ownerTag } from './output/owner-tag.ts';
 export { removeTree } from './output/remove-tree.ts';

@@ -43,7 +43,7 @@ export async function findOriginals(
   packages: readonly InstalledPackage[],
   options: PristineOptions,
 ): Promise<Map<InstalledPackage, BytePath>> {
-  const configuration = chooseConfiguration(context.host, options.packagerConfig);
+  const configuration = await chooseConfiguration(context.host, options.packagerConfig);
   const caches = cacheDirectories(configuration.sections);
   const found = new Map<InstalledPackage, BytePath>();
   for (const each of packages) {
@@ -57,11 +57,11 @@ export async function findOriginals(
 }
 
 /** The user's own file is one of this machine, also with `--root`. */
-function chooseConfiguration(host: Host, own: BytePath | undefined): Configuration {
-  if (own === undefined) return { host, sections: readConfiguration(host, CONFIGURATION) };
+async function chooseConfiguration(host: Host, own: BytePath | undefined): Promise<Configuration> {
+  if (own === undefined) return { host, sections: await readConfiguration(host, CONFIGURATION) };
   const machine = localHost();
   const path = own.startsWith('/') ? own : joinPath(fromUnicode(process.cwd()), own);
-  return { host: machine, sections: readConfiguration(machine, path) };
+  return { host: machine, sections: await readConfiguration(machine, path) };
 }
 
 async function downloadAll(

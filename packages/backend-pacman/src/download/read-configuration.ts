@@ -1,4 +1,4 @@
-import { type BytePath, type Host, HostGlob, systemErrorCode } from '@supermin/core';
+import { type BytePath, type Host, hostGlobOf, systemErrorCode } from '@supermin/core';
 import { configurationWrong } from '../errors.ts';
 import { parseLines, type Section, type Setting } from '../format/configuration.ts';
 
@@ -12,9 +12,9 @@ const DEEPEST = 10;
  *
  * @param host of the file and of what it names
  */
-export function readConfiguration(host: Host, path: BytePath): Section[] {
+export async function readConfiguration(host: Host, path: BytePath): Promise<Section[]> {
   const sections: { name: string; settings: Setting[] }[] = [];
-  const glob = new HostGlob(host);
+  const glob = await hostGlobOf(host);
   const include = (file: BytePath, depth: number) => {
     if (depth > DEEPEST)
       throw configurationWrong(host.locate(path), 'its files include each other');

@@ -15,8 +15,8 @@ function read(files: Record<string, string>) {
 }
 
 describe('readConfiguration', () => {
-  it('includes files of the root, at their place', () => {
-    const sections = read({
+  it('includes files of the root, at their place', async () => {
+    const sections = await read({
       'etc/pacman.conf':
         '[options]\nColor\n[core]\nInclude = /conf/mirrorlist\nSigLevel = Never\nInclude = /etc/pacman.d/*.conf\n',
       'etc/pacman.d/mirrorlist': 'Server = a\n#Server = b\n',
@@ -32,9 +32,9 @@ describe('readConfiguration', () => {
     ]);
   });
 
-  it('does not follow files round in circles', () => {
+  it('does not follow files round in circles', async () => {
     const include = { 'etc/pacman.conf': 'Include = /etc/pacman.conf\n' };
-    expect(() => read(include)).toThrow(
+    await expect(read(include)).rejects.toThrow(
       expect.objectContaining({
         code: 'PACMAN_CONFIGURATION',
         message: expect.stringMatching(/etc\/pacman\.conf: its files include each other$/),
@@ -42,7 +42,7 @@ describe('readConfiguration', () => {
     );
   });
 
-  it('has to be there', () => {
-    expect(() => read({})).toThrow('/etc/pacman.conf: cannot be read (ENOENT)');
+  it('has to be there', async () => {
+    await expect(read({})).rejects.toThrow('/etc/pacman.conf: cannot be read (ENOENT)');
   });
 });
