@@ -1,8 +1,9 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { packedPackages } from './support/packed.ts';
-import { succeed } from './support/processes.ts';
+import { fsck } from './support/judges.ts';
+import { packExample, packedPackages } from './support/packed.ts';
+import { run as finish, succeed } from './support/processes.ts';
 import { type Registry, startRegistry } from './support/registry.ts';
 import { workspace } from './support/workspace.ts';
 
@@ -12,6 +13,8 @@ interface Layout {
   install: (packages: readonly string[]) => string[];
   command: string;
 }
+
+const EXAMPLES = ['supermin-backend-apk', 'supermin-writer-tar'];
 
 const PNPM = ['npx', '-y', 'pnpm@10'];
 
@@ -46,8 +49,10 @@ const LAYOUTS: readonly Layout[] = [
 describe('installed from the tarballs that would be published', () => {
   const top = workspace();
   let registry: Registry;
+  const examples: string[] = [];
   beforeAll(async () => {
     registry = await startRegistry(await packedPackages());
+    for (const name of EXAMPLES) examples.push(await packExample(name, top));
   });
   afterAll(() => registry.close());
 
@@ -56,6 +61,8 @@ describe('installed from the tarballs that would be published', () => {
     rmSync(directory, { recursive: true, force: true });
     mkdirSync(directory);
     writeFileSync(join(directory, 'package.json'), '{ "private": true, "type": "module" }\n');
+    mkdirSync(join(directory, 'appliance.d'));
+    writeFileSync(join(directory, 'appliance.d/packages'), 'dash\n');
     return directory;
   };
   const run = (directory: string, [program, ...args]: readonly string[]) =>
@@ -70,17 +77,72 @@ describe('installed from the tarballs that would be published', () => {
       },
     });
 
-  it.each(LAYOUTS)(
-    '$name: the command has all that is ours',
-    async ({ name, install, command }) => {
-      const directory = emptyDirectory(name);
-      await run(directory, install(['@supermin/cli']));
-      const { stdout } = await run(directory, [`./${command}`, 'plugins', '--json']);
-      const { plugins, rejected } = JSON.parse(stdout);
-      expect(rejected).toEqual([]);
-      expect(plugins.map((plugin: { name: string }) => plugin.name)).toEqual(
-        expect.arrayContaining(['@supermin/backend-dpkg', '@supermin/writer-ext2']),
-      );
-    },
-  );
+  it.each(LAYOUTS)('$name: the command, our plugins and those of strangers', async (layout) => {
+    const directory = emptyDirectory(layout.name);
+    await run(directory, layout.install(['@supermin/cli', ...examples]));
+    const command = `./${layout.command}`;
+    const { stdout } = await run(directory, [command, 'plugins', '--json']);
+    const { plugins, rejected } = JSON.parse(stdout);
+    expect(rejected).toEqual([]);
+    expect(plugins.map((plugin: { name: string }) => plugin.name)).toEqual(
+      expect.arrayContaining(['@supermin/backend-dpkg', '@supermin/writer-ext2', ...EXAMPLES]),
+    );
+    await run(directory, [command, 'build', '-f', 'tar', '-o', 'out', 'appliance.d']);
+    const { stdout: names } = await run(directory, ['tar', '-tf', 'out/rootfs.tar']);
+    expect(names).toMatch(/^usr\/bin\/dash$/m);
+  });
+
+  it('a program: core, a backend and a writer, and no command', async () => {
+    const directory = emptyDirectory('program');
+    const packages = ['@supermin/core', '@supermin/backend-dpkg', '@supermin/writer-ext2'];
+    await run(directory, ['npm', 'install', ...packages]);
+    expect(readdirSync(join(directory, 'node_modules/@supermin'))).toEqual([
+      'backend-dpkg',
+      'boot',
+      'core',
+      'newc',
+      'writer-ext2',
+    ]);
+    writeFileSync(join(directory, 'build.mjs'), PROGRAM);
+    await run(directory, ['node', 'build.mjs']);
+    expect(readdirSync(join(directory, 'out')).sort()).toEqual(['initrd', 'kernel', 'root']);
+    await fsck(join(directory, 'out/root'));
+  });
+
+  it('the command with only two plugins: what is missing says how it is installed', async () => {
+    const directory = emptyDirectory('two plugins');
+    const packages = ['@supermin/cli', '@supermin/backend-dpkg', '@supermin/writer-chroot'];
+    await run(directory, ['npm', 'install', '--omit=optional', ...packages]);
+    const installed = readdirSync(join(directory, 'node_modules/@supermin'));
+    expect(installed).toEqual(['backend-dpkg', 'cli', 'core', 'writer-chroot']);
+    const command = './node_modules/.bin/supermin';
+    await run(directory, [command, 'build', '-f', 'chroot', '-o', 'out', 'appliance.d']);
+    expect(existsSync(join(directory, 'out/usr/bin/dash'))).toBe(true);
+    mkdirSync(join(directory, 'rpm-root/var/lib/rpm'), { recursive: true });
+    const build = ['build', '-o', 'out', 'appliance.d'];
+    for (const [missing, ...words] of [
+      ['writer-ext2', ...build, '-f', 'ext2'],
+      ['writer-cpio', ...build, '-f', 'initramfs'],
+      ['backend-rpm', ...build, '-f', 'chroot', '--backend', 'rpm'],
+      ['backend-rpm', ...build, '-f', 'chroot', '--root', 'rpm-root'],
+      ['boot', 'run', '-p', 'dash'],
+    ] as const) {
+      const { status, stderr } = await finish(join(directory, command), words, { cwd: directory });
+      expect(status, missing).not.toBe(0);
+      expect(stderr).toContain(`hint: 'npm install @supermin/${missing}' `);
+    }
+  });
 });
+
+/** Ten lines, as a stranger would write them. */
+const PROGRAM = `
+import { build } from '@supermin/core';
+import { backend } from '@supermin/backend-dpkg';
+import { writer } from '@supermin/writer-ext2';
+
+await build({
+  inputs: ['appliance.d'], output: 'out',
+  backend, family: 'debian/dpkg',
+  writer, format: 'ext2', writerOptions: { size: '256M' },
+});
+`;
