@@ -101,8 +101,10 @@ describe('the option table', () => {
     root.modules('9.9.0-arm64');
     const here = join(await build('--host-cpu', 'x86_64'), 'kernel');
     expect(readlinkSync(here)).toContain('vmlinuz-6.1.0-1-amd64');
-    const arm = join(await build('--host-cpu', 'aarch64'), 'kernel');
-    expect(readlinkSync(arm)).toContain('vmlinuz-9.9.0-arm64');
+    const argv = ['--build', '-v', '--root', root.directory, '-f', 'ext2', '--host-cpu', 'aarch64'];
+    // Whether or not there is an init for it here.
+    const { stdout } = await supermin([...argv, input, '-o', fresh()], { env });
+    expect(stdout).toContain('kernel: picked vmlinuz /boot/vmlinuz-9.9.0-arm64\n');
   });
 
   it('--if-newer does nothing when the output is up to date; status 0', async () => {

@@ -5,27 +5,47 @@ import { type Finished, type Options, run } from './processes.ts';
 /** How the image is attached: `-drive` and what else it takes. */
 export type Bus = 'virtio-blk' | 'virtio-scsi' | 'ide';
 
-const BUSES: Readonly<Record<Bus, string[]>> = {
-  'virtio-blk': ['-device', 'virtio-blk-pci,drive=root'],
-  'virtio-scsi': ['-device', 'virtio-scsi-pci', '-device', 'scsi-hd,drive=root'],
-  ide: ['-device', 'ide-hd,drive=root'],
+/** The device of a drive. */
+const DISKS: Readonly<Record<Bus, string>> = {
+  'virtio-blk': 'virtio-blk-pci',
+  'virtio-scsi': 'scsi-hd',
+  ide: 'ide-hd',
 };
+
+export interface BootOptions extends Options {
+  append?: string;
+  /** A second disk with the modules image. */
+  modules?: string;
+  /** Whether it comes before the root. */
+  place?: 'before' | 'behind';
+}
 
 /** Boots a full appliance by hand, as its users do, and returns what came out of its serial console. */
 export function bootByHand(
   appliance: string,
   root: string,
   bus: Bus,
-  options: Options & { append?: string } = {},
+  options: BootOptions = {},
 ): Promise<Finished> {
+  const disk = [
+    ...['-drive', `file=${join(appliance, 'root')},format=raw,if=none,id=root,snapshot=on`],
+    ...['-device', `${DISKS[bus]},drive=root`],
+  ];
+  const modules =
+    options.modules === undefined
+      ? []
+      : [
+          ...['-drive', `file=${options.modules},format=raw,if=none,id=modules,readonly=on`],
+          ...['-device', `${DISKS[bus]},drive=modules`],
+        ];
   return run(
     'qemu-system-x86_64',
     [
       ...['-nodefaults', '-display', 'none', '-no-reboot', '-no-user-config'],
       ...['-machine', 'pc,accel=tcg', '-m', '512', '-serial', 'stdio'],
       ...['-kernel', join(appliance, 'kernel'), '-initrd', join(appliance, 'initrd')],
-      ...['-drive', `file=${join(appliance, 'root')},format=raw,if=none,id=root,snapshot=on`],
-      ...BUSES[bus],
+      ...(bus === 'virtio-scsi' ? ['-device', 'virtio-scsi-pci'] : []),
+      ...(options.place === 'before' ? [modules, disk] : [disk, modules]).flat(),
       ...['-append', `console=ttyS0 root=${root} panic=1 ${options.append ?? ''}`],
     ],
     { timeout: 180_000, ...options },

@@ -8,7 +8,7 @@
  * Freestanding: no libc, no memory but brk(2)'s, only the kernel's own headers, so that any C compiler
  * for the guest's architecture builds it. This is the one file that is compiled; each header is one
  * concern of it and needs those above: kernel.h, text.h, files.h, console.h, modules.h, root.h,
- * job.h, command.h. Never returns: when there is nothing left to do it powers off, or panics where `panic=`
+ * modules-image.h, job.h, command.h. Never returns: when there is nothing left to do it powers off, or panics where `panic=`
  * asks for that.
  *
  * Kernel command line:
@@ -58,6 +58,7 @@ void start(long *stack)
     }
     parse_root();
     mount_root(find_root());
+    mount_modules_image();
     change_root();
     if (run) run_job();
     else run_appliance_init(environment);

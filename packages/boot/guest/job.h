@@ -17,7 +17,7 @@
  * The host ends the VM when it has all of the output; this side powers off only when the host is gone.
  */
 #pragma once
-#include "root.h"
+#include "modules-image.h"
 
 enum { JOB = 1, INPUT_END, READER_GONE, WINDOW };
 enum { HELLO = 1, STARTED, FAILED, INPUT_CLOSED, OUTPUT_END, EXIT };

@@ -14,10 +14,22 @@ struct wanted_root {
 
 static struct wanted_root wanted;
 
+/* Reads a UUID, with or without dashes; what stands behind it, or NULL if it is none. */
+static const char *parse_uuid(const char *s, u8 *uuid)
+{
+    int digits = 0, digit;
+    for (; *s && digits < 32; s++) {
+        if (*s == '-') continue;
+        if ((digit = hex_digit(*s)) < 0) return NULL;
+        uuid[digits >> 1] = uuid[digits >> 1] << 4 | digit;
+        digits++;
+    }
+    return digits == 32 ? s : NULL;
+}
+
 static void parse_root(void)
 {
     const char *value, *s;
-    int digits = 0, digit;
     wanted.text = option("root=");
     if (!wanted.text) fail("missing root= parameter on the command line", NULL, NULL, NULL);
     if ((value = after(wanted.text, "/dev/"))) {
@@ -27,33 +39,40 @@ static void parse_root(void)
     } else if ((value = after(wanted.text, "LABEL="))) {
         wanted.label = value;
     } else if ((value = after(wanted.text, "UUID="))) {
-        for (s = value; *s; s++) {
-            if (*s == '-') continue;
-            if ((digit = hex_digit(*s)) < 0 || digits == 32) break;
-            wanted.uuid[digits >> 1] = wanted.uuid[digits >> 1] << 4 | digit;
-            digits++;
-        }
-        if (*s || digits != 32) fail("root=", wanted.text, ": not a UUID of 32 hexadecimal digits", NULL);
+        s = parse_uuid(value, wanted.uuid);
+        if (!s || *s) fail("root=", wanted.text, ": not a UUID of 32 hexadecimal digits", NULL);
     } else {
         fail("root=", wanted.text, ": neither /dev/NAME nor UUID= nor LABEL=", NULL);
     }
 }
 
-/* Whether the block device with this number holds the ext2, ext3 or ext4 filesystem that is asked for. */
-static int holds_wanted_root(u32 number)
+/* The superblock of the ext2, ext3 or ext4 filesystem on the block device with this number; NULL if there is none. */
+static const u8 *read_superblock(u32 number)
 {
     static u8 superblock[1024];
-    const char *label = (const char *)superblock + 120;
     long fd, got = -1;
-    if (make_device("/dev/probe", S_IFBLK, number) < 0) return 0;
+    if (make_device("/dev/probe", S_IFBLK, number) < 0) return NULL;
     fd = open_file("/dev/probe", O_RDONLY);
     if (fd >= 0) {
         if (seek(fd, 1024) == 1024) got = read_file(fd, superblock, sizeof superblock);
         close_file(fd);
     }
     remove_file("/dev/probe", 0);
-    if (got != sizeof superblock || superblock[56] != 0x53 || superblock[57] != 0xef) return 0;
-    if (!wanted.label) return memcmp(superblock + 104, wanted.uuid, sizeof wanted.uuid) == 0;
+    return got == sizeof superblock && superblock[56] == 0x53 && superblock[57] == 0xef ? superblock : NULL;
+}
+
+static int holds_uuid(u32 number, const u8 *uuid)
+{
+    const u8 *superblock = read_superblock(number);
+    return superblock && memcmp(superblock + 104, uuid, 16) == 0;
+}
+
+static int holds_wanted_root(u32 number)
+{
+    if (!wanted.label) return holds_uuid(number, wanted.uuid);
+    const u8 *superblock = read_superblock(number);
+    if (!superblock) return 0;
+    const char *label = (const char *)superblock + 120;
     size_t length = string_length(wanted.label);
     return length && length <= 16 && memcmp(label, wanted.label, length) == 0 && (length == 16 || !label[length]);
 }

@@ -66,6 +66,63 @@ export function modulesMissing(kernel: BytePath, directory: BytePath): SuperminE
   );
 }
 
+export function modulesImageVersion(
+  image: BytePath,
+  version: string,
+  kernel: BytePath,
+  wanted: string,
+): SuperminError {
+  return new SuperminError(
+    'KERNEL_MODULES',
+    `${displayPath(image)} holds the modules of ${version}, and ${displayPath(kernel)} is ${wanted}`,
+    { hint: `make one for it: supermin modules ${wanted} -o FILE` },
+  );
+}
+
+export function modulesImageUnknown(source: string, path: BytePath): SuperminError {
+  return new SuperminError(
+    'MODULES_IMAGE',
+    `${source}: ${displayPath(path)} is neither a modules directory nor a modules image`,
+    { hint: "make one with 'supermin modules -o FILE'" },
+  );
+}
+
+export function modulesImageUnreadable(path: BytePath, reason: string): SuperminError {
+  return new SuperminError(
+    'MODULES_IMAGE',
+    `${displayPath(path)}: the modules image can't be read: ${reason || 'it has no modules.dep'}`,
+    { hint: "make it again with 'supermin modules'" },
+  );
+}
+
+export function modulesOption(text: string): SuperminError {
+  return new SuperminError(
+    'MODULES_OPTION',
+    `cannot make sense of '--modules ${displayPath(text)}'`,
+    {
+      hint: 'give all, image, none, or names of modules with commas between them',
+    },
+  );
+}
+
+/** @param format the writer that has no use for it */
+export function modulesOptionUnfit(text: string, format: string): SuperminError {
+  return new SuperminError(
+    'MODULES_OPTION',
+    `'--modules ${text}' makes no sense with -f ${format}`,
+    {
+      hint: 'give all, none, or names of modules with commas between them',
+    },
+  );
+}
+
+export function moduleUnknown(names: readonly string[], version: string): SuperminError {
+  const list = names.map(displayPath).join(', ');
+  return new SuperminError('MODULE_UNKNOWN', `the kernel ${version} has no module ${list}`, {
+    hint: "names are those that 'modinfo NAME' knows",
+  });
+}
+
 export function kernelDamaged(path: BytePath, cause: unknown): SuperminError {
   return new SuperminError(
     'KERNEL_DAMAGED',

@@ -1,9 +1,12 @@
+export { modulesOptionUnfit } from './errors.ts';
 export { guestInitPath } from './guest/guest-init.ts';
 export { isInitrdModule } from './initrd/module-patterns.ts';
 export { type InitrdContext, writeInitrd } from './initrd/write-initrd.ts';
 export { chooseKernel } from './kernel/choose-kernel.ts';
 export type { Kernel, KernelRequest } from './kernel/kernel.ts';
 export { kernelInputs } from './kernel/kernel-inputs.ts';
+export { kernelModules } from './kernel/kernel-modules.ts';
+export { locateFile } from './kernel/locate-file.ts';
 export { writeKernel } from './kernel/write-kernel.ts';
 export { addModules } from './modules/add-modules.ts';
 export { moduleClosure } from './modules/closure.ts';
@@ -14,11 +17,15 @@ export {
   parseModulesDep,
   readModulesDep,
 } from './modules/modules-dep.ts';
+export { type ModulesImage, modulesDirectory, readModulesImage } from './modules/modules-image.ts';
+export { type ModuleSelection, parseModules } from './modules/selection.ts';
 export {
   type UnpackContext,
   type UnpackedModules,
   unpackModules,
 } from './modules/unpack-modules.ts';
+export { type ModuleSource, withModules } from './modules/with-modules.ts';
+export { withSelectedModules } from './modules/with-selected-modules.ts';
 export type { AcceleratorWish } from './qemu/accelerator.ts';
 export type { Appliance, RunOptions, RunOutcome } from './run/options.ts';
 export { runInAppliance } from './run/run-in-appliance.ts';

@@ -16,6 +16,7 @@ const ACTIONS: Record<Command, () => Promise<(context: CommandContext) => Promis
   prepare: async () => (await import('./commands/prepare.ts')).prepareCommand,
   build: async () => (await import('./commands/build.ts')).buildCommand,
   run: async () => (await import('./commands/run.ts')).runCommand,
+  modules: async () => (await import('./commands/modules.ts')).modulesCommand,
   plugins: async () => (await import('./commands/plugins.ts')).pluginsCommand,
   drivers: async () => (await import('./commands/drivers.ts')).driversCommand,
 };

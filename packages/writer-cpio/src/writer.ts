@@ -1,4 +1,13 @@
-import { addModules, chooseKernel, kernelInputs, writeKernel } from '@supermin/boot';
+import {
+  chooseKernel,
+  kernelInputs,
+  type ModuleSelection,
+  modulesOptionUnfit,
+  parseModules,
+  withModules,
+  withSelectedModules,
+  writeKernel,
+} from '@supermin/boot';
 import {
   type BytePath,
   displayPath,
@@ -7,11 +16,15 @@ import {
   refuseUnknownOptions,
   timed,
   type Writer,
+  type WriterContext,
 } from '@supermin/core';
 import { parseCompression } from './compression.ts';
 import { planArchive } from './plan/archive-plan.ts';
 import { requireInit } from './plan/require-init.ts';
 import { writeInitramfs } from './write/write-initramfs.ts';
+
+/** As in the manifest, for callers that pass plugin objects and no options. */
+const DEFAULT_MODULES = 'all';
 
 /** The whole appliance as an initramfs, `initrd`, beside its `kernel`: it boots without any disk. */
 export const writer: Writer = {
@@ -21,13 +34,15 @@ export const writer: Writer = {
 
   async inputs(context) {
     // A compression that makes no sense is an error before anything is read.
-    refuseUnknownOptions('cpio', context.options, ['compress']);
+    refuseUnknownOptions('cpio', context.options, ['compress', 'modules']);
     const compression = parseCompression(context.options.compress);
+    moduleSelection(context);
     const kernel = chooseKernel(context);
     return {
       paths: kernelInputs(kernel, context.host),
       facts: [
         `compress=${compression}`,
+        `modules=${context.options.modules ?? DEFAULT_MODULES}`,
         `kernel=${kernel.path}`,
         `copy-kernel=${context.copyKernel}`,
       ],
@@ -41,20 +56,31 @@ export const writer: Writer = {
     requireInit(tree);
     const kernel = chooseKernel(context);
     say('cpio: copying kernel modules');
-    await timed(report, 'kernel modules', () => addModules(tree, kernel, context));
-    const initrd = joinPath(directory, 'initrd');
-    const plan = await timed(report, 'plan initramfs', () => planArchive(tree));
-    say(`cpio: creating initramfs '${displayPath(initrd)}' (${plan.length} bytes unpacked)`);
-    const unreadable = await timed(report, 'write initramfs', () =>
-      writeInitramfs(plan, initrd, { compression, signal, report }),
+    await withModules(kernel, directory, context, (source) =>
+      withSelectedModules(tree, source, moduleSelection(context), directory, async () => {
+        const initrd = joinPath(directory, 'initrd');
+        const plan = await timed(report, 'plan initramfs', () => planArchive(tree));
+        say(`cpio: creating initramfs '${displayPath(initrd)}' (${plan.length} bytes unpacked)`);
+        const unreadable = await timed(report, 'write initramfs', () =>
+          writeInitramfs(plan, initrd, { compression, signal, report }),
+        );
+        warn(report, unreadable, "can't be read by this user and will be missing");
+        warn(report, plan.attributed, 'lose their extended attributes, which cpio does not have');
+      }),
     );
-    warn(report, unreadable, "can't be read by this user and will be missing");
-    warn(report, plan.attributed, 'lose their extended attributes, which cpio does not have');
     await timed(report, 'kernel', () =>
       writeKernel(kernel, joinPath(directory, 'kernel'), { copy: copyKernel }, context),
     );
   },
 };
+
+/** There is no disk that could hold a file of them. */
+function moduleSelection({ options }: WriterContext): ModuleSelection {
+  const text = String(options.modules ?? DEFAULT_MODULES);
+  const selection = parseModules(text);
+  if (selection.kind === 'image') throw modulesOptionUnfit(text, 'cpio');
+  return selection;
+}
 
 /** So many are named. */
 const NAMED = 3;

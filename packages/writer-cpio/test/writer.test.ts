@@ -31,6 +31,7 @@ describe('the cpio writer', () => {
     expect(paths).toContain(`${host.root}/lib/modules/${VERSION}/modules.dep`);
     expect(facts).toEqual([
       'compress=zstd',
+      'modules=all',
       `kernel=/lib/modules/${VERSION}/vmlinuz`,
       'copy-kernel=true',
     ]);

@@ -17,6 +17,8 @@ export interface RootImageOptions extends Pick<CallContext, 'signal' | 'report'>
   size: SizeRequest;
   /** Seconds since the epoch. */
   sourceDateEpoch?: number;
+  /** Where the filesystem belongs. */
+  mountPoint?: BytePath;
 }
 
 /**

@@ -1,6 +1,20 @@
-import { addModules, chooseKernel, kernelInputs, writeInitrd, writeKernel } from '@supermin/boot';
 import {
+  chooseKernel,
+  type Kernel,
+  kernelInputs,
+  type ModuleSource,
+  modulesDirectory,
+  parseModules,
+  readModulesImage,
+  withModules,
+  withSelectedModules,
+  writeInitrd,
+  writeKernel,
+} from '@supermin/boot';
+import {
+  type BytePath,
   displayPath,
+  type FileTree,
   joinPath,
   refuseUnknownOptions,
   timed,
@@ -8,46 +22,105 @@ import {
   type WriterContext,
 } from '@supermin/core';
 import { parseSize } from './layout/size-request.ts';
+import { putModulesImage } from './modules/shared-image.ts';
 import { writeRootImage } from './root-image.ts';
 
 /** As in the manifest, for callers that pass plugin objects and no options. */
 const DEFAULT_SIZE = '4G';
+const DEFAULT_MODULES = 'all';
 
-/** A bootable image `root` with its `kernel` and a minimal `initrd` that finds and mounts it. */
+/**
+ * A bootable image `root` with its `kernel` and a minimal `initrd` that finds and mounts it; with `--modules image` also
+ * `modules`, which the initrd mounts at `/lib/modules/VERSION` of it.
+ */
 export const writer: Writer = {
   name: 'ext2',
 
-  outputs: () => ['kernel', 'initrd', 'root'],
+  outputs: (context) =>
+    modulesOption(context) === 'image'
+      ? ['kernel', 'initrd', 'root', 'modules']
+      : ['kernel', 'initrd', 'root'],
 
   async inputs(context) {
     // A size that makes no sense is an error before anything is read.
-    refuseUnknownOptions('ext2', context.options, ['size']);
+    refuseUnknownOptions('ext2', context.options, ['size', 'modules']);
     const size = sizeOption(context);
     parseSize(size);
+    const modules = modulesOption(context);
+    parseModules(modules);
     const kernel = chooseKernel(context);
     return {
       paths: kernelInputs(kernel, context.host),
-      facts: [`size=${size}`, `kernel=${kernel.path}`, `copy-kernel=${context.copyKernel}`],
+      facts: [
+        `size=${size}`,
+        `modules=${modules}`,
+        `kernel=${kernel.path}`,
+        `copy-kernel=${context.copyKernel}`,
+      ],
     };
   },
 
   async write(tree, directory, context) {
     const { copyKernel, report } = context;
-    const say = (text: string) => report({ kind: 'message', level: 1, text });
-    const size = parseSize(sizeOption(context));
     const kernel = chooseKernel(context);
-    say('ext2: copying kernel modules');
-    await timed(report, 'kernel modules', () => addModules(tree, kernel, context));
-    await writeRootImage(tree, joinPath(directory, 'root'), { ...context, size });
-    const initrd = joinPath(directory, 'initrd');
-    say(`ext2: creating minimal initrd '${displayPath(initrd)}'`);
-    await timed(report, 'initrd', () => writeInitrd(kernel, initrd, context));
+    await withModules(kernel, directory, context, (source) =>
+      writeBootable(tree, directory, context, kernel, source),
+    );
     await timed(report, 'kernel', () =>
       writeKernel(kernel, joinPath(directory, 'kernel'), { copy: copyKernel }, context),
     );
   },
 };
 
+/** The image and the initrd. */
+async function writeBootable(
+  tree: FileTree,
+  directory: BytePath,
+  context: WriterContext,
+  kernel: Kernel,
+  source: ModuleSource,
+): Promise<void> {
+  const { report } = context;
+  const say = (text: string) => report({ kind: 'message', level: 1, text });
+  const modules = parseModules(modulesOption(context));
+  const size = parseSize(sizeOption(context));
+  const root = joinPath(directory, 'root');
+  const modulesMount =
+    modules.kind === 'image'
+      ? await timed(report, 'modules image', () =>
+          mountModules(tree, kernel, joinPath(directory, 'modules'), context),
+        )
+      : undefined;
+  if (modules.kind === 'all' || modules.kind === 'named') say('ext2: copying kernel modules');
+  await withSelectedModules(tree, source, modules, directory, () =>
+    writeRootImage(tree, root, { ...context, size }),
+  );
+  const initrd = joinPath(directory, 'initrd');
+  say(`ext2: creating minimal initrd '${displayPath(initrd)}'`);
+  const { host } = source.context;
+  await timed(report, 'initrd', () =>
+    writeInitrd(source.kernel, initrd, { ...context, host, ...(modulesMount && { modulesMount }) }),
+  );
+}
+
+/** Makes the mount point; the guest, before it has changed its root, can't follow links to it. */
+async function mountModules(
+  tree: FileTree,
+  kernel: Kernel,
+  file: BytePath,
+  context: WriterContext,
+): Promise<{ uuid: string; path: BytePath }> {
+  context.report({ kind: 'message', level: 1, text: 'ext2: linking the modules image' });
+  await putModulesImage(kernel, file, context);
+  tree.makeDirectory(modulesDirectory(kernel.version));
+  const path = tree.realPath(modulesDirectory(kernel.version));
+  return { uuid: readModulesImage(file)!.uuid, path };
+}
+
 function sizeOption({ options }: WriterContext): string {
   return String(options.size ?? DEFAULT_SIZE);
+}
+
+function modulesOption({ options }: WriterContext): string {
+  return String(options.modules ?? DEFAULT_MODULES);
 }

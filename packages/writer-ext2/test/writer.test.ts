@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
-import type { Kernel } from '@supermin/boot';
+import type { Kernel, ModuleSelection } from '@supermin/boot';
 import { type FileTree, localHost, type SuperminEvent, type WriterContext } from '@supermin/core';
 import { describe, expect, it, vi } from 'vitest';
 import { writer } from '../src/writer.ts';
@@ -9,7 +9,7 @@ import { file, hostFile, treeOf } from './support/trees.ts';
 
 // The kernel and the initrd are another package's, with tests of its own.
 const boot = vi.hoisted(() => ({ calls: [] as unknown[][] }));
-vi.mock('@supermin/boot', () => {
+vi.mock('@supermin/boot', async (original) => {
   const kernel: Kernel = { path: '/boot/vmlinuz-6.1', version: '6.1', modules: '/lib/modules/6.1' };
   const note =
     (name: string) =>
@@ -17,9 +17,19 @@ vi.mock('@supermin/boot', () => {
       boot.calls.push([name, ...args.slice(0, -1)]);
     };
   return {
+    ...(await original<typeof import('@supermin/boot')>()),
     chooseKernel: () => kernel,
     kernelInputs: () => [kernel.path, kernel.modules],
-    addModules: async (tree: FileTree) => tree.put('/lib/modules/6.1/a.ko', file('module')),
+    withSelectedModules: async (
+      tree: FileTree,
+      _source: unknown,
+      { kind }: ModuleSelection,
+      _scratch: string,
+      work: () => Promise<void>,
+    ) => {
+      if (kind === 'all') tree.put('/lib/modules/6.1/a.ko', file('module'));
+      await work();
+    },
     writeInitrd: note('initrd'),
     writeKernel: note('kernel'),
   };
@@ -50,9 +60,22 @@ describe('writer', () => {
     const options = { size: '1G' };
     expect(await writer.inputs(context({ options }))).toEqual({
       paths: ['/boot/vmlinuz-6.1', '/lib/modules/6.1'],
-      facts: ['size=1G', 'kernel=/boot/vmlinuz-6.1', 'copy-kernel=true'],
+      facts: ['size=1G', 'modules=all', 'kernel=/boot/vmlinuz-6.1', 'copy-kernel=true'],
     });
     expect((await writer.inputs(context())).facts[0]).toBe('size=4G');
+  });
+
+  it('makes a file of its own for a modules image', () => {
+    expect(writer.outputs(context({ options: { modules: 'image' } }))).toEqual([
+      ...['kernel', 'initrd', 'root', 'modules'],
+    ]);
+  });
+
+  it('finds modules that make no sense before anything is read', async () => {
+    const options = { modules: '../etc' };
+    await expect(writer.inputs(context({ options }))).rejects.toMatchObject({
+      code: 'MODULES_OPTION',
+    });
   });
 
   it('finds a bad size before anything is read', async () => {
@@ -78,7 +101,6 @@ describe('writer', () => {
       ['kernel', `${directory}/kernel`, { copy: true }],
     ]);
     expect(events.flatMap((event) => (event.kind === 'stage' ? [event.name] : []))).toEqual([
-      'kernel modules',
       'plan image',
       'write image',
       'initrd',

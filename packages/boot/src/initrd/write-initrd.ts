@@ -21,6 +21,8 @@ export interface InitrdContext extends CallContext {
   cpu?: string;
   /** mtime of everything in the archive, in seconds. Default: 0. */
   sourceDateEpoch?: number;
+  /** A modules image that the guest is to mount: its UUID, and where, without links, in the root. */
+  modulesMount?: { uuid: string; path: BytePath };
 }
 
 /** QEMU may run as another user. */
@@ -32,6 +34,7 @@ const MODE = 0o644;
  *     init           the guest init, which makes all directories itself
  *     modules        names of modules in loading order, a line each
  *     virtio.ko ...  the modules, unpacked
+ *     modules-image  UUID and mount point of the modules image, if there is one
  *
  * @param file must not exist; xz and zstd unpack modules in a directory beside it that is gone afterwards
  * @throws SuperminError `MODULES_DEP`, `MODULE_DAMAGED`, `GUEST_INIT_MISSING`, `ARCHITECTURE_UNKNOWN`
@@ -56,6 +59,10 @@ export async function writeInitrd(
     const entry = { type: 'file', mode: 0o644, mtime } as const;
     encoder.add({ ...entry, name: 'modules' }, Buffer.from(list, 'latin1'));
     for (const [name, image] of modules) encoder.add({ ...entry, name }, image);
+    if (context.modulesMount !== undefined) {
+      const { uuid, path } = context.modulesMount;
+      encoder.add({ ...entry, name: 'modules-image' }, Buffer.from(`${uuid} ${path}\n`, 'latin1'));
+    }
     encoder.finish();
   } finally {
     closeSync(fd);

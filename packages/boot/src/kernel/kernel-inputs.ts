@@ -8,12 +8,10 @@ import { locateFile } from './locate-file.ts';
  * where kernels appear.
  */
 export function kernelInputs(kernel: Kernel, host: Host): BytePath[] {
-  const paths = [
-    kernel.path,
-    kernel.modules,
-    joinPath(kernel.modules, 'modules.dep'),
-    '/lib/modules',
-    '/boot',
-  ];
+  const modules =
+    kernel.image === undefined
+      ? [kernel.modules, joinPath(kernel.modules, 'modules.dep')]
+      : [kernel.modules];
+  const paths = [kernel.path, ...modules, '/lib/modules', '/boot'];
   return paths.map((path) => locateFile(host, path));
 }

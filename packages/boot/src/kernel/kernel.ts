@@ -1,4 +1,5 @@
 import type { BytePath, WriterContext } from '@supermin/core';
+import type { ModulesImage } from '../modules/modules-image.ts';
 
 /** A kernel that was chosen. Paths are as seen inside the host root. */
 export interface Kernel {
@@ -6,8 +7,10 @@ export interface Kernel {
   path: BytePath;
   /** What `uname -r` will say. */
   version: string;
-  /** The directory with `modules.dep`. */
+  /** The directory with `modules.dep`, or the modules image. */
   modules: BytePath;
+  /** What the modules image tells of itself, if it is one. */
+  image?: ModulesImage;
 }
 
 /** What the choice depends on. */

@@ -3,30 +3,41 @@ import {
   type CallContext,
   displayPath,
   type FileTree,
+  type Host,
   HostReader,
   joinPath,
   Pacer,
   systemErrorCode,
 } from '@supermin/core';
 import type { Kernel } from '../kernel/kernel.ts';
+import { modulesDirectory } from './modules-image.ts';
+
+export interface Placement {
+  /** Default: where the kernel looks for them. */
+  target?: BytePath;
+  /** The host whose `/lib` and so on they go into. Default: the one that they are read from. */
+  layout?: Host;
+}
 
 /**
  * Puts the kernel's modules directory, whole, into the tree at `/lib/modules/VERSION` (which is in `/usr/lib` where
- * `/lib` is a link). Links such as `build` stay links. What can't be read is left out, with one warning.
+ * `/lib` is a link), or at the top of it. Links such as `build` stay links. What can't be read is left out, with one warning.
  */
 export async function addModules(
   tree: FileTree,
   kernel: Kernel,
   { host, signal, report }: CallContext,
+  { target = modulesDirectory(kernel.version), layout = host }: Placement = {},
 ): Promise<void> {
   const reader = new HostReader(host);
+  const parents = new HostReader(layout);
   const pacer = new Pacer(signal);
   const unreadable: BytePath[] = [];
   const add = async (source: BytePath, target: BytePath, node = reader.node(source)) => {
     if (pacer.due()) await pacer.rest();
     if (node === 'unreadable') unreadable.push(source);
     if (typeof node === 'string') return;
-    tree.put(target, node, (path) => reader.parent(path));
+    if (target !== '/') tree.put(target, node, (path) => parents.parent(path));
     if (node.type !== 'directory') return;
     for (const name of names(source)) await add(joinPath(source, name), joinPath(target, name));
   };
@@ -41,7 +52,7 @@ export async function addModules(
   };
   // With SUPERMIN_MODULES it may be a link to the directory: what it leads to is wanted, not the link.
   const directory = reader.node(`${kernel.modules}/.`);
-  await add(kernel.modules, `/lib/modules/${kernel.version}`, directory);
+  await add(kernel.modules, target, directory);
   if (unreadable.length > 0) report({ kind: 'warning', text: warning(kernel, unreadable) });
 }
 

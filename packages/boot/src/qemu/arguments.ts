@@ -12,6 +12,8 @@ export interface VmPlan {
   initrd: string;
   /** A raw image; what the guest writes is thrown away. */
   root: string;
+  /** The modules image, raw, read-only. */
+  modules?: string | undefined;
   /** The kernel's whole command line. */
   commandLine: string;
   /** virtio-serial ports: their name in the guest, and the inherited descriptor that is the host's end. */
@@ -49,6 +51,12 @@ export function qemuArguments(plan: VmPlan): string[] {
     ['-serial', 'chardev:console'],
     ['-drive', rootDrive(plan.root)],
     ['-device', `virtio-blk-${machine.bus},drive=root`],
+    plan.modules === undefined
+      ? []
+      : [
+          ...['-drive', modulesDrive(plan.modules)],
+          ...['-device', `virtio-blk-${machine.bus},drive=modules`],
+        ],
     ['-device', `virtio-serial-${machine.bus},max_ports=${plan.ports.length + 1}`],
     ...plan.ports.map(({ name, fd }) => [
       ...['-chardev', `socket,id=${name},fd=${fd}`],
@@ -68,6 +76,17 @@ function rootDrive(file: string): string {
     'snapshot=on', // writes go to a deleted temporary file: the image itself is only read
     'cache=unsafe', // nothing of them is kept, so nothing need be safe
     'file.locking=off', // other VMs, and a build that replaces the image, are none of our business
+  ].join(',');
+}
+
+function modulesDrive(file: string): string {
+  return [
+    `file=${escapeCommas(file)}`,
+    'format=raw',
+    'if=none',
+    'id=modules',
+    'readonly=on', // many VMs share it
+    'file.locking=off',
   ].join(',');
 }
 

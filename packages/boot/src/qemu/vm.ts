@@ -10,11 +10,13 @@ import { spawnTied } from './tied-child.ts';
 const KEPT_ERRORS = 4096;
 
 /** A VM to start; files by their names in the host's file system. */
-export interface VmOptions extends Omit<VmPlan, 'kernel' | 'initrd' | 'root' | 'ports' | 'shares'> {
+export interface VmOptions
+  extends Omit<VmPlan, 'kernel' | 'initrd' | 'root' | 'modules' | 'ports' | 'shares'> {
   qemu: string;
   kernel: BytePath;
   initrd: BytePath;
   root: BytePath;
+  modules?: BytePath | undefined;
   /** Names of virtio-serial ports. */
   ports: readonly string[];
   shares: readonly (
@@ -58,6 +60,7 @@ export function startVm(options: VmOptions): Vm {
     kernel: files.name(options.kernel),
     initrd: files.name(options.initrd),
     root: files.name(options.root),
+    modules: options.modules === undefined ? undefined : files.name(options.modules),
     ports,
     shares: options.shares.map(
       (share): VmShare =>

@@ -11,6 +11,8 @@ export interface Appliance {
   initrd: BytePath;
   /** The ext2 image. It is only read: several VMs may use it at once. */
   root: BytePath;
+  /** The modules image, if the modules are not in `root`. It is only read. */
+  modules?: BytePath;
   /** `/lib/modules/VERSION` of the kernel on the host: tells how directories can be shared. */
   modulesDirectory?: BytePath;
 }

@@ -167,6 +167,28 @@ test('SUPERMIN_MODULES takes the place of the modules directory, for any kernel'
   expect(error.code).toBe('KERNEL_MODULES');
 });
 
+test('SUPERMIN_MODULES may be a modules image, of this very kernel', () => {
+  const root = new FakeRoot().modules('6.1.0').kernels('/boot/vmlinuz-6.1.0', '/boot/vmlinuz-7');
+  const superblock = Buffer.alloc(4096);
+  superblock.writeUInt16LE(0xef53, 0x438);
+  superblock.write('/lib/modules/7', 0x488);
+  root.file('/my/image', superblock).file('/my/text', 'text');
+  const environment = { SUPERMIN_MODULES: '/my/image' };
+  expect(root.choose({}, environment)).toMatchObject({
+    modules: '/my/image',
+    version: '7',
+    image: { version: '7', uuid: '00000000-0000-0000-0000-000000000000' },
+  });
+  const other = errorOf(() =>
+    root.choose({}, { ...environment, SUPERMIN_KERNEL: '/boot/vmlinuz-6.1.0' }),
+  );
+  expect(other.code).toBe('KERNEL_MODULES');
+  expect(other.message).toMatch(/holds the modules of 7, and .* is 6\.1\.0/);
+  expect(errorOf(() => root.choose({}, { SUPERMIN_MODULES: '/my/text' })).code).toBe(
+    'MODULES_IMAGE',
+  );
+});
+
 test('--kernel VERSION', () => {
   const root = new FakeRoot().modules('6.1.0', '6.2.0', '6.3.0');
   root.kernels('/boot/vmlinuz-6.1.0', '/lib/modules/6.2.0/vmlinuz', '/boot/vmlinuz-6.3.0');

@@ -25,6 +25,13 @@ export const COMMAND_HELP: Readonly<Record<Command, CommandHelp>> = {
       '126 and 127: COMMAND can not be executed, or is not there.',
     example: 'supermin run -p python3 -- python3 -c "print(6*7)"',
   },
+  modules: {
+    usage: 'supermin modules [OPTION...] [VERSION] -o FILE',
+    summary:
+      'Put all modules of a kernel (default: the one that build would take) into one file.\n' +
+      'With it and the kernel, appliances are built and booted where /lib/modules has none.',
+    example: 'supermin modules -o modules.ext2',
+  },
   plugins: {
     usage: 'supermin plugins [--json]',
     summary: 'List the plugins that were found, and those that were turned down.',

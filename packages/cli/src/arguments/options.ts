@@ -1,4 +1,4 @@
-export const COMMANDS = ['prepare', 'build', 'run', 'plugins', 'drivers'] as const;
+export const COMMANDS = ['prepare', 'build', 'run', 'modules', 'plugins', 'drivers'] as const;
 
 export type Command = (typeof COMMANDS)[number];
 
@@ -15,7 +15,7 @@ export interface OptionSpec {
 
 const ALL: readonly Command[] = COMMANDS;
 const MAKE: readonly Command[] = ['prepare', 'build'];
-const HOST: readonly Command[] = ['prepare', 'build', 'run', 'drivers'];
+const HOST: readonly Command[] = ['prepare', 'build', 'run', 'modules', 'drivers'];
 
 /** Every option of the command line, once: the parser, the help and the manual are made from it. */
 export const OPTIONS: readonly OptionSpec[] = [
@@ -25,6 +25,13 @@ export const OPTIONS: readonly OptionSpec[] = [
     value: 'DIR',
     commands: MAKE,
     help: 'directory to write; its previous contents are replaced',
+  },
+  {
+    name: 'output',
+    short: 'o',
+    value: 'FILE',
+    commands: ['modules'],
+    help: 'file to write',
   },
   {
     name: 'format',
@@ -56,13 +63,19 @@ export const OPTIONS: readonly OptionSpec[] = [
   {
     name: 'kernel',
     value: 'PATH|VERSION',
-    commands: ['build', 'run'],
+    commands: ['build', 'run', 'modules'],
     help: 'use this kernel (default: the newest one that has modules)',
+  },
+  {
+    name: 'modules-from',
+    value: 'PATH',
+    commands: ['build', 'run'],
+    help: "take modules from this directory, or this file of 'supermin modules' (default: the kernel's own)",
   },
   {
     name: 'host-cpu',
     value: 'CPU',
-    commands: ['build'],
+    commands: ['build', 'modules'],
     help: "architecture to pick a kernel for (default: this machine's, or that of --root DIR)",
   },
   {
@@ -159,7 +172,7 @@ export const OPTIONS: readonly OptionSpec[] = [
   {
     name: 'backend',
     value: 'NAME',
-    commands: HOST,
+    commands: ['prepare', 'build', 'run', 'drivers'],
     help: 'package manager to read (default: the one that rules the root)',
   },
   {

@@ -5,6 +5,7 @@ import {
   type Registry,
   SuperminError,
 } from '@supermin/core';
+import type { OptionValues } from '../arguments/parse.ts';
 import { chooseBackend } from '../plugins/choose-backend.ts';
 import { findPlugins } from '../plugins/find-plugins.ts';
 import { writerOptions } from '../plugins/writer-options.ts';
@@ -45,7 +46,7 @@ export async function buildCommand(context: CommandContext): Promise<number> {
     format: found.manifest.name,
     writerOptions: writerOptions(found.manifest, options),
     host,
-    environment: kernelEnvironment(),
+    environment: kernelEnvironment(options),
     copyKernel: options.has('copy-kernel'),
     ifNewer: options.has('if-newer'),
     includePackagelist: options.has('include-packagelist'),
@@ -93,12 +94,14 @@ export function given<K extends string, V>(key: K, value: V | undefined): { [P i
   return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
 }
 
-/** The variables that choose a kernel; an empty one is as good as none. */
-export function kernelEnvironment(): Record<string, string> {
+/** The variables that choose a kernel; an empty one is as good as none. `--modules-from` is stronger than its variable. */
+export function kernelEnvironment(options: OptionValues): Record<string, string> {
   const names = ['SUPERMIN_KERNEL', 'SUPERMIN_KERNEL_VERSION', 'SUPERMIN_MODULES'];
   return Object.fromEntries(
     names.flatMap((name) => {
-      const value = process.env[name];
+      const named = name === 'SUPERMIN_MODULES' ? options.get('modules-from') : undefined;
+      const value =
+        named === undefined ? process.env[name] : Buffer.from(named, 'latin1').toString();
       return value ? [[name, value]] : [];
     }),
   );

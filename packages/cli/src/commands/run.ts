@@ -6,6 +6,7 @@ import {
   cpuOf,
   type Host,
   installHint,
+  joinPath,
   SuperminError,
   toSystemPath,
 } from '@supermin/core';
@@ -44,6 +45,7 @@ export async function runCommand(context: CommandContext): Promise<number> {
       kernel,
       initrd: join(directory, 'initrd'),
       root: join(directory, 'root'),
+      ...modulesImage(directory),
       ...given(
         'modulesDirectory',
         shares.length === 0 ? undefined : modulesOf(kernel, host, cpu, boot),
@@ -95,6 +97,12 @@ function appliancePackage(options: OptionValues): AppliancePackage | undefined {
     throw new UsageError(text, 'run');
   }
   return readAppliancePackage(locatePackage(specification, packageRoots()));
+}
+
+/** Appliances that were built with all their modules inside have none. */
+function modulesImage(directory: BytePath): { modules?: BytePath } {
+  const modules = joinPath(directory, 'modules');
+  return existsSync(toSystemPath(modules)) ? { modules } : {};
 }
 
 function checked(directory: string): BytePath {

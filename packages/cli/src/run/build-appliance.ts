@@ -36,9 +36,10 @@ export async function buildAppliance(
     writerOptions: {
       ...writerOptions(found.manifest, options),
       size: options.get('size') ?? FREE_SPACE,
+      modules: 'image',
     },
     host,
-    environment: kernelEnvironment(),
+    environment: kernelEnvironment(options),
     resolver: resolverOf(context),
     weak: options.has('weak'),
     strict: options.has('strict'),

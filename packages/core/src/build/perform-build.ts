@@ -7,7 +7,7 @@ import { OutputDirectory } from '../output/output-directory.ts';
 import { bootId } from '../output/owner-tag.ts';
 import { resolveOutput } from '../output/resolve-output.ts';
 import { refuseRelative } from '../output/temporary-directory.ts';
-import { type BytePath, displayPath, joinPath } from '../path/byte-path.ts';
+import { type BytePath, displayPath, fromUnicode, joinPath } from '../path/byte-path.ts';
 import { realPath } from '../path/real-path.ts';
 import type { WriterContext } from '../plugin/contract.ts';
 import type { Job } from './job.ts';
@@ -104,5 +104,8 @@ function writerContext(job: Job): WriterContext {
     options: options.writerOptions ?? {},
     ...(options.kernel === undefined ? {} : { kernel: options.kernel }),
     ...(options.sourceDateEpoch === undefined ? {} : { sourceDateEpoch: options.sourceDateEpoch }),
+    ...(options.cacheDirectory === undefined
+      ? {}
+      : { cacheDirectory: fromUnicode(options.cacheDirectory) }),
   };
 }

@@ -126,6 +126,8 @@ export interface WriterContext extends CallContext {
   kernel?: string;
   /** Seconds since the epoch; all times that are not a file's own are this one. */
   sourceDateEpoch?: number;
+  /** The user's directory for what other builds can use again. Without one nothing is kept. */
+  cacheDirectory?: BytePath;
   /** The writer's own options, checked against the manifest; a default stands where none was given. */
   options: Readonly<Record<string, OptionValue>>;
 }

@@ -82,6 +82,11 @@ export class FileTree {
     return node?.type === 'directory' ? node : undefined;
   }
 
+  /** The path of the directory at `path` without links, which there must be: where the kernel finds it. */
+  realPath(path: BytePath): BytePath {
+    return resolvePath(this.root, path).at;
+  }
+
   /** True for a link to what could be there and is not; false for one that leads somewhere, to itself or through a file. */
   dangles(path: BytePath): boolean {
     const found = resolvePath(this.root, path);

@@ -182,6 +182,7 @@ describe('build', () => {
     });
     expect(seen).toEqual({
       options: { size: '4G' },
+      cacheDirectory: `${top}/cache`,
       cpu: 'riscv64',
       copyKernel: true,
       kernel: '6.1',

@@ -1,3 +1,4 @@
+import type { BytePath } from '@supermin/core';
 import { BLOCK_SIZE, BLOCKS_PER_GROUP, FIRST_INODE, INODE_SIZE } from './constants.ts';
 
 export interface Superblock {
@@ -18,6 +19,8 @@ export interface Superblock {
   hashSeed: Uint8Array;
   /** Seconds since the epoch, 32 bits: when the filesystem was made and checked. */
   time: number;
+  /** Where the filesystem belongs: `s_last_mounted`, at most 63 bytes. Default: it does not say. */
+  mountPoint?: BytePath;
   /** The group in which this copy lies. */
   group: number;
 }
@@ -27,6 +30,7 @@ const COMPATIBLE = {
   resizeInode: 0x0010,
   directoryIndex: 0x0020,
 } as const;
+const LAST_MOUNTED_SIZE = 64;
 const INCOMPATIBLE_FILETYPE = 0x0002;
 const READ_ONLY_COMPATIBLE = { sparseSuper: 0x0001, largeFile: 0x0002 } as const;
 
@@ -38,7 +42,7 @@ const READ_ONLY_COMPATIBLE = { sparseSuper: 0x0001, largeFile: 0x0002 } as const
  * - s_wtime, s_mtime: never written, never mounted. e2fsck takes a time in the future for damage, and which time is
  *   in the future is not known without a clock;
  * - s_mnt_count, s_checkinterval: no checks by count or by age;
- * - s_volume_name, s_last_mounted: none;
+ * - s_volume_name: none;
  * - s_journal_*, s_desc_size, s_log_groups_per_flex, s_checksum: features that ext2 does not have.
  */
 export function encodeSuperblock(target: Buffer, at: number, superblock: Superblock): void {
@@ -75,6 +79,7 @@ export function encodeSuperblock(target: Buffer, at: number, superblock: Superbl
     at + 0x64,
   );
   target.set(superblock.uuid, at + 0x68);
+  target.write(superblock.mountPoint ?? '', at + 0x88, LAST_MOUNTED_SIZE - 1, 'latin1');
   target.writeUInt16LE(superblock.reservedDescriptorBlocks, at + 0xce);
   target.set(superblock.hashSeed, at + 0xec);
   target.writeUInt8(1, at + 0xfc); // s_def_hash_version: half MD4

@@ -17,7 +17,7 @@ export function encodeSuperblockBlock(
   target: Buffer,
   at: number,
 ): void {
-  const { geometry, identity, inventory, space, usedBlocks } = image;
+  const { geometry, identity, inventory, mountPoint, space, usedBlocks } = image;
   encodeSuperblock(target, group === 0 ? at + SUPERBLOCK_OFFSET : at, {
     inodes: geometry.inodes,
     blocks: geometry.blocks,
@@ -30,6 +30,7 @@ export function encodeSuperblockBlock(
     uuid: identity.uuid,
     hashSeed: identity.hashSeed,
     time: inventory.time,
+    ...(mountPoint !== undefined && { mountPoint }),
     group,
   });
 }

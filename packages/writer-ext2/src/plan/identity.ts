@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { TreeNode } from '@supermin/core';
+import type { BytePath, TreeNode } from '@supermin/core';
 import { ENTRY_TYPES } from '../format/directory.ts';
 import type { Geometry } from '../layout/geometry.ts';
 import type { Inventory } from './inventory.ts';
@@ -18,9 +18,14 @@ const FIELDS = 8;
  * targets and bytes that are in memory; for files of the host size and mtime stand for the bytes, as they do for make.
  * (Where a file lies on the host does not count: the same system in another host root is the same input.)
  */
-export function identify(inventory: Inventory, geometry: Geometry): Identity {
+export function identify(
+  inventory: Inventory,
+  geometry: Geometry,
+  mountPoint?: BytePath,
+): Identity {
   const hash = createHash('sha256');
   hash.update(`supermin ext2 1 ${geometry.blocks} ${geometry.inodes} ${inventory.time}\0`);
+  if (mountPoint !== undefined) hash.update(`${mountPoint}\0`, 'latin1');
   hash.update(numbersOf(inventory));
   hash.update(inventory.names.join('\0'), 'latin1');
   for (const node of inventory.nodes) {

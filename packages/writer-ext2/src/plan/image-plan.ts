@@ -1,4 +1,4 @@
-import type { Content, FileNode, FileTree } from '@supermin/core';
+import type { BytePath, Content, FileNode, FileTree } from '@supermin/core';
 import { tooSmall, treeTooLarge } from '../errors.ts';
 import { BLOCK_SIZE } from '../format/constants.ts';
 import { type Fit, fit, smallestSize } from '../layout/fit.ts';
@@ -18,6 +18,8 @@ export interface PlanOptions {
   size: SizeRequest;
   /** Seconds since the epoch: the filesystem's own time. Default: the newest mtime in the tree. */
   sourceDateEpoch?: number;
+  /** Where the filesystem belongs: `dumpe2fs` shows it as "Last mounted on". At most 63 bytes. */
+  mountPoint?: BytePath;
   /** Of sparse files, the parts that are not holes; a file that is not in it is all data. See `findDataRanges`. */
   dataRanges?: ReadonlyMap<FileNode, DataRanges>;
 }
@@ -63,7 +65,7 @@ export function planImage(tree: FileTree, options: PlanOptions): ImagePlan {
   const { size, geometry } = chooseSize(tree, inventory, demand, options);
   const space = new FreeSpace(geometry);
   const placed = placeData(inventory, demand, options.dataRanges, space);
-  const identity = identify(inventory, geometry);
+  const identity = identify(inventory, geometry, options.mountPoint);
   const usedBlocks = demand.zoneBlocks + demand.dataBlocks;
   const image: Image = {
     inventory,
@@ -73,6 +75,7 @@ export function planImage(tree: FileTree, options: PlanOptions): ImagePlan {
     extents: placed.extents,
     firstExtent: placed.firstExtent,
     identity,
+    mountPoint: options.mountPoint,
     directories: directoriesByGroup(inventory, geometry),
     pointers: new BlockPointers(space),
     usedBlocks,

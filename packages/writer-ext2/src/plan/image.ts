@@ -1,3 +1,4 @@
+import type { BytePath } from '@supermin/core';
 import type { FreeSpace } from '../layout/free-space.ts';
 import type { Geometry } from '../layout/geometry.ts';
 import type { BlockPointers } from './block-pointers.ts';
@@ -16,6 +17,8 @@ export interface Image {
   /** By index of the inventory: its first extent; one more at the end. */
   firstExtent: Uint32Array;
   identity: Identity;
+  /** Where the filesystem says that it belongs. */
+  mountPoint: BytePath | undefined;
   /** By group: its inodes that are directories. */
   directories: Uint32Array;
   /** A scratch object for the encoders. */

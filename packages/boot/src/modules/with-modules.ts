@@ -1,0 +1,130 @@
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import {
+  type BytePath,
+  type CallContext,
+  type Host,
+  joinPath,
+  localHost,
+  parentPath,
+  SuperminError,
+  toSystemPath,
+  withTemporaryDirectory,
+} from '@supermin/core';
+import { modulesImageUnreadable, moduleUnknown } from '../errors.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { locateFile } from '../kernel/locate-file.ts';
+import { hasModulesDep } from '../kernel/module-directory.ts';
+import { moduleClosure } from './closure.ts';
+import { moduleName, modulePath, readModulesDep } from './modules-dep.ts';
+import { modulesDirectory } from './modules-image.ts';
+import { canonicalName } from './selection.ts';
+
+/** Where modules are read from: a host that has the kernel's `modules` as a directory. */
+export interface ModuleSource {
+  kernel: Kernel;
+  context: CallContext;
+  /** The host of the appliance: what `/lib` is there, it is in the appliance. */
+  layout: Host;
+}
+
+/** Lists of depmod's that no module file tells. */
+const WRITTEN_BY_KERNEL = ['modules.builtin', 'modules.builtin.modinfo', 'modules.order'];
+
+/**
+ * Opens the kernel's modules as a directory for the time that `work` takes: one that is a directory as it is, one in an
+ * image unpacked by debugfs(8), which needs no rights for that.
+ *
+ * @param scratch an existing directory, absolute
+ * @throws SuperminError `MODULES_IMAGE`, `PROGRAM_MISSING`
+ */
+export async function withModules<T>(
+  kernel: Kernel,
+  scratch: BytePath,
+  context: CallContext,
+  work: (source: ModuleSource) => Promise<T>,
+): Promise<T> {
+  const layout = context.host;
+  if (kernel.image === undefined) return work({ kernel, context, layout });
+  const file = locateFile(context.host, kernel.modules);
+  return withTemporaryDirectory(scratch, async (directory) => {
+    const host = localHost();
+    const { signal } = context;
+    const args = ['-R', 'rdump / .', toSystemPath(file).toString()];
+    const { stderr } = await host.run('debugfs', args, { cwd: directory, signal });
+    rmSync(toSystemPath(joinPath(directory, 'lost+found')), { recursive: true, force: true });
+    if (!hasModulesDep(host, directory)) {
+      throw modulesImageUnreadable(file, stderr.toString('utf8').trim().split('\n').at(-1) ?? '');
+    }
+    return work({
+      kernel: { ...kernel, modules: directory },
+      context: { ...context, host },
+      layout,
+    });
+  });
+}
+
+/**
+ * A modules directory with the named modules alone and what they need, its indexes made by depmod(8), for the time that
+ * `work` takes.
+ *
+ * @throws SuperminError `MODULE_UNKNOWN`, `PROGRAM_MISSING`
+ */
+export async function withNamedModules<T>(
+  { kernel, context, layout }: ModuleSource,
+  names: readonly string[],
+  scratch: BytePath,
+  work: (source: ModuleSource) => Promise<T>,
+): Promise<T> {
+  const { host, signal } = context;
+  const known = readModulesDep(host, kernel.modules);
+  const wanted = new Set(names.map(canonicalName));
+  const paths = [...known.keys(), ...builtinModules(host, kernel.modules)];
+  const present = new Set(paths.map((path) => canonicalName(moduleName(path))));
+  const unknown = names.filter((name) => !present.has(canonicalName(name)));
+  if (unknown.length > 0) throw moduleUnknown(unknown, kernel.version);
+  const closure = moduleClosure(known, (name) => wanted.has(canonicalName(name)));
+  return withTemporaryDirectory(scratch, async (base) => {
+    const directory = joinPath(base, modulesDirectory(kernel.version).slice(1));
+    for (const path of closure)
+      copy(host.locate(modulePath(kernel.modules, path)), joinPath(directory, path));
+    for (const name of WRITTEN_BY_KERNEL) {
+      const list = joinPath(kernel.modules, name);
+      if (host.stat(list)?.type === 'file') copy(host.locate(list), joinPath(directory, name));
+    }
+    const local = localHost();
+    const { status, stderr } = await runDepmod(base, kernel.version, signal);
+    if (status !== 0 || !hasModulesDep(local, directory)) {
+      const reason = stderr.toString('utf8').trim() || `status ${status}`;
+      throw new SuperminError('DEPMOD', `depmod failed for ${kernel.version}: ${reason}`);
+    }
+    return work({
+      kernel: { ...kernel, modules: directory },
+      context: { ...context, host: local },
+      layout,
+    });
+  });
+}
+
+/** Those that the kernel has inside: wanted, and there. */
+function builtinModules(host: Host, modules: BytePath): BytePath[] {
+  const list = joinPath(modules, 'modules.builtin');
+  if (host.stat(list)?.type !== 'file') return [];
+  return host.readFile(list).toString('latin1').split('\n').filter(Boolean);
+}
+
+/** It lies in /sbin, which ordinary users need not have on PATH. */
+async function runDepmod(base: BytePath, version: string, signal: AbortSignal) {
+  const { run } = localHost();
+  const args = ['-b', toSystemPath(base).toString(), version];
+  try {
+    return await run('depmod', args, { signal });
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'PROGRAM_MISSING') throw error;
+    return run('/sbin/depmod', args, { signal });
+  }
+}
+
+function copy(from: BytePath, to: BytePath): void {
+  mkdirSync(toSystemPath(parentPath(to)), { recursive: true });
+  copyFileSync(toSystemPath(from), toSystemPath(to));
+}

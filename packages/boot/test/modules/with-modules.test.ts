@@ -1,0 +1,172 @@
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { FileTree, type SuperminEvent } from '@supermin/core';
+import { describe, expect, it } from 'vitest';
+import type { Kernel } from '../../src/kernel/kernel.ts';
+import { kernelModules } from '../../src/kernel/kernel-modules.ts';
+import { readModulesImage } from '../../src/modules/modules-image.ts';
+import type { ModuleSelection } from '../../src/modules/selection.ts';
+import { type ModuleSource, withModules } from '../../src/modules/with-modules.ts';
+import { withSelectedModules } from '../../src/modules/with-selected-modules.ts';
+import { FakeRoot, temporaryDirectory } from '../kernel/fixture.ts';
+
+const VERSION = '6.1.0';
+
+/** depmod looks into each module: an object file of the compiler's is as good as one. */
+function compiledModule(): Buffer {
+  const file = join(temporaryDirectory(), 'module.ko');
+  execFileSync('gcc', ['-c', '-x', 'c', '-o', file, '-'], { input: 'int used;\n' });
+  return readFileSync(file);
+}
+
+function contextOf(root: FakeRoot, events: SuperminEvent[] = []) {
+  const { signal } = new AbortController();
+  return { host: root.host, signal, report: (event: SuperminEvent) => events.push(event) };
+}
+
+function sample(): FakeRoot {
+  const root = new FakeRoot();
+  const directory = `/lib/modules/${VERSION}`;
+  const module = compiledModule();
+  for (const name of ['net/bonding', 'net/tls', 'fs/fat', 'fs/vfat']) {
+    root.file(`${directory}/kernel/${name}.ko`, module);
+  }
+  root.file(
+    `${directory}/modules.dep`,
+    'kernel/net/bonding.ko: kernel/net/tls.ko\nkernel/net/tls.ko:\nkernel/fs/fat.ko:\n' +
+      'kernel/fs/vfat.ko: kernel/fs/fat.ko\n',
+  );
+  return root
+    .file(`${directory}/modules.builtin`, 'kernel/fs/ext4/ext4.ko\n')
+    .file(`${directory}/modules.order`, 'kernel/net/tls.ko\n');
+}
+
+describe('the modules of a kernel', () => {
+  it('in a directory are read where they are', async () => {
+    const root = sample();
+    const kernel = kernelModules(root.host, VERSION);
+    const context = contextOf(root);
+    const scratch = temporaryDirectory();
+    const seen = await withModules(kernel, scratch, context, async (source) => source);
+    expect(seen).toEqual({ kernel, context, layout: root.host });
+    expect(readdirSync(scratch)).toEqual([]);
+  });
+
+  it('in an image, made by mke2fs, are unpacked for as long as it takes', async () => {
+    const root = sample();
+    const image = join(root.path, 'image');
+    writeFileSync(image, '');
+    truncateSync(image, 4 << 20);
+    const from = join(root.path, 'lib/modules', VERSION);
+    execFileSync('/sbin/mke2fs', [
+      ...['-q', '-F', '-t', 'ext2', '-M', `/lib/modules/${VERSION}`, '-d', from, image],
+    ]);
+    const kernel: Kernel = {
+      ...{ path: '/boot/vmlinuz', version: VERSION, modules: '/image' },
+      image: readModulesImage(image)!,
+    };
+    const scratch = temporaryDirectory();
+    let directory = '';
+    await withModules(kernel, scratch, contextOf(root), async (source) => {
+      directory = source.kernel.modules;
+      expect(source.context.host.readdir(directory)).toEqual([
+        'kernel',
+        'modules.builtin',
+        'modules.dep',
+        'modules.order',
+      ]);
+      expect(existsSync(join(directory, 'kernel/fs/vfat.ko'))).toBe(true);
+    });
+    expect(existsSync(directory)).toBe(false);
+    expect(readdirSync(scratch)).toEqual([]);
+  });
+
+  it('in a damaged image: an error that names it', async () => {
+    const root = sample().file('/image', Buffer.alloc(4096, 1));
+    const kernel: Kernel = {
+      ...{ path: '/boot/vmlinuz', version: VERSION, modules: '/image' },
+      image: { uuid: '', version: VERSION },
+    };
+    const scratch = temporaryDirectory();
+    await expect(
+      withModules(kernel, scratch, contextOf(root), async () => {}),
+    ).rejects.toMatchObject({
+      code: 'MODULES_IMAGE',
+      message: expect.stringContaining(`${root.path}/image`),
+    });
+    expect(readdirSync(scratch)).toEqual([]);
+  });
+
+  it('without modules.dep: an error that names the version', () => {
+    const root = sample();
+    expect(() => kernelModules(root.host, '9.9')).toThrow(
+      expect.objectContaining({ code: 'KERNEL_MODULES' }),
+    );
+    expect(() => kernelModules(root.host, '../..')).toThrow(
+      expect.objectContaining({ code: 'KERNEL_VERSION' }),
+    );
+  });
+});
+
+describe('selected modules', () => {
+  /** What is in the tree while `work` runs. */
+  async function selected(selection: ModuleSelection): Promise<string[]> {
+    const root = sample();
+    const scratch = temporaryDirectory();
+    mkdirSync(join(scratch, 'other'));
+    const source: ModuleSource = {
+      kernel: kernelModules(root.host, VERSION),
+      context: contextOf(root),
+      layout: root.host,
+    };
+    const tree = new FileTree();
+    let paths: string[] = [];
+    await withSelectedModules(tree, source, selection, scratch, async () => {
+      const files = [...tree.walk()].filter(({ node }) => node.type === 'file');
+      paths = files.map(({ path }) => path.replace(`/lib/modules/${VERSION}/`, ''));
+      for (const { node } of files) {
+        if (node.type === 'file' && node.content.kind === 'path') {
+          expect(existsSync(node.content.path)).toBe(true);
+        }
+      }
+    });
+    expect(readdirSync(scratch)).toEqual(['other']);
+    return paths;
+  }
+
+  it('all, and none', async () => {
+    expect(await selected({ kind: 'all' })).toContain('kernel/fs/vfat.ko');
+    expect(await selected({ kind: 'none' })).toEqual([]);
+    expect(await selected({ kind: 'image' })).toEqual([]);
+  });
+
+  it('named: these and what they need, with indexes by depmod', async () => {
+    const paths = await selected({ kind: 'named', names: ['bonding'] });
+    expect(paths.filter((path) => path.endsWith('.ko'))).toEqual([
+      'kernel/net/bonding.ko',
+      'kernel/net/tls.ko',
+    ]);
+    expect(paths).toContain('modules.dep.bin');
+    expect(paths).toContain('modules.builtin');
+  });
+
+  it('named: one that is built into the kernel is there already', async () => {
+    const paths = await selected({ kind: 'named', names: ['ext4'] });
+    expect(paths.filter((path) => path.endsWith('.ko'))).toEqual([]);
+  });
+
+  it('named: one that there is not is an error', async () => {
+    await expect(selected({ kind: 'named', names: ['vfat', 'nonesuch'] })).rejects.toMatchObject({
+      code: 'MODULE_UNKNOWN',
+      message: 'the kernel 6.1.0 has no module nonesuch',
+    });
+  });
+});

@@ -1,0 +1,67 @@
+import { renameSync } from 'node:fs';
+import { resolve } from 'node:path';
+import {
+  type BytePath,
+  cpuOf,
+  fromUnicode,
+  joinPath,
+  parentPath,
+  SuperminError,
+  toSystemPath,
+  withTemporaryDirectory,
+} from '@supermin/core';
+import { UsageError } from '../arguments/usage-error.ts';
+import { given, kernelEnvironment } from './build.ts';
+import { type CommandContext, hostOf, sourceDateEpoch } from './context.ts';
+import { outputOption } from './output-option.ts';
+
+/** Puts all modules of one kernel into one file. */
+export async function modulesCommand(context: CommandContext): Promise<number> {
+  const { invocation, signal, report } = context;
+  const { names, options } = invocation;
+  const [version, ...more] = names;
+  if (more.length > 0) throw new UsageError(`unexpected argument '${more[0]}'.`, 'modules');
+  const file = absolute(outputOption(options, 'file'));
+  const host = hostOf(context);
+  const { chooseKernel, kernelModules, writeModulesImage } = await load();
+  const kernel =
+    version === undefined
+      ? chooseKernel({
+          ...{ host, report, environment: kernelEnvironment(options) },
+          cpu: options.get('host-cpu') ?? cpuOf(host),
+          ...given('kernel', options.get('kernel')),
+        })
+      : kernelModules(host, version);
+  // Beside the file, so that it comes into its place at once, and whole.
+  await withTemporaryDirectory(parentPath(file), async (directory) => {
+    const image = joinPath(directory, 'modules');
+    await writeModulesImage(kernel, image, {
+      ...{ host, signal, report },
+      ...given('sourceDateEpoch', sourceDateEpoch()),
+    });
+    renameSync(toSystemPath(image), toSystemPath(file));
+  });
+  return 0;
+}
+
+function absolute(path: BytePath): BytePath {
+  return path.startsWith('/') ? path : joinPath(fromUnicode(resolve('.')), path);
+}
+
+/** Optional dependencies, like all plugins. */
+async function load() {
+  try {
+    const [boot, ext2] = await Promise.all([
+      import('@supermin/boot'),
+      import('@supermin/writer-ext2'),
+    ]);
+    const { chooseKernel, kernelModules } = boot;
+    return { chooseKernel, kernelModules, writeModulesImage: ext2.writeModulesImage };
+  } catch (error) {
+    throw new SuperminError(
+      'WRITER_MISSING',
+      'the package @supermin/writer-ext2 is not installed',
+      { hint: "'npm install @supermin/writer-ext2' beside the command", cause: error },
+    );
+  }
+}
