@@ -1,18 +1,9 @@
-import {
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  unlinkSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import {
   type BytePath,
+  FileCache,
   joinPath,
-  ownerTag,
   type Report,
   runProgram,
   toSystemPath,
@@ -20,9 +11,6 @@ import {
 import { type PackedKernel, packedKernel } from '../kernel/packed-image.ts';
 import { hasPvhEntry } from '../kernel/pvh-entry.ts';
 import type { Machine } from '../qemu/machine.ts';
-
-/** One that was not used for so many seconds is removed. */
-const KEPT = 30 * 24 * 3600;
 
 /** No kernel is larger, unpacked. */
 const LARGEST = 512 * 2 ** 20;
@@ -52,17 +40,13 @@ export async function unpackedKernel(
 ): Promise<BytePath | undefined> {
   if (machine.arch !== 'x86_64' || cacheDirectory === undefined) return undefined;
   try {
-    const directory = joinPath(cacheDirectory, 'kernels');
-    const file = joinPath(directory, fileName(kernel));
-    if (isUsed(file)) return file;
-    const elf = await unpack(readFileSync(toSystemPath(kernel)), signal);
-    if (elf === undefined || !hasPvhEntry(elf)) return undefined;
-    mkdirSync(toSystemPath(directory), { recursive: true, mode: 0o700 });
-    const temporary = joinPath(directory, ownerTag());
-    writeFileSync(toSystemPath(temporary), elf);
-    renameSync(toSystemPath(temporary), toSystemPath(file));
-    removeUnused(directory);
-    return file;
+    const cache = new FileCache(joinPath(cacheDirectory, 'kernels'));
+    return await cache.get(fileName(kernel), async (file) => {
+      const elf = await unpack(readFileSync(toSystemPath(kernel)), signal);
+      if (elf === undefined || !hasPvhEntry(elf)) return false;
+      writeFileSync(toSystemPath(file), elf);
+      return true;
+    });
   } catch (error) {
     signal.throwIfAborted();
     const text = `the kernel stays packed: ${(error as Error).message}`;
@@ -75,13 +59,6 @@ export async function unpackedKernel(
 function fileName(kernel: BytePath): string {
   const { mtimeMs, size, ino } = statSync(toSystemPath(kernel));
   return `${mtimeMs}-${size}-${ino}.elf`;
-}
-
-/** Its age is the time since it was last used. */
-function isUsed(file: BytePath): boolean {
-  if (statSync(toSystemPath(file), { throwIfNoEntry: false }) === undefined) return false;
-  utimesSync(toSystemPath(file), new Date(), new Date());
-  return true;
 }
 
 async function unpack(image: Buffer, signal: AbortSignal): Promise<Buffer | undefined> {
@@ -103,11 +80,4 @@ async function unpackBy(
   const options = { input: bytes, limit: size + 1, signal };
   const { status, stdout } = await runProgram(packing, ['-dc'], options);
   return status === 0 ? stdout : undefined;
-}
-
-function removeUnused(directory: BytePath): void {
-  for (const name of readdirSync(toSystemPath(directory), { encoding: 'latin1' })) {
-    const path = toSystemPath(joinPath(directory, name));
-    if (Date.now() / 1000 - statSync(path).mtimeMs / 1000 > KEPT) unlinkSync(path);
-  }
 }

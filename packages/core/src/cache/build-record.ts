@@ -1,6 +1,14 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { ownerTag } from '../output/owner-tag.ts';
-import type { BytePath } from '../path/byte-path.ts';
+import { type BytePath, toSystemPath } from '../path/byte-path.ts';
 import type { HostfilesRecord } from './hostfiles-record.ts';
 import type { Signature } from './signature.ts';
 
@@ -42,18 +50,15 @@ export class RecordStore {
 
   /** The record of the last build into `output` (a real path); undefined if there is none that can be read. */
   load(output: BytePath): BuildRecord | undefined {
-    try {
-      const record: unknown = JSON.parse(readFileSync(this.#file(output), 'utf8'));
-      return isRecord(record) && record.output === output ? record : undefined;
-    } catch {
-      return undefined;
-    }
+    const record = readRecord(this.#file(output));
+    return record?.output === output ? record : undefined;
   }
 
   /** Throws the system's error. */
   save(output: BytePath, content: RecordContent): BuildRecord {
     mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
     const file = this.#file(output);
+    if (!existsSync(file)) this.#removeOrphans();
     const temporary = `${file}.${ownerTag()}`;
     const record: BuildRecord = { version: RECORD_VERSION, output, ...content };
     writeFileSync(temporary, JSON.stringify(record), { mode: 0o600 });
@@ -61,8 +66,27 @@ export class RecordStore {
     return record;
   }
 
+  /** Those whose output is gone: looked for only when the number of records is about to grow. */
+  #removeOrphans(): void {
+    for (const name of readdirSync(this.#directory)) {
+      const file = `${this.#directory}/${name}`;
+      if (!name.endsWith('.json')) continue;
+      const output = readRecord(file)?.output;
+      if (output === undefined || !existsSync(toSystemPath(output))) rmSync(file, { force: true });
+    }
+  }
+
   #file(output: BytePath): string {
     return `${this.#directory}/${pathHash(output)}.json`;
+  }
+}
+
+function readRecord(file: string): BuildRecord | undefined {
+  try {
+    const record: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return isRecord(record) ? record : undefined;
+  } catch {
+    return undefined;
   }
 }
 

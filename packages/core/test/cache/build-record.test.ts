@@ -21,16 +21,19 @@ const CONTENT: RecordContent = {
 
 describe('RecordStore', () => {
   it('gives back what was saved, byte for byte, for this output only', () => {
-    const cache = `${temporary()}/cache`;
+    const top = temporary();
+    const cache = `${top}/cache`;
+    const [out, other] = [`${top}/out`, `${top}/caf\xe9`];
+    for (const directory of [out, other]) mkdirSync(Buffer.from(directory, 'latin1'));
     const store = new RecordStore(cache);
-    expect(store.load('/out')).toBeUndefined();
-    store.save('/out', CONTENT);
-    store.save('/caf\xe9', { ...CONTENT, bootId: 'other' });
-    expect(new RecordStore(cache).load('/out')).toMatchObject({ ...CONTENT, output: '/out' });
-    expect(store.load('/caf\xe9')).toMatchObject({ bootId: 'other' });
-    expect(store.load('/out/')).toBeUndefined();
-    store.save('/out', { ...CONTENT, bootId: 'next' });
-    expect(store.load('/out')).toMatchObject({ bootId: 'next' });
+    expect(store.load(out)).toBeUndefined();
+    store.save(out, CONTENT);
+    store.save(other, { ...CONTENT, bootId: 'other' });
+    expect(new RecordStore(cache).load(out)).toMatchObject({ ...CONTENT, output: out });
+    expect(store.load(other)).toMatchObject({ bootId: 'other' });
+    expect(store.load(`${out}/`)).toBeUndefined();
+    store.save(out, { ...CONTENT, bootId: 'next' });
+    expect(store.load(out)).toMatchObject({ bootId: 'next' });
     expect(readdirSync(`${cache}/builds`)).toHaveLength(2);
     expect(statSync(`${cache}/builds`).mode & 0o777).toBe(0o700);
   });
@@ -73,6 +76,19 @@ describe('RecordStore', () => {
     }
     writeFileSync(file, good);
     expect(store.load('/out')).toBeDefined();
+  });
+
+  it('forgets outputs that are gone, once another one is new', () => {
+    const top = temporary();
+    const store = new RecordStore(top);
+    mkdirSync(`${top}/kept`);
+    store.save(`${top}/kept`, CONTENT);
+    store.save(`${top}/gone`, CONTENT);
+    store.save(`${top}/kept`, CONTENT);
+    expect(store.load(`${top}/gone`)).toBeDefined();
+    store.save(`${top}/new`, CONTENT);
+    expect(store.load(`${top}/gone`)).toBeUndefined();
+    expect(store.load(`${top}/kept`)).toBeDefined();
   });
 
   it('where it can not write: the error of the system', () => {

@@ -1,19 +1,9 @@
-import {
-  chmodSync,
-  constants,
-  copyFileSync,
-  linkSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  statSync,
-  unlinkSync,
-} from 'node:fs';
+import { chmodSync, constants, copyFileSync, linkSync, statSync } from 'node:fs';
 import { type Kernel, locateFile } from '@supermin/boot';
 import {
   type BytePath,
+  FileCache,
   joinPath,
-  ownerTag,
   systemErrorCode,
   toSystemPath,
   type WriterContext,
@@ -30,7 +20,7 @@ const MODE = 0o444;
  *
  *     CACHE/modules/VERSION-<time>-<size>-<inode of modules.dep>.ext2
  *
- * depmod writes `modules.dep` anew whenever modules come or go.
+ * depmod writes `modules.dep` anew whenever modules come or go. Appliances that link to one that is removed keep it.
  */
 export async function putModulesImage(
   kernel: Kernel,
@@ -48,42 +38,18 @@ export async function putModulesImage(
 async function cachedImage(kernel: Kernel, context: WriterContext): Promise<BytePath | undefined> {
   if (context.cacheDirectory === undefined || context.sourceDateEpoch !== undefined)
     return undefined;
-  const store = joinPath(context.cacheDirectory, 'modules');
   const dependencies = locateFile(context.host, joinPath(kernel.modules, 'modules.dep'));
   const { mtimeMs, size, ino } = statSync(toSystemPath(dependencies));
-  const name = `${kernel.version}-${mtimeMs}-${size}-${ino}.ext2`;
-  const image = joinPath(store, name);
-  if (statSync(toSystemPath(image), { throwIfNoEntry: false }) !== undefined) return image;
-  try {
-    mkdirSync(toSystemPath(store), { recursive: true, mode: 0o700 });
-  } catch {
-    return undefined;
-  }
-  const temporary = joinPath(store, ownerTag());
-  try {
-    await make(kernel, temporary, context);
-    renameSync(toSystemPath(temporary), toSystemPath(image));
-  } catch (error) {
-    if (statSync(toSystemPath(temporary), { throwIfNoEntry: false })) {
-      unlinkSync(toSystemPath(temporary));
-    }
-    throw error;
-  }
-  removeOthers(store, kernel.version, name);
-  return image;
+  const cache = new FileCache(joinPath(context.cacheDirectory, 'modules'));
+  return cache.get(`${kernel.version}-${mtimeMs}-${size}-${ino}.ext2`, async (file) => {
+    await make(kernel, file, context);
+    return true;
+  });
 }
 
 async function make(kernel: Kernel, file: BytePath, context: WriterContext): Promise<void> {
   await writeModulesImage(kernel, file, context);
   chmodSync(toSystemPath(file), MODE);
-}
-
-/** Appliances that link to one keep it. */
-function removeOthers(store: BytePath, version: string, name: BytePath): void {
-  const others = readdirSync(toSystemPath(store), { encoding: 'latin1' }).filter(
-    (other) => other.startsWith(`${version}-`) && other !== name,
-  );
-  for (const other of others) unlinkSync(toSystemPath(joinPath(store, other)));
 }
 
 function linkOrCopy(from: BytePath, to: BytePath): void {
