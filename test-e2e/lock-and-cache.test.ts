@@ -71,14 +71,17 @@ describe('many builds of one output', () => {
     return new Promise((resolve) => child.on('close', () => resolve()));
   }
 
-  it('SIGTERM leaves the old output and no litter', async () => {
+  it.each([
+    ['SIGTERM', [250]],
+    ['SIGTERM, twice as timeout(1) and npm send it,', [250, 260]],
+  ])('%s leaves the old output and no litter', async (_, times) => {
     const before = statSync(output).ino;
     writeFileSync(join(input, 'hostfiles'), '/etc/hostname\n');
     const child = spawn(inject('supermin'), argv, {
       env: { ...process.env, ...env },
       stdio: 'ignore',
     });
-    setTimeout(() => child.kill('SIGTERM'), 250);
+    for (const time of times) setTimeout(() => child.kill('SIGTERM'), time);
     // Before our handler stands, the signal ends the process by itself.
     const status = await new Promise((resolve) =>
       child.on('close', (code, signal) => resolve(signal === null ? code : 143)),

@@ -97,13 +97,24 @@ function userErrorText({ message, hint }: { message: string; hint?: string | und
   return `supermin: ${message}\n${hint === undefined ? '' : `supermin: hint: ${hint}\n`}`;
 }
 
+/**
+ * One signal often comes twice, as timeout(1), npm and a terminal send it to the process and to its group: what comes within
+ * so many milliseconds is the same one.
+ */
+const SAME_SIGNAL = 500;
+
 /** SIGINT, SIGTERM and SIGHUP end the work cleanly; a second one ends it at once. */
 function abortOnSignals(): { signal: AbortSignal; status(): number | undefined; stop(): void } {
   const controller = new AbortController();
   let received: NodeJS.Signals | undefined;
+  let first = 0;
   const handle = (signal: NodeJS.Signals) => {
-    if (received !== undefined) process.exit(128 + constants.signals[signal]);
+    if (received !== undefined) {
+      if (performance.now() - first < SAME_SIGNAL) return;
+      process.exit(128 + constants.signals[signal]);
+    }
     received = signal;
+    first = performance.now();
     controller.abort(new Error(`ended by ${signal}`));
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
