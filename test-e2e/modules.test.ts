@@ -1,5 +1,4 @@
 import {
-  chmodSync,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -7,10 +6,10 @@ import {
   readFileSync,
   realpathSync,
   statSync,
-  writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { initScript, packInit } from './support/init.ts';
 import { supermin, superminSucceeds } from './support/installation.ts';
 import { fsck, uuidOf } from './support/judges.ts';
 import { run, succeed } from './support/processes.ts';
@@ -25,14 +24,10 @@ const sbin = { env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin` } };
 /** Not among those of the initrd, and without hardware. */
 const MODULE = 'dummy';
 
-const INIT = `#!/bin/bash
-mount -t proc none /proc
-mount -t sysfs none /sys
-grep /lib/modules /proc/mounts
-modprobe ${MODULE} && echo "the module $(lsmod | grep -o '^${MODULE}') is loaded"
-echo b > /proc/sysrq-trigger
-sleep 60
-`;
+const INIT = initScript(
+  'grep /lib/modules /proc/mounts',
+  `modprobe ${MODULE} && echo "the module $(lsmod | grep -o '^${MODULE}') is loaded"`,
+);
 
 describe.runIf(HAS_QEMU).each(USERS)('modules in a file, as $name', (user) => {
   const directory = workspace(user);
@@ -51,12 +46,7 @@ describe.runIf(HAS_QEMU).each(USERS)('modules in a file, as $name', (user) => {
   beforeAll(async () => {
     const packages = ['bash', 'coreutils', 'util-linux', 'mount', 'kmod', 'grep'];
     await superminSucceeds(['prepare', '--use-installed', ...packages, '-o', input], options);
-    const scratch = join(directory, 'scratch');
-    mkdirSync(scratch);
-    writeFileSync(join(scratch, 'init'), INIT);
-    chmodSync(join(scratch, 'init'), 0o755);
-    const argv = ['--owner=0', '--group=0', '-czf', init, '-C', scratch, './init'];
-    await succeed('tar', argv);
+    await packInit(init, INIT);
     await superminSucceeds(build(appliance, '--modules', 'image'), options);
   });
 

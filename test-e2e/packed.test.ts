@@ -114,7 +114,7 @@ describe('installed from the tarballs that would be published', () => {
     const packages = ['@supermin/cli', '@supermin/backend-dpkg', '@supermin/writer-chroot'];
     await run(directory, ['npm', 'install', '--omit=optional', ...packages]);
     const installed = readdirSync(join(directory, 'node_modules/@supermin'));
-    expect(installed).toEqual(['backend-dpkg', 'cli', 'core', 'writer-chroot']);
+    expect(installed).toEqual(['backend-dpkg', 'cli', 'core', 'newc', 'writer-chroot']);
     const command = './node_modules/.bin/supermin';
     await run(directory, [command, 'build', '-f', 'chroot', '-o', 'out', 'appliance.d']);
     expect(existsSync(join(directory, 'out/usr/bin/dash'))).toBe(true);

@@ -52,4 +52,18 @@ export function bootByHand(
   );
 }
 
+/** Boots an appliance that is all initramfs: there is no disk. */
+export function bootInitramfs(appliance: string, options: Options = {}): Promise<Finished> {
+  return run(
+    'qemu-system-x86_64',
+    [
+      ...['-nodefaults', '-display', 'none', '-no-reboot', '-no-user-config'],
+      ...['-machine', 'pc,accel=tcg', '-m', '1024', '-serial', 'stdio'],
+      ...['-kernel', join(appliance, 'kernel'), '-initrd', join(appliance, 'initrd')],
+      ...['-append', 'console=ttyS0 quiet panic=1'],
+    ],
+    { timeout: 180_000, ...options },
+  );
+}
+
 export const HAS_QEMU = process.arch === 'x64' && existsSync('/usr/bin/qemu-system-x86_64');

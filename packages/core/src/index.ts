@@ -3,6 +3,9 @@ export {
   compressionOf,
   readDecompressed,
 } from './appliance/decompress.ts';
+export type { ArchiveMember } from './archive/member.ts';
+export { type ReadTarOptions, readTar } from './archive/read-tar.ts';
+export { encodeTar, type NewMember } from './archive/write-tar.ts';
 export { build } from './build/build.ts';
 export type { BuildOptions, BuildResult, Lazy } from './build/options.ts';
 export type { BuildRecord } from './cache/build-record.ts';
@@ -63,7 +66,5 @@ export { pluginRoots } from './plugin/roots.ts';
 export { type PrepareOptions, prepare } from './prepare/prepare.ts';
 export { exitStatus, runProgram } from './process/run.ts';
 export { HostReader } from './resolve/host-reader.ts';
-export { type ReadTarOptions, readTar, type TarMember } from './tar/read-tar.ts';
-export { encodeTar, type NewMember } from './tar/write-tar.ts';
 export { FileTree, type MakeParent, type TreeEntry } from './tree/file-tree.ts';
 export type * from './tree/node.ts';

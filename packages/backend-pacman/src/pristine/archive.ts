@@ -1,10 +1,10 @@
 import {
+  type ArchiveMember,
   type BytePath,
   compressionOf,
   type PristineFile,
   readDecompressed,
   readTar,
-  type TarMember,
 } from '@supermin/core';
 import { archiveDamaged } from '../errors.ts';
 import { type PackageInfo, parsePackageInfo } from '../format/package-info.ts';
@@ -77,14 +77,14 @@ async function search(
   }
 }
 
-async function take(member: TarMember, path: BytePath, { files, links }: Found): Promise<void> {
+async function take(member: ArchiveMember, path: BytePath, { files, links }: Found): Promise<void> {
   const file: PristineFile = { path, mode: member.mode & 0o7777, mtime: member.mtime };
   if (member.type === 'link') links.set(path, { target: absolutePath(member.linkname), file });
   else if (member.type === 'symlink') files.set(path, { ...file, linkTarget: member.linkname });
   else if (member.type === 'file') files.set(path, { ...file, bytes: await readBytes(member) });
 }
 
-async function readBytes({ name, size, content }: TarMember): Promise<Uint8Array> {
+async function readBytes({ name, size, content }: ArchiveMember): Promise<Uint8Array> {
   if (size > LARGEST_FILE) throw new Error(`${name} is too large for a config file`);
   const chunks: Uint8Array[] = [];
   for await (const chunk of content) chunks.push(chunk);

@@ -1,7 +1,7 @@
+import type { ArchiveMember } from '../archive/member.ts';
 import { isSuperminError, SuperminError } from '../errors/supermin-error.ts';
 import type { Report } from '../events/event.ts';
 import { type BytePath, displayPath } from '../path/byte-path.ts';
-import { readTar, type TarMember } from '../tar/read-tar.ts';
 import type { FileTree } from '../tree/file-tree.ts';
 import type { TreeNode } from '../tree/node.ts';
 import type { ContentStore } from './content-store.ts';
@@ -13,7 +13,7 @@ const MAXIMUM_MAJOR = 2 ** 12 - 1;
 const MAXIMUM_MINOR = 2 ** 20 - 1;
 
 /**
- * Puts every member of a tarball into the tree; nothing touches the disk on the way.
+ * Puts every member of an archive into the tree; nothing touches the disk on the way.
  *
  * Names are bytes. `./x`, `x` and `/x` are the same; `..` is an error, wherever it stands. Links are only ever
  * followed inside the tree.
@@ -22,21 +22,21 @@ const MAXIMUM_MINOR = 2 ** 20 - 1;
  * @throws SuperminError `ARCHIVE_DAMAGED`, `ARCHIVE_MEMBER`, those of the tree
  */
 export async function readBaseArchive(
-  chunks: AsyncIterable<Uint8Array>,
+  members: AsyncIterable<ArchiveMember>,
   name: BytePath,
   tree: FileTree,
   store: ContentStore,
   report: Report,
 ): Promise<void> {
   try {
-    for await (const member of readTar(chunks)) {
+    for await (const member of members) {
       for (const attribute of member.lostXattrs) {
         const text = `${displayPath(name)}: '${displayPath(member.name)}' loses its binary extended attribute ${attribute}`;
         report({ kind: 'warning', text });
       }
       const path = memberPath(member, member.name);
       const node = await memberNode(member, tree, store);
-      // The root of a tarball made by `tar -C dir .` is its maker's working directory, not the appliance's root.
+      // The root of an archive made by `tar -C dir .` is its maker's working directory, not the appliance's root.
       if (path !== '/') tree.put(path, node);
     }
   } catch (error) {
@@ -45,14 +45,14 @@ export async function readBaseArchive(
 }
 
 /** @param name of the member, or of what it links to */
-function memberPath(member: TarMember, name: BytePath): BytePath {
+function memberPath(member: ArchiveMember, name: BytePath): BytePath {
   const components = name.split('/').filter((component) => component !== '' && component !== '.');
   if (components.includes('..')) throw memberError(member, `has '..' in ${displayPath(name)}`);
   return `/${components.join('/')}`;
 }
 
 async function memberNode(
-  member: TarMember,
+  member: ArchiveMember,
   tree: FileTree,
   store: ContentStore,
 ): Promise<TreeNode> {
@@ -66,7 +66,7 @@ async function memberNode(
         content: await store.keep(member.content, size),
       };
     case 'link':
-      return hardLink(member, tree);
+      return hardLink(member, tree, store);
     case 'symlink':
       return { ...attributes(member), type: 'symlink', target: linkTarget(member) };
     case 'character-device':
@@ -83,7 +83,8 @@ async function memberNode(
     case 'directory':
       return { ...attributes(member), type: 'directory', children: new Map() };
     case 'fifo':
-      return { ...attributes(member), type: 'fifo' };
+    case 'socket':
+      return { ...attributes(member), type: member.type };
     case 'sparse':
       throw memberError(member, 'is a sparse file', 'make the archive again without --sparse');
     default:
@@ -91,23 +92,31 @@ async function memberNode(
   }
 }
 
-function linkTarget(member: TarMember): BytePath {
+function linkTarget(member: ArchiveMember): BytePath {
   if (member.linkname === '') throw memberError(member, 'is a link to nowhere');
   return member.linkname;
 }
 
 /** A hard link names an earlier member: it becomes the same node. */
-function hardLink(member: TarMember, tree: FileTree): TreeNode {
+async function hardLink(
+  member: ArchiveMember,
+  tree: FileTree,
+  store: ContentStore,
+): Promise<TreeNode> {
   const target = linkTarget(member);
   const node = tree.lookup(memberPath(member, target));
   if (node === undefined || node.type === 'directory') {
     throw memberError(member, `is a hard link to '${displayPath(target)}', which is not a file`);
   }
+  if (node.type === 'file' && member.size > 0) {
+    node.content = await store.keep(member.content, member.size);
+    node.size = member.size;
+  }
   return node;
 }
 
 function attributes(
-  member: TarMember,
+  member: ArchiveMember,
 ): Pick<TreeNode, 'mode' | 'uid' | 'gid' | 'mtime' | 'xattrs'> {
   const { mode, uid, gid, mtime, xattrs } = member;
   if (!between(uid, MAXIMUM_ID) || !between(gid, MAXIMUM_ID)) {
@@ -121,7 +130,7 @@ function between(value: number, maximum: number): boolean {
 }
 
 function memberError(
-  member: TarMember,
+  member: ArchiveMember,
   what: string,
   hint = 'make the archive again without it',
 ): SuperminError {

@@ -1,12 +1,14 @@
-import { BLOCK } from '../tar/read-tar.ts';
+import { BLOCK } from '../archive/read-tar.ts';
 
 /** What an input file of an appliance is, told by its content alone. */
 export type InputKind =
   | 'base image (tar)'
+  | 'base image (cpio)'
   | 'hostfiles'
   | 'excludefiles'
   | 'packages'
   | 'empty'
+  /** cpio in the old portable format. */
   | 'cpio'
   | 'unknown';
 
@@ -20,13 +22,16 @@ export const CLASSIFY_BYTES = BLOCK;
  */
 export function classify(head: Buffer): InputKind {
   if (isArchive(head)) return 'base image (tar)';
-  if (/^07070[127]/.test(head.toString('latin1', 0, 6))) return 'cpio';
+  const magic = head.toString('latin1', 0, 6);
+  if (magic === '070701' || magic === '070702') return 'base image (cpio)';
+  if (magic === '070707') return 'cpio';
   const text = head.toString('latin1');
   const first = /[^\r\n]/.exec(text)?.[0];
   if (first === undefined) return head.length < CLASSIFY_BYTES ? 'empty' : 'unknown';
   // Some binary files begin with a letter, too.
   if (text.includes('\0')) return 'unknown';
-  if (first === '/') return 'hostfiles';
+  // supermin 4 wrote them with a dot in front: `.`, `./etc`, `./etc/passwd`.
+  if (first === '/' || /^[\r\n]*\.\r?(\/|\n)/.test(text)) return 'hostfiles';
   if (first === '-') return 'excludefiles';
   return /[A-Za-z0-9]/.test(first) ? 'packages' : 'unknown';
 }

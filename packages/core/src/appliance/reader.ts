@@ -1,3 +1,5 @@
+import { readNewc } from '../archive/read-newc.ts';
+import { readTar } from '../archive/read-tar.ts';
 import { SuperminError } from '../errors/supermin-error.ts';
 import type { Report } from '../events/event.ts';
 import { type BytePath, displayPath } from '../path/byte-path.ts';
@@ -54,8 +56,9 @@ async function readInput(
       text: `build: visiting ${displayPath(file)} type ${describe(compression, kind)}`,
     });
     const content = prepend(head, chunks);
-    if (kind === 'base image (tar)') {
-      await readBaseArchive(content, file, options.tree, options.store, options.report);
+    const members = archiveReader(kind)?.(content, file);
+    if (members !== undefined) {
+      await readBaseArchive(members, file, options.tree, options.store, options.report);
     } else {
       readText(kind, await textOf(kind, content, file), file, appliance, options.report);
     }
@@ -63,6 +66,11 @@ async function readInput(
     // Whoever stopped early (an error) leaves a file, or a program, to be closed.
     await chunks.return(undefined);
   }
+}
+
+function archiveReader(kind: InputKind) {
+  if (kind === 'base image (tar)') return (content: AsyncIterable<Buffer>) => readTar(content);
+  return kind === 'base image (cpio)' ? readNewc : undefined;
 }
 
 function readText(
@@ -106,12 +114,12 @@ function wrongKind(kind: 'cpio' | 'unknown', file: BytePath): SuperminError {
   return new SuperminError(
     'INPUT_KIND',
     kind === 'cpio'
-      ? `${displayPath(file)}: cpio archives are not supported as input`
+      ? `${displayPath(file)}: a cpio archive in the old portable format (odc)`
       : `${displayPath(file)}: unknown file type in the appliance`,
     {
       hint:
         kind === 'cpio'
-          ? 'make a tar archive of its content'
+          ? "make it again with 'cpio -o -H newc', or as a tar archive"
           : 'a list of packages, hostfiles (/PATH), excludefiles (-PATTERN) or a tar archive is expected',
     },
   );

@@ -12,10 +12,15 @@ export function packageNames(text: string, file: BytePath): string[] {
     .filter((name) => name !== '');
 }
 
-/** The patterns of hostfiles: one absolute path a line. Others would match nothing, so say so. */
+/**
+ * The patterns of hostfiles: one absolute path a line, which supermin 4 wrote with a dot in front. Others would match
+ * nothing, so say so.
+ */
 export function hostPatterns(text: string, file: BytePath, report: Report): string[] {
   return numbered(text, file).flatMap(([line, number]) => {
     if (line.startsWith('/')) return [line];
+    if (line === '.') return [];
+    if (line.startsWith('./')) return [line.slice(1)];
     report({
       kind: 'warning',
       text: `${displayPath(file)}:${number}: '${displayPath(line)}' is not an absolute path, and left out`,

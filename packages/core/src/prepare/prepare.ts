@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import type { NewMember } from '../archive/write-tar.ts';
 import { SuperminError } from '../errors/supermin-error.ts';
 import { type Report, timed } from '../events/event.ts';
 import type { Host } from '../host/host.ts';
@@ -13,7 +14,6 @@ import {
   toSystemPath,
 } from '../path/byte-path.ts';
 import type { Backend, Package, PristineFile } from '../plugin/contract.ts';
-import type { NewMember } from '../tar/write-tar.ts';
 import { findPackages, listPackages } from './find-packages.ts';
 
 export interface PrepareOptions {
@@ -122,7 +122,7 @@ async function write(
 
 /** Loaded when there is something to write: a program that only builds never needs them. */
 async function compressedTar(members: readonly NewMember[]): Promise<Buffer> {
-  const { encodeTar } = await import('../tar/write-tar.ts');
+  const { encodeTar } = await import('../archive/write-tar.ts');
   const { gzipSync } = await import('node:zlib');
   return gzipSync(await encodeTar(members), { level: 9 });
 }

@@ -2,6 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readBaseArchive } from '../../src/appliance/base-archive.ts';
 import { ContentStore } from '../../src/appliance/content-store.ts';
+import { readTar } from '../../src/archive/read-tar.ts';
 import type { Report, SuperminEvent } from '../../src/events/event.ts';
 import { FileTree } from '../../src/tree/file-tree.ts';
 import type { FileNode, TreeNode } from '../../src/tree/node.ts';
@@ -19,7 +20,7 @@ async function unpack(
     for (let at = 0; at < bytes.length; at += 700) yield bytes.subarray(at, at + 700);
   }
   const store = new ContentStore(directory);
-  await readBaseArchive(chunks(), '/in/base.tar', tree, store, report);
+  await readBaseArchive(readTar(chunks()), '/in/base.tar', tree, store, report);
   return tree;
 }
 
@@ -191,7 +192,7 @@ describe('readBaseArchive', () => {
       throw reason;
     }
     const reading = readBaseArchive(
-      aborted(),
+      readTar(aborted()),
       'x',
       new FileTree(),
       new ContentStore('/nowhere'),

@@ -24,15 +24,22 @@ describe('classify', () => {
     ['100 zeros', '\0'.repeat(100), 'unknown'],
     ['UTF-8 letters', '\xc3\xa9tude\n', 'unknown'],
     ['600 newlines, and who knows what then', '\n'.repeat(600), 'unknown'],
-    ['cpio newc by its magic', '070701xxx', 'cpio'],
-    ['cpio newc with checksums', '070702xxx', 'cpio'],
+    ["supermin 4's hostfiles", '.\n./etc\n', 'hostfiles'],
+    ["supermin 4's hostfiles after a blank line", '\r\n./etc\r\n', 'hostfiles'],
+    ['a hidden name', '.profile\n', 'unknown'],
+    ['cpio newc by its magic', '070701xxx', 'base image (cpio)'],
+    ['cpio newc with checksums', '070702xxx', 'base image (cpio)'],
     ['cpio odc', '070707xxx', 'cpio'],
   ])('%s', (_, text, kind) => {
     expect(classify(Buffer.from(text, 'latin1'))).toBe(kind);
   });
 
-  it.each(['newc', 'crc', 'odc'])('a cpio archive in the format %s', (format) => {
-    expect(classify(run('cpio', [...CPIO, '-H', format], ''))).toBe('cpio');
+  it.each([
+    ['newc', 'base image (cpio)'],
+    ['crc', 'base image (cpio)'],
+    ['odc', 'cpio'],
+  ])('a cpio archive in the format %s', (format, kind) => {
+    expect(classify(run('cpio', [...CPIO, '-H', format], ''))).toBe(kind);
   });
 
   it.each(['oldgnu', 'gnu', 'ustar', 'posix'])('a tar archive in the format %s', (format) => {

@@ -21,6 +21,13 @@ describe('hostPatterns', () => {
     expect(hostPatterns('/a b\n/c \r\n', 'F', () => {})).toEqual(['/a b', '/c ']);
   });
 
+  it('takes away the dot that supermin 4 wrote in front', () => {
+    expect(hostPatterns('.\n./etc\n./etc/*.conf\n', 'F', () => {})).toEqual([
+      '/etc',
+      '/etc/*.conf',
+    ]);
+  });
+
   it('leaves out what is not absolute, and says so', () => {
     const events: SuperminEvent[] = [];
     expect(hostPatterns('/a\n\n# why\n', 'F', (event) => events.push(event))).toEqual(['/a']);

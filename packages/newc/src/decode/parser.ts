@@ -23,6 +23,8 @@ export interface NewcHeader extends Omit<RawHeader, 'mode' | 'nameSize' | 'check
   mode: number;
   /** Where its header starts: bytes from the start of the archive. */
   offset: number;
+  /** How many archives came before the one that it is in: inode numbers mean nothing beyond it. */
+  segment: number;
 }
 
 export type NewcEvent =
@@ -207,7 +209,8 @@ export class NewcParser {
     if ((!hasContent && raw.size !== 0) || (type === 'symlink' && raw.size >= MAXIMUM_NAME)) {
       throw this.#badSize(raw.size);
     }
-    return { ...numbers, name, type, mode: mode & 0o7777, offset: this.#entryOffset };
+    const [offset, segment] = [this.#entryOffset, this.#segments];
+    return { ...numbers, name, type, mode: mode & 0o7777, offset, segment };
   }
 
   #badSize(size: number): Error {

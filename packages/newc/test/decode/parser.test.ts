@@ -53,6 +53,7 @@ test('headers hold what was encoded', () => {
       rdevMajor: 0,
       rdevMinor: 0,
       offset: 0,
+      segment: 0,
     },
   });
 });

@@ -2,31 +2,9 @@ import { pipeline, Readable } from 'node:stream';
 import type { extract as Extract, Header } from 'tar-stream';
 import { SuperminError } from '../errors/supermin-error.ts';
 import { type BytePath, fromUnicode } from '../path/byte-path.ts';
+import type { ArchiveMember, MemberType } from './member.ts';
 
 export const BLOCK = 512;
-
-/** A member as the archive tells it: nothing in it has been checked, names may be anything. */
-export interface TarMember {
-  name: BytePath;
-  /** What a header calls it; `sparse` for a file with a map of holes, `unknown` for what tar-stream does not know. */
-  type: Header['type'] | 'sparse' | 'unknown';
-  linkname: BytePath;
-  mode: number;
-  uid: number;
-  gid: number;
-  /** Bytes of content. */
-  size: number;
-  /** Seconds since the epoch, with fraction. */
-  mtime: number;
-  major: number;
-  minor: number;
-  /** Extended attributes by full name. */
-  xattrs: ReadonlyMap<string, Uint8Array>;
-  /** Names of extended attributes whose value tar-stream could not hand on: it decodes them as UTF-8. */
-  lostXattrs: readonly string[];
-  /** `size` bytes. To be read, if at all, before the next member is asked for. */
-  content: AsyncIterable<Uint8Array>;
-}
 
 /** An option that tar-stream's own types leave out: names as bytes. */
 const OPTIONS = { filenameEncoding: 'latin1' } as Parameters<typeof Extract>[0];
@@ -47,7 +25,7 @@ export interface ReadTarOptions {
 export async function* readTar(
   chunks: AsyncIterable<Uint8Array>,
   { undecodableNames = 'throw' }: ReadTarOptions = {},
-): AsyncGenerator<TarMember> {
+): AsyncGenerator<ArchiveMember> {
   // Loaded when there is an archive: it takes a tenth of the command's start.
   const { extract } = await import('tar-stream');
   const unpack = extract(OPTIONS);
@@ -92,7 +70,7 @@ function member(
   header: RawHeader,
   content: AsyncIterable<Uint8Array>,
   keepsNames: boolean,
-): TarMember {
+): ArchiveMember {
   const pax = header.pax ?? {};
   const { xattrs, lost } = extendedAttributes(pax);
   return {
@@ -103,7 +81,8 @@ function member(
     mode: header.mode,
     uid: paxNumber(pax, 'uid') ?? header.uid,
     gid: paxNumber(pax, 'gid') ?? header.gid,
-    size: header.size,
+    // Links have none, whatever their headers say.
+    size: header.type === 'link' ? 0 : header.size,
     mtime: paxNumber(pax, 'mtime') ?? header.mtime.getTime() / 1000,
     major: header.devmajor,
     minor: header.devminor,
@@ -113,7 +92,7 @@ function member(
   };
 }
 
-function kind({ type }: RawHeader, pax: Readonly<Record<string, string>>): TarMember['type'] {
+function kind({ type }: RawHeader, pax: Readonly<Record<string, string>>): MemberType {
   if (type === null) return 'unknown';
   if (type === 'contiguous-file') return 'file';
   // A sparse file in a pax archive looks like a plain one, but the map of its holes stands before its bytes.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { encodeTar, type NewMember } from '../../src/tar/write-tar.ts';
+import { encodeTar, type NewMember } from '../../src/archive/write-tar.ts';
 import { run } from '../support/programs.ts';
 
 const FILE: NewMember = {

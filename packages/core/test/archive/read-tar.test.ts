@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { linkSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type ReadTarOptions, readTar, type TarMember } from '../../src/tar/read-tar.ts';
+import type { ArchiveMember } from '../../src/archive/member.ts';
+import { type ReadTarOptions, readTar } from '../../src/archive/read-tar.ts';
 import { run } from '../support/programs.ts';
 import { archive, type Member } from '../support/tar.ts';
 import { temporary } from '../support/temp.ts';
@@ -10,7 +11,7 @@ async function* inChunks(bytes: Buffer, size = 1000): AsyncGenerator<Buffer> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
-type Read = Omit<TarMember, 'content'> & { bytes: string };
+type Read = Omit<ArchiveMember, 'content'> & { bytes: string };
 
 async function read(bytes: Buffer, chunk?: number, options?: ReadTarOptions): Promise<Read[]> {
   const members: Read[] = [];
