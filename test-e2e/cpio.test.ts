@@ -57,6 +57,12 @@ describe.each(USERS)('build -f cpio as $name', (user) => {
     await succeed('cmp', [join(output, 'initrd'), join(again, 'initrd')]);
   });
 
+  it('also with some of the modules only, which are made ready in each build', async () => {
+    const [one, other] = [join(directory, 'one'), join(directory, 'other')];
+    for (const to of [one, other]) await build(to, '--modules', MODULE);
+    await succeed('cmp', [join(one, 'initrd'), join(other, 'initrd')]);
+  });
+
   it.each([
     ['gzip', 'gzip compressed data'],
     ['zstd', 'Zstandard compressed data'],

@@ -6,8 +6,10 @@ import {
   type Host,
   HostReader,
   joinPath,
+  type MakeParent,
   Pacer,
   systemErrorCode,
+  type WriterContext,
 } from '@supermin/core';
 import type { Kernel } from '../kernel/kernel.ts';
 import { modulesDirectory } from './modules-image.ts';
@@ -15,9 +17,17 @@ import { modulesDirectory } from './modules-image.ts';
 export interface Placement {
   /** Default: where the kernel looks for them. */
   target?: BytePath;
-  /** The host whose `/lib` and so on they go into. Default: the one that they are read from. */
+  /**
+   * The host whose `/lib` and so on they go into. Default: the one that they are read from. If it is another, they are a
+   * copy that this process made, and become root's.
+   */
   layout?: Host;
 }
+
+/** With `sourceDateEpoch` nothing that is added is newer. */
+export type ModuleContext = CallContext & Pick<WriterContext, 'sourceDateEpoch'>;
+
+const ROOT = { uid: 0, gid: 0 };
 
 /**
  * Puts the kernel's modules directory, whole, into the tree at `/lib/modules/VERSION` (which is in `/usr/lib` where
@@ -26,7 +36,7 @@ export interface Placement {
 export async function addModules(
   tree: FileTree,
   kernel: Kernel,
-  { host, signal, report }: CallContext,
+  { host, signal, report, sourceDateEpoch: latest = Number.POSITIVE_INFINITY }: ModuleContext,
   { target = modulesDirectory(kernel.version), layout = host }: Placement = {},
 ): Promise<void> {
   const reader = new HostReader(host);
@@ -37,9 +47,15 @@ export async function addModules(
     if (pacer.due()) await pacer.rest();
     if (node === 'unreadable') unreadable.push(source);
     if (typeof node === 'string') return;
-    if (target !== '/') tree.put(target, node, (path) => parents.parent(path));
+    node.mtime = Math.min(node.mtime, latest);
+    if (layout !== host) Object.assign(node, ROOT);
+    if (target !== '/') tree.put(target, node, makeParent);
     if (node.type !== 'directory') return;
     for (const name of names(source)) await add(joinPath(source, name), joinPath(target, name));
+  };
+  const makeParent: MakeParent = (path) => {
+    const node = parents.parent(path);
+    return node && { ...node, mtime: Math.min(node.mtime, latest) };
   };
   const names = (directory: BytePath): BytePath[] => {
     try {

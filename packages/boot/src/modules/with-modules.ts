@@ -1,7 +1,6 @@
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import {
   type BytePath,
-  type CallContext,
   type Host,
   joinPath,
   localHost,
@@ -14,7 +13,9 @@ import { modulesImageUnreadable, moduleUnknown } from '../errors.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { locateFile } from '../kernel/locate-file.ts';
 import { hasModulesDep } from '../kernel/module-directory.ts';
+import type { ModuleContext } from './add-modules.ts';
 import { moduleClosure } from './closure.ts';
+import { dressLike } from './dress-like.ts';
 import { moduleName, modulePath, readModulesDep } from './modules-dep.ts';
 import { modulesDirectory } from './modules-image.ts';
 import { canonicalName } from './selection.ts';
@@ -22,7 +23,7 @@ import { canonicalName } from './selection.ts';
 /** Where modules are read from: a host that has the kernel's `modules` as a directory. */
 export interface ModuleSource {
   kernel: Kernel;
-  context: CallContext;
+  context: ModuleContext;
   /** The host of the appliance: what `/lib` is there, it is in the appliance. */
   layout: Host;
 }
@@ -40,7 +41,7 @@ const WRITTEN_BY_KERNEL = ['modules.builtin', 'modules.builtin.modinfo', 'module
 export async function withModules<T>(
   kernel: Kernel,
   scratch: BytePath,
-  context: CallContext,
+  context: ModuleContext,
   work: (source: ModuleSource) => Promise<T>,
 ): Promise<T> {
   const layout = context.host;
@@ -97,6 +98,7 @@ export async function withNamedModules<T>(
       const reason = stderr.toString('utf8').trim() || `status ${status}`;
       throw new SuperminError('DEPMOD', `depmod failed for ${kernel.version}: ${reason}`);
     }
+    dressLike(host, kernel.modules, directory);
     return work({
       kernel: { ...kernel, modules: directory },
       context: { ...context, host: local },

@@ -5,10 +5,11 @@ import {
   readdirSync,
   readFileSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { FileTree, type SuperminEvent } from '@supermin/core';
+import { FileTree, joinPath, type SuperminEvent } from '@supermin/core';
 import { describe, expect, it } from 'vitest';
 import type { Kernel } from '../../src/kernel/kernel.ts';
 import { kernelModules } from '../../src/kernel/kernel-modules.ts';
@@ -156,6 +157,33 @@ describe('selected modules', () => {
     ]);
     expect(paths).toContain('modules.dep.bin');
     expect(paths).toContain('modules.builtin');
+  });
+
+  it('named: neither the time of the build nor the builder is to be seen', async () => {
+    const root = sample();
+    const directory = `/lib/modules/${VERSION}`;
+    for (const [path, time] of [
+      ['modules.dep', 3000],
+      ['kernel/net/bonding.ko', 1000],
+      ['kernel/net', 2000],
+    ] as const)
+      utimesSync(root.path + joinPath(directory, path), time, time);
+    const source: ModuleSource = {
+      kernel: kernelModules(root.host, VERSION),
+      context: { ...contextOf(root), sourceDateEpoch: 2500 },
+      layout: root.host,
+    };
+    const tree = new FileTree();
+    const umask = process.umask(0o077);
+    const selection: ModuleSelection = { kind: 'named', names: ['bonding'] };
+    await withSelectedModules(tree, source, selection, temporaryDirectory(), async () => {});
+    process.umask(umask);
+    const seen = (path: string) => tree.lookup(joinPath(directory, path));
+    const own = { uid: 0, gid: 0 };
+    expect(seen('kernel/net/bonding.ko')).toMatchObject({ ...own, mode: 0o644, mtime: 1000 });
+    expect(seen('kernel/net')).toMatchObject({ ...own, mode: 0o755, mtime: 2000 });
+    expect(seen('modules.dep.bin')).toMatchObject({ ...own, mode: 0o644, mtime: 2500 });
+    for (const { path, node } of tree.walk()) expect(node.mtime, path).toBeLessThanOrEqual(2500);
   });
 
   it('named: one that is built into the kernel is there already', async () => {
