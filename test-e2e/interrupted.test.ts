@@ -1,0 +1,150 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chownSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { initScript, packInit } from './support/init.ts';
+import { supermin, superminSucceeds } from './support/installation.ts';
+import { listDirectory } from './support/listing.ts';
+import { run, succeed } from './support/processes.ts';
+import { SmallRoot } from './support/small-root.ts';
+import { IS_ROOT, USERS } from './support/users.ts';
+import { workspace } from './support/workspace.ts';
+
+const FORMATS = {
+  chroot: ['-f', 'chroot'],
+  ext2: ['-f', 'ext2', '--size', 'auto'],
+  cpio: ['-f', 'cpio'],
+  'cpio, compressed': ['-f', 'cpio', '--compress', 'zstd'],
+} as const;
+
+const NAMES = Object.keys(FORMATS) as (keyof typeof FORMATS)[];
+
+/** All that is in an output, but for times: each build of one input gives the same. */
+function contents(output: string): string[] {
+  return [...listDirectory(output)].map(
+    ([path, { mtime: _mtime, ...entry }]) => `${path} ${Object.values(entry).join(' ')}`,
+  );
+}
+
+describe('an interrupted build', () => {
+  const directory = workspace();
+  const input = join(directory, 'appliance.d');
+  const init = join(directory, 'init.tar.gz');
+  const env = {
+    ...{ TMPDIR: join(directory, 'tmp'), XDG_CACHE_HOME: join(directory, 'cache') },
+    SOURCE_DATE_EPOCH: '1700000000',
+  };
+
+  beforeAll(async () => {
+    mkdirSync(env.TMPDIR);
+    const packages = ['bash', 'coreutils', 'util-linux'];
+    await superminSucceeds(['prepare', '--use-installed', ...packages, '-o', input], { env });
+    await packInit(init, initScript());
+  });
+
+  describe.each(NAMES)('%s', (format) => {
+    const place = join(directory, format);
+    const output = join(place, 'out');
+    const argv = ['build', ...FORMATS[format], input, init, '-o', output];
+    let right: string[] = [];
+
+    beforeAll(async () => {
+      mkdirSync(place);
+      await superminSucceeds(argv, { env });
+      right = contents(output);
+    });
+
+    /** Begins a build, and ends it so long after the new output's directory has come. */
+    async function interrupt(signal: NodeJS.Signals, milliseconds: number): Promise<number> {
+      const options = { env: { ...process.env, ...env }, stdio: 'ignore' } as const;
+      const child = spawn(inject('supermin'), argv, options);
+      const ended = new Promise<number>((resolve) =>
+        child.on('close', (status, by) => resolve(by === null ? (status ?? 0) : -1)),
+      );
+      while (child.exitCode === null && readdirSync(place).length < 2) await sleep(1);
+      await sleep(milliseconds);
+      child.kill(signal);
+      return ended;
+    }
+
+    const MOMENTS = [0, 30, 120];
+
+    it.each([
+      ['SIGINT', 130],
+      ['SIGTERM', 143],
+    ] as const)(
+      '%s: the previous output is there, and nothing besides',
+      async (signal, expected) => {
+        const seen: number[] = [];
+        for (const moment of MOMENTS) {
+          seen.push(await interrupt(signal, moment));
+          expect(readdirSync(place)).toEqual(['out']);
+          expect(contents(output)).toEqual(right);
+          expect(readdirSync(env.TMPDIR)).toEqual([]);
+        }
+        // Whoever came too late saw a complete build; the first did not.
+        expect(seen[0]).toBe(expected);
+        for (const status of seen) expect([0, expected]).toContain(status);
+      },
+    );
+
+    it('SIGKILL: an output is whole, and the next build clears what is left', async () => {
+      for (const moment of MOMENTS) {
+        await interrupt('SIGKILL', moment);
+        // None is there only between two renames.
+        if (existsSync(output)) expect(contents(output)).toEqual(right);
+      }
+      await superminSucceeds(argv, { env });
+      expect(readdirSync(place)).toEqual(['out']);
+      expect(contents(output)).toEqual(right);
+      expect(readdirSync(env.TMPDIR)).toEqual([]);
+    });
+  });
+});
+
+describe.runIf(IS_ROOT).each(USERS)('a full disk, as $name', (user) => {
+  const directory = workspace(user);
+  const place = join(directory, 'place');
+  const host = new SmallRoot(join(directory, 'host'));
+  const options = {
+    ...(user.uid === undefined ? {} : { uid: user.uid }),
+    env: { XDG_CACHE_HOME: join(directory, 'cache') },
+  };
+  let mounted = false;
+
+  beforeAll(async () => {
+    mkdirSync(place);
+    mounted = (await run('mount', ['-t', 'tmpfs', '-o', 'size=8M', 'none', place])).status === 0;
+    if (!mounted) console.log('nothing is mounted here: no full disk is tried');
+    if (user.uid !== undefined) chownSync(place, user.uid, user.uid);
+    host.kernel('/boot/vmlinuz-6.1', '6.1');
+    host.modules('6.1');
+    host.install('tiny', ['/usr/bin/tiny']);
+    host.write('/usr/share/huge', randomBytes(20 << 20));
+    await packInit(join(directory, 'init.tar.gz'), initScript());
+    writeFileSync(join(directory, 'packages'), 'tiny\n');
+    writeFileSync(join(directory, 'hostfiles'), '/usr/share/huge\n');
+  });
+
+  afterAll(async () => {
+    if (mounted) await succeed('umount', [place]);
+  });
+
+  it.each(NAMES)('%s: the previous output is there, and nothing besides', async (format) => {
+    if (!mounted) return;
+    const output = join(place, 'out');
+    const argv = ['build', ...FORMATS[format], '--root', host.directory, '--host-cpu', 'x86_64'];
+    const inputs = ['init.tar.gz', 'packages'].map((name) => join(directory, name));
+    await superminSucceeds([...argv, ...inputs, '-o', output], options);
+    const before = contents(output);
+    const huge = [...argv, ...inputs, join(directory, 'hostfiles'), '-o', output];
+    const { status, stderr } = await supermin(huge, options);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^supermin: .*(space|room|need)/);
+    expect(contents(output)).toEqual(before);
+    expect(readdirSync(place)).toEqual(['out']);
+    await succeed('rm', ['-rf', output]);
+  });
+});
