@@ -1,0 +1,52 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { deploy } from '../../test-e2e/support/deploy.ts';
+import { type Arguments, parseArguments, USAGE } from './arguments.ts';
+import { describeMachine } from './machine.ts';
+import { measureWorkload } from './measure/measure-workload.ts';
+import { say } from './progress.ts';
+import { markdown } from './report/markdown.ts';
+import type { BenchResult, WorkloadResult } from './report/result.ts';
+import { Scratch } from './scratch.ts';
+import { WORKLOADS } from './workloads/index.ts';
+
+/** The checkout, from bench/dist. */
+const TOP = fileURLToPath(new URL('../..', import.meta.url));
+
+async function bench({ only, runs, cold, scratch: parent }: Arguments): Promise<BenchResult> {
+  const scratch = new Scratch(parent);
+  process.on('exit', () => scratch.remove());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
+  say('installing the command');
+  scratch.command = await deploy(TOP, scratch.path('cli'));
+  const chosen = WORKLOADS.filter(({ name }) => only.length === 0 || only.includes(name));
+  const workloads: WorkloadResult[] = [];
+  for (const workload of chosen) {
+    const own = scratch.nested();
+    workloads.push(await measureWorkload(workload, own, { runs, cold }));
+    own.remove();
+  }
+  const date = new Date().toISOString().slice(0, 10);
+  return { date, machine: describeMachine(), runs, workloads };
+}
+
+function write(result: BenchResult, output: string | undefined): void {
+  if (output === undefined) {
+    process.stdout.write(markdown(result));
+    return;
+  }
+  mkdirSync(dirname(output), { recursive: true });
+  writeFileSync(output.replace(/\.md$/, '.json'), `${JSON.stringify(result, undefined, 1)}\n`);
+  writeFileSync(output, markdown(result));
+}
+
+try {
+  const names = WORKLOADS.map(({ name }) => name);
+  const parsed = parseArguments(process.argv.slice(2), names);
+  write(await bench(parsed), parsed.output);
+} catch (error) {
+  const wrong = error instanceof TypeError;
+  process.stderr.write(`bench: ${(error as Error).message}\n${wrong ? USAGE : ''}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,6 @@
+import { libguestfs } from './libguestfs.ts';
+import { small } from './small.ts';
+import type { Workload } from './workload.ts';
+
+/** In the order of the report. */
+export const WORKLOADS: readonly Workload[] = [small, libguestfs];

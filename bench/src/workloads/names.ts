@@ -1,0 +1,8 @@
+/** How contenders are called in tables and targets. */
+export const OURS = 'supermin 6';
+export const SUPERMIN5 = 'supermin 5';
+export const MKE2FS = 'mke2fs -d';
+export const COPY = 'cp -a';
+
+/** Debian's own. */
+export const SUPERMIN5_PATH = '/usr/bin/supermin';

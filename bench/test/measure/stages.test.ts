@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { leaves, parseStages } from '../../src/measure/stages.ts';
+
+const TEXT = `supermin: warning: something
+supermin:     30 ms  list files
+supermin:      7 ms  plan image
+supermin:     20 ms  write image
+supermin:      2 ms  initrd
+supermin:      1 ms  kernel
+supermin:     35 ms  write ext2
+`;
+
+it('stages are added up to the whole, each once', () => {
+  expect(leaves(parseStages(TEXT), 100)).toEqual([
+    { name: 'start and end of node', milliseconds: 35 },
+    { name: 'list files', milliseconds: 30 },
+    { name: 'plan image', milliseconds: 7 },
+    { name: 'write image', milliseconds: 20 },
+    { name: 'initrd', milliseconds: 2 },
+    { name: 'kernel', milliseconds: 1 },
+    { name: 'rest of write ext2', milliseconds: 5 },
+  ]);
+});
+
+it('a writer without stages of its own is one', () => {
+  expect(leaves(parseStages('supermin:  35 ms  write chroot\n'), 30)).toEqual([
+    { name: 'start and end of node', milliseconds: 0 },
+    { name: 'rest of write chroot', milliseconds: 35 },
+  ]);
+});
