@@ -21,6 +21,9 @@ export interface RootImageOptions extends Pick<CallContext, 'signal' | 'report'>
   mountPoint?: BytePath;
 }
 
+/** Beside the bundle; the sources, as tests run them, have none, and do without the thread. */
+const COPY_PROGRAM = new URL('./copy-program.js', import.meta.url);
+
 /**
  * Plans and writes the image of a tree. What the image can't hold, and files that turn out to be unreadable, are left
  * out (of the tree, too) with a warning: a build by an ordinary user must not fail for them.
@@ -40,7 +43,9 @@ export async function writeRootImage(
     });
     if (first) describe(plan, path, options);
     try {
-      return await timed(report, 'write image', () => writeImage(plan, path, options));
+      return await timed(report, 'write image', () =>
+        writeImage(plan, path, { ...options, copyProgram: COPY_PROGRAM }),
+      );
     } catch (error) {
       if (!isSuperminError(error) || error.code !== 'EXT2_UNREADABLE') throw error;
       const paths = dropSources(tree, error.cause as BytePath[]);

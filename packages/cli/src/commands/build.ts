@@ -9,6 +9,7 @@ import type { OptionValues } from '../arguments/parse.ts';
 import { chooseBackend } from '../plugins/choose-backend.ts';
 import { findPlugins } from '../plugins/find-plugins.ts';
 import { writerOptions } from '../plugins/writer-options.ts';
+import { expectShortRun } from '../short-run.ts';
 import {
   type CommandContext,
   hostOf,
@@ -19,6 +20,7 @@ import {
 import { outputOption } from './output-option.ts';
 
 export async function buildCommand(context: CommandContext): Promise<number> {
+  expectShortRun();
   const { names, options } = context.invocation;
   const format = options.get('format');
   if (format === undefined) {

@@ -83,7 +83,8 @@ class ProgramFailure extends Error {
 }
 
 async function* gunzip(source: Readable): AsyncGenerator<Buffer> {
-  const unpacked = createGunzip();
+  // Each chunk is a way to another thread and back: zlib's own size, 16 KB, means hundreds of them.
+  const unpacked = createGunzip({ chunkSize: 1 << 18 });
   source.on('error', (error) => unpacked.destroy(error));
   yield* source.pipe(unpacked) as AsyncIterable<Buffer>;
 }

@@ -24,6 +24,9 @@ export async function performBuild(job: Job): Promise<BuildRecord | undefined> {
   const inputs = signed(job.inputs);
   const backend = await load(options.backend);
   const database = signed(backend.freshness(host).map((path) => host.locate(path)));
+  // It is loaded while the inputs are read; that it can't be is said when it is its turn.
+  const loading = (async () => load(options.writer))();
+  loading.catch(() => {});
   const store = new ContentStore(temporaryDirectory);
   const output = OutputDirectory.create(options.output);
   try {
@@ -33,7 +36,7 @@ export async function performBuild(job: Job): Promise<BuildRecord | undefined> {
       report,
     });
     const context = writerContext(job);
-    const writer = await load(options.writer);
+    const writer = await loading;
     // What it chooses it will choose again, and say, when it writes.
     const needs = await writer.inputs({ ...context, report: () => {} });
     const kernel = signed(needs.paths);

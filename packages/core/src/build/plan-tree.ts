@@ -43,11 +43,14 @@ export async function planTree(
   const { host, signal, report } = context;
   say(report, `build: ${options.inputs.map(displayPath).join(' ')}`);
   const tree = new FileTree(options.sourceDateEpoch);
-  const appliance = await timed(report, 'read the appliance', () =>
-    readAppliance(inputs, { tree, store, signal, report }),
-  );
-  const database = await timed(report, 'read the package database', () =>
-    backend.open({ ...context, family: options.family }),
+  // Side by side: while archives are unpacked by another thread, this one has time for the database.
+  const [appliance, database] = await both(
+    timed(report, 'read the appliance', () =>
+      readAppliance(inputs, { tree, store, signal, report }),
+    ),
+    timed(report, 'read the package database', () =>
+      backend.open({ ...context, family: options.family }),
+    ),
   );
   const closure = await timed(report, 'resolve dependencies', () =>
     resolve(database, appliance.packages, options, report),
@@ -76,10 +79,16 @@ export async function planTree(
     const { found, unreadable } = await copyHostFiles(host, files, tree, new Pacer(signal));
     say(report, `build: ${found} files, after removing unreadable files`);
     reportUnreadable(unreadable, options.strict ?? false, report);
-    say(report, `build: ${count(tree)} files, after munging`);
+    say(report, `build: ${tree.count()} files, after munging`);
   });
   if (options.sourceDateEpoch !== undefined) clampTimes(tree, options.sourceDateEpoch);
   return { tree, hostfiles };
+}
+
+/** What both give; the first one's error, if both fail. When this is settled, nothing goes on. */
+async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second]);
+  return [await first, await second];
 }
 
 function resolve(
@@ -160,12 +169,6 @@ function reportUnreadable(paths: readonly BytePath[], strict: boolean, report: R
   }
   report({ kind: 'warning', text });
   for (const path of paths) say(report, `can't be read: ${displayPath(path)}`);
-}
-
-function count(tree: FileTree): number {
-  let entries = 0;
-  for (const _ of tree.walk()) entries++;
-  return entries;
 }
 
 function say(report: Report, text: string): void {

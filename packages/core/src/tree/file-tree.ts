@@ -124,6 +124,19 @@ export class FileTree {
     return walkDirectory(this.root, '/');
   }
 
+  /** How many entries `walk()` gives. */
+  count(): number {
+    let entries = 0;
+    const open = [this.root];
+    for (let directory = open.pop(); directory !== undefined; directory = open.pop()) {
+      entries += directory.children.size;
+      for (const node of directory.children.values()) {
+        if (node.type === 'directory') open.push(node);
+      }
+    }
+    return entries;
+  }
+
   /** A directory comes to where there is one already, or a link to one: both become one. False if they can't. */
   #merged(path: BytePath, node: DirectoryNode, old: TreeNode, makeParent?: MakeParent): boolean {
     if (old.type === 'directory') this.#merge(path, node, old, makeParent);

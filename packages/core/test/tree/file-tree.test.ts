@@ -429,6 +429,18 @@ describe('looking', () => {
   });
 });
 
+describe('count', () => {
+  it('is the number of entries, the root not among them', () => {
+    expect(new FileTree().count()).toBe(0);
+    const tree = grow([
+      ['/a/b/f', file()],
+      ['/a/l', link('b')],
+      ['/c', directory()],
+    ]);
+    expect(tree.count()).toBe([...tree.walk()].length);
+  });
+});
+
 describe('walk', () => {
   it('parents before children, names in byte order, whatever the order of putting', () => {
     const paths = ['/b', '/a', '/a/z', '/a/B', '/a.b', '/a-', '/a/\xff', '/a/caf\xc3\xa9', '/A'];

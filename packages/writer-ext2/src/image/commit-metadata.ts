@@ -2,8 +2,8 @@ import type { Pacer } from '@supermin/core';
 import type { ImagePlan } from '../plan/image-plan.ts';
 import { Slab, writeAll } from './slab.ts';
 
-/** Writes the filesystem's own blocks in the order of their offsets, but block 0 last: until then it is no filesystem. */
-export async function commitMetadata(
+/** Writes the filesystem's own blocks in the order of their offsets, all but block 0: without that it is no filesystem. */
+export async function writeMetadata(
   { metadata }: ImagePlan,
   fd: number,
   pacer: Pacer,
@@ -14,6 +14,11 @@ export async function commitMetadata(
     writeRun(metadata, run, fd, slab);
   }
   slab.flush();
+}
+
+/** Writes block 0, when all else is there. */
+export function commitMetadata({ metadata }: ImagePlan, fd: number): void {
+  const slab = new Slab(fd, true);
   writeRun(metadata, 0, fd, slab);
   slab.flush();
 }

@@ -1,9 +1,7 @@
-import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { type BytePath, type Content, systemErrorCode, toSystemPath } from '@supermin/core';
 import { sourceShrank, sourceVanished } from '../errors.ts';
-
-// Not blocking: a fifo that has taken a file's place would else hold us for ever.
-const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
+import { SOURCE_FLAGS } from './source-flags.ts';
 
 const NO_SOURCE = -1;
 
@@ -61,7 +59,7 @@ export class SourceReader {
 
   #open(path: BytePath): number | undefined {
     try {
-      return openSync(toSystemPath(path), FLAGS);
+      return openSync(toSystemPath(path), SOURCE_FLAGS);
     } catch (error) {
       const code = systemErrorCode(error);
       if (code === 'EACCES' || code === 'EPERM') {

@@ -17,13 +17,17 @@ import {
 } from '@supermin/core';
 import { fileSystemLimit, noSpace } from '../errors.ts';
 import type { ImagePlan } from '../plan/image-plan.ts';
-import { commitMetadata } from './commit-metadata.ts';
+import { commitMetadata, writeMetadata } from './commit-metadata.ts';
+import { copyJob } from './copy-job.ts';
+import { CopyThread } from './copy-thread.ts';
 import { moveData } from './move-data.ts';
 
 export interface WriteOptions {
   signal: AbortSignal;
   /** Gets `progress` in bytes of file data; the last one has `done === total`. */
   report: Report;
+  /** The program of the thread that shares the copying (`copy-program.ts`, bundled); without one there is no such thread. */
+  copyProgram?: URL;
 }
 
 /**
@@ -36,7 +40,7 @@ export interface WriteOptions {
 export async function writeImage(
   plan: ImagePlan,
   path: BytePath,
-  { signal, report }: WriteOptions,
+  { signal, report, copyProgram }: WriteOptions,
 ): Promise<void> {
   signal.throwIfAborted();
   const fd = openSync(toSystemPath(path), 'w', 0o644);
@@ -44,15 +48,32 @@ export async function writeImage(
     // The umask has no say: QEMU may run as another user.
     fchmodSync(fd, 0o644);
     setLength(fd, path, plan.size);
-    const pacer = new Pacer(signal);
-    await moveData(plan, fd, pacer, report);
-    await commitMetadata(plan, fd, pacer);
+    await writeBlocks(plan, fd, { signal, report, ...(copyProgram && { copyProgram }) });
+    commitMetadata(plan, fd);
   } catch (error) {
     const described = isFull(error) ? describeFull(plan, fd, path, error) : error;
     unlinkSync(toSystemPath(path));
     throw described;
   } finally {
     closeSync(fd);
+  }
+}
+
+/** The metadata first: meanwhile the other thread starts. */
+async function writeBlocks(
+  plan: ImagePlan,
+  fd: number,
+  { signal, report, copyProgram }: WriteOptions,
+): Promise<void> {
+  const pacer = new Pacer(signal);
+  const job = copyJob(plan, fd);
+  const thread = copyProgram && CopyThread.start(job, plan.dataBytes, copyProgram);
+  try {
+    await writeMetadata(plan, fd, pacer);
+    await moveData(plan, job, { pacer, report, thread });
+  } finally {
+    // Before the descriptor is closed, and its number becomes another file's.
+    await thread?.stop();
   }
 }
 

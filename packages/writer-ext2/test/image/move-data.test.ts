@@ -1,6 +1,7 @@
 import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { Pacer } from '@supermin/core';
 import { describe, expect, it } from 'vitest';
+import { copyJob } from '../../src/image/copy-job.ts';
 import { moveData } from '../../src/image/move-data.ts';
 import { Random } from '../support/random.ts';
 import { useScratch } from '../support/scratch.ts';
@@ -26,7 +27,8 @@ describe('moveData', () => {
     const planned = plan(tree);
     const out = scratch('out');
     const fd = openSync(out, 'w');
-    await moveData(planned, fd, new Pacer(quiet.signal), quiet.report);
+    const pacer = new Pacer(quiet.signal);
+    await moveData(planned, copyJob(planned, fd), { pacer, report: quiet.report });
     closeSync(fd);
     const expected = Buffer.alloc(
       planned.data.imageOffset.at(-1)! + Math.ceil(planned.data.length.at(-1)! / 4096) * 4096,
