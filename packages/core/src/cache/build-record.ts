@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { ownerTag } from '../output/owner-tag.ts';
 import { type BytePath, toSystemPath } from '../path/byte-path.ts';
-import type { HostfilesRecord } from './hostfiles-record.ts';
+import type { HostfilesRecord } from './hostfiles.ts';
 import type { Signature } from './signature.ts';
 
 /** Changes whenever a record of an older version must not be believed. */

@@ -1,21 +1,7 @@
 import type { Host } from '../host/host.ts';
 import { HostGlob } from '../match/host-glob.ts';
-import type { BytePath } from '../path/byte-path.ts';
-import { hostLinkSignatureOf, hostSignatureOf, type Signature } from './signature.ts';
-
-/** What hostfiles matched when the output was built; paths are the host's. */
-export interface HostfilesRecord {
-  patterns: string[];
-  /** Directories that patterns looked into. */
-  directories: [BytePath, Signature][];
-  /**
-   * What patterns looked for and did not find. While this, and the directories, stay the same, the patterns match
-   * what they matched.
-   */
-  misses: [BytePath, Signature][];
-  /** The files that matched. */
-  matches: [BytePath, Signature][];
-}
+import type { HostfilesRecord } from './hostfiles.ts';
+import { hostLinkSignatureOf, hostSignatureOf } from './signature.ts';
 
 /** The files come without duplicates, in the order of the patterns. */
 export function recordHostfiles(host: Host, patterns: readonly string[]): HostfilesRecord {
