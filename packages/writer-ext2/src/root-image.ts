@@ -6,10 +6,12 @@ import {
   isSuperminError,
   timed,
 } from '@supermin/core';
-import { writeImage } from './image/write-image.ts';
+import { CopyThread } from './image/copy-thread.ts';
+import { type WriteOptions, writeImage } from './image/write-image.ts';
 import type { SizeRequest } from './layout/size-request.ts';
 import { formatSize } from './layout/size-text.ts';
 import { dropSources } from './plan/drop-sources.ts';
+import { fileBytes } from './plan/file-bytes.ts';
 import { type ImagePlan, planImage } from './plan/image-plan.ts';
 import { findDataRanges } from './sparse/find-data-ranges.ts';
 
@@ -35,6 +37,20 @@ export async function writeRootImage(
   path: BytePath,
   options: RootImageOptions,
 ): Promise<void> {
+  // Started now, it is there when the image is planned.
+  const thread = CopyThread.start(fileBytes(tree), COPY_PROGRAM);
+  try {
+    await planAndWrite(tree, path, { ...options, thread });
+  } finally {
+    await thread?.stop();
+  }
+}
+
+async function planAndWrite(
+  tree: FileTree,
+  path: BytePath,
+  options: RootImageOptions & Pick<WriteOptions, 'thread'>,
+): Promise<void> {
   const { signal, report } = options;
   for (let first = true; ; first = false) {
     const plan = await timed(report, 'plan image', async () => {
@@ -43,9 +59,7 @@ export async function writeRootImage(
     });
     if (first) describe(plan, path, options);
     try {
-      return await timed(report, 'write image', () =>
-        writeImage(plan, path, { ...options, copyProgram: COPY_PROGRAM }),
-      );
+      return await timed(report, 'write image', () => writeImage(plan, path, options));
     } catch (error) {
       if (!isSuperminError(error) || error.code !== 'EXT2_UNREADABLE') throw error;
       const paths = dropSources(tree, error.cause as BytePath[]);

@@ -34,6 +34,13 @@ export function setDone({ shared }: SharedJob, batch: number): void {
   Atomics.store(shared, BATCHES + batch, 1);
 }
 
+export function allDone(job: SharedJob): boolean {
+  for (let batch = 0; batch < job.firstExtent.length - 1; batch++) {
+    if (!isDone(job, batch)) return false;
+  }
+  return true;
+}
+
 /**
  * The work of the second thread: it takes batches until there are none. One that does not succeed, for whatever reason, is
  * left to the first thread, which knows what to say.

@@ -1,7 +1,7 @@
 import type { Pacer, Report } from '@supermin/core';
 import { unreadableSources } from '../errors.ts';
 import type { ImagePlan } from '../plan/image-plan.ts';
-import { isDone, type SharedJob, setDone, takeBatch } from './copy-batches.ts';
+import { allDone, isDone, type SharedJob, setDone, takeBatch } from './copy-batches.ts';
 import type { CopyThread } from './copy-thread.ts';
 import { Slab } from './slab.ts';
 import { SourceReader } from './source-reader.ts';
@@ -30,7 +30,8 @@ export async function moveData(
     for (let batch = takeBatch(job); batch !== undefined; batch = takeBatch(job)) {
       await mover.moveBatch(batch);
     }
-    await thread?.ended();
+    // A thread that is still on its way to the first batch is not waited for.
+    if (!allDone(job)) await thread?.ended();
     await mover.moveRest();
   } finally {
     mover.close();

@@ -19,15 +19,15 @@ import { fileSystemLimit, noSpace } from '../errors.ts';
 import type { ImagePlan } from '../plan/image-plan.ts';
 import { commitMetadata, writeMetadata } from './commit-metadata.ts';
 import { copyJob } from './copy-job.ts';
-import { CopyThread } from './copy-thread.ts';
+import type { CopyThread } from './copy-thread.ts';
 import { moveData } from './move-data.ts';
 
 export interface WriteOptions {
   signal: AbortSignal;
   /** Gets `progress` in bytes of file data; the last one has `done === total`. */
   report: Report;
-  /** The program of the thread that shares the copying (`copy-program.ts`, bundled); without one there is no such thread. */
-  copyProgram?: URL;
+  /** Shares the copying; its work is over when the image is written, or is not. */
+  thread?: CopyThread | undefined;
 }
 
 /**
@@ -40,7 +40,7 @@ export interface WriteOptions {
 export async function writeImage(
   plan: ImagePlan,
   path: BytePath,
-  { signal, report, copyProgram }: WriteOptions,
+  { signal, report, thread }: WriteOptions,
 ): Promise<void> {
   signal.throwIfAborted();
   const fd = openSync(toSystemPath(path), 'w', 0o644);
@@ -48,7 +48,7 @@ export async function writeImage(
     // The umask has no say: QEMU may run as another user.
     fchmodSync(fd, 0o644);
     setLength(fd, path, plan.size);
-    await writeBlocks(plan, fd, { signal, report, ...(copyProgram && { copyProgram }) });
+    await writeBlocks(plan, fd, { signal, report, thread });
     commitMetadata(plan, fd);
   } catch (error) {
     const described = isFull(error) ? describeFull(plan, fd, path, error) : error;
@@ -59,15 +59,14 @@ export async function writeImage(
   }
 }
 
-/** The metadata first: meanwhile the other thread starts. */
 async function writeBlocks(
   plan: ImagePlan,
   fd: number,
-  { signal, report, copyProgram }: WriteOptions,
+  { signal, report, thread }: WriteOptions,
 ): Promise<void> {
   const pacer = new Pacer(signal);
   const job = copyJob(plan, fd);
-  const thread = copyProgram && CopyThread.start(job, plan.dataBytes, copyProgram);
+  thread?.begin(job);
   try {
     await writeMetadata(plan, fd, pacer);
     await moveData(plan, job, { pacer, report, thread });

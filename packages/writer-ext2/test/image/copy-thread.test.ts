@@ -16,7 +16,10 @@ import { file, hostFile, plan, quiet, treeOf } from '../support/trees.ts';
 const scratch = useScratch();
 const SOURCE = fileURLToPath(new URL('../../src/copy-program.ts', import.meta.url));
 const MIB = 2 ** 20;
+/** More than enough bytes for a thread. */
+const WORTH_IT = 64 * MIB;
 let program: URL;
+const start = () => CopyThread.start(WORTH_IT, program);
 
 beforeAll(async () => {
   const outDir = scratch('program');
@@ -49,7 +52,7 @@ describe('CopyThread', () => {
     const events: SuperminEvent[] = [];
     const report = (event: SuperminEvent) => events.push(event);
     await writeImage(plan(tree, '1G'), scratch('one'), quiet);
-    await writeImage(plan(tree, '1G'), scratch('two'), { ...quiet, report, copyProgram: program });
+    await writeImage(plan(tree, '1G'), scratch('two'), { ...quiet, report, thread: start() });
     expectSound(scratch('two'));
     expect(readFileSync(scratch('two')).equals(readFileSync(scratch('one')))).toBe(true);
     const done = events.map((event) => (event.kind === 'progress' ? event.done : -1));
@@ -62,8 +65,9 @@ describe('CopyThread', () => {
     await writeImage(planned, scratch('one'), quiet);
     const fd = openSync(scratch('alone'), 'w');
     const job = copyJob(planned, fd);
-    const thread = CopyThread.start(job, planned.dataBytes, program);
-    await thread!.ended();
+    const thread = CopyThread.start(planned.dataBytes, program)!;
+    thread.begin(job);
+    await thread.ended();
     closeSync(fd);
     expect(job.firstExtent.length).toBeGreaterThan(5);
     for (let batch = 0; batch < job.firstExtent.length - 1; batch++) {
@@ -82,7 +86,7 @@ describe('CopyThread', () => {
     const planned = plan(manyFiles(), '1G');
     for (let n = 10; n < 160; n += 50)
       truncateSync(toSystemPath(`${scratch(`source${n}`)}-\xff`), 1);
-    const options = { ...quiet, copyProgram: program };
+    const options = { ...quiet, thread: start() };
     await expect(writeImage(planned, scratch('short'), options)).rejects.toMatchObject({
       code: 'EXT2_SOURCE_CHANGED',
       message: expect.stringContaining('source'),
@@ -91,8 +95,8 @@ describe('CopyThread', () => {
 
   it('a program that is not there is no loss', async () => {
     const tree = manyFiles();
-    const copyProgram = pathToFileURL(scratch('absent.js'));
-    await writeImage(plan(tree, '1G'), scratch('without'), { ...quiet, copyProgram });
+    const thread = CopyThread.start(WORTH_IT, pathToFileURL(scratch('absent.js')));
+    await writeImage(plan(tree, '1G'), scratch('without'), { ...quiet, thread });
     expectSound(scratch('without'));
   });
 
@@ -101,7 +105,7 @@ describe('CopyThread', () => {
     const report = (event: SuperminEvent) => {
       if (event.kind === 'progress') controller.abort(new Error('enough'));
     };
-    const options = { signal: controller.signal, report, copyProgram: program };
+    const options = { signal: controller.signal, report, thread: start() };
     const tree = manyFiles();
     const path = scratch('huge');
     writeFileSync(path, '');
@@ -114,6 +118,6 @@ describe('CopyThread', () => {
 
   it('is not started for little', () => {
     const planned = plan(treeOf({ '/a': file('x') }));
-    expect(CopyThread.start(copyJob(planned, 0), planned.dataBytes, program)).toBeUndefined();
+    expect(CopyThread.start(planned.dataBytes, program)).toBeUndefined();
   });
 });
