@@ -96,10 +96,22 @@ class Writing {
 
   async #writeFiles(): Promise<void> {
     const { plan, options } = this;
-    const writer = new FileWriter(options.link, this.#setter, this.#pacer, options.signal);
+    const failed = (path: BytePath) => {
+      this.current = path;
+    };
+    const writer = new FileWriter(options.link, this.#setter, this.#pacer, options.signal, failed);
+    try {
+      await this.#writeEach(writer);
+      await writer.finish();
+    } finally {
+      await writer.settle();
+    }
+    options.report({ kind: 'progress', done: plan.bytes, total: plan.bytes, unit: 'bytes' });
+  }
+
+  async #writeEach(writer: FileWriter): Promise<void> {
+    const { plan, options } = this;
     let done = 0;
-    const progress = () =>
-      options.report({ kind: 'progress', done, total: plan.bytes, unit: 'bytes' });
     for (const { path, node } of plan.files) {
       this.current = this.directory + path;
       if (!(await writer.write(node, this.current))) {
@@ -108,10 +120,9 @@ class Writing {
       }
       done += node.size;
       if (!this.#pacer.due()) continue;
-      progress();
+      options.report({ kind: 'progress', done, total: plan.bytes, unit: 'bytes' });
       await this.#pacer.rest();
     }
-    progress();
   }
 
   async #makeSpecialFiles(): Promise<void> {
