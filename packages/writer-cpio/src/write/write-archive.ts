@@ -2,10 +2,7 @@ import { type BytePath, type FileNode, Pacer, type Report, type TreeNode } from 
 import { NewcEncoder } from '@supermin/newc';
 import type { ArchivePlan } from '../plan/archive-plan.ts';
 import { ContentReader, nameOf } from './content-reader.ts';
-import type { Output } from './output.ts';
-
-/** Larger gains nothing, smaller costs system calls. */
-const SLAB_SIZE = 1 << 20;
+import { type Output, SLAB_SIZE } from './output.ts';
 
 /**
  * Writes the archive that a plan describes: same plan, same bytes.
@@ -19,7 +16,6 @@ export async function writeArchive(
   { signal, report }: { signal: AbortSignal; report: Report },
 ): Promise<BytePath[]> {
   const pacer = new Pacer(signal);
-  const slab = Buffer.allocUnsafeSlow(SLAB_SIZE);
   const encoder = new NewcEncoder((chunk) => output.write(chunk));
   const unreadable = new Set<TreeNode>();
   let done = 0;
@@ -41,6 +37,7 @@ export async function writeArchive(
         const size = encoder.begin(entry);
         for (let offset = 0; offset < size; offset += SLAB_SIZE) {
           const length = Math.min(SLAB_SIZE, size - offset);
+          const slab = await output.slab();
           reader.read(slab, length, offset);
           encoder.write(slab.subarray(0, length));
           done += length;

@@ -11,7 +11,7 @@ import type { Compression } from '../compression.ts';
 import { cannotWrite, noSpace } from '../errors.ts';
 import type { ArchivePlan } from '../plan/archive-plan.ts';
 import { startCompressor } from './compressor.ts';
-import { CompressedOutput, plainOutput } from './output.ts';
+import { CompressedOutput, PlainOutput } from './output.ts';
 import { writeArchive } from './write-archive.ts';
 
 export interface WriteOptions {
@@ -39,7 +39,7 @@ export async function writeInitramfs(
   const fd = openSync(toSystemPath(path), 'wx', MODE);
   const output =
     compression === 'none'
-      ? plainOutput(fd)
+      ? new PlainOutput(fd)
       : new CompressedOutput(fd, startCompressor(compression));
   const stop = () => void output.stop();
   signal.addEventListener('abort', stop);
