@@ -10,6 +10,9 @@ import { measureStages } from './stages.ts';
 import { pairedRatio, summarize } from './statistics.ts';
 import { countSystemCalls } from './system-calls.ts';
 
+/** A traced run takes ten times as long: not of those that take longer than this, in seconds. */
+const TRACED = 2;
+
 export interface MeasureOptions {
   runs: number;
   cold: boolean;
@@ -37,7 +40,10 @@ export async function measureWorkload(
   say(`${name}: cold, system calls, stages`);
   const coldRows = await measureCold(prepared, { runs, usage, wanted: cold });
   const calls = new Map<Contender, number | undefined>();
-  for (const each of contenders) calls.set(each, await countSystemCalls(each, usage));
+  for (const [index, each] of contenders.entries()) {
+    const { median } = summarize(warm[index]!.map(({ seconds }) => seconds));
+    if (median < TRACED) calls.set(each, await countSystemCalls(each, usage));
+  }
   const rows = new Map(contenders.map((each, index) => [each.name, warm[index]!]));
   return {
     name,
@@ -50,7 +56,7 @@ export async function measureWorkload(
       ...summarizeCold(coldRows.get(contenders[0]!.name), coldRows.get(each.name)),
     })),
     verdicts: targets.map((target) => judge(target, rows)),
-    stages: stages === undefined ? [] : await measureStages(stages, contenders[0]!.env ?? {}),
+    stages: stages === undefined ? [] : await measureStages(stages),
   };
 }
 

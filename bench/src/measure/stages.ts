@@ -1,21 +1,18 @@
+import { rmSync } from 'node:fs';
 import { run } from '../../../test-e2e/support/processes.ts';
 import type { Stage } from '../report/result.ts';
+import type { Contender } from '../workloads/workload.ts';
 import { summarize } from './statistics.ts';
-
-/** Stages that a writer reports of itself, inside of `write FORMAT`. */
-const INSIDE = new Set(['plan image', 'write image', 'initrd', 'kernel']);
 
 const RUNS = 5;
 
 /** Where the time of our command goes: medians of its own `--timings`, and what is left for node to start and end. */
-export async function measureStages(
-  argv: readonly string[],
-  env: Record<string, string>,
-): Promise<Stage[]> {
+export async function measureStages({ argv, env, output }: Contender): Promise<Stage[]> {
   const rows = new Map<string, number[]>();
   for (let round = 0; round < RUNS; round++) {
+    if (output !== undefined) rmSync(output, { recursive: true, force: true });
     const start = performance.now();
-    const { stderr } = await run(argv[0]!, argv.slice(1), { env });
+    const { stderr } = await run(argv[0]!, [...argv.slice(1), '--timings'], { env });
     const stages = leaves(parseStages(stderr), performance.now() - start);
     for (const { name, milliseconds } of stages) {
       rows.set(name, [...(rows.get(name) ?? []), milliseconds]);
@@ -32,16 +29,19 @@ export function parseStages(text: string): Stage[] {
   }));
 }
 
-/** Stages that don't overlap and add up to the whole, in milliseconds. */
+/**
+ * Stages that don't overlap and add up to the whole, in milliseconds: a writer's own, which begin with a plan, are
+ * inside of the last stage, `write FORMAT`.
+ */
 export function leaves(stages: readonly Stage[], whole: number): Stage[] {
-  const inside = sum(stages.filter(({ name }) => INSIDE.has(name)));
-  const flat = stages.map((stage) =>
-    /^write (?!image$)/.test(stage.name)
-      ? { name: `rest of ${stage.name}`, milliseconds: Math.max(0, stage.milliseconds - inside) }
-      : stage,
-  );
-  const rest = Math.max(0, whole - sum(flat));
-  return [{ name: 'start and end of node', milliseconds: rest }, ...flat];
+  const last = stages.at(-1);
+  if (last === undefined) return [{ name: 'all', milliseconds: whole }];
+  const plan = stages.findIndex(({ name }) => name.startsWith('plan '));
+  const inside = plan < 0 ? 0 : sum(stages.slice(plan, -1));
+  const rest = { name: `rest of ${last.name}`, milliseconds: last.milliseconds - inside };
+  const flat = [...stages.slice(0, -1), { ...rest, milliseconds: Math.max(0, rest.milliseconds) }];
+  const node = { name: 'start and end of node', milliseconds: Math.max(0, whole - sum(flat)) };
+  return [node, ...flat];
 }
 
 function sum(stages: readonly Stage[]): number {

@@ -31,14 +31,14 @@ function targets(workloads: readonly WorkloadResult[]): string {
   return table(['workload', 'target', 'limit', 'measured', ''], rows);
 }
 
-function limit({ measure, of, limit: value }: Verdict): string {
-  if (of.length > 0) return short(value);
-  return measure === 'seconds' ? `${(value * 1000).toFixed(0)} ms` : megabytes(value);
+function limit({ unit, limit: value }: Verdict): string {
+  if (unit === 'ratio') return short(value);
+  return unit === 'seconds' ? `${(value * 1000).toFixed(0)} ms` : megabytes(value);
 }
 
-function measured({ measure, of, measured: value }: Verdict): string {
-  if (of.length > 0) return ratio(value);
-  return measure === 'seconds' ? seconds(value) : megabytes(value.median);
+function measured({ unit, measured: value }: Verdict): string {
+  if (unit === 'ratio') return ratio(value);
+  return unit === 'seconds' ? seconds(value) : megabytes(value.median);
 }
 
 function section({ name, title, input, compared, contenders }: WorkloadResult): string {

@@ -16,8 +16,8 @@ export interface ContenderResult {
   coldRatio?: Summary;
 }
 
-export interface Verdict extends Target {
-  /** Ratio, seconds or bytes, whatever the limit is in. */
+export interface Verdict extends Omit<Target, 'figure'> {
+  /** In the unit of the limit. */
   measured: Summary;
   met: boolean;
 }

@@ -44,3 +44,7 @@ export function copyFloors(scratch: Scratch, tree: string): CopyFloors {
     },
   };
 }
+
+export function describeList({ files, bytes }: FileList): string {
+  return `${files.length} files, ${Math.round(bytes / 1e6)} MB`;
+}

@@ -11,9 +11,9 @@ export const libguestfs: Workload = {
   name: 'libguestfs',
   title: 'ext2: the appliance of libguestfs',
   prepare: (scratch) =>
-    prepareExt2(scratch, {
-      input: [INPUT],
-      cold: true,
-      targets: [faster(5, SUPERMIN5), within(2, NODE, COPY_LOOP), faster(1.5, MKE2FS), memory(100)],
-    }),
+    prepareExt2(
+      scratch,
+      [INPUT],
+      [faster(5, SUPERMIN5), within(2, NODE, COPY_LOOP), faster(1.5, MKE2FS), memory(100)],
+    ),
 };

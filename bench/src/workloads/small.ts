@@ -12,10 +12,7 @@ export const small: Workload = {
   prepare: async (scratch) => {
     const input = scratch.path('small.d');
     await succeed(SUPERMIN5_PATH, ['--prepare', '--use-installed', ...PACKAGES, '-o', input]);
-    return prepareExt2(scratch, {
-      input: [input],
-      cold: true,
-      targets: [faster(3, SUPERMIN5), faster(1.5, MKE2FS), memory(100)],
-    });
+    const targets = [faster(3, SUPERMIN5), faster(1.5, MKE2FS), memory(100)];
+    return prepareExt2(scratch, [input], targets);
   },
 };

@@ -1,30 +1,42 @@
+import { sums } from '../measure/statistics.ts';
 import { OURS } from './names.ts';
-import type { Target } from './workload.ts';
+import type { Target, Values } from './workload.ts';
 
 /** Our command takes at most `1 / times` of another's time. */
 export function faster(times: number, than: string): Target {
-  return {
-    text: `≥ ${times} times faster than ${than}`,
-    subject: OURS,
-    measure: 'seconds',
-    of: [than],
-    limit: 1 / times,
-  };
+  return { ...within(1 / times, than), text: `≥ ${times} times faster than ${than}` };
 }
 
 /** Our command takes at most `times` the time of the others together. */
-export function within(times: number, ...of: readonly string[]): Target {
-  const sum = of.length === 1 ? of[0] : `(${of.join(' + ')})`;
-  return { text: `≤ ${times} times ${sum}`, subject: OURS, measure: 'seconds', of, limit: times };
+export function within(times: number, ...others: readonly string[]): Target {
+  const sum = others.length === 1 ? others[0] : `(${others.join(' + ')})`;
+  return {
+    text: `≤ ${times} times ${sum}`,
+    unit: 'ratio',
+    limit: times,
+    figure: (values) => {
+      const whole = sums(others.map((name) => values(name, 'seconds')));
+      return values(OURS, 'seconds').map((value, round) => value / whole[round]!);
+    },
+  };
+}
+
+/** Our command takes at most so many milliseconds. */
+export function milliseconds(limit: number): Target {
+  return {
+    text: `≤ ${limit} ms`,
+    unit: 'seconds',
+    limit: limit / 1000,
+    figure: (values) => values(OURS, 'seconds'),
+  };
 }
 
 /** The largest of our processes has at most so many megabytes resident. */
-export function memory(megabytes: number): Target {
+export function memory(megabytes: number, contender = OURS): Target {
   return {
     text: `≤ ${megabytes} MB of memory`,
-    subject: OURS,
-    measure: 'peakBytes',
-    of: [],
+    unit: 'bytes',
     limit: megabytes * 1e6,
+    figure: (values: Values) => values(contender, 'peakBytes'),
   };
 }

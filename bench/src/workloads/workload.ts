@@ -13,17 +13,16 @@ export interface Contender {
   until?: string;
 }
 
-/** What one contender of a workload is expected to reach. */
+/** Figures of one contender, a value for each round. */
+export type Values = (contender: string, measure: 'seconds' | 'peakBytes') => number[];
+
+/** What a workload is expected to reach. */
 export interface Target {
-  /** As the issue of the targets has it. */
+  /** As it is agreed on. */
   text: string;
-  /** Name of the contender it is for. */
-  subject: string;
-  measure: 'seconds' | 'peakBytes';
-  /** Whose figures, added up, are 1; empty: the limit is in seconds or bytes. */
-  of: readonly string[];
-  /** Added to the figures of `of`, in seconds. */
-  plus?: number;
+  unit: 'ratio' | 'seconds' | 'bytes';
+  /** What is looked at, round by round; the median counts. */
+  figure: (values: Values) => number[];
   /** At most so much. */
   limit: number;
 }
@@ -42,7 +41,7 @@ export interface Prepared {
    */
   compare: () => Promise<string[]>;
   /** Our command with `--timings`, for the picture of its stages. */
-  stages?: readonly string[];
+  stages?: Contender;
   /** Those that are also measured with cold caches. */
   cold?: readonly Contender[];
 }

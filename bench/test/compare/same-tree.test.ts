@@ -7,7 +7,7 @@ const listing = (change: Partial<Entry> = {}, path = '/a'): Listing =>
   new Map([[path, { ...FILE, ...change }]]);
 const compare = (first: Listing, second: Listing, allowance = {}) =>
   sameTree(['one', first], ['other', second], allowance);
-const EVERYTHING = { directories: true, timesOfLinks: true };
+const EVERYTHING = { directories: true, timesOfLinks: true, relativeLinks: true };
 
 describe('trees', () => {
   it('that are the same', () => {
@@ -36,6 +36,7 @@ describe('trees', () => {
   it.each<[string, Partial<Entry>, object]>([
     ['directory', { mtime: 9, owner: '1:1', mode: '700' }, { directories: true }],
     ['symlink', { mtime: 9 }, { timesOfLinks: true }],
+    ['symlink', { content: '..//abc', size: 7 }, { relativeLinks: true }],
   ])('of a %s: what is allowed is passed over, and only then', (type, change, allowance) => {
     const [first, second] = [listing({ type }), listing({ type, ...change })];
     expect(compare(first, second, allowance)).toMatch(/^one = other/);

@@ -22,9 +22,16 @@ it('stages are added up to the whole, each once', () => {
   ]);
 });
 
-it('a writer without stages of its own is one', () => {
-  expect(leaves(parseStages('supermin:  35 ms  write chroot\n'), 30)).toEqual([
-    { name: 'start and end of node', milliseconds: 0 },
-    { name: 'rest of write chroot', milliseconds: 35 },
+it("a writer's stage may have the name of the whole", () => {
+  const text = 'supermin: 1 ms  plan chroot\nsupermin: 9 ms  write chroot\n';
+  expect(leaves(parseStages(`${text}supermin: 12 ms  write chroot\n`), 15)).toEqual([
+    { name: 'start and end of node', milliseconds: 3 },
+    { name: 'plan chroot', milliseconds: 1 },
+    { name: 'write chroot', milliseconds: 9 },
+    { name: 'rest of write chroot', milliseconds: 2 },
   ]);
+});
+
+it('a command without stages is one', () => {
+  expect(leaves([], 15)).toEqual([{ name: 'all', milliseconds: 15 }]);
 });
