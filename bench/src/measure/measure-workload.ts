@@ -56,6 +56,7 @@ export async function measureWorkload(
       ...summarizeCold(coldRows.get(contenders[0]!.name), coldRows.get(each.name)),
     })),
     verdicts: targets.map((target) => judge(target, rows)),
+    points: prepared.points ?? [],
     stages: stages === undefined ? [] : await measureStages(stages),
   };
 }

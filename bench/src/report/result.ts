@@ -1,5 +1,5 @@
 import type { Summary } from '../measure/statistics.ts';
-import type { Target } from '../workloads/workload.ts';
+import type { Point, Target } from '../workloads/workload.ts';
 
 /** What is known of one contender of a workload. */
 export interface ContenderResult {
@@ -35,6 +35,8 @@ export interface WorkloadResult {
   contenders: readonly ContenderResult[];
   verdicts: readonly Verdict[];
   stages: readonly Stage[];
+  /** Of what is plotted over the number of files. */
+  points: readonly Point[];
 }
 
 /** One run of the bench: what its JSON file holds. */

@@ -1,6 +1,6 @@
 import { sums } from '../measure/statistics.ts';
 import { OURS } from './names.ts';
-import type { Target, Values } from './workload.ts';
+import type { Point, Target, Values } from './workload.ts';
 
 /** Our command takes at most `1 / times` of another's time. */
 export function faster(times: number, than: string): Target {
@@ -38,5 +38,28 @@ export function memory(megabytes: number, contender = OURS): Target {
     unit: 'bytes',
     limit: megabytes * 1e6,
     figure: (values: Values) => values(contender, 'peakBytes'),
+  };
+}
+
+/** How far from a line growth may be before it is called another curve. */
+const STRAIGHT = 1.5;
+
+/** A file more costs at the last step at most half as much again as at the step before. */
+export function growsInALine(points: readonly Point[], measure: 'seconds' | 'peakBytes'): Target {
+  const [first, middle, last] = points.slice(-3) as [Point, Point, Point];
+  return {
+    text: `${measure === 'seconds' ? 'time' : 'memory'} grows in a line: a file at ${last.files} files costs ≤ ${STRAIGHT} times one at ${middle.files}`,
+    unit: 'ratio',
+    limit: STRAIGHT,
+    figure: (values) => {
+      const slopes = (from: Point, to: Point) => {
+        const before = values(from.contender, measure);
+        const slope = (value: number, round: number) =>
+          (value - before[round]!) / (to.files - from.files);
+        return values(to.contender, measure).map(slope);
+      };
+      const earlier = slopes(first, middle);
+      return slopes(middle, last).map((slope, round) => slope / earlier[round]!);
+    },
   };
 }

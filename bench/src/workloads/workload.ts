@@ -27,6 +27,12 @@ export interface Target {
   limit: number;
 }
 
+/** A contender whose work has a size. */
+export interface Point {
+  contender: string;
+  files: number;
+}
+
 export interface Prepared {
   /** The first one is this project's. */
   contenders: readonly Contender[];
@@ -42,6 +48,8 @@ export interface Prepared {
   compare: () => Promise<string[]>;
   /** Our command with `--timings`, for the picture of its stages. */
   stages?: Contender;
+  /** What is plotted over the number of files. */
+  points?: readonly Point[];
   /** Those that are also measured with cold caches. */
   cold?: readonly Contender[];
 }

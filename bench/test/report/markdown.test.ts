@@ -35,6 +35,7 @@ const RESULT: BenchResult = {
         { ...memory(70), measured: all(80e6), met: false },
       ],
       stages: [],
+      points: [],
     },
   ],
 };
