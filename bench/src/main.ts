@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deploy } from '../../test-e2e/support/deploy.ts';
 import { type Arguments, parseArguments, USAGE } from './arguments.ts';
@@ -7,6 +7,7 @@ import { describeMachine } from './machine.ts';
 import { measureWorkload } from './measure/measure-workload.ts';
 import { say } from './progress.ts';
 import { markdown } from './report/markdown.ts';
+import { drawPictures } from './report/pictures.ts';
 import type { BenchResult, WorkloadResult } from './report/result.ts';
 import { Scratch } from './scratch.ts';
 import { WORKLOADS } from './workloads/index.ts';
@@ -37,8 +38,10 @@ function write(result: BenchResult, output: string | undefined): void {
     return;
   }
   mkdirSync(dirname(output), { recursive: true });
+  const pictures = drawPictures(result.workloads);
+  for (const [name, text] of pictures) writeFileSync(join(dirname(output), name), text);
   writeFileSync(output.replace(/\.md$/, '.json'), `${JSON.stringify(result, undefined, 1)}\n`);
-  writeFileSync(output, markdown(result));
+  writeFileSync(output, markdown(result, [...pictures.keys()]));
 }
 
 try {

@@ -1,14 +1,14 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fsck } from '../../../test-e2e/support/judges.ts';
-import { listDirectory, listImage } from '../../../test-e2e/support/listing.ts';
-import { unpackImage } from '../compare/image-tree.ts';
+import { listImage } from '../../../test-e2e/support/listing.ts';
 import { DELIBERATE, sameTree } from '../compare/same-tree.ts';
-import { runOnce } from '../measure/run-once.ts';
-import { copyAll, mke2fs } from './ext2.ts';
+import type { Scratch } from '../scratch.ts';
+import { mke2fs } from './ext2.ts';
 import { copyFloors, describeList } from './floors.ts';
 import { COUNTS, generatedInput, generatedRoot } from './generated.ts';
 import { ourBuild } from './host-builds.ts';
-import { COPY, MKE2FS, OURS } from './names.ts';
+import { MKE2FS, OURS } from './names.ts';
 import { faster, memory } from './targets.ts';
 import type { Workload } from './workload.ts';
 
@@ -18,14 +18,13 @@ export const big: Workload = {
   name: 'big',
   title: 'ext2: 100,000 files',
   prepare: async (scratch) => {
-    const input = [generatedInput(scratch, COUNT), '--root', generatedRoot(scratch)];
+    const tree = generatedRoot(scratch);
+    // With what is not of packages the appliance is the root itself, so mke2fs needs no other tree.
+    const input = [generatedInput(scratch, COUNT), hostfiles(scratch), '--root', tree];
     const ours = ourBuild(scratch, 'ext2', input);
-    await runOnce(ours, scratch.path('usage'));
-    const tree = scratch.path('tree');
-    await unpackImage(join(ours.output!, 'root'), tree);
     const floors = copyFloors(scratch, tree);
     return {
-      contenders: [ours, mke2fs(scratch, tree), copyAll(scratch, tree), ...floors.contenders],
+      contenders: [ours, mke2fs(scratch, tree), ...floors.contenders.slice(0, 1)],
       targets: [faster(1.5, MKE2FS), memory(250)],
       input: describeList(floors.list),
       stages: ours,
@@ -36,10 +35,15 @@ export const big: Workload = {
         return [
           'e2fsck -fn is content with both images',
           sameTree(mine, [MKE2FS, await listImage(their)], DELIBERATE),
-          sameTree(mine, [COPY, listDirectory(scratch.path('cp'))], DELIBERATE),
-          floors.compare(),
         ];
       },
     };
   },
 };
+
+function hostfiles(scratch: Scratch): string {
+  const path = scratch.path('hostfiles');
+  const patterns = ['/etc/*', '/boot/*', '/var/lib/dpkg/*', '/var/lib/dpkg/info/*'];
+  writeFileSync(path, patterns.map((pattern) => `${pattern}\n`).join(''));
+  return path;
+}

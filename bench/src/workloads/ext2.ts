@@ -21,13 +21,13 @@ export async function prepareExt2(
   const floors = copyFloors(scratch, tree);
   const ours = ourBuild(scratch, 'ext2', input);
   const supermin5 = supermin5Build(scratch, 'ext2', input);
-  const whole = [ours, supermin5, mke2fs(scratch, tree), copyAll(scratch, tree)];
+  const peers = [ours, supermin5, mke2fs(scratch, tree)];
   return {
-    contenders: [...whole, ...floors.contenders, emptyNode()],
+    contenders: [...peers, copyAll(scratch, tree), ...floors.contenders, emptyNode()],
     targets,
     input: describeList(floors.list),
     stages: ours,
-    cold: whole,
+    cold: peers,
     compare: async () => {
       const images = [ours.output!, supermin5.output!].map((output) => join(output, 'root'));
       const [our = '', their = ''] = images;
@@ -49,6 +49,7 @@ export function mke2fs(scratch: Scratch, tree: string, size = SIZE): Contender {
   const output = scratch.path('mke2fs');
   return {
     name: MKE2FS,
+    traced: true,
     argv: ['mke2fs', '-q', '-F', '-t', 'ext2', '-d', tree, output, size],
     output,
     env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin` },

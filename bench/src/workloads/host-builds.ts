@@ -26,6 +26,7 @@ export function ourBuild(
 ): Contender {
   return {
     name: OURS,
+    traced: true,
     argv: [...buildArguments(scratch, format, output), ...input],
     env: environment(scratch),
     output: scratch.path(output),
@@ -40,6 +41,7 @@ export function supermin5Build(
 ): Contender {
   return {
     name: SUPERMIN5,
+    traced: true,
     argv: [SUPERMIN5_PATH, '--build', '-f', format, ...input, '-o', scratch.path(output)],
     env: environment(scratch),
     output: scratch.path(output),

@@ -1,10 +1,23 @@
 import { big } from './big.ts';
+import { boot } from './boot.ts';
 import { chroot } from './chroot.ts';
 import { cpio } from './cpio.ts';
+import { fresh } from './fresh.ts';
 import { growth } from './growth.ts';
 import { libguestfs } from './libguestfs.ts';
+import { prepare } from './prepare.ts';
 import { small } from './small.ts';
 import type { Workload } from './workload.ts';
 
 /** In the order of the report. */
-export const WORKLOADS: readonly Workload[] = [small, libguestfs, big, growth, chroot, cpio];
+export const WORKLOADS: readonly Workload[] = [
+  small,
+  libguestfs,
+  chroot,
+  cpio,
+  prepare,
+  fresh,
+  boot,
+  big,
+  growth,
+];

@@ -63,3 +63,16 @@ export function growsInALine(points: readonly Point[], measure: 'seconds' | 'pea
     },
   };
 }
+
+/** One contender takes less time than another, by this part of it. */
+export function sooner(part: number, subject: string, than: string): Target {
+  return {
+    text: `${subject}: ≥ ${part * 100} % sooner than ${than}`,
+    unit: 'ratio',
+    limit: 1 - part,
+    figure: (values) => {
+      const others = values(than, 'seconds');
+      return values(subject, 'seconds').map((value, round) => value / others[round]!);
+    },
+  };
+}

@@ -9,6 +9,8 @@ export interface Contender {
   output?: string;
   /** Runs in one measurement, for what is too short for a single one; the figures are per run. Default 1. */
   repeat?: number;
+  /** Its system calls are counted. */
+  traced?: boolean;
   /** The run is over when this text is in its standard output; the program is killed then. Default: when it ends. */
   until?: string;
 }
