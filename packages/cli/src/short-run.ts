@@ -1,14 +1,19 @@
 import { setFlagsFromString } from 'node:v8';
 
-/** V8 says so on standard error when it does not know a flag; these know this one. */
+/** V8 says so on standard error when it does not know a flag; these know them. */
 const KNOWN = { oldest: 20, newest: 24 };
 
-/**
- * Has V8 compile with optimization only what runs for long: 30 times its own measure. A build is over in less than a second,
- * and what V8 optimizes in that time costs more than it saves (a quarter of all processor time).
- */
+const FLAGS = [
+  // Optimizing compilation only of what runs 30 times as long as by V8's own measure: what it optimizes within a second costs
+  // more than it saves, a quarter of all processor time.
+  '--interrupt-budget=2000000',
+  // Young objects stay within the first megabytes: most of ours live until the end, and room for more is a tenth of all memory.
+  '--semi-space-growth-factor=1',
+];
+
+/** Tells V8 that the process will be over soon. */
 export function expectShortRun(): void {
   const major = Number.parseInt(process.versions.node, 10);
-  if (major >= KNOWN.oldest && major <= KNOWN.newest)
-    setFlagsFromString('--interrupt-budget=2000000');
+  if (major < KNOWN.oldest || major > KNOWN.newest) return;
+  for (const flag of FLAGS) setFlagsFromString(flag);
 }

@@ -16,13 +16,14 @@ export interface Detection {
  * are several (rpm installed on Debian), by what os-release says of the distribution and its ancestors.
  *
  * @param isSound asked for those only whose database is there
- * @throws SuperminError `BACKEND_NOT_DETECTED`, `BACKEND_AMBIGUOUS`
+ * @throws SuperminError `ROOT_UNREADABLE`, `BACKEND_NOT_DETECTED`, `BACKEND_AMBIGUOUS`
  */
 export function detectBackend(
   backends: readonly FoundBackend[],
   host: Host,
   isSound: (backend: FoundBackend) => boolean = () => true,
 ): Detection {
+  refuseClosed(host);
   const release = readOsRelease(host);
   const present = backends.filter(
     (backend) => hasDatabase(backend.manifest.databases, host) && isSound(backend),
@@ -53,6 +54,20 @@ export function withFamily(found: FoundBackend, release: OsRelease): Detection {
     if (family !== undefined) return { found, family };
   }
   return { found, family: families[0]! };
+}
+
+/** Where nothing can be looked for, every database would seem to be there. */
+function refuseClosed(host: Host): void {
+  try {
+    host.lstat('/etc');
+  } catch (error) {
+    if (systemErrorCode(error) !== 'EACCES') throw error;
+    throw new SuperminError(
+      'ROOT_UNREADABLE',
+      `${displayPath(host.root)}: permission denied: this user can't look into it`,
+      { hint: 'run as root, or unpack the root where you may read it', cause: error },
+    );
+  }
 }
 
 function hasDatabase(databases: readonly string[], host: Host): boolean {

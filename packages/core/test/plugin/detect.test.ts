@@ -85,6 +85,19 @@ describe('detectBackend', () => {
     };
     expect(detectBackend([dpkg, rpm], { ...readable, stat }).found).toBe(dpkg);
   });
+
+  it('a root that this user may not enter is no root with every database', () => {
+    const closed = () => {
+      throw Object.assign(new Error('EACCES'), { code: 'EACCES' });
+    };
+    const root = { ...host([DPKG]), stat: closed, lstat: closed, readFile: closed };
+    expect(() => detectBackend([dpkg, rpm], root)).toThrow(
+      expect.objectContaining({
+        code: 'ROOT_UNREADABLE',
+        message: `${root.root}: permission denied: this user can't look into it`,
+      }),
+    );
+  });
 });
 
 it('withFamily: of a backend that was chosen by name', () => {
