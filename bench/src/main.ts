@@ -15,28 +15,28 @@ import { WORKLOADS } from './workloads/index.ts';
 /** The checkout, from bench/dist. */
 const TOP = fileURLToPath(new URL('../..', import.meta.url));
 
-async function bench({ only, runs, cold, scratch: parent }: Arguments): Promise<BenchResult> {
+async function bench(wanted: Arguments): Promise<BenchResult> {
+  const { only, runs, cold, scratch: parent, output } = wanted;
   const scratch = new Scratch(parent);
   process.on('exit', () => scratch.remove());
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
   say('installing the command');
   scratch.command = await deploy(TOP, scratch.path('cli'));
   const chosen = WORKLOADS.filter(({ name }) => only.length === 0 || only.includes(name));
+  const date = new Date().toISOString().slice(0, 10);
   const workloads: WorkloadResult[] = [];
+  const result: BenchResult = { date, machine: describeMachine(), runs, workloads };
   for (const workload of chosen) {
     const own = scratch.nested();
     workloads.push(await measureWorkload(workload, own, { runs, cold }));
     own.remove();
+    // What is measured stays measured, whatever becomes of the next one.
+    if (output !== undefined) write(result, output);
   }
-  const date = new Date().toISOString().slice(0, 10);
-  return { date, machine: describeMachine(), runs, workloads };
+  return result;
 }
 
-function write(result: BenchResult, output: string | undefined): void {
-  if (output === undefined) {
-    process.stdout.write(markdown(result));
-    return;
-  }
+function write(result: BenchResult, output: string): void {
   mkdirSync(dirname(output), { recursive: true });
   const pictures = drawPictures(result.workloads);
   for (const [name, text] of pictures) writeFileSync(join(dirname(output), name), text);
@@ -47,7 +47,8 @@ function write(result: BenchResult, output: string | undefined): void {
 try {
   const names = WORKLOADS.map(({ name }) => name);
   const parsed = parseArguments(process.argv.slice(2), names);
-  write(await bench(parsed), parsed.output);
+  const result = await bench(parsed);
+  if (parsed.output === undefined) process.stdout.write(markdown(result));
 } catch (error) {
   const wrong = error instanceof TypeError;
   process.stderr.write(`bench: ${(error as Error).message}\n${wrong ? USAGE : ''}`);

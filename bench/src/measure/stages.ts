@@ -4,7 +4,7 @@ import type { Stage } from '../report/result.ts';
 import type { Contender } from '../workloads/workload.ts';
 import { summarize } from './statistics.ts';
 
-const RUNS = 5;
+const RUNS = 3;
 
 /** Where the time of our command goes: medians of its own `--timings`, and what is left for node to start and end. */
 export async function measureStages({ argv, env, output }: Contender): Promise<Stage[]> {

@@ -16,6 +16,7 @@ export async function prepareExt2(
   scratch: Scratch,
   input: readonly string[],
   targets: readonly Target[],
+  cold = false,
 ): Promise<Prepared> {
   const tree = await appliedTree(scratch, input);
   const floors = copyFloors(scratch, tree);
@@ -27,7 +28,7 @@ export async function prepareExt2(
     targets,
     input: describeList(floors.list),
     stages: ours,
-    cold: peers,
+    ...(cold ? { cold: peers } : {}),
     compare: async () => {
       const images = [ours.output!, supermin5.output!].map((output) => join(output, 'root'));
       const [our = '', their = ''] = images;

@@ -15,5 +15,6 @@ export const libguestfs: Workload = {
       scratch,
       [INPUT],
       [faster(5, SUPERMIN5), within(2, NODE, COPY_LOOP), faster(1.5, MKE2FS), memory(100)],
+      true,
     ),
 };
