@@ -5,7 +5,7 @@
 check_node
 # shellcheck disable=SC2046
 apt_install gcc libc6-dev util-linux $(vm_packages) \
-  supermin libguestfs-tools e2fsprogs time strace cpio
+  supermin libguestfs-tools e2fsprogs time strace cpio rpm
 npm_install
 build
 node_modules/.bin/tsup --config bench/tsup.config.ts

@@ -3,9 +3,12 @@ import { boot } from './boot.ts';
 import { chroot } from './chroot.ts';
 import { cpio } from './cpio.ts';
 import { fresh } from './fresh.ts';
+import { globs } from './globs.ts';
 import { growth } from './growth.ts';
 import { libguestfs } from './libguestfs.ts';
+import { plugins } from './plugins.ts';
 import { prepare } from './prepare.ts';
+import { rpm } from './rpm.ts';
 import { small } from './small.ts';
 import type { Workload } from './workload.ts';
 
@@ -17,6 +20,9 @@ export const WORKLOADS: readonly Workload[] = [
   cpio,
   prepare,
   fresh,
+  globs,
+  rpm,
+  plugins,
   boot,
   big,
   growth,

@@ -21,13 +21,26 @@ export function within(times: number, ...others: readonly string[]): Target {
   };
 }
 
-/** Our command takes at most so many milliseconds. */
-export function milliseconds(limit: number): Target {
+/** A contender takes at most so many milliseconds. */
+export function milliseconds(limit: number, contender = OURS): Target {
   return {
-    text: `≤ ${limit} ms`,
+    text: `${contender === OURS ? '' : `${contender}: `}≤ ${limit} ms`,
     unit: 'seconds',
     limit: limit / 1000,
-    figure: (values) => values(OURS, 'seconds'),
+    figure: (values) => values(contender, 'seconds'),
+  };
+}
+
+/** A contender takes at most so many seconds longer than another. */
+export function moreBy(seconds: number, subject: string, than: string): Target {
+  return {
+    text: `${subject}: ≤ ${seconds * 1000} ms more`,
+    unit: 'seconds',
+    limit: seconds,
+    figure: (values) => {
+      const others = values(than, 'seconds');
+      return values(subject, 'seconds').map((value, round) => value - others[round]!);
+    },
   };
 }
 
