@@ -85,7 +85,8 @@ describe.runIf(HAS_QEMU).each(USERS)('modules in a file, as $name', (user) => {
     expect(stdout).toContain(`the module ${MODULE} is loaded`);
   });
 
-  it('without the disk the guest says so, and goes on', async () => {
+  // The guest waits for it some seconds: once is enough.
+  it.runIf(user === USERS[0])('without the disk the guest says so, and goes on', async () => {
     const { stdout } = await bootByHand(appliance, '/dev/vda', 'virtio-blk', options);
     expect(stdout).toContain('supermin: warning: no disk holds the modules image, UUID=');
     expect(stdout).not.toContain('is loaded');
@@ -151,9 +152,11 @@ describe.runIf(HAS_QEMU).each(USERS)('modules in a file, as $name', (user) => {
     expect(refused.stderr).toContain('9.9.9-nonesuch');
     expect(statSync(file).ino).toBe(before);
     const names = readdirSync(directory);
-    const { status } = await run('timeout', ['-s', 'TERM', '0.25', ...again(file)], options);
-    expect(status).toBe(124);
-    expect(statSync(file).ino).toBe(before);
-    expect(readdirSync(directory)).toEqual(names);
+    for (const seconds of ['0.15', '0.25', '0.35']) {
+      await run('timeout', ['-s', 'TERM', seconds, ...again(file)], options);
+      // Whichever it is, the old one or a new one, it is whole.
+      await succeed('cmp', [file, join(directory, 'modules')]);
+      expect(readdirSync(directory)).toEqual(names);
+    }
   });
 });
