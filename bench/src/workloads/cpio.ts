@@ -4,11 +4,11 @@ import { listDirectory } from '../../../test-e2e/support/listing.ts';
 import { succeed } from '../../../test-e2e/support/processes.ts';
 import { sameBytes } from '../compare/same-bytes.ts';
 import { DELIBERATE, sameTree } from '../compare/same-tree.ts';
-import { copyFloors, describeList, emptyNode } from './floors.ts';
+import { CAT, copyFloors, describeList, emptyNode } from './floors.ts';
 import { appliedTree, ourBuild } from './host-builds.ts';
 import { INPUT } from './libguestfs.ts';
 import { CPIO, OURS, PLAIN_COPY } from './names.ts';
-import { memory } from './targets.ts';
+import { memory, within } from './targets.ts';
 import type { Workload } from './workload.ts';
 
 export const cpio: Workload = {
@@ -32,7 +32,7 @@ export const cpio: Workload = {
         ...floors.contenders,
         emptyNode(),
       ],
-      targets: [memory(100)],
+      targets: [within(2, CAT), memory(100)],
       input: describeList(floors.list),
       stages: ours,
       compare: async () => {
