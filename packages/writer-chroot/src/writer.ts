@@ -10,6 +10,7 @@ import {
 import { toSystemTime } from './format/timestamp.ts';
 import { parseLinkMode } from './link-mode.ts';
 import { type ChrootPlan, planChroot } from './plan/chroot-plan.ts';
+import { startMakeThread } from './write/share-work.ts';
 import { writeChroot } from './write/write-chroot.ts';
 
 /** The tree as files and directories, to be used with chroot(1) or a container. */
@@ -36,7 +37,10 @@ export const writer: Writer = {
     });
     const plan = await timed(report, 'plan chroot', () => planChroot(tree, directory));
     describe(plan, report);
-    await timed(report, 'write chroot', () => writeChroot(plan, directory, { ...context, link }));
+    const thread = link === 'hard' || link === 'reflink' ? undefined : startMakeThread(plan);
+    await timed(report, 'write chroot', () =>
+      writeChroot(plan, directory, { ...context, link, thread }),
+    );
     // Else it keeps the time of the build: make(1) and its kin look at it.
     if (sourceDateEpoch !== undefined) {
       const time = toSystemTime(Math.min(plan.root.mtime, sourceDateEpoch));

@@ -11,6 +11,7 @@ import {
 import {
   type BytePath,
   displayPath,
+  type FileTree,
   joinPath,
   type Report,
   refuseUnknownOptions,
@@ -18,10 +19,11 @@ import {
   type Writer,
   type WriterContext,
 } from '@supermin/core';
+import { startCopyThread } from '@supermin/core/copy';
 import { parseCompression } from './compression.ts';
 import { planArchive } from './plan/archive-plan.ts';
 import { requireInit } from './plan/require-init.ts';
-import { writeInitramfs } from './write/write-initramfs.ts';
+import { type WriteOptions, writeInitramfs } from './write/write-initramfs.ts';
 
 /** As in the manifest, for callers that pass plugin objects and no options. */
 const DEFAULT_MODULES = 'all';
@@ -50,29 +52,44 @@ export const writer: Writer = {
   },
 
   async write(tree, directory, context) {
-    const { copyKernel, report, signal } = context;
-    const say = (text: string) => report({ kind: 'message', level: 1, text });
-    const compression = parseCompression(context.options.compress);
     requireInit(tree);
-    const kernel = chooseKernel(context);
-    say('cpio: copying kernel modules');
-    await withModules(kernel, directory, context, (source) =>
-      withSelectedModules(tree, source, moduleSelection(context), directory, async () => {
-        const initrd = joinPath(directory, 'initrd');
-        const plan = await timed(report, 'plan initramfs', () => planArchive(tree));
-        say(`cpio: creating initramfs '${displayPath(initrd)}' (${plan.length} bytes unpacked)`);
-        const unreadable = await timed(report, 'write initramfs', () =>
-          writeInitramfs(plan, initrd, { compression, signal, report }),
-        );
-        warn(report, unreadable, "can't be read by this user and will be missing");
-        warn(report, plan.attributed, 'lose their extended attributes, which cpio does not have');
-      }),
-    );
-    await timed(report, 'kernel', () =>
-      writeKernel(kernel, joinPath(directory, 'kernel'), { copy: copyKernel }, context),
-    );
+    const compression = parseCompression(context.options.compress);
+    // Started now, it is there when the archive is planned. A compressor is slower than one thread.
+    const thread = compression === 'none' ? startCopyThread(tree.fileBytes()) : undefined;
+    try {
+      await writeBootable(tree, directory, context, { compression, thread });
+    } finally {
+      await thread?.stop();
+    }
   },
 };
+
+async function writeBootable(
+  tree: FileTree,
+  directory: BytePath,
+  context: WriterContext,
+  how: Pick<WriteOptions, 'compression' | 'thread'>,
+): Promise<void> {
+  const { copyKernel, report, signal } = context;
+  const say = (text: string) => report({ kind: 'message', level: 1, text });
+  const kernel = chooseKernel(context);
+  say('cpio: copying kernel modules');
+  await withModules(kernel, directory, context, (source) =>
+    withSelectedModules(tree, source, moduleSelection(context), directory, async () => {
+      const initrd = joinPath(directory, 'initrd');
+      const plan = await timed(report, 'plan initramfs', () => planArchive(tree));
+      say(`cpio: creating initramfs '${displayPath(initrd)}' (${plan.length} bytes unpacked)`);
+      const unreadable = await timed(report, 'write initramfs', () =>
+        writeInitramfs(plan, initrd, { ...how, signal, report }),
+      );
+      warn(report, unreadable, "can't be read by this user and will be missing");
+      warn(report, plan.attributed, 'lose their extended attributes, which cpio does not have');
+    }),
+  );
+  await timed(report, 'kernel', () =>
+    writeKernel(kernel, joinPath(directory, 'kernel'), { copy: copyKernel }, context),
+  );
+}
 
 /** There is no disk that could hold a file of them. */
 function moduleSelection({ options }: WriterContext): ModuleSelection {

@@ -6,12 +6,11 @@ import {
   isSuperminError,
   timed,
 } from '@supermin/core';
-import { CopyThread } from './image/copy-thread.ts';
+import { startCopyThread } from '@supermin/core/copy';
 import { type WriteOptions, writeImage } from './image/write-image.ts';
 import type { SizeRequest } from './layout/size-request.ts';
 import { formatSize } from './layout/size-text.ts';
 import { dropSources } from './plan/drop-sources.ts';
-import { fileBytes } from './plan/file-bytes.ts';
 import { type ImagePlan, planImage } from './plan/image-plan.ts';
 import { findDataRanges } from './sparse/find-data-ranges.ts';
 
@@ -22,9 +21,6 @@ export interface RootImageOptions extends Pick<CallContext, 'signal' | 'report'>
   /** Where the filesystem belongs. */
   mountPoint?: BytePath;
 }
-
-/** Beside the bundle; the sources, as tests run them, have none, and do without the thread. */
-const COPY_PROGRAM = new URL('./copy-program.js', import.meta.url);
 
 /**
  * Plans and writes the image of a tree. What the image can't hold, and files that turn out to be unreadable, are left
@@ -38,7 +34,7 @@ export async function writeRootImage(
   options: RootImageOptions,
 ): Promise<void> {
   // Started now, it is there when the image is planned.
-  const thread = CopyThread.start(fileBytes(tree), COPY_PROGRAM);
+  const thread = startCopyThread(tree.fileBytes());
   try {
     await planAndWrite(tree, path, { ...options, thread });
   } finally {

@@ -137,6 +137,19 @@ export class FileTree {
     return entries;
   }
 
+  /** Bytes of all files, about: a file counts once for each name, holes count as data. */
+  fileBytes(): number {
+    let bytes = 0;
+    const open = [this.root];
+    for (let directory = open.pop(); directory !== undefined; directory = open.pop()) {
+      for (const node of directory.children.values()) {
+        if (node.type === 'file') bytes += node.size;
+        else if (node.type === 'directory') open.push(node);
+      }
+    }
+    return bytes;
+  }
+
   /** A directory comes to where there is one already, or a link to one: both become one. False if they can't. */
   #merged(path: BytePath, node: DirectoryNode, old: TreeNode, makeParent?: MakeParent): boolean {
     if (old.type === 'directory') this.#merge(path, node, old, makeParent);

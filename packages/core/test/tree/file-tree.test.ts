@@ -441,6 +441,20 @@ describe('count', () => {
   });
 });
 
+describe('fileBytes', () => {
+  it('adds up the files of all directories, once for each name', () => {
+    expect(new FileTree().fileBytes()).toBe(0);
+    const shared = { ...file(), size: 5 };
+    const tree = grow([
+      ['/a', shared],
+      ['/d/e/b', shared],
+      ['/d/c', { ...file(), size: 1 }],
+      ['/l', link('a')],
+    ]);
+    expect(tree.fileBytes()).toBe(11);
+  });
+});
+
 describe('walk', () => {
   it('parents before children, names in byte order, whatever the order of putting', () => {
     const paths = ['/b', '/a', '/a/z', '/a/B', '/a.b', '/a-', '/a/\xff', '/a/caf\xc3\xa9', '/A'];

@@ -114,9 +114,20 @@ export class NewcEncoder {
 
   /** Content of the entry that was begun last. @throws NewcError `NEWC_BODY` if it is more than was announced */
   write(chunk: Uint8Array): void {
-    this.#written += chunk.length;
-    if (this.#written > this.#size) throw bodyLength(this.#name, this.#size, this.#written);
+    this.#count(chunk.length);
     this.#put(chunk);
+  }
+
+  /**
+   * Instead of {@link write}: `length` bytes of content that somebody else puts between what the sink has got by now and
+   * what it gets next.
+   *
+   * @throws NewcError `NEWC_BODY` if it is more than was announced
+   */
+  skip(length: number): void {
+    this.#count(length);
+    this.#flush();
+    this.length += length;
   }
 
   /** Begins an entry and writes its content, which is not taken where it is not wanted (see {@link begin}). */
@@ -137,6 +148,12 @@ export class NewcEncoder {
     this.#zeros((this.#padding - (this.length % this.#padding)) % this.#padding);
     this.#flush();
     this.#finished = true;
+  }
+
+  /** Counts content of the current entry. */
+  #count(length: number): void {
+    this.#written += length;
+    if (this.#written > this.#size) throw bodyLength(this.#name, this.#size, this.#written);
   }
 
   #header(name: string, header: RawHeader): void {

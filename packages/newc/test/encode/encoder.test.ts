@@ -25,6 +25,23 @@ test('streams a large file in chunks, gathers small ones', () => {
   expect(listing).toMatch(/ 1000000 .* big\n/);
 });
 
+test('content that somebody else puts between what the sink gets', () => {
+  const part = Buffer.alloc(1001, 'x');
+  const { chunks, encoder } = collector();
+  encoder.add({ ...FILE, name: 'before' }, Buffer.from('b'));
+  encoder.begin({ ...FILE, name: 'skipped', size: part.length });
+  const gap = encoder.length;
+  encoder.skip(part.length);
+  expect(Buffer.concat(chunks)).toHaveLength(gap);
+  chunks.push(part);
+  encoder.add({ ...FILE, name: 'behind' }, Buffer.from('c'));
+  encoder.finish();
+  const archive = Buffer.concat(chunks);
+  expect(encoder.length).toBe(archive.length);
+  const listing = cpio(['-itv', '--quiet'], archive).toString();
+  expect(listing).toMatch(/ 1 .* before\n.* 1001 .* skipped\n.* 1 .* behind\n/);
+});
+
 test('a device or directory has no content, whatever size it is given', () => {
   const encoder = new NewcEncoder(ignore);
   expect(encoder.begin({ ...FILE, type: 'directory', size: 4096 })).toBe(0);
@@ -51,6 +68,9 @@ test('content that is too long or too short', () => {
   const long = new NewcEncoder(ignore);
   long.begin({ ...FILE, size: 2 });
   expect(() => long.write(Buffer.from('xyz'))).toThrow('f: 2 bytes were announced, 3 came');
+  const skipped = new NewcEncoder(ignore);
+  skipped.begin({ ...FILE, size: 2 });
+  expect(() => skipped.skip(3)).toThrow('f: 2 bytes were announced, 3 came');
   const short = new NewcEncoder(ignore);
   short.begin({ ...FILE, size: 2 });
   short.write(Buffer.from('x'));

@@ -9,15 +9,21 @@ import {
 } from 'node:fs';
 import { type BytePath, type TreeNode, toSystemPath } from '@supermin/core';
 import { toSystemTime } from '../format/timestamp.ts';
-import { type Attributes, attributesFor, type Identity } from '../plan/identity.ts';
-import type { Shortfall } from './shortfall.ts';
+import { attributesFor, type Identity } from '../plan/identity.ts';
 
 /** Of a file that still waits for its extended attributes: it has to be writable for them. */
 const PRIVATE = 0o600;
 
 const SETGID = 0o2000;
 
-/** Gives what was made the owner, mode and time of its node; what this user can't give is counted. */
+/** What a new entry is to be given. */
+export interface Wanted {
+  mode: number;
+  /** Undefined where it has the right owner and group as it was made. */
+  owner: { uid: number; gid: number } | undefined;
+}
+
+/** Gives what was made the owner, mode and time of its node, as far as this user can give them. */
 export class AttributeSetter {
   /** The group that new files have; undefined where that depends on the filesystem. */
   readonly #newGid: number | undefined;
@@ -26,7 +32,6 @@ export class AttributeSetter {
   constructor(
     directory: BytePath,
     private readonly identity: Identity,
-    private readonly shortfall: Shortfall,
   ) {
     const { gid, mode } = lstatSync(toSystemPath(directory));
     const inherited = gid !== identity.gid || (mode & SETGID) !== 0;
@@ -36,8 +41,8 @@ export class AttributeSetter {
   /** Of something made by this process: links themselves, not what they lead to. */
   setByPath(path: BytePath, node: TreeNode): void {
     const system = toSystemPath(path);
-    const { uid, gid, mode } = this.#attributes(node);
-    if (this.#isForeign(uid, gid)) lchownSync(system, uid, gid);
+    const { owner, mode } = this.wanted(node);
+    if (owner !== undefined) lchownSync(system, owner.uid, owner.gid);
     // A link has no mode, and chmod would follow it.
     if (node.type !== 'symlink') chmodSync(system, mode);
     const time = toSystemTime(node.mtime);
@@ -46,8 +51,8 @@ export class AttributeSetter {
 
   /** Of an open file, made by this process. */
   setByDescriptor(fd: number, node: TreeNode): void {
-    const { uid, gid, mode } = this.#attributes(node);
-    if (this.#isForeign(uid, gid)) fchownSync(fd, uid, gid);
+    const { owner, mode } = this.wanted(node);
+    if (owner !== undefined) fchownSync(fd, owner.uid, owner.gid);
     fchmodSync(fd, mode);
     const time = toSystemTime(node.mtime);
     futimesSync(fd, time, time);
@@ -58,14 +63,10 @@ export class AttributeSetter {
     chmodSync(toSystemPath(path), attributesFor(node, this.identity).mode);
   }
 
-  #attributes(node: TreeNode): Attributes {
-    const attributes = attributesFor(node, this.identity);
-    this.shortfall.lost(attributes);
+  wanted(node: TreeNode): Wanted {
+    const { uid, gid, mode } = attributesFor(node, this.identity);
+    const foreign = uid !== this.identity.uid || gid !== this.#newGid;
     const waits = node.type === 'file' && node.xattrs !== undefined;
-    return waits ? { ...attributes, mode: PRIVATE } : attributes;
-  }
-
-  #isForeign(uid: number, gid: number): boolean {
-    return uid !== this.identity.uid || gid !== this.#newGid;
+    return { mode: waits ? PRIVATE : mode, owner: foreign ? { uid, gid } : undefined };
   }
 }

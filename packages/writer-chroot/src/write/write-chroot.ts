@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, symlinkSync } from 'node:fs';
+import { linkSync, mkdirSync } from 'node:fs';
 import {
   type BytePath,
   type CallContext,
@@ -11,17 +11,21 @@ import {
 import { cannotWrite, noSpace } from '../errors.ts';
 import type { LinkMode } from '../link-mode.ts';
 import type { ChrootPlan } from '../plan/chroot-plan.ts';
-import { type Identity, ownIdentity } from '../plan/identity.ts';
+import { attributesFor, type Identity, ownIdentity } from '../plan/identity.ts';
 import { AttributeSetter } from './attribute-setter.ts';
 import { nameOf } from './content-reader.ts';
 import { setExtendedAttributes } from './extended-attributes.ts';
 import { FileWriter } from './file-writer.ts';
 import { freeSpace, isFull, shortageOf } from './full.ts';
+import { makeEntries } from './make-entries.ts';
+import type { MakeThread } from './share-work.ts';
 import { Shortfall } from './shortfall.ts';
 import { makeSpecialFiles } from './special-files.ts';
 
 export interface WriteOptions extends CallContext {
   link: LinkMode;
+  /** Shares the making of files; its work is over when this is. */
+  thread?: MakeThread | undefined;
   /** Whose rights decide what is tried. Default: those of this process. */
   identity?: Identity;
 }
@@ -70,18 +74,14 @@ class Writing {
   ) {
     this.current = directory;
     this.#identity = options.identity ?? ownIdentity();
-    this.#setter = new AttributeSetter(directory, this.#identity, this.#shortfall);
+    this.#setter = new AttributeSetter(directory, this.#identity);
     this.#pacer = new Pacer(options.signal);
   }
 
   async run(): Promise<void> {
     const { plan, directory } = this;
     await this.#each(plan.directories, (path) => mkdirSync(toSystemPath(path), PRIVATE));
-    await this.#writeFiles();
-    await this.#each(plan.symlinks, (path, { node, target }) => {
-      symlinkSync(toSystemPath(target), toSystemPath(path));
-      this.#setter.setByPath(path, node);
-    });
+    await this.#makeEntries();
     await this.#makeSpecialFiles();
     await this.#each(plan.hardLinks, (path, { node, first }) => {
       if (!this.#missing.has(node)) linkSync(toSystemPath(directory + first), toSystemPath(path));
@@ -91,37 +91,26 @@ class Writing {
     await this.#each(plan.directories.toReversed(), (path, { node }) =>
       this.#setter.setByPath(path, node),
     );
+    this.#countLost();
     this.#shortfall.report(this.options.report);
   }
 
-  async #writeFiles(): Promise<void> {
-    const { plan, options } = this;
-    const failed = (path: BytePath) => {
+  async #makeEntries(): Promise<void> {
+    const { link, report, signal, thread } = this.options;
+    const [setter, pacer] = [this.#setter, this.#pacer];
+    const writer = new FileWriter(link, setter, pacer, signal);
+    const making = (path: BytePath) => {
       this.current = path;
     };
-    const writer = new FileWriter(options.link, this.#setter, this.#pacer, options.signal, failed);
     try {
-      await this.#writeEach(writer);
-      await writer.finish();
-    } finally {
-      await writer.settle();
-    }
-    options.report({ kind: 'progress', done: plan.bytes, total: plan.bytes, unit: 'bytes' });
-  }
-
-  async #writeEach(writer: FileWriter): Promise<void> {
-    const { plan, options } = this;
-    let done = 0;
-    for (const { path, node } of plan.files) {
-      this.current = this.directory + path;
-      if (!(await writer.write(node, this.current))) {
+      const options = { writer, setter, pacer, report, thread, making };
+      for (const { node } of await makeEntries(this.plan, this.directory, options)) {
         this.#missing.add(node);
         this.#shortfall.unreadable.push(nameOf(node));
       }
-      done += node.size;
-      if (!this.#pacer.due()) continue;
-      options.report({ kind: 'progress', done, total: plan.bytes, unit: 'bytes' });
-      await this.#pacer.rest();
+    } finally {
+      // Before anything is removed.
+      await thread?.stop();
     }
   }
 
@@ -140,16 +129,27 @@ class Writing {
 
   async #setExtendedAttributes(): Promise<void> {
     const { plan, directory, options } = this;
-    const entries = plan.attributed.filter(({ node }) => {
-      // A host's own file keeps what it has.
-      const shared =
-        node.type === 'file' && node.content.kind === 'path' && options.link === 'hard';
-      return !shared && !this.#missing.has(node);
-    });
+    const entries = plan.attributed.filter(
+      ({ node }) => !this.#isShared(node) && !this.#missing.has(node),
+    );
     this.#shortfall.lostAttributes(await setExtendedAttributes(entries, directory, options));
     for (const { path, node } of entries) {
       if (node.type === 'file') this.#setter.setFinalMode(directory + path, node);
     }
+  }
+
+  /** What this user may not set, of all that was made. */
+  #countLost(): void {
+    const { directories, files, specials, symlinks } = this.plan;
+    for (const { node } of [...directories, ...files, ...specials, ...symlinks]) {
+      if (this.#missing.has(node) || this.#isShared(node)) continue;
+      this.#shortfall.lost(attributesFor(node, this.#identity));
+    }
+  }
+
+  /** A host's own file keeps what it has. */
+  #isShared(node: TreeNode): boolean {
+    return node.type === 'file' && node.content.kind === 'path' && this.options.link === 'hard';
   }
 
   async #each<T extends { path: BytePath }>(

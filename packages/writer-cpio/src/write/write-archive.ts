@@ -1,23 +1,32 @@
-import { type BytePath, type FileNode, Pacer, type Report, type TreeNode } from '@supermin/core';
+import { type BytePath, type FileNode, Pacer, type Report } from '@supermin/core';
+import { SourceReader } from '@supermin/core/copy';
 import { NewcEncoder } from '@supermin/newc';
+import { sourceShrank, sourceVanished } from '../errors.ts';
 import type { ArchivePlan } from '../plan/archive-plan.ts';
-import { ContentReader, nameOf } from './content-reader.ts';
-import { type Output, SLAB_SIZE } from './output.ts';
+import type { CompressedOutput } from './compressed-output.ts';
+
+/** Larger gains nothing, smaller costs system calls. */
+const SLAB_SIZE = 1 << 20;
 
 /**
- * Writes the archive that a plan describes: same plan, same bytes.
+ * Writes the archive that a plan describes through a compressor: same plan, same bytes.
  *
  * @returns files that this user may not read: they are left out, with all their names
  * @throws SuperminError `CPIO_SOURCE_CHANGED`; what `output` throws
  */
 export async function writeArchive(
   plan: ArchivePlan,
-  output: Output,
+  output: CompressedOutput,
   { signal, report }: { signal: AbortSignal; report: Report },
 ): Promise<BytePath[]> {
   const pacer = new Pacer(signal);
+  const slab = Buffer.allocUnsafeSlow(SLAB_SIZE);
   const encoder = new NewcEncoder((chunk) => output.write(chunk));
-  const unreadable = new Set<TreeNode>();
+  const sources = sourcesOf(plan);
+  const reader = new SourceReader(
+    [...sources.keys()].map(({ content }) => content),
+    { shrank: sourceShrank, vanished: sourceVanished },
+  );
   let done = 0;
   const rest = async () => {
     await output.ready();
@@ -25,33 +34,36 @@ export async function writeArchive(
     report({ kind: 'progress', done, total: plan.bytes, unit: 'bytes' });
     await pacer.rest();
   };
-  for (const { node, entry } of plan.entries) {
-    if (node.type === 'file') {
-      if (unreadable.has(node)) continue;
-      const reader = ContentReader.open(node);
-      if (reader === undefined) {
-        unreadable.add(node);
-        continue;
-      }
-      try {
+  try {
+    for (const { node, entry } of plan.entries) {
+      if (node.type === 'file') {
+        if (!reader.select(sources.get(node)!)) continue;
         const size = encoder.begin(entry);
         for (let offset = 0; offset < size; offset += SLAB_SIZE) {
           const length = Math.min(SLAB_SIZE, size - offset);
-          const slab = await output.slab();
-          reader.read(slab, length, offset);
+          reader.read(slab, 0, length, offset);
           encoder.write(slab.subarray(0, length));
           done += length;
           await rest();
         }
-      } finally {
-        reader.close();
-      }
-    } else if (node.type === 'symlink') encoder.add(entry, Buffer.from(node.target, 'latin1'));
-    else encoder.begin(entry);
-    await rest();
+      } else if (node.type === 'symlink') encoder.add(entry, Buffer.from(node.target, 'latin1'));
+      else encoder.begin(entry);
+      await rest();
+    }
+  } finally {
+    reader.close();
   }
   encoder.finish();
   await output.finish();
   report({ kind: 'progress', done, total: done, unit: 'bytes' });
-  return [...unreadable].map((node) => nameOf(node as FileNode));
+  return [...new Set(reader.unreadable)];
+}
+
+/** By file, its place in the list of sources. */
+function sourcesOf({ entries }: ArchivePlan): Map<FileNode, number> {
+  const sources = new Map<FileNode, number>();
+  for (const { node } of entries) {
+    if (node.type === 'file' && !sources.has(node)) sources.set(node, sources.size);
+  }
+  return sources;
 }

@@ -3,22 +3,19 @@ import {
   type BytePath,
   isSuperminError,
   parentPath,
-  type Report,
   systemErrorCode,
   toSystemPath,
 } from '@supermin/core';
 import type { Compression } from '../compression.ts';
 import { cannotWrite, noSpace } from '../errors.ts';
 import type { ArchivePlan } from '../plan/archive-plan.ts';
+import { CompressedOutput } from './compressed-output.ts';
 import { startCompressor } from './compressor.ts';
-import { CompressedOutput, PlainOutput } from './output.ts';
 import { writeArchive } from './write-archive.ts';
+import { type PlainOptions, writePlain } from './write-plain.ts';
 
-export interface WriteOptions {
+export interface WriteOptions extends PlainOptions {
   compression: Compression;
-  signal: AbortSignal;
-  /** Gets `progress` in bytes of file data. */
-  report: Report;
 }
 
 /** QEMU may run as another user. */
@@ -33,29 +30,43 @@ const MODE = 0o644;
 export async function writeInitramfs(
   plan: ArchivePlan,
   path: BytePath,
-  { compression, signal, report }: WriteOptions,
+  options: WriteOptions,
 ): Promise<BytePath[]> {
+  const { compression, signal } = options;
   signal.throwIfAborted();
   const fd = openSync(toSystemPath(path), 'wx', MODE);
-  const output =
-    compression === 'none'
-      ? new PlainOutput(fd)
-      : new CompressedOutput(fd, startCompressor(compression));
-  const stop = () => void output.stop();
-  signal.addEventListener('abort', stop);
   try {
     // The umask has no say.
     fchmodSync(fd, MODE);
-    return await writeArchive(plan, output, { signal, report });
+    return compression === 'none'
+      ? await writePlain(plan, fd, options)
+      : await writeCompressed(plan, fd, compression, options);
   } catch (error) {
-    await output.stop();
     const { blocks } = fstatSync(fd);
     unlinkSync(toSystemPath(path));
     signal.throwIfAborted();
     throw described(error, plan, path, compression, blocks * 512);
   } finally {
-    signal.removeEventListener('abort', stop);
     closeSync(fd);
+  }
+}
+
+async function writeCompressed(
+  plan: ArchivePlan,
+  fd: number,
+  compression: Exclude<Compression, 'none'>,
+  options: Pick<WriteOptions, 'signal' | 'report'>,
+): Promise<BytePath[]> {
+  const output = new CompressedOutput(fd, startCompressor(compression));
+  const stop = () => void output.stop();
+  options.signal.addEventListener('abort', stop);
+  try {
+    return await writeArchive(plan, output, options);
+  } catch (error) {
+    await output.stop();
+    throw error;
+  } finally {
+    options.signal.removeEventListener('abort', stop);
   }
 }
 

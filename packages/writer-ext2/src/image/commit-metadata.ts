@@ -1,6 +1,6 @@
 import type { Pacer } from '@supermin/core';
+import { Slab, writeAll } from '@supermin/core/copy';
 import type { ImagePlan } from '../plan/image-plan.ts';
-import { Slab, writeAll } from './slab.ts';
 
 /** Writes the filesystem's own blocks in the order of their offsets, all but block 0: without that it is no filesystem. */
 export async function writeMetadata(
@@ -25,7 +25,7 @@ export function commitMetadata({ metadata }: ImagePlan, fd: number): void {
 
 function writeRun(metadata: ImagePlan['metadata'], run: number, fd: number, slab: Slab): void {
   const length = metadata.length[run]!;
-  const offset = metadata.imageOffset[run]!;
+  const offset = metadata.offset[run]!;
   if (length > slab.buffer.length) {
     const whole = Buffer.alloc(length);
     metadata.encode(run, whole, 0);

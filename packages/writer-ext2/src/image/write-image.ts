@@ -15,12 +15,16 @@ import {
   systemErrorCode,
   toSystemPath,
 } from '@supermin/core';
-import { fileSystemLimit, noSpace } from '../errors.ts';
+import { type CopyThread, copyExtents, copyJob } from '@supermin/core/copy';
+import {
+  fileSystemLimit,
+  noSpace,
+  sourceShrank,
+  sourceVanished,
+  unreadableSources,
+} from '../errors.ts';
 import type { ImagePlan } from '../plan/image-plan.ts';
 import { commitMetadata, writeMetadata } from './commit-metadata.ts';
-import { copyJob } from './copy-job.ts';
-import type { CopyThread } from './copy-thread.ts';
-import { moveData } from './move-data.ts';
 
 export interface WriteOptions {
   signal: AbortSignal;
@@ -65,11 +69,15 @@ async function writeBlocks(
   { signal, report, thread }: WriteOptions,
 ): Promise<void> {
   const pacer = new Pacer(signal);
-  const job = copyJob(plan, fd);
+  const { data: extents, sources, blockSize: alignment } = plan;
+  const request = { extents, sources, alignment };
+  const job = copyJob(request, fd);
   thread?.begin(job);
   try {
     await writeMetadata(plan, fd, pacer);
-    await moveData(plan, job, { pacer, report, thread });
+    const failures = { shrank: sourceShrank, vanished: sourceVanished };
+    const unreadable = await copyExtents(request, job, { pacer, report, failures, thread });
+    if (unreadable.length > 0) throw unreadableSources(unreadable);
   } finally {
     // Before the descriptor is closed, and its number becomes another file's.
     await thread?.stop();

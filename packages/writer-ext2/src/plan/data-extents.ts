@@ -1,4 +1,5 @@
 import type { Content, FileNode } from '@supermin/core';
+import type { Extents } from '@supermin/core/copy';
 import { BLOCK_SIZE } from '../format/constants.ts';
 import type { FreeSpace } from '../layout/free-space.ts';
 import { type DataRanges, eachDataRun } from './data-ranges.ts';
@@ -7,24 +8,11 @@ import type { Inventory } from './inventory.ts';
 import { NumberList } from './number-list.ts';
 
 /**
- * Where the bytes of all files go: flat arrays, one element an extent, sorted by `imageOffset`; a file's extents
- * follow each other. The rest of an extent's last block is zero, as is everything else that no metadata covers.
+ * Where the bytes of all files go: every offset is a multiple of the block size, every length but a file's last. The rest of
+ * an extent's last block is zero, as is everything else that no metadata covers.
  */
-export interface DataExtents {
-  readonly count: number;
-  /** Bytes from the start of the image; a multiple of the block size. */
-  readonly imageOffset: Float64Array;
-  /** Bytes, at least 1; a multiple of the block size except at the end of a file. */
-  readonly length: Float64Array;
-  /** Index into `sources`. */
-  readonly source: Uint32Array;
-  /** Bytes from the start of the file; a multiple of the block size. (Where a file's content is a part of another file, from the start of that part.) */
-  readonly sourceOffset: Float64Array;
-}
-
-/** The extents, and which are whose. */
 export interface PlacedData {
-  extents: DataExtents;
+  extents: Extents;
   sources: Content[];
   /** By index of the inventory: its first extent; one more at the end. */
   firstExtent: Uint32Array;
@@ -62,7 +50,7 @@ export function placeData(
 
 class ExtentBuilder {
   bytes = 0;
-  readonly #imageOffset = new NumberList(Float64Array);
+  readonly #offset = new NumberList(Float64Array);
   readonly #length = new NumberList(Float64Array);
   readonly #source = new NumberList(Uint32Array);
   readonly #sourceOffset = new NumberList(Float64Array);
@@ -82,7 +70,7 @@ class ExtentBuilder {
       const count = this.space.contiguous(this.position, blocks - done);
       const from = (logical + done) * BLOCK_SIZE;
       const length = Math.min(count * BLOCK_SIZE, size - from);
-      this.#imageOffset.push(this.space.blockAt(this.position) * BLOCK_SIZE);
+      this.#offset.push(this.space.blockAt(this.position) * BLOCK_SIZE);
       this.#length.push(length);
       this.#source.push(source);
       this.#sourceOffset.push(from);
@@ -92,10 +80,10 @@ class ExtentBuilder {
     }
   }
 
-  extents(): DataExtents {
+  extents(): Extents {
     return {
       count: this.count,
-      imageOffset: this.#imageOffset.toArray(),
+      offset: this.#offset.toArray(),
       length: this.#length.toArray(),
       source: this.#source.toArray(),
       sourceOffset: this.#sourceOffset.toArray(),

@@ -1,11 +1,12 @@
 import type { BytePath, Content, FileNode, FileTree } from '@supermin/core';
+import type { Extents } from '@supermin/core/copy';
 import { tooSmall, treeTooLarge } from '../errors.ts';
 import { BLOCK_SIZE } from '../format/constants.ts';
 import { type Fit, fit, smallestSize } from '../layout/fit.ts';
 import { FreeSpace } from '../layout/free-space.ts';
 import type { SizeRequest } from '../layout/size-request.ts';
 import { BlockPointers } from './block-pointers.ts';
-import { type DataExtents, placeData } from './data-extents.ts';
+import { placeData } from './data-extents.ts';
 import type { DataRanges } from './data-ranges.ts';
 import { type Demand, dataBytesOf, measure } from './demand.ts';
 import { formatUuid, identify } from './identity.ts';
@@ -44,7 +45,7 @@ export interface ImagePlan {
   readonly freeBytes: number;
   readonly freeInodes: number;
   readonly metadata: Metadata;
-  readonly data: DataExtents;
+  readonly data: Extents;
   /** What the extents' `source` means. */
   readonly sources: readonly Content[];
   /** Sum of the extents' lengths. */

@@ -1,8 +1,8 @@
 import type { BytePath } from '@supermin/core';
+import type { Extents } from '@supermin/core/copy';
 import type { FreeSpace } from '../layout/free-space.ts';
 import type { Geometry } from '../layout/geometry.ts';
 import type { BlockPointers } from './block-pointers.ts';
-import type { DataExtents } from './data-extents.ts';
 import type { Demand } from './demand.ts';
 import type { Identity } from './identity.ts';
 import { type Inventory, inodeNumber } from './inventory.ts';
@@ -13,7 +13,7 @@ export interface Image {
   demand: Demand;
   geometry: Geometry;
   space: FreeSpace;
-  extents: DataExtents;
+  extents: Extents;
   /** By index of the inventory: its first extent; one more at the end. */
   firstExtent: Uint32Array;
   identity: Identity;

@@ -33,7 +33,7 @@ export function collectPointers(
   for (let extent = firstExtent[index]!; extent < end; extent++) {
     pointers.add(
       extents.sourceOffset[extent]! / BLOCK_SIZE,
-      extents.imageOffset[extent]! / BLOCK_SIZE,
+      extents.offset[extent]! / BLOCK_SIZE,
       Math.ceil(extents.length[extent]! / BLOCK_SIZE),
     );
   }

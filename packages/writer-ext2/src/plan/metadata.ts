@@ -15,7 +15,7 @@ import { encodeReservedDescriptors, encodeResizeDouble } from './resize-inode.ts
 export interface Metadata {
   readonly count: number;
   /** Bytes from the start of the image, a multiple of the block size. */
-  readonly imageOffset: Float64Array;
+  readonly offset: Float64Array;
   /** Bytes, a multiple of the block size. */
   readonly length: Float64Array;
   /** Writes run `run` to `target` from `at` on: `length[run]` bytes, which must be zero before. */
@@ -47,7 +47,7 @@ export function planMetadata(image: Image): Metadata {
 }
 
 class MetadataRuns implements Metadata {
-  readonly imageOffset: Float64Array;
+  readonly offset: Float64Array;
   readonly length: Float64Array;
   readonly #kind: Uint8Array;
   readonly #subject: Uint32Array;
@@ -59,8 +59,8 @@ class MetadataRuns implements Metadata {
     for (let group = 0; group < image.geometry.groups; group++) builder.group(image, group);
     const fixed = builder.length;
     builder.zone(image);
-    const order = merge(builder.imageOffset.toArray(), fixed);
-    this.imageOffset = builder.imageOffset.inOrder(order);
+    const order = merge(builder.offset.toArray(), fixed);
+    this.offset = builder.offset.inOrder(order);
     this.length = builder.bytes.inOrder(order);
     this.#kind = builder.kind.inOrder(order);
     this.#subject = builder.subject.inOrder(order);
@@ -95,7 +95,7 @@ class MetadataRuns implements Metadata {
 }
 
 class RunBuilder {
-  readonly imageOffset = new NumberList(Float64Array);
+  readonly offset = new NumberList(Float64Array);
   readonly bytes = new NumberList(Float64Array);
   readonly kind = new NumberList(Uint8Array);
   readonly subject = new NumberList(Uint32Array);
@@ -143,7 +143,7 @@ class RunBuilder {
   #add(kind: number, subject: number, block: number, blocks: number, skipped = 0): void {
     this.kind.push(kind);
     this.subject.push(subject);
-    this.imageOffset.push(block * BLOCK_SIZE);
+    this.offset.push(block * BLOCK_SIZE);
     this.bytes.push(blocks * BLOCK_SIZE);
     this.skipped.push(skipped);
   }

@@ -21,7 +21,7 @@ describe('data extents', () => {
     expect([...data.source]).toEqual([0, 1, 2]);
     expect([...data.sourceOffset]).toEqual([0, 0, 0]);
     expect([...data.length]).toEqual([1, 100_000, 5000]);
-    const [first, second, third] = data.imageOffset;
+    const [first, second, third] = data.offset;
     expect(second! - first!).toBe(BLOCK);
     expect(third! - second!).toBe(25 * BLOCK);
     expect(dataBytes).toBe(105_001);
@@ -32,7 +32,7 @@ describe('data extents', () => {
     const { data } = plan(treeOf({ '/large': hostFile('/src', size) }), '1G');
     expect(data.count).toBe(3);
     for (let extent = 1; extent < data.count; extent++) {
-      const end = data.imageOffset[extent - 1]! + data.length[extent - 1]!;
+      const end = data.offset[extent - 1]! + data.length[extent - 1]!;
       expect(end % (32_768 * BLOCK)).toBe(0);
       expect(data.sourceOffset[extent]).toBe(
         data.sourceOffset[extent - 1]! + data.length[extent - 1]!,
@@ -48,7 +48,7 @@ describe('data extents', () => {
     });
     expect([...data.sourceOffset]).toEqual([8192, 999_997_440]);
     expect([...data.length]).toEqual([4096, 2560]);
-    expect(data.imageOffset[1]! - data.imageOffset[0]!).toBe(BLOCK);
+    expect(data.offset[1]! - data.offset[0]!).toBe(BLOCK);
     expect(freeBytes).toBeGreaterThan(14e6);
   });
 

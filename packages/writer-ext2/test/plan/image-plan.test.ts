@@ -132,16 +132,16 @@ function readBlock(planned: ImagePlan, block: number): Buffer {
   const { metadata, data, sources, blockSize } = planned;
   const at = block * blockSize;
   const bytes = Buffer.alloc(blockSize);
-  const run = lastAtMost(metadata.imageOffset, at);
-  if (run >= 0 && at < metadata.imageOffset[run]! + metadata.length[run]!) {
+  const run = lastAtMost(metadata.offset, at);
+  if (run >= 0 && at < metadata.offset[run]! + metadata.length[run]!) {
     const whole = Buffer.alloc(metadata.length[run]!);
     metadata.encode(run, whole, 0);
-    whole.copy(bytes, 0, at - metadata.imageOffset[run]!);
+    whole.copy(bytes, 0, at - metadata.offset[run]!);
     return bytes;
   }
-  const extent = lastAtMost(data.imageOffset, at);
-  if (extent >= 0 && at < data.imageOffset[extent]! + data.length[extent]!) {
-    const within = at - data.imageOffset[extent]!;
+  const extent = lastAtMost(data.offset, at);
+  if (extent >= 0 && at < data.offset[extent]! + data.length[extent]!) {
+    const within = at - data.offset[extent]!;
     const from = data.sourceOffset[extent]! + within;
     const length = Math.min(blockSize, data.length[extent]! - within);
     contentBytes(sources[data.source[extent]!]!).copy(bytes, 0, from, from + length);

@@ -15,10 +15,10 @@ const GROUP_END = 32_768 * BLOCK;
 function intervals({ metadata, data }: ImagePlan): [start: number, end: number][] {
   const found: [number, number][] = [];
   for (let run = 0; run < metadata.count; run++) {
-    found.push([metadata.imageOffset[run]!, metadata.imageOffset[run]! + metadata.length[run]!]);
+    found.push([metadata.offset[run]!, metadata.offset[run]! + metadata.length[run]!]);
   }
   for (let extent = 0; extent < data.count; extent++) {
-    const start = data.imageOffset[extent]!;
+    const start = data.offset[extent]!;
     found.push([start, start + data.length[extent]!]);
   }
   return found;
@@ -26,12 +26,12 @@ function intervals({ metadata, data }: ImagePlan): [start: number, end: number][
 
 function expectOrder(planned: ImagePlan): void {
   const { metadata } = planned;
-  expect(metadata.imageOffset[0]).toBe(0);
+  expect(metadata.offset[0]).toBe(0);
   for (let run = 0; run < metadata.count; run++) {
-    expect(metadata.imageOffset[run]! % BLOCK).toBe(0);
+    expect(metadata.offset[run]! % BLOCK).toBe(0);
     expect(metadata.length[run]! % BLOCK).toBe(0);
     if (run > 0) {
-      expect(metadata.imageOffset[run]).toBeGreaterThan(metadata.imageOffset[run - 1]!);
+      expect(metadata.offset[run]).toBeGreaterThan(metadata.offset[run - 1]!);
     }
   }
   const sorted = intervals(planned).sort(([a], [b]) => a - b);
@@ -74,7 +74,7 @@ describe('metadata runs', () => {
     expect(contentOf(image, '/tail').toString()).toBe('the end');
 
     const { metadata, data } = planned;
-    const ends = [...metadata.imageOffset].map((offset, run) => offset + metadata.length[run]!);
+    const ends = [...metadata.offset].map((offset, run) => offset + metadata.length[run]!);
     expect(ends, 'a run ends with group 0').toContain(GROUP_END);
     const half = metadata.length[ends.indexOf(GROUP_END)]!;
     expect(half % (803 * BLOCK), 'and is the first half of a file').not.toBe(0);
@@ -84,7 +84,7 @@ describe('metadata runs', () => {
     for (let extent = 0; extent < data.count - 1; extent += 7) {
       const inode = 12 + data.source[extent]!;
       commands.push(`bmap <${inode}> ${data.sourceOffset[extent]! / BLOCK}`);
-      expected.push(data.imageOffset[extent]! / BLOCK);
+      expected.push(data.offset[extent]! / BLOCK);
     }
     expect(debugfsLines(image, commands).map(Number)).toEqual(expected);
     rmSync(image);

@@ -1,28 +1,23 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { SharedJob } from './copy-batches.ts';
-
-/** Bytes below which a thread would start when all is done. */
-const WORTH_IT = 32 << 20;
 
 /**
- * A second thread that shares the copying: on a machine with two processors that takes 0.7 of the time. The image does not
- * depend on it: what it can't do, or where it can't run, the first thread does.
+ * A second thread for work in batches that the first thread does as well. The result does not depend on it: what it can't
+ * do, or where it can't run, the first thread does.
  */
-export class CopyThread {
+export class HelperThread<Job> {
   readonly #worker: Worker;
   readonly #ended: Promise<void>;
   #begun = false;
 
   /**
-   * Starts it, for later: it needs as long as the planning of an image.
+   * Starts it, for later: that takes as long as planning an output.
    *
-   * @param bytes that there will be to copy, about
-   * @param program `copy-program.ts`, bundled
-   * @returns undefined where it would not be worth it
+   * @param program a bundled file that loads nothing but Node's own modules, and works on the one message that it gets
+   * @returns undefined where there is no second processor
    */
-  static start(bytes: number, program: URL): CopyThread | undefined {
-    return bytes < WORTH_IT || availableParallelism() < 2 ? undefined : new CopyThread(program);
+  static start<Job>(program: URL): HelperThread<Job> | undefined {
+    return availableParallelism() < 2 ? undefined : new HelperThread(program);
   }
 
   private constructor(program: URL) {
@@ -37,7 +32,7 @@ export class CopyThread {
   }
 
   /** Has it take batches of the job: one job for each thread. */
-  begin(job: SharedJob): void {
+  begin(job: Job): void {
     if (this.#begun) return;
     this.#begun = true;
     this.#worker.postMessage(job);

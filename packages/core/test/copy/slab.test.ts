@@ -1,9 +1,9 @@
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { Slab } from '../../src/image/slab.ts';
-import { useScratch } from '../support/scratch.ts';
+import { Slab } from '../../src/copy/slab.ts';
+import { temporary } from '../support/temp.ts';
 
-const scratch = useScratch();
+const scratch = (name: string) => `${temporary()}/${name}`;
 
 it('gathers what follows each other, and writes nothing in between', () => {
   const path = scratch('file');

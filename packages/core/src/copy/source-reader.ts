@@ -1,9 +1,17 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { type BytePath, type Content, systemErrorCode, toSystemPath } from '@supermin/core';
-import { sourceShrank, sourceVanished } from '../errors.ts';
+import { systemErrorCode } from '../errors/supermin-error.ts';
+import { type BytePath, toSystemPath } from '../path/byte-path.ts';
+import type { Content } from '../tree/node.ts';
 import { SOURCE_FLAGS } from './source-flags.ts';
 
 const NO_SOURCE = -1;
+
+/** A writer's own errors: files change while they are copied. */
+export interface SourceFailures {
+  /** There are fewer bytes than planned. */
+  shrank(path: BytePath, planned: number, found: number): Error;
+  vanished(path: BytePath, cause: unknown): Error;
+}
 
 /** Reads pieces of sources, in their order; keeps one file open at a time. */
 export class SourceReader {
@@ -12,7 +20,10 @@ export class SourceReader {
   #current = NO_SOURCE;
   #fd = NO_SOURCE;
 
-  constructor(private readonly sources: readonly Content[]) {}
+  constructor(
+    private readonly sources: readonly Content[],
+    private readonly failures: SourceFailures,
+  ) {}
 
   /** Makes `source` the one to read from; false if we may not read it. */
   select(source: number): boolean {
@@ -31,7 +42,7 @@ export class SourceReader {
   /**
    * Reads exactly `length` bytes of the selected source, from `offset` on.
    *
-   * @throws SuperminError `EXT2_SOURCE_CHANGED` if the file has become too short
+   * @throws `failures.shrank` if the file has become too short
    */
   read(target: Buffer, at: number, length: number, offset: number): void {
     const content = this.sources[this.#current]!;
@@ -66,13 +77,13 @@ export class SourceReader {
         if (this.unreadable.at(-1) !== path) this.unreadable.push(path);
         return undefined;
       }
-      if (code === 'ENOENT' || code === 'ENOTDIR') throw sourceVanished(path, error);
+      if (code === 'ENOENT' || code === 'ENOTDIR') throw this.failures.vanished(path, error);
       throw error;
     }
   }
 
   #throwShrunk(content: Content, planned: number, found: number): never {
-    throw sourceShrank(nameOf(content), planned, found);
+    throw this.failures.shrank(nameOf(content), planned, found);
   }
 }
 

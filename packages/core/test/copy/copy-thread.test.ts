@@ -1,0 +1,136 @@
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'tsup';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { allDone } from '../../src/copy/batches.ts';
+import { copyExtents } from '../../src/copy/copy-extents.ts';
+import { type CopyJob, type CopyRequest, copyJob } from '../../src/copy/copy-job.ts';
+import { startCopyThread } from '../../src/copy/copy-thread.ts';
+import type { SuperminEvent } from '../../src/events/event.ts';
+import { Pacer } from '../../src/events/pacer.ts';
+import {
+  cut,
+  failures,
+  hostPiece,
+  memoryPiece,
+  type Piece,
+  randomBytes,
+  requestOf,
+  sharedPiece,
+} from '../support/sources.ts';
+import { temporary } from '../support/temp.ts';
+
+const SOURCE = fileURLToPath(new URL('../../src/copy-program.ts', import.meta.url));
+const MIB = 2 ** 20;
+/** More than enough bytes for a thread. */
+const WORTH_IT = 64 * MIB;
+
+let program: { name: string; text: string };
+let directory: string;
+let start: () => ReturnType<typeof startCopyThread>;
+
+beforeAll(async () => {
+  const outDir = temporary();
+  await build({
+    ...{ entry: [SOURCE], outDir, format: 'esm', config: false, silent: true, dts: false },
+    ...{ target: 'node20', platform: 'node' },
+  });
+  program = { name: 'program.mjs', text: readFileSync(join(outDir, 'copy-program.js'), 'utf8') };
+});
+
+beforeEach(() => {
+  directory = temporary();
+  const path = join(directory, program.name);
+  writeFileSync(path, program.text);
+  start = () => startCopyThread(WORTH_IT, pathToFileURL(path));
+});
+
+/** 48 MB in files of the host, some bytes in memory in between. */
+function manyPieces(): Piece[] {
+  return Array.from({ length: 160 }, (_, n) => [
+    hostPiece(directory, `source${n}`, randomBytes(n % 10 === 0 ? 3 * MIB - n : n * 37, n)),
+    n % 3 === 0 ? memoryPiece(`in memory, ${n}`) : sharedPiece(`shared, ${n}`),
+  ]).flat();
+}
+
+interface Options {
+  thread?: ReturnType<typeof startCopyThread>;
+  report?: (event: SuperminEvent) => void;
+  signal?: AbortSignal;
+}
+
+async function copy(request: CopyRequest, { thread, report = () => {}, signal }: Options = {}) {
+  const path = join(directory, 'out');
+  const fd = openSync(path, 'w+');
+  const job = copyJob(request, fd);
+  thread?.begin(job);
+  const pacer = new Pacer(signal ?? new AbortController().signal);
+  try {
+    await copyExtents(request, job, { pacer, report, failures, thread });
+    return readFileSync(path);
+  } finally {
+    await thread?.stop();
+    closeSync(fd);
+  }
+}
+
+describe('the second thread', () => {
+  it.each([4096, 1])(
+    'with it: the same bytes, and progress that adds up (%d)',
+    async (alignment) => {
+      const { request, expected } = requestOf(manyPieces(), alignment);
+      const done: number[] = [];
+      const report = (event: SuperminEvent) => {
+        if (event.kind === 'progress') done.push(event.done);
+      };
+      expect((await copy(request, { thread: start(), report })).equals(expected)).toBe(true);
+      expect(done).toEqual([...done].sort((a, b) => a - b));
+      expect(done.at(-1)).toBe(request.extents.length.reduce((sum, length) => sum + length, 0));
+    },
+  );
+
+  it('does all that it can read by itself, if it is let', async () => {
+    const shared = manyPieces().filter(
+      ({ content }) =>
+        content.kind !== 'bytes' || content.bytes.buffer instanceof SharedArrayBuffer,
+    );
+    const { request, expected } = requestOf(shared, 1);
+    const fd = openSync(join(directory, 'alone'), 'w');
+    const job: CopyJob = copyJob(request, fd);
+    const thread = start()!;
+    thread.begin(job);
+    await thread.ended();
+    closeSync(fd);
+    expect(job.batches.length).toBeGreaterThan(5);
+    expect(allDone(job.batches)).toBe(true);
+    expect(readFileSync(join(directory, 'alone')).equals(expected)).toBe(true);
+  });
+
+  it('leaves to the first thread what fails: that one knows what to say', async () => {
+    const pieces = manyPieces();
+    for (let n = 10; n < 160; n += 50) cut(pieces[2 * n]!, 1);
+    const copying = copy(requestOf(pieces, 4096).request, { thread: start() });
+    await expect(copying).rejects.toThrow(/source\d+-\xff: 7 of /);
+  });
+
+  it('a program that is not there is no loss', async () => {
+    const { request, expected } = requestOf(manyPieces(), 1);
+    const thread = startCopyThread(WORTH_IT, pathToFileURL(join(directory, 'absent.mjs')));
+    expect((await copy(request, { thread })).equals(expected)).toBe(true);
+  });
+
+  it('an abort ends it', async () => {
+    const controller = new AbortController();
+    const due = vi.spyOn(Pacer.prototype, 'due').mockReturnValue(true);
+    const report = () => controller.abort(new Error('enough'));
+    const { request } = requestOf(manyPieces(), 1);
+    const copying = copy(request, { thread: start(), report, signal: controller.signal });
+    await expect(copying).rejects.toThrow('enough');
+    due.mockRestore();
+  });
+
+  it('is not started for little', () => {
+    expect(startCopyThread(1000)).toBeUndefined();
+  });
+});

@@ -1,0 +1,95 @@
+import {
+  closeSync,
+  fchmodSync,
+  fchownSync,
+  futimesSync,
+  lchownSync,
+  lutimesSync,
+  openSync,
+  readSync,
+  symlinkSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { SOURCE_FLAGS, setDone, takeBatches } from '@supermin/core/copy';
+import { toSystemTime } from '../format/timestamp.ts';
+import { KEPT, type MakeJob, type SystemPath } from './make-job.ts';
+import { CREATE, PRIVATE } from './new-file.ts';
+
+const SLAB_SIZE = 1 << 20;
+
+/**
+ * The work of the second thread: it takes batches until there are none. One that does not succeed, for whatever reason, is
+ * cleared away and left to the first thread, which knows what to say.
+ */
+export function makeBatches(job: MakeJob): void {
+  const slab = Buffer.allocUnsafeSlow(SLAB_SIZE);
+  for (const batch of takeBatches(job.batches, 'back')) {
+    const made: SystemPath[] = [];
+    try {
+      makeBatch(job, batch, slab, made);
+    } catch {
+      clear(made);
+      continue;
+    }
+    setDone(job.batches, batch);
+  }
+}
+
+function makeBatch(job: MakeJob, batch: number, slab: Buffer, made: SystemPath[]): void {
+  for (let entry = job.firstEntry[batch]!; entry < job.firstEntry[batch + 1]!; entry++) {
+    if (entry < job.firstLink) makeFile(job, entry, slab, made);
+    else makeLink(job, entry, made);
+  }
+}
+
+function makeFile(job: MakeJob, entry: number, slab: Buffer, made: SystemPath[]): void {
+  const source = openSync(job.sources[entry] as Buffer, SOURCE_FLAGS);
+  try {
+    const target = openSync(job.targets[entry] as Buffer, CREATE, PRIVATE);
+    made.push(job.targets[entry]!);
+    try {
+      copy(source, target, job.size[entry]!, slab);
+      const [uid, gid] = [job.uid[entry]!, job.gid[entry]!];
+      if (uid !== KEPT) fchownSync(target, uid, gid);
+      fchmodSync(target, job.mode[entry]!);
+      const time = toSystemTime(job.mtime[entry]!);
+      futimesSync(target, time, time);
+    } finally {
+      closeSync(target);
+    }
+  } finally {
+    closeSync(source);
+  }
+}
+
+function copy(source: number, target: number, size: number, slab: Buffer): void {
+  for (let offset = 0; offset < size; ) {
+    const count = readSync(source, slab, 0, Math.min(SLAB_SIZE, size - offset), offset);
+    if (count === 0) throw new RangeError('the file has become shorter');
+    for (let done = 0; done < count; ) {
+      done += writeSync(target, slab, done, count - done, offset + done);
+    }
+    offset += count;
+  }
+}
+
+function makeLink(job: MakeJob, entry: number, made: SystemPath[]): void {
+  const target = job.targets[entry] as Buffer;
+  symlinkSync(job.sources[entry] as Buffer, target);
+  made.push(target);
+  const [uid, gid] = [job.uid[entry]!, job.gid[entry]!];
+  if (uid !== KEPT) lchownSync(target, uid, gid);
+  const time = toSystemTime(job.mtime[entry]!);
+  lutimesSync(target, time, time);
+}
+
+function clear(made: readonly SystemPath[]): void {
+  for (const path of made) {
+    try {
+      unlinkSync(path as Buffer);
+    } catch {
+      // The first thread will find it there, and say so.
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import { ftruncateSync } from 'node:fs';
+import { type BytePath, Pacer, type Report } from '@supermin/core';
+import { type CopyThread, copyExtents, copyJob } from '@supermin/core/copy';
+import { sourceShrank, sourceVanished } from '../errors.ts';
+import { layOut } from '../plan/archive-layout.ts';
+import type { ArchivePlan } from '../plan/archive-plan.ts';
+
+export interface PlainOptions {
+  signal: AbortSignal;
+  /** Gets `progress` in bytes. */
+  report: Report;
+  /** Shares the copying; its work is over when this is. */
+  thread?: CopyThread | undefined;
+}
+
+/**
+ * Writes the archive, uncompressed, into the empty file `fd`: the place of every byte is known, so two threads can do it.
+ *
+ * @returns files that this user may not read: they are left out, with all their names
+ * @throws SuperminError `CPIO_SOURCE_CHANGED`; system errors
+ */
+export async function writePlain(
+  plan: ArchivePlan,
+  fd: number,
+  { thread, ...options }: PlainOptions,
+): Promise<BytePath[]> {
+  const unreadable = await writeOnce(plan, fd, { ...options, thread });
+  if (unreadable.length === 0) return [];
+  // Found out too late: their headers are there. Hardly ever, as the tree has no files that could not be read before.
+  ftruncateSync(fd, 0);
+  const more = await writePlain(without(plan, unreadable), fd, options);
+  return [...unreadable, ...more];
+}
+
+async function writeOnce(
+  plan: ArchivePlan,
+  fd: number,
+  { signal, report, thread }: PlainOptions,
+): Promise<BytePath[]> {
+  const request = layOut(plan);
+  const job = copyJob(request, fd);
+  thread?.begin(job);
+  try {
+    const failures = { shrank: sourceShrank, vanished: sourceVanished };
+    return await copyExtents(request, job, { pacer: new Pacer(signal), report, failures, thread });
+  } finally {
+    // Before the descriptor is closed, and its number becomes another file's.
+    await thread?.stop();
+  }
+}
+
+/** The plan without the files whose bytes come from one of `paths`, of which `bytes` and `length` stay what they were. */
+function without(plan: ArchivePlan, paths: readonly BytePath[]): ArchivePlan {
+  const unwanted = new Set(paths);
+  const entries = plan.entries.filter(
+    ({ node }) =>
+      node.type !== 'file' || node.content.kind !== 'path' || !unwanted.has(node.content.path),
+  );
+  return { ...plan, entries };
+}
