@@ -6,20 +6,9 @@ import { refuseLegacySwitches } from './arguments/legacy.ts';
 import type { Command } from './arguments/options.ts';
 import type { Invocation } from './arguments/parse.ts';
 import { UsageError } from './arguments/usage-error.ts';
-import type { CommandContext } from './commands/context.ts';
 import { readCommandLine } from './plugins/read-command-line.ts';
 import { reporter } from './terminal/reporter.ts';
 import { version } from './version.ts';
-
-/** Each command's code is loaded when it is called for, and not before. */
-const ACTIONS: Record<Command, () => Promise<(context: CommandContext) => Promise<number>>> = {
-  prepare: async () => (await import('./commands/prepare.ts')).prepareCommand,
-  build: async () => (await import('./commands/build.ts')).buildCommand,
-  run: async () => (await import('./commands/run.ts')).runCommand,
-  modules: async () => (await import('./commands/modules.ts')).modulesCommand,
-  plugins: async () => (await import('./commands/plugins.ts')).pluginsCommand,
-  drivers: async () => (await import('./commands/drivers.ts')).driversCommand,
-};
 
 /** `run` keeps its own failures apart from COMMAND's statuses, as env(1) and timeout(1) do. */
 const RUN_FAILED = 125;
@@ -54,8 +43,9 @@ async function dispatch(invocation: Invocation, signal: AbortSignal): Promise<nu
     messages: command === 'run' ? process.stderr : process.stdout,
   });
   report({ kind: 'message', level: 1, text: `version: ${version()}` });
-  const action = await ACTIONS[command!]();
-  return action({ invocation, signal, report });
+  // Loaded when it is called for, and not for a word of help.
+  const { ACTIONS } = await import('./commands/index.ts');
+  return ACTIONS[command!]({ invocation, signal, report });
 }
 
 async function helpFor({ command, legacy, options }: Invocation): Promise<string> {

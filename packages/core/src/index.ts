@@ -25,8 +25,7 @@ export type { FileStatus, FileType, Host, RunOptions, RunResult } from './host/h
 export { fileStatus, localHost } from './host/local-host.ts';
 export { type OsRelease, parseOsRelease, readOsRelease } from './host/os-release.ts';
 export { LockFile, type LockOptions } from './lock/lock-file.ts';
-export type { HostGlob } from './match/host-glob.ts';
-export { hostGlobOf } from './match/host-glob-of.ts';
+export { HostGlob } from './match/host-glob.ts';
 export { OutputDirectory } from './output/output-directory.ts';
 export { bootId, ownerTag } from './output/owner-tag.ts';
 export { removeTree } from './output/remove-tree.ts';
@@ -65,6 +64,7 @@ export {
 export { pluginRoots } from './plugin/roots.ts';
 export { type PrepareOptions, prepare } from './prepare/prepare.ts';
 export { exitStatus, runProgram } from './process/run.ts';
+export { expectShortRun } from './process/short-run.ts';
 export { HostReader } from './resolve/host-reader.ts';
 export { FileTree, type MakeParent, type TreeEntry } from './tree/file-tree.ts';
 export type * from './tree/node.ts';

@@ -1,4 +1,4 @@
-import { type BytePath, type Host, hostGlobOf, systemErrorCode } from '@supermin/core';
+import { type BytePath, type Host, HostGlob, systemErrorCode } from '@supermin/core';
 import { configurationWrong } from '../errors.ts';
 import { parseLines, type Section, type Setting } from '../format/configuration.ts';
 
@@ -14,7 +14,7 @@ const DEEPEST = 10;
  */
 export async function readConfiguration(host: Host, path: BytePath): Promise<Section[]> {
   const sections: { name: string; settings: Setting[] }[] = [];
-  const glob = await hostGlobOf(host);
+  const glob = new HostGlob(host);
   const include = (file: BytePath, depth: number) => {
     if (depth > DEEPEST)
       throw configurationWrong(host.locate(path), 'its files include each other');

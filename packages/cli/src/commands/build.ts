@@ -2,14 +2,15 @@ import {
   type BuildOptions,
   build,
   cacheDirectory,
+  expectShortRun,
   type Registry,
   SuperminError,
 } from '@supermin/core';
 import type { OptionValues } from '../arguments/parse.ts';
+import { rememberFresh, testsBeforeBuild } from '../front/remember-fresh.ts';
 import { chooseBackend } from '../plugins/choose-backend.ts';
 import { findPlugins } from '../plugins/find-plugins.ts';
 import { writerOptions } from '../plugins/writer-options.ts';
-import { expectShortRun } from '../short-run.ts';
 import {
   type CommandContext,
   hostOf,
@@ -84,7 +85,6 @@ async function buildAndRemember(
     await build(job);
     return;
   }
-  const { rememberFresh, testsBeforeBuild } = await import('../front/remember-fresh.ts');
   const before = testsBeforeBuild(registry, job.inputs);
   const { record } = await build(job);
   if (record !== undefined && before !== undefined)

@@ -1,11 +1,13 @@
 import { listInputs } from '../appliance/inputs.ts';
 import { type BuildRecord, RecordStore } from '../cache/build-record.ts';
 import { staleReason } from '../cache/freshness.ts';
+import { syncIsDue, syncOutputs } from '../cache/sync-outputs.ts';
 import { localHost } from '../host/local-host.ts';
 import { LockFile } from '../lock/lock-file.ts';
 import { resolveOutput } from '../output/resolve-output.ts';
 import type { Job } from './job.ts';
 import { type BuildOptions, type BuildResult, buildFacts } from './options.ts';
+import { performBuild } from './perform-build.ts';
 
 /**
  * Builds the full appliance from the appliance and the packages that are installed on the host.
@@ -27,7 +29,7 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
       options.cacheDirectory === undefined ? undefined : new RecordStore(options.cacheDirectory),
   };
   job.report({ kind: 'message', level: 1, text: `package handler: ${options.family}` });
-  const fresh = await freshRecord(job);
+  const fresh = freshRecord(job);
   if (fresh !== undefined) return { built: false, record: fresh };
   if (options.lock === undefined) return { built: true, ...(await run(job)) };
   const lock = await LockFile.acquire(options.lock, {
@@ -37,7 +39,7 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
   });
   try {
     // Whoever held the lock may have built what we want.
-    const built = await freshRecord(job);
+    const built = freshRecord(job);
     if (built !== undefined) return { built: false, record: built };
     return { built: true, ...(await run(job)) };
   } finally {
@@ -46,11 +48,11 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
 }
 
 /** The record of an output that is up to date. */
-async function freshRecord(job: Job): Promise<BuildRecord | undefined> {
+function freshRecord(job: Job): BuildRecord | undefined {
   const { options, records, report } = job;
   if (!options.ifNewer) return undefined;
   const record = records?.load(resolveOutput(options.output));
-  const reason = await staleReason(record, job);
+  const reason = staleReason(record, job);
   const text =
     reason === undefined ? 'output does not need rebuilding' : `output needs rebuilding: ${reason}`;
   report({ kind: 'message', level: 1, text: `if-newer: ${text}` });
@@ -58,8 +60,7 @@ async function freshRecord(job: Job): Promise<BuildRecord | undefined> {
 }
 
 /** The first look after the kernel has written the output makes sure of it: then the next boot needs no build. */
-async function synced(record: BuildRecord, { records }: Job): Promise<BuildRecord> {
-  const { syncIsDue, syncOutputs } = await import('../cache/sync-outputs.ts');
+function synced(record: BuildRecord, { records }: Job): BuildRecord {
   if (!syncIsDue(record) || !syncOutputs(record)) return record;
   try {
     return records?.save(record.output, { ...record, synced: true }) ?? record;
@@ -68,9 +69,7 @@ async function synced(record: BuildRecord, { records }: Job): Promise<BuildRecor
   }
 }
 
-/** An output that is up to date needs none of the code that builds. */
 async function run(job: Job): Promise<{ record?: BuildRecord }> {
-  const { performBuild } = await import('./perform-build.ts');
   const record = await performBuild(job);
   return record === undefined ? {} : { record };
 }

@@ -1,10 +1,10 @@
 import type { ContentStore } from '../appliance/content-store.ts';
 import { readAppliance } from '../appliance/reader.ts';
-import { type HostfilesRecord, NO_HOSTFILES } from '../cache/hostfiles.ts';
+import { type HostfilesRecord, recordHostfiles } from '../cache/hostfiles.ts';
 import { SuperminError } from '../errors/supermin-error.ts';
 import { type Report, timed } from '../events/event.ts';
 import { Pacer } from '../events/pacer.ts';
-import type { Host } from '../host/host.ts';
+import { excludeMatcher } from '../match/exclude.ts';
 import { type BytePath, compareBytes, displayPath } from '../path/byte-path.ts';
 import type {
   Backend,
@@ -62,14 +62,14 @@ export async function planTree(
       options.includeConfig ?? false,
     );
     say(report, `build: ${listed.size} files`);
-    const excluded = await exclude(listed, appliance.excludes);
+    const excluded = exclude(listed, appliance.excludes);
     report({
       kind: 'list',
       level: 3,
       items: () => excluded.map((path) => `not ${displayPath(path)}`),
     });
     say(report, `build: ${listed.size} files, after matching excludefiles`);
-    const hostfiles = await findHostfiles(host, appliance.hostfiles);
+    const hostfiles = recordHostfiles(host, appliance.hostfiles);
     for (const [path] of hostfiles.matches) listed.set(path, path);
     say(report, `build: ${listed.size} files, after adding hostfiles`);
     return { files: listed, hostfiles };
@@ -128,24 +128,12 @@ function packageFiles(
   return files;
 }
 
-// The library behind patterns takes a tenth of a small build to load: only where there are patterns.
-
 /** Takes out what a pattern matches, and returns it. */
-async function exclude(
-  files: Map<BytePath, BytePath>,
-  patterns: readonly string[],
-): Promise<BytePath[]> {
+function exclude(files: Map<BytePath, BytePath>, patterns: readonly string[]): BytePath[] {
   if (patterns.length === 0) return [];
-  const { excludeMatcher } = await import('../match/exclude.ts');
   const excluded = [...files.keys()].filter(excludeMatcher(patterns));
   for (const path of excluded) files.delete(path);
   return excluded;
-}
-
-async function findHostfiles(host: Host, patterns: readonly string[]): Promise<HostfilesRecord> {
-  if (patterns.length === 0) return NO_HOSTFILES;
-  const { recordHostfiles } = await import('../cache/hostfiles-record.ts');
-  return recordHostfiles(host, patterns);
 }
 
 /** One line a package, in byte order, as scripts that take stock of an appliance expect it. */

@@ -2,6 +2,7 @@ import type { Host } from '../host/host.ts';
 import { bootId } from '../output/owner-tag.ts';
 import { type BytePath, displayPath } from '../path/byte-path.ts';
 import type { BuildRecord } from './build-record.ts';
+import { sameHostfiles } from './hostfiles.ts';
 import {
   hostLinkSignatureOf,
   hostSignatureOf,
@@ -24,10 +25,10 @@ export interface CurrentInputs {
  *
  * @returns undefined if it is up to date, else the reason why it is not, for `-v`
  */
-export async function staleReason(
+export function staleReason(
   record: BuildRecord | undefined,
   current: CurrentInputs,
-): Promise<string | undefined> {
+): string | undefined {
   if (record === undefined) return 'there is no record of an earlier build';
   return (
     changedFact(record.facts, current.facts) ??
@@ -37,7 +38,7 @@ export async function staleReason(
     changedPath(record.inputs, signatureOf) ??
     changedPath(record.watched, signatureOf) ??
     otherBoot(record) ??
-    (await changedHostfiles(record, current.host))
+    changedHostfiles(record, current.host)
   );
 }
 
@@ -83,14 +84,13 @@ function changedPath(
   return `${displayPath(path)} ${signature(path) === NOT_THERE ? 'is not there' : 'has changed'}`;
 }
 
-async function changedHostfiles(record: BuildRecord, host: Host): Promise<string | undefined> {
+function changedHostfiles(record: BuildRecord, host: Host): string | undefined {
   const { directories, misses, matches } = record.hostfiles;
   const link = (path: BytePath) => hostLinkSignatureOf(host, path);
   const changed = changedPath(matches, link);
   if (changed !== undefined) return changed;
   const seen = changedPath(directories, (path) => hostSignatureOf(host, path));
   if ((seen ?? changedPath(misses, link)) === undefined) return undefined;
-  const { sameHostfiles } = await import('./hostfiles-record.ts');
   return sameHostfiles(host, record.hostfiles) ? undefined : 'hostfiles match other files';
 }
 

@@ -1,5 +1,7 @@
+import type { Host } from '../host/host.ts';
+import { HostGlob } from '../match/host-glob.ts';
 import type { BytePath } from '../path/byte-path.ts';
-import type { Signature } from './signature.ts';
+import { hostLinkSignatureOf, hostSignatureOf, type Signature } from './signature.ts';
 
 /** What hostfiles matched when the output was built; paths are the host's. */
 export interface HostfilesRecord {
@@ -15,10 +17,20 @@ export interface HostfilesRecord {
   matches: [BytePath, Signature][];
 }
 
-/** Of an appliance without patterns. */
-export const NO_HOSTFILES: HostfilesRecord = {
-  patterns: [],
-  directories: [],
-  misses: [],
-  matches: [],
-};
+/** The files come without duplicates, in the order of the patterns. */
+export function recordHostfiles(host: Host, patterns: readonly string[]): HostfilesRecord {
+  const glob = new HostGlob(host);
+  const matches = [...new Set(patterns.flatMap((pattern) => glob.expand(pattern)))];
+  return {
+    patterns: [...patterns],
+    directories: glob.directories().map((path) => [path, hostSignatureOf(host, path)]),
+    misses: glob.misses().map((path) => [path, hostLinkSignatureOf(host, path)]),
+    matches: matches.map((path) => [path, hostLinkSignatureOf(host, path)]),
+  };
+}
+
+/** True if the patterns match the same files, and these are still the same. */
+export function sameHostfiles(host: Host, before: HostfilesRecord): boolean {
+  const now = recordHostfiles(host, before.patterns);
+  return JSON.stringify(now.matches) === JSON.stringify(before.matches);
+}

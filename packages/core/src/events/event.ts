@@ -1,3 +1,5 @@
+import { renewShortRun } from '../process/short-run.ts';
+
 /**
  * What long work tells its caller. `text` is a finished sentence without the `supermin: ` prefix.
  *
@@ -22,6 +24,7 @@ export async function timed<T>(
   name: string,
   work: () => Promise<T> | T,
 ): Promise<T> {
+  renewShortRun();
   const start = performance.now();
   try {
     return await work();

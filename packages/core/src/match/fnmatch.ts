@@ -1,4 +1,5 @@
-import { Minimatch } from 'minimatch';
+import { createRequire } from 'node:module';
+import type * as minimatch from 'minimatch';
 import { SuperminError } from '../errors/supermin-error.ts';
 import { displayPath } from '../path/byte-path.ts';
 
@@ -45,6 +46,9 @@ const CLASSES: Readonly<Record<string, RegExp>> = {
   xdigit: /[0-9A-Fa-f]/,
 };
 
+/** Loaded with the first pattern that needs it, which not every appliance has: it takes as long as 3,000 files. */
+const load = createRequire(import.meta.url);
+
 const BYTES: readonly number[] = Array.from({ length: 256 }, (_, code) => code);
 
 /**
@@ -74,6 +78,7 @@ export function compilePattern(pattern: string): (text: string) => boolean {
 function compileTokens(tokens: readonly Token[], pattern: string): (text: string) => boolean {
   const spelled = START + tokens.map(spell).join('');
   if (spelled.length > MAXIMUM_PATTERN) throw tooLong(pattern);
+  const { Minimatch } = load('minimatch') as typeof minimatch;
   const expression = new Minimatch(spelled, PLAIN).makeRe();
   if (expression === false) throw new Error(`minimatch makes nothing of '${spelled}'`);
   return (text) =>

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import type { NewMember } from '../archive/write-tar.ts';
+import { gzipSync } from 'node:zlib';
+import { encodeTar, type NewMember } from '../archive/write-tar.ts';
 import { SuperminError } from '../errors/supermin-error.ts';
 import { type Report, timed } from '../events/event.ts';
 import type { Host } from '../host/host.ts';
@@ -120,10 +121,7 @@ async function write(
   }
 }
 
-/** Loaded when there is something to write: a program that only builds never needs them. */
 async function compressedTar(members: readonly NewMember[]): Promise<Buffer> {
-  const { encodeTar } = await import('../archive/write-tar.ts');
-  const { gzipSync } = await import('node:zlib');
   return gzipSync(await encodeTar(members), { level: 9 });
 }
 

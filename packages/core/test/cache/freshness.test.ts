@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, unlinkSync, utimesSync, writeFileSync } from
 import { describe, expect, it } from 'vitest';
 import type { BuildRecord } from '../../src/cache/build-record.ts';
 import { type CurrentInputs, staleReason } from '../../src/cache/freshness.ts';
-import { recordHostfiles } from '../../src/cache/hostfiles-record.ts';
+import { recordHostfiles } from '../../src/cache/hostfiles.ts';
 import { outputSignatureOf, signatureOf } from '../../src/cache/signature.ts';
 import { localHost } from '../../src/host/local-host.ts';
 import { bootId } from '../../src/output/owner-tag.ts';

@@ -1,6 +1,6 @@
 import { symlinkSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { recordHostfiles, sameHostfiles } from '../../src/cache/hostfiles-record.ts';
+import { recordHostfiles, sameHostfiles } from '../../src/cache/hostfiles.ts';
 import { localHost } from '../../src/host/local-host.ts';
 import { temporary, write } from '../support/temp.ts';
 
