@@ -30,9 +30,8 @@ export class ContentStore {
     if (this.#inMemory + size <= this.memoryLimit) {
       this.#inMemory += size;
       const parts: Uint8Array[] = [];
-      // Copied, so that the few bytes of a small file do not keep the whole chunk alive that they came in.
       for await (const chunk of chunks) parts.push(chunk);
-      return { kind: 'bytes', bytes: Buffer.concat(parts) };
+      return { kind: 'bytes', bytes: inOnePiece(parts) };
     }
     this.#fd ??= this.#openNameless();
     const offset = this.#end;
@@ -77,4 +76,11 @@ export class ContentStore {
       cause,
     });
   }
+}
+
+/** Copied, so that the few bytes of a small file do not keep the whole chunk alive that they came in. */
+function inOnePiece(parts: readonly Uint8Array[]): Uint8Array {
+  const [only] = parts;
+  const isMostOfIt = parts.length === 1 && only!.length * 2 > only!.buffer.byteLength;
+  return isMostOfIt ? only! : Buffer.concat(parts);
 }

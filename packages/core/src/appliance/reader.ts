@@ -9,6 +9,7 @@ import { CLASSIFY_BYTES, classify, type InputKind } from './classify.ts';
 import type { ContentStore } from './content-store.ts';
 import { type Compression, compressionOf, readDecompressed } from './decompress.ts';
 import { excludePatterns, hostPatterns, packageNames } from './text-lines.ts';
+import { type Ahead, unpackAhead } from './unpack-ahead.ts';
 
 /** Lists of packages and patterns are small; anything beyond this is not one. */
 const TEXT_LIMIT = 64 * 1024 * 1024;
@@ -36,17 +37,22 @@ export async function readAppliance(
   options: ReadOptions,
 ): Promise<Appliance> {
   const appliance: Appliance = { packages: [], hostfiles: [], excludes: [] };
-  for (const file of files) await readInput(file, appliance, options);
+  const ahead = unpackAhead(files);
+  for (const file of files) await readInput(file, ahead, appliance, options);
   return appliance;
 }
 
 async function readInput(
   file: BytePath,
+  ahead: Ahead,
   appliance: Appliance,
   options: ReadOptions,
 ): Promise<void> {
+  options.signal.throwIfAborted();
   const compression = compressionOf(file);
-  const chunks = readDecompressed(file, compression, options.signal);
+  const whole = await ahead.get(file);
+  const chunks =
+    whole === undefined ? readDecompressed(file, compression, options.signal) : chunksOf(whole);
   try {
     const head = await peek(chunks);
     const kind = classify(head);
@@ -123,6 +129,10 @@ function wrongKind(kind: 'cpio' | 'unknown', file: BytePath): SuperminError {
           : 'a list of packages, hostfiles (/PATH), excludefiles (-PATTERN) or a tar archive is expected',
     },
   );
+}
+
+async function* chunksOf(whole: Buffer): AsyncGenerator<Buffer> {
+  yield whole;
 }
 
 async function peek(chunks: AsyncGenerator<Buffer>): Promise<Buffer> {

@@ -1,9 +1,9 @@
 import { type EntryType, TYPE_BITS } from '../entry.ts';
 import { badName, bodyLength, fieldRange, finished, tooLarge } from '../errors.ts';
 import {
-  encodeHeader,
   HEADER_FIELDS,
   HEADER_SIZE,
+  headerText,
   MAXIMUM_FIELD,
   MAXIMUM_NAME,
   padding,
@@ -166,9 +166,7 @@ export class NewcEncoder {
     }
     const length = HEADER_SIZE + header.nameSize;
     this.#room(length);
-    encodeHeader(header, this.#slab, this.#filled);
-    this.#slab.write(name, this.#filled + HEADER_SIZE, 'latin1');
-    this.#slab[this.#filled + length - 1] = 0;
+    this.#slab.write(`${headerText(header)}${name}\0`, this.#filled, 'latin1');
     this.#filled += length;
     this.length += length;
     this.#zeros(padding(length));

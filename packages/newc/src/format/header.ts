@@ -44,16 +44,17 @@ export interface HeaderFault {
   text: string;
 }
 
-const DIGITS = Buffer.from('0123456789abcdef', 'latin1');
+const ZERO = '0'.repeat(8);
 
-/** Writes the 110 bytes at `offset`. Every number must be an integer from 0 to 2^32 - 1. */
-export function encodeHeader(header: RawHeader, into: Uint8Array, offset: number): void {
-  for (let i = 0; i < MAGIC_SIZE; i++) into[offset + i] = MAGIC.charCodeAt(i);
-  let at = offset + MAGIC_SIZE;
+/** The 110 bytes, one a character. Every number must be an integer from 0 to 2^32 - 1. */
+export function headerText(header: RawHeader): string {
+  let text = MAGIC;
   for (const field of HEADER_FIELDS) {
     const value = header[field];
-    for (let shift = 28; shift >= 0; shift -= 4) into[at++] = DIGITS[(value >>> shift) & 15]!;
+    // Half of them are.
+    text += value === 0 ? ZERO : (MAXIMUM_FIELD + 1 + value).toString(16).slice(1);
   }
+  return text;
 }
 
 /** Reads the numbers of the header at the start of `bytes`, digits in either case and nothing but digits. */

@@ -1,4 +1,4 @@
-import type { BytePath, FileTree, TreeNode } from '@supermin/core';
+import type { BytePath, FileTree, TreeEntry, TreeNode } from '@supermin/core';
 import type { NewcEntry } from '@supermin/newc';
 import { fileTooLarge } from '../errors.ts';
 
@@ -34,10 +34,11 @@ export interface ArchivePlan {
  */
 export function planArchive(tree: FileTree): ArchivePlan {
   const plan: ArchivePlan = { entries: [], bytes: 0, length: 0, attributed: [] };
-  const names = countNames(tree);
+  const all = [...tree.walk()];
+  const names = countNames(all);
   const seen = new Set<TreeNode>();
   add(plan, '/', tree.root, '.');
-  for (const { path, node } of tree.walk()) {
+  for (const { path, node } of all) {
     const count = names.get(node) ?? 1;
     add(plan, path, node, path.slice(1), count);
     if (node.type !== 'file' || seen.has(node)) continue;
@@ -70,10 +71,10 @@ function add(plan: ArchivePlan, path: BytePath, node: TreeNode, name: string, co
 }
 
 /** Of nodes with several names, how many there are. */
-function countNames(tree: FileTree): Map<TreeNode, number> {
+function countNames(entries: readonly TreeEntry[]): Map<TreeNode, number> {
   const seen = new Set<TreeNode>();
   const names = new Map<TreeNode, number>();
-  for (const { node } of tree.walk()) {
+  for (const { node } of entries) {
     // Links to a symbolic link are spelled out by the format.
     if (node.type === 'directory' || node.type === 'symlink') continue;
     if (seen.has(node)) names.set(node, (names.get(node) ?? 1) + 1);
