@@ -1,5 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { emptyFiles } from './retire.ts';
 
 /** Where the bench works, and what every workload is told. */
 export class Scratch {
@@ -21,12 +22,13 @@ export class Scratch {
     return join(this.directory, name);
   }
 
-  /** The same for a single workload: its own directory, which is removed at the workload's end. */
+  /** The same for a single workload: its own directory, whose files are emptied at the workload's end. */
   nested(): Scratch {
     return new Scratch(this.directory, this.command, this.shared);
   }
 
   remove(): void {
-    rmSync(this.directory, { recursive: true, force: true });
+    if (this.shared === this.directory) rmSync(this.directory, { recursive: true, force: true });
+    else emptyFiles(this.directory);
   }
 }
