@@ -1,12 +1,24 @@
-import type { Machine } from '../qemu/machine.ts';
+import type { VmPlan } from '../qemu/arguments.ts';
+
+export interface CommandLineOptions extends Pick<VmPlan, 'machine' | 'accelerator' | 'cpus'> {
+  /** Whether somebody listens to the console. */
+  talkative: boolean;
+  /** The user's own words; they come last and so win. */
+  append?: string | undefined;
+}
 
 /**
  * The kernel's command line for a run: quiet unless somebody listens, and without work that a guest of a few
  * seconds has no use for.
- *
- * @param append the user's own words; they come last and so win
  */
-export function kernelCommandLine(machine: Machine, talkative: boolean, append = ''): string {
+export function kernelCommandLine({
+  machine,
+  accelerator,
+  cpus,
+  talkative,
+  append = '',
+}: CommandLineOptions): string {
+  const { kernelOptions, oneCpu } = machine.emulation;
   return [
     'root=/dev/vda',
     'supermin.run',
@@ -17,6 +29,8 @@ export function kernelCommandLine(machine: Machine, talkative: boolean, append =
     'mitigations=off', // one command as root has nobody to be protected from; they slow emulation
     'selinux=0', // labels of the host's files mean nothing here
     ...machine.kernelOptions,
+    ...(accelerator === 'tcg' ? kernelOptions : []),
+    ...(accelerator === 'tcg' && cpus === 1 ? oneCpu : []),
     ...(talkative ? [] : ['quiet']),
     ...(append.trim() === '' ? [] : [append.trim()]),
   ].join(' ');

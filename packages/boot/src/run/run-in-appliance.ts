@@ -74,7 +74,7 @@ export async function runInAppliance(options: RunOptions): Promise<RunOutcome> {
     cacheDirectory: options.cacheDirectory,
   };
 
-  const { cacheDirectory } = options;
+  const { cacheDirectory, cpus = 1 } = options;
   const unpacked = await unpackedKernel(options.appliance.kernel, {
     ...{ machine, cacheDirectory, signal, report },
   });
@@ -91,8 +91,12 @@ export async function runInAppliance(options: RunOptions): Promise<RunOutcome> {
         ...options.appliance,
         kernel,
         memory: options.memory ?? DEFAULT_MEMORY,
-        cpus: options.cpus ?? 1,
-        commandLine: kernelCommandLine(machine, options.console !== undefined, options.append),
+        cpus,
+        commandLine: kernelCommandLine({
+          ...{ machine, accelerator, cpus },
+          talkative: options.console !== undefined,
+          append: options.append,
+        }),
         ports: PORTS.map((name) => `supermin.${name}`),
         shares: shares.map(({ tag, type, directory, readOnly }, index) =>
           type === '9p'

@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { machineFor } from '../../src/qemu/machine.ts';
-import { kernelCommandLine } from '../../src/run/command-line.ts';
+import { type CommandLineOptions, kernelCommandLine } from '../../src/run/command-line.ts';
 
-const words = (...args: Parameters<typeof kernelCommandLine>) =>
-  kernelCommandLine(...args).split(' ');
+const X86: CommandLineOptions = {
+  ...{ machine: machineFor('x86_64'), accelerator: 'kvm', cpus: 1 },
+  talkative: false,
+};
+const words = (options: Partial<CommandLineOptions>) =>
+  kernelCommandLine({ ...X86, ...options }).split(' ');
 
 describe('kernelCommandLine', () => {
   it('asks for a run, quietly', () => {
-    expect(words(machineFor('x86_64'), false)).toEqual(
+    expect(words({})).toEqual(
       expect.arrayContaining([
         'root=/dev/vda',
         'supermin.run',
@@ -19,18 +23,29 @@ describe('kernelCommandLine', () => {
   });
 
   it('is talkative when somebody listens', () => {
-    expect(words(machineFor('x86_64'), true)).not.toContain('quiet');
+    expect(words({ talkative: true })).not.toContain('quiet');
   });
 
   it("knows each architecture's console, and keeps x86's options to x86", () => {
-    expect(words(machineFor('aarch64'), false)).toContain('console=ttyAMA0');
-    expect(words(machineFor('aarch64'), false)).not.toContain('no_timer_check');
-    expect(words(machineFor('i686'), false)).toContain('no_timer_check');
+    expect(words({ machine: machineFor('aarch64') })).toContain('console=ttyAMA0');
+    expect(words({ machine: machineFor('aarch64') })).not.toContain('no_timer_check');
+    expect(words({ machine: machineFor('i686') })).toContain('no_timer_check');
+  });
+
+  it('spares an emulated x86 what is slow there, and only that', () => {
+    const spared = ['noreplace-smp', 'noapictimer'];
+    expect(words({ accelerator: 'tcg' })).toEqual(expect.arrayContaining(spared));
+    for (const word of spared) expect(words({ accelerator: 'kvm' })).not.toContain(word);
+    const arm = words({ accelerator: 'tcg', machine: machineFor('aarch64') });
+    for (const word of spared) expect(arm).not.toContain(word);
+  });
+
+  it('several CPUs keep timers of their own', () => {
+    expect(words({ accelerator: 'tcg', cpus: 2 })).not.toContain('noapictimer');
   });
 
   it("ends with the user's words", () => {
-    expect(kernelCommandLine(machineFor('x86_64'), false, ' root=/dev/vdb  a="b c" ')).toMatch(
-      / root=\/dev\/vdb {2}a="b c"$/,
-    );
+    const line = kernelCommandLine({ ...X86, append: ' root=/dev/vdb  a="b c" ' });
+    expect(line).toMatch(/ root=\/dev\/vdb {2}a="b c"$/);
   });
 });
