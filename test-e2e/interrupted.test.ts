@@ -44,6 +44,33 @@ describe('an interrupted build', () => {
     await packInit(init, initScript());
   });
 
+  it.each([
+    ['a full disk', '> /dev/full', 1, "supermin: can't write to standard output (ENOSPC)\n"],
+    ['nobody', '| head -1 > /dev/null', 141, ''],
+  ])(
+    'what is printed goes to %s: an end with status, nothing left',
+    async (_, where, status, said) => {
+      const place = join(directory, `printed-${status}`);
+      mkdirSync(place);
+      const argv = [
+        'build',
+        '-v',
+        '-v',
+        '-v',
+        '-f',
+        'chroot',
+        input,
+        init,
+        '-o',
+        join(place, 'out'),
+      ];
+      const script = `"$0" "$@" ${where}; echo "\${PIPESTATUS[0]}"`;
+      const ended = await run('bash', ['-c', script, inject('supermin'), ...argv], { env });
+      expect(ended).toMatchObject({ stdout: `${status}\n`, stderr: said });
+      expect(readdirSync(place)).toEqual([]);
+    },
+  );
+
   describe.each(NAMES)('%s', (format) => {
     const place = join(directory, format);
     const output = join(place, 'out');

@@ -144,6 +144,19 @@ describe('the option table', () => {
     expect(stdout).toMatch(/User: +0 +Group: +0 /);
   });
 
+  it('--no-docs leaves documentation out', async () => {
+    const manual = '/usr/share/man/man1/tiny.1.gz';
+    root.install('documented', ['/usr/bin/documented', manual]);
+    writeFileSync(join(directory, 'documented'), 'documented\n');
+    const argv = ['build', '--root', root.directory, '-f', 'chroot', join(directory, 'documented')];
+    const [whole, without] = [fresh(), fresh()];
+    await superminSucceeds([...argv, '-o', whole], { env });
+    await superminSucceeds([...argv, '--no-docs', '-o', without], { env });
+    expect(existsSync(join(whole, manual))).toBe(true);
+    expect(existsSync(join(without, manual))).toBe(false);
+    expect(existsSync(join(without, 'usr/bin/documented'))).toBe(true);
+  });
+
   it('--packager-config FILE is read by the package manager when it downloads', async () => {
     // An edited file is downloaded; the configuration names a repository that is not there.
     const config = join(directory, 'apt.conf');

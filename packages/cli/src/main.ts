@@ -16,8 +16,8 @@ const USAGE = 2;
 
 /** The whole command; sets `process.exitCode`. */
 export async function main(): Promise<void> {
-  closedPipesEndQuietly();
   const abort = abortOnSignals();
+  const outputFailure = endWhenOutputFails(abort.end);
   let command: Command | undefined;
   try {
     const invocation = await readCommandLine(byteArguments(process.argv.slice(2)));
@@ -29,7 +29,7 @@ export async function main(): Promise<void> {
     abort.stop();
   }
   // Everything is cleared away; a standard output that nobody reads must not hold the process.
-  if (abort.status() !== undefined) process.exit();
+  if (abort.status() !== undefined) process.exit(outputFailure() ?? process.exitCode);
 }
 
 async function dispatch(invocation: Invocation, signal: AbortSignal): Promise<number> {
@@ -93,11 +93,28 @@ function userErrorText({ message, hint }: { message: string; hint?: string | und
  */
 const SAME_SIGNAL = 500;
 
+interface Abort {
+  signal: AbortSignal;
+  /** Of the process, once something has ended the work. */
+  status(): number | undefined;
+  /** Ends the work cleanly. */
+  end(status: number): void;
+  /** Signals mean what they always mean. */
+  stop(): void;
+}
+
 /** SIGINT, SIGTERM and SIGHUP end the work cleanly; a second one ends it at once. */
-function abortOnSignals(): { signal: AbortSignal; status(): number | undefined; stop(): void } {
+function abortOnSignals(): Abort {
   const controller = new AbortController();
+  let status: number | undefined;
   let received: NodeJS.Signals | undefined;
   let first = 0;
+  const end = (wanted: number) => {
+    status ??= wanted;
+    // The work may be over already.
+    process.exitCode = status;
+    controller.abort(new Error(`ended with status ${status}`));
+  };
   const handle = (signal: NodeJS.Signals) => {
     if (received !== undefined) {
       if (performance.now() - first < SAME_SIGNAL) return;
@@ -105,25 +122,35 @@ function abortOnSignals(): { signal: AbortSignal; status(): number | undefined; 
     }
     received = signal;
     first = performance.now();
-    controller.abort(new Error(`ended by ${signal}`));
+    end(128 + constants.signals[signal]);
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, handle);
   return {
-    signal: controller.signal,
-    status: () => (received === undefined ? undefined : 128 + constants.signals[received]),
+    ...{ signal: controller.signal, end },
+    status: () => status,
     stop: () => {
       for (const signal of signals) process.off(signal, handle);
     },
   };
 }
 
-/** `supermin plugins | head -1` is not an error. */
-function closedPipesEndQuietly(): void {
+/**
+ * What is to be printed can't be: the work ends cleanly. That a pipe is closed (`supermin plugins | head -1`) is no news.
+ *
+ * @returns tells the exit status, if that has happened
+ */
+function endWhenOutputFails(end: (status: number) => void): () => number | undefined {
+  let status: number | undefined;
   for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-      process.exit(128 + constants.signals.SIGPIPE);
+    stream.on('error', ({ code }: NodeJS.ErrnoException) => {
+      if (status !== undefined) return;
+      status = code === 'EPIPE' ? 128 + constants.signals.SIGPIPE : 1;
+      if (code !== 'EPIPE' && stream === process.stdout) {
+        process.stderr.write(`supermin: can't write to standard output (${code})\n`);
+      }
+      end(status);
     });
   }
+  return () => status;
 }

@@ -9,7 +9,6 @@ export const PROTOCOL_VERSION = 1;
 
 /** Names of the virtio-serial ports, in the order in which they are given to QEMU. */
 export const PORTS = ['control', 'stdin', 'stdout', 'stderr'] as const;
-export type PortName = (typeof PORTS)[number];
 
 const HEADER = 8;
 /** The guest's messages are short: anything longer is garbage. */

@@ -187,6 +187,11 @@ export const OPTIONS: readonly OptionSpec[] = [
     help: 'also take installed packages that are only recommended',
   },
   {
+    name: 'no-docs',
+    commands: ['build', 'run'],
+    help: 'leave out documentation: what the package manager marks, else manuals and /usr/share/doc',
+  },
+  {
     name: 'strict',
     commands: ['prepare', 'build', 'run'],
     help: 'missing packages and unreadable files are errors',

@@ -9,7 +9,7 @@ import {
 import type { OptionValues } from '../arguments/parse.ts';
 import { rememberFresh, testsBeforeBuild } from '../front/remember-fresh.ts';
 import { chooseBackend } from '../plugins/choose-backend.ts';
-import { findPlugins } from '../plugins/find-plugins.ts';
+import { findPluginsFor } from '../plugins/find-plugins.ts';
 import { writerOptions } from '../plugins/writer-options.ts';
 import {
   type CommandContext,
@@ -35,7 +35,7 @@ export async function buildCommand(context: CommandContext): Promise<number> {
     throw new SuperminError('INPUT_MISSING', 'build: no input supermin appliance specified');
   }
   const host = hostOf(context);
-  const registry = findPlugins(options);
+  const registry = findPluginsFor(context);
   const found = registry.writer(format);
   const backend = chooseBackend(registry, host, options.get('backend'));
   const epoch = sourceDateEpoch();
@@ -53,6 +53,7 @@ export async function buildCommand(context: CommandContext): Promise<number> {
     copyKernel: options.has('copy-kernel'),
     ifNewer: options.has('if-newer'),
     includePackagelist: options.has('include-packagelist'),
+    noDocs: options.has('no-docs'),
     strict: options.has('strict'),
     resolver: resolverOf(context),
     weak: options.has('weak'),

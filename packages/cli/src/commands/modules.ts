@@ -1,12 +1,14 @@
-import { renameSync } from 'node:fs';
+import { accessSync, constants, lstatSync, renameSync } from 'node:fs';
 import { resolve } from 'node:path';
 import {
   type BytePath,
   cpuOf,
+  displayPath,
   fromUnicode,
   joinPath,
   parentPath,
   SuperminError,
+  systemErrorCode,
   toSystemPath,
   withTemporaryDirectory,
 } from '@supermin/core';
@@ -22,6 +24,7 @@ export async function modulesCommand(context: CommandContext): Promise<number> {
   const [version, ...more] = names;
   if (more.length > 0) throw new UsageError(`unexpected argument '${more[0]}'.`, 'modules');
   const file = absolute(outputOption(options, 'file'));
+  refuseImpossible(file);
   const host = hostOf(context);
   const { chooseKernel, kernelModules, writeModulesImage } = await load();
   const kernel =
@@ -48,6 +51,23 @@ function absolute(path: BytePath): BytePath {
   return path.startsWith('/') ? path : joinPath(fromUnicode(resolve('.')), path);
 }
 
+/** Now, and not when 100 MB have been written. */
+function refuseImpossible(file: BytePath): void {
+  const parent = parentPath(file);
+  const fail = (why: string) => {
+    throw new SuperminError('MODULES_FILE', `${displayPath(file)}: ${why}`, {
+      hint: 'name the file that is to be made with -o',
+    });
+  };
+  if (lstatSync(toSystemPath(file), { throwIfNoEntry: false })?.isDirectory())
+    fail('is a directory');
+  try {
+    accessSync(toSystemPath(parent), constants.W_OK | constants.X_OK);
+  } catch (error) {
+    fail(`can't be made in ${displayPath(parent)} (${systemErrorCode(error)})`);
+  }
+}
+
 /** Optional dependencies, like all plugins. */
 async function load() {
   try {
@@ -58,6 +78,7 @@ async function load() {
     const { chooseKernel, kernelModules } = boot;
     return { chooseKernel, kernelModules, writeModulesImage: ext2.writeModulesImage };
   } catch (error) {
+    if (systemErrorCode(error) !== 'ERR_MODULE_NOT_FOUND') throw error;
     throw new SuperminError(
       'WRITER_MISSING',
       'the package @supermin/writer-ext2 is not installed',

@@ -1,6 +1,6 @@
 import { prepare, SuperminError } from '@supermin/core';
 import { chooseBackend } from '../plugins/choose-backend.ts';
-import { findPlugins } from '../plugins/find-plugins.ts';
+import { findPluginsFor } from '../plugins/find-plugins.ts';
 import {
   type CommandContext,
   hostOf,
@@ -25,7 +25,7 @@ export async function prepareCommand(context: CommandContext): Promise<number> {
     });
   }
   const host = hostOf(context);
-  const backend = chooseBackend(findPlugins(options), host, options.get('backend'));
+  const backend = chooseBackend(findPluginsFor(context), host, options.get('backend'));
   const packagerConfig = options.get('packager-config');
   const epoch = sourceDateEpoch();
   await prepare({

@@ -1,8 +1,9 @@
 import { realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { checkFiles, pluginRoots, Registry, readManifests } from '@supermin/core';
+import { checkFiles, displayPath, pluginRoots, Registry, readManifests } from '@supermin/core';
 import type { OptionValues } from '../arguments/parse.ts';
+import type { CommandContext } from '../commands/context.ts';
 
 /** Directories of plugin packages, separated by colons. */
 const VARIABLE = 'SUPERMIN_PLUGINS';
@@ -15,6 +16,18 @@ export function findPlugins(options: OptionValues): Registry {
   return new Registry(readManifests(packageRoots(), { extra, owner }), (plugin) =>
     checkFiles(plugin, owner),
   );
+}
+
+/** The same for a command that needs one: what the user named and is none gets a warning. */
+export function findPluginsFor({ invocation, report }: CommandContext): Registry {
+  const registry = findPlugins(invocation.options);
+  const named = new Set(invocation.options.all('plugin'));
+  for (const { directory, error } of registry.unreadable) {
+    if (!named.has(directory)) continue;
+    const text = `--plugin ${displayPath(directory)} is not used: ${error.message}`;
+    report({ kind: 'warning', text });
+  }
+  return registry;
 }
 
 /** Files and directories that change when the command or one of its plugins is installed, replaced or removed. */

@@ -3,7 +3,7 @@ import type { AppliancePackage } from '../appliance-package/read-package.ts';
 import { given, kernelEnvironment } from '../commands/build.ts';
 import { type CommandContext, resolverOf, temporaryDirectory } from '../commands/context.ts';
 import { type ChosenBackend, chooseBackend } from '../plugins/choose-backend.ts';
-import { findPlugins } from '../plugins/find-plugins.ts';
+import { findPluginsFor } from '../plugins/find-plugins.ts';
 import { writerOptions } from '../plugins/writer-options.ts';
 import { cachedAppliance } from './cached-appliance.ts';
 import { type Recipe, recipeOfPackage, recipeOfSelection } from './recipe.ts';
@@ -24,7 +24,7 @@ export async function buildAppliance(
 ): Promise<BytePath> {
   const { invocation, signal, report } = context;
   const { options } = invocation;
-  const registry = findPlugins(options);
+  const registry = findPluginsFor(context);
   const backend = chooseBackend(registry, host, options.get('backend'));
   const found = registry.writer('ext2');
   const recipe = await recipeOf(context, host, backend, carrier);
@@ -42,6 +42,7 @@ export async function buildAppliance(
     environment: kernelEnvironment(options),
     resolver: resolverOf(context),
     weak: options.has('weak'),
+    noDocs: options.has('no-docs'),
     strict: options.has('strict'),
     temporaryDirectory: temporaryDirectory(),
     facts: {

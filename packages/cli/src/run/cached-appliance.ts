@@ -31,6 +31,7 @@ export interface CachedApplianceOptions
     | 'kernel'
     | 'resolver'
     | 'weak'
+    | 'noDocs'
     | 'strict'
     | 'temporaryDirectory'
     | 'facts'
@@ -78,13 +79,13 @@ export async function cachedAppliance(
 
 /** Different kernels, roots and sizes are different appliances: two users of one recipe must not undo each other's. */
 function nameOf(recipe: Recipe, options: CachedApplianceOptions): string {
-  const { environment, kernel, resolver, weak, strict, writerOptions, host } = options;
+  const { environment, kernel, resolver, weak, noDocs, strict, writerOptions, host } = options;
   const key = {
     recipe: {
       ...recipe,
       files: Object.entries(recipe.files).map(([name, f]) => [name, sha256(f)]),
     },
-    ...{ environment, kernel, resolver, weak, strict, writerOptions, root: host?.root },
+    ...{ environment, kernel, resolver, weak, noDocs, strict, writerOptions, root: host?.root },
   };
   return sha256(JSON.stringify(key)).slice(0, 16);
 }

@@ -43,6 +43,8 @@ export interface BuildOptions {
    * appliance's base archives, which hold them as the packages shipped them.
    */
   includeConfig?: boolean;
+  /** Leave out documentation: see `isDocumentation`. */
+  noDocs?: boolean;
   /** Packages that are not installed and files that can't be read are errors. */
   strict?: boolean;
   resolver?: 'default' | 'supermin5';
@@ -86,6 +88,7 @@ export function buildFacts(options: BuildOptions, host: Host): Record<string, st
     '--kernel': options.kernel,
     '--include-packagelist': options.includePackagelist,
     'configuration files': options.includeConfig,
+    '--no-docs': options.noDocs,
     '--resolver': options.resolver,
     '--weak': options.weak,
     '--strict': options.strict,

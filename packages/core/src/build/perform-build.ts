@@ -13,6 +13,7 @@ import type { WriterContext } from '../plugin/contract.ts';
 import type { Job } from './job.ts';
 import { load, targetCpu } from './options.ts';
 import { planTree } from './plan-tree.ts';
+import { refuseMissing, writerInputs, writerOutputs } from './writer-promises.ts';
 
 /** Builds, whatever stands in the output directory; what is remembered of it. */
 export async function performBuild(job: Job): Promise<BuildRecord | undefined> {
@@ -38,11 +39,11 @@ export async function performBuild(job: Job): Promise<BuildRecord | undefined> {
     const context = writerContext(job);
     const writer = await loading;
     // What it chooses it will choose again, and say, when it writes.
-    const needs = await writer.inputs({ ...context, report: () => {} });
-    const kernel = signed(needs.paths);
+    const kernel = signed(await writerInputs(writer, { ...context, report: () => {} }));
+    const names = writerOutputs(writer, context);
     await timed(report, `write ${options.format}`, () => writer.write(tree, output.path, context));
     signal.throwIfAborted();
-    const names = writer.outputs(context);
+    refuseMissing(writer, output.path, names);
     output.commit(report);
     return remember(job, output.final, {
       bootId: bootId(),

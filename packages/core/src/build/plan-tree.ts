@@ -14,6 +14,7 @@ import type {
   PackageDatabase,
 } from '../plugin/contract.ts';
 import { findPackages, listPackages } from '../prepare/find-packages.ts';
+import { isDocumentation } from '../resolve/documentation.ts';
 import { copyHostFiles } from '../resolve/host-files.ts';
 import { clampTimes } from '../tree/clamp-times.ts';
 import { FileTree } from '../tree/file-tree.ts';
@@ -57,10 +58,7 @@ export async function planTree(
   );
   if (options.includePackagelist) putPackagelist(tree, database, closure, options.sourceDateEpoch);
   const { files, hostfiles } = await timed(report, 'list files', async () => {
-    const listed = packageFiles(
-      await database.contents(closure, signal),
-      options.includeConfig ?? false,
-    );
+    const listed = packageFiles(await database.contents(closure, signal), options);
     say(report, `build: ${listed.size} files`);
     const excluded = exclude(listed, appliance.excludes);
     report({
@@ -116,12 +114,13 @@ function resolve(
  */
 function packageFiles(
   contents: readonly PackageContents[],
-  includeConfig: boolean,
+  { includeConfig = false, noDocs = false }: Pick<BuildOptions, 'includeConfig' | 'noDocs'>,
 ): Map<BytePath, BytePath> {
   const files = new Map<BytePath, BytePath>();
   for (const { files: list } of contents) {
-    for (const { path, hostPath, config } of list) {
-      if (config && !includeConfig) continue;
+    for (const file of list) {
+      const { path, hostPath, config } = file;
+      if ((config && !includeConfig) || (noDocs && isDocumentation(file))) continue;
       if (hostPath === undefined || !files.has(path)) files.set(path, hostPath ?? path);
     }
   }

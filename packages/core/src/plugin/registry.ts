@@ -63,6 +63,11 @@ export class Registry {
     return this.#found.plugins;
   }
 
+  /** Candidates that turned out to be no plugins as far as manifests tell. */
+  get unreadable(): readonly RejectedPlugin[] {
+    return this.#found.rejected;
+  }
+
   get rejected(): readonly RejectedPlugin[] {
     return this.discovery.rejected;
   }

@@ -130,6 +130,15 @@ describe('build', () => {
     expect(listing()).toContain('/etc/ld.so.conf = /etc/ld.so.conf');
   });
 
+  it('documentation is copied, unless it is not wanted', async () => {
+    const manual = '/usr/share/man/man1/bash.1.gz';
+    const { options, listing } = scene({ bash: { files: ['/bin/bash', manual] } }, { p: 'bash\n' });
+    await build(options);
+    expect(listing()).toContain(`${manual} = ${manual}`);
+    await build({ ...options, noDocs: true });
+    expect(listing()).toEqual(['/bin/', '/bin/bash = /bin/bash']);
+  });
+
   it('include-packagelist', async () => {
     const { options, listing } = scene();
     await build({ ...options, includePackagelist: true });

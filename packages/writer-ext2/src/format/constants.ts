@@ -21,8 +21,6 @@ export const DESCRIPTOR_SIZE = 32;
 /** Where the superblock starts, in bytes from the start of the image. */
 export const SUPERBLOCK_OFFSET = 1024;
 
-export const SUPERBLOCK_SIZE = 1024;
-
 /** Inode numbers that the format gives a meaning. */
 export const ROOT_INODE = 2;
 export const RESIZE_INODE = 7;

@@ -35,9 +35,6 @@ const EXTRA_SIZE = 32;
 export const INODE_BODY_OFFSET = OLD_SIZE + EXTRA_SIZE;
 export const INODE_BODY_SIZE = INODE_SIZE - INODE_BODY_OFFSET;
 
-/** i_flags: the directory has a hash index. */
-export const INDEX_FLAG = 0x1000;
-
 /** The type bits of `st_mode`. */
 export const FILE_TYPE_BITS: Readonly<Record<TreeNode['type'], number>> = {
   fifo: 0o010000,
