@@ -7,7 +7,7 @@ import type { Scratch } from '../scratch.ts';
 import { environment, ourBuild, supermin5Build } from './host-builds.ts';
 import { OURS, SUPERMIN5, SUPERMIN5_PATH } from './names.ts';
 import { PACKAGES } from './small.ts';
-import { sooner } from './targets.ts';
+import { moreBy, sooner } from './targets.ts';
 import type { Contender, Workload } from './workload.ts';
 
 const REACHED = 'the init of the bench';
@@ -43,6 +43,7 @@ export const boot: Workload = {
         sooner(0.1, `${OURS} on q35`, `${SUPERMIN5} on q35`),
         sooner(0.2, `${OURS} on pc`, `${SUPERMIN5} on pc`),
         sooner(0.3, RUN, `${SUPERMIN5} on q35`),
+        moreBy(0.3, RUN, `${OURS} on q35`),
       ],
       input: `${PACKAGES.join(', ')} and an /init that says so; run: a cached appliance, from the command line to its end`,
       compare: async () => {

@@ -50,7 +50,8 @@ export function memory(megabytes: number, contender = OURS): Target {
     text: `≤ ${megabytes} MB of memory`,
     unit: 'bytes',
     limit: megabytes * 1e6,
-    figure: (values: Values) => values(contender, 'peakBytes'),
+    // The largest of all runs: as in the tables.
+    figure: (values: Values) => [Math.max(...values(contender, 'peakBytes'))],
   };
 }
 

@@ -17,8 +17,8 @@ it.each([
   ['several together', within(1, 'node', 'loop'), 1, true],
   ['more than several together', within(0.9, 'node', 'loop'), 1, false],
   ['seconds', milliseconds(3000), 3, true],
-  ['bytes', memory(30), 30e6, true],
-  ['too many bytes', memory(29), 30e6, false],
+  ['bytes, of the largest run', memory(40), 40e6, true],
+  ['too many bytes', memory(39), 40e6, false],
 ])('%s', (_what, target, median, met) => {
   const verdict = judge(target, rows);
   expect(verdict.measured.median).toBeCloseTo(median);

@@ -85,7 +85,7 @@ const APPLIANCE: readonly Block[] = [
 const ENVIRONMENT: readonly (readonly [string, string])[] = [
   ['SUPERMIN_KERNEL', 'the file of the kernel to use'],
   ['SUPERMIN_KERNEL_VERSION', 'its version, where the file does not tell'],
-  ['SUPERMIN_MODULES', 'the directory of its modules'],
+  ['SUPERMIN_MODULES', 'the directory of its modules, or a file of them made by supermin modules'],
   ['SUPERMIN_PLUGINS', 'directories of plugin packages to use as well, separated by colons'],
   [
     'SOURCE_DATE_EPOCH',
@@ -100,6 +100,7 @@ const FILES: readonly (readonly [string, string])[] = [
     '$XDG_CACHE_HOME/supermin',
     'what builds depended on, for --if-newer; the appliances of run, until they were not used for 30 days',
   ],
+  ['/var/tmp/.supermin-UID', 'the same, of users without a home'],
 ];
 
 const STATUSES: readonly (readonly [string, string])[] = [

@@ -21,6 +21,7 @@ export async function performBuild(job: Job): Promise<BuildRecord | undefined> {
   const temporaryDirectory = options.temporaryDirectory ?? '/var/tmp';
   refuseRelative(temporaryDirectory);
   refuseInputsInside(job.inputs, options.output);
+  refuseOutputInside(options.inputs, options.output);
   // Everything is signed before it is read: what changes during the build makes the output stale.
   const inputs = signed(job.inputs);
   const backend = await load(options.backend);
@@ -84,6 +85,18 @@ function refuseInputsInside(inputs: readonly BytePath[], output: BytePath): void
   throw new SuperminError(
     'OUTPUT_HOLDS_INPUT',
     `${displayPath(inside)} lies in the output directory, whose contents are replaced`,
+    { hint: 'name another output directory with -o' },
+  );
+}
+
+/** It would be an input of the next build. */
+function refuseOutputInside(inputs: readonly BytePath[], output: BytePath): void {
+  const final = resolveOutput(output);
+  const outside = inputs.find((path) => final.startsWith(`${realPath(path)}/`));
+  if (outside === undefined) return;
+  throw new SuperminError(
+    'OUTPUT_IN_INPUT',
+    `the output directory ${displayPath(output)} lies in the appliance ${displayPath(outside)}`,
     { hint: 'name another output directory with -o' },
   );
 }

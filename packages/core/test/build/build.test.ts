@@ -130,6 +130,13 @@ describe('build', () => {
     expect(listing()).toContain('/etc/ld.so.conf = /etc/ld.so.conf');
   });
 
+  it('an output inside of the appliance would be an input of the next build', async () => {
+    const { options } = scene();
+    const [input] = options.inputs;
+    const inside = build({ ...options, output: `${input}/sub` });
+    await expect(inside).rejects.toMatchObject({ code: 'OUTPUT_IN_INPUT' });
+  });
+
   it('documentation is copied, unless it is not wanted', async () => {
     const manual = '/usr/share/man/man1/bash.1.gz';
     const { options, listing } = scene({ bash: { files: ['/bin/bash', manual] } }, { p: 'bash\n' });
