@@ -217,6 +217,13 @@ describe('the option table', () => {
     expect(stdout).toMatch(/^([a-z0-9_]+\/[a-z]+\t(not-)?detected\n)+$/);
     expect(stdout).toMatch(/^debian\/dpkg\tdetected$/m);
     expect((await superminSucceeds(['drivers'])).stdout).toBe(stdout);
+    const dpkg = (await superminSucceeds(['drivers', '--backend', 'dpkg'])).stdout;
+    expect(dpkg).toBe(
+      stdout
+        .split(/^/m)
+        .filter((line) => line.includes('/dpkg\t'))
+        .join(''),
+    );
   });
 
   it('-v, --verbose: 1 stages, 2 files, 3 everything', async () => {

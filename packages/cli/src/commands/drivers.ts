@@ -2,18 +2,22 @@ import { compareBytes, isSuperminError } from '@supermin/core';
 import { findPlugins } from '../plugins/find-plugins.ts';
 import { type CommandContext, hostOf } from './context.ts';
 
-/** A line for each family of every plugin: `distro/manager`, a tab, `detected` or `not-detected`. */
+/**
+ * A line for each family of every plugin, or of the backend that is named: `distro/manager`, a tab, `detected` or
+ * `not-detected`.
+ */
 export async function driversCommand(context: CommandContext): Promise<number> {
-  const registry = findPlugins(context.invocation.options);
+  const { options } = context.invocation;
+  const registry = findPlugins(options);
   let detected: string | undefined;
   try {
     detected = registry.detect(hostOf(context)).family.name;
   } catch (error) {
     if (!isSuperminError(error)) throw error;
   }
-  const names = registry.backends.flatMap(({ manifest }) =>
-    manifest.families.map(({ name }) => name),
-  );
+  const only = options.get('backend');
+  const backends = only === undefined ? registry.backends : [registry.backend(only)];
+  const names = backends.flatMap(({ manifest }) => manifest.families.map(({ name }) => name));
   for (const name of [...new Set(names)].sort(compareBytes)) {
     process.stdout.write(`${name}\t${name === detected ? 'detected' : 'not-detected'}\n`);
   }
