@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { SuperminError } from '../errors/supermin-error.ts';
 import type { Host } from '../host/host.ts';
+import { blaming } from './blame.ts';
 import type { Backend, Writer } from './contract.ts';
 import { type Detection, detectBackend } from './detect.ts';
 import {
@@ -124,11 +125,11 @@ export class Registry {
   }
 
   async loadWriter({ plugin, manifest }: FoundWriter): Promise<Writer> {
-    return (await load(plugin, manifest.module, 'writer')) as Writer;
+    return blaming(plugin.name, (await load(plugin, manifest.module, 'writer')) as Writer);
   }
 
   async loadBackend({ plugin, manifest }: FoundBackend): Promise<Backend> {
-    return (await load(plugin, manifest.module, 'backend')) as Backend;
+    return blaming(plugin.name, (await load(plugin, manifest.module, 'backend')) as Backend);
   }
 
   #claimedBackends(): FoundBackend[] {

@@ -1,0 +1,59 @@
+import { isSuperminError, SuperminError } from '../errors/supermin-error.ts';
+
+/** What its authors hear of as ours. */
+const OWN = '@supermin/';
+
+/** The method of a backend that hands out another object of the plugin's. */
+const OPENING = 'open';
+
+/**
+ * The same object, except that what one of its methods throws by mistake names the plugin: else it would read as an error of
+ * supermin. Errors that are meant for the user (they have a `code`) and those of an aborted call are let through.
+ *
+ * @param plugin name of its package; of our own the object itself is returned
+ */
+export function blaming<T extends object>(plugin: string, object: T): T {
+  if (plugin.startsWith(OWN)) return object;
+  return new Proxy(object, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target);
+      if (typeof value !== 'function') return value;
+      return (...args: unknown[]) => {
+        const rethrow = (error: unknown) => {
+          throw isForUser(error) || isAborted(args) ? error : failed(plugin, String(name), error);
+        };
+        const follow = (result: unknown) =>
+          name === OPENING && typeof result === 'object' && result !== null
+            ? blaming(plugin, result)
+            : result;
+        try {
+          const result: unknown = value.apply(target, args);
+          return result instanceof Promise ? result.then(follow, rethrow) : follow(result);
+        } catch (error) {
+          return rethrow(error);
+        }
+      };
+    },
+  });
+}
+
+function isForUser(error: unknown): boolean {
+  if (isSuperminError(error)) return true;
+  return error instanceof Error && 'code' in error && typeof error.code === 'string';
+}
+
+/** The signal is an argument, or a property of one. */
+function isAborted(args: readonly unknown[]): boolean {
+  return args.some((argument) => {
+    const { signal = argument } = (argument ?? {}) as { signal?: unknown };
+    return signal instanceof AbortSignal && signal.aborted;
+  });
+}
+
+function failed(plugin: string, method: string, cause: unknown): SuperminError {
+  const text = cause instanceof Error ? cause.message : String(cause);
+  return new SuperminError('PLUGIN_FAILED', `the plugin ${plugin} failed in ${method}(): ${text}`, {
+    hint: 'a mistake in the plugin: tell its authors',
+    cause,
+  });
+}
