@@ -66,6 +66,19 @@ export function modulesMissing(kernel: BytePath, directory: BytePath): SuperminE
   );
 }
 
+/** Both ways to name modules end in the same value. */
+const MODULES_OPTIONS = '--modules-from or SUPERMIN_MODULES';
+
+export function givenModulesMissing(directory: BytePath): SuperminError {
+  return new SuperminError(
+    'KERNEL_MODULES',
+    `${MODULES_OPTIONS}: the directory ${displayPath(directory)} has no modules.dep`,
+    {
+      hint: "name a directory like /lib/modules/VERSION ('depmod' makes modules.dep), or a file of 'supermin modules'",
+    },
+  );
+}
+
 export function modulesImageVersion(
   image: BytePath,
   version: string,
@@ -79,10 +92,10 @@ export function modulesImageVersion(
   );
 }
 
-export function modulesImageUnknown(source: string, path: BytePath): SuperminError {
+export function modulesImageUnknown(path: BytePath): SuperminError {
   return new SuperminError(
     'MODULES_IMAGE',
-    `${source}: ${displayPath(path)} is neither a modules directory nor a modules image`,
+    `${MODULES_OPTIONS}: ${displayPath(path)} is neither a modules directory nor a modules image`,
     { hint: "make one with 'supermin modules -o FILE'" },
   );
 }

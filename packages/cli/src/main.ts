@@ -72,7 +72,7 @@ function failure(error: unknown, command: Command | undefined): number {
 }
 
 function errorText(error: unknown): string {
-  if (isSuperminError(error)) return userErrorText(error);
+  if (isSuperminError(error)) return userErrorText(error) + stackOfPlugin(error);
   const { message, stack, code, hint } = error as Error & { code?: unknown; hint?: unknown };
   // The system's errors name the path, and plugins give a code to what is meant for the user; anything else is a mistake,
   // and a report needs the stack.
@@ -81,6 +81,11 @@ function errorText(error: unknown): string {
   }
   const shown = { message: displayPath(message) };
   return userErrorText(typeof hint === 'string' ? { ...shown, hint: displayPath(hint) } : shown);
+}
+
+/** Its authors need to know where. */
+function stackOfPlugin({ code, cause }: { code: string; cause?: unknown }): string {
+  return code === 'PLUGIN_FAILED' && cause instanceof Error ? `${cause.stack}\n` : '';
 }
 
 function userErrorText({ message, hint }: { message: string; hint?: string | undefined }): string {

@@ -1,5 +1,10 @@
 import { type BytePath, displayPath, fromUnicode } from '@supermin/core';
-import { modulesImageUnknown, modulesImageVersion, modulesMissing } from '../errors.ts';
+import {
+  givenModulesMissing,
+  modulesImageUnknown,
+  modulesImageVersion,
+  modulesMissing,
+} from '../errors.ts';
 import { type ModulesImage, readModulesImage } from '../modules/modules-image.ts';
 import { absolutePath } from './absolute-path.ts';
 import { installedKernel } from './installed-kernel.ts';
@@ -49,10 +54,10 @@ function givenModules({ environment, host }: KernelRequest): GivenModules | unde
   const path = absolutePath(fromUnicode(environment.SUPERMIN_MODULES));
   if (host.stat(path)?.type === 'file') {
     const image = readModulesImage(locateFile(host, path));
-    if (image === undefined) throw modulesImageUnknown('SUPERMIN_MODULES', path);
+    if (image === undefined) throw modulesImageUnknown(path);
     return { path, image };
   }
-  if (!hasModulesDep(host, path)) throw modulesMissing('SUPERMIN_MODULES', path);
+  if (!hasModulesDep(host, path)) throw givenModulesMissing(path);
   return { path };
 }
 

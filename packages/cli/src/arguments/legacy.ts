@@ -1,8 +1,9 @@
-import { SuperminError } from '@supermin/core';
+import { displayPath, SuperminError } from '@supermin/core';
+import { COMMANDS } from './options.ts';
 import type { Invocation } from './parse.ts';
 
 /** Options of older versions, and a mode that is missing or not clear: errors in supermin 5's words where scripts know them. */
-export function refuseLegacySwitches({ command, options }: Invocation): void {
+export function refuseLegacySwitches({ command, legacy, names, options }: Invocation): void {
   if (options.has('names')) {
     throw new SuperminError(
       'OPTION_NAMES',
@@ -19,7 +20,13 @@ export function refuseLegacySwitches({ command, options }: Invocation): void {
   }
   if (command === undefined) {
     throw new SuperminError('MODE', 'you must use --prepare or --build to select the mode', {
-      hint: "or 'supermin prepare', 'supermin build', 'supermin run'; see 'supermin --help'",
+      hint: modeHint(legacy ? undefined : names[0]),
     });
   }
+}
+
+function modeHint(word: string | undefined): string {
+  if (word === undefined)
+    return "or 'supermin prepare', 'supermin build', 'supermin run'; see 'supermin --help'";
+  return `'${displayPath(word)}' is no command: ${COMMANDS.join(', ')}; see 'supermin --help'`;
 }

@@ -5,8 +5,10 @@ import {
   expectShortRun,
   type Registry,
   SuperminError,
+  type WriterManifest,
 } from '@supermin/core';
 import type { OptionValues } from '../arguments/parse.ts';
+import { UsageError } from '../arguments/usage-error.ts';
 import { rememberFresh, testsBeforeBuild } from '../front/remember-fresh.ts';
 import { chooseBackend } from '../plugins/choose-backend.ts';
 import { findPluginsFor } from '../plugins/find-plugins.ts';
@@ -34,9 +36,13 @@ export async function buildCommand(context: CommandContext): Promise<number> {
   if (names.length === 0) {
     throw new SuperminError('INPUT_MISSING', 'build: no input supermin appliance specified');
   }
+  if (options.has('lock-timeout') && !options.has('lock')) {
+    throw new UsageError("option '--lock-timeout' needs '--lock'.", 'build');
+  }
   const host = hostOf(context);
   const registry = findPluginsFor(context);
   const found = registry.writer(format);
+  warnOfSize(context, found.manifest);
   const backend = chooseBackend(registry, host, options.get('backend'));
   const epoch = sourceDateEpoch();
   const cache = cacheDirectory(process.env);
@@ -72,6 +78,13 @@ export async function buildCommand(context: CommandContext): Promise<number> {
     ...given('sourceDateEpoch', epoch),
   });
   return 0;
+}
+
+/** The one option for a writer that all formats take, as with supermin 5. */
+function warnOfSize({ invocation, report }: CommandContext, manifest: WriterManifest): void {
+  const used = manifest.options.some(({ name }) => name === 'size');
+  if (used || !invocation.options.has('size')) return;
+  report({ kind: 'warning', text: `--size has no effect with -f ${manifest.name}` });
 }
 
 /** What the front can't say in node's place is not worth remembering for it: messages, another root. */

@@ -1,4 +1,13 @@
-import { fromUnicode, type Host, localHost, type Report, SuperminError } from '@supermin/core';
+import { statSync } from 'node:fs';
+import {
+  displayPath,
+  fromUnicode,
+  type Host,
+  localHost,
+  type Report,
+  SuperminError,
+  toSystemPath,
+} from '@supermin/core';
 import type { Invocation } from '../arguments/parse.ts';
 
 /** What every command is handed. */
@@ -8,9 +17,16 @@ export interface CommandContext {
   report: Report;
 }
 
+/** @throws SuperminError `ROOT` */
 export function hostOf({ invocation }: CommandContext): Host {
   const root = invocation.options.get('root');
-  return root === undefined ? localHost() : localHost(root);
+  if (root === undefined) return localHost();
+  if (!statSync(toSystemPath(root), { throwIfNoEntry: false })?.isDirectory()) {
+    throw new SuperminError('ROOT', `--root: there is no directory ${displayPath(root)}`, {
+      hint: 'name the directory in which the other system is',
+    });
+  }
+  return localHost(root);
 }
 
 /** @throws SuperminError `TMPDIR_RELATIVE` */

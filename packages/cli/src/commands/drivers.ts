@@ -9,9 +9,10 @@ import { type CommandContext, hostOf } from './context.ts';
 export async function driversCommand(context: CommandContext): Promise<number> {
   const { options } = context.invocation;
   const registry = findPlugins(options);
+  const host = hostOf(context);
   let detected: string | undefined;
   try {
-    detected = registry.detect(hostOf(context)).family.name;
+    detected = registry.detect(host).family.name;
   } catch (error) {
     if (!isSuperminError(error)) throw error;
   }

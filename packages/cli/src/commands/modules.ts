@@ -23,6 +23,9 @@ export async function modulesCommand(context: CommandContext): Promise<number> {
   const { names, options } = invocation;
   const [version, ...more] = names;
   if (more.length > 0) throw new UsageError(`unexpected argument '${more[0]}'.`, 'modules');
+  if (version !== undefined && options.has('kernel')) {
+    throw new UsageError("VERSION and '--kernel' exclude each other.", 'modules');
+  }
   const file = absolute(outputOption(options, 'file'));
   refuseImpossible(file);
   const host = hostOf(context);

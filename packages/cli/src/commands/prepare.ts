@@ -1,4 +1,12 @@
-import { prepare, SuperminError } from '@supermin/core';
+import { accessSync, constants } from 'node:fs';
+import {
+  type BytePath,
+  displayPath,
+  prepare,
+  SuperminError,
+  systemErrorCode,
+  toSystemPath,
+} from '@supermin/core';
 import { chooseBackend } from '../plugins/choose-backend.ts';
 import { findPluginsFor } from '../plugins/find-plugins.ts';
 import {
@@ -27,6 +35,7 @@ export async function prepareCommand(context: CommandContext): Promise<number> {
   const host = hostOf(context);
   const backend = chooseBackend(findPluginsFor(context), host, options.get('backend'));
   const packagerConfig = options.get('packager-config');
+  if (packagerConfig !== undefined) refuseUnreadable(packagerConfig);
   const epoch = sourceDateEpoch();
   await prepare({
     backend: await backend.load(),
@@ -45,4 +54,18 @@ export async function prepareCommand(context: CommandContext): Promise<number> {
     ...(epoch === undefined ? {} : { sourceDateEpoch: epoch }),
   });
   return 0;
+}
+
+/** Package managers go on without it, or complain of something else. */
+function refuseUnreadable(path: BytePath): void {
+  try {
+    accessSync(toSystemPath(path), constants.R_OK);
+  } catch (error) {
+    const why = systemErrorCode(error);
+    throw new SuperminError(
+      'PACKAGER_CONFIG',
+      `--packager-config: ${displayPath(path)} can't be read (${why})`,
+      { hint: 'name a configuration file of the package manager, or leave the option out' },
+    );
+  }
 }

@@ -1,14 +1,10 @@
 import { type OptionValue, SuperminError, type WriterManifest } from '@supermin/core';
-import { OPTIONS } from '../arguments/options.ts';
 import type { OptionValues } from '../arguments/parse.ts';
-
-/** An option of the command that is there for a writer, and for `run`. */
-const SHARED = 'size';
 
 /**
  * The writer's own options out of the command line, checked against its manifest, defaults filled in.
  *
- * @throws SuperminError `OPTION_VALUE`, `OPTION_TAKEN`
+ * @throws SuperminError `OPTION_VALUE`
  */
 export function writerOptions(
   manifest: WriterManifest,
@@ -16,9 +12,6 @@ export function writerOptions(
 ): Record<string, OptionValue> {
   const values: Record<string, OptionValue> = {};
   for (const { name, type, default: fallback } of manifest.options) {
-    if (name !== SHARED && OPTIONS.some((option) => option.name === name)) {
-      throw optionTaken(manifest.name, name);
-    }
     const value = given(options, name, type, fallback) ?? fallback;
     if (value !== undefined) values[name] = value;
   }
@@ -44,13 +37,5 @@ function integer(name: string, value: string): number {
   throw new SuperminError(
     'OPTION_VALUE',
     `option '--${name}' needs a whole number, not '${value}'`,
-  );
-}
-
-function optionTaken(writer: string, name: string): SuperminError {
-  return new SuperminError(
-    'OPTION_TAKEN',
-    `the writer ${writer} has an option '${name}', which is one of the command's own`,
-    { hint: 'tell the authors of the plugin' },
   );
 }

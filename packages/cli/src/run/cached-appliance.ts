@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   renameSync,
+  rmSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -16,6 +17,8 @@ import {
   type OptionValue,
   ownerTag,
   removeTree,
+  SuperminError,
+  systemErrorCode,
   type Writer,
 } from '@supermin/core';
 import type { Recipe } from './recipe.ts';
@@ -59,8 +62,7 @@ export async function cachedAppliance(
   const store = join(options.cacheDirectory, 'run');
   const directory = join(store, nameOf(recipe, options));
   const input = join(directory, 'input');
-  mkdirSync(input, { recursive: true, mode: 0o700 });
-  for (const [name, content] of Object.entries(recipe.files)) writeOnce(directory, name, content);
+  writeInput(directory, input, recipe);
   const output = join(directory, 'appliance');
   const { built } = await build({
     ...options,
@@ -94,6 +96,21 @@ function sha256(content: string | Buffer): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
+/** @throws SuperminError `CACHE_WRITE` */
+function writeInput(directory: string, input: string, { files }: Recipe): void {
+  try {
+    mkdirSync(input, { recursive: true, mode: 0o700 });
+    for (const [name, content] of Object.entries(files)) writeOnce(directory, name, content);
+  } catch (error) {
+    const code = systemErrorCode(error);
+    if (code === undefined) throw error;
+    throw new SuperminError('CACHE_WRITE', `can't write to the cache ${directory} (${code})`, {
+      hint: 'make room there, or set XDG_CACHE_HOME to another directory',
+      cause: error,
+    });
+  }
+}
+
 /**
  * The content follows from the directory's name, so a file that is there is right, and keeps its time. It is written
  * outside of `input`, where another run may be reading.
@@ -102,8 +119,12 @@ function writeOnce(directory: string, name: string, content: Buffer): void {
   const file = join(directory, 'input', name);
   if (existsSync(file)) return;
   const temporary = join(directory, `${name}.${ownerTag()}`);
-  writeFileSync(temporary, content);
-  renameSync(temporary, file);
+  try {
+    writeFileSync(temporary, content);
+    renameSync(temporary, file);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
 }
 
 /** A VM that still runs from one of them keeps its files open, and is not disturbed. */

@@ -7,7 +7,7 @@ import {
   SuperminError,
 } from '@supermin/core';
 import { installHint, ownerHint } from './package-hints.ts';
-import { findProgram } from './program.ts';
+import { absolute, findProgram } from './program.ts';
 
 /** What goes into the VM's appliance. */
 export interface Selection {
@@ -93,13 +93,17 @@ function programPaths(
   command: string,
 ): string[] {
   const paths = findProgram(host, command);
-  if (paths.length > 0 || (names.length > 0 && command.includes('/'))) return paths;
-  throw new SuperminError(
-    'COMMAND_MISSING',
-    `there is no command '${displayPath(command)}' on this machine`,
-    {
-      exitStatus: 127,
-      hint: ownerHint(family, displayPath(command)),
-    },
-  );
+  const isPath = command.includes('/');
+  if (paths.length > 0 || (names.length > 0 && isPath)) return paths;
+  const shown = displayPath(command);
+  if (isPath && host.stat(absolute(command)) !== undefined) {
+    throw new SuperminError('COMMAND_NOT_EXECUTABLE', `${shown} is no program`, {
+      exitStatus: 126,
+      hint: 'name a file that may be executed',
+    });
+  }
+  throw new SuperminError('COMMAND_MISSING', `there is no command '${shown}' on this machine`, {
+    exitStatus: 127,
+    hint: ownerHint(family, shown),
+  });
 }

@@ -1,0 +1,145 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { mountNew } from './support/filesystems.ts';
+import { supermin } from './support/installation.ts';
+import { run } from './support/processes.ts';
+import { SmallRoot } from './support/small-root.ts';
+import { IS_ROOT } from './support/users.ts';
+import { workspace } from './support/workspace.ts';
+
+const top = workspace();
+const root = new SmallRoot(join(top, 'root'));
+root.install('tiny', ['/usr/bin/tiny']);
+root.kernel('/boot/vmlinuz-6.1', '6.1');
+root.modules('6.1');
+writeFileSync(join(top, 'packages'), 'tiny\n');
+
+const options = { cwd: top, env: { XDG_CACHE_HOME: join(top, 'cache') } };
+const host = `--root ${root.directory}`;
+const build = (format: string, more: string) =>
+  `build -f ${format} ${host} ${more} packages -o out`;
+
+describe('what is typed wrong', () => {
+  it.each<[string, number, RegExp]>([
+    ['frob', 1, /must use --prepare or --build.*\n.*'frob' is no command: prepare, build, run, /],
+    ['modules 6.1 --kernel 6.2 -o m', 2, /^supermin: VERSION and '--kernel' exclude each other\./],
+    [build('chroot', '--lock-timeout 5'), 2, /^supermin: option '--lock-timeout' needs '--lock'\./],
+    [
+      `prepare ${host} --packager-config absent tiny -o out`,
+      1,
+      /^supermin: --packager-config: absent can't be read \(ENOENT\)\nsupermin: hint: /,
+    ],
+    ['drivers --root absent', 1, /^supermin: --root: there is no directory absent\n/],
+    ['build -f chroot --root absent packages -o out', 1, /no directory absent\n/],
+    [
+      build('ext2', '--modules-from /etc'),
+      1,
+      /^supermin: --modules-from or SUPERMIN_MODULES: the directory \/etc has no modules\.dep\n/,
+    ],
+    [
+      build('ext2', '--modules-from /var/lib/dpkg/status'),
+      1,
+      /^supermin: --modules-from or SUPERMIN_MODULES: \/var\/lib\/dpkg\/status is neither /,
+    ],
+    [
+      `run ${host} -- /var/lib/dpkg/status`,
+      126,
+      /^supermin: \/var\/lib\/dpkg\/status is no program\n/,
+    ],
+    [`run ${host} -- /no/such`, 127, /no command '\/no\/such'.*\n.*'apt-file search \/no\/such'/],
+    [`run ${host} -- absent`, 127, /no command 'absent'.*\n.*'apt-file search bin\/absent'/],
+  ])('supermin %s', async (line, status, message) => {
+    const result = await supermin(line.split(' '), options);
+    expect(result).toMatchObject({ status, stdout: '' });
+    expect(result.stderr).toMatch(message);
+    expect(readdirSync(top)).not.toContain('out');
+  });
+
+  it('--size, where nothing has a size: taken, as by supermin 5, with a word', async () => {
+    const { status, stderr } = await supermin(build('chroot', '--size 1G').split(' '), options);
+    expect(stderr).toBe('supermin: warning: --size has no effect with -f chroot\n');
+    expect(status).toBe(0);
+  });
+
+  it('SUPERMIN_PLUGINS with what is no plugin: a word for each', async () => {
+    const env = { ...options.env, SUPERMIN_PLUGINS: `relative:${top}/absent` };
+    const { status, stderr } = await supermin(build('chroot', '').split(' ').filter(Boolean), {
+      ...options,
+      env,
+    });
+    expect(stderr).toMatch(/^supermin: warning: SUPERMIN_PLUGINS \/\S+\/absent is not used: /);
+    expect(stderr).toMatch(
+      /warning: SUPERMIN_PLUGINS relative is not used: it is not an absolute path\n$/,
+    );
+    expect(status).toBe(0);
+  });
+});
+
+describe('a cache that is full', () => {
+  const cache = join(top, 'full');
+  let mounted = false;
+  afterAll(async () => {
+    if (mounted) await run('umount', [cache]);
+  });
+
+  it.runIf(IS_ROOT)('run names it, and what to do', async ({ skip }) => {
+    const trouble = await mountNew('tmpfs', cache);
+    if (trouble !== undefined) return skip(trouble);
+    mounted = true;
+    await run('mount', ['-o', 'remount,size=64k', cache]);
+    await run('sh', ['-c', 'cat /dev/zero > "$1"; true', 'sh', join(cache, 'filler')]);
+    const env = { XDG_CACHE_HOME: cache };
+    const { status, stderr } = await supermin(['run', '--', 'true'], { ...options, env });
+    expect(stderr).toMatch(
+      /^supermin: can't write to the cache \/\S+\/full\/supermin\/run\/\S+ \(ENOSPC\)\n/,
+    );
+    expect(stderr).toMatch(/hint: make room there, or set XDG_CACHE_HOME/);
+    expect(status).toBe(125);
+  });
+});
+
+describe("mistakes of a plugin's", () => {
+  function plant(name: string, code: string, more: object[] = []): string {
+    const directory = join(top, name);
+    mkdirSync(directory);
+    const writers = [{ name, module: './index.js', options: more }];
+    const manifest = { name, version: '1.0.0', type: 'module', supermin: { contract: 1, writers } };
+    writeFileSync(join(directory, 'package.json'), JSON.stringify(manifest));
+    writeFileSync(join(directory, 'index.js'), code);
+    return directory;
+  }
+  const writer = (write: string) =>
+    `export const writer = { name: 'x', outputs: () => [], inputs: async () => ({ paths: [], facts: [] }), async write() { ${write} } };`;
+
+  it.each([
+    [
+      'throws-string',
+      "throw 'str'",
+      /^supermin: the plugin throws-string failed in write\(\): str\n/,
+    ],
+    [
+      'throws-error',
+      'undefined.x',
+      /^supermin: the plugin throws-error failed in write\(\): Cannot read.*\nsupermin: hint: .*tell its authors\nTypeError: .*\n +at .*throws-error\/index\.js/,
+    ],
+  ])('are called by its name: %s', async (name, code, message) => {
+    const plugin = plant(name, writer(code));
+    const line = build(name, `--plugin ${plugin}`).split(' ');
+    const { status, stderr } = await supermin(line, options);
+    expect(stderr).toMatch(message);
+    expect(status).toBe(1);
+  });
+
+  it("an option that is the command's own is seen by 'supermin plugins'", async () => {
+    const help = 'a lock';
+    const plugin = plant('takes-lock', writer(''), [{ name: 'lock', type: 'string', help }]);
+    const { stdout } = await supermin(['plugins', '--plugin', plugin], options);
+    expect(stdout).toMatch(
+      /takes-lock: not used: the writer takes-lock has an option 'lock', which is one of the command's own$/m,
+    );
+    const used = await supermin(build('takes-lock', `--plugin ${plugin}`).split(' '), options);
+    expect(used).toMatchObject({ status: 1 });
+    expect(used.stderr).toContain('takes-lock');
+  });
+});
