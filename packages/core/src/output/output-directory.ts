@@ -60,12 +60,12 @@ export class OutputDirectory {
     try {
       if (!inside) return new OutputDirectory(final, false);
     } catch (error) {
-      if (!exists || !isDenied(error)) throw denied(error, output);
+      if (!exists || !isDenied(error)) throw refused(error, output);
     }
     try {
       return new OutputDirectory(final, true);
     } catch (error) {
-      throw denied(error, output);
+      throw refused(error, output);
     }
   }
 
@@ -150,9 +150,13 @@ function isDenied(error: unknown): boolean {
   return ['EACCES', 'EPERM', 'EROFS'].includes(systemErrorCode(error) ?? '');
 }
 
-function denied(error: unknown, output: BytePath): unknown {
-  if (!isDenied(error)) return error;
-  return new SuperminError('OUTPUT_DENIED', `${displayPath(output)}: not allowed to write here`, {
+function refused(error: unknown, output: BytePath): unknown {
+  const code = systemErrorCode(error);
+  if (code === undefined) return error;
+  const why = isDenied(error)
+    ? 'not allowed to write here'
+    : `no directory can be made beside it (${code})`;
+  return new SuperminError('OUTPUT_DENIED', `${displayPath(output)}: ${why}`, {
     hint: 'name an output directory that you may write to with -o',
     cause: error,
   });

@@ -231,6 +231,16 @@ describe('where one may not write', () => {
     expect(existsSync(`${root}/out/old`)).toBe(true);
   });
 
+  it('no place for a directory beside it: an error that names it, and why', () => {
+    const output = `${temporary()}/${'n'.repeat(240)}`;
+    expect(() => OutputDirectory.create(output)).toThrow(
+      expect.objectContaining({
+        code: 'OUTPUT_DENIED',
+        message: `${output}: no directory can be made beside it (ENAMETOOLONG)`,
+      }),
+    );
+  });
+
   it('an ordinary user replaces an output with directories of 0555', async () => {
     const root = temporary();
     chmodSync(root, isRoot ? 0o777 : 0o700);
