@@ -35,7 +35,8 @@ export async function prepareCommand(context: CommandContext): Promise<number> {
   const host = hostOf(context);
   const backend = chooseBackend(findPluginsFor(context), host, options.get('backend'));
   const packagerConfig = options.get('packager-config');
-  if (packagerConfig !== undefined) refuseUnreadable(packagerConfig);
+  const useInstalled = options.has('use-installed');
+  if (packagerConfig !== undefined && !useInstalled) refuseUnreadable(packagerConfig);
   const epoch = sourceDateEpoch();
   await prepare({
     backend: await backend.load(),
@@ -43,7 +44,7 @@ export async function prepareCommand(context: CommandContext): Promise<number> {
     packages: names,
     output,
     host,
-    useInstalled: options.has('use-installed'),
+    useInstalled,
     strict: options.has('strict'),
     resolver: resolverOf(context),
     weak: options.has('weak'),

@@ -21,14 +21,14 @@ const MAXIMUM_LINKS = 40;
  */
 export function findProgram(host: Host, command: string): BytePath[] {
   const candidates = command.includes('/')
-    ? [absolute(command)]
+    ? [pathInVm(command)]
     : PROGRAM_DIRECTORIES.map((directory) => joinPath(directory, command));
   const path = candidates.find((candidate) => isExecutable(host, candidate));
   return path === undefined ? [] : linkChain(host, path);
 }
 
 /** The VM's working directory is its root. */
-export function absolute(command: BytePath): BytePath {
+export function pathInVm(command: BytePath): BytePath {
   return command.startsWith('/') ? command : `/${command}`;
 }
 

@@ -7,7 +7,7 @@ import {
   SuperminError,
 } from '@supermin/core';
 import { installHint, ownerHint } from './package-hints.ts';
-import { absolute, findProgram } from './program.ts';
+import { findProgram, pathInVm } from './program.ts';
 
 /** What goes into the VM's appliance. */
 export interface Selection {
@@ -96,7 +96,7 @@ function programPaths(
   const isPath = command.includes('/');
   if (paths.length > 0 || (names.length > 0 && isPath)) return paths;
   const shown = displayPath(command);
-  if (isPath && host.stat(absolute(command)) !== undefined) {
+  if (isPath && host.stat(pathInVm(command)) !== undefined) {
     throw new SuperminError('COMMAND_NOT_EXECUTABLE', `${shown} is no program`, {
       exitStatus: 126,
       hint: 'name a file that may be executed',

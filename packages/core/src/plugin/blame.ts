@@ -14,9 +14,10 @@ const OPENING = 'open';
  */
 export function blaming<T extends object>(plugin: string, object: T): T {
   if (plugin.startsWith(OWN)) return object;
-  return new Proxy(object, {
-    get(target, name) {
-      const value: unknown = Reflect.get(target, name, target);
+  // Not around the object itself: what is frozen may not be answered for in another way.
+  return new Proxy({} as T, {
+    get(_, name) {
+      const value: unknown = Reflect.get(object, name);
       if (typeof value !== 'function') return value;
       return (...args: unknown[]) => {
         const rethrow = (error: unknown) => {
@@ -27,7 +28,7 @@ export function blaming<T extends object>(plugin: string, object: T): T {
             ? blaming(plugin, result)
             : result;
         try {
-          const result: unknown = value.apply(target, args);
+          const result: unknown = value.apply(object, args);
           return result instanceof Promise ? result.then(follow, rethrow) : follow(result);
         } catch (error) {
           return rethrow(error);
@@ -37,9 +38,11 @@ export function blaming<T extends object>(plugin: string, object: T): T {
   });
 }
 
+/** Node's own `ERR_…` tell of a wrong call. */
 function isForUser(error: unknown): boolean {
   if (isSuperminError(error)) return true;
-  return error instanceof Error && 'code' in error && typeof error.code === 'string';
+  const { code } = (error ?? {}) as { code?: unknown };
+  return error instanceof Error && typeof code === 'string' && !code.startsWith('ERR_');
 }
 
 /** The signal is an argument, or a property of one. */

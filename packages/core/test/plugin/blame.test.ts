@@ -44,6 +44,11 @@ describe('a mistake of a plugin', () => {
     });
   });
 
+  it('which may be a wrong call of a function of Node', async () => {
+    const wrongCall = Object.assign(new TypeError('x'), { code: 'ERR_INVALID_ARG_TYPE' });
+    await expect(stranger.rejects(wrongCall)).rejects.toMatchObject({ code: 'PLUGIN_FAILED' });
+  });
+
   it('also in the database that it opens, which keeps its private fields', async () => {
     const database = await stranger.open();
     expect(database.find('bash')).toEqual(['bash']);
@@ -68,6 +73,11 @@ describe('let through', () => {
     const { signal } = controller;
     await expect(stranger.rejects('enough', signal)).rejects.toBe('enough');
     await expect(stranger.rejects('enough', { signal })).rejects.toBe('enough');
+  });
+
+  it('what a frozen object gives', () => {
+    const frozen = blaming('supermin-x', Object.freeze({ name: 'x', outputs: () => ['a'] }));
+    expect([frozen.name, frozen.outputs()]).toEqual(['x', ['a']]);
   });
 
   it('values, and our own plugins as they are', () => {
