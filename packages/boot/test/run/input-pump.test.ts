@@ -1,4 +1,5 @@
 import { PassThrough, Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { InputPump } from '../../src/run/input-pump.ts';
@@ -18,7 +19,8 @@ describe('InputPump', () => {
     const { pump: input, ended } = pump(Readable.from([Buffer.from('ab'), Buffer.from('c')]), port);
     input.start();
     expect(await ended).toBe(3);
-    expect(port.read().toString()).toBe('abc');
+    port.end();
+    expect(await text(port)).toBe('abc');
   });
 
   it('counts bytes, not characters', async () => {

@@ -1,4 +1,5 @@
 import { PassThrough, Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { OutputPump } from '../../src/run/output-pump.ts';
@@ -27,7 +28,8 @@ describe('OutputPump', () => {
     expect(done).toBe(false);
     port.write('def');
     await output.done;
-    expect(target.read().toString()).toBe('abcdef');
+    target.end();
+    expect(await text(target)).toBe('abcdef');
     output.stop();
     expect(target.listenerCount('drain')).toBe(0);
   });

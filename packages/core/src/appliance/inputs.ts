@@ -30,11 +30,7 @@ export function listInputs(inputs: readonly BytePath[]): BytePath[] {
 }
 
 function inputStatus(path: BytePath): FileStatus {
-  const stats = attempt(path, () => statSync(toSystemPath(path), { throwIfNoEntry: false }));
-  if (stats !== undefined) return fileStatus(stats);
-  throw new SuperminError('INPUT_MISSING', `${displayPath(path)}: no such file or directory`, {
-    hint: 'name the files or the directory that supermin --prepare wrote',
-  });
+  return attempt(path, () => fileStatus(statSync(toSystemPath(path))));
 }
 
 function inputNames(path: BytePath): BytePath[] {
@@ -45,9 +41,16 @@ function attempt<T>(path: BytePath, read: () => T): T {
   try {
     return read();
   } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') throw missing(path);
     const text = `${displayPath(path)}: can't be read (${systemErrorCode(error)})`;
     throw new SuperminError('INPUT_UNREADABLE', text, { cause: error });
   }
+}
+
+function missing(path: BytePath): SuperminError {
+  return new SuperminError('INPUT_MISSING', `${displayPath(path)}: no such file or directory`, {
+    hint: 'name the files or the directory that supermin --prepare wrote',
+  });
 }
 
 function notInput(path: BytePath, type: string): SuperminError {

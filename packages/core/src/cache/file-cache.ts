@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync, utimesSync } from 'node:fs';
 import { ownerTag } from '../output/owner-tag.ts';
 import { sweep } from '../output/sweep.ts';
 import { type BytePath, joinPath, toSystemPath } from '../path/byte-path.ts';
@@ -42,7 +42,7 @@ export class FileCache {
   #removeUnused(): void {
     for (const name of readdirSync(toSystemPath(this.directory), { encoding: 'latin1' })) {
       const path = toSystemPath(joinPath(this.directory, name));
-      const atime = statSync(path, { throwIfNoEntry: false })?.atimeMs ?? Date.now();
+      const atime = lstatSync(path, { throwIfNoEntry: false })?.atimeMs ?? Date.now();
       if ((Date.now() - atime) / 1000 > KEPT) rmSync(path, { force: true });
     }
   }
@@ -51,7 +51,7 @@ export class FileCache {
 /** Its access time is set by hand, as few file systems keep it; its time of change is the content's. */
 function isUsed(file: BytePath): boolean {
   const path = toSystemPath(file);
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return false;
   utimesSync(path, new Date(), stats.mtime);
   return true;

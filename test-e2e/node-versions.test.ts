@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { supermin, superminSucceeds } from './support/installation.ts';
+import { succeed } from './support/processes.ts';
+import { HAS_QEMU } from './support/qemu.ts';
+import { IS_ROOT } from './support/users.ts';
+import { workspace } from './support/workspace.ts';
+
+/** The oldest that `engines` promises, and each one with long-term support that has been seen since. */
+const VERSIONS = ['20.19.0', '22', '24', '26'];
+
+/** Node of this version from the npm registry: its program alone, 100 MB. */
+async function nodeProgram(version: string, directory: string): Promise<string> {
+  const name = `node-${process.platform}-${process.arch}`;
+  const bin = join(directory, 'bin');
+  await succeed('npm', ['install', '--no-save', '--prefix', directory, `${name}@${version}`], {
+    env: { npm_config_cache: join(directory, 'cache') },
+  });
+  mkdirSync(bin);
+  renameSync(join(directory, 'node_modules', name, 'bin/node'), join(bin, 'node'));
+  for (const rest of ['node_modules', 'cache'])
+    rmSync(join(directory, rest), { recursive: true, force: true });
+  return bin;
+}
+
+describe('each version of Node', () => {
+  const top = workspace();
+  const input = join(top, 'appliance.d');
+  const build = async (options: string[], output: string, PATH: string) => {
+    const { stderr, stdout } = await superminSucceeds(['build', ...options, input, '-o', output], {
+      env: { PATH, SOURCE_DATE_EPOCH: '1700000000' },
+    });
+    // V8 says there what it does not like, too.
+    expect(stdout + stderr).toBe('');
+  };
+  const hash = (...path: string[]) =>
+    createHash('sha256')
+      .update(readFileSync(join(top, ...path)))
+      .digest('hex');
+
+  beforeAll(async () => {
+    await superminSucceeds(['prepare', 'bash', 'coreutils', '-o', input]);
+    await build(['-f', 'ext2', '--size', 'auto'], join(top, 'here'), process.env.PATH!);
+  });
+
+  describe.each(VERSIONS)('%s', (version) => {
+    const own = join(top, version);
+    let path: string;
+    beforeAll(async () => {
+      mkdirSync(own);
+      path = `${await nodeProgram(version, own)}:${process.env.PATH}`;
+      const { stdout } = await succeed('node', ['--version'], { env: { PATH: path } });
+      expect(stdout).toMatch(new RegExp(`^v${version}\\b`));
+    }, 300_000);
+
+    it('prepares, and says nothing but results', async () => {
+      const output = join(own, 'appliance.d');
+      const finished = await superminSucceeds(['prepare', 'bash', 'coreutils', '-o', output], {
+        env: { PATH: path },
+      });
+      expect(finished).toEqual({ status: 0, stdout: '', stderr: '' });
+    });
+
+    it('builds the same bytes, and says nothing', async () => {
+      await build(['-f', 'ext2', '--size', 'auto'], join(own, 'ext2'), path);
+      for (const file of ['root', 'initrd'])
+        expect(hash(version, 'ext2', file), file).toBe(hash('here', file));
+    });
+
+    it.runIf(IS_ROOT)('builds a chroot, and says nothing', async () => {
+      await build(['-f', 'chroot'], join(own, 'chroot'), path);
+      const { stdout } = await succeed('chroot', [join(own, 'chroot'), 'bash', '-c', 'echo in']);
+      expect(stdout).toBe('in\n');
+    });
+
+    it.runIf(HAS_QEMU)('runs a command in a VM', async () => {
+      const finished = await supermin(['run', '--', 'sh', '-c', 'echo out; exit 7'], {
+        env: { PATH: path },
+      });
+      expect(finished).toEqual({ status: 7, stdout: 'out\n', stderr: '' });
+    });
+  });
+});
