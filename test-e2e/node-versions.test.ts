@@ -25,6 +25,9 @@ async function nodeProgram(version: string, directory: string): Promise<string> 
   return bin;
 }
 
+/** Debian 12's own. */
+const TOO_OLD = '18';
+
 describe('each version of Node', () => {
   const top = workspace();
   const input = join(top, 'appliance.d');
@@ -81,5 +84,17 @@ describe('each version of Node', () => {
       });
       expect(finished).toEqual({ status: 7, stdout: 'out\n', stderr: '' });
     });
+  });
+
+  it('an older one: says what is needed', async () => {
+    const own = join(top, TOO_OLD);
+    mkdirSync(own);
+    const PATH = `${await nodeProgram(TOO_OLD, own)}:${process.env.PATH}`;
+    const { status, stdout, stderr } = await supermin(['--version'], { env: { PATH } });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    const node = `${own}/bin/node`;
+    expect(stderr).toMatch(
+      `supermin: Node.js 20.19 or newer is needed, and ${node} is ${TOO_OLD}.`,
+    );
   });
 });
