@@ -7,6 +7,7 @@
  */
 #pragma once
 #include "console.h"
+#include "ide.h"
 
 struct module {
     char *file;             /* virtio_blk.ko, as /modules lists it */
@@ -154,7 +155,7 @@ static int load_for(const char *modalias)
 static void load_modules_for_devices(void)
 {
     static struct directory buses, devices;
-    char path[300], alias[1024];
+    char path[300], name[600], alias[1024];
     struct entry *bus, *device;
     int loaded;
     do {
@@ -162,8 +163,11 @@ static void load_modules_for_devices(void)
         if (!open_directory(&buses, "/sys/bus")) return;
         while ((bus = next_entry(&buses))) {
             if (!open_directory(&devices, join(path, sizeof path, "/sys/bus/", bus->name, "/devices/", NULL))) continue;
-            while ((device = next_entry(&devices)))
-                if (read_attribute(alias, sizeof alias, path, device->name, "/modalias", NULL)) loaded += load_for(alias);
+            while ((device = next_entry(&devices))) {
+                join(name, sizeof name, path, device->name, NULL, NULL);
+                if (!read_attribute(alias, sizeof alias, name, "/modalias", NULL, NULL)) continue;
+                if (!is_bare_ide(name, alias)) loaded += load_for(alias);
+            }
         }
     } while (loaded);
 }

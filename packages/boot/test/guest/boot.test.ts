@@ -54,8 +54,9 @@ describe.runIf(whyNoVm() === undefined)('the guest init in a VM started by hand'
     expect(console).toContain('arguments: two words');
     expect(console).toContain('found /marker-one');
     expect(console).toContain('READY');
-    // No device asks for them.
-    expect(console).not.toContain('internal insmod virtio_net');
+    // No device asks for them; an IDE controller does, but nothing is on it.
+    for (const module of ['virtio_net', 'ata_piix', 'libata'])
+      expect(console).not.toContain(`internal insmod ${module}`);
   });
 
   it('finds a SCSI disk, and keeps quiet', () => {
@@ -75,6 +76,18 @@ describe.runIf(whyNoVm() === undefined)('the guest init in a VM started by hand'
     expect(console).toContain('supermin: picked sda (8:0) as root device');
     expect(console).toContain('READY');
   });
+
+  it.each(['bus=ide.0,unit=0', 'bus=ide.0,unit=1', 'bus=ide.1,unit=0', 'bus=ide.1,unit=1'])(
+    'loads the drivers of an IDE controller for a drive without a disk (%s)',
+    (place) => {
+      const console = boot('root=/dev/vda', [
+        ...disk(appliance.root, 'virtio-blk-pci'),
+        ...['-device', `ide-cd,${place}`],
+      ]);
+      expect(console).toContain('internal insmod ata_piix');
+      expect(console).toContain('READY');
+    },
+  );
 
   it('finds a partition by a label with a blank in it; of two with one name takes the first, and says so', () => {
     const partitioned = join(appliance.directory, 'partitioned');
