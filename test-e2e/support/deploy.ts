@@ -11,6 +11,7 @@ import { succeed } from './processes.ts';
  */
 export async function deploy(top: string, target: string): Promise<string> {
   const argv = ['-y', 'pnpm@10', '--filter', '@supermin/cli', 'deploy', '--prod', '--legacy'];
-  await succeed('npx', [...argv, '--offline', target], { cwd: top });
+  // Not --offline: an installation from the lockfile leaves no list of versions behind, and this wants one.
+  await succeed('npx', [...argv, '--prefer-offline', target], { cwd: top });
   return join(target, 'bin', 'supermin');
 }

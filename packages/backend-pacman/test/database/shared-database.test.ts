@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { closureOf, type Opened, openRoot, signal } from '../fixtures/open.ts';
 import { Oracle, oracleProblems } from '../fixtures/oracle.ts';
-import { HAS_PACMAN } from '../fixtures/programs.ts';
+import { HAS_PACMAN, hasProgram } from '../fixtures/programs.ts';
 import { scratchDirectory } from '../fixtures/scratch.ts';
 import { HAS_SHARED_ROOT, SHARED_ROOT } from '../fixtures/shared-data.ts';
 
@@ -20,10 +20,12 @@ describe.runIf(HAS_SHARED_ROOT && HAS_PACMAN)('a database of others', () => {
     oracle = new Oracle(local);
   });
 
-  it.each(SAMPLES)('closure of %s by an independent reading', async (root) => {
-    const closure = await closureOf(opened, [root]);
-    expect(closure).toContain(root);
-    expect(oracleProblems(oracle, root, closure)).toEqual([]);
+  describe.runIf(hasProgram('vercmp'))('beside vercmp', () => {
+    it.each(SAMPLES)('closure of %s by an independent reading', async (root) => {
+      const closure = await closureOf(opened, [root]);
+      expect(closure).toContain(root);
+      expect(oracleProblems(oracle, root, closure)).toEqual([]);
+    });
   });
 
   it.each(SAMPLES)('pacman -Dk misses nothing in the closure of %s', async (root) => {
