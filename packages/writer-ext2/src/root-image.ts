@@ -2,11 +2,13 @@ import {
   type BytePath,
   type CallContext,
   displayPath,
+  type FileNode,
   type FileTree,
   isSuperminError,
   timed,
 } from '@supermin/core';
 import { startCopyThread } from '@supermin/core/copy';
+import type { ImageAhead } from './image/image-ahead.ts';
 import { type WriteOptions, writeImage } from './image/write-image.ts';
 import type { SizeRequest } from './layout/size-request.ts';
 import { formatSize } from './layout/size-text.ts';
@@ -20,6 +22,10 @@ export interface RootImageOptions extends Pick<CallContext, 'signal' | 'report'>
   sourceDateEpoch?: number;
   /** Where the filesystem belongs. */
   mountPoint?: BytePath;
+  /** Files whose data comes first: see `PlanOptions`. */
+  first?: readonly FileNode[];
+  /** What has been begun of them. */
+  ahead?: ImageAhead | undefined;
 }
 
 /**
@@ -34,7 +40,7 @@ export async function writeRootImage(
   options: RootImageOptions,
 ): Promise<void> {
   // Started now, it is there when the image is planned.
-  const thread = startCopyThread(tree.fileBytes());
+  const thread = options.ahead === undefined ? startCopyThread(tree.fileBytes()) : undefined;
   try {
     await planAndWrite(tree, path, { ...options, thread });
   } finally {
@@ -51,7 +57,7 @@ async function planAndWrite(
   for (let first = true; ; first = false) {
     const plan = await timed(report, 'plan image', async () => {
       const dataRanges = await findDataRanges(tree, signal);
-      return planImage(tree, { ...options, dataRanges });
+      return planImage(tree, { ...options, dataRanges, ahead: options.first ?? [] });
     });
     if (first) describe(plan, path, options);
     try {

@@ -22,6 +22,7 @@ import {
   type WriterContext,
 } from '@supermin/core';
 import { parseSize } from './layout/size-request.ts';
+import { type BegunModules, beginModules, filesOf } from './modules/begin-modules.ts';
 import { putModulesImage } from './modules/shared-image.ts';
 import { writeRootImage } from './root-image.ts';
 
@@ -60,17 +61,35 @@ export const writer: Writer = {
     };
   },
 
-  async write(tree, directory, context) {
-    const { copyKernel, report } = context;
-    const kernel = chooseKernel(context);
-    await withModules(kernel, directory, context, (source) =>
-      writeBootable(tree, directory, context, kernel, source),
-    );
-    await timed(report, 'kernel', () =>
-      writeKernel(kernel, joinPath(directory, 'kernel'), { copy: copyKernel }, context),
+  write: (tree, directory, context) => writeAll(tree, directory, context),
+
+  async begin(directory, context) {
+    if (modulesOption(context) !== 'all') return undefined;
+    const begun = await beginModules(joinPath(directory, 'root'), sizeOption(context), context);
+    return (
+      begun && {
+        write: (tree) => writeAll(tree, directory, context, begun),
+        stop: async () => begun.ahead?.stop(),
+      }
     );
   },
 };
+
+async function writeAll(
+  tree: FileTree,
+  directory: BytePath,
+  context: WriterContext,
+  begun?: BegunModules,
+): Promise<void> {
+  const { copyKernel, report } = context;
+  const kernel = chooseKernel(context);
+  await withModules(kernel, directory, context, (source) =>
+    writeBootable(tree, directory, context, kernel, source, begun),
+  );
+  await timed(report, 'kernel', () =>
+    writeKernel(kernel, joinPath(directory, 'kernel'), { copy: copyKernel }, context),
+  );
+}
 
 /** The image and the initrd. */
 async function writeBootable(
@@ -79,6 +98,7 @@ async function writeBootable(
   context: WriterContext,
   kernel: Kernel,
   source: ModuleSource,
+  begun?: BegunModules,
 ): Promise<void> {
   const { report } = context;
   const say = (text: string) => report({ kind: 'message', level: 1, text });
@@ -92,8 +112,17 @@ async function writeBootable(
         )
       : undefined;
   if (modules.kind === 'all' || modules.kind === 'named') say('ext2: copying kernel modules');
-  await withSelectedModules(tree, source, modules, directory, () =>
-    writeRootImage(tree, root, { ...context, size }),
+  await withSelectedModules(
+    tree,
+    source,
+    modules,
+    directory,
+    (added) =>
+      writeRootImage(tree, root, {
+        ...{ ...context, size, ahead: begun?.ahead },
+        first: added === undefined ? [] : filesOf(added),
+      }),
+    begun?.modules,
   );
   const initrd = joinPath(directory, 'initrd');
   say(`ext2: creating minimal initrd '${displayPath(initrd)}'`);

@@ -1,6 +1,7 @@
 import {
   type BytePath,
   type CallContext,
+  type DirectoryNode,
   displayPath,
   type FileTree,
   type Host,
@@ -9,6 +10,7 @@ import {
   type MakeParent,
   Pacer,
   systemErrorCode,
+  type TreeNode,
   type WriterContext,
 } from '@supermin/core';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -28,6 +30,7 @@ export interface Placement {
 export type ModuleContext = CallContext & Pick<WriterContext, 'sourceDateEpoch'>;
 
 const ROOT = { uid: 0, gid: 0 };
+const EMPTY = { type: 'directory', mode: 0o755, ...ROOT, mtime: 0 } as const;
 
 /**
  * Puts the kernel's modules directory, whole, into the tree at `/lib/modules/VERSION` (which is in `/usr/lib` where
@@ -36,27 +39,21 @@ const ROOT = { uid: 0, gid: 0 };
 export async function addModules(
   tree: FileTree,
   kernel: Kernel,
-  { host, signal, report, sourceDateEpoch: latest = Number.POSITIVE_INFINITY }: ModuleContext,
-  { target = modulesDirectory(kernel.version), layout = host }: Placement = {},
+  context: ModuleContext,
+  placement: Placement = {},
 ): Promise<void> {
+  putModules(tree, kernel, await readModules(kernel, context, placement), context, placement);
+}
+
+/** Reads the kernel's modules directory, for a tree that need not be there yet. */
+export async function readModules(
+  kernel: Kernel,
+  { host, signal, report, sourceDateEpoch: latest = Number.POSITIVE_INFINITY }: ModuleContext,
+  { layout = host }: Placement = {},
+): Promise<DirectoryNode> {
   const reader = new HostReader(host);
-  const parents = new HostReader(layout);
   const pacer = new Pacer(signal);
   const unreadable: BytePath[] = [];
-  const add = async (source: BytePath, target: BytePath, node = reader.node(source)) => {
-    if (pacer.due()) await pacer.rest();
-    if (node === 'unreadable') unreadable.push(source);
-    if (typeof node === 'string') return;
-    node.mtime = Math.min(node.mtime, latest);
-    if (layout !== host) Object.assign(node, ROOT);
-    if (target !== '/') tree.put(target, node, makeParent);
-    if (node.type !== 'directory') return;
-    for (const name of names(source)) await add(joinPath(source, name), joinPath(target, name));
-  };
-  const makeParent: MakeParent = (path) => {
-    const node = parents.parent(path);
-    return node && { ...node, mtime: Math.min(node.mtime, latest) };
-  };
   const names = (directory: BytePath): BytePath[] => {
     try {
       return host.readdir(directory);
@@ -66,10 +63,48 @@ export async function addModules(
       return [];
     }
   };
+  const read = async (path: BytePath, node: TreeNode): Promise<void> => {
+    node.mtime = Math.min(node.mtime, latest);
+    if (layout !== host) Object.assign(node, ROOT);
+    if (node.type !== 'directory') return;
+    for (const name of names(path)) {
+      if (pacer.due()) await pacer.rest();
+      const below = joinPath(path, name);
+      const child = reader.node(below);
+      if (child === 'unreadable') unreadable.push(below);
+      if (typeof child === 'string') continue;
+      node.children.set(name, child);
+      await read(below, child);
+    }
+  };
   // With SUPERMIN_MODULES it may be a link to the directory: what it leads to is wanted, not the link.
   const directory = reader.node(`${kernel.modules}/.`);
-  await add(kernel.modules, target, directory);
+  if (directory === 'unreadable') unreadable.push(kernel.modules);
+  const found = isDirectory(directory) ? directory : { ...EMPTY, children: new Map() };
+  await read(kernel.modules, found);
   if (unreadable.length > 0) report({ kind: 'warning', text: warning(kernel, unreadable) });
+  return found;
+}
+
+/** Puts what `readModules` has read into the tree. */
+export function putModules(
+  tree: FileTree,
+  kernel: Kernel,
+  modules: DirectoryNode,
+  { host, sourceDateEpoch: latest = Number.POSITIVE_INFINITY }: ModuleContext,
+  { target = modulesDirectory(kernel.version), layout = host }: Placement = {},
+): void {
+  const parents = new HostReader(layout);
+  const makeParent: MakeParent = (path) => {
+    const node = parents.parent(path);
+    return node && { ...node, mtime: Math.min(node.mtime, latest) };
+  };
+  if (target !== '/') tree.put(target, modules, makeParent);
+  else for (const [name, node] of modules.children) tree.put(joinPath('/', name), node);
+}
+
+function isDirectory(node: TreeNode | string): node is DirectoryNode {
+  return typeof node !== 'string' && node.type === 'directory';
 }
 
 function warning({ modules }: Kernel, unreadable: readonly BytePath[]): string {

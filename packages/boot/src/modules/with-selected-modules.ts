@@ -1,5 +1,5 @@
-import { type BytePath, type FileTree, timed } from '@supermin/core';
-import { addModules } from './add-modules.ts';
+import { type BytePath, type DirectoryNode, type FileTree, timed } from '@supermin/core';
+import { putModules, readModules } from './add-modules.ts';
 import type { ModuleSelection } from './selection.ts';
 import { type ModuleSource, withNamedModules } from './with-modules.ts';
 
@@ -8,6 +8,8 @@ import { type ModuleSource, withNamedModules } from './with-modules.ts';
  * modules image stays out.
  *
  * @param scratch an existing directory, absolute
+ * @param work gets what was put into the tree, if anything
+ * @param known all of them, if `readModules` has read them before
  * @throws SuperminError `MODULE_UNKNOWN`, `PROGRAM_MISSING`, `DEPMOD`
  */
 export async function withSelectedModules(
@@ -15,17 +17,21 @@ export async function withSelectedModules(
   source: ModuleSource,
   selection: ModuleSelection,
   scratch: BytePath,
-  work: () => Promise<void>,
+  work: (added?: DirectoryNode) => Promise<void>,
+  known?: DirectoryNode,
 ): Promise<void> {
-  const add = ({ kernel, context, layout }: ModuleSource) =>
-    timed(context.report, 'kernel modules', () => addModules(tree, kernel, context, { layout }));
+  const add = ({ kernel, context, layout }: ModuleSource, read?: DirectoryNode) =>
+    timed(context.report, 'kernel modules', async () => {
+      const modules = read ?? (await readModules(kernel, context, { layout }));
+      putModules(tree, kernel, modules, context, { layout });
+      return modules;
+    });
   if (selection.kind === 'named') {
     await withNamedModules(source, selection.names, scratch, async (named) => {
-      await add(named);
-      await work();
+      await work(await add(named));
     });
     return;
   }
-  if (selection.kind === 'all') await add(source);
-  await work();
+  if (selection.kind === 'all') await work(await add(source, known));
+  else await work();
 }

@@ -9,7 +9,7 @@ import { resolveOutput } from '../output/resolve-output.ts';
 import { refuseRelative } from '../output/temporary-directory.ts';
 import { type BytePath, displayPath, fromUnicode, joinPath } from '../path/byte-path.ts';
 import { realPath } from '../path/real-path.ts';
-import type { WriterContext } from '../plugin/contract.ts';
+import type { BegunWrite, Writer, WriterContext } from '../plugin/contract.ts';
 import type { Job } from './job.ts';
 import { load, targetCpu } from './options.ts';
 import { planTree } from './plan-tree.ts';
@@ -31,18 +31,22 @@ export async function performBuild(job: Job): Promise<BuildRecord | undefined> {
   loading.catch(() => {});
   const store = new ContentStore(temporaryDirectory);
   const output = OutputDirectory.create(options.output);
+  let begun: BegunWrite | undefined;
   try {
+    const context = writerContext(job);
+    begun = await beginWrite(loading, output.path, context);
     const { tree, hostfiles } = await planTree(backend, store, job.inputs, options, {
       host,
       signal,
       report,
     });
-    const context = writerContext(job);
     const writer = await loading;
     // What it chooses it will choose again, and say, when it writes.
     const kernel = signed(await writerInputs(writer, { ...context, report: () => {} }));
     const names = writerOutputs(writer, context);
-    await timed(report, `write ${options.format}`, () => writer.write(tree, output.path, context));
+    await timed(report, `write ${options.format}`, async () => {
+      await (begun === undefined ? writer.write(tree, output.path, context) : begun.write(tree));
+    });
     signal.throwIfAborted();
     refuseMissing(writer, output.path, names);
     output.commit(report);
@@ -57,8 +61,24 @@ export async function performBuild(job: Job): Promise<BuildRecord | undefined> {
       outputs: outputPaths(output.final, names).map((path) => [path, outputSignatureOf(path)]),
     });
   } finally {
+    await begun?.stop();
     output.discard();
     store.close();
+  }
+}
+
+/** Whatever is wrong is said when it is its turn. */
+async function beginWrite(
+  loading: Promise<Writer>,
+  directory: BytePath,
+  context: WriterContext,
+): Promise<BegunWrite | undefined> {
+  try {
+    const writer = await loading;
+    return await writer.begin?.(directory, context);
+  } catch {
+    context.signal.throwIfAborted();
+    return undefined;
   }
 }
 

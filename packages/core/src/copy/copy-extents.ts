@@ -2,7 +2,7 @@ import type { Report } from '../events/event.ts';
 import type { Pacer } from '../events/pacer.ts';
 import type { BytePath } from '../path/byte-path.ts';
 import { allDone, isDone, setDone, takeBatches } from './batches.ts';
-import type { CopyJob, CopyRequest } from './copy-job.ts';
+import type { CopyJob, CopyPart } from './copy-job.ts';
 import type { CopyThread } from './copy-thread.ts';
 import { Slab } from './slab.ts';
 import { type SourceFailures, SourceReader } from './source-reader.ts';
@@ -20,42 +20,86 @@ export interface CopyOptions {
  * Copies many pieces of files into one: the only loop of an image or an archive whose speed matters. Read straight into a
  * slab, padded there, written when it is full or the next extent lies elsewhere.
  *
- * @param job of this request
+ * @param parts one after the other; the thread has begun all of them, or will, in this order
  * @returns when all else is copied: every file that may not be read
  * @throws what `failures` make; system errors
  */
 export async function copyExtents(
-  request: CopyRequest,
-  job: CopyJob,
+  parts: readonly CopyPart[],
   options: CopyOptions,
 ): Promise<BytePath[]> {
-  const copier = new Copier(request, job, options);
+  const progress = new Progress(parts, options.report);
+  const copiers = parts.map((part) => new Copier(part, progress, options));
   try {
-    await copier.copyOthers();
-    for (const batch of takeBatches(job.batches, 'front')) {
-      await copier.copyBatch(batch);
+    for (const [index, copier] of copiers.entries()) {
+      await copier.copyOthers();
+      for (const batch of takeBatches(parts[index]!.job.batches, 'front')) {
+        await copier.copyBatch(batch);
+      }
     }
     // A thread that is still on its way to the first batch is not waited for.
-    if (!allDone(job.batches)) await options.thread?.ended();
-    return await copier.copyRest();
+    if (!parts.every(({ job }) => allDone(job.batches))) await options.thread?.ended();
+    for (const copier of copiers) await copier.copyRest();
+    const unreadable = copiers.flatMap((copier) => copier.unreadable);
+    if (unreadable.length === 0) progress.complete();
+    return unreadable;
   } finally {
-    copier.close();
+    for (const copier of copiers) copier.close();
   }
+}
+
+/** Bytes of whole batches, whoever has copied them. */
+class Progress {
+  readonly #total: number;
+
+  constructor(
+    private readonly parts: readonly CopyPart[],
+    private readonly report: Report,
+  ) {
+    this.#total = parts.reduce((bytes, { job }) => bytes + sum(job.extents.length), 0);
+  }
+
+  tell(): void {
+    let bytes = 0;
+    for (const { job } of this.parts) bytes += doneBytes(job);
+    this.#tell(bytes);
+  }
+
+  complete(): void {
+    this.#tell(this.#total);
+  }
+
+  #tell(done: number): void {
+    this.report({ kind: 'progress', done, total: this.#total, unit: 'bytes' });
+  }
+}
+
+function doneBytes({ batches, extents, firstExtent }: CopyJob): number {
+  let bytes = 0;
+  for (let batch = 0; batch < firstExtent.length - 1; batch++) {
+    if (!isDone(batches, batch)) continue;
+    bytes += sum(extents.length.subarray(firstExtent[batch]!, firstExtent[batch + 1]!));
+  }
+  return bytes;
 }
 
 class Copier {
   readonly #slab: Slab;
   readonly #reader: SourceReader;
-  readonly #total: number;
+  private readonly job: CopyJob;
 
   constructor(
-    { sources, extents }: CopyRequest,
-    private readonly job: CopyJob,
+    { request, job }: CopyPart,
+    private readonly progress: Progress,
     private readonly options: CopyOptions,
   ) {
+    this.job = job;
     this.#slab = new Slab(job.fd);
-    this.#reader = new SourceReader(sources, options.failures);
-    this.#total = sum(extents.length);
+    this.#reader = new SourceReader(request.sources, options.failures);
+  }
+
+  get unreadable(): readonly BytePath[] {
+    return this.#reader.unreadable;
   }
 
   /** What the other thread can't read. */
@@ -77,13 +121,10 @@ class Copier {
   }
 
   /** What the other thread has left undone. */
-  async copyRest(): Promise<BytePath[]> {
+  async copyRest(): Promise<void> {
     for (let batch = 0; batch < this.job.firstExtent.length - 1; batch++) {
       if (!isDone(this.job.batches, batch)) await this.copyBatch(batch);
     }
-    const { unreadable } = this.#reader;
-    if (unreadable.length === 0) this.#progress(this.#total);
-    return unreadable;
   }
 
   close(): void {
@@ -104,26 +145,11 @@ class Copier {
       slab.fill += length;
       offset += length;
       if (pacer.due()) {
-        this.#progress(this.#doneBytes());
+        this.progress.tell();
         await pacer.rest();
       }
     }
     slab.pad(alignment);
-  }
-
-  #progress(done: number): void {
-    this.options.report({ kind: 'progress', done, total: this.#total, unit: 'bytes' });
-  }
-
-  /** Of whole batches, whoever has done them. */
-  #doneBytes(): number {
-    const { batches, extents, firstExtent } = this.job;
-    let bytes = 0;
-    for (let batch = 0; batch < firstExtent.length - 1; batch++) {
-      if (!isDone(batches, batch)) continue;
-      bytes += sum(extents.length.subarray(firstExtent[batch]!, firstExtent[batch + 1]!));
-    }
-    return bytes;
   }
 }
 

@@ -33,7 +33,18 @@ export interface CopyRequest {
   alignment: number;
 }
 
-export function copyJob({ extents, sources, alignment }: CopyRequest, fd: number): CopyJob {
+/** What is to be copied, and the job that both threads take it from. */
+export interface CopyPart {
+  request: CopyRequest;
+  /** Of this request. */
+  job: CopyJob;
+}
+
+export function copyPart(request: CopyRequest, fd: number): CopyPart {
+  return { request, job: copyJob(request, fd) };
+}
+
+function copyJob({ extents, sources, alignment }: CopyRequest, fd: number): CopyJob {
   const firstExtent = batchesOf(extents);
   return {
     ...{ fd, alignment, extents, firstExtent },

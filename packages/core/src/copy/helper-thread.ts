@@ -7,13 +7,16 @@ import { Worker } from 'node:worker_threads';
  */
 export class HelperThread<Job> {
   readonly #worker: Worker;
-  readonly #ended: Promise<void>;
-  #begun = false;
+  readonly #exited: Promise<void>;
+  /** Jobs that it has not answered. */
+  #open = 0;
+  #idle: (() => void) | undefined;
 
   /**
    * Starts it, for later: that takes as long as planning an output.
    *
-   * @param program a bundled file that loads nothing but Node's own modules, and works on the one message that it gets
+   * @param program a bundled file that loads nothing but Node's own modules, works on each message that it gets, and answers
+   *   when that is over: see `serveJobs`
    * @returns undefined where there is no second processor
    */
   static start<Job>(program: URL): HelperThread<Job> | undefined {
@@ -26,21 +29,28 @@ export class HelperThread<Job> {
       ...{ execArgv: [], env: {} },
       resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 128 },
     });
-    this.#ended = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
+    this.#exited = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
+    this.#worker.on('message', () => {
+      this.#open--;
+      if (this.#open === 0) this.#idle?.();
+    });
     // What it could not do is seen in the job.
     this.#worker.on('error', () => {});
   }
 
-  /** Has it take batches of the job: one job for each thread. */
+  /** Has it take batches of the job, when it is done with those of the one before. */
   begin(job: Job): void {
-    if (this.#begun) return;
-    this.#begun = true;
+    this.#open++;
     this.#worker.postMessage(job);
   }
 
   /** Resolves when it has no work any more. */
-  ended(): Promise<void> {
-    return this.#ended;
+  async ended(): Promise<void> {
+    if (this.#open === 0) return;
+    const idle = new Promise<void>((resolve) => {
+      this.#idle = resolve;
+    });
+    await Promise.race([idle, this.#exited]);
   }
 
   /** Ends it, if need be in the middle of its work; when this resolves it touches nothing any more. */

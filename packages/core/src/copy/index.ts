@@ -3,10 +3,17 @@
 
 export { allDone, type Batches, isDone, newBatches, setDone, takeBatches } from './batches.ts';
 export { type CopyOptions, copyExtents } from './copy-extents.ts';
-export { type CopyJob, type CopyRequest, copyJob, type SharedSource } from './copy-job.ts';
+export {
+  type CopyJob,
+  type CopyPart,
+  type CopyRequest,
+  copyPart,
+  type SharedSource,
+} from './copy-job.ts';
 export { type CopyThread, startCopyThread } from './copy-thread.ts';
 export type { Extents } from './extents.ts';
 export { HelperThread } from './helper-thread.ts';
+export { serveJobs } from './serve-jobs.ts';
 export { Slab, writeAll } from './slab.ts';
 export { SOURCE_FLAGS } from './source-flags.ts';
 export { type SourceFailures, SourceReader } from './source-reader.ts';

@@ -140,6 +140,14 @@ export interface WriterInputs {
   facts: string[];
 }
 
+/** What a writer has begun before there was a tree. */
+export interface BegunWrite {
+  /** In place of the writer's own `write`, in the directory and with the context that `begin` got: the same bytes. */
+  write(tree: FileTree): Promise<void>;
+  /** Ends what is still going on. Called once, whether `write` was called or not, before the directory is removed. */
+  stop(): Promise<void>;
+}
+
 export interface Writer {
   /** As in the manifest. */
   name: string;
@@ -157,4 +165,11 @@ export interface Writer {
    * @throws an error that names the file, if a file of the host has become shorter than the tree says; the signal's reason
    */
   write(tree: FileTree, directory: BytePath, context: WriterContext): Promise<void>;
+  /**
+   * Optional: begins, by other threads, what does not depend on the tree, while packages are looked up. Says nothing that
+   * `write` says. What goes wrong here is no error: `write` comes to it again.
+   *
+   * @returns undefined if there is nothing to begin
+   */
+  begin?(directory: BytePath, context: WriterContext): Promise<BegunWrite | undefined>;
 }

@@ -1,7 +1,7 @@
 import { chmodSync, closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { copyExtents } from '../../src/copy/copy-extents.ts';
-import { type CopyRequest, copyJob } from '../../src/copy/copy-job.ts';
+import { type CopyRequest, copyPart } from '../../src/copy/copy-job.ts';
 import type { SuperminEvent } from '../../src/events/event.ts';
 import { Pacer } from '../../src/events/pacer.ts';
 import {
@@ -23,7 +23,7 @@ async function copy(request: CopyRequest, out: string, report = (_: SuperminEven
   const fd = openSync(out, 'w');
   const pacer = new Pacer(new AbortController().signal);
   try {
-    return await copyExtents(request, copyJob(request, fd), { pacer, report, failures });
+    return await copyExtents([copyPart(request, fd)], { pacer, report, failures });
   } finally {
     closeSync(fd);
   }

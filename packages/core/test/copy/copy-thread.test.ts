@@ -5,7 +5,7 @@ import { build } from 'tsup';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { allDone } from '../../src/copy/batches.ts';
 import { copyExtents } from '../../src/copy/copy-extents.ts';
-import { type CopyJob, type CopyRequest, copyJob } from '../../src/copy/copy-job.ts';
+import { type CopyRequest, copyPart } from '../../src/copy/copy-job.ts';
 import { startCopyThread } from '../../src/copy/copy-thread.ts';
 import type { SuperminEvent } from '../../src/events/event.ts';
 import { Pacer } from '../../src/events/pacer.ts';
@@ -63,11 +63,11 @@ interface Options {
 async function copy(request: CopyRequest, { thread, report = () => {}, signal }: Options = {}) {
   const path = join(directory, 'out');
   const fd = openSync(path, 'w+');
-  const job = copyJob(request, fd);
-  thread?.begin(job);
+  const part = copyPart(request, fd);
+  thread?.begin(part.job);
   const pacer = new Pacer(signal ?? new AbortController().signal);
   try {
-    await copyExtents(request, job, { pacer, report, failures, thread });
+    await copyExtents([part], { pacer, report, failures, thread });
     return readFileSync(path);
   } finally {
     await thread?.stop();
@@ -97,10 +97,11 @@ describe('the second thread', () => {
     );
     const { request, expected } = requestOf(shared, 1);
     const fd = openSync(join(directory, 'alone'), 'w');
-    const job: CopyJob = copyJob(request, fd);
+    const { job } = copyPart(request, fd);
     const thread = start()!;
     thread.begin(job);
     await thread.ended();
+    await thread.stop();
     closeSync(fd);
     expect(job.batches.length).toBeGreaterThan(5);
     expect(allDone(job.batches)).toBe(true);

@@ -1,6 +1,6 @@
 import { ftruncateSync } from 'node:fs';
 import { type BytePath, Pacer, type Report } from '@supermin/core';
-import { type CopyThread, copyExtents, copyJob } from '@supermin/core/copy';
+import { type CopyThread, copyExtents, copyPart } from '@supermin/core/copy';
 import { sourceShrank, sourceVanished } from '../errors.ts';
 import { layOut } from '../plan/archive-layout.ts';
 import type { ArchivePlan } from '../plan/archive-plan.ts';
@@ -37,12 +37,11 @@ async function writeOnce(
   fd: number,
   { signal, report, thread }: PlainOptions,
 ): Promise<BytePath[]> {
-  const request = layOut(plan);
-  const job = copyJob(request, fd);
-  thread?.begin(job);
+  const part = copyPart(layOut(plan), fd);
+  thread?.begin(part.job);
   try {
     const failures = { shrank: sourceShrank, vanished: sourceVanished };
-    return await copyExtents(request, job, { pacer: new Pacer(signal), report, failures, thread });
+    return await copyExtents([part], { pacer: new Pacer(signal), report, failures, thread });
   } finally {
     // Before the descriptor is closed, and its number becomes another file's.
     await thread?.stop();

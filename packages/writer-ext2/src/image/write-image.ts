@@ -15,7 +15,7 @@ import {
   systemErrorCode,
   toSystemPath,
 } from '@supermin/core';
-import { type CopyThread, copyExtents, copyJob } from '@supermin/core/copy';
+import { type CopyThread, copyExtents, copyPart, type Extents } from '@supermin/core/copy';
 import {
   fileSystemLimit,
   noSpace,
@@ -25,6 +25,7 @@ import {
 } from '../errors.ts';
 import type { ImagePlan } from '../plan/image-plan.ts';
 import { commitMetadata, writeMetadata } from './commit-metadata.ts';
+import type { BegunImage, ImageAhead } from './image-ahead.ts';
 
 export interface WriteOptions {
   signal: AbortSignal;
@@ -32,6 +33,8 @@ export interface WriteOptions {
   report: Report;
   /** Shares the copying; its work is over when the image is written, or is not. */
   thread?: CopyThread | undefined;
+  /** What has been begun of the image at `path`; over, too. It has a thread of its own. */
+  ahead?: ImageAhead | undefined;
 }
 
 /**
@@ -44,15 +47,19 @@ export interface WriteOptions {
 export async function writeImage(
   plan: ImagePlan,
   path: BytePath,
-  { signal, report, thread }: WriteOptions,
+  { signal, report, thread, ahead }: WriteOptions,
 ): Promise<void> {
   signal.throwIfAborted();
-  const fd = openSync(toSystemPath(path), 'w', 0o644);
+  const begun = ahead?.take(plan);
+  // Planned in another way than was foreseen: all anew.
+  if (begun === undefined) await ahead?.stop();
+  const fd = begun?.fd ?? openSync(toSystemPath(path), 'w', 0o644);
+  const helper = begun === undefined ? thread : ahead?.thread;
   try {
     // The umask has no say: QEMU may run as another user.
     fchmodSync(fd, 0o644);
     setLength(fd, path, plan.size);
-    await writeBlocks(plan, fd, { signal, report, thread });
+    await writeBlocks(plan, fd, { signal, report, thread: helper }, begun);
     commitMetadata(plan, fd);
   } catch (error) {
     const described = isFull(error) ? describeFull(plan, fd, path, error) : error;
@@ -66,22 +73,34 @@ export async function writeImage(
 async function writeBlocks(
   plan: ImagePlan,
   fd: number,
-  { signal, report, thread }: WriteOptions,
+  { signal, report, thread }: Omit<WriteOptions, 'ahead'>,
+  begun?: BegunImage,
 ): Promise<void> {
   const pacer = new Pacer(signal);
-  const { data: extents, sources, blockSize: alignment } = plan;
-  const request = { extents, sources, alignment };
-  const job = copyJob(request, fd);
-  thread?.begin(job);
+  const { data, sources, aheadExtents, blockSize: alignment } = plan;
+  const extents = begun === undefined ? data : withoutFirst(data, aheadExtents);
+  const part = copyPart({ extents, sources, alignment }, fd);
+  thread?.begin(part.job);
   try {
     await writeMetadata(plan, fd, pacer);
     const failures = { shrank: sourceShrank, vanished: sourceVanished };
-    const unreadable = await copyExtents(request, job, { pacer, report, failures, thread });
+    const parts = begun === undefined ? [part] : [begun.part, part];
+    const unreadable = await copyExtents(parts, { pacer, report, failures, thread });
     if (unreadable.length > 0) throw unreadableSources(unreadable);
   } finally {
     // Before the descriptor is closed, and its number becomes another file's.
     await thread?.stop();
   }
+}
+
+function withoutFirst(extents: Extents, count: number): Extents {
+  return {
+    count: extents.count - count,
+    offset: extents.offset.subarray(count),
+    length: extents.length.subarray(count),
+    source: extents.source.subarray(count),
+    sourceOffset: extents.sourceOffset.subarray(count),
+  };
 }
 
 function setLength(fd: number, path: BytePath, size: number): void {

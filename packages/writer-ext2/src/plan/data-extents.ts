@@ -1,4 +1,4 @@
-import type { Content, FileNode } from '@supermin/core';
+import type { Content, FileNode, TreeNode } from '@supermin/core';
 import type { Extents } from '@supermin/core/copy';
 import { BLOCK_SIZE } from '../format/constants.ts';
 import type { FreeSpace } from '../layout/free-space.ts';
@@ -14,68 +14,105 @@ import { NumberList } from './number-list.ts';
 export interface PlacedData {
   extents: Extents;
   sources: Content[];
-  /** By index of the inventory: its first extent; one more at the end. */
+  /** By index of the inventory: its first extent, and the one behind its last. */
   firstExtent: Uint32Array;
+  endExtent: Uint32Array;
+  /** So many extents at the beginning are those of the files that are placed ahead. */
+  aheadExtents: number;
   /** Sum of all lengths. */
   bytes: number;
 }
 
-/** Gives every file its blocks: behind the zone, in the order of the inventory, cut only where a block group ends. */
+export type PlacedAhead = Pick<PlacedData, 'extents' | 'sources'>;
+
+/**
+ * Gives every file its blocks, cut only where a block group ends: first those that are placed ahead, in front of the zone;
+ * the others behind it, in the order of the inventory.
+ */
 export function placeData(
   inventory: Inventory,
   demand: Demand,
   ranges: ReadonlyMap<FileNode, DataRanges> | undefined,
   space: FreeSpace,
+  ahead: readonly FileNode[] = [],
 ): PlacedData {
-  const builder = new ExtentBuilder(space, demand.zoneBlocks);
-  const sources: Content[] = [];
-  const firstExtent = new Uint32Array(inventory.count + 1);
+  const builder = new ExtentBuilder(space, ranges);
+  const early = new Map<TreeNode, number>();
+  for (const [order, node] of ahead.entries()) early.set(node, order);
+  const earlyEnd = ahead.map((node) => builder.file(node));
+  const aheadExtents = builder.count;
+  builder.seek(demand.zoneEnd);
+  const firstExtent = new Uint32Array(inventory.count);
+  const endExtent = new Uint32Array(inventory.count);
   for (let index = 0; index < inventory.count; index++) {
-    firstExtent[index] = builder.count;
     const node = inventory.nodes[index]!;
     if (node.type !== 'file') continue;
-    const { size } = node;
-    const found = ranges?.get(node);
-    if (found === undefined) builder.add(0, Math.ceil(size / BLOCK_SIZE), size, sources.length);
-    else {
-      eachDataRun(size, found, (logical, blocks) => {
-        builder.add(logical, blocks, size, sources.length);
-      });
-    }
-    if (builder.count > firstExtent[index]!) sources.push(node.content);
+    const order = early.get(node);
+    firstExtent[index] = order === undefined ? builder.count : (earlyEnd[order - 1] ?? 0);
+    endExtent[index] = order === undefined ? builder.file(node) : earlyEnd[order]!;
   }
-  firstExtent[inventory.count] = builder.count;
-  return { extents: builder.extents(), sources, firstExtent, bytes: builder.bytes };
+  const { sources, bytes } = builder;
+  return { extents: builder.extents(), sources, firstExtent, endExtent, aheadExtents, bytes };
+}
+
+/**
+ * The same for files that are placed ahead, before anything is known of the others.
+ *
+ * @param space of the geometry that the image is going to have
+ */
+export function placeAhead(files: readonly FileNode[], space: FreeSpace): PlacedAhead {
+  const builder = new ExtentBuilder(space, undefined);
+  for (const node of files) builder.file(node);
+  return { extents: builder.extents(), sources: builder.sources };
 }
 
 class ExtentBuilder {
   bytes = 0;
+  readonly sources: Content[] = [];
   readonly #offset = new NumberList(Float64Array);
   readonly #length = new NumberList(Float64Array);
   readonly #source = new NumberList(Uint32Array);
   readonly #sourceOffset = new NumberList(Float64Array);
+  #position = 0;
 
   constructor(
     private readonly space: FreeSpace,
-    private position: number,
+    private readonly ranges: ReadonlyMap<FileNode, DataRanges> | undefined,
   ) {}
 
   get count(): number {
     return this.#length.length;
   }
 
+  /** Makes `position` the place of the next block. */
+  seek(position: number): void {
+    this.#position = position;
+  }
+
+  /** Adds a file's blocks; how many extents there are then. */
+  file(node: FileNode): number {
+    const { size } = node;
+    const found = this.ranges?.get(node);
+    const before = this.count;
+    if (found === undefined) this.#add(0, Math.ceil(size / BLOCK_SIZE), size);
+    else eachDataRun(size, found, (logical, blocks) => this.#add(logical, blocks, size));
+    if (this.count > before) this.sources.push(node.content);
+    return this.count;
+  }
+
   /** Adds `blocks` blocks of a file of `size` bytes, from its block `logical` on. */
-  add(logical: number, blocks: number, size: number, source: number): void {
+  #add(logical: number, blocks: number, size: number): void {
+    const { space } = this;
     for (let done = 0; done < blocks; ) {
-      const count = this.space.contiguous(this.position, blocks - done);
+      const count = space.contiguous(this.#position, blocks - done);
       const from = (logical + done) * BLOCK_SIZE;
       const length = Math.min(count * BLOCK_SIZE, size - from);
-      this.#offset.push(this.space.blockAt(this.position) * BLOCK_SIZE);
+      this.#offset.push(space.blockAt(this.#position) * BLOCK_SIZE);
       this.#length.push(length);
-      this.#source.push(source);
+      this.#source.push(this.sources.length);
       this.#sourceOffset.push(from);
       this.bytes += length;
-      this.position += count;
+      this.#position += count;
       done += count;
     }
   }

@@ -11,29 +11,37 @@ const LOST_AND_FOUND_BLOCKS = 4;
 
 /**
  * The blocks that a tree needs besides the fixed structures. All but file data lies in one zone in front of it, so
- * that data is contiguous from one file to the next, and so is what a boot reads to find it:
+ * that data is contiguous from one file to the next, and so is what a boot reads to find it. Files that are placed ahead of
+ * all else lie in front of the zone: where they are does not depend on anything else.
  *
+ *     ahead: file, file, file ...
  *     zone:  resize inode's block | node 0 | node 1 | ...         each: own blocks, indirect blocks, attribute block
  *     data:  file, file, file ...
  */
 export interface Demand {
+  /** Of `dataBlocks`, those in front of the zone: the position of its first block. */
+  aheadBlocks: number;
   /** By index: blocks of a directory, or of a symbolic link that is too long for its inode. */
   ownBlocks: Uint32Array;
   /** By index: position of its first block in the zone; one more at the end. */
   zone: Uint32Array;
-  zoneBlocks: number;
+  /** The position behind the zone. */
+  zoneEnd: number;
   dataBlocks: number;
 }
 
 export function measure(
   inventory: Inventory,
   ranges: ReadonlyMap<FileNode, DataRanges> | undefined,
+  ahead: readonly FileNode[] = [],
 ): Demand {
   const { count } = inventory;
   const ownBlocks = new Uint32Array(count);
   const zone = new Uint32Array(count + 1);
   const pointers = new BlockPointers();
-  let position = 1;
+  let aheadBlocks = 0;
+  for (const node of ahead) aheadBlocks += dataBytesOf(node, ranges?.get(node)) / BLOCK_SIZE;
+  let position = aheadBlocks + 1;
   let dataBlocks = 0;
   for (let index = 0; index < count; index++) {
     const node = inventory.nodes[index]!;
@@ -55,7 +63,7 @@ export function measure(
     if (hasAttributeBlock(node)) position++;
   }
   zone[count] = position;
-  return { ownBlocks, zone, zoneBlocks: position, dataBlocks };
+  return { aheadBlocks, ownBlocks, zone, zoneEnd: position, dataBlocks };
 }
 
 export function hasAttributeBlock(node: TreeNode): boolean {

@@ -1,4 +1,4 @@
-import type { BytePath, Content, FileNode, FileTree } from '@supermin/core';
+import type { BytePath, Content, FileNode, FileTree, TreeNode } from '@supermin/core';
 import type { Extents } from '@supermin/core/copy';
 import { tooSmall, treeTooLarge } from '../errors.ts';
 import { BLOCK_SIZE } from '../format/constants.ts';
@@ -23,6 +23,11 @@ export interface PlanOptions {
   mountPoint?: BytePath;
   /** Of sparse files, the parts that are not holes; a file that is not in it is all data. See `findDataRanges`. */
   dataRanges?: ReadonlyMap<FileNode, DataRanges>;
+  /**
+   * Files whose data comes first, in this order, each once: in an image of a given size it can be written before the rest of
+   * the tree is known (`planAhead`). What is not in the tree is passed over.
+   */
+  ahead?: readonly FileNode[];
 }
 
 /**
@@ -46,6 +51,8 @@ export interface ImagePlan {
   readonly freeInodes: number;
   readonly metadata: Metadata;
   readonly data: Extents;
+  /** So many of the extents, at the beginning, are those of the files that come first. */
+  readonly aheadExtents: number;
   /** What the extents' `source` means. */
   readonly sources: readonly Content[];
   /** Sum of the extents' lengths. */
@@ -62,12 +69,13 @@ export interface ImagePlan {
  */
 export function planImage(tree: FileTree, options: PlanOptions): ImagePlan {
   const inventory = new Inventory(tree, options.sourceDateEpoch);
-  const demand = measure(inventory, options.dataRanges);
+  const ahead = present(options.ahead, inventory);
+  const demand = measure(inventory, options.dataRanges, ahead);
   const { size, geometry } = chooseSize(tree, inventory, demand, options);
   const space = new FreeSpace(geometry);
-  const placed = placeData(inventory, demand, options.dataRanges, space);
+  const placed = placeData(inventory, demand, options.dataRanges, space, ahead);
   const identity = identify(inventory, geometry, options.mountPoint);
-  const usedBlocks = demand.zoneBlocks + demand.dataBlocks;
+  const usedBlocks = demand.zoneEnd - demand.aheadBlocks + demand.dataBlocks;
   const image: Image = {
     inventory,
     demand,
@@ -75,6 +83,7 @@ export function planImage(tree: FileTree, options: PlanOptions): ImagePlan {
     space,
     extents: placed.extents,
     firstExtent: placed.firstExtent,
+    endExtent: placed.endExtent,
     identity,
     mountPoint: options.mountPoint,
     directories: directoriesByGroup(inventory, geometry),
@@ -89,10 +98,17 @@ export function planImage(tree: FileTree, options: PlanOptions): ImagePlan {
     freeInodes: geometry.inodes - usedInodes(inventory),
     metadata: planMetadata(image),
     data: placed.extents,
+    aheadExtents: placed.aheadExtents,
     sources: placed.sources,
     dataBytes: placed.bytes,
     omitted: inventory.omitted,
   };
+}
+
+function present(files: readonly FileNode[] = [], inventory: Inventory): readonly FileNode[] {
+  if (files.length === 0) return files;
+  const nodes = new Set<TreeNode>(inventory.nodes);
+  return files.filter((file) => nodes.has(file));
 }
 
 function chooseSize(
@@ -101,7 +117,8 @@ function chooseSize(
   demand: Demand,
   { size, dataRanges }: PlanOptions,
 ): Fit {
-  const load = { blocks: demand.zoneBlocks + demand.dataBlocks, inodes: usedInodes(inventory) };
+  const blocks = demand.zoneEnd - demand.aheadBlocks + demand.dataBlocks;
+  const load = { blocks, inodes: usedInodes(inventory) };
   const chosen = fit(size, load);
   if (chosen !== undefined) return chosen;
   const need = smallestSize(load);

@@ -14,8 +14,9 @@ export interface Image {
   geometry: Geometry;
   space: FreeSpace;
   extents: Extents;
-  /** By index of the inventory: its first extent; one more at the end. */
+  /** By index of the inventory: its first extent, and the one behind its last. */
   firstExtent: Uint32Array;
+  endExtent: Uint32Array;
   identity: Identity;
   /** Where the filesystem says that it belongs. */
   mountPoint: BytePath | undefined;

@@ -20,7 +20,7 @@ export function collectPointers(
   target?: DataView,
   at = 0,
 ): void {
-  const { demand, extents, firstExtent, space } = image;
+  const { demand, extents, firstExtent, endExtent, space } = image;
   const own = demand.ownBlocks[index]!;
   const zone = demand.zone[index]!;
   pointers.start(zone + own, target, at);
@@ -29,7 +29,7 @@ export function collectPointers(
     pointers.add(logical, space.blockAt(zone + logical), count);
     logical += count;
   }
-  const end = firstExtent[index + 1]!;
+  const end = endExtent[index]!;
   for (let extent = firstExtent[index]!; extent < end; extent++) {
     pointers.add(
       extents.sourceOffset[extent]! / BLOCK_SIZE,

@@ -126,7 +126,7 @@ class RunBuilder {
 
   zone(image: Image): void {
     const { demand, inventory, space } = image;
-    this.#add(RESIZE_DOUBLE, 0, space.blockAt(0), 1);
+    this.#add(RESIZE_DOUBLE, 0, space.blockAt(demand.aheadBlocks), 1);
     for (let index = 0; index < inventory.count; index++) {
       const blocks = zoneBlocksOf(image, index);
       if (blocks === 0) continue;

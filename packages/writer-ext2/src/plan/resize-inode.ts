@@ -16,10 +16,10 @@ const DOUBLE_INDIRECT = 13;
 const SIZE = (POINTERS_PER_BLOCK ** 2 + POINTERS_PER_BLOCK + 12) * BLOCK_SIZE;
 
 export function resizeInode(image: Image): Inode {
-  const { geometry, inventory, space } = image;
+  const { demand, geometry, inventory, space } = image;
   const copies = 1 + backupGroups(geometry).length;
   const blocks = new Uint32Array(15);
-  blocks[DOUBLE_INDIRECT] = space.blockAt(0);
+  blocks[DOUBLE_INDIRECT] = space.blockAt(demand.aheadBlocks);
   return {
     mode: FILE_TYPE_BITS.file | 0o600,
     uid: 0,
