@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { type BytePath, type FileNode, toSystemPath } from '@supermin/core';
-import { type CopyPart, type CopyThread, copyPart, startCopyThread } from '@supermin/core/copy';
+import { type CopyPart, type CopyThread, copyPart } from '@supermin/core/copy';
 import { BLOCK_SIZE } from '../format/constants.ts';
 import type { PlacedAhead } from '../plan/data-extents.ts';
 import type { ImagePlan } from '../plan/image-plan.ts';
@@ -22,15 +22,17 @@ export class ImageAhead {
 
   /**
    * @param size of the image, in bytes
-   * @returns undefined where it would not be worth it, or where there is no second processor
+   * @param thread is the image's from now on
+   * @returns undefined if the files do not fit
    */
-  static begin(path: BytePath, size: number, files: readonly FileNode[]): ImageAhead | undefined {
+  static begin(
+    path: BytePath,
+    size: number,
+    files: readonly FileNode[],
+    thread: CopyThread,
+  ): ImageAhead | undefined {
     const placed = planAhead(files, size);
     if (placed === undefined) return undefined;
-    let bytes = 0;
-    for (const length of placed.extents.length) bytes += length;
-    const thread = startCopyThread(bytes);
-    if (thread === undefined) return undefined;
     return new ImageAhead(openSync(toSystemPath(path), 'w', 0o644), placed, thread);
   }
 

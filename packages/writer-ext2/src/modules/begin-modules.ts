@@ -1,5 +1,6 @@
 import { chooseKernel, readModules } from '@supermin/boot';
 import type { BytePath, DirectoryNode, FileNode, WriterContext } from '@supermin/core';
+import { startCopyThread } from '@supermin/core/copy';
 import { ImageAhead } from '../image/image-ahead.ts';
 import { parseSize } from '../layout/size-request.ts';
 
@@ -25,11 +26,21 @@ export async function beginModules(
   const wanted = parseSize(size);
   const kernel = chooseKernel({ ...context, report: () => {} });
   if (wanted.kind !== 'fixed' || kernel.image !== undefined) return undefined;
-  const modules = await readModules(kernel, context);
-  const files = filesOf(modules);
-  // Where holes are is not looked up here.
-  const plain = !files.some(({ sparse }) => sparse);
-  return { modules, ahead: plain ? ImageAhead.begin(root, wanted.bytes, files) : undefined };
+  // As early as can be: it takes a while to start. How much there is to copy is not known, but no kernel is small.
+  const thread = startCopyThread(Number.POSITIVE_INFINITY);
+  let ahead: ImageAhead | undefined;
+  try {
+    const modules = await readModules(kernel, context);
+    const files = filesOf(modules);
+    // Where holes are is not looked up here.
+    const plain = !files.some(({ sparse }) => sparse);
+    if (thread !== undefined && plain) {
+      ahead = ImageAhead.begin(root, wanted.bytes, files, thread);
+    }
+    return { modules, ahead };
+  } finally {
+    if (ahead === undefined) await thread?.stop();
+  }
 }
 
 /** All files of a directory, each once, in the order of `FileTree.walk()`. */

@@ -34,6 +34,22 @@ export const reproducibleChecks: readonly Check<WriterSubject>[] = [
     },
   },
   {
+    name: 'makes the same bytes when it begins before there is a tree',
+    async run(subject, scratch) {
+      const context = attempt(subject, scratch);
+      const without = await write(subject, sample(subject, false), scratch, 'without', context);
+      const directory = outputDirectory(scratch, 'begun');
+      const begun = await subject.writer.begin?.(fromUnicode(directory), context.context);
+      if (begun === undefined) return;
+      try {
+        await begun.write(sample(subject, false));
+      } finally {
+        await begun.stop();
+      }
+      assertSameOutput(subject, context, without, directory);
+    },
+  },
+  {
     name: 'reports progress that adds up',
     async run(subject, scratch) {
       const { context, events } = attempt(subject, scratch);
