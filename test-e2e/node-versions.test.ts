@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { supermin, superminSucceeds } from './support/installation.ts';
@@ -70,6 +70,23 @@ describe('each version of Node', () => {
       await build(['-f', 'ext2', '--size', 'auto'], join(own, 'ext2'), path);
       for (const file of ['root', 'initrd'])
         expect(hash(version, 'ext2', file), file).toBe(hash('here', file));
+    });
+
+    it('takes the code that it compiled the last time', async () => {
+      const cache = join(own, 'cache');
+      const again = async () => {
+        const env = { PATH: path, XDG_CACHE_HOME: cache, SOURCE_DATE_EPOCH: '1700000000' };
+        const argv = ['build', '-f', 'ext2', '--size', 'auto', input, '-o', join(own, 'ext2')];
+        await superminSucceeds(argv, { env });
+        const directory = join(cache, 'supermin/code');
+        return readdirSync(directory).map((name) => [name, statSync(join(directory, name)).ino]);
+      };
+      const first = await again();
+      expect(first).toEqual([
+        [expect.stringMatching(`^build-ext2-v${version}`), expect.any(Number)],
+      ]);
+      // What V8 does not take is written anew.
+      expect(await again()).toEqual(first);
     });
 
     it.runIf(IS_ROOT)('builds a chroot, and says nothing', async () => {

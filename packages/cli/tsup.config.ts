@@ -1,6 +1,43 @@
+import { cpSync, rmSync } from 'node:fs';
 import { defineConfig } from 'tsup';
 import { library } from '../../tsup.base.ts';
+import { bundleMinimatch } from './scripts/bundle/bundle-minimatch.ts';
+import { bundledDigests } from './scripts/bundle/digests.ts';
+import { notices } from './scripts/bundle/notices.ts';
+import { builtFile, threadPrograms } from './scripts/bundle/packages.ts';
 
-export default defineConfig(
-  library({ entry: ['src/main.ts'], dts: false, splitting: true, external: [/^@supermin\//] }),
-);
+const EVERYTHING = [/./];
+
+/** What stands for `import.meta.url` in CommonJS. */
+const BUNDLE_URL = {
+  define: { 'import.meta.url': 'bundleUrl' },
+  banner: { js: "const bundleUrl = require('url').pathToFileURL(__filename).href;" },
+};
+
+// Several builds write there at a time: none of them may clear it.
+rmSync('dist', { recursive: true, force: true });
+
+export default defineConfig([
+  // Small: it answers what needs no more, and loads the rest.
+  library({
+    ...BUNDLE_URL,
+    ...{ entry: ['src/main.ts'], format: ['cjs'], noExternal: EVERYTHING },
+    ...{ clean: false, dts: false },
+  }),
+  // One file: finding and linking many takes longer than all else that a start does. What is imported when it is needed
+  // still is evaluated only then.
+  library({
+    ...BUNDLE_URL,
+    entry: ['src/command.ts'],
+    ...{ format: ['cjs'], splitting: false, noExternal: EVERYTHING },
+    ...{ clean: false, dts: false },
+    define: {
+      ...BUNDLE_URL.define,
+      BUNDLED_DIGESTS: JSON.stringify(bundledDigests()),
+    },
+    esbuildPlugins: [bundleMinimatch, notices('dist/THIRD-PARTY-NOTICES.txt')],
+    onSuccess: async () =>
+      cpSync(builtFile('@supermin/boot', 'guest'), 'dist/guest', { recursive: true }),
+  }),
+  library({ entry: threadPrograms(), noExternal: EVERYTHING, clean: false, dts: false }),
+]);

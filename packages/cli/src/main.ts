@@ -1,26 +1,32 @@
-import { constants } from 'node:os';
 import { displayPath, isSuperminError } from '@supermin/core';
 import { byteArguments } from './arguments/byte-arguments.ts';
 import { commandHelp, generalHelp } from './arguments/help.ts';
 import { refuseLegacySwitches } from './arguments/legacy.ts';
 import type { Command } from './arguments/options.ts';
 import type { Invocation } from './arguments/parse.ts';
-import { UsageError } from './arguments/usage-error.ts';
-import { readCommandLine } from './plugins/read-command-line.ts';
+import { isUsageError } from './arguments/usage-error.ts';
+import { loadCommand, rememberCode } from './start/load-command.ts';
+import { readCommandLine } from './start/read-command-line.ts';
 import { reporter } from './terminal/reporter.ts';
+import { watchOutput } from './terminal/watch-output.ts';
 import { version } from './version.ts';
 
 /** `run` keeps its own failures apart from COMMAND's statuses, as env(1) and timeout(1) do. */
 const RUN_FAILED = 125;
 const USAGE = 2;
 
+/** Numbers that Linux gives to signals on every machine; `node:os` has them all, and would have to be loaded. */
+const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
+const SIGPIPE = 13;
+type Signal = keyof typeof SIGNALS;
+
 /** The whole command; sets `process.exitCode`. */
 export async function main(): Promise<void> {
   const abort = abortOnSignals();
-  const outputFailure = endWhenOutputFails(abort.end);
+  const output = endWhenOutputFails(abort.end);
   let command: Command | undefined;
   try {
-    const invocation = await readCommandLine(byteArguments(process.argv.slice(2)));
+    const invocation = readCommandLine(byteArguments(process.argv.slice(2)));
     command = invocation.command;
     process.exitCode = await dispatch(invocation, abort.signal);
   } catch (error) {
@@ -28,30 +34,46 @@ export async function main(): Promise<void> {
   } finally {
     abort.stop();
   }
-  // Everything is cleared away; a standard output that nobody reads must not hold the process.
-  if (abort.status() !== undefined) process.exit(outputFailure() ?? process.exitCode);
+  // Everything is cleared away; a standard output that nobody reads must not hold the process. Nor need node take its heap apart
+  // piece by piece, or wait for the rest of a timer: all that goes with the process.
+  if (abort.status() !== undefined || output.isTaken()) {
+    process.exit(output.failure() ?? process.exitCode);
+  }
 }
 
 async function dispatch(invocation: Invocation, signal: AbortSignal): Promise<number> {
   const { command, options } = invocation;
   if (options.has('version')) return print(`supermin ${version()}\n`);
-  if (options.has('help')) return print(await helpFor(invocation));
+  if (options.has('help')) return print(helpFor(invocation));
   refuseLegacySwitches(invocation);
   const report = reporter({
     verbosity: options.count('verbose'),
     timings: options.has('timings'),
-    messages: command === 'run' ? process.stderr : process.stdout,
+    // Named late: opening a stream takes as long as a small command.
+    messages: {
+      write: (text) => (command === 'run' ? process.stderr : process.stdout).write(text),
+    },
   });
   report({ kind: 'message', level: 1, text: `version: ${version()}` });
-  // Loaded when it is called for, and not for a word of help.
-  const { ACTIONS } = await import('./commands/index.ts');
-  return ACTIONS[command!]({ invocation, signal, report });
+  let typical = true;
+  const untypical = () => {
+    typical = false;
+  };
+  const status = await loadCommand(invocation).ACTIONS[command!]({
+    invocation,
+    signal,
+    report,
+    untypical,
+  });
+  if (status === 0 && typical && !signal.aborted) rememberCode();
+  return status;
 }
 
-async function helpFor({ command, legacy, options }: Invocation): Promise<string> {
+function helpFor(invocation: Invocation): string {
+  const { command, legacy, options } = invocation;
   if (command === undefined || legacy) return generalHelp();
   if (command !== 'build') return commandHelp(command);
-  return (await import('./plugins/build-help.ts')).buildHelp(options);
+  return loadCommand(invocation).buildHelp(options);
 }
 
 function print(text: string): number {
@@ -60,7 +82,7 @@ function print(text: string): number {
 }
 
 function failure(error: unknown, command: Command | undefined): number {
-  if (error instanceof UsageError) {
+  if (isUsageError(error)) {
     const shown = error.command ?? command;
     const help = shown === undefined ? generalHelp() : commandHelp(shown);
     process.stderr.write(`supermin: ${error.message}\n${help}`);
@@ -112,7 +134,7 @@ interface Abort {
 function abortOnSignals(): Abort {
   const controller = new AbortController();
   let status: number | undefined;
-  let received: NodeJS.Signals | undefined;
+  let received: Signal | undefined;
   let first = 0;
   const end = (wanted: number) => {
     status ??= wanted;
@@ -120,16 +142,16 @@ function abortOnSignals(): Abort {
     process.exitCode = status;
     controller.abort(new Error(`ended with status ${status}`));
   };
-  const handle = (signal: NodeJS.Signals) => {
+  const handle = (signal: Signal) => {
     if (received !== undefined) {
       if (performance.now() - first < SAME_SIGNAL) return;
-      process.exit(128 + constants.signals[signal]);
+      process.exit(128 + SIGNALS[signal]);
     }
     received = signal;
     first = performance.now();
-    end(128 + constants.signals[signal]);
+    end(128 + SIGNALS[signal]);
   };
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const signals = Object.keys(SIGNALS) as Signal[];
   for (const signal of signals) process.on(signal, handle);
   return {
     ...{ signal: controller.signal, end },
@@ -140,22 +162,25 @@ function abortOnSignals(): Abort {
   };
 }
 
+interface Output {
+  /** The exit status, if something could not be printed. */
+  failure(): number | undefined;
+  /** Tells whether all that was printed has been taken. */
+  isTaken(): boolean;
+}
+
 /**
  * What is to be printed can't be: the work ends cleanly. That a pipe is closed (`supermin plugins | head -1`) is no news.
- *
- * @returns tells the exit status, if that has happened
  */
-function endWhenOutputFails(end: (status: number) => void): () => number | undefined {
+function endWhenOutputFails(end: (status: number) => void): Output {
   let status: number | undefined;
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', ({ code }: NodeJS.ErrnoException) => {
-      if (status !== undefined) return;
-      status = code === 'EPIPE' ? 128 + constants.signals.SIGPIPE : 1;
-      if (code !== 'EPIPE' && stream === process.stdout) {
-        process.stderr.write(`supermin: can't write to standard output (${code})\n`);
-      }
-      end(status);
-    });
-  }
-  return () => status;
+  const isTaken = watchOutput(({ code }, stream) => {
+    if (status !== undefined) return;
+    status = code === 'EPIPE' ? 128 + SIGPIPE : 1;
+    if (code !== 'EPIPE' && stream === process.stdout) {
+      process.stderr.write(`supermin: can't write to standard output (${code})\n`);
+    }
+    end(status);
+  });
+  return { failure: () => status, isTaken };
 }

@@ -59,6 +59,7 @@ export {
   type FoundBackend,
   type FoundWriter,
   type PluginCheck,
+  type PluginImport,
   Registry,
 } from './plugin/registry.ts';
 export { pluginRoots } from './plugin/roots.ts';

@@ -13,3 +13,8 @@ export class UsageError extends Error {
     this.name = 'UsageError';
   }
 }
+
+/** True for one of either bundle: each has a copy of the class. */
+export function isUsageError(error: unknown): error is UsageError {
+  return error instanceof Error && error.name === 'UsageError';
+}

@@ -23,6 +23,7 @@ import {
 import { outputOption } from './output-option.ts';
 
 export async function buildCommand(context: CommandContext): Promise<number> {
+  // Once more: this bundle's engine keeps the flags up.
   expectShortRun();
   const { names, options } = context.invocation;
   const format = options.get('format');
@@ -46,7 +47,7 @@ export async function buildCommand(context: CommandContext): Promise<number> {
   const backend = chooseBackend(registry, host, options.get('backend'));
   const epoch = sourceDateEpoch();
   const cache = cacheDirectory(process.env);
-  await buildAndRemember(context, registry, cache, {
+  const built = await buildAndRemember(context, registry, cache, {
     inputs: names,
     output,
     backend: backend.load,
@@ -77,6 +78,7 @@ export async function buildCommand(context: CommandContext): Promise<number> {
     ...given('lockTimeout', options.number('lock-timeout', 0)),
     ...given('sourceDateEpoch', epoch),
   });
+  if (!built) context.untypical();
   return 0;
 }
 
@@ -87,22 +89,26 @@ function warnOfSize({ invocation, report }: CommandContext, manifest: WriterMani
   report({ kind: 'warning', text: `--size has no effect with -f ${manifest.name}` });
 }
 
-/** What the front can't say in node's place is not worth remembering for it: messages, another root. */
+/**
+ * What the front can't say in node's place is not worth remembering for it: messages, another root.
+ *
+ * @returns false if the output was up to date
+ */
 async function buildAndRemember(
   { invocation: { options } }: CommandContext,
   registry: Registry,
   cache: string,
   job: BuildOptions,
-): Promise<void> {
+): Promise<boolean> {
   const silent = !options.has('verbose') && !options.has('timings') && !options.has('root');
   if (!options.has('if-newer') || !silent) {
-    await build(job);
-    return;
+    return (await build(job)).built;
   }
   const before = testsBeforeBuild(registry, job.inputs);
-  const { record } = await build(job);
+  const { built, record } = await build(job);
   if (record !== undefined && before !== undefined)
     rememberFresh(record, before, job.output, cache);
+  return built;
 }
 
 /** An optional property, only if there is a value. */

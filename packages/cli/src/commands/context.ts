@@ -15,6 +15,8 @@ export interface CommandContext {
   invocation: Invocation;
   signal: AbortSignal;
   report: Report;
+  /** Tells that the command did less than such a command mostly does: the code that it needed is not worth keeping. */
+  untypical: () => void;
 }
 
 /** @throws SuperminError `ROOT` */

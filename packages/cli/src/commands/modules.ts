@@ -13,6 +13,7 @@ import {
   withTemporaryDirectory,
 } from '@supermin/core';
 import { UsageError } from '../arguments/usage-error.ts';
+import { importOptional } from '../bundled/import-installed.ts';
 import { given, kernelEnvironment } from './build.ts';
 import { type CommandContext, hostOf, sourceDateEpoch } from './context.ts';
 import { outputOption } from './output-option.ts';
@@ -71,21 +72,20 @@ function refuseImpossible(file: BytePath): void {
   }
 }
 
+type Boot = typeof import('@supermin/boot');
+type Ext2 = typeof import('@supermin/writer-ext2');
+
 /** Optional dependencies, like all plugins. */
 async function load() {
-  try {
-    const [boot, ext2] = await Promise.all([
-      import('@supermin/boot'),
-      import('@supermin/writer-ext2'),
-    ]);
-    const { chooseKernel, kernelModules } = boot;
-    return { chooseKernel, kernelModules, writeModulesImage: ext2.writeModulesImage };
-  } catch (error) {
-    if (systemErrorCode(error) !== 'ERR_MODULE_NOT_FOUND') throw error;
+  const boot = (await importOptional('@supermin/boot')) as Boot | undefined;
+  const ext2 = (await importOptional('@supermin/writer-ext2')) as Ext2 | undefined;
+  if (boot === undefined || ext2 === undefined) {
     throw new SuperminError(
       'WRITER_MISSING',
       'the package @supermin/writer-ext2 is not installed',
-      { hint: "'npm install @supermin/writer-ext2' beside the command", cause: error },
+      { hint: "'npm install @supermin/writer-ext2' beside the command" },
     );
   }
+  const { chooseKernel, kernelModules } = boot;
+  return { chooseKernel, kernelModules, writeModulesImage: ext2.writeModulesImage };
 }

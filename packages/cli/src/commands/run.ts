@@ -14,6 +14,7 @@ import { locatePackage } from '../appliance-package/locate.ts';
 import { type AppliancePackage, readAppliancePackage } from '../appliance-package/read-package.ts';
 import type { OptionValues } from '../arguments/parse.ts';
 import { UsageError } from '../arguments/usage-error.ts';
+import { importOptional } from '../bundled/import-installed.ts';
 import { packageRoots } from '../plugins/find-plugins.ts';
 import { buildAppliance } from '../run/build-appliance.ts';
 import { parseShare } from '../run/share.ts';
@@ -78,14 +79,20 @@ type Boot = typeof import('@supermin/boot');
 
 /** An optional dependency, like the plugins. */
 async function loadBoot(): Promise<Boot> {
-  try {
-    return await import('@supermin/boot');
-  } catch (error) {
-    throw new SuperminError('BOOT_MISSING', 'the package @supermin/boot is not installed', {
-      hint: installHint('@supermin/boot'),
-      cause: error,
+  const name = '@supermin/boot';
+  const missing = (cause?: unknown) =>
+    new SuperminError('BOOT_MISSING', `the package ${name} is not installed`, {
+      hint: installHint(name),
+      cause,
     });
+  let boot: unknown;
+  try {
+    boot = await importOptional(name);
+  } catch (error) {
+    throw missing(error);
   }
+  if (boot === undefined) throw missing();
+  return boot as Boot;
 }
 
 /** The package that `--appliance-package` names. */

@@ -1,7 +1,7 @@
 import { commandHelp } from '../arguments/help.ts';
 import type { OptionValues } from '../arguments/parse.ts';
 import { findPlugins } from './find-plugins.ts';
-import { writerSpecs } from './read-command-line.ts';
+import { writerSpecs } from './parse-for-writer.ts';
 
 /** The help of `build`, with the options of every writer that is installed. */
 export function buildHelp(options: OptionValues): string {

@@ -10,6 +10,7 @@ import {
   readManifests,
 } from '@supermin/core';
 import type { OptionValues } from '../arguments/parse.ts';
+import { importInstalled } from '../bundled/import-installed.ts';
 import type { CommandContext } from '../commands/context.ts';
 import { takenOption } from './taken-options.ts';
 
@@ -24,6 +25,7 @@ export function findPlugins(options: OptionValues): Registry {
   return new Registry(
     readManifests(packageRoots(), { extra, owner }),
     (plugin) => checkFiles(plugin, owner) ?? takenOption(plugin),
+    ({ name }, file) => importInstalled(name, file),
   );
 }
 

@@ -46,9 +46,6 @@ const CLASSES: Readonly<Record<string, RegExp>> = {
   xdigit: /[0-9A-Fa-f]/,
 };
 
-/** Loaded with the first text that gets so far, which not every appliance has: it takes as long as a look at 3,000 files. */
-const load = createRequire(import.meta.url);
-
 const BYTES: readonly number[] = Array.from({ length: 256 }, (_, code) => code);
 
 /**
@@ -103,7 +100,8 @@ function compileTokens(tokens: readonly Token[], pattern: string): (text: string
 }
 
 function expressionOf(spelled: string): RegExp {
-  const { Minimatch } = load('minimatch') as typeof minimatch;
+  // Loaded with the first text that gets so far, which not every appliance has: it takes as long as a look at 3,000 files.
+  const { Minimatch } = createRequire(import.meta.url)('minimatch') as typeof minimatch;
   const expression = new Minimatch(spelled, PLAIN).makeRe();
   if (expression === false) throw new Error(`minimatch makes nothing of '${spelled}'`);
   return expression;

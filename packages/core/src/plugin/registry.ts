@@ -27,6 +27,9 @@ export interface FoundWriter {
 /** Tells what is wrong with a plugin's files, if anything is. */
 export type PluginCheck = (plugin: FoundPlugin) => SuperminError | undefined;
 
+/** Imports a module of a plugin, given the real path of its file. */
+export type PluginImport = (plugin: FoundPlugin, file: string) => Promise<unknown>;
+
 /**
  * What was discovered, and the door through which a plugin's code comes in when it is chosen.
  *
@@ -35,15 +38,22 @@ export type PluginCheck = (plugin: FoundPlugin) => SuperminError | undefined;
 export class Registry {
   readonly #found: Discovery;
   readonly #check: PluginCheck;
+  readonly #import: PluginImport;
   readonly #verdicts = new Map<FoundPlugin, SuperminError | undefined>();
 
   /**
    * @param found all plugins whose manifests can be read, as `readManifests` or `discoverPlugins` finds them
    * @param check what is still to be checked of a plugin, once; nothing after `discoverPlugins`
+   * @param importModule for a program that has the code of plugins in memory already, or elsewhere; default: an import
    */
-  constructor(found: Discovery, check: PluginCheck = () => undefined) {
+  constructor(
+    found: Discovery,
+    check: PluginCheck = () => undefined,
+    importModule: PluginImport = importFile,
+  ) {
     this.#found = found;
     this.#check = check;
+    this.#import = importModule;
   }
 
   /** All plugins that can be used, and all that can not. */
@@ -125,11 +135,33 @@ export class Registry {
   }
 
   async loadWriter({ plugin, manifest }: FoundWriter): Promise<Writer> {
-    return blaming(plugin.name, (await load(plugin, manifest.module, 'writer')) as Writer);
+    const writer = await this.#load(plugin, manifest.module, 'writer');
+    return blaming(plugin.name, writer as Writer);
   }
 
   async loadBackend({ plugin, manifest }: FoundBackend): Promise<Backend> {
-    return blaming(plugin.name, (await load(plugin, manifest.module, 'backend')) as Backend);
+    const backend = await this.#load(plugin, manifest.module, 'backend');
+    return blaming(plugin.name, backend as Backend);
+  }
+
+  async #load(plugin: FoundPlugin, module: string, kind: 'backend' | 'writer'): Promise<unknown> {
+    const path = entryPath(plugin.directory, module);
+    let exports: Record<string, unknown>;
+    try {
+      exports = (await this.#import(plugin, path)) as Record<string, unknown>;
+    } catch (error) {
+      throw new SuperminError(
+        'PLUGIN_IMPORT',
+        `the plugin ${plugin.name} can't be loaded: ${(error as Error).message}`,
+        { hint: 'install it again, or tell its authors', cause: error },
+      );
+    }
+    if (typeof exports[kind] !== 'object' || exports[kind] === null) {
+      throw new SuperminError('PLUGIN_IMPORT', `the plugin ${plugin.name} exports no '${kind}'`, {
+        hint: 'tell its authors',
+      });
+    }
+    return exports[kind];
   }
 
   #claimedBackends(): FoundBackend[] {
@@ -182,28 +214,8 @@ function firstMatches<T>(
   return [];
 }
 
-async function load(
-  plugin: FoundPlugin,
-  module: string,
-  kind: 'backend' | 'writer',
-): Promise<unknown> {
-  const path = entryPath(plugin.directory, module);
-  let exports: Record<string, unknown>;
-  try {
-    exports = (await import(pathToFileURL(path).href)) as Record<string, unknown>;
-  } catch (error) {
-    throw new SuperminError(
-      'PLUGIN_IMPORT',
-      `the plugin ${plugin.name} can't be loaded: ${(error as Error).message}`,
-      { hint: 'install it again, or tell its authors', cause: error },
-    );
-  }
-  if (typeof exports[kind] !== 'object' || exports[kind] === null) {
-    throw new SuperminError('PLUGIN_IMPORT', `the plugin ${plugin.name} exports no '${kind}'`, {
-      hint: 'tell its authors',
-    });
-  }
-  return exports[kind];
+function importFile(_: FoundPlugin, file: string): Promise<unknown> {
+  return import(pathToFileURL(file).href);
 }
 
 function ambiguous(

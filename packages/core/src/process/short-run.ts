@@ -1,5 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
-
 // Young objects stay within the first megabytes: most of ours live until the end, and room for more is a tenth of all memory.
 const SMALL_NURSERY = '--semi-space-growth-factor=1';
 
@@ -30,15 +28,20 @@ let flags: readonly string[] = [];
 /** Tells V8 that the process will be over soon: for a command that builds, not for a program that goes on. */
 export function expectShortRun(): void {
   const known = FLAGS[Number.parseInt(process.versions.node, 10)];
-  if (known === undefined) return;
+  // Node's own modules are loaded here, and not before: most commands want none of them.
+  if (known === undefined || process.getBuiltinModule === undefined) return; // since 20.16 and 22.3
   flags = known;
   // Node's own modules that are wanted anyway: once flags are set, its compiled code of them is of no use.
-  process.getBuiltinModule?.('node:worker_threads'); // since 20.16 and 22.3
+  process.getBuiltinModule('node:worker_threads');
+  process.getBuiltinModule('node:crypto');
+  process.getBuiltinModule('node:zlib');
   performance.now();
   renewShortRun();
 }
 
 /** To be called every now and then: the heap of a new thread sets one of the flags back, for all threads. */
 export function renewShortRun(): void {
+  if (flags.length === 0) return;
+  const { setFlagsFromString } = process.getBuiltinModule('node:v8');
   for (const flag of flags) setFlagsFromString(flag);
 }

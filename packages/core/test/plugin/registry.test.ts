@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { SuperminError } from '../../src/errors/supermin-error.ts';
 import { localHost } from '../../src/host/local-host.ts';
 import { discoverPlugins } from '../../src/plugin/discover.ts';
-import { type FoundBackend, type FoundWriter, Registry } from '../../src/plugin/registry.ts';
+import {
+  type FoundBackend,
+  type FoundWriter,
+  type PluginImport,
+  Registry,
+} from '../../src/plugin/registry.ts';
 import {
   backendManifest,
   foundBackend,
@@ -102,12 +107,25 @@ describe('backend', () => {
 });
 
 describe('loading', () => {
-  function installed(index: string): Registry {
+  function installed(index: string, importModule?: PluginImport): Registry {
     const root = temporary();
     const manifest = { contract: 1, writers: [writerManifest()], backends: [backendManifest()] };
     install(`${root}/supermin-writer-p`, 'supermin-writer-p', manifest, { 'index.js': index });
-    return new Registry(discoverPlugins([root]));
+    return new Registry(discoverPlugins([root]), undefined, importModule);
   }
+
+  it('by a program that knows another way', async () => {
+    const asked: string[] = [];
+    const plugins = installed('throw new Error("imported")', async ({ name, directory }, file) => {
+      asked.push(name, file.slice(directory.length));
+      return { writer: { name: 'mine' }, backend: null };
+    });
+    expect((await plugins.loadWriter(plugins.writer('tar'))).name).toBe('mine');
+    expect(asked).toEqual(['supermin-writer-p', '/index.js']);
+    await expect(plugins.loadBackend(plugins.backend('dpkg'))).rejects.toMatchObject({
+      code: 'PLUGIN_IMPORT',
+    });
+  });
 
   it('imports what is chosen', async () => {
     const plugins = installed(

@@ -1,26 +1,7 @@
 import type { FoundWriter, Registry } from '@supermin/core';
 import { LEGACY_SWITCHES, OPTIONS, type OptionSpec } from '../arguments/options.ts';
-import { guessInvocation, type Invocation, parseCommandLine } from '../arguments/parse.ts';
+import { type Invocation, parseCommandLine } from '../arguments/parse.ts';
 import { UsageError } from '../arguments/usage-error.ts';
-
-/**
- * Parses the command line. An option of `build` that is not ours may be one of the writer that `-f` names; only then are
- * plugins looked for, and only their manifests.
- *
- * @throws UsageError
- */
-export async function readCommandLine(argv: readonly string[]): Promise<Invocation> {
-  try {
-    return parseCommandLine(argv);
-  } catch (error) {
-    if (!(error instanceof UsageError) || error.unknownOption === undefined) throw error;
-    const { command, options } = guessInvocation(argv);
-    const format = options.get('format');
-    if (command !== 'build' || format === undefined) throw error;
-    const { findPlugins } = await import('./find-plugins.ts');
-    return parseForWriter(argv, findPlugins(options), format, error);
-  }
-}
 
 const OURS: ReadonlySet<string> = new Set([...OPTIONS.map(({ name }) => name), ...LEGACY_SWITCHES]);
 

@@ -1,7 +1,7 @@
 import { type OptionManifest, Registry } from '@supermin/core';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/arguments/usage-error.ts';
-import { parseForWriter, writerSpecs } from '../../src/plugins/read-command-line.ts';
+import { parseForWriter, writerSpecs } from '../../src/plugins/parse-for-writer.ts';
 
 const LEVEL: OptionManifest = { name: 'level', type: 'integer', default: 6, help: 'how hard' };
 const FAST: OptionManifest = { name: 'fast', type: 'boolean', default: false, help: 'hurry' };

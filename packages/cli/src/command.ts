@@ -1,0 +1,8 @@
+/**
+ * What is needed for more than `--version`, `--help` and a word about a wrong command line: a bundle of its own, with the engine
+ * and our own plugins. `start/load-command.ts` loads it.
+ */
+export { ACTIONS } from './commands/index.ts';
+export { buildHelp } from './plugins/build-help.ts';
+export { findPlugins } from './plugins/find-plugins.ts';
+export { parseForWriter } from './plugins/parse-for-writer.ts';

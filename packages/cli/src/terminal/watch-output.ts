@@ -1,0 +1,24 @@
+/**
+ * Hears of it when something can't be printed. Node's streams are made with the first word that is printed, as they take as long
+ * to load as many a command to do its work.
+ *
+ * @returns tells whether all that was printed has been taken
+ */
+export function watchOutput(
+  onError: (error: NodeJS.ErrnoException, stream: NodeJS.WriteStream) => void,
+): () => boolean {
+  const streams: NodeJS.WriteStream[] = [];
+  for (const name of ['stdout', 'stderr'] as const) {
+    const { get } = Object.getOwnPropertyDescriptor(process, name)!;
+    if (get === undefined) continue;
+    const open = (): NodeJS.WriteStream => {
+      const stream = get.call(process) as NodeJS.WriteStream;
+      Object.defineProperty(process, name, { value: stream, configurable: true, enumerable: true });
+      streams.push(stream);
+      stream.on('error', (error) => onError(error, stream));
+      return stream;
+    };
+    Object.defineProperty(process, name, { get: open, configurable: true, enumerable: true });
+  }
+  return () => streams.every(({ writableLength }) => writableLength === 0);
+}
