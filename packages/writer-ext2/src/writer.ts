@@ -122,7 +122,8 @@ async function writeBootable(
         ...{ ...context, size, ahead: begun?.ahead },
         first: added === undefined ? [] : filesOf(added),
       }),
-    begun?.modules,
+    // Another one may have been installed in between.
+    begun?.kernel.modules === kernel.modules ? begun.modules : undefined,
   );
   const initrd = joinPath(directory, 'initrd');
   say(`ext2: creating minimal initrd '${displayPath(initrd)}'`);

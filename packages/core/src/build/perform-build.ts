@@ -61,9 +61,12 @@ export async function performBuild(job: Job): Promise<BuildRecord | undefined> {
       outputs: outputPaths(output.final, names).map((path) => [path, outputSignatureOf(path)]),
     });
   } finally {
-    await begun?.stop();
-    output.discard();
-    store.close();
+    try {
+      await begun?.stop();
+    } finally {
+      output.discard();
+      store.close();
+    }
   }
 }
 

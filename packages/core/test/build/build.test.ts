@@ -17,6 +17,7 @@ import type { BuildOptions } from '../../src/build/options.ts';
 import { RecordStore } from '../../src/cache/build-record.ts';
 import type { SuperminEvent } from '../../src/events/event.ts';
 import { LockFile } from '../../src/lock/lock-file.ts';
+import type { Backend, Writer } from '../../src/plugin/contract.ts';
 import { distribution, type Installed, listingWriter } from '../support/distribution.ts';
 import { archive } from '../support/tar.ts';
 import { temporary, write } from '../support/temp.ts';
@@ -227,6 +228,66 @@ describe('build', () => {
     ]);
     expect(one.listing()).toEqual(two.listing());
     expect(readdirSync(one.top).sort()).toEqual(['cache', 'in', 'out', 'out2']);
+  });
+});
+
+describe('a writer that begins before there is a tree', () => {
+  /** A writer that notes what is asked of it. */
+  function beginning(fails?: 'begin' | 'write') {
+    const { options, ...rest } = scene();
+    const calls: string[] = [];
+    const plain = listingWriter();
+    const writer: Writer = {
+      ...plain,
+      write: async (...args) => {
+        calls.push('write');
+        await plain.write(...args);
+      },
+      begin: async (directory, context) => {
+        calls.push('begin');
+        if (fails === 'begin') throw new Error('no');
+        return {
+          write: async (tree) => {
+            calls.push('begun.write');
+            if (fails === 'write') throw new Error('no');
+            await plain.write(tree, directory, context);
+          },
+          stop: async () => {
+            calls.push(existsSync(directory) ? 'stop' : 'stop, moved');
+          },
+        };
+      },
+    };
+    const { backend } = options;
+    const noted: Backend = {
+      ...(backend as Backend),
+      open: (...args) => {
+        calls.push('open');
+        return (backend as Backend).open(...args);
+      },
+    };
+    return { ...rest, calls, options: { ...options, writer, backend: noted } };
+  }
+
+  it('goes on with what it has begun', async () => {
+    const { options, calls, listing } = beginning();
+    await build(options);
+    expect(calls).toEqual(['begin', 'open', 'begun.write', 'stop, moved']);
+    expect(listing().join()).toContain('/opt/a.conf');
+  });
+
+  it('writes as ever where it could not begin', async () => {
+    const { options, calls, listing } = beginning('begin');
+    await build(options);
+    expect(calls).toEqual(['begin', 'open', 'write']);
+    expect(listing().join()).toContain('/opt/a.conf');
+  });
+
+  it('is stopped before its directory goes, when it fails', async () => {
+    const { options, calls, top } = beginning('write');
+    await expect(build(options)).rejects.toThrow('no');
+    expect(calls).toEqual(['begin', 'open', 'begun.write', 'stop']);
+    expect(readdirSync(top).sort()).toEqual(['in']);
   });
 });
 

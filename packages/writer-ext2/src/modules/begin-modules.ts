@@ -1,4 +1,4 @@
-import { chooseKernel, readModules } from '@supermin/boot';
+import { chooseKernel, type Kernel, readModules } from '@supermin/boot';
 import type { BytePath, DirectoryNode, FileNode, WriterContext } from '@supermin/core';
 import { startCopyThread } from '@supermin/core/copy';
 import { ImageAhead } from '../image/image-ahead.ts';
@@ -6,6 +6,7 @@ import { parseSize } from '../layout/size-request.ts';
 
 /** The kernel's modules, which every image of that kernel has, whatever else is in it. */
 export interface BegunModules {
+  kernel: Kernel;
   modules: DirectoryNode;
   /** Their part of the image; undefined where a second thread is of no use. */
   ahead: ImageAhead | undefined;
@@ -37,7 +38,7 @@ export async function beginModules(
     if (thread !== undefined && plain) {
       ahead = ImageAhead.begin(root, wanted.bytes, files, thread);
     }
-    return { modules, ahead };
+    return { kernel, modules, ahead };
   } finally {
     if (ahead === undefined) await thread?.stop();
   }
