@@ -39,5 +39,8 @@ export default defineConfig([
     onSuccess: async () =>
       cpSync(builtFile('@supermin/boot', 'guest'), 'dist/guest', { recursive: true }),
   }),
-  library({ entry: threadPrograms(), noExternal: EVERYTHING, clean: false, dts: false }),
+  library({
+    ...{ entry: threadPrograms(), format: ['cjs'], noExternal: EVERYTHING },
+    ...{ clean: false, dts: false },
+  }),
 ]);

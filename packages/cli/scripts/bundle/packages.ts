@@ -33,6 +33,6 @@ export function builtFile(name: string, file: string): string {
 /** Entries of a build: the name of each program, and its file. */
 export function threadPrograms(): Record<string, string> {
   return Object.fromEntries(
-    THREAD_PROGRAMS.map(([name, program]) => [program, builtFile(name, `${program}.js`)]),
+    THREAD_PROGRAMS.map(([name, program]) => [program, builtFile(name, `${program}.cjs`)]),
   );
 }

@@ -5,7 +5,7 @@ import { HelperThread } from './helper-thread.ts';
 const WORTH_IT = 32 << 20;
 
 /** Beside the bundle; the sources, as tests run them, have none, and do without the thread. */
-const PROGRAM = new URL('./copy-program.js', import.meta.url);
+const PROGRAM = new URL('./copy-program.cjs', import.meta.url);
 
 /** Shares the copying into one file: on a machine with two processors that takes 0.7 of the time. */
 export type CopyThread = HelperThread<CopyJob>;

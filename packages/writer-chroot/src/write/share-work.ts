@@ -12,7 +12,7 @@ const BATCH_BYTES = 1 << 20;
 const WORTH_IT = 500;
 
 /** Beside the bundle; the sources, as tests run them, have none, and do without the thread. */
-const PROGRAM = new URL('./make-program.js', import.meta.url);
+const PROGRAM = new URL('./make-program.cjs', import.meta.url);
 
 export type MakeThread = HelperThread<MakeJob>;
 

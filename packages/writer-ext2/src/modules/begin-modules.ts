@@ -25,12 +25,13 @@ export async function beginModules(
   context: WriterContext,
 ): Promise<BegunModules | undefined> {
   const wanted = parseSize(size);
-  const kernel = chooseKernel({ ...context, report: () => {} });
-  if (wanted.kind !== 'fixed' || kernel.image !== undefined) return undefined;
+  if (wanted.kind !== 'fixed') return undefined;
   // As early as can be: it takes a while to start. How much there is to copy is not known, but no kernel is small.
   const thread = startCopyThread(Number.POSITIVE_INFINITY);
   let ahead: ImageAhead | undefined;
   try {
+    const kernel = chooseKernel({ ...context, report: () => {} });
+    if (kernel.image !== undefined) return undefined;
     const modules = await readModules(kernel, context);
     const files = filesOf(modules);
     // Where holes are is not looked up here.
