@@ -13,8 +13,6 @@ export class Slab {
   fill = 0;
   /** Offset in the file of the buffer's first byte. */
   #start = 0;
-  /** Bytes of the buffer that are used: up to the next multiple of its size in the file. */
-  #limit = SIZE;
 
   /** @param zeroed keep the free part of the buffer zero, for encoders that rely on it */
   constructor(
@@ -25,7 +23,7 @@ export class Slab {
   }
 
   get room(): number {
-    return this.#limit - this.fill;
+    return SIZE - this.fill;
   }
 
   /** Makes `offset` of the file the place of the next byte. */
@@ -33,7 +31,6 @@ export class Slab {
     if (offset === this.#start + this.fill) return;
     this.flush();
     this.#start = offset;
-    this.#align();
   }
 
   /** Adds zeros up to the next multiple of `alignment`, which divides the buffer's size. */
@@ -48,12 +45,6 @@ export class Slab {
     if (this.zeroed) this.buffer.fill(0, 0, this.fill);
     this.#start += this.fill;
     this.fill = 0;
-    this.#align();
-  }
-
-  /** The page cache takes a write that begins and ends at such an offset in one piece: 0.8 of the time. */
-  #align(): void {
-    this.#limit = SIZE - (this.#start % SIZE);
   }
 }
 
