@@ -8,7 +8,7 @@ export { kernelInputs } from './kernel/kernel-inputs.ts';
 export { kernelModules } from './kernel/kernel-modules.ts';
 export { locateFile } from './kernel/locate-file.ts';
 export { writeKernel } from './kernel/write-kernel.ts';
-export { addModules, putModules, readModules } from './modules/add-modules.ts';
+export { addModules, readModules } from './modules/add-modules.ts';
 export { moduleClosure } from './modules/closure.ts';
 export {
   type ModulesDep,

@@ -31,11 +31,9 @@ export async function copyExtents(
   const progress = new Progress(parts, options.report);
   const copiers = parts.map((part) => new Copier(part, progress, options));
   try {
-    for (const [index, copier] of copiers.entries()) {
+    for (const copier of copiers) {
       await copier.copyOthers();
-      for (const batch of takeBatches(parts[index]!.job.batches, 'front')) {
-        await copier.copyBatch(batch);
-      }
+      await copier.copyFree();
     }
     // A thread that is still on its way to the first batch is not waited for.
     if (!parts.every(({ job }) => allDone(job.batches))) await options.thread?.ended();
@@ -109,6 +107,11 @@ class Copier {
       if (sources[extents.source[extent]!] === undefined) await this.#copyExtent(extent);
     }
     this.#slab.flush();
+  }
+
+  /** Batches that nobody has taken. */
+  async copyFree(): Promise<void> {
+    for (const batch of takeBatches(this.job.batches, 'front')) await this.copyBatch(batch);
   }
 
   async copyBatch(batch: number): Promise<void> {
