@@ -77,8 +77,23 @@ describe.each(USERS)('prepare and build as $name', (user) => {
   it('makes the same bytes on one processor, where nothing is copied ahead by another thread', async () => {
     const env = { SOURCE_DATE_EPOCH: '1700000000' };
     const [two, one] = [join(directory, 'two'), join(directory, 'one')];
-    await superminSucceeds(['build', '-f', 'ext2', input, '-o', two], { ...uid, env });
-    const argv = ['-c', '0', inject('supermin'), 'build', '-f', 'ext2', input, '-o', one];
+    await superminSucceeds(['build', '-f', 'ext2', '--size', '1G', input, '-o', two], {
+      ...uid,
+      env,
+    });
+    const argv = [
+      '-c',
+      '0',
+      inject('supermin'),
+      'build',
+      '-f',
+      'ext2',
+      '--size',
+      '1G',
+      input,
+      '-o',
+      one,
+    ];
     await succeed('taskset', argv, { ...uid, env: { ...env, HOME: '/nonexistent' } });
     const hashes = [two, one].map((path) => sha256(join(path, 'root')));
     await fsck(join(one, 'root'));
