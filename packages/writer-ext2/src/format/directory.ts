@@ -96,8 +96,6 @@ function encodeEntry(
   type: number,
 ): void {
   view.setUint32(at, inode, true);
-  view.setUint16(at + 4, entrySize(name.length), true);
-  view.setUint8(at + 6, name.length);
-  view.setUint8(at + 7, type);
+  view.setUint32(at + 4, entrySize(name.length) | (name.length << 16) | (type << 24), true);
   target.write(name, at + HEADER, 'latin1');
 }

@@ -1,6 +1,7 @@
 import type { TreeNode } from '@supermin/core';
 import { INODE_SIZE } from './constants.ts';
 import { encodeTimestamp, type Timestamp } from './timestamp.ts';
+import { storeWords, wordsAt } from './words.ts';
 
 export interface Inode {
   /** File type and permission bits, as in `st_mode`. */
@@ -46,38 +47,36 @@ export const FILE_TYPE_BITS: Readonly<Record<TreeNode['type'], number>> = {
   socket: 0o140000,
 };
 
+/** Words of all these fields, up to the extended attributes. */
+const WORDS = INODE_BODY_OFFSET / 4;
+
 /**
  * Writes an inode: 256 bytes, which must be zero before.
  *
  * A tree knows one time of each file. Access and change time are that one, too: what the host's own were says when a
  * package was unpacked there, and would make two builds differ. i_generation, i_version and i_dtime stay zero.
  */
-export function encodeInode(target: DataView, at: number, inode: Inode): void {
+export function encodeInode(target: Buffer, at: number, inode: Inode): void {
   const { uid, gid, size } = inode;
-  const changed = encodeTimestamp(inode.mtime);
-  target.setUint16(at, inode.mode, true);
-  target.setUint16(at + 2, uid & 0xffff, true);
-  target.setUint32(at + 4, size >>> 0, true);
-  target.setUint32(at + 8, changed.seconds, true);
-  target.setUint32(at + 12, changed.seconds, true);
-  target.setUint32(at + 16, changed.seconds, true);
-  target.setUint16(at + 24, gid & 0xffff, true);
-  target.setUint16(at + 26, inode.links, true);
-  target.setUint32(at + 28, inode.sectors, true);
-  target.setUint32(at + 32, inode.flags, true);
-  for (let index = 0; index < 15; index++) {
-    const block = inode.blocks[index]!;
-    if (block !== 0) target.setUint32(at + BLOCKS_OFFSET + index * 4, block, true);
-  }
-  target.setUint32(at + 104, inode.attributeBlock, true);
-  target.setUint32(at + 108, Math.floor(size / 2 ** 32), true);
-  target.setUint16(at + 120, uid >>> 16, true);
-  target.setUint16(at + 122, gid >>> 16, true);
-  const extra = at + OLD_SIZE;
-  target.setUint16(extra, EXTRA_SIZE, true);
-  target.setUint32(extra + 4, changed.extra, true);
-  target.setUint32(extra + 8, changed.extra, true);
-  target.setUint32(extra + 12, changed.extra, true);
-  target.setUint32(extra + 16, inode.created.seconds, true);
-  target.setUint32(extra + 20, inode.created.extra, true);
+  const { seconds, extra } = encodeTimestamp(inode.mtime);
+  const words = wordsAt(target, at, WORDS);
+  words[0] = inode.mode | ((uid & 0xffff) << 16);
+  words[1] = size;
+  words[2] = seconds;
+  words[3] = seconds;
+  words[4] = seconds;
+  words[6] = (gid & 0xffff) | (inode.links << 16);
+  words[7] = inode.sectors;
+  words[8] = inode.flags;
+  words.set(inode.blocks, BLOCKS_OFFSET / 4);
+  words[26] = inode.attributeBlock;
+  words[27] = size / 2 ** 32;
+  words[30] = (uid >>> 16) | (gid & 0xffff0000);
+  words[32] = EXTRA_SIZE;
+  words[33] = extra;
+  words[34] = extra;
+  words[35] = extra;
+  words[36] = inode.created.seconds;
+  words[37] = inode.created.extra;
+  storeWords(words);
 }

@@ -15,6 +15,8 @@ export interface Timestamp {
  * Times that do not fit (before 1901-12-13, after 2446-05-10) become the nearest that do.
  */
 export function encodeTimestamp(time: number): Timestamp {
+  // As nearly all are.
+  if ((time | 0) === time) return { seconds: time >>> 0, extra: 0 };
   const clamped = Math.min(Math.max(time, EARLIEST), LATEST);
   const whole = Math.floor(clamped);
   const nanoseconds = Math.min(Math.floor((clamped - whole) * 1e9), 999_999_999);

@@ -1,4 +1,4 @@
-import { BLOCK_SIZE, POINTERS_PER_BLOCK } from '../format/constants.ts';
+import { POINTERS_PER_BLOCK } from '../format/constants.ts';
 import type { FreeSpace } from '../layout/free-space.ts';
 
 /** Blocks that the inode itself points to. */
@@ -33,8 +33,7 @@ export class BlockPointers {
   indirect = 0;
 
   #first = 0;
-  #target: DataView | undefined;
-  #at = 0;
+  #target: Uint32Array | undefined;
   #leaf = NONE;
   #leafAt = NONE;
   #double = NONE;
@@ -49,15 +48,14 @@ export class BlockPointers {
    * Starts a file.
    *
    * @param first the position of its first indirect block
-   * @param target where its indirect blocks are to be written, one after the other from `at` on; zero before
+   * @param target words for its indirect blocks, one after the other; zero before
    */
-  start(first: number, target?: DataView, at = 0): this {
+  start(first: number, target?: Uint32Array): this {
     this.inode.fill(0);
     this.blocks = 0;
     this.indirect = 0;
     this.#first = first;
     this.#target = target;
-    this.#at = at;
     this.#leaf = NONE;
     this.#double = NONE;
     this.#triple = NONE;
@@ -78,10 +76,8 @@ export class BlockPointers {
       const upTo = Math.min(end, next - index + POINTERS_PER_BLOCK);
       this.#enterLeaf(Math.floor((next - DIRECT_BLOCKS) / POINTERS_PER_BLOCK));
       if (target !== undefined) {
-        let cursor = this.#at + this.#leafAt * BLOCK_SIZE + index * 4;
-        for (let each = next; each < upTo; each++, cursor += 4) {
-          target.setUint32(cursor, each + shift, true);
-        }
+        let cursor = this.#leafAt * POINTERS_PER_BLOCK + index;
+        for (let each = next + shift; each < upTo + shift; each++) target[cursor++] = each;
       }
       next = upTo;
     }
@@ -114,7 +110,7 @@ export class BlockPointers {
 
   #allocate(parent: number, index: number): number {
     const block = this.#nextBlock();
-    this.#target?.setUint32(this.#at + parent * BLOCK_SIZE + index * 4, block, true);
+    if (this.#target !== undefined) this.#target[parent * POINTERS_PER_BLOCK + index] = block;
     return this.indirect++;
   }
 

@@ -1,6 +1,7 @@
 import { encodeAttributeBlock } from '../format/attribute.ts';
-import { BLOCK_SIZE } from '../format/constants.ts';
+import { BLOCK_SIZE, POINTERS_PER_BLOCK } from '../format/constants.ts';
 import { encodeDirectory } from '../format/directory.ts';
+import { storeWords, wordsAt } from '../format/words.ts';
 import { placeAttributes } from './attributes.ts';
 import type { BlockPointers } from './block-pointers.ts';
 import { hasAttributeBlock } from './demand.ts';
@@ -12,18 +13,17 @@ export function zoneBlocksOf({ demand }: Image, index: number): number {
   return demand.zone[index + 1]! - demand.zone[index]!;
 }
 
-/** Fills `pointers` with those of the node at `index`; its indirect blocks go to `target` if there is one. */
+/** Fills `pointers` with those of the node at `index`; its indirect blocks go to `target` if there is one, as words. */
 export function collectPointers(
   image: Image,
   index: number,
   pointers: BlockPointers,
-  target?: DataView,
-  at = 0,
+  target?: Uint32Array,
 ): void {
   const { demand, extents, firstExtent, endExtent, space } = image;
   const own = demand.ownBlocks[index]!;
   const zone = demand.zone[index]!;
-  pointers.start(zone + own, target, at);
+  pointers.start(zone + own, target);
   for (let logical = 0; logical < own; ) {
     const count = space.contiguous(zone + logical, own - logical);
     pointers.add(logical, space.blockAt(zone + logical), count);
@@ -50,10 +50,13 @@ export function encodeInodeBlocks(image: Image, index: number, target: Buffer, a
     encodeDirectory(target, at, own, inodeNumber(index), parent, inventory.entries(index));
   }
   if (zoneBlocksOf(image, index) === own) return;
-  const view = new DataView(target.buffer, target.byteOffset, target.length);
-  collectPointers(image, index, pointers, view, at + own * BLOCK_SIZE);
-  if (hasAttributeBlock(node)) {
+  const attributeBlocks = hasAttributeBlock(node) ? 1 : 0;
+  const indirect = zoneBlocksOf(image, index) - own - attributeBlocks;
+  const words = wordsAt(target, at + own * BLOCK_SIZE, indirect * POINTERS_PER_BLOCK);
+  collectPointers(image, index, pointers, words);
+  storeWords(words);
+  if (attributeBlocks > 0) {
     const { block } = placeAttributes(node.xattrs!);
-    encodeAttributeBlock(target, at + (own + pointers.indirect) * BLOCK_SIZE, BLOCK_SIZE, block);
+    encodeAttributeBlock(target, at + (own + indirect) * BLOCK_SIZE, BLOCK_SIZE, block);
   }
 }

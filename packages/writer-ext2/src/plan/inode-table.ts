@@ -28,7 +28,6 @@ const SECTORS_PER_BLOCK = BLOCK_SIZE / 512;
 
 /** Writes the used inodes of a group; zero before. */
 export function encodeInodeTable(image: Image, group: number, target: Buffer, at: number): void {
-  const view = new DataView(target.buffer, target.byteOffset, target.length);
   const created = encodeTimestamp(image.inventory.time);
   const first = group * image.geometry.inodesPerGroup + 1;
   const used = usedInodesOfGroup(image, group);
@@ -36,9 +35,9 @@ export function encodeInodeTable(image: Image, group: number, target: Buffer, at
     const number = first + slot;
     const offset = at + slot * INODE_SIZE;
     if (number >= FIRST_INODE) {
-      encodeNode(image, number - FIRST_INODE + LOST_AND_FOUND, target, view, offset, created);
-    } else if (number === ROOT_INODE) encodeNode(image, ROOT, target, view, offset, created);
-    else if (number === RESIZE_INODE) encodeInode(view, offset, resizeInode(image));
+      encodeNode(image, number - FIRST_INODE + LOST_AND_FOUND, target, offset, created);
+    } else if (number === ROOT_INODE) encodeNode(image, ROOT, target, offset, created);
+    else if (number === RESIZE_INODE) encodeInode(target, offset, resizeInode(image));
   }
 }
 
@@ -46,7 +45,6 @@ function encodeNode(
   image: Image,
   index: number,
   target: Buffer,
-  view: DataView,
   at: number,
   created: Timestamp,
 ): void {
@@ -58,7 +56,7 @@ function encodeNode(
   if (node.type === 'character' || node.type === 'block') {
     pointers.inode.set(encodeDeviceNumber(node.major, node.minor));
   }
-  encodeInode(view, at, {
+  encodeInode(target, at, {
     mode: FILE_TYPE_BITS[node.type] | (node.mode & 0o7777),
     uid: node.uid,
     gid: node.gid,

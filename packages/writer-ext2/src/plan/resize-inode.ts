@@ -1,6 +1,7 @@
 import { BLOCK_SIZE, POINTERS_PER_BLOCK } from '../format/constants.ts';
 import { FILE_TYPE_BITS, type Inode } from '../format/inode.ts';
 import { encodeTimestamp } from '../format/timestamp.ts';
+import { storeWords, wordsAt } from '../format/words.ts';
 import { backupGroups, groupStart } from '../layout/geometry.ts';
 import type { Image } from './image.ts';
 
@@ -41,21 +42,21 @@ export function resizeInode(image: Image): Inode {
  */
 export function encodeResizeDouble({ geometry }: Image, target: Buffer, at: number): void {
   const first = 1 + geometry.descriptorBlocks;
+  const words = wordsAt(target, at, POINTERS_PER_BLOCK);
   for (let index = 0; index < geometry.reservedDescriptorBlocks; index++) {
-    const slot = geometry.descriptorBlocks + index;
-    target.writeUInt32LE(first + index, at + slot * 4);
+    words[geometry.descriptorBlocks + index] = first + index;
   }
+  storeWords(words);
 }
 
 /** Writes the reserved blocks of group 0; zero before. */
 export function encodeReservedDescriptors({ geometry }: Image, target: Buffer, at: number): void {
-  const groups = backupGroups(geometry);
+  const starts = backupGroups(geometry).map(groupStart);
   const first = 1 + geometry.descriptorBlocks;
+  const words = wordsAt(target, at, geometry.reservedDescriptorBlocks * POINTERS_PER_BLOCK);
   for (let index = 0; index < geometry.reservedDescriptorBlocks; index++) {
-    let cursor = at + index * BLOCK_SIZE;
-    for (const group of groups) {
-      target.writeUInt32LE(groupStart(group) + first + index, cursor);
-      cursor += 4;
-    }
+    let cursor = index * POINTERS_PER_BLOCK;
+    for (const start of starts) words[cursor++] = start + first + index;
   }
+  storeWords(words);
 }

@@ -7,7 +7,7 @@ it('encodes an inode', () => {
   const blocks = new Uint32Array(15);
   blocks.set([0x11, 0x12]);
   blocks[14] = 0xfffffffe;
-  encodeInode(new DataView(target.buffer, target.byteOffset), 0, {
+  encodeInode(target, 0, {
     mode: 0o104755,
     uid: 0x12345678,
     gid: 0xfedcba98,

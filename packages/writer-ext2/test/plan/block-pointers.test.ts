@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { storeWords, wordsAt } from '../../src/format/words.ts';
 import { FreeSpace } from '../../src/layout/free-space.ts';
 import { planGeometry } from '../../src/layout/geometry.ts';
 import { BlockPointers } from '../../src/plan/block-pointers.ts';
@@ -39,9 +40,10 @@ function encode(runs: readonly [logical: number, block: number, count: number][]
   for (const run of runs) counting.add(...run);
   const target = Buffer.alloc(counting.indirect * 4096 + 4096);
   const pointers = new BlockPointers(space);
-  const view = new DataView(target.buffer, target.byteOffset);
-  pointers.start(5, view, 4096);
+  const words = wordsAt(target, 4096, counting.indirect * 1024);
+  pointers.start(5, words);
   for (const run of runs) pointers.add(...run);
+  storeWords(words);
   expect(pointers.indirect).toBe(counting.indirect);
   return { pointers, indirect: target.subarray(4096) };
 }
