@@ -4,9 +4,6 @@ import { HelperThread } from './helper-thread.ts';
 /** Bytes below which a thread would start when all is done. */
 const WORTH_IT = 32 << 20;
 
-/** Beside the bundle; the sources, as tests run them, have none, and do without the thread. */
-const PROGRAM = new URL('./copy-program.cjs', import.meta.url);
-
 /** Shares the copying into one file: on a machine with two processors that takes 0.7 of the time. */
 export type CopyThread = HelperThread<CopyJob>;
 
@@ -14,9 +11,13 @@ export type CopyThread = HelperThread<CopyJob>;
  * Starts it, for later.
  *
  * @param bytes that there will be to copy, about
- * @param program `copy-program.ts`, bundled
+ * @param program `copy-program.ts`, bundled: beside this bundle. The sources, as tests run them, have none, and do without the
+ *   thread.
  * @returns undefined where it would not be worth it
  */
-export function startCopyThread(bytes: number, program = PROGRAM): CopyThread | undefined {
+export function startCopyThread(
+  bytes: number,
+  program = new URL('./copy-program.cjs', import.meta.url),
+): CopyThread | undefined {
   return bytes < WORTH_IT ? undefined : HelperThread.start(program);
 }

@@ -7,6 +7,7 @@ import { allDone } from '../../src/copy/batches.ts';
 import { copyExtents } from '../../src/copy/copy-extents.ts';
 import { type CopyRequest, copyPart } from '../../src/copy/copy-job.ts';
 import { startCopyThread } from '../../src/copy/copy-thread.ts';
+import { offerThread, startSpareThread } from '../../src/copy/helper-thread.ts';
 import type { SuperminEvent } from '../../src/events/event.ts';
 import { Pacer } from '../../src/events/pacer.ts';
 import {
@@ -21,30 +22,39 @@ import {
 } from '../support/sources.ts';
 import { temporary } from '../support/temp.ts';
 
-const SOURCE = fileURLToPath(new URL('../../src/copy-program.ts', import.meta.url));
+const PROGRAMS = ['copy-program', 'spare-program'];
+const sourceOf = (program: string) =>
+  fileURLToPath(new URL(`../../src/${program}.ts`, import.meta.url));
 const MIB = 2 ** 20;
 /** More than enough bytes for a thread. */
 const WORTH_IT = 64 * MIB;
 
-let program: { name: string; text: string };
+let programs: { name: string; text: string }[];
 let directory: string;
 let start: () => ReturnType<typeof startCopyThread>;
 
 beforeAll(async () => {
   const outDir = temporary();
+  // As the package is built: see its tsup.config.ts.
   await build({
-    ...{ entry: [SOURCE], outDir, format: 'esm', config: false, silent: true, dts: false },
-    ...{ target: 'node20', platform: 'node' },
+    ...{ entry: PROGRAMS.map(sourceOf), outDir, format: 'cjs', config: false, silent: true },
+    ...{ dts: false, target: 'node20', platform: 'node', outExtension: () => ({ js: '.cjs' }) },
   });
-  program = { name: 'program.mjs', text: readFileSync(join(outDir, 'copy-program.js'), 'utf8') };
+  programs = PROGRAMS.map((program) => {
+    const name = `${program}.cjs`;
+    return { name, text: readFileSync(join(outDir, name), 'utf8') };
+  });
 });
 
 beforeEach(() => {
   directory = temporary();
-  const path = join(directory, program.name);
-  writeFileSync(path, program.text);
-  start = () => startCopyThread(WORTH_IT, pathToFileURL(path));
+  for (const { name, text } of programs) writeFileSync(join(directory, name), text);
+  start = () => startCopyThread(WORTH_IT, programOf('copy-program'));
 });
+
+function programOf(name: string): URL {
+  return pathToFileURL(join(directory, `${name}.cjs`));
+}
 
 /** 48 MB in files of the host, some bytes in memory in between. */
 function manyPieces(): Piece[] {
@@ -90,7 +100,8 @@ describe('the second thread', () => {
     },
   );
 
-  it('does all that it can read by itself, if it is let', async () => {
+  /** Without the first thread: what that does not read is left out. */
+  async function copyAlone(thread: NonNullable<ReturnType<typeof start>>) {
     const shared = manyPieces().filter(
       ({ content }) =>
         content.kind !== 'bytes' || content.bytes.buffer instanceof SharedArrayBuffer,
@@ -98,7 +109,6 @@ describe('the second thread', () => {
     const { request, expected } = requestOf(shared, 1);
     const fd = openSync(join(directory, 'alone'), 'w');
     const { job } = copyPart(request, fd);
-    const thread = start()!;
     thread.begin(job);
     await thread.ended();
     await thread.stop();
@@ -106,6 +116,25 @@ describe('the second thread', () => {
     expect(job.batches.length).toBeGreaterThan(5);
     expect(allDone(job.batches)).toBe(true);
     expect(readFileSync(join(directory, 'alone')).equals(expected)).toBe(true);
+  }
+
+  it('does all that it can read by itself, if it is let', () => copyAlone(start()!));
+
+  it('may have been started for whatever comes', async () => {
+    const spare = startSpareThread(programOf('spare-program'))!;
+    offerThread(spare);
+    await copyAlone(start()!);
+    expect(spare.threadId).toBe(-1);
+    // It was taken once.
+    await copyAlone(start()!);
+  });
+
+  it('one that is over already is no loss', async () => {
+    const spare = startSpareThread(programOf('spare-program'))!;
+    await spare.terminate();
+    offerThread(spare);
+    const { request, expected } = requestOf(manyPieces(), 1);
+    expect((await copy(request, { thread: start() })).equals(expected)).toBe(true);
   });
 
   it('leaves to the first thread what fails: that one knows what to say', async () => {

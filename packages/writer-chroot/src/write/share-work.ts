@@ -11,18 +11,19 @@ const BATCH_BYTES = 1 << 20;
 /** Entries below which a thread would start when all is done. */
 const WORTH_IT = 500;
 
-/** Beside the bundle; the sources, as tests run them, have none, and do without the thread. */
-const PROGRAM = new URL('./make-program.cjs', import.meta.url);
-
 export type MakeThread = HelperThread<MakeJob>;
 
 /**
  * Starts a second thread, for later.
  *
- * @param program `make-program.ts`, bundled
+ * @param program `make-program.ts`, bundled: beside this bundle. The sources, as tests run them, have none, and do without the
+ *   thread.
  * @returns undefined where it would not be worth it
  */
-export function startMakeThread(plan: ChrootPlan, program = PROGRAM): MakeThread | undefined {
+export function startMakeThread(
+  plan: ChrootPlan,
+  program = new URL('./make-program.cjs', import.meta.url),
+): MakeThread | undefined {
   const entries = plan.files.length + plan.symlinks.length;
   return entries < WORTH_IT ? undefined : HelperThread.start(program);
 }

@@ -1,8 +1,9 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { Pacer } from '@supermin/core';
+import { SLAB_SIZE } from '@supermin/core/copy';
 import { describe, expect, it } from 'vitest';
 import { ContentReader } from '../../src/write/content-reader.ts';
-import { copyContent, SLAB_SIZE } from '../../src/write/copy-content.ts';
+import { copyContent } from '../../src/write/copy-content.ts';
 import { useScratch } from '../support/scratch.ts';
 import { file } from '../support/trees.ts';
 

@@ -33,21 +33,23 @@ describe('the second thread', () => {
   let host: string;
   let start: (plan: ChrootPlan) => ReturnType<typeof startMakeThread>;
 
+  // As the package is built: see its tsup.config.ts.
   beforeAll(async () => {
     const outDir = scratch();
     await build({
       ...{ entry: [sourceOf('writer-chroot/src/make-program.ts')], outDir, config: false },
-      ...{ format: 'esm', silent: true, dts: false, target: 'node20', platform: 'node' },
+      ...{ format: 'cjs', silent: true, dts: false, target: 'node20', platform: 'node' },
+      outExtension: () => ({ js: '.cjs' }),
       noExternal: [/^@supermin/],
       esbuildOptions: (options) => {
         options.alias = { '@supermin/core/copy': sourceOf('core/src/copy/index.ts') };
       },
     });
-    program = readFileSync(join(outDir, 'make-program.js'), 'utf8');
+    program = readFileSync(join(outDir, 'make-program.cjs'), 'utf8');
   });
 
   beforeEach(() => {
-    const path = join(scratch(), 'program.mjs');
+    const path = join(scratch(), 'program.cjs');
     writeFileSync(path, program);
     start = (plan) => startMakeThread(plan, pathToFileURL(path));
     host = scratch();
