@@ -5,23 +5,15 @@ import { createGunzip } from 'node:zlib';
 import { isSuperminError, SuperminError, systemErrorCode } from '../errors/supermin-error.ts';
 import { type BytePath, displayPath, toSystemPath } from '../path/byte-path.ts';
 import { exitStatus } from '../process/run.ts';
-
-export type Compression = 'none' | 'gzip' | 'xz' | 'zstd' | 'lz4';
-
-const MAGIC: readonly [Compression, string][] = [
-  ['gzip', '\x1f\x8b'],
-  ['xz', '\xfd7zXZ\0'],
-  ['zstd', '\x28\xb5\x2f\xfd'],
-  ['lz4', '\x04\x22\x4d\x18'],
-];
+import { type Compression, compressionOfHead, HEAD_BYTES } from './compression.ts';
 
 /**
- * The compression that the first bytes betray.
+ * How a file is packed, by its first bytes.
  *
  * @throws SuperminError `INPUT_UNREADABLE`
  */
 export function compressionOf(path: BytePath): Compression {
-  const head = Buffer.alloc(6);
+  const head = Buffer.alloc(HEAD_BYTES);
   try {
     const fd = openSync(toSystemPath(path), 'r');
     try {
@@ -32,8 +24,7 @@ export function compressionOf(path: BytePath): Compression {
   } catch (error) {
     throw unreadable(path, error);
   }
-  const text = head.toString('latin1');
-  return MAGIC.find(([, magic]) => text.startsWith(magic))?.[0] ?? 'none';
+  return compressionOfHead(head);
 }
 
 /**

@@ -2,50 +2,58 @@ import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { type BytePath, toSystemPath } from '../path/byte-path.ts';
+import { type Compression, compressionOfHead, HEAD_BYTES } from './compression.ts';
 
-/** Bytes of all that is unpacked ahead: as many as are kept in memory anyway. */
+/** Bytes of all that is read ahead: as many as are kept in memory anyway. */
 const LIMIT = 16 << 20;
 
-/** Of the last member: its length modulo 2^32 (RFC 1952). */
+/** Of the last member of a gzip file: its length modulo 2^32 (RFC 1952). */
 const LENGTH_SIZE = 4;
 
 /** zlib wants to see that it need not write more. */
 const SPARE = 64;
 
-const GZIP = Buffer.from([0x1f, 0x8b]);
+/** What was read of a file in one piece. */
+export interface Whole {
+  compression: Compression;
+  /** Unpacked; undefined where that did not succeed. */
+  content: Promise<Buffer | undefined>;
+}
 
-/** The whole content; undefined where it was not to be had in this way. */
-export type Ahead = ReadonlyMap<BytePath, Promise<Buffer | undefined>>;
+/** By file; not of those that are large, no regular files, or packed in another way. */
+export type Ahead = ReadonlyMap<BytePath, Whole>;
 
 /**
- * Begins to unpack small gzip files, each in one piece and in a thread of zlib's own, while the caller does something else.
- * What goes wrong is left to whoever reads the file later, and has the words for it.
+ * Reads small files whole, and begins to unpack those that are gzip files, in a thread of zlib's own, while the caller does
+ * something else. What goes wrong is left to whoever reads the file later, and has the words for it.
  */
-export function unpackAhead(paths: readonly BytePath[]): Ahead {
-  const ahead = new Map<BytePath, Promise<Buffer | undefined>>();
+export function readAhead(paths: readonly BytePath[]): Ahead {
+  const ahead = new Map<BytePath, Whole>();
   let room = LIMIT;
   for (const path of paths) {
-    const packed = readPacked(path, room);
-    if (packed === undefined) continue;
-    const length = packed.readUInt32LE(packed.length - LENGTH_SIZE);
-    if (length > room) continue;
-    room -= length;
-    ahead.set(path, unpack(packed, length));
+    const bytes = readSmall(path, room);
+    if (bytes === undefined) continue;
+    const compression = compressionOfHead(bytes.subarray(0, HEAD_BYTES));
+    if (compression === 'none') {
+      room -= bytes.length;
+      ahead.set(path, { compression, content: Promise.resolve(bytes) });
+    } else if (compression === 'gzip' && bytes.length > LENGTH_SIZE) {
+      const length = bytes.readUInt32LE(bytes.length - LENGTH_SIZE);
+      if (length > room) continue;
+      room -= length;
+      ahead.set(path, { compression, content: unpack(bytes, length) });
+    }
   }
   return ahead;
 }
 
-/** The file, if it is a gzip file of at most `limit` bytes. */
-function readPacked(path: BytePath, limit: number): Buffer | undefined {
+/** A regular file of at most `limit` bytes. */
+function readSmall(path: BytePath, limit: number): Buffer | undefined {
   try {
     const fd = openSync(toSystemPath(path), 'r');
     try {
       const stats = fstatSync(fd);
-      if (!stats.isFile() || stats.size < GZIP.length + LENGTH_SIZE || stats.size > limit) {
-        return undefined;
-      }
-      const bytes = readFileSync(fd);
-      return bytes.subarray(0, GZIP.length).equals(GZIP) ? bytes : undefined;
+      return stats.isFile() && stats.size <= limit ? readFileSync(fd) : undefined;
     } finally {
       closeSync(fd);
     }

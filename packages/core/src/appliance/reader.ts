@@ -6,10 +6,11 @@ import { type BytePath, displayPath } from '../path/byte-path.ts';
 import type { FileTree } from '../tree/file-tree.ts';
 import { readBaseArchive } from './base-archive.ts';
 import { CLASSIFY_BYTES, classify, type InputKind } from './classify.ts';
+import type { Compression } from './compression.ts';
 import type { ContentStore } from './content-store.ts';
-import { type Compression, compressionOf, readDecompressed } from './decompress.ts';
+import { compressionOf, readDecompressed } from './decompress.ts';
+import { type Ahead, readAhead } from './read-ahead.ts';
 import { excludePatterns, hostPatterns, packageNames } from './text-lines.ts';
-import { type Ahead, unpackAhead } from './unpack-ahead.ts';
 
 /** Lists of packages and patterns are small; anything beyond this is not one. */
 const TEXT_LIMIT = 64 * 1024 * 1024;
@@ -37,7 +38,7 @@ export async function readAppliance(
   options: ReadOptions,
 ): Promise<Appliance> {
   const appliance: Appliance = { packages: [], hostfiles: [], excludes: [] };
-  const ahead = unpackAhead(files);
+  const ahead = readAhead(files);
   for (const file of files) await readInput(file, ahead, appliance, options);
   return appliance;
 }
@@ -49,10 +50,11 @@ async function readInput(
   options: ReadOptions,
 ): Promise<void> {
   options.signal.throwIfAborted();
-  const compression = compressionOf(file);
-  const whole = await ahead.get(file);
+  const whole = ahead.get(file);
+  const compression = whole?.compression ?? compressionOf(file);
+  const content = await whole?.content;
   const chunks =
-    whole === undefined ? readDecompressed(file, compression, options.signal) : chunksOf(whole);
+    content === undefined ? readDecompressed(file, compression, options.signal) : chunksOf(content);
   try {
     const head = await peek(chunks);
     const kind = classify(head);
@@ -61,12 +63,12 @@ async function readInput(
       level: 1,
       text: `build: visiting ${displayPath(file)} type ${describe(compression, kind)}`,
     });
-    const content = prepend(head, chunks);
-    const members = archiveReader(kind)?.(content, file);
+    const all = prepend(head, chunks);
+    const members = archiveReader(kind)?.(all, file);
     if (members !== undefined) {
       await readBaseArchive(members, file, options.tree, options.store, options.report);
     } else {
-      readText(kind, await textOf(kind, content, file), file, appliance, options.report);
+      readText(kind, await textOf(kind, all, file), file, appliance, options.report);
     }
   } finally {
     // Whoever stopped early (an error) leaves a file, or a program, to be closed.

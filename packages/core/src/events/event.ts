@@ -1,4 +1,5 @@
 import { renewShortRun } from '../process/short-run.ts';
+import { now } from './clock.ts';
 
 /**
  * What long work tells its caller. `text` is a finished sentence without the `supermin: ` prefix.
@@ -25,10 +26,10 @@ export async function timed<T>(
   work: () => Promise<T> | T,
 ): Promise<T> {
   renewShortRun();
-  const start = performance.now();
+  const start = now();
   try {
     return await work();
   } finally {
-    report({ kind: 'stage', name, milliseconds: performance.now() - start });
+    report({ kind: 'stage', name, milliseconds: now() - start });
   }
 }

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { now } from './clock.ts';
 
 /** How long synchronous work may hold the event loop, in milliseconds. */
 const SLICE = 20;
@@ -10,19 +10,19 @@ const SLICE = 20;
  *     for (...) { if (pacer.due()) await pacer.rest(); ... }
  */
 export class Pacer {
-  #next = performance.now() + SLICE;
+  #next = now() + SLICE;
 
   constructor(private readonly signal: AbortSignal) {}
 
   /** True at once when the signal was aborted. */
   due(): boolean {
-    return this.signal.aborted || performance.now() >= this.#next;
+    return this.signal.aborted || now() >= this.#next;
   }
 
   /** Throws the signal's reason if it was aborted in the meantime. */
   async rest(): Promise<void> {
-    await setImmediate();
+    await new Promise((resolve) => setImmediate(resolve));
     this.signal.throwIfAborted();
-    this.#next = performance.now() + SLICE;
+    this.#next = now() + SLICE;
   }
 }
