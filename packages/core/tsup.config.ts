@@ -12,5 +12,8 @@ export default defineConfig([
     ...{ splitting: true, clean: false },
   }),
   // CommonJS: a thread is up in 0.7 of the time that it takes with modules.
-  library({ entry: ['src/copy-program.ts'], format: ['cjs'], clean: false, dts: false }),
+  library({
+    entry: ['src/copy-program.ts', 'src/spare-program.ts'],
+    ...{ format: ['cjs'], clean: false, dts: false },
+  }),
 ]);

@@ -1,4 +1,5 @@
 import { displayPath, isSuperminError } from '@supermin/core';
+import { startSpareThread } from '@supermin/core/copy';
 import { byteArguments } from './arguments/byte-arguments.ts';
 import { commandHelp, generalHelp } from './arguments/help.ts';
 import { refuseLegacySwitches } from './arguments/legacy.ts';
@@ -46,6 +47,8 @@ async function dispatch(invocation: Invocation, signal: AbortSignal): Promise<nu
   if (options.has('version')) return print(`supermin ${version()}\n`);
   if (options.has('help')) return print(helpFor(invocation));
   refuseLegacySwitches(invocation);
+  // Before all that takes time: it is up when there is something to copy.
+  const spareThread = command === 'build' ? startSpareThread() : undefined;
   const report = reporter({
     verbosity: options.count('verbose'),
     timings: options.has('timings'),
@@ -64,6 +67,7 @@ async function dispatch(invocation: Invocation, signal: AbortSignal): Promise<nu
     signal,
     report,
     untypical,
+    spareThread,
   });
   if (status === 0 && typical && !signal.aborted) rememberCode();
   return status;

@@ -15,6 +15,7 @@ export const BUNDLED = [
 /** Programs of second threads: their packages look for them beside the file that they are in themselves. */
 const THREAD_PROGRAMS = [
   ['@supermin/core', 'copy-program'],
+  ['@supermin/core', 'spare-program'],
   ['@supermin/writer-chroot', 'make-program'],
 ] as const;
 

@@ -7,6 +7,7 @@ import {
   SuperminError,
   type WriterManifest,
 } from '@supermin/core';
+import { offerThread } from '@supermin/core/copy';
 import type { OptionValues } from '../arguments/parse.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { rememberFresh, testsBeforeBuild } from '../front/remember-fresh.ts';
@@ -23,8 +24,6 @@ import {
 import { outputOption } from './output-option.ts';
 
 export async function buildCommand(context: CommandContext): Promise<number> {
-  // Once more: this bundle's engine keeps the flags up.
-  expectShortRun();
   const { names, options } = context.invocation;
   const format = options.get('format');
   if (format === undefined) {
@@ -47,6 +46,8 @@ export async function buildCommand(context: CommandContext): Promise<number> {
   const backend = chooseBackend(registry, host, options.get('backend'));
   const epoch = sourceDateEpoch();
   const cache = cacheDirectory(process.env);
+  if (context.spareThread !== undefined) offerThread(context.spareThread);
+  expectShortRun();
   const built = await buildAndRemember(context, registry, cache, {
     inputs: names,
     output,

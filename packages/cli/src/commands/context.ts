@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import type { Worker } from 'node:worker_threads';
 import {
   displayPath,
   fromUnicode,
@@ -17,6 +18,8 @@ export interface CommandContext {
   report: Report;
   /** Tells that the command did less than such a command mostly does: the code that it needed is not worth keeping. */
   untypical: () => void;
+  /** Runs already, for a command that can make use of it. */
+  spareThread: Worker | undefined;
 }
 
 /** @throws SuperminError `ROOT` */

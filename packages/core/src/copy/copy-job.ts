@@ -29,7 +29,7 @@ export interface CopyRequest {
   extents: Extents;
   /** What the extents' `source` means. */
   sources: readonly Content[];
-  /** Divides 1 MiB; 1 where extents follow each other byte by byte. */
+  /** Divides `SLAB_SIZE`; 1 where extents follow each other byte by byte. */
   alignment: number;
 }
 

@@ -1,5 +1,50 @@
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+
+let spare: Worker | undefined;
+
+/**
+ * Starts a thread that some `HelperThread` may become: for a program that knows early that it will have work for one, and
+ * hands it to `offerThread`. It does not hold the process.
+ *
+ * @param program `spare-program.ts`, bundled: beside this bundle
+ * @returns undefined where there is no second processor
+ */
+export function startSpareThread(
+  program = new URL('./spare-program.cjs', import.meta.url),
+): Worker | undefined {
+  if (availableParallelism() < 2) return undefined;
+  const worker = startWorker(program);
+  worker.unref();
+  return worker;
+}
+
+/** The next `HelperThread` is that one, which is up sooner than one that is started then. */
+export function offerThread(worker: Worker): void {
+  spare = worker;
+}
+
+function takeSpare(program: URL): Worker | undefined {
+  const worker = spare;
+  spare = undefined;
+  // It may be dead: then its number is -1.
+  if (worker === undefined || worker.threadId < 0) return undefined;
+  worker.ref();
+  worker.postMessage(fileURLToPath(program));
+  return worker;
+}
+
+function startWorker(program: URL): Worker {
+  const worker = new Worker(program, {
+    // No options of the process: `--require` and the like are not for this program.
+    ...{ execArgv: [], env: {} },
+    resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 128 },
+  });
+  // What it could not do is seen in the job.
+  worker.on('error', () => {});
+  return worker;
+}
 
 /**
  * A second thread for work in batches that the first thread does as well. The result does not depend on it: what it can't
@@ -20,22 +65,17 @@ export class HelperThread<Job> {
    * @returns undefined where there is no second processor
    */
   static start<Job>(program: URL): HelperThread<Job> | undefined {
-    return availableParallelism() < 2 ? undefined : new HelperThread(program);
+    if (availableParallelism() < 2) return undefined;
+    return new HelperThread(takeSpare(program) ?? startWorker(program));
   }
 
-  private constructor(program: URL) {
-    this.#worker = new Worker(program, {
-      // No options of the process: `--require` and the like are not for this program.
-      ...{ execArgv: [], env: {} },
-      resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 128 },
-    });
+  private constructor(worker: Worker) {
+    this.#worker = worker;
     this.#exited = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
     this.#worker.on('message', () => {
       this.#open--;
       if (this.#open === 0) this.#idle?.();
     });
-    // What it could not do is seen in the job.
-    this.#worker.on('error', () => {});
   }
 
   /** Has it take batches of the job, when it is done with those of the one before. */

@@ -12,8 +12,8 @@ export {
 } from './copy-job.ts';
 export { type CopyThread, startCopyThread } from './copy-thread.ts';
 export type { Extents } from './extents.ts';
-export { HelperThread } from './helper-thread.ts';
+export { HelperThread, offerThread, startSpareThread } from './helper-thread.ts';
 export { serveJobs } from './serve-jobs.ts';
-export { Slab, writeAll } from './slab.ts';
+export { SLAB_SIZE, Slab, writeAll } from './slab.ts';
 export { SOURCE_FLAGS } from './source-flags.ts';
 export { type SourceFailures, SourceReader } from './source-reader.ts';

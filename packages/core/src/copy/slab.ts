@@ -1,7 +1,10 @@
 import { writeSync } from 'node:fs';
 
-/** Bytes that are gathered before they are written: larger gains nothing, smaller costs system calls. */
-const SIZE = 1 << 20;
+/**
+ * Bytes that are gathered before they are written: smaller costs system calls; larger, and the page cache takes pieces so
+ * large that the kernel has to look for them, or to get them back from a virtual machine's host.
+ */
+export const SLAB_SIZE = 1 << 19;
 
 /**
  * Gathers bytes that follow each other in a file into large writes; one buffer for all of them. What is passed over
@@ -19,11 +22,11 @@ export class Slab {
     private readonly fd: number,
     private readonly zeroed = false,
   ) {
-    this.buffer = zeroed ? Buffer.alloc(SIZE) : Buffer.allocUnsafeSlow(SIZE);
+    this.buffer = zeroed ? Buffer.alloc(SLAB_SIZE) : Buffer.allocUnsafeSlow(SLAB_SIZE);
   }
 
   get room(): number {
-    return SIZE - this.fill;
+    return SLAB_SIZE - this.fill;
   }
 
   /** Makes `offset` of the file the place of the next byte. */

@@ -1,47 +1,80 @@
+/** A flag of V8 with our value and its own. */
+interface Flag {
+  name: string;
+  value: number;
+  default: number;
+}
+
 // Young objects stay within the first megabytes: most of ours live until the end, and room for more is a tenth of all memory.
-const SMALL_NURSERY = '--semi-space-growth-factor=1';
+const SMALL_NURSERY: Flag = { name: 'semi-space-growth-factor', value: 1, default: 2 };
 
 // Optimizing compilation only of what runs 30 times as long as by V8's own measure: what it optimizes within a second costs
 // more than it saves, a quarter of all processor time.
-const BY_BYTES = ['--interrupt-budget=2000000', SMALL_NURSERY];
-const BY_CALLS = [
-  '--invocation-count-for-turbofan=90000',
-  '--invocation-count-for-osr=24000',
-  '--invocation-count-for-maglev=12000',
-  '--invocation-count-for-maglev-osr=3000',
+const BY_BYTES: readonly Flag[] = [
+  { name: 'interrupt-budget', value: 2_000_000, default: 67_584 },
   SMALL_NURSERY,
 ];
+
+/** @param osr V8's own value of that flag, which varies */
+function byCalls(osr: number): readonly Flag[] {
+  return [
+    { name: 'invocation-count-for-turbofan', value: 90_000, default: 3000 },
+    { name: 'invocation-count-for-osr', value: 24_000, default: osr },
+    { name: 'invocation-count-for-maglev', value: 12_000, default: 400 },
+    { name: 'invocation-count-for-maglev-osr', value: 3000, default: 100 },
+    SMALL_NURSERY,
+  ];
+}
 
 /**
  * V8's flags by Node's major version. V8 tells the user on standard error of a flag that it does not know, so a version stands
  * here only if test-e2e/node-versions.test.ts runs it.
  */
-const FLAGS: Readonly<Record<string, readonly string[]>> = {
+const FLAGS: Readonly<Record<string, readonly Flag[]>> = {
   20: BY_BYTES,
-  22: BY_CALLS,
-  24: BY_CALLS,
-  26: BY_CALLS,
+  22: byCalls(800),
+  24: byCalls(500),
+  26: byCalls(500),
 };
 
-let flags: readonly string[] = [];
+let flags: readonly Flag[] = [];
+/** Stands for V8 and its flags, as they were. */
+let tag = 0;
 
-/** Tells V8 that the process will be over soon: for a command that builds, not for a program that goes on. */
+/**
+ * Tells V8 that the process will be over soon: for a command that builds, not for a program that goes on. From then on Node
+ * has to compile its own modules, which come compiled for V8's own flags: best when most are loaded, and a second thread is up.
+ */
 export function expectShortRun(): void {
   const known = FLAGS[Number.parseInt(process.versions.node, 10)];
   // Node's own modules are loaded here, and not before: most commands want none of them.
   if (known === undefined || process.getBuiltinModule === undefined) return; // since 20.16 and 22.3
   flags = known;
-  // Node's own modules that are wanted anyway: once flags are set, its compiled code of them is of no use.
   process.getBuiltinModule('node:worker_threads');
   process.getBuiltinModule('node:crypto');
   process.getBuiltinModule('node:zlib');
-  performance.now();
+  tag = process.getBuiltinModule('node:v8').cachedDataVersionTag();
   renewShortRun();
 }
 
 /** To be called every now and then: the heap of a new thread sets one of the flags back, for all threads. */
 export function renewShortRun(): void {
-  if (flags.length === 0) return;
-  const { setFlagsFromString } = process.getBuiltinModule('node:v8');
-  for (const flag of flags) setFlagsFromString(flag);
+  for (const { name, value } of flags) setFlag(name, value);
+}
+
+/**
+ * Gives V8 its own flags back. It takes compiled code only with the flags that it was made with, and a process starts with
+ * these.
+ *
+ * @returns false if they are not what they were
+ */
+export function endShortRun(): boolean {
+  if (flags.length === 0) return true;
+  for (const flag of flags) setFlag(flag.name, flag.default);
+  flags = [];
+  return process.getBuiltinModule('node:v8').cachedDataVersionTag() === tag;
+}
+
+function setFlag(name: string, value: number): void {
+  process.getBuiltinModule('node:v8').setFlagsFromString(`--${name}=${value}`);
 }

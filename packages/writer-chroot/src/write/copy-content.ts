@@ -1,9 +1,7 @@
 import { ftruncateSync, writeSync } from 'node:fs';
 import type { FileNode, Pacer } from '@supermin/core';
+import { SLAB_SIZE } from '@supermin/core/copy';
 import type { ContentReader } from './content-reader.ts';
-
-/** Larger gains nothing, smaller costs system calls. */
-export const SLAB_SIZE = 1 << 20;
 
 /** What holes are made of. */
 const BLOCK = 4096;

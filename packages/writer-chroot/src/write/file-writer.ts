@@ -1,10 +1,11 @@
 import { closeSync, constants, copyFileSync, linkSync, openSync } from 'node:fs';
 import { type BytePath, type FileNode, type Pacer, toSystemPath } from '@supermin/core';
+import { SLAB_SIZE } from '@supermin/core/copy';
 import { cannotShare } from '../errors.ts';
 import type { LinkMode } from '../link-mode.ts';
 import type { AttributeSetter } from './attribute-setter.ts';
 import { ContentReader } from './content-reader.ts';
-import { copyContent, SLAB_SIZE } from './copy-content.ts';
+import { copyContent } from './copy-content.ts';
 import { copySparse } from './copy-sparse.ts';
 import { isFull } from './full.ts';
 import { CREATE, PRIVATE } from './new-file.ts';

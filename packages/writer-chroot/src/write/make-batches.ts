@@ -11,12 +11,10 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
-import { SOURCE_FLAGS, setDone, takeBatches } from '@supermin/core/copy';
+import { SLAB_SIZE, SOURCE_FLAGS, setDone, takeBatches } from '@supermin/core/copy';
 import { toSystemTime } from '../format/timestamp.ts';
 import { KEPT, type MakeJob, type SystemPath } from './make-job.ts';
 import { CREATE, PRIVATE } from './new-file.ts';
-
-const SLAB_SIZE = 1 << 20;
 
 /**
  * The work of the second thread: it takes batches until there are none. One that does not succeed, for whatever reason, is
