@@ -14,6 +14,7 @@ import type { SizeRequest } from './layout/size-request.ts';
 import { formatSize } from './layout/size-text.ts';
 import { dropSources } from './plan/drop-sources.ts';
 import { type ImagePlan, planImage } from './plan/image-plan.ts';
+import { filesAhead } from './plan/plan-ahead.ts';
 import { findDataRanges } from './sparse/find-data-ranges.ts';
 
 export interface RootImageOptions extends Pick<CallContext, 'signal' | 'report'> {
@@ -22,7 +23,7 @@ export interface RootImageOptions extends Pick<CallContext, 'signal' | 'report'>
   sourceDateEpoch?: number;
   /** Where the filesystem belongs. */
   mountPoint?: BytePath;
-  /** Files whose data comes first: see `PlanOptions`. */
+  /** Files whose data comes first; other files of the host follow. */
   first?: readonly FileNode[];
   /** What has been begun of them. */
   ahead?: ImageAhead | undefined;
@@ -57,7 +58,10 @@ async function planAndWrite(
   for (let first = true; ; first = false) {
     const plan = await timed(report, 'plan image', async () => {
       const dataRanges = await findDataRanges(tree, signal);
-      return planImage(tree, { ...options, dataRanges, ahead: options.first ?? [] });
+      return planImage(tree, {
+        ...{ ...options, dataRanges },
+        ahead: filesAhead(tree, options.first ?? []),
+      });
     });
     if (first) describe(plan, path, options);
     try {

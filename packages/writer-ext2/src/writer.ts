@@ -69,6 +69,7 @@ export const writer: Writer = {
     return (
       begun && {
         write: (tree) => writeAll(tree, directory, context, begun),
+        grow: (tree) => begun.ahead?.grow(tree),
         stop: async () => begun.ahead?.stop(),
       }
     );
@@ -91,7 +92,7 @@ async function writeAll(
   );
 }
 
-/** The image and the initrd. */
+/** The initrd and the image. */
 async function writeBootable(
   tree: FileTree,
   directory: BytePath,
@@ -112,6 +113,13 @@ async function writeBootable(
         )
       : undefined;
   if (modules.kind === 'all' || modules.kind === 'named') say('ext2: copying kernel modules');
+  // First: a second thread is still at what was begun of the image, and they could not both write to that.
+  const initrd = joinPath(directory, 'initrd');
+  say(`ext2: creating minimal initrd '${displayPath(initrd)}'`);
+  const { host } = source.context;
+  await timed(report, 'initrd', () =>
+    writeInitrd(source.kernel, initrd, { ...context, host, ...(modulesMount && { modulesMount }) }),
+  );
   await withSelectedModules(
     tree,
     source,
@@ -124,12 +132,6 @@ async function writeBootable(
       }),
     // Another one may have been installed in between.
     begun?.kernel.modules === kernel.modules ? begun.modules : undefined,
-  );
-  const initrd = joinPath(directory, 'initrd');
-  say(`ext2: creating minimal initrd '${displayPath(initrd)}'`);
-  const { host } = source.context;
-  await timed(report, 'initrd', () =>
-    writeInitrd(source.kernel, initrd, { ...context, host, ...(modulesMount && { modulesMount }) }),
   );
 }
 

@@ -35,11 +35,11 @@ export async function performBuild(job: Job): Promise<BuildRecord | undefined> {
   try {
     const context = writerContext(job);
     begun = await beginWrite(loading, output.path, context);
-    const { tree, hostfiles } = await planTree(backend, store, job.inputs, options, {
-      host,
-      signal,
-      report,
-    });
+    const { tree, hostfiles } = await planTree(
+      ...([backend, store, job.inputs, options] as const),
+      { host, signal, report },
+      (growing) => begun?.grow?.(growing),
+    );
     const writer = await loading;
     // What it chooses it will choose again, and say, when it writes.
     const kernel = signed(await writerInputs(writer, { ...context, report: () => {} }));

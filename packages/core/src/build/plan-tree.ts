@@ -33,6 +33,8 @@ export interface PlannedTree {
  * From the appliance to the complete picture of the full one, in memory.
  *
  * Sources in order, a later one wins: base archives, files of packages and hostfiles.
+ *
+ * @param grown told now and then that there are more files in the tree
  */
 export async function planTree(
   backend: Backend,
@@ -40,6 +42,7 @@ export async function planTree(
   inputs: readonly BytePath[],
   options: BuildOptions,
   context: CallContext,
+  grown: (tree: FileTree) => void,
 ): Promise<PlannedTree> {
   const { host, signal, report } = context;
   say(report, `build: ${options.inputs.map(displayPath).join(' ')}`);
@@ -74,7 +77,9 @@ export async function planTree(
   });
   report({ kind: 'list', level: 2, items: () => [...files.keys()].map(displayPath) });
   await timed(report, 'look at files', async () => {
-    const { found, unreadable } = await copyHostFiles(host, files, tree, new Pacer(signal));
+    const { found, unreadable } = await copyHostFiles(host, files, tree, new Pacer(signal), () =>
+      grown(tree),
+    );
     say(report, `build: ${found} files, after removing unreadable files`);
     reportUnreadable(unreadable, options.strict ?? false, report);
     say(report, `build: ${tree.count()} files, after munging`);

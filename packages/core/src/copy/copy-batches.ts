@@ -4,12 +4,15 @@ import type { CopyJob } from './copy-job.ts';
 import { Slab } from './slab.ts';
 import { SOURCE_FLAGS } from './source-flags.ts';
 
+/** Of all jobs that write to one file: half a megabyte for each would stay until there is a garbage collection. */
+let slab: Slab | undefined;
+
 /**
  * The work of the second thread: it takes batches until there are none. One that does not succeed, for whatever reason, is
  * left to the first thread, which knows what to say.
  */
 export function copyBatches(job: CopyJob): void {
-  const slab = new Slab(job.fd);
+  if (slab?.fd !== job.fd) slab = new Slab(job.fd);
   for (const batch of takeBatches(job.batches, 'back')) {
     try {
       copyBatch(job, batch, slab);

@@ -20,7 +20,7 @@ export interface CopyOptions {
  * Copies many pieces of files into one: the only loop of an image or an archive whose speed matters. Read straight into a
  * slab, padded there, written when it is full or the next extent lies elsewhere.
  *
- * @param parts one after the other; the thread has begun all of them, or will, in this order
+ * @param parts of one file, at least one, one after the other; the thread has begun all of them, or will, in this order
  * @returns when all else is copied: every file that may not be read
  * @throws what `failures` make; system errors
  */
@@ -29,7 +29,8 @@ export async function copyExtents(
   options: CopyOptions,
 ): Promise<BytePath[]> {
   const progress = new Progress(parts, options.report);
-  const copiers = parts.map((part) => new Copier(part, progress, options));
+  const slab = new Slab(parts[0]!.job.fd);
+  const copiers = parts.map((part) => new Copier(part, slab, progress, options));
   try {
     for (const copier of copiers) {
       await copier.copyOthers();
@@ -82,17 +83,16 @@ function doneBytes({ batches, extents, firstExtent }: CopyJob): number {
 }
 
 class Copier {
-  readonly #slab: Slab;
   readonly #reader: SourceReader;
   private readonly job: CopyJob;
 
   constructor(
     { request, job }: CopyPart,
+    private readonly slab: Slab,
     private readonly progress: Progress,
     private readonly options: CopyOptions,
   ) {
     this.job = job;
-    this.#slab = new Slab(job.fd);
     this.#reader = new SourceReader(request.sources, options.failures);
   }
 
@@ -106,7 +106,7 @@ class Copier {
     for (let extent = 0; extent < extents.count; extent++) {
       if (sources[extents.source[extent]!] === undefined) await this.#copyExtent(extent);
     }
-    this.#slab.flush();
+    this.slab.flush();
   }
 
   /** Batches that nobody has taken. */
@@ -119,7 +119,7 @@ class Copier {
     for (let extent = firstExtent[batch]!; extent < firstExtent[batch + 1]!; extent++) {
       if (sources[extents.source[extent]!] !== undefined) await this.#copyExtent(extent);
     }
-    this.#slab.flush();
+    this.slab.flush();
     setDone(this.job.batches, batch);
   }
 
@@ -137,7 +137,7 @@ class Copier {
   async #copyExtent(extent: number): Promise<void> {
     const { pacer } = this.options;
     const { extents, alignment } = this.job;
-    const [slab, reader] = [this.#slab, this.#reader];
+    const [slab, reader] = [this.slab, this.#reader];
     if (!reader.select(extents.source[extent]!)) return;
     slab.seek(extents.offset[extent]!);
     const end = extents.length[extent]!;

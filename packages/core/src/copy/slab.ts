@@ -19,7 +19,7 @@ export class Slab {
 
   /** @param zeroed keep the free part of the buffer zero, for encoders that rely on it */
   constructor(
-    private readonly fd: number,
+    readonly fd: number,
     private readonly zeroed = false,
   ) {
     this.buffer = zeroed ? Buffer.alloc(SLAB_SIZE) : Buffer.allocUnsafeSlow(SLAB_SIZE);

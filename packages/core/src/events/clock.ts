@@ -1,5 +1,5 @@
 /** Milliseconds since some moment. Not `performance.now()`: for that Node loads eight modules. */
 export function now(): number {
-  const [seconds, nanoseconds] = process.hrtime();
-  return seconds * 1e3 + nanoseconds / 1e6;
+  const time = process.hrtime();
+  return time[0] * 1e3 + time[1] / 1e6;
 }

@@ -144,6 +144,8 @@ export interface WriterInputs {
 export interface BegunWrite {
   /** In place of the writer's own `write`, in the directory and with the context that `begin` got: the same bytes. */
   write(tree: FileTree): Promise<void>;
+  /** Optional. Told now and then that there is more in the tree, which is not complete: see `FileTree.files()`. */
+  grow?(tree: FileTree): void;
   /** Ends what is still going on. Called once, whether `write` was called or not, before the directory is removed. */
   stop(): Promise<void>;
 }
@@ -160,7 +162,8 @@ export interface Writer {
   inputs(context: WriterContext): Promise<WriterInputs>;
   /**
    * Writes the tree into `directory`, which exists and is empty; the caller moves it into place when this returns,
-   * and removes it when this throws. May add to the tree (kernel modules). The same tree and context give the same bytes.
+   * and removes it when this throws. May add to the tree (kernel modules). The same tree, put together in the
+   * same order, and the same context give the same bytes.
    *
    * @throws an error that names the file, if a file of the host has become shorter than the tree says; the signal's reason
    */

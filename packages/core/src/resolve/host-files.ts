@@ -11,23 +11,30 @@ export interface Copied {
   unreadable: BytePath[];
 }
 
+/** So many paths are looked at before somebody is told. */
+const TOLD = 128;
+
 /**
  * Puts files of the host into the tree: one `lstat` a path. What does not exist is passed over, what may not be
  * read is left out and returned. Directories on the way that nobody named come from the host, too.
  *
  * @param files where each belongs → where it lies on the host
+ * @param grown told now and then that the tree has grown
  */
 export async function copyHostFiles(
   host: Host,
   files: ReadonlyMap<BytePath, BytePath>,
   tree: FileTree,
   pacer: Pacer,
+  grown?: () => void,
 ): Promise<Copied> {
   const reader = new HostReader(host);
   const makeParent: MakeParent = (path) => reader.parent(path);
   const copied: Copied = { found: 0, unreadable: [] };
   const links: BytePath[] = [];
+  let looked = 0;
   for (const [path, hostPath] of files) {
+    if (++looked % TOLD === 0) grown?.();
     if (pacer.due()) await pacer.rest();
     const node = reader.node(hostPath);
     if (node === 'unreadable') copied.unreadable.push(hostPath);

@@ -7,7 +7,7 @@ import {
   joinPath,
   parentPath,
 } from '../path/byte-path.ts';
-import type { DirectoryNode, SymlinkNode, TreeNode } from './node.ts';
+import type { DirectoryNode, FileNode, SymlinkNode, TreeNode } from './node.ts';
 import { MAXIMUM_PATH, resolvePath } from './resolve-path.ts';
 
 /** Relative paths; empty, `.` and `..` components; NUL; components above NAME_MAX. */
@@ -36,6 +36,7 @@ export class FileTree {
   readonly root: DirectoryNode;
   /** Resolved directories by the path that was asked for; emptied whenever a link or directory is replaced. */
   readonly #directories = new Map<BytePath, DirectoryNode>();
+  readonly #files: FileNode[] = [];
   readonly #time: number;
 
   /** @param time mtime, in seconds, of the root and of parents that nobody describes. */
@@ -64,6 +65,7 @@ export class FileTree {
     if (old && node.type === 'directory' && this.#merged(path, node, old, makeParent)) return;
     if (old?.type === 'directory' || old?.type === 'symlink') this.#directories.clear();
     parent.children.set(name, node);
+    if (node.type === 'file') this.#files.push(node);
     if (old?.type === 'directory' && node.type === 'symlink') this.#move(old, path, makeParent);
   }
 
@@ -117,11 +119,19 @@ export class FileTree {
   }
 
   /**
-   * Every entry but the root, parents before children, names in byte order: the one order that all
-   * writers use.
+   * Every entry but the root, parents before children, names in byte order: the one order in which all writers number
+   * and name things.
    */
   walk(): Generator<TreeEntry> {
     return walkDirectory(this.root, '/');
+  }
+
+  /**
+   * Files in the order in which they were put: one with several names comes as often, one that was replaced or has moved
+   * is still there. The list grows with the tree.
+   */
+  files(): readonly FileNode[] {
+    return this.#files;
   }
 
   /** How many entries `walk()` gives. */

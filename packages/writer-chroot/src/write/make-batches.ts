@@ -18,19 +18,29 @@ import { CREATE, PRIVATE } from './new-file.ts';
 
 /**
  * The work of the second thread: it takes batches until there are none. One that does not succeed, for whatever reason, is
- * cleared away and left to the first thread, which knows what to say.
+ * left to the first thread, which knows what to say.
  */
 export function makeBatches(job: MakeJob): void {
-  const slab = Buffer.allocUnsafeSlow(SLAB_SIZE);
+  const slab = newSlab();
   for (const batch of takeBatches(job.batches, 'back')) {
-    const made: SystemPath[] = [];
-    try {
-      makeBatch(job, batch, slab, made);
-    } catch {
-      clear(made);
-      continue;
-    }
-    setDone(job.batches, batch);
+    if (tryBatch(job, batch, slab)) setDone(job.batches, batch);
+  }
+}
+
+/** To copy through. */
+export function newSlab(): Buffer {
+  return Buffer.allocUnsafeSlow(SLAB_SIZE);
+}
+
+/** Makes all of a batch, or nothing: false if anything does not succeed, whatever the reason. */
+export function tryBatch(job: MakeJob, batch: number, slab: Buffer): boolean {
+  const made: SystemPath[] = [];
+  try {
+    makeBatch(job, batch, slab, made);
+    return true;
+  } catch {
+    clear(made);
+    return false;
   }
 }
 

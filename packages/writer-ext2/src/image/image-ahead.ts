@@ -1,27 +1,42 @@
 import { closeSync, openSync } from 'node:fs';
-import { type BytePath, type FileNode, toSystemPath } from '@supermin/core';
+import { type BytePath, type FileNode, type FileTree, toSystemPath } from '@supermin/core';
 import { type CopyPart, type CopyThread, copyPart } from '@supermin/core/copy';
 import { BLOCK_SIZE } from '../format/constants.ts';
 import type { PlacedAhead } from '../plan/data-extents.ts';
 import type { ImagePlan } from '../plan/image-plan.ts';
-import { keepsAhead, planAhead } from '../plan/plan-ahead.ts';
+import { AheadPlan, isPlain, keptAhead } from '../plan/plan-ahead.ts';
+
+/** Bytes of files that are handed to the thread at a time: as many as two batches. */
+const PORTION = 8 << 20;
 
 /** What has been begun of an image that is going to be planned as it was foreseen. */
 export interface BegunImage {
   /** Open for writing; whoever gets it closes it, when the thread is stopped. */
   fd: number;
-  part: CopyPart;
+  parts: readonly CopyPart[];
+  /** So many of the plan's extents, at the beginning, are in these parts. */
+  extents: number;
 }
 
 /**
- * An image whose first files a second thread copies while this one does not know the rest of the tree yet. A half of a
- * small appliance are kernel modules, and that thread has nothing else to do.
+ * An image whose files a second thread copies while this one does not know all of the tree yet: first the kernel's modules, a
+ * half of a small appliance, then files of the host as they go into the tree. That thread has nothing else to do.
  */
 export class ImageAhead {
-  #begun: BegunImage | undefined;
+  readonly #parts: CopyPart[] = [];
+  readonly #placed: PlacedAhead[] = [];
+  readonly #seen = new Set<FileNode>();
+  /** Of the tree's files, how many have been looked at. */
+  #looked = 0;
+  /** Files that have no place yet. */
+  #waiting: FileNode[] = [];
+  #waitingBytes = 0;
+  #full = false;
+  #taken = false;
 
   /**
    * @param size of the image, in bytes
+   * @param files that come first
    * @param thread is the image's from now on
    * @returns undefined if the files do not fit
    */
@@ -31,33 +46,64 @@ export class ImageAhead {
     files: readonly FileNode[],
     thread: CopyThread,
   ): ImageAhead | undefined {
-    const placed = planAhead(files, size);
-    if (placed === undefined) return undefined;
-    return new ImageAhead(openSync(toSystemPath(path), 'w', 0o644), placed, thread);
+    const plan = AheadPlan.of(size);
+    const placed = plan?.place(files);
+    if (plan === undefined || placed === undefined) return undefined;
+    const ahead = new ImageAhead(openSync(toSystemPath(path), 'w', 0o644), plan, thread);
+    for (const file of files) ahead.#seen.add(file);
+    ahead.#copy(placed);
+    return ahead;
   }
 
   private constructor(
-    fd: number,
-    private readonly placed: PlacedAhead,
+    private readonly fd: number,
+    private readonly plan: AheadPlan,
     /** Free for more work. */
     readonly thread: CopyThread,
-  ) {
-    const part = copyPart({ ...placed, alignment: BLOCK_SIZE }, fd);
-    this.#begun = { fd, part };
-    thread.begin(part.job);
+  ) {}
+
+  /** Has the files copied that the tree has got since the last time, once there are enough of them. */
+  grow(tree: FileTree): void {
+    const files = tree.files();
+    for (; this.#looked < files.length && !this.#full; this.#looked++) {
+      const file = files[this.#looked]!;
+      if (!isPlain(file) || this.#seen.has(file)) continue;
+      this.#seen.add(file);
+      this.#waiting.push(file);
+      this.#waitingBytes += file.size;
+      if (this.#waitingBytes >= PORTION) this.#place();
+    }
   }
 
   /** Hands over what has been begun, if the plan has it as it was foreseen; only once. */
   take(plan: ImagePlan): BegunImage | undefined {
-    const begun = keepsAhead(plan, this.placed) ? this.#begun : undefined;
-    if (begun !== undefined) this.#begun = undefined;
-    return begun;
+    if (this.#taken) return undefined;
+    const extents = keptAhead(plan, this.#placed);
+    if (extents === undefined) return undefined;
+    this.#taken = true;
+    return { fd: this.fd, parts: this.#parts, extents };
   }
 
   /** Ends it. What was not handed over is closed. */
   async stop(): Promise<void> {
     await this.thread.stop();
-    if (this.#begun !== undefined) closeSync(this.#begun.fd);
-    this.#begun = undefined;
+    if (!this.#taken) closeSync(this.fd);
+    this.#taken = true;
+  }
+
+  #place(): void {
+    const placed = this.plan.place(this.#waiting);
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    // The plan, when it is there, has the words for it.
+    if (placed === undefined) this.#full = true;
+    else this.#copy(placed);
+  }
+
+  #copy(placed: PlacedAhead): void {
+    const part = copyPart({ ...placed, alignment: BLOCK_SIZE }, this.fd);
+    this.#placed.push(placed);
+    this.#parts.push(part);
+    this.thread.begin(part.job);
   }
 }

@@ -77,14 +77,14 @@ async function writeBlocks(
   begun?: BegunImage,
 ): Promise<void> {
   const pacer = new Pacer(signal);
-  const { data, sources, aheadExtents, blockSize: alignment } = plan;
-  const extents = begun === undefined ? data : withoutFirst(data, aheadExtents);
+  const { data, sources, blockSize: alignment } = plan;
+  const extents = begun === undefined ? data : withoutFirst(data, begun.extents);
   const part = copyPart({ extents, sources, alignment }, fd);
   thread?.begin(part.job);
   try {
     await writeMetadata(plan, fd, pacer);
     const failures = { shrank: sourceShrank, vanished: sourceVanished };
-    const parts = begun === undefined ? [part] : [begun.part, part];
+    const parts = [...(begun?.parts ?? []), part];
     const unreadable = await copyExtents(parts, { pacer, report, failures, thread });
     if (unreadable.length > 0) throw unreadableSources(unreadable);
   } finally {

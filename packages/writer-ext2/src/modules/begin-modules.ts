@@ -3,6 +3,7 @@ import type { BytePath, DirectoryNode, FileNode, WriterContext } from '@supermin
 import { startCopyThread } from '@supermin/core/copy';
 import { ImageAhead } from '../image/image-ahead.ts';
 import { parseSize } from '../layout/size-request.ts';
+import { isPlain } from '../plan/plan-ahead.ts';
 
 /** The kernel's modules, which every image of that kernel has, whatever else is in it. */
 export interface BegunModules {
@@ -34,9 +35,7 @@ export async function beginModules(
     if (kernel.image !== undefined) return undefined;
     const modules = await readModules(kernel, context);
     const files = filesOf(modules);
-    // Where holes are is not looked up here.
-    const plain = !files.some(({ sparse }) => sparse);
-    if (thread !== undefined && plain) {
+    if (thread !== undefined && files.every(isPlain)) {
       ahead = ImageAhead.begin(root, wanted.bytes, files, thread);
     }
     return { kernel, modules, ahead };

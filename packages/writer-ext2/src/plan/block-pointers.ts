@@ -63,23 +63,24 @@ export class BlockPointers {
     return this;
   }
 
-  /** Adds `count` blocks from `block` on, as logical blocks from `logical` on. */
+  /** Adds `count` blocks from `block` on, as logical blocks from `logical` on: integers below 2^32. */
   add(logical: number, block: number, count: number): void {
-    const shift = block - logical;
     const end = logical + count;
     const target = this.#target;
     this.blocks += count;
     let next = logical;
-    for (; next < end && next < DIRECT_BLOCKS; next++) this.inode[next] = next + shift;
+    // What has been a fraction, V8 may keep as one, an object for each: `>>> 0` makes an integer of it.
+    let pointer = block >>> 0;
+    for (; next < end && next < DIRECT_BLOCKS; next++) this.inode[next] = pointer++;
     while (next < end) {
       const index = (next - DIRECT_BLOCKS) % POINTERS_PER_BLOCK;
       const upTo = Math.min(end, next - index + POINTERS_PER_BLOCK);
       this.#enterLeaf(Math.floor((next - DIRECT_BLOCKS) / POINTERS_PER_BLOCK));
-      if (target !== undefined) {
+      if (target === undefined) next = upTo;
+      else {
         let cursor = this.#leafAt * POINTERS_PER_BLOCK + index;
-        for (let each = next + shift; each < upTo + shift; each++) target[cursor++] = each;
+        for (; next < upTo; next++) target[cursor++] = pointer++;
       }
-      next = upTo;
     }
   }
 

@@ -38,8 +38,10 @@ export function placeData(
 ): PlacedData {
   const builder = new ExtentBuilder(space, ranges);
   const early = new Map<TreeNode, number>();
-  for (const [order, node] of ahead.entries()) early.set(node, order);
-  const earlyEnd = ahead.map((node) => builder.file(node));
+  const earlyEnd = ahead.map((node, order) => {
+    early.set(node, order);
+    return builder.file(node);
+  });
   const aheadExtents = builder.count;
   builder.seek(demand.zoneEnd);
   const firstExtent = new Uint32Array(inventory.count);
@@ -59,9 +61,15 @@ export function placeData(
  * The same for files that are placed ahead, before anything is known of the others.
  *
  * @param space of the geometry that the image is going to have
+ * @param position of the first block
  */
-export function placeAhead(files: readonly FileNode[], space: FreeSpace): PlacedAhead {
+export function placeAhead(
+  files: readonly FileNode[],
+  space: FreeSpace,
+  position: number,
+): PlacedAhead {
   const builder = new ExtentBuilder(space, undefined);
+  builder.seek(position);
   for (const node of files) builder.file(node);
   return { extents: builder.extents(), sources: builder.sources };
 }

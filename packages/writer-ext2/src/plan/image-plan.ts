@@ -25,7 +25,7 @@ export interface PlanOptions {
   dataRanges?: ReadonlyMap<FileNode, DataRanges>;
   /**
    * Files whose data comes first, in this order, each once: in an image of a given size it can be written before the rest of
-   * the tree is known (`planAhead`). What is not in the tree is passed over.
+   * the tree is known (`AheadPlan`). What is not in the tree is passed over.
    */
   ahead?: readonly FileNode[];
 }

@@ -32,9 +32,9 @@ export function collectPointers(
   const end = endExtent[index]!;
   for (let extent = firstExtent[index]!; extent < end; extent++) {
     pointers.add(
-      extents.sourceOffset[extent]! / BLOCK_SIZE,
+      (extents.sourceOffset[extent]! / BLOCK_SIZE) >>> 0,
       extents.offset[extent]! / BLOCK_SIZE,
-      Math.ceil(extents.length[extent]! / BLOCK_SIZE),
+      Math.ceil(extents.length[extent]! / BLOCK_SIZE) >>> 0,
     );
   }
 }

@@ -134,10 +134,10 @@ export class Inventory {
   /** The names that the image will have, in byte order. */
   #keep(index: number, directory: DirectoryNode): string[] {
     const names: string[] = [];
-    for (const [name, node] of directory.children) {
+    directory.children.forEach((node, name) => {
       if (name.length > MAXIMUM_NAME) throw badName(this.#path(name));
       if (omissionReason(index, name, node) === undefined) names.push(name);
-    }
+    });
     if (names.length < directory.children.size) this.#omit(index, directory);
     if (index === ROOT && !names.includes(LOST_AND_FOUND_NAME)) names.push(LOST_AND_FOUND_NAME);
     return names.sort();

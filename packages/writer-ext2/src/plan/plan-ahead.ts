@@ -1,4 +1,4 @@
-import type { FileNode } from '@supermin/core';
+import type { FileNode, FileTree } from '@supermin/core';
 import { BLOCK_SIZE } from '../format/constants.ts';
 import { FreeSpace } from '../layout/free-space.ts';
 import { planGeometry } from '../layout/geometry.ts';
@@ -10,36 +10,64 @@ import type { ImagePlan } from './image-plan.ts';
 const INODES_UNKNOWN = 0;
 
 /**
- * Places the data of files in an image of `size` bytes of which nothing else is known yet, as `planImage` is going to place
- * it if the files come first there.
- *
- * @returns undefined if they do not fit
+ * Places the data of files in an image of which nothing is known yet but its size, as `planImage` is going to place it if
+ * these files come first there, in the same order.
  */
-export function planAhead(files: readonly FileNode[], size: number): PlacedAhead | undefined {
-  const geometry = planGeometry(size, INODES_UNKNOWN);
-  if (geometry === undefined) return undefined;
-  const space = new FreeSpace(geometry);
-  let blocks = 0;
-  for (const file of files) blocks += dataBytesOf(file, undefined) / BLOCK_SIZE;
-  return blocks > space.size ? undefined : placeAhead(files, space);
+export class AheadPlan {
+  /** Blocks that are taken. */
+  #blocks = 0;
+
+  private constructor(private readonly space: FreeSpace) {}
+
+  /** @returns undefined if there is no filesystem of so many bytes */
+  static of(size: number): AheadPlan | undefined {
+    const geometry = planGeometry(size, INODES_UNKNOWN);
+    return geometry && new AheadPlan(new FreeSpace(geometry));
+  }
+
+  /**
+   * Places more files, behind those that are placed.
+   *
+   * @returns undefined if they do not fit
+   */
+  place(files: readonly FileNode[]): PlacedAhead | undefined {
+    let blocks = 0;
+    for (const file of files) blocks += dataBytesOf(file, undefined) / BLOCK_SIZE;
+    if (this.#blocks + blocks > this.space.size) return undefined;
+    const placed = placeAhead(files, this.space, this.#blocks);
+    this.#blocks += blocks;
+    return placed;
+  }
 }
 
-/** Has the plan, when it is there, these files in these places? Not if there are more inodes than was thought. */
-export function keepsAhead(
+/** Can a file be placed ahead? Where there may be holes, they are looked for later; what is no file of the host has to be kept. */
+export function isPlain({ content, sparse }: FileNode): boolean {
+  return content.kind === 'path' && sparse !== true;
+}
+
+/** The files that come first in an image: `first`, then those of the host, in the order in which they went into the tree. */
+export function filesAhead(tree: FileTree, first: readonly FileNode[]): FileNode[] {
+  return [...new Set([...first, ...tree.files().filter(isPlain)])];
+}
+
+/** Extents that were placed ahead, if the plan has just these, in these places, first; else undefined. Then all is placed anew. */
+export function keptAhead(
   { data, aheadExtents, sources }: ImagePlan,
-  ahead: PlacedAhead,
-): boolean {
-  const { extents } = ahead;
-  if (aheadExtents !== extents.count) return false;
-  for (let extent = 0; extent < aheadExtents; extent++) {
-    if (
-      data.offset[extent] !== extents.offset[extent] ||
-      data.length[extent] !== extents.length[extent] ||
-      data.sourceOffset[extent] !== extents.sourceOffset[extent] ||
-      sources[data.source[extent]!] !== ahead.sources[extents.source[extent]!]
-    ) {
-      return false;
+  ahead: readonly PlacedAhead[],
+): number | undefined {
+  let next = 0;
+  for (const { extents, sources: placed } of ahead) {
+    if (next + extents.count > aheadExtents) return undefined;
+    for (let extent = 0; extent < extents.count; extent++, next++) {
+      if (
+        data.offset[next] !== extents.offset[extent] ||
+        data.length[next] !== extents.length[extent] ||
+        data.sourceOffset[next] !== extents.sourceOffset[extent] ||
+        sources[data.source[next]!] !== placed[extents.source[extent]!]
+      ) {
+        return undefined;
+      }
     }
   }
-  return true;
+  return next;
 }

@@ -1,9 +1,11 @@
 import type { FileNode } from '@supermin/core';
 import { describe, expect, it } from 'vitest';
-import { keepsAhead, planAhead } from '../../src/plan/plan-ahead.ts';
+import { AheadPlan, keptAhead } from '../../src/plan/plan-ahead.ts';
 import { directory, hostFile, plan, treeOf } from '../support/trees.ts';
 
 const SIZE = 64 * 2 ** 20;
+
+const planAhead = (files: readonly FileNode[], size: number) => AheadPlan.of(size)?.place(files);
 
 /** Files that come first, and what may come before and behind them in the tree. */
 function sample(more: Record<string, FileNode> = {}) {
@@ -33,7 +35,20 @@ describe('files ahead', () => {
     expect([...placed.extents.offset]).toEqual([...whole.data.offset].slice(0, 2));
     expect([...placed.extents.length]).toEqual([5000, 70_000]);
     expect(whole.aheadExtents).toBe(2);
-    expect(keepsAhead(whole, placed)).toBe(true);
+    expect(keptAhead(whole, [placed])).toBe(2);
+  });
+
+  it('may come in portions, and not all of them', () => {
+    const { ahead, tree } = sample(others);
+    const { '/z': z, '/a': a } = others;
+    const whole = plan(tree, '64M', { ahead: [...ahead, z, a] });
+    const foreseen = AheadPlan.of(SIZE)!;
+    const portions = [foreseen.place(ahead)!, foreseen.place([z])!];
+    expect(keptAhead(whole, portions)).toBe(3);
+    expect(whole.aheadExtents).toBe(4);
+    expect(keptAhead(plan(tree, '64M', { ahead }), portions)).toBeUndefined();
+    expect(keptAhead(whole, portions.toReversed())).toBeUndefined();
+    expect(foreseen.place([hostFile('/large', SIZE)])).toBeUndefined();
   });
 
   it('leave their places in order: no two extents share a block', () => {
@@ -51,10 +66,11 @@ describe('files ahead', () => {
     const { ahead, tree } = sample(others);
     const placed = planAhead(ahead, SIZE)!;
     tree.put('/lib/m/two.ko', hostFile('/other/two.ko', 70_000));
-    expect(keepsAhead(plan(tree, '64M', { ahead }), placed)).toBe(false);
+    expect(keptAhead(plan(tree, '64M', { ahead }), [placed])).toBeUndefined();
     const again = sample(others);
     again.ahead[2]!.size = 69_999;
-    expect(keepsAhead(plan(again.tree, '64M', again), planAhead(ahead, SIZE)!)).toBe(false);
+    const planned = plan(again.tree, '64M', again);
+    expect(keptAhead(planned, [planAhead(ahead, SIZE)!])).toBeUndefined();
   });
 
   it('are not taken for the same when more inodes than usual move everything', () => {
@@ -62,7 +78,8 @@ describe('files ahead', () => {
       Array.from({ length: 6000 }, (_, n) => [`/many/${n}`, hostFile('/many', 0)]),
     );
     const { ahead, tree } = sample(many);
-    expect(keepsAhead(plan(tree, '64M', { ahead }), planAhead(ahead, SIZE)!)).toBe(false);
+    const planned = plan(tree, '64M', { ahead });
+    expect(keptAhead(planned, [planAhead(ahead, SIZE)!])).toBeUndefined();
   });
 
   it('are not begun if they do not fit', () => {

@@ -42,7 +42,9 @@ export const reproducibleChecks: readonly Check<WriterSubject>[] = [
       const begun = await subject.writer.begin?.(fromUnicode(directory), context.context);
       if (begun === undefined) return;
       try {
-        await begun.write(sample(subject, false));
+        const tree = sample(subject, false);
+        begun.grow?.(tree);
+        await begun.write(tree);
       } finally {
         await begun.stop();
       }
