@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { deploy } from '../../test-e2e/support/deploy.ts';
 import { type Arguments, parseArguments, USAGE } from './arguments.ts';
 import { describeMachine } from './machine.ts';
+import { releaseMemory } from './measure/break-up-memory.ts';
 import { measureWorkload } from './measure/measure-workload.ts';
 import { say } from './progress.ts';
 import { markdown } from './report/markdown.ts';
@@ -22,7 +23,10 @@ delete process.env.NODE_EXTRA_CA_CERTS;
 async function bench(wanted: Arguments): Promise<BenchResult> {
   const { only, runs, cold, scratch: parent, output } = wanted;
   const scratch = new Scratch(parent);
-  process.on('exit', () => scratch.remove());
+  process.on('exit', () => {
+    releaseMemory();
+    scratch.remove();
+  });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
   say('installing the command');
   scratch.command = await deploy(TOP, scratch.path('cli'));

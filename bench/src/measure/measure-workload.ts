@@ -2,6 +2,7 @@ import { say } from '../progress.ts';
 import type { ContenderResult, WorkloadResult } from '../report/result.ts';
 import type { Scratch } from '../scratch.ts';
 import type { Contender, Prepared, Workload } from '../workloads/workload.ts';
+import { breakUpMemory } from './break-up-memory.ts';
 import { mayDropCaches } from './cold.ts';
 import { judge } from './judge.ts';
 import { measureRounds } from './rounds.ts';
@@ -35,6 +36,7 @@ export async function measureWorkload(
   for (const contender of contenders) await runOnce(contender, usage);
   say(`${name}: comparing`);
   const compared = await compare();
+  breakUpMemory();
   say(`${name}: ${input}; ${runs} rounds of ${contenders.map((each) => each.name).join(', ')}`);
   const warm = await measureRounds(contenders, { runs, usage });
   say(`${name}: cold, system calls, stages`);

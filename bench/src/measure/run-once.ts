@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { run } from '../../../test-e2e/support/processes.ts';
 import { retire } from '../retire.ts';
 import type { Contender } from '../workloads/workload.ts';
-import { claimMemory } from './claim-memory.ts';
 import { runUntil } from './run-until.ts';
 
 /** One run, or the mean of a contender's repeats. */
@@ -27,10 +26,7 @@ const FORMAT = '%U %S %M';
  * @throws {Error} it failed; with all that it said
  */
 export async function runOnce(contender: Contender, usage: string): Promise<Measurement> {
-  if (contender.output !== undefined) {
-    retire(contender.output);
-    claimMemory();
-  }
+  if (contender.output !== undefined) retire(contender.output);
   if (contender.until !== undefined) return runUntil(contender, contender.until);
   const repeat = contender.repeat ?? 1;
   const command =

@@ -101,9 +101,9 @@ describe('writer', () => {
       ['kernel', `${directory}/kernel`, { copy: true }],
     ]);
     expect(events.flatMap((event) => (event.kind === 'stage' ? [event.name] : []))).toEqual([
+      'initrd',
       'plan image',
       'write image',
-      'initrd',
       'kernel',
     ]);
   });

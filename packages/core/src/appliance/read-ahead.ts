@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { type BytePath, toSystemPath } from '../path/byte-path.ts';
@@ -50,13 +50,9 @@ export function readAhead(paths: readonly BytePath[]): Ahead {
 /** A regular file of at most `limit` bytes. */
 function readSmall(path: BytePath, limit: number): Buffer | undefined {
   try {
-    const fd = openSync(toSystemPath(path), 'r');
-    try {
-      const stats = fstatSync(fd);
-      return stats.isFile() && stats.size <= limit ? readFileSync(fd) : undefined;
-    } finally {
-      closeSync(fd);
-    }
+    // Not opened: a fifo can be opened once.
+    const stats = statSync(toSystemPath(path));
+    return stats.isFile() && stats.size <= limit ? readFileSync(toSystemPath(path)) : undefined;
   } catch {
     return undefined;
   }

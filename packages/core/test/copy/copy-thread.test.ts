@@ -124,7 +124,7 @@ describe('the second thread', () => {
     const spare = startSpareThread(programOf('spare-program'))!;
     offerThread(spare);
     await copyAlone(start()!);
-    expect(spare.threadId).toBe(-1);
+    await vi.waitFor(() => expect(spare.threadId).toBe(-1));
     // It was taken once.
     await copyAlone(start()!);
   });

@@ -24,6 +24,18 @@ function problem(work: () => unknown): unknown {
   }
 }
 
+it('tells its files in the order in which they were put, replaced ones and further names too', () => {
+  const [one, two, three] = [file('1'), file('2'), file('3')];
+  const tree = grow([
+    ['/z', one],
+    ['/d', directory()],
+    ['/a', two],
+    ['/z', three],
+    ['/d/a', two],
+  ]);
+  expect(tree.files()).toEqual([one, two, three, two]);
+});
+
 describe('put', () => {
   it("makes missing parents, like the root: root's, 0755, with the time of the tree", () => {
     const tree = new FileTree(123);

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { startCopyThread } from '@supermin/core/copy';
 import { describe, expect, it } from 'vitest';
 import { ImageAhead } from '../../src/image/image-ahead.ts';
 import { writeImage } from '../../src/image/write-image.ts';
+import { filesAhead } from '../../src/plan/plan-ahead.ts';
 import { expectSound } from '../support/judge.ts';
 import { useScratch } from '../support/scratch.ts';
 import { file, hostFile, plan, quiet, treeOf } from '../support/trees.ts';
@@ -39,6 +40,56 @@ describe('an image that is begun', () => {
     await begun.stop();
     expectSound(scratch('begun'));
     expect(readFileSync(scratch('begun')).equals(readFileSync(scratch('plain')))).toBe(true);
+  });
+
+  it('grows with the tree, a portion at a time, and comes to the same bytes', async () => {
+    const { ahead, tree } = sample('grown');
+    const whole = tree();
+    const first = ahead.slice(0, 10);
+    const planned = plan(whole, '128M', { ahead: filesAhead(whole, first) });
+    await writeImage(planned, scratch('grown-plain'), quiet);
+    const begun = ImageAhead.begin(scratch('grown'), SIZE, first, thread())!;
+    const growing = treeOf({});
+    for (const node of ahead) {
+      growing.put(`/${growing.files().length}`, node);
+      begun.grow(growing);
+    }
+    begun.grow(growing);
+    const taken = begun.take(planned)!;
+    // The last portion is not full.
+    expect(taken.parts.map(({ job }) => job.extents.count)).toEqual([10, 9, 9, 9]);
+    expect(taken.extents).toBe(37);
+    await begun.thread.stop();
+    closeSync(taken.fd);
+  });
+
+  it('that has grown is written like any other', async () => {
+    const { ahead, tree } = sample('written');
+    const whole = tree();
+    const planned = plan(whole, '128M', { ahead: filesAhead(whole, ahead.slice(0, 3)) });
+    await writeImage(planned, scratch('written-plain'), quiet);
+    const begun = ImageAhead.begin(scratch('written'), SIZE, ahead.slice(0, 3), thread())!;
+    begun.grow(whole);
+    await writeImage(planned, scratch('written'), { ...quiet, ahead: begun });
+    await begun.stop();
+    expectSound(scratch('written'));
+    const same = readFileSync(scratch('written')).equals(readFileSync(scratch('written-plain')));
+    expect(same).toBe(true);
+  });
+
+  it('is begun anew when a file that was told of has been replaced', async () => {
+    const { ahead, tree } = sample('replaced');
+    const whole = tree();
+    const begun = ImageAhead.begin(scratch('replaced'), SIZE, ahead.slice(0, 3), thread())!;
+    begun.grow(whole);
+    whole.put('/lib/m/7', file('another'));
+    const planned = plan(whole, '128M', { ahead: filesAhead(whole, ahead.slice(0, 3)) });
+    await writeImage(planned, scratch('replaced'), { ...quiet, ahead: begun });
+    await begun.stop();
+    expectSound(scratch('replaced'));
+    await writeImage(planned, scratch('replaced-clean'), quiet);
+    const same = readFileSync(scratch('replaced')).equals(readFileSync(scratch('replaced-clean')));
+    expect(same).toBe(true);
   });
 
   it('is begun anew when it is planned in another way: nothing of the first is left', async () => {

@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process';
+import { truncateSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { expect, it } from 'vitest';
+import { readAhead } from '../../src/appliance/read-ahead.ts';
+import { temporary } from '../support/temp.ts';
+
+function file(name: string, bytes: Uint8Array | string): string {
+  const path = `${temporary()}/${name}`;
+  writeFileSync(path, bytes);
+  return path;
+}
+
+it('small files are read whole, gzip files unpacked', async () => {
+  const plain = file('packages', 'bash\n');
+  const packed = file('base.tar.gz', gzipSync('x'.repeat(100_000)));
+  const ahead = readAhead([plain, packed]);
+  expect(ahead.get(plain)?.compression).toBe('none');
+  expect(`${await ahead.get(plain)?.content}`).toBe('bash\n');
+  expect(ahead.get(packed)?.compression).toBe('gzip');
+  expect(`${await ahead.get(packed)?.content}`).toBe('x'.repeat(100_000));
+});
+
+it('what is damaged, or says that it is shorter than it is, is left to whoever has the words for it', async () => {
+  const short = gzipSync('x'.repeat(100_000));
+  short.writeUInt32LE(10, short.length - 4);
+  const lies = file('lies.gz', short);
+  const cut = file('cut.gz', gzipSync('y'.repeat(100_000)).subarray(0, 60));
+  const ahead = readAhead([lies, cut]);
+  expect(await ahead.get(lies)?.content).toBeUndefined();
+  // Its last bytes may say anything.
+  expect(await ahead.get(cut)?.content).toBeUndefined();
+});
+
+it('large files, other compressions and what is no file are not read', () => {
+  const large = file('large', '');
+  truncateSync(large, 20 << 20);
+  const xz = file('base.tar.xz', '\xfd7zXZ\0');
+  writeFileSync(xz, Buffer.from('fd377a585a0000', 'hex'));
+  const fifo = `${temporary()}/fifo`;
+  execFileSync('mkfifo', [fifo]);
+  const bomb = gzipSync('');
+  bomb.writeUInt32LE(0xffff_ffff, bomb.length - 4);
+  const paths = [large, xz, fifo, temporary(), '/nonexistent', file('bomb.gz', bomb)];
+  expect([...readAhead(paths).keys()]).toEqual([]);
+});
+
+it('all of them together are no more than fits into memory', () => {
+  const paths = Array.from({ length: 5 }, (_, n) => {
+    const path = file(`large${n}`, '');
+    truncateSync(path, 5 << 20);
+    return path;
+  });
+  expect([...readAhead(paths).keys()]).toEqual(paths.slice(0, 3));
+});
