@@ -140,6 +140,7 @@ class Writing {
 
   /** What this user may not set, of all that was made. */
   #countLost(): void {
+    if (this.#identity.uid === 0) return;
     const { directories, files, specials, symlinks } = this.plan;
     for (const { node } of [...directories, ...files, ...specials, ...symlinks]) {
       if (this.#missing.has(node) || this.#isShared(node)) continue;
