@@ -47,7 +47,9 @@ export function isPlain({ content, sparse }: FileNode): boolean {
 
 /** The files that come first in an image: `first`, then those of the host, in the order in which they went into the tree. */
 export function filesAhead(tree: FileTree, first: readonly FileNode[]): FileNode[] {
-  return [...new Set([...first, ...tree.files().filter(isPlain)])];
+  const files = new Set(first);
+  for (const file of tree.files()) if (isPlain(file)) files.add(file);
+  return [...files];
 }
 
 /** Extents that were placed ahead, if the plan has just these, in these places, first; else undefined. Then all is placed anew. */
