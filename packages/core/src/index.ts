@@ -65,7 +65,7 @@ export {
 export { pluginRoots } from './plugin/roots.ts';
 export { type PrepareOptions, prepare } from './prepare/prepare.ts';
 export { exitStatus, runProgram } from './process/run.ts';
-export { endShortRun, expectShortRun } from './process/short-run.ts';
+export { endShortRun, expectShortRun, expectShortRunEarly } from './process/short-run.ts';
 export { HostReader } from './resolve/host-reader.ts';
 export { FileTree, type MakeParent, type TreeEntry } from './tree/file-tree.ts';
 export type * from './tree/node.ts';

@@ -1,4 +1,4 @@
-import { cacheDirectory } from '@supermin/core';
+import { cacheDirectory, expectShortRunEarly } from '@supermin/core';
 import type { Invocation } from '../arguments/parse.ts';
 import { jobOf } from './job.ts';
 import { type Loaded, loadBundle } from './load-bundle.ts';
@@ -9,7 +9,9 @@ let loaded: Loaded<Bundle> | undefined;
 
 /** The bundle beside this one; loaded at the first call, for a job like this one. */
 export function loadCommand(invocation: Pick<Invocation, 'command' | 'options'>): Bundle {
-  loaded ??= loadBundle<Bundle>(`${__dirname}/command.cjs`, {
+  if (loaded !== undefined) return loaded.exports;
+  if (invocation.command === 'build') expectShortRunEarly();
+  loaded = loadBundle<Bundle>(`${__dirname}/command.cjs`, {
     ...{ job: jobOf(invocation), require },
     cacheDirectory: () => cacheDirectory(process.env),
   });
@@ -18,6 +20,5 @@ export function loadCommand(invocation: Pick<Invocation, 'command' | 'options'>)
 
 /** Keeps the compiled code for the next job of this kind. */
 export function rememberCode(): void {
-  // The next process loads it with V8's own flags.
   if (loaded?.exports.endShortRun()) loaded.remember();
 }

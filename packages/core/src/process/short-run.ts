@@ -30,12 +30,20 @@ function byCalls(osr: number): readonly Flag[] {
  * V8's flags by Node's major version. V8 tells the user on standard error of a flag that it does not know, so a version stands
  * here only if test-e2e/node-versions.test.ts runs it.
  */
-const FLAGS: Readonly<Record<string, readonly Flag[]>> = {
-  20: BY_BYTES,
-  22: byCalls(800),
-  24: byCalls(500),
-  26: byCalls(500),
+const VERSIONS: Readonly<Record<string, Version>> = {
+  20: { flags: BY_BYTES, reversible: true },
+  22: { flags: byCalls(800), reversible: true },
+  24: { flags: byCalls(500), reversible: false },
+  26: { flags: byCalls(500), reversible: false },
 };
+
+interface Version {
+  flags: readonly Flag[];
+  /** Is V8, with its own flags again, the same to compiled code? If not, such code has to be loaded and kept with ours. */
+  reversible: boolean;
+}
+
+const VERSION = VERSIONS[Number.parseInt(process.versions.node, 10)];
 
 let flags: readonly Flag[] = [];
 /** Stands for V8 and its flags, as they were. */
@@ -46,15 +54,19 @@ let tag = 0;
  * has to compile its own modules, which come compiled for V8's own flags: best when most are loaded, and a second thread is up.
  */
 export function expectShortRun(): void {
-  const known = FLAGS[Number.parseInt(process.versions.node, 10)];
   // Node's own modules are loaded here, and not before: most commands want none of them.
-  if (known === undefined || process.getBuiltinModule === undefined) return; // since 20.16 and 22.3
-  flags = known;
+  if (VERSION === undefined || process.getBuiltinModule === undefined) return; // since 20.16 and 22.3
+  flags = VERSION.flags;
   process.getBuiltinModule('node:worker_threads');
   process.getBuiltinModule('node:crypto');
   process.getBuiltinModule('node:zlib');
   tag = process.getBuiltinModule('node:v8').cachedDataVersionTag();
   renewShortRun();
+}
+
+/** The same before compiled code is loaded, where it would not be taken otherwise. */
+export function expectShortRunEarly(): void {
+  if (VERSION?.reversible === false) expectShortRun();
 }
 
 /** To be called every now and then: the heap of a new thread sets one of the flags back, for all threads. */
@@ -63,13 +75,17 @@ export function renewShortRun(): void {
 }
 
 /**
- * Gives V8 its own flags back. It takes compiled code only with the flags that it was made with, and a process starts with
- * these.
+ * Makes V8 ready to keep compiled code: it takes that only with the flags that it was made with, so it gets those back that a
+ * process starts with, if that can be done.
  *
  * @returns false if they are not what they were
  */
 export function endShortRun(): boolean {
   if (flags.length === 0) return true;
+  if (VERSION?.reversible === false) {
+    renewShortRun();
+    return true;
+  }
   for (const flag of flags) setFlag(flag.name, flag.default);
   flags = [];
   return process.getBuiltinModule('node:v8').cachedDataVersionTag() === tag;
