@@ -40,6 +40,7 @@ export async function writeRootImage(
   path: BytePath,
   options: RootImageOptions,
 ): Promise<void> {
+  options.ahead?.settle();
   // Started now, it is there when the image is planned.
   const thread = options.ahead === undefined ? startCopyThread(tree.fileBytes()) : undefined;
   try {

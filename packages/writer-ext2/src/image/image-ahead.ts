@@ -75,6 +75,12 @@ export class ImageAhead {
     }
   }
 
+  /** The tree is complete: what waits for more is copied as well. */
+  settle(): void {
+    if (this.#waiting.length > 0 && !this.#full) this.#place();
+    this.#seen.clear();
+  }
+
   /** Hands over what has been begun, if the plan has it as it was foreseen; only once. */
   take(plan: ImagePlan): BegunImage | undefined {
     if (this.#taken) return undefined;
