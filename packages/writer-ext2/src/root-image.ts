@@ -60,7 +60,8 @@ async function planAndWrite(
     const plan = await timed(report, 'plan image', async () => {
       const dataRanges = await findDataRanges(tree, signal);
       return planImage(tree, {
-        ...{ ...options, dataRanges },
+        ...options,
+        dataRanges,
         ahead: filesAhead(tree, options.first ?? []),
       });
     });

@@ -46,7 +46,7 @@ export async function buildCommand(context: CommandContext): Promise<number> {
   const backend = chooseBackend(registry, host, options.get('backend'));
   const epoch = sourceDateEpoch();
   const cache = cacheDirectory(process.env);
-  if (context.spareThread !== undefined) offerThread(context.spareThread);
+  offerThread(context.spareThread);
   expectShortRun();
   const built = await buildAndRemember(context, registry, cache, {
     inputs: names,

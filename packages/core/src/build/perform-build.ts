@@ -36,7 +36,10 @@ export async function performBuild(job: Job): Promise<BuildRecord | undefined> {
     const context = writerContext(job);
     begun = await beginWrite(loading, output.path, context);
     const { tree, hostfiles } = await planTree(
-      ...([backend, store, job.inputs, options] as const),
+      backend,
+      store,
+      job.inputs,
+      options,
       { host, signal, report },
       (growing) => begun?.grow?.(growing),
     );

@@ -21,7 +21,7 @@ export function startSpareThread(
 }
 
 /** The next `HelperThread` is that one, which is up sooner than one that is started then. */
-export function offerThread(worker: Worker): void {
+export function offerThread(worker: Worker | undefined): void {
   spare = worker;
 }
 

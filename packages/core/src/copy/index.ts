@@ -13,6 +13,7 @@ export {
 export { type CopyThread, startCopyThread } from './copy-thread.ts';
 export type { Extents } from './extents.ts';
 export { HelperThread, offerThread, startSpareThread } from './helper-thread.ts';
+export { isPlainFile } from './plain-file.ts';
 export { serveJobs } from './serve-jobs.ts';
 export { SLAB_SIZE, Slab, writeAll } from './slab.ts';
 export { SOURCE_FLAGS } from './source-flags.ts';

@@ -6,13 +6,13 @@ import {
   type TreeNode,
   toSystemPath,
 } from '@supermin/core';
-import { allDone, isDone, setDone, takeBatches } from '@supermin/core/copy';
+import { allDone, isDone, isPlainFile, setDone, takeBatches } from '@supermin/core/copy';
 import type { ChrootPlan, Placed } from '../plan/chroot-plan.ts';
 import type { AttributeSetter } from './attribute-setter.ts';
 import type { FileWriter } from './file-writer.ts';
 import { newSlab, tryBatch } from './make-batches.ts';
 import type { MakeJob } from './make-job.ts';
-import { isShareable, type MakeThread, makeJob } from './share-work.ts';
+import { type MakeThread, makeJob } from './share-work.ts';
 
 type Entry = Placed<TreeNode>;
 type Link = ChrootPlan['symlinks'][number];
@@ -43,8 +43,8 @@ export async function makeEntries(
   options: MakeOptions,
 ): Promise<ChrootPlan['files']> {
   const maker = new Maker(plan, directory, options);
-  const files = plan.files.filter(({ node }) => isShareable(node));
-  await maker.makeAll(plan.files.filter(({ node }) => !isShareable(node)));
+  const files = plan.files.filter(({ node }) => isPlainFile(node));
+  await maker.makeAll(plan.files.filter(({ node }) => !isPlainFile(node)));
   // As long as the filesystem clones files there is hardly any work to share.
   let next = 0;
   while (next < files.length && options.writer.sharing) await maker.makeFile(files[next++]!);

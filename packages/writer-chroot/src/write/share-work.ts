@@ -59,11 +59,6 @@ export function makeJob(
   };
 }
 
-/** Can the second thread make it? Where there may be holes, or bytes that are no file's, it is not for a thread. */
-export function isShareable({ content, sparse }: FileNode): boolean {
-  return content.kind === 'path' && sparse !== true;
-}
-
 function sourceOf({ content }: FileNode): string {
   if (content.kind !== 'path') throw new TypeError('not a file of the host');
   return content.path;

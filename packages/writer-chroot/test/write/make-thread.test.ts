@@ -9,13 +9,13 @@ import {
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type FileTree, Pacer, type SuperminEvent, toSystemPath } from '@supermin/core';
-import { allDone } from '@supermin/core/copy';
+import { allDone, isPlainFile } from '@supermin/core/copy';
 import { build } from 'tsup';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type ChrootPlan, planChroot } from '../../src/plan/chroot-plan.ts';
 import { ownIdentity } from '../../src/plan/identity.ts';
 import { AttributeSetter } from '../../src/write/attribute-setter.ts';
-import { isShareable, makeJob, startMakeThread } from '../../src/write/share-work.ts';
+import { makeJob, startMakeThread } from '../../src/write/share-work.ts';
 import { type WriteOptions, writeChroot } from '../../src/write/write-chroot.ts';
 import { differences, list } from '../support/listing.ts';
 import { useScratch } from '../support/scratch.ts';
@@ -107,7 +107,7 @@ describe('the second thread', () => {
     const plan = planChroot(tree, out);
     for (const { path } of plan.directories) mkdirSync(toSystemPath(out + path));
     const setter = new AttributeSetter(out, ownIdentity());
-    const files = plan.files.filter(({ node }) => isShareable(node));
+    const files = plan.files.filter(({ node }) => isPlainFile(node));
     const job = makeJob(out, files, plan.symlinks, (node) => setter.wanted(node));
     const thread = start(plan)!;
     thread.begin(job);
@@ -134,7 +134,7 @@ describe('the second thread', () => {
     const out = scratch();
     const plan = planChroot(tree, out);
     for (const { path } of plan.directories) mkdirSync(toSystemPath(out + path));
-    const files = plan.files.filter(({ node }) => isShareable(node));
+    const files = plan.files.filter(({ node }) => isPlainFile(node));
     truncateSync(toSystemPath(`${host}/9-\xff`), 1);
     const setter = new AttributeSetter(out, ownIdentity());
     const job = makeJob(out, files, [], (node) => setter.wanted(node));

@@ -1,12 +1,9 @@
 import { type BytePath, type FileNode, Pacer, type Report } from '@supermin/core';
-import { SourceReader } from '@supermin/core/copy';
+import { SLAB_SIZE, SourceReader } from '@supermin/core/copy';
 import { NewcEncoder } from '@supermin/newc';
 import { sourceShrank, sourceVanished } from '../errors.ts';
 import type { ArchivePlan } from '../plan/archive-plan.ts';
 import type { CompressedOutput } from './compressed-output.ts';
-
-/** Larger gains nothing, smaller costs system calls. */
-const SLAB_SIZE = 1 << 20;
 
 /**
  * Writes the archive that a plan describes through a compressor: same plan, same bytes.

@@ -1,10 +1,10 @@
 import { closeSync, openSync } from 'node:fs';
 import { type BytePath, type FileNode, type FileTree, toSystemPath } from '@supermin/core';
-import { type CopyPart, type CopyThread, copyPart } from '@supermin/core/copy';
+import { type CopyPart, type CopyThread, copyPart, isPlainFile } from '@supermin/core/copy';
 import { BLOCK_SIZE } from '../format/constants.ts';
 import type { PlacedAhead } from '../plan/data-extents.ts';
 import type { ImagePlan } from '../plan/image-plan.ts';
-import { AheadPlan, isPlain, keptAhead } from '../plan/plan-ahead.ts';
+import { AheadPlan, keptAhead } from '../plan/plan-ahead.ts';
 
 /** Bytes of files that are handed to the thread at a time: as many as two batches. */
 const PORTION = 8 << 20;
@@ -32,7 +32,8 @@ export class ImageAhead {
   #waiting: FileNode[] = [];
   #waitingBytes = 0;
   #full = false;
-  #taken = false;
+  /** Is the file no longer ours: handed over, or closed? */
+  #given = false;
 
   /**
    * @param size of the image, in bytes
@@ -67,7 +68,7 @@ export class ImageAhead {
     const files = tree.files();
     for (; this.#looked < files.length && !this.#full; this.#looked++) {
       const file = files[this.#looked]!;
-      if (!isPlain(file) || this.#seen.has(file)) continue;
+      if (!isPlainFile(file) || this.#seen.has(file)) continue;
       this.#seen.add(file);
       this.#waiting.push(file);
       this.#waitingBytes += file.size;
@@ -83,18 +84,18 @@ export class ImageAhead {
 
   /** Hands over what has been begun, if the plan has it as it was foreseen; only once. */
   take(plan: ImagePlan): BegunImage | undefined {
-    if (this.#taken) return undefined;
+    if (this.#given) return undefined;
     const extents = keptAhead(plan, this.#placed);
     if (extents === undefined) return undefined;
-    this.#taken = true;
+    this.#given = true;
     return { fd: this.fd, parts: this.#parts, extents };
   }
 
   /** Ends it. What was not handed over is closed. */
   async stop(): Promise<void> {
     await this.thread.stop();
-    if (!this.#taken) closeSync(this.fd);
-    this.#taken = true;
+    if (!this.#given) closeSync(this.fd);
+    this.#given = true;
   }
 
   #place(): void {

@@ -1,9 +1,8 @@
 import { chooseKernel, type Kernel, readModules } from '@supermin/boot';
 import type { BytePath, DirectoryNode, FileNode, WriterContext } from '@supermin/core';
-import { startCopyThread } from '@supermin/core/copy';
+import { isPlainFile, startCopyThread } from '@supermin/core/copy';
 import { ImageAhead } from '../image/image-ahead.ts';
 import { parseSize } from '../layout/size-request.ts';
-import { isPlain } from '../plan/plan-ahead.ts';
 
 /** The kernel's modules, which every image of that kernel has, whatever else is in it. */
 export interface BegunModules {
@@ -35,7 +34,7 @@ export async function beginModules(
     if (kernel.image !== undefined) return undefined;
     const modules = await readModules(kernel, context);
     const files = filesOf(modules);
-    if (thread !== undefined && files.every(isPlain)) {
+    if (thread !== undefined && files.every(isPlainFile)) {
       ahead = ImageAhead.begin(root, wanted.bytes, files, thread);
     }
     return { kernel, modules, ahead };

@@ -1,4 +1,5 @@
 import type { FileNode, FileTree } from '@supermin/core';
+import { isPlainFile } from '@supermin/core/copy';
 import { BLOCK_SIZE } from '../format/constants.ts';
 import { FreeSpace } from '../layout/free-space.ts';
 import { planGeometry } from '../layout/geometry.ts';
@@ -40,15 +41,10 @@ export class AheadPlan {
   }
 }
 
-/** Can a file be placed ahead? Where there may be holes, they are looked for later; what is no file of the host has to be kept. */
-export function isPlain({ content, sparse }: FileNode): boolean {
-  return content.kind === 'path' && sparse !== true;
-}
-
 /** The files that come first in an image: `first`, then those of the host, in the order in which they went into the tree. */
 export function filesAhead(tree: FileTree, first: readonly FileNode[]): FileNode[] {
   const files = new Set(first);
-  for (const file of tree.files()) if (isPlain(file)) files.add(file);
+  for (const file of tree.files()) if (isPlainFile(file)) files.add(file);
   return [...files];
 }
 
