@@ -1,16 +1,20 @@
 import { lutimesSync } from 'node:fs';
 import {
+  type BegunWrite,
+  type BytePath,
   displayPath,
+  type FileTree,
   type Report,
   refuseUnknownOptions,
   timed,
   toSystemPath,
   type Writer,
+  type WriterContext,
 } from '@supermin/core';
 import { toSystemTime } from './format/timestamp.ts';
 import { parseLinkMode } from './link-mode.ts';
 import { type ChrootPlan, planChroot } from './plan/chroot-plan.ts';
-import { startMakeThread } from './write/share-work.ts';
+import { ChrootAhead } from './write/chroot-ahead.ts';
 import { writeChroot } from './write/write-chroot.ts';
 
 /** The tree as files and directories, to be used with chroot(1) or a container. */
@@ -27,27 +31,67 @@ export const writer: Writer = {
   },
 
   async write(tree, directory, context) {
-    const { report, signal, sourceDateEpoch } = context;
-    signal.throwIfAborted();
-    const link = parseLinkMode(context.options.link);
-    report({
-      kind: 'message',
-      level: 1,
-      text: `chroot: copying files to '${displayPath(directory)}'`,
-    });
-    const plan = await timed(report, 'plan chroot', () => planChroot(tree, directory));
-    describe(plan, report);
-    const thread = link === 'hard' || link === 'reflink' ? undefined : startMakeThread(plan);
-    await timed(report, 'write chroot', () =>
-      writeChroot(plan, directory, { ...context, link, thread }),
-    );
-    // Else it keeps the time of the build: make(1) and its kin look at it.
-    if (sourceDateEpoch !== undefined) {
-      const time = toSystemTime(Math.min(plan.root.mtime, sourceDateEpoch));
-      lutimesSync(toSystemPath(directory), time, time);
+    const begun = begin(directory, context);
+    try {
+      await begun.write(tree);
+    } finally {
+      await begun.stop();
     }
   },
+
+  begin: async (directory, context) => begin(directory, context),
 };
+
+function begin(directory: BytePath, context: WriterContext): BegunWrite {
+  const ahead = new ChrootAhead(directory, {
+    link: parseLinkMode(context.options.link),
+    latest: context.sourceDateEpoch,
+  });
+  return {
+    grow: (tree) => ahead.grow(tree),
+    write: (tree) => writeAll(tree, directory, context, ahead),
+    stop: () => ahead.stop(),
+  };
+}
+
+async function writeAll(
+  tree: FileTree,
+  directory: BytePath,
+  context: WriterContext,
+  ahead: ChrootAhead,
+): Promise<void> {
+  const { report, signal, sourceDateEpoch } = context;
+  signal.throwIfAborted();
+  const link = parseLinkMode(context.options.link);
+  report({
+    kind: 'message',
+    level: 1,
+    text: `chroot: copying files to '${displayPath(directory)}'`,
+  });
+  ahead.grow(tree);
+  const plan = await timed(report, 'plan chroot', () => planAround(tree, directory, ahead));
+  describe(plan, report);
+  await timed(report, 'write chroot', () =>
+    writeChroot(plan, directory, { ...context, link, ahead }),
+  );
+  // Else it keeps the time of the build: make(1) and its kin look at it.
+  if (sourceDateEpoch !== undefined) {
+    const time = toSystemTime(Math.min(plan.root.mtime, sourceDateEpoch));
+    lutimesSync(toSystemPath(directory), time, time);
+  }
+}
+
+/** With what was made, if all of it still belongs where it is. */
+async function planAround(
+  tree: FileTree,
+  directory: BytePath,
+  ahead: ChrootAhead,
+): Promise<ChrootPlan> {
+  const plan = planChroot(tree, directory, ahead.files);
+  if (ahead.fits(plan)) return plan;
+  await ahead.discard();
+  return planChroot(tree, directory);
+}
 
 function describe(plan: ChrootPlan, report: Report): void {
   for (const path of plan.sockets) {

@@ -1,30 +1,26 @@
-import { closeSync, constants, copyFileSync, linkSync, openSync } from 'node:fs';
+import { closeSync, linkSync, openSync } from 'node:fs';
 import { type BytePath, type FileNode, type Pacer, toSystemPath } from '@supermin/core';
 import { SLAB_SIZE } from '@supermin/core/copy';
 import { cannotShare } from '../errors.ts';
 import type { LinkMode } from '../link-mode.ts';
 import type { AttributeSetter } from './attribute-setter.ts';
+import type { Cloner } from './cloner.ts';
 import { ContentReader } from './content-reader.ts';
 import { copyContent } from './copy-content.ts';
 import { copySparse } from './copy-sparse.ts';
 import { isFull } from './full.ts';
 import { CREATE, PRIVATE } from './new-file.ts';
 
-const CLONE = constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE_FORCE;
-
 /** Up to here a sparse file is read, which takes no longer than a program to start. */
 const SMALL = 8 << 20;
-
-/** After so many failures in a row no more clones are tried. */
-const CLONE_ATTEMPTS = 8;
 
 /** Makes regular files, one after the other; the only part whose speed matters. */
 export class FileWriter {
   readonly #slab = Buffer.allocUnsafeSlow(SLAB_SIZE);
-  #failedClones = 0;
 
   constructor(
     private readonly mode: LinkMode,
+    private readonly cloner: Cloner,
     private readonly setter: AttributeSetter,
     private readonly pacer: Pacer,
     private readonly signal: AbortSignal,
@@ -32,8 +28,7 @@ export class FileWriter {
 
   /** Are files of the host shared with it, as far as is known by now? If not, all bytes are copied. */
   get sharing(): boolean {
-    if (this.mode === 'auto') return this.#failedClones < CLONE_ATTEMPTS;
-    return this.mode !== 'copy';
+    return this.mode === 'hard' || this.cloner.trying;
   }
 
   /**
@@ -47,7 +42,7 @@ export class FileWriter {
       const source = node.content.path;
       // It has all of its attributes: it is the host's own file.
       if (this.mode === 'hard') return link(source, target);
-      if (this.sharing && this.#clone(source, target)) {
+      if (this.cloner.trying && this.cloner.clone(source, target)) {
         this.setter.setByPath(target, node);
         return true;
       }
@@ -77,20 +72,6 @@ export class FileWriter {
   async #copySparse({ fd }: ContentReader, node: FileNode, target: number): Promise<boolean> {
     const worthIt = node.sparse === true && node.size > SMALL && node.content.kind === 'path';
     return worthIt && fd !== undefined && copySparse(fd, target, node.size, this.signal);
-  }
-
-  /** False if there is to be a copy instead, which will say what is wrong if that fails, too. */
-  #clone(source: BytePath, target: BytePath): boolean {
-    try {
-      copyFileSync(toSystemPath(source), toSystemPath(target), CLONE);
-      this.#failedClones = 0;
-      return true;
-    } catch (error) {
-      if (isFull(error)) throw error;
-      if (this.mode === 'reflink') throw cannotShare('reflink', source, target, error);
-      this.#failedClones++;
-      return false;
-    }
   }
 }
 

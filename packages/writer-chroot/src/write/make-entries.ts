@@ -7,14 +7,14 @@ import {
   toSystemPath,
 } from '@supermin/core';
 import { allDone, isDone, isPlainFile, setDone, takeBatches } from '@supermin/core/copy';
-import type { ChrootPlan, Placed } from '../plan/chroot-plan.ts';
+import type { ChrootPlan } from '../plan/chroot-plan.ts';
 import type { AttributeSetter } from './attribute-setter.ts';
+import type { ChrootAhead } from './chroot-ahead.ts';
 import type { FileWriter } from './file-writer.ts';
 import { newSlab, tryBatch } from './make-batches.ts';
 import type { MakeJob } from './make-job.ts';
-import { type MakeThread, makeJob } from './share-work.ts';
+import { type MakePart, makePart } from './share-work.ts';
 
-type Entry = Placed<TreeNode>;
 type Link = ChrootPlan['symlinks'][number];
 
 /** Bytes of a batch that may be made without a look at the clock: a tenth of a second. */
@@ -25,8 +25,8 @@ export interface MakeOptions {
   setter: AttributeSetter;
   pacer: Pacer;
   report: Report;
-  /** Shares the work; without one this thread does it all. */
-  thread?: MakeThread | undefined;
+  /** What was begun, by a thread that shares the rest of the work; without it this thread does it all. */
+  ahead?: ChrootAhead | undefined;
   /** Told what is being made, for messages. */
   making: (path: BytePath) => void;
 }
@@ -43,7 +43,9 @@ export async function makeEntries(
   options: MakeOptions,
 ): Promise<ChrootPlan['files']> {
   const maker = new Maker(plan, directory, options);
-  const files = plan.files.filter(({ node }) => isPlainFile(node));
+  const files = plan.files.filter(
+    ({ node }) => isPlainFile(node) && !options.ahead?.files.has(node),
+  );
   await maker.makeAll(plan.files.filter(({ node }) => !isPlainFile(node)));
   // As long as the filesystem clones files there is hardly any work to share.
   let next = 0;
@@ -56,7 +58,7 @@ export async function makeEntries(
 class Maker {
   readonly unreadable: ChrootPlan['files'] = [];
   #doneAlone = 0;
-  #shared: MakeJob | undefined;
+  #shared: readonly MakePart[] = [];
 
   constructor(
     private readonly plan: ChrootPlan,
@@ -73,35 +75,46 @@ class Maker {
     const path = this.directory + file.path;
     making(path);
     if (!(await writer.write(file.node, path))) this.unreadable.push(file);
-    if (this.#shared === undefined) this.#doneAlone += file.node.size;
+    if (this.#shared.length === 0) this.#doneAlone += file.node.size;
     await this.#rest();
   }
 
   /** What is done by both threads, and, where there is no other one, by this one alone. */
   async share(files: ChrootPlan['files'], links: ChrootPlan['symlinks']): Promise<void> {
-    const { setter, thread } = this.options;
-    const job = makeJob(this.directory, files, links, (node) => setter.wanted(node));
-    this.#shared = job;
-    const entries = [...files, ...links];
-    thread?.begin(job);
+    const { ahead, setter } = this.options;
+    const attributes = (node: TreeNode) => setter.wanted(node);
+    const rest = makePart(this.directory, files, links, { attributes });
+    ahead?.thread?.begin(rest.job);
+    this.#shared = [...(ahead?.parts ?? []), rest];
     const slab = newSlab();
+    for (const part of this.#shared) await this.#makeFree(part, slab);
+    // A thread that is still on its way to the first batch is not waited for.
+    if (!this.#shared.every(({ job }) => allDone(job.batches))) await ahead?.thread?.ended();
+    for (const part of this.#shared) await this.#makeRest(part);
+  }
+
+  /** Batches that nobody has taken. */
+  async #makeFree(part: MakePart, slab: Buffer): Promise<void> {
+    const { job } = part;
     for (const batch of takeBatches(job.batches, 'front')) {
       // Thousands of entries one by one, with all that messages need, take a third longer.
       const small = bytesOf(job, batch) <= UNINTERRUPTED;
-      if (!(small && tryBatch(job, batch, slab))) await this.#makeBatch(job, batch, entries);
+      if (!(small && tryBatch(job, batch, slab))) await this.#makeBatch(part, batch);
       else {
         setDone(job.batches, batch);
         await this.#rest();
       }
     }
-    // A thread that is still on its way to the first batch is not waited for.
-    if (!allDone(job.batches)) await thread?.ended();
-    for (let batch = 0; batch < job.firstEntry.length - 1; batch++) {
-      if (!isDone(job.batches, batch)) await this.#makeBatch(job, batch, entries);
+  }
+
+  /** What the other thread has left undone. */
+  async #makeRest(part: MakePart): Promise<void> {
+    for (let batch = 0; batch < part.job.firstEntry.length - 1; batch++) {
+      if (!isDone(part.job.batches, batch)) await this.#makeBatch(part, batch);
     }
   }
 
-  async #makeBatch(job: MakeJob, batch: number, entries: readonly Entry[]): Promise<void> {
+  async #makeBatch({ entries, job }: MakePart, batch: number): Promise<void> {
     for (let entry = job.firstEntry[batch]!; entry < job.firstEntry[batch + 1]!; entry++) {
       if (entry < job.firstLink) await this.makeFile(entries[entry] as (typeof this.plan.files)[0]);
       else await this.#makeLink(entries[entry] as Link);
@@ -127,11 +140,11 @@ class Maker {
 
   /** Of whole batches, whoever has done them. */
   #doneShared(): number {
-    if (this.#shared === undefined) return 0;
-    const { batches, firstEntry } = this.#shared;
     let bytes = 0;
-    for (let batch = 0; batch < firstEntry.length - 1; batch++) {
-      if (isDone(batches, batch)) bytes += bytesOf(this.#shared, batch);
+    for (const { job } of this.#shared) {
+      for (let batch = 0; batch < job.firstEntry.length - 1; batch++) {
+        if (isDone(job.batches, batch)) bytes += bytesOf(job, batch);
+      }
     }
     return bytes;
   }

@@ -6,3 +6,6 @@ export const CREATE =
 
 /** Until a file is complete it is nobody else's business. */
 export const PRIVATE = 0o600;
+
+/** Until all is done no other user gets into a directory, and the builder does, whatever its mode will be. */
+export const PRIVATE_DIRECTORY = 0o700;

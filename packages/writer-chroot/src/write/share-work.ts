@@ -8,41 +8,47 @@ import { KEPT, type MakeJob } from './make-job.ts';
 const BATCH_ENTRIES = 32;
 const BATCH_BYTES = 1 << 20;
 
-/** Entries below which a thread would start when all is done. */
-const WORTH_IT = 500;
-
 export type MakeThread = HelperThread<MakeJob>;
 
 /**
- * Starts a second thread, for later.
+ * Starts a second thread.
  *
  * @param program `make-program.ts`, bundled: beside this bundle. The sources, as tests run them, have none, and do without the
  *   thread.
- * @returns undefined where it would not be worth it
+ * @returns undefined where it would not help
  */
 export function startMakeThread(
-  plan: ChrootPlan,
   program = new URL('./make-program.cjs', import.meta.url),
 ): MakeThread | undefined {
-  const entries = plan.files.length + plan.symlinks.length;
-  return entries < WORTH_IT ? undefined : HelperThread.start(program);
+  return HelperThread.start(program);
 }
 
-/**
- * @param files whose bytes are those of files of the host, without holes
- * @param attributes of a new entry
- */
-export function makeJob(
+/** Entries to be made, and the job that both threads take them from. */
+export interface MakePart {
+  /** Files, then links, as in the job. */
+  entries: readonly Placed<TreeNode>[];
+  job: MakeJob;
+}
+
+export interface PartOptions {
+  /** Of a new entry. */
+  attributes: (node: TreeNode) => Wanted;
+  /** No time is later: in seconds. */
+  latest?: number | undefined;
+}
+
+/** @param files whose bytes are those of files of the host, without holes */
+export function makePart(
   directory: string,
   files: readonly Placed<FileNode>[],
   links: ChrootPlan['symlinks'],
-  attributes: (node: TreeNode) => Wanted,
-): MakeJob {
+  { attributes, latest = Number.POSITIVE_INFINITY }: PartOptions,
+): MakePart {
   const entries: Placed<TreeNode>[] = [...files, ...links];
   const wanted = entries.map(({ node }) => attributes(node));
   const size = Float64Array.from(entries, ({ node }) => (node.type === 'file' ? node.size : 0));
   const firstEntry = batchesOf(size);
-  return {
+  const job = {
     sources: [
       ...files.map(({ node }) => toSystemPath(sourceOf(node))),
       ...links.map(({ target }) => toSystemPath(target)),
@@ -53,10 +59,11 @@ export function makeJob(
     mode: Uint16Array.from(wanted, ({ mode }) => mode),
     uid: Uint32Array.from(wanted, ({ owner }) => owner?.uid ?? KEPT),
     gid: Uint32Array.from(wanted, ({ owner }) => owner?.gid ?? KEPT),
-    mtime: Float64Array.from(entries, ({ node }) => node.mtime),
+    mtime: Float64Array.from(entries, ({ node }) => Math.min(node.mtime, latest)),
     firstEntry,
     batches: newBatches(firstEntry.length - 1),
   };
+  return { entries, job };
 }
 
 function sourceOf({ content }: FileNode): string {

@@ -8,14 +8,21 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type FileTree, Pacer, type SuperminEvent, toSystemPath } from '@supermin/core';
+import {
+  type FileTree,
+  Pacer,
+  type SuperminEvent,
+  type TreeNode,
+  toSystemPath,
+} from '@supermin/core';
 import { allDone, isPlainFile } from '@supermin/core/copy';
 import { build } from 'tsup';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type ChrootPlan, planChroot } from '../../src/plan/chroot-plan.ts';
+import { planChroot } from '../../src/plan/chroot-plan.ts';
 import { ownIdentity } from '../../src/plan/identity.ts';
 import { AttributeSetter } from '../../src/write/attribute-setter.ts';
-import { makeJob, startMakeThread } from '../../src/write/share-work.ts';
+import { ChrootAhead } from '../../src/write/chroot-ahead.ts';
+import { type MakeThread, makePart, startMakeThread } from '../../src/write/share-work.ts';
 import { type WriteOptions, writeChroot } from '../../src/write/write-chroot.ts';
 import { differences, list } from '../support/listing.ts';
 import { useScratch } from '../support/scratch.ts';
@@ -31,7 +38,7 @@ describe('the second thread', () => {
   const scratch = useScratch();
   let program: string;
   let host: string;
-  let start: (plan: ChrootPlan) => ReturnType<typeof startMakeThread>;
+  let start: () => MakeThread | undefined;
 
   // As the package is built: see its tsup.config.ts.
   beforeAll(async () => {
@@ -51,7 +58,7 @@ describe('the second thread', () => {
   beforeEach(() => {
     const path = join(scratch(), 'program.cjs');
     writeFileSync(path, program);
-    start = (plan) => startMakeThread(plan, pathToFileURL(path));
+    start = () => startMakeThread(pathToFileURL(path));
     host = scratch();
   });
 
@@ -82,9 +89,11 @@ describe('the second thread', () => {
 
   async function write(tree: FileTree, more: Partial<WriteOptions> = {}, thread = true) {
     const out = scratch();
-    const plan = planChroot(tree, out);
     const options = { ...contextOf(), link: 'auto', ...more } as const;
-    await writeChroot(plan, out, { ...options, ...(thread && { thread: start(plan) }) });
+    const ahead = thread ? new ChrootAhead(out, { link: options.link, start }) : undefined;
+    ahead?.grow(tree);
+    const plan = planChroot(tree, out, ahead?.files);
+    await writeChroot(plan, out, { ...options, ahead });
     return out;
   }
 
@@ -107,9 +116,10 @@ describe('the second thread', () => {
     const plan = planChroot(tree, out);
     for (const { path } of plan.directories) mkdirSync(toSystemPath(out + path));
     const setter = new AttributeSetter(out, ownIdentity());
+    const attributes = (node: TreeNode) => setter.wanted(node);
     const files = plan.files.filter(({ node }) => isPlainFile(node));
-    const job = makeJob(out, files, plan.symlinks, (node) => setter.wanted(node));
-    const thread = start(plan)!;
+    const { job } = makePart(out, files, plan.symlinks, { attributes });
+    const thread = start()!;
     thread.begin(job);
     await thread.ended();
     expect(job.batches.length).toBeGreaterThan(20);
@@ -137,8 +147,9 @@ describe('the second thread', () => {
     const files = plan.files.filter(({ node }) => isPlainFile(node));
     truncateSync(toSystemPath(`${host}/9-\xff`), 1);
     const setter = new AttributeSetter(out, ownIdentity());
-    const job = makeJob(out, files, [], (node) => setter.wanted(node));
-    const thread = start(plan)!;
+    const attributes = (node: TreeNode) => setter.wanted(node);
+    const { job } = makePart(out, files, [], { attributes });
+    const thread = start()!;
     thread.begin(job);
     await thread.ended();
     const failed = files.findIndex(({ path }) => path.endsWith('/9-\xfe'));
@@ -161,7 +172,7 @@ describe('the second thread', () => {
 
   it('a program that is not there is no loss', async () => {
     const tree = manyFiles();
-    start = (plan) => startMakeThread(plan, pathToFileURL(join(host, 'absent.mjs')));
+    start = () => startMakeThread(pathToFileURL(join(host, 'absent.mjs')));
     const [one, two] = [await write(tree, {}, false), await write(tree)];
     expect(differences(list(one), list(two))).toEqual([]);
   });
@@ -176,9 +187,5 @@ describe('the second thread', () => {
       'enough',
     );
     due.mockRestore();
-  });
-
-  it('is not started for little', () => {
-    expect(start(planChroot(treeOf({ '/a': file('x') }), host))).toBeUndefined();
   });
 });

@@ -1,6 +1,12 @@
 import { closeSync, openSync } from 'node:fs';
 import { type BytePath, type FileNode, type FileTree, toSystemPath } from '@supermin/core';
-import { type CopyPart, type CopyThread, copyPart, isPlainFile } from '@supermin/core/copy';
+import {
+  type CopyPart,
+  type CopyThread,
+  copyPart,
+  FilePortions,
+  type NewFile,
+} from '@supermin/core/copy';
 import { BLOCK_SIZE } from '../format/constants.ts';
 import type { PlacedAhead } from '../plan/data-extents.ts';
 import type { ImagePlan } from '../plan/image-plan.ts';
@@ -25,13 +31,8 @@ export interface BegunImage {
 export class ImageAhead {
   readonly #parts: CopyPart[] = [];
   readonly #placed: PlacedAhead[] = [];
-  readonly #seen = new Set<FileNode>();
-  /** Of the tree's files, how many have been looked at. */
-  #looked = 0;
-  /** Files that have no place yet. */
-  #waiting: FileNode[] = [];
-  #waitingBytes = 0;
-  #full = false;
+  /** Undefined when nothing more is copied ahead. */
+  #portions: FilePortions | undefined;
   /** Is the file no longer ours: handed over, or closed? */
   #given = false;
 
@@ -50,8 +51,9 @@ export class ImageAhead {
     const plan = AheadPlan.of(size);
     const placed = plan?.place(files);
     if (plan === undefined || placed === undefined) return undefined;
-    const ahead = new ImageAhead(openSync(toSystemPath(path), 'w', 0o644), plan, thread);
-    for (const file of files) ahead.#seen.add(file);
+    const fd = openSync(toSystemPath(path), 'w', 0o644);
+    const portions = new FilePortions({ bytes: PORTION, files: Number.POSITIVE_INFINITY }, files);
+    const ahead = new ImageAhead(fd, plan, thread, portions);
     ahead.#copy(placed);
     return ahead;
   }
@@ -61,25 +63,24 @@ export class ImageAhead {
     private readonly plan: AheadPlan,
     /** Free for more work. */
     readonly thread: CopyThread,
-  ) {}
+    portions: FilePortions,
+  ) {
+    this.#portions = portions;
+  }
 
   /** Has the files copied that the tree has got since the last time, once there are enough of them. */
   grow(tree: FileTree): void {
-    const files = tree.files();
-    for (; this.#looked < files.length && !this.#full; this.#looked++) {
-      const file = files[this.#looked]!;
-      if (!isPlainFile(file) || this.#seen.has(file)) continue;
-      this.#seen.add(file);
-      this.#waiting.push(file);
-      this.#waitingBytes += file.size;
-      if (this.#waitingBytes >= PORTION) this.#place();
+    for (let portion = this.#portions?.next(tree); portion !== undefined; ) {
+      this.#place(portion);
+      portion = this.#portions?.next(tree);
     }
   }
 
   /** The tree is complete: what waits for more is copied as well. */
   settle(): void {
-    if (this.#waiting.length > 0 && !this.#full) this.#place();
-    this.#seen.clear();
+    const rest = this.#portions?.rest() ?? [];
+    if (rest.length > 0) this.#place(rest);
+    this.#portions = undefined;
   }
 
   /** Hands over what has been begun, if the plan has it as it was foreseen; only once. */
@@ -98,12 +99,10 @@ export class ImageAhead {
     this.#given = true;
   }
 
-  #place(): void {
-    const placed = this.plan.place(this.#waiting);
-    this.#waiting = [];
-    this.#waitingBytes = 0;
-    // The plan, when it is there, has the words for it.
-    if (placed === undefined) this.#full = true;
+  #place(portion: readonly NewFile[]): void {
+    const placed = this.plan.place(portion.map(({ node }) => node));
+    // What does not fit: the plan, when it is there, has the words for it.
+    if (placed === undefined) this.#portions = undefined;
     else this.#copy(placed);
   }
 
