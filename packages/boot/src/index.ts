@@ -1,6 +1,7 @@
 export { modulesOptionUnfit } from './errors.ts';
 export { guestInitPath } from './guest/guest-init.ts';
 export { isInitrdModule } from './initrd/module-patterns.ts';
+export { type PutInitrdContext, putInitrd } from './initrd/put-initrd.ts';
 export { type InitrdContext, writeInitrd } from './initrd/write-initrd.ts';
 export { chooseKernel } from './kernel/choose-kernel.ts';
 export type { Kernel, KernelRequest } from './kernel/kernel.ts';

@@ -5,10 +5,10 @@ import {
   type ModuleSource,
   modulesDirectory,
   parseModules,
+  putInitrd,
   readModulesImage,
   withModules,
   withSelectedModules,
-  writeInitrd,
   writeKernel,
 } from '@supermin/boot';
 import {
@@ -117,8 +117,14 @@ async function writeBootable(
   const initrd = joinPath(directory, 'initrd');
   say(`ext2: creating minimal initrd '${displayPath(initrd)}'`);
   const { host } = source.context;
+  // Modules that were unpacked for this build are never found again.
+  const { cacheDirectory, ...uncached } = context;
+  const kept = kernel.image === undefined && cacheDirectory !== undefined;
   await timed(report, 'initrd', () =>
-    writeInitrd(source.kernel, initrd, { ...context, host, ...(modulesMount && { modulesMount }) }),
+    putInitrd(source.kernel, initrd, {
+      ...{ ...uncached, host, ...(kept && { cacheDirectory }) },
+      ...(modulesMount && { modulesMount }),
+    }),
   );
   await withSelectedModules(
     tree,

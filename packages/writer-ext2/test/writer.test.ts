@@ -30,7 +30,7 @@ vi.mock('@supermin/boot', async (original) => {
       if (kind === 'all') tree.put('/lib/modules/6.1/a.ko', file('module'));
       await work();
     },
-    writeInitrd: note('initrd'),
+    putInitrd: note('initrd'),
     writeKernel: note('kernel'),
   };
 });

@@ -4,6 +4,7 @@ import {
   type BytePath,
   type CallContext,
   displayPath,
+  type Host,
   parentPath,
   toSystemPath,
 } from '@supermin/core';
@@ -26,7 +27,7 @@ export interface InitrdContext extends CallContext {
 }
 
 /** QEMU may run as another user. */
-const MODE = 0o644;
+export const MODE = 0o644;
 
 /**
  * Writes the mini initrd, an uncompressed newc archive:
@@ -37,15 +38,20 @@ const MODE = 0o644;
  *     modules-image  UUID and mount point of the modules image, if there is one
  *
  * @param file must not exist; xz and zstd unpack modules in a directory beside it that is gone afterwards
+ * @returns false if modules that should be in it are not there, or may not be read
  * @throws SuperminError `MODULES_DEP`, `MODULE_DAMAGED`, `GUEST_INIT_MISSING`, `ARCHITECTURE_UNKNOWN`
  */
 export async function writeInitrd(
   kernel: Kernel,
   file: BytePath,
   context: InitrdContext,
-): Promise<void> {
+): Promise<boolean> {
   const init = readFileSync(toSystemPath(guestInitPath(context.cpu ?? machine())));
-  const modules = await collectModules(kernel, parentPath(absolutePath(file)), context);
+  const { modules, complete } = await collectModules(
+    kernel,
+    parentPath(absolutePath(file)),
+    context,
+  );
   context.signal.throwIfAborted();
   const list = [...modules.keys()].map((name) => `${name}\n`).join('');
   const mtime = context.sourceDateEpoch ?? 0;
@@ -69,16 +75,27 @@ export async function writeInitrd(
   }
   const text = `ext2: wrote ${modules.size} modules to minimal initrd`;
   context.report({ kind: 'message', level: 1, text });
+  return complete;
 }
 
-/** File name in the initrd (`virtio_blk.ko`) → ELF image, in loading order. */
+/** The modules that belong in the initrd of a kernel, as `modules.dep` has them, in loading order. */
+export function initrdModules(kernel: Kernel, host: Host): BytePath[] {
+  return moduleClosure(readModulesDep(host, kernel.modules), isInitrdModule);
+}
+
+interface CollectedModules {
+  /** File name in the initrd (`virtio_blk.ko`) → ELF image, in loading order. */
+  modules: Map<BytePath, Buffer>;
+  /** Is none of them missing? */
+  complete: boolean;
+}
+
 async function collectModules(
   kernel: Kernel,
   temporaryDirectory: BytePath,
   { host, signal, report }: InitrdContext,
-): Promise<Map<BytePath, Buffer>> {
-  const closure = moduleClosure(readModulesDep(host, kernel.modules), isInitrdModule);
-  const paths = closure.map((path) => modulePath(kernel.modules, path));
+): Promise<CollectedModules> {
+  const paths = initrdModules(kernel, host).map((path) => modulePath(kernel.modules, path));
   const unpacked = await unpackModules(paths, { host, signal, temporaryDirectory });
   for (const path of unpacked.missing) {
     const text = `kernel: ${displayPath(path)} is in modules.dep, but not there`;
@@ -94,5 +111,6 @@ async function collectModules(
     // depmod lists one module of a name; should there be two, the kernel would take the first one only.
     if (!modules.has(name)) modules.set(name, image);
   }
-  return modules;
+  const complete = unpacked.missing.length === 0 && unpacked.unreadable.length === 0;
+  return { modules, complete };
 }

@@ -1,4 +1,14 @@
-import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync, utimesSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+} from 'node:fs';
 import { ownerTag } from '../output/owner-tag.ts';
 import { sweep } from '../output/sweep.ts';
 import { type BytePath, joinPath, toSystemPath } from '../path/byte-path.ts';
@@ -7,7 +17,7 @@ import { type BytePath, joinPath, toSystemPath } from '../path/byte-path.ts';
 const KEPT = 30 * 24 * 3600;
 
 /**
- * Large files that can be made again at any time, each under a name that says all that its content follows from. Several
+ * Files that can be made again at any time, each under a name that says all that its content follows from. Several
  * processes may use one directory.
  */
 export class FileCache {
@@ -31,6 +41,7 @@ export class FileCache {
     const temporary = joinPath(this.directory, ownerTag());
     try {
       if (!(await make(temporary))) return undefined;
+      syncFile(temporary);
       renameSync(toSystemPath(temporary), toSystemPath(file));
     } finally {
       rmSync(toSystemPath(temporary), { force: true });
@@ -45,6 +56,16 @@ export class FileCache {
       const atime = lstatSync(path, { throwIfNoEntry: false })?.atimeMs ?? Date.now();
       if ((Date.now() - atime) / 1000 > KEPT) rmSync(path, { force: true });
     }
+  }
+}
+
+/** Else a power failure could leave an empty file of that name, for a month. */
+function syncFile(file: BytePath): void {
+  const fd = openSync(toSystemPath(file), 'r');
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
   }
 }
 

@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  constants,
+  copyFileSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { machine } from 'node:os';
+import {
+  type BytePath,
+  FileCache,
+  type Host,
+  isSuperminError,
+  joinPath,
+  toSystemPath,
+} from '@supermin/core';
+import { guestInitPath } from '../guest/guest-init.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { locateFile } from '../kernel/locate-file.ts';
+import { modulePath } from '../modules/modules-dep.ts';
+import { type InitrdContext, initrdModules, MODE, writeInitrd } from './write-initrd.ts';
+
+export interface PutInitrdContext extends InitrdContext {
+  /** The user's cache directory. Without one the initrd is made anew each time. */
+  cacheDirectory?: BytePath;
+}
+
+/** To be raised when the same modules and the same guest init come to another archive. */
+const LAYOUT = 1;
+
+/**
+ * Puts the mini initrd at `file`: a copy of the one in the user's cache, which is made when there is none. Where modules are
+ * packed, as most distributions do it, that saves a program that unpacks them.
+ *
+ *     CACHE/initrds/VERSION-<hash of what modules.dep is>.modules        the modules it takes, a line each
+ *     CACHE/initrds/VERSION-<hash of these, the guest init, ...>.initrd
+ *
+ * What can't be kept, or is not complete, is no error.
+ *
+ * @param kernel whose modules lie where they are found again
+ * @throws as `writeInitrd`
+ */
+export async function putInitrd(
+  kernel: Kernel,
+  file: BytePath,
+  context: PutInitrdContext,
+): Promise<void> {
+  let written: Promise<boolean> | undefined;
+  try {
+    const kept = await keptInitrd(kernel, context, async (temporary) => {
+      written = writeInitrd(kernel, file, context);
+      const complete = await written;
+      if (complete) copyFileSync(toSystemPath(file), toSystemPath(temporary));
+      return complete;
+    });
+    if (kept !== undefined && written === undefined) {
+      copy(kept, file);
+      context.report({
+        kind: 'message',
+        level: 1,
+        text: 'ext2: took minimal initrd from the cache',
+      });
+      return;
+    }
+  } catch (error) {
+    if (isSuperminError(error)) throw error;
+    const text = `the initrd is not kept: ${(error as Error).message}`;
+    context.report({ kind: 'message', level: 2, text });
+    if (written === undefined) rmSync(toSystemPath(file), { force: true });
+  }
+  await (written ?? writeInitrd(kernel, file, context));
+}
+
+/** The file in the cache; undefined where there is no cache, or none was kept. */
+async function keptInitrd(
+  kernel: Kernel,
+  context: PutInitrdContext,
+  make: (temporary: BytePath) => Promise<boolean>,
+): Promise<BytePath | undefined> {
+  const { cacheDirectory, cpu = machine(), host, modulesMount, sourceDateEpoch = 0 } = context;
+  if (cacheDirectory === undefined) return undefined;
+  const cache = new FileCache(joinPath(cacheDirectory, 'initrds'));
+  const name = (facts: unknown[]) => `${kernel.version}-${hashOf(facts)}`;
+  const dependencies = joinPath(kernel.modules, 'modules.dep');
+  const facts = [LAYOUT, locateFile(host, dependencies), identity(host, dependencies)];
+  const list = await cache.get(`${name(facts)}.modules`, async (temporary) => {
+    writeFileSync(toSystemPath(temporary), initrdModules(kernel, host).join('\n'), 'latin1');
+    return true;
+  });
+  const modules = readFileSync(toSystemPath(list!), 'latin1').split('\n').filter(Boolean);
+  const states = modules.map((path) => identity(host, modulePath(kernel.modules, path)));
+  const { mtimeMs, size, ino } = statSync(toSystemPath(guestInitPath(cpu)));
+  const all = [...facts, modules, states, cpu, mtimeMs, size, ino, modulesMount, sourceDateEpoch];
+  return cache.get(`${name(all)}.initrd`, make);
+}
+
+/** A package manager, or a developer, who replaces a file changes that. */
+function identity(host: Host, path: BytePath): unknown[] | undefined {
+  const status = host.stat(path);
+  return status && [status.mtime, status.size, status.ino];
+}
+
+function hashOf(facts: unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 32);
+}
+
+function copy(from: BytePath, to: BytePath): void {
+  copyFileSync(toSystemPath(from), toSystemPath(to), constants.COPYFILE_EXCL);
+  // The umask has no say.
+  chmodSync(toSystemPath(to), MODE);
+}
