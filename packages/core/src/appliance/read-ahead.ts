@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { constants, gunzip, gunzipSync } from 'node:zlib';
 import { type BytePath, toSystemPath } from '../path/byte-path.ts';
+import { CLASSIFY_BYTES } from './classify.ts';
 import { type Compression, compressionOfHead, HEAD_BYTES } from './compression.ts';
 
 /** Bytes of all that is read ahead: as many as are kept in memory anyway. */
@@ -10,12 +11,17 @@ const LIMIT = 16 << 20;
 /** Of the last member of a gzip file: its length modulo 2^32 (RFC 1952). */
 const LENGTH_SIZE = 4;
 
+/** Packed bytes that hold a head, if it is not one that nobody could pack. */
+const PACKED_HEAD = 2048;
+
 /** zlib wants to see that it need not write more. */
 const SPARE = 64;
 
 /** What was read of a file in one piece. */
 export interface Whole {
   compression: Compression;
+  /** As much of it, unpacked, as it takes to know its kind; undefined where that did not succeed. */
+  head: Buffer | undefined;
   /** Unpacked; undefined where that did not succeed. */
   content: Promise<Buffer | undefined>;
 }
@@ -36,12 +42,13 @@ export function readAhead(paths: readonly BytePath[]): Ahead {
     const compression = compressionOfHead(bytes.subarray(0, HEAD_BYTES));
     if (compression === 'none') {
       room -= bytes.length;
-      ahead.set(path, { compression, content: Promise.resolve(bytes) });
+      ahead.set(path, { compression, head: bytes, content: Promise.resolve(bytes) });
     } else if (compression === 'gzip' && bytes.length > LENGTH_SIZE) {
       const length = bytes.readUInt32LE(bytes.length - LENGTH_SIZE);
       if (length > room) continue;
       room -= length;
-      ahead.set(path, { compression, content: unpack(bytes, length) });
+      const content = unpack(bytes, length);
+      ahead.set(path, { compression, head: unpackHead(bytes), content });
     }
   }
   return ahead;
@@ -63,6 +70,16 @@ async function unpack(packed: Buffer, length: number): Promise<Buffer | undefine
   try {
     const room = length + SPARE;
     return await promisify(gunzip)(packed, { chunkSize: room, maxOutputLength: room });
+  } catch {
+    return undefined;
+  }
+}
+
+function unpackHead(packed: Buffer): Buffer | undefined {
+  try {
+    const start = packed.subarray(0, PACKED_HEAD);
+    const head = gunzipSync(start, { finishFlush: constants.Z_SYNC_FLUSH });
+    return head.length >= CLASSIFY_BYTES || start.length === packed.length ? head : undefined;
   } catch {
     return undefined;
   }

@@ -5,75 +5,92 @@ import type { Report } from '../events/event.ts';
 import { type BytePath, displayPath } from '../path/byte-path.ts';
 import type { FileTree } from '../tree/file-tree.ts';
 import { readBaseArchive } from './base-archive.ts';
-import { CLASSIFY_BYTES, classify, type InputKind } from './classify.ts';
-import type { Compression } from './compression.ts';
+import type { InputKind } from './classify.ts';
 import type { ContentStore } from './content-store.ts';
-import { compressionOf, readDecompressed } from './decompress.ts';
-import { type Ahead, readAhead } from './read-ahead.ts';
+import { type OpenInput, openInput } from './open-input.ts';
+import { readAhead } from './read-ahead.ts';
 import { excludePatterns, hostPatterns, packageNames } from './text-lines.ts';
 
 /** Lists of packages and patterns are small; anything beyond this is not one. */
 const TEXT_LIMIT = 64 * 1024 * 1024;
-/** What the text files among the inputs say; base archives went into the tree. */
+/** What the text files among the inputs say. */
 export interface Appliance {
   packages: string[];
   hostfiles: string[];
   excludes: string[];
 }
 
-export interface ReadOptions {
+export interface ArchiveOptions {
+  /** Where what the base archives hold is put. */
   tree: FileTree;
   store: ContentStore;
+}
+
+export interface Reading {
+  appliance: Appliance;
+  /**
+   * Reads the base archives, which may take longer than what can be done meanwhile. To be called, once: they are open.
+   *
+   * @throws SuperminError naming the file: `APPLIANCE_COMPRESSION`, `ARCHIVE_...`
+   */
+  archives(options: ArchiveOptions): Promise<void>;
+}
+
+export interface ReadOptions {
   signal: AbortSignal;
   report: Report;
 }
 
 /**
- * Reads the inputs of a build. Each file is known by its content, through gzip, xz, zstd and lz4.
+ * Reads the inputs of a build, the base archives only as far as it takes to know them. Each file is known by its content,
+ * through gzip, xz, zstd and lz4.
  *
- * @throws SuperminError naming the file: `INPUT_KIND`, `INPUT_EXCLUDE`, `APPLIANCE_COMPRESSION`, `ARCHIVE_...`
+ * @throws SuperminError naming the file: `INPUT_KIND`, `INPUT_EXCLUDE`, `APPLIANCE_COMPRESSION`
  */
 export async function readAppliance(
   files: readonly BytePath[],
   options: ReadOptions,
-): Promise<Appliance> {
+): Promise<Reading> {
   const appliance: Appliance = { packages: [], hostfiles: [], excludes: [] };
+  const archives: OpenInput[] = [];
   const ahead = readAhead(files);
-  for (const file of files) await readInput(file, ahead, appliance, options);
-  return appliance;
+  try {
+    for (const file of files) {
+      options.signal.throwIfAborted();
+      const input = await openInput(file, ahead, options.signal);
+      visit(input, options.report);
+      if (archiveReader(input.kind) !== undefined) archives.push(input);
+      else await readText(input, appliance, options.report);
+    }
+  } catch (error) {
+    await close(archives);
+    throw error;
+  }
+  return { appliance, archives: (more) => readArchives(archives, { ...options, ...more }) };
 }
 
-async function readInput(
-  file: BytePath,
-  ahead: Ahead,
-  appliance: Appliance,
-  options: ReadOptions,
+function visit({ file, compression, kind }: OpenInput, report: Report): void {
+  const how = compression === 'none' ? 'uncompressed' : compression;
+  const text = `build: visiting ${displayPath(file)} type ${how} ${kind}`;
+  report({ kind: 'message', level: 1, text });
+}
+
+async function readArchives(
+  archives: readonly OpenInput[],
+  { tree, store, signal, report }: ReadOptions & ArchiveOptions,
 ): Promise<void> {
-  options.signal.throwIfAborted();
-  const whole = ahead.get(file);
-  const compression = whole?.compression ?? compressionOf(file);
-  const content = await whole?.content;
-  const chunks =
-    content === undefined ? readDecompressed(file, compression, options.signal) : chunksOf(content);
   try {
-    const head = await peek(chunks);
-    const kind = classify(head);
-    options.report({
-      kind: 'message',
-      level: 1,
-      text: `build: visiting ${displayPath(file)} type ${describe(compression, kind)}`,
-    });
-    const all = prepend(head, chunks);
-    const members = archiveReader(kind)?.(all, file);
-    if (members !== undefined) {
-      await readBaseArchive(members, file, options.tree, options.store, options.report);
-    } else {
-      readText(kind, await textOf(kind, all, file), file, appliance, options.report);
+    for (const { file, kind, content } of archives) {
+      signal.throwIfAborted();
+      await readBaseArchive(archiveReader(kind)!(content, file), file, tree, store, report);
     }
   } finally {
-    // Whoever stopped early (an error) leaves a file, or a program, to be closed.
-    await chunks.return(undefined);
+    await close(archives);
   }
+}
+
+async function close(inputs: readonly OpenInput[]): Promise<void> {
+  for (const input of inputs) await input.close();
 }
 
 function archiveReader(kind: InputKind) {
@@ -81,25 +98,21 @@ function archiveReader(kind: InputKind) {
   return kind === 'base image (cpio)' ? readNewc : undefined;
 }
 
-function readText(
-  kind: InputKind,
-  text: string,
-  file: BytePath,
-  appliance: Appliance,
-  report: Report,
-): void {
-  if (kind === 'packages') append(appliance.packages, packageNames(text, file));
-  if (kind === 'hostfiles') append(appliance.hostfiles, hostPatterns(text, file, report));
-  if (kind === 'excludefiles') append(appliance.excludes, excludePatterns(text, file));
+async function readText(input: OpenInput, appliance: Appliance, report: Report): Promise<void> {
+  const { file, kind, content } = input;
+  try {
+    const text = await textOf(kind, content, file);
+    if (kind === 'packages') append(appliance.packages, packageNames(text, file));
+    if (kind === 'hostfiles') append(appliance.hostfiles, hostPatterns(text, file, report));
+    if (kind === 'excludefiles') append(appliance.excludes, excludePatterns(text, file));
+  } finally {
+    await input.close();
+  }
 }
 
 /** Not `push(...)`, which overflows the stack with very long lists. */
 function append(list: string[], more: string[]): void {
   for (const item of more) list.push(item);
-}
-
-function describe(compression: Compression, kind: InputKind): string {
-  return `${compression === 'none' ? 'uncompressed' : compression} ${kind}`;
 }
 
 async function textOf(
@@ -131,23 +144,4 @@ function wrongKind(kind: 'cpio' | 'unknown', file: BytePath): SuperminError {
           : 'a list of packages, hostfiles (/PATH), excludefiles (-PATTERN) or a tar archive is expected',
     },
   );
-}
-
-async function* chunksOf(whole: Buffer): AsyncGenerator<Buffer> {
-  yield whole;
-}
-
-async function peek(chunks: AsyncGenerator<Buffer>): Promise<Buffer> {
-  let head: Buffer = Buffer.alloc(0);
-  while (head.length < CLASSIFY_BYTES) {
-    const { value, done } = await chunks.next();
-    if (done) break;
-    head = head.length === 0 ? value : Buffer.concat([head, value]);
-  }
-  return head;
-}
-
-async function* prepend(head: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  if (head.length > 0) yield head;
-  yield* rest;
 }

@@ -1,5 +1,5 @@
 import type { ContentStore } from '../appliance/content-store.ts';
-import { readAppliance } from '../appliance/reader.ts';
+import { type Appliance, readAppliance } from '../appliance/reader.ts';
 import { type HostfilesRecord, recordHostfiles } from '../cache/hostfiles.ts';
 import { SuperminError } from '../errors/supermin-error.ts';
 import { type Report, timed } from '../events/event.ts';
@@ -47,34 +47,15 @@ export async function planTree(
   const { host, signal, report } = context;
   say(report, `build: ${options.inputs.map(displayPath).join(' ')}`);
   const tree = new FileTree(options.sourceDateEpoch);
-  // Side by side: while archives are unpacked by another thread, this one has time for the database.
-  const [appliance, database] = await both(
-    timed(report, 'read the appliance', () =>
-      readAppliance(inputs, { tree, store, signal, report }),
-    ),
-    timed(report, 'read the package database', () =>
-      backend.open({ ...context, family: options.family }),
-    ),
+  const { appliance, archives } = await timed(report, 'read the appliance', () =>
+    readAppliance(inputs, { signal, report }),
   );
-  const closure = await timed(report, 'resolve dependencies', () =>
-    resolve(database, appliance.packages, options, report),
+  // Side by side: while archives are unpacked by another thread, this one has time for the packages.
+  const [, { closure, database, files, hostfiles }] = await both(
+    timed(report, 'read base images', () => archives({ tree, store })),
+    listFiles(backend, appliance, options, context),
   );
   if (options.includePackagelist) putPackagelist(tree, database, closure, options.sourceDateEpoch);
-  const { files, hostfiles } = await timed(report, 'list files', async () => {
-    const listed = packageFiles(await database.contents(closure, signal), options);
-    say(report, `build: ${listed.size} files`);
-    const excluded = exclude(listed, appliance.excludes);
-    report({
-      kind: 'list',
-      level: 3,
-      items: () => excluded.map((path) => `not ${displayPath(path)}`),
-    });
-    say(report, `build: ${listed.size} files, after matching excludefiles`);
-    const hostfiles = recordHostfiles(host, appliance.hostfiles);
-    for (const [path] of hostfiles.matches) listed.set(path, path);
-    say(report, `build: ${listed.size} files, after adding hostfiles`);
-    return { files: listed, hostfiles };
-  });
   report({ kind: 'list', level: 2, items: () => [...files.keys()].map(displayPath) });
   await timed(report, 'look at files', async () => {
     const { found, unreadable } = await copyHostFiles(host, files, tree, new Pacer(signal), () =>
@@ -86,6 +67,44 @@ export async function planTree(
   });
   if (options.sourceDateEpoch !== undefined) clampTimes(tree, options.sourceDateEpoch);
   return { tree, hostfiles };
+}
+
+interface ListedFiles {
+  database: PackageDatabase;
+  closure: Package[];
+  /** Where each file belongs → where it lies on the host. */
+  files: Map<BytePath, BytePath>;
+  hostfiles: HostfilesRecord;
+}
+
+async function listFiles(
+  backend: Backend,
+  appliance: Appliance,
+  options: BuildOptions,
+  context: CallContext,
+): Promise<ListedFiles> {
+  const { host, signal, report } = context;
+  const database = await timed(report, 'read the package database', () =>
+    backend.open({ ...context, family: options.family }),
+  );
+  const closure = await timed(report, 'resolve dependencies', () =>
+    resolve(database, appliance.packages, options, report),
+  );
+  return timed(report, 'list files', async () => {
+    const files = packageFiles(await database.contents(closure, signal), options);
+    say(report, `build: ${files.size} files`);
+    const excluded = exclude(files, appliance.excludes);
+    report({
+      kind: 'list',
+      level: 3,
+      items: () => excluded.map((path) => `not ${displayPath(path)}`),
+    });
+    say(report, `build: ${files.size} files, after matching excludefiles`);
+    const hostfiles = recordHostfiles(host, appliance.hostfiles);
+    for (const [path] of hostfiles.matches) files.set(path, path);
+    say(report, `build: ${files.size} files, after adding hostfiles`);
+    return { database, closure, files, hostfiles };
+  });
 }
 
 /** What both give; the first one's error, if both fail. When this is settled, nothing goes on. */

@@ -53,3 +53,26 @@ it('all of them together are no more than fits into memory', () => {
   });
   expect([...readAhead(paths).keys()]).toEqual(paths.slice(0, 3));
 });
+
+it('gives the beginning of a gzip file at once', () => {
+  const text = 'x'.repeat(5000);
+  const paths = [
+    file('plain', text),
+    file('small.gz', gzipSync('bash\n')),
+    file('large.gz', gzipSync(text)),
+    // A name in the header that leaves no room for anything else, and what is no gzip file behind its first bytes.
+    file('name.gz', withName(gzipSync(text), 'n'.repeat(4000))),
+    file('damaged.gz', gzipSync(text).fill(0xff, 10, 30)),
+  ];
+  const ahead = readAhead(paths);
+  const heads = paths.map((path) => ahead.get(path)?.head?.toString());
+  expect(heads.slice(0, 3)).toEqual([text, 'bash\n', text]);
+  expect(heads.slice(3)).toEqual([undefined, undefined]);
+});
+
+/** RFC 1952: the flag FNAME, and the name behind the ten bytes of the header. */
+function withName(packed: Buffer, name: string): Buffer {
+  const header = Buffer.from(packed.subarray(0, 10));
+  header[3]! |= 8;
+  return Buffer.concat([header, Buffer.from(`${name}\0`), packed.subarray(10)]);
+}

@@ -20,7 +20,8 @@ async function read(files: string[], signal = new AbortController().signal): Pro
   const messages: string[] = [];
   const report = (event: SuperminEvent) => 'text' in event && messages.push(event.text);
   const store = new ContentStore('/nowhere');
-  const appliance = await readAppliance(files, { tree, store, signal, report });
+  const { appliance, archives } = await readAppliance(files, { signal, report });
+  await archives({ tree, store });
   return { appliance, tree, messages };
 }
 
@@ -131,6 +132,37 @@ describe('readAppliance', () => {
       await expect(read([path])).rejects.toMatchObject({ code: 'INPUT_KIND' });
       await expect.poll(open).toEqual(before);
     }
+  });
+
+  it('an error in another file closes archives that were not read yet', async () => {
+    const children = () => readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8');
+    const open = () => [readdirSync('/proc/self/fd').length, children()];
+    for (const name of COMPRESSIONS) {
+      const bytes = archive([{ name: 'x', content: randomBytes(15 << 20).toString('base64') }]);
+      const root = write(temporary(), {
+        archive: name === 'uncompressed' ? bytes : run(name, ['-c'], bytes),
+        garbage: '\x01\x02',
+      });
+      const before = open();
+      const reading = read([`${root}/archive`, `${root}/garbage`]);
+      await expect(reading).rejects.toMatchObject({ code: 'INPUT_KIND' });
+      await expect.poll(open).toEqual(before);
+    }
+  });
+
+  it('says all that the texts say before it has read an archive', async () => {
+    const root = write(temporary(), {
+      a: archive([{ name: 'etc/x', content: 'y' }]),
+      b: run('gzip', ['-c'], archive([{ name: 'etc/y', content: 'y' }])),
+      c: 'bash\n',
+    });
+    const paths = ['a', 'b', 'c'].map((name) => `${root}/${name}`);
+    const signal = new AbortController().signal;
+    const { appliance, archives } = await readAppliance(paths, { signal, report: () => {} });
+    expect(appliance.packages).toEqual(['bash']);
+    const tree = new FileTree();
+    await archives({ tree, store: new ContentStore('/nowhere') });
+    expect([...tree.walk()].map(({ path }) => path)).toEqual(['/etc', '/etc/x', '/etc/y']);
   });
 
   it("an abort is the abort's reason", async () => {

@@ -362,6 +362,7 @@ describe('what fails in the middle leaves the old output as it was, and no litte
 
   it.each([
     'read the appliance',
+    'read base images',
     'read the package database',
     'resolve dependencies',
     'list files',
