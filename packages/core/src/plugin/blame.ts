@@ -3,16 +3,21 @@ import { isSuperminError, SuperminError } from '../errors/supermin-error.ts';
 /** What its authors hear of as ours. */
 const OWN = '@supermin/';
 
-/** The method of a backend that hands out another object of the plugin's. */
-const OPENING = 'open';
+/** Methods, of a backend and of a writer, that hand out another object of the plugin's. */
+const OPENING: readonly unknown[] = ['open', 'begin'];
 
 /**
  * The same object, except that what one of its methods throws by mistake names the plugin: else it would read as an error of
  * supermin. Errors that are meant for the user (they have a `code`) and those of an aborted call are let through.
  *
  * @param plugin name of its package; of our own the object itself is returned
+ * @param opened what the method was given that handed out this object: there may be a signal among it
  */
-export function blaming<T extends object>(plugin: string, object: T): T {
+export function blaming<T extends object>(
+  plugin: string,
+  object: T,
+  opened: readonly unknown[] = [],
+): T {
   if (plugin.startsWith(OWN)) return object;
   // Not around the object itself: what is frozen may not be answered for in another way.
   return new Proxy({} as T, {
@@ -21,11 +26,13 @@ export function blaming<T extends object>(plugin: string, object: T): T {
       if (typeof value !== 'function') return value;
       return (...args: unknown[]) => {
         const rethrow = (error: unknown) => {
-          throw isForUser(error) || isAborted(args) ? error : failed(plugin, String(name), error);
+          throw isForUser(error) || isAborted([...opened, ...args])
+            ? error
+            : failed(plugin, String(name), error);
         };
         const follow = (result: unknown) =>
-          name === OPENING && typeof result === 'object' && result !== null
-            ? blaming(plugin, result)
+          OPENING.includes(name) && typeof result === 'object' && result !== null
+            ? blaming(plugin, result, args)
             : result;
         try {
           const result: unknown = value.apply(object, args);

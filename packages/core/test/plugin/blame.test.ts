@@ -18,6 +18,11 @@ const ours = new SuperminError('X', 'x');
 const plugin = {
   name: 'apk',
   open: async () => new Database(),
+  begin: async (_directory: string, _context: { signal: AbortSignal }) => ({
+    grow(error: unknown): void {
+      throw error;
+    },
+  }),
   throws(error: unknown, _context?: unknown): void {
     throw error;
   },
@@ -56,6 +61,15 @@ describe('a mistake of a plugin', () => {
       'the plugin supermin-backend-apk failed in find(): no name',
     );
   });
+});
+
+it('a mistake in what a writer has begun is its own, too; the reason of a signal that it began with is none', async () => {
+  const controller = new AbortController();
+  const begun = await stranger.begin('/out', controller);
+  expect(() => begun.grow(mistake)).toThrow('the plugin supermin-backend-apk failed in grow(): ');
+  const reason = new Error('enough');
+  controller.abort(reason);
+  expect(() => begun.grow(reason)).toThrow(reason);
 });
 
 describe('let through', () => {
