@@ -1,12 +1,11 @@
-import type { BytePath } from '../path/byte-path.ts';
 import type { FileTree } from '../tree/file-tree.ts';
 import type { FileNode } from '../tree/node.ts';
 import { isPlainFile } from './plain-file.ts';
 
 export interface NewFile {
   node: FileNode;
-  /** See `FileTree.filePath`. */
-  path: BytePath | undefined;
+  /** In `FileTree.files()`. */
+  index: number;
 }
 
 /** The files that a tree gets while it is put together and that a second thread can copy by itself, a portion at a time. */
@@ -36,7 +35,7 @@ export class FilePortions {
       const node = files[index]!;
       if (!isPlainFile(node) || this.#seen.has(node)) continue;
       this.#seen.add(node);
-      this.#waiting.push({ node, path: tree.filePath(index) });
+      this.#waiting.push({ node, index });
       this.#bytes += node.size;
       if (this.#waiting.length >= this.limits.files || this.#bytes >= this.limits.bytes) {
         return this.rest();

@@ -22,11 +22,11 @@ describe('FilePortions', () => {
     tree.put('/d/x', two);
     tree.put('/c', three);
     expect(portions.next(tree)).toEqual([
-      { node: one, path: '/b' },
-      { node: two, path: '/d/x' },
+      { node: one, index: 0 },
+      { node: two, index: 2 },
     ]);
     expect(portions.next(tree)).toBeUndefined();
-    expect(portions.rest()).toEqual([{ node: three, path: '/c' }]);
+    expect(portions.rest()).toEqual([{ node: three, index: 3 }]);
     expect(portions.rest()).toEqual([]);
   });
 
@@ -47,7 +47,7 @@ describe('FilePortions', () => {
     const tree = new FileTree();
     for (const [n, node] of [known, inMemory(), sparse, plain].entries()) tree.put(`/${n}`, node);
     const portions = new FilePortions({ bytes: 1000, files: 1 }, [known]);
-    expect(portions.next(tree)).toEqual([{ node: plain, path: '/3' }]);
+    expect(portions.next(tree)).toEqual([{ node: plain, index: 3 }]);
     expect(portions.next(tree)).toBeUndefined();
   });
 });

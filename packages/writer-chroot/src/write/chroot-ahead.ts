@@ -67,7 +67,7 @@ export class ChrootAhead {
       while (!this.#over) {
         const portion = this.#portions.next(tree);
         if (portion === undefined) return;
-        this.#make(portion.filter(isPlaced));
+        this.#make(placed(portion, tree));
       }
     } catch {
       // Whatever it was, it comes again when the plan is written, and is told then.
@@ -139,6 +139,10 @@ export class ChrootAhead {
   }
 }
 
-function isPlaced(file: NewFile): file is Placed<FileNode> {
-  return file.path !== undefined;
+/** Those of which it is known where they belong. */
+function placed(portion: readonly NewFile[], tree: FileTree): Placed<FileNode>[] {
+  return portion.flatMap(({ node, index }) => {
+    const path = tree.filePath(index);
+    return path === undefined ? [] : [{ path, node }];
+  });
 }

@@ -12,8 +12,8 @@ import type { PlacedAhead } from '../plan/data-extents.ts';
 import type { ImagePlan } from '../plan/image-plan.ts';
 import { AheadPlan, keptAhead } from '../plan/plan-ahead.ts';
 
-/** Bytes of files that are handed to the thread at a time: as many as two batches. */
-const PORTION = 8 << 20;
+/** Of files that are handed to the thread at a time: enough not to be noticed, so little that it does not wait for it. */
+const PORTION = { bytes: 4 << 20, files: 128 };
 
 /** What has been begun of an image that is going to be planned as it was foreseen. */
 export interface BegunImage {
@@ -52,7 +52,7 @@ export class ImageAhead {
     const placed = plan?.place(files);
     if (plan === undefined || placed === undefined) return undefined;
     const fd = openSync(toSystemPath(path), 'w', 0o644);
-    const portions = new FilePortions({ bytes: PORTION, files: Number.POSITIVE_INFINITY }, files);
+    const portions = new FilePortions(PORTION, files);
     const ahead = new ImageAhead(fd, plan, thread, portions);
     ahead.#copy(placed);
     return ahead;
