@@ -1,4 +1,5 @@
 import { accessSync, constants, lstatSync, mkdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { SuperminError, systemErrorCode } from '../errors/supermin-error.ts';
 
 /** The variables that decide where a user's cache lies. */
@@ -27,11 +28,23 @@ export function cacheDirectory(environment: CacheEnvironment): string {
 
 function usable(path: string): boolean {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeDirectory(path);
     accessSync(path, constants.W_OK);
     return true;
   } catch {
     return false;
+  }
+}
+
+/** With its parents. Node's own `recursive` never ends below /proc, where nothing can be made. */
+function makeDirectory(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (path !== '/') makeDirectory(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another process was faster.
+    if (systemErrorCode(error) !== 'EEXIST') throw error;
   }
 }
 

@@ -20,6 +20,7 @@ describe('cacheDirectory', () => {
     ['a relative XDG_CACHE_HOME', { XDG_CACHE_HOME: 'cache' }],
     ['an empty one', { XDG_CACHE_HOME: '' }],
     ['one that is a file', { XDG_CACHE_HOME: 'FILE' }],
+    ['one where nothing can be made', { XDG_CACHE_HOME: '/proc/no/such' }],
   ])('%s does not count', (_, environment) => {
     const root = write(temporary(), { file: '' });
     const xdg = environment.XDG_CACHE_HOME.replace('FILE', `${root}/file`);
