@@ -12,7 +12,7 @@ import {
   type WriterContext,
 } from '@supermin/core';
 import { toSystemTime } from './format/timestamp.ts';
-import { parseLinkMode } from './link-mode.ts';
+import { type LinkMode, parseLinkMode } from './link-mode.ts';
 import { type ChrootPlan, planChroot } from './plan/chroot-plan.ts';
 import { ChrootAhead } from './write/chroot-ahead.ts';
 import { writeChroot } from './write/write-chroot.ts';
@@ -43,13 +43,11 @@ export const writer: Writer = {
 };
 
 function begin(directory: BytePath, context: WriterContext): BegunWrite {
-  const ahead = new ChrootAhead(directory, {
-    link: parseLinkMode(context.options.link),
-    latest: context.sourceDateEpoch,
-  });
+  const link = parseLinkMode(context.options.link);
+  const ahead = new ChrootAhead(directory, { link, latest: context.sourceDateEpoch });
   return {
     grow: (tree) => ahead.grow(tree),
-    write: (tree) => writeAll(tree, directory, context, ahead),
+    write: (tree) => writeAll(tree, directory, { ...context, link, ahead }),
     stop: () => ahead.stop(),
   };
 }
@@ -57,12 +55,10 @@ function begin(directory: BytePath, context: WriterContext): BegunWrite {
 async function writeAll(
   tree: FileTree,
   directory: BytePath,
-  context: WriterContext,
-  ahead: ChrootAhead,
+  options: WriterContext & { link: LinkMode; ahead: ChrootAhead },
 ): Promise<void> {
-  const { report, signal, sourceDateEpoch } = context;
+  const { ahead, report, signal, sourceDateEpoch } = options;
   signal.throwIfAborted();
-  const link = parseLinkMode(context.options.link);
   report({
     kind: 'message',
     level: 1,
@@ -71,9 +67,7 @@ async function writeAll(
   ahead.grow(tree);
   const plan = await timed(report, 'plan chroot', () => planAround(tree, directory, ahead));
   describe(plan, report);
-  await timed(report, 'write chroot', () =>
-    writeChroot(plan, directory, { ...context, link, ahead }),
-  );
+  await timed(report, 'write chroot', () => writeChroot(plan, directory, options));
   // Else it keeps the time of the build: make(1) and its kin look at it.
   if (sourceDateEpoch !== undefined) {
     const time = toSystemTime(Math.min(plan.root.mtime, sourceDateEpoch));

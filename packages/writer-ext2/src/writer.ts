@@ -117,14 +117,8 @@ async function writeBootable(
   const initrd = joinPath(directory, 'initrd');
   say(`ext2: creating minimal initrd '${displayPath(initrd)}'`);
   const { host } = source.context;
-  // Modules that were unpacked for this build are never found again.
-  const { cacheDirectory, ...uncached } = context;
-  const kept = kernel.image === undefined && cacheDirectory !== undefined;
   await timed(report, 'initrd', () =>
-    putInitrd(source.kernel, initrd, {
-      ...{ ...uncached, host, ...(kept && { cacheDirectory }) },
-      ...(modulesMount && { modulesMount }),
-    }),
+    putInitrd(source.kernel, initrd, { ...context, host, ...(modulesMount && { modulesMount }) }),
   );
   await withSelectedModules(
     tree,

@@ -1,20 +1,13 @@
 import { createHash } from 'node:crypto';
-import {
-  chmodSync,
-  constants,
-  copyFileSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, constants, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { machine } from 'node:os';
 import {
   type BytePath,
   FileCache,
-  type Host,
+  hostSignatureOf,
   isSuperminError,
   joinPath,
+  signatureOf,
   toSystemPath,
 } from '@supermin/core';
 import { guestInitPath } from '../guest/guest-init.ts';
@@ -40,7 +33,6 @@ const LAYOUT = 1;
  *
  * What can't be kept, or is not complete, is no error.
  *
- * @param kernel whose modules lie where they are found again
  * @throws as `writeInitrd`
  */
 export async function putInitrd(
@@ -81,26 +73,21 @@ async function keptInitrd(
   make: (temporary: BytePath) => Promise<boolean>,
 ): Promise<BytePath | undefined> {
   const { cacheDirectory, cpu = machine(), host, modulesMount, sourceDateEpoch = 0 } = context;
-  if (cacheDirectory === undefined) return undefined;
+  // Modules of an image were unpacked for this build: they are never found again.
+  if (cacheDirectory === undefined || kernel.image !== undefined) return undefined;
   const cache = new FileCache(joinPath(cacheDirectory, 'initrds'));
   const name = (facts: unknown[]) => `${kernel.version}-${hashOf(facts)}`;
   const dependencies = joinPath(kernel.modules, 'modules.dep');
-  const facts = [LAYOUT, locateFile(host, dependencies), identity(host, dependencies)];
+  const facts = [LAYOUT, locateFile(host, dependencies), hostSignatureOf(host, dependencies)];
   const list = await cache.get(`${name(facts)}.modules`, async (temporary) => {
     writeFileSync(toSystemPath(temporary), initrdModules(kernel, host).join('\n'), 'latin1');
     return true;
   });
   const modules = readFileSync(toSystemPath(list!), 'latin1').split('\n').filter(Boolean);
-  const states = modules.map((path) => identity(host, modulePath(kernel.modules, path)));
-  const { mtimeMs, size, ino } = statSync(toSystemPath(guestInitPath(cpu)));
-  const all = [...facts, modules, states, cpu, mtimeMs, size, ino, modulesMount, sourceDateEpoch];
+  const states = modules.map((path) => hostSignatureOf(host, modulePath(kernel.modules, path)));
+  const init = signatureOf(guestInitPath(cpu));
+  const all = [...facts, modules, states, cpu, init, modulesMount, sourceDateEpoch];
   return cache.get(`${name(all)}.initrd`, make);
-}
-
-/** A package manager, or a developer, who replaces a file changes that. */
-function identity(host: Host, path: BytePath): unknown[] | undefined {
-  const status = host.stat(path);
-  return status && [status.mtime, status.size, status.ino];
 }
 
 function hashOf(facts: unknown[]): string {

@@ -15,6 +15,7 @@ import { readArchive } from '@supermin/newc';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { type PutInitrdContext, putInitrd } from '../../src/initrd/put-initrd.ts';
 import { writeInitrd } from '../../src/initrd/write-initrd.ts';
+import type { Kernel } from '../../src/kernel/kernel.ts';
 import { FakeRoot, temporaryDirectory } from '../kernel/fixture.ts';
 import { fakeModule } from '../modules/module.ts';
 
@@ -46,7 +47,7 @@ describe('putInitrd', () => {
       .file(`${MODULES}/kernel/virtio.ko.gz`, gzipSync(fakeModule('virtio')));
   });
 
-  async function put(more: Partial<PutInitrdContext> = {}) {
+  async function put(more: Partial<PutInitrdContext> = {}, kernel: Kernel = KERNEL) {
     const directory = temporaryDirectory();
     const file = join(directory, 'initrd');
     const said: string[] = [];
@@ -54,7 +55,7 @@ describe('putInitrd', () => {
       if (event.kind === 'message' || event.kind === 'warning') said.push(event.text);
     };
     const context = { host: root.host, signal, report, cpu: 'x86_64', cacheDirectory, ...more };
-    await putInitrd(KERNEL, file, context);
+    await putInitrd(kernel, file, context);
     expect(readdirSync(directory)).toEqual(['initrd']);
     const bytes = readFileSync(file);
     return { file, said, bytes, names: readArchive(bytes).entries.map(({ name }) => name) };
@@ -115,6 +116,14 @@ describe('putInitrd', () => {
       expect(names).toEqual(['init', 'modules', 'virtio.ko']);
       expect(said[0]).toContain('virtio_blk.ko is left out of the initrd: permission denied');
     }
+  });
+
+  it("does not keep one of an image's modules, which are unpacked elsewhere each time", async () => {
+    const kernel = { ...KERNEL, image: { version: '6.1', uuid: '1234' } };
+    for (let time = 0; time < 2; time++) {
+      expect((await put({}, kernel)).said).toEqual(['ext2: wrote 2 modules to minimal initrd']);
+    }
+    expect(readdirSync(cacheDirectory)).toEqual([]);
   });
 
   it('a corrupt module is an error, each time', async () => {

@@ -1,17 +1,8 @@
-import {
-  closeSync,
-  fsyncSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  utimesSync,
-} from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync, utimesSync } from 'node:fs';
 import { ownerTag } from '../output/owner-tag.ts';
 import { sweep } from '../output/sweep.ts';
 import { type BytePath, joinPath, toSystemPath } from '../path/byte-path.ts';
+import { syncFile } from './sync-file.ts';
 
 /** A file that nobody asked for in so many seconds is removed. */
 const KEPT = 30 * 24 * 3600;
@@ -41,6 +32,7 @@ export class FileCache {
     const temporary = joinPath(this.directory, ownerTag());
     try {
       if (!(await make(temporary))) return undefined;
+      // Else a power failure could leave an empty file of that name, for a month.
       syncFile(temporary);
       renameSync(toSystemPath(temporary), toSystemPath(file));
     } finally {
@@ -56,16 +48,6 @@ export class FileCache {
       const atime = lstatSync(path, { throwIfNoEntry: false })?.atimeMs ?? Date.now();
       if ((Date.now() - atime) / 1000 > KEPT) rmSync(path, { force: true });
     }
-  }
-}
-
-/** Else a power failure could leave an empty file of that name, for a month. */
-function syncFile(file: BytePath): void {
-  const fd = openSync(toSystemPath(file), 'r');
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
   }
 }
 

@@ -1,6 +1,6 @@
-import { closeSync, fstatSync, fsyncSync, openSync } from 'node:fs';
-import { type BytePath, parentPath, toSystemPath } from '../path/byte-path.ts';
+import { parentPath } from '../path/byte-path.ts';
 import type { BuildRecord } from './build-record.ts';
+import { syncFile } from './sync-file.ts';
 
 /**
  * Seconds after which the kernel has written what a build left in memory: Linux starts on pages that are older than 30 s
@@ -21,23 +21,9 @@ export function syncIsDue(record: BuildRecord, now = Date.now() / 1000): boolean
 export function syncOutputs({ output, outputs }: BuildRecord): boolean {
   try {
     const files = outputs.map(([path]) => path);
-    return (
-      !files.includes(output) && [...files, output, parentPath(output)].every((path) => sync(path))
-    );
+    // A kernel that the output only leads to is its package's business, and quickly synced.
+    return !files.includes(output) && [...files, output, parentPath(output)].every(syncFile);
   } catch {
     return false;
-  }
-}
-
-/** A link is followed: a kernel that the output only leads to is its package's business, and quickly synced. */
-function sync(path: BytePath): boolean {
-  const fd = openSync(toSystemPath(path), 'r');
-  try {
-    const stats = fstatSync(fd);
-    if (!stats.isFile() && !stats.isDirectory()) return false;
-    fsyncSync(fd);
-    return true;
-  } finally {
-    closeSync(fd);
   }
 }

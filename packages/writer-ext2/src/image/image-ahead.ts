@@ -70,7 +70,8 @@ export class ImageAhead {
 
   /** Has the files copied that the tree has got since the last time, once there are enough of them. */
   grow(tree: FileTree): void {
-    for (let portion = this.#portions?.next(tree); portion !== undefined; ) {
+    let portion = this.#portions?.next(tree);
+    while (portion !== undefined) {
       this.#place(portion);
       portion = this.#portions?.next(tree);
     }
