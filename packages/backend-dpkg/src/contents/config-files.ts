@@ -13,10 +13,9 @@ export function configRule(
   host: Host,
   found: InstalledPackage,
 ): (path: BytePath, hostPath: BytePath) => boolean {
-  const conffiles = new Set(
-    found.conffiles.filter(({ obsolete }) => !obsolete).map(({ path }) => path),
-  );
+  const current = found.conffiles.filter(({ obsolete }) => !obsolete);
+  const conffiles = new Set(current.map(({ path }) => path));
   return (path, hostPath) =>
-    conffiles.has(path) ||
+    (conffiles.size > 0 && conffiles.has(path)) ||
     (path.startsWith('/etc/') && permitted(() => host.lstat(hostPath))?.type === 'file');
 }

@@ -1,10 +1,4 @@
-import {
-  type BytePath,
-  type Host,
-  Pacer,
-  type PackageContents,
-  type PackageFile,
-} from '@supermin/core';
+import type { BytePath, Host, PackageContents, PackageFile } from '@supermin/core';
 import type { Diversions } from '../database/diversions.ts';
 import type { FileLists } from '../database/file-lists.ts';
 import type { InstalledPackage } from '../database/installed-package.ts';
@@ -30,14 +24,19 @@ export async function readContents(
   packages: readonly InstalledPackage[],
   signal: AbortSignal,
 ): Promise<PackageContents[]> {
-  const pacer = new Pacer(signal);
+  signal.throwIfAborted();
   const occupied = occupiedPaths(source, packages);
-  const contents: PackageContents[] = [];
-  for (const found of packages) {
-    if (pacer.due()) await pacer.rest();
-    contents.push({ package: found, files: packageFiles(source, found, occupied) });
-  }
-  return contents;
+  return packages.map((found) => lazily(found, () => packageFiles(source, found, occupied)));
+}
+
+/** The files are listed when they are asked for, and not kept: that is done once, and they are what takes most memory. */
+function lazily(found: InstalledPackage, list: () => readonly PackageFile[]): PackageContents {
+  return {
+    package: found,
+    get files() {
+      return list();
+    },
+  };
 }
 
 /** Diverted paths at which the diverting package's own file stands in the appliance. */
@@ -61,8 +60,9 @@ function packageFiles(
   occupied: ReadonlySet<BytePath>,
 ): PackageFile[] {
   const isConfig = configRule(host, found);
+  const { name } = found;
   return lists.paths(found).map((path) => {
-    const diversion = diversions.moving(path, found.name);
+    const diversion = diversions.moving(path, name);
     if (diversion === undefined) return { path, config: isConfig(path, path) };
     return divertedFile(diversion, isConfig(path, diversion.divertedTo), occupied);
   });

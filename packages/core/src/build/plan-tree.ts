@@ -4,7 +4,6 @@ import { type HostfilesRecord, recordHostfiles } from '../cache/hostfiles.ts';
 import { SuperminError } from '../errors/supermin-error.ts';
 import { type Report, timed } from '../events/event.ts';
 import { Pacer } from '../events/pacer.ts';
-import { excludeMatcher } from '../match/exclude.ts';
 import { type BytePath, compareBytes, displayPath } from '../path/byte-path.ts';
 import type {
   Backend,
@@ -14,8 +13,8 @@ import type {
   PackageDatabase,
 } from '../plugin/contract.ts';
 import { findPackages, listPackages } from '../prepare/find-packages.ts';
-import { isDocumentation } from '../resolve/documentation.ts';
-import { copyHostFiles } from '../resolve/host-files.ts';
+import { HostFiles } from '../resolve/host-files.ts';
+import { Selection } from '../resolve/selection.ts';
 import { clampTimes } from '../tree/clamp-times.ts';
 import { FileTree } from '../tree/file-tree.ts';
 import type { BuildOptions } from './options.ts';
@@ -44,27 +43,21 @@ export async function planTree(
   context: CallContext,
   grown: (tree: FileTree) => void,
 ): Promise<PlannedTree> {
-  const { host, signal, report } = context;
+  const { signal, report } = context;
   say(report, `build: ${options.inputs.map(displayPath).join(' ')}`);
   const tree = new FileTree(options.sourceDateEpoch);
   const { appliance, archives } = await timed(report, 'read the appliance', () =>
     readAppliance(inputs, { signal, report }),
   );
   // Side by side: while archives are unpacked by another thread, this one has time for the packages.
-  const [, { closure, database, files, hostfiles }] = await both(
+  const [, { closure, database, contents, hostfiles }] = await both(
     timed(report, 'read base images', () => archives({ tree, store })),
     listFiles(backend, appliance, options, context),
   );
   if (options.includePackagelist) putPackagelist(tree, database, closure, options.sourceDateEpoch);
-  report({ kind: 'list', level: 2, items: () => [...files.keys()].map(displayPath) });
-  await timed(report, 'look at files', async () => {
-    const { found, unreadable } = await copyHostFiles(host, files, tree, new Pacer(signal), () =>
-      grown(tree),
-    );
-    say(report, `build: ${found} files, after removing unreadable files`);
-    reportUnreadable(unreadable, options.strict ?? false, report);
-    say(report, `build: ${tree.count()} files, after munging`);
-  });
+  await timed(report, 'look at files', () =>
+    putFiles({ contents, hostfiles }, appliance, tree, options, context, () => grown(tree)),
+  );
   if (options.sourceDateEpoch !== undefined) clampTimes(tree, options.sourceDateEpoch);
   return { tree, hostfiles };
 }
@@ -72,8 +65,7 @@ export async function planTree(
 interface ListedFiles {
   database: PackageDatabase;
   closure: Package[];
-  /** Where each file belongs → where it lies on the host. */
-  files: Map<BytePath, BytePath>;
+  contents: PackageContents[];
   hostfiles: HostfilesRecord;
 }
 
@@ -91,20 +83,57 @@ async function listFiles(
     resolve(database, appliance.packages, options, report),
   );
   return timed(report, 'list files', async () => {
-    const files = packageFiles(await database.contents(closure, signal), options);
-    say(report, `build: ${files.size} files`);
-    const excluded = exclude(files, appliance.excludes);
-    report({
-      kind: 'list',
-      level: 3,
-      items: () => excluded.map((path) => `not ${displayPath(path)}`),
-    });
-    say(report, `build: ${files.size} files, after matching excludefiles`);
-    const hostfiles = recordHostfiles(host, appliance.hostfiles);
-    for (const [path] of hostfiles.matches) files.set(path, path);
-    say(report, `build: ${files.size} files, after adding hostfiles`);
-    return { database, closure, files, hostfiles };
+    const contents = await database.contents(closure, signal);
+    return { database, closure, contents, hostfiles: recordHostfiles(host, appliance.hostfiles) };
   });
+}
+
+/** Package by package: while this thread lists the files of the next one, a writer's thread may copy those of the last. */
+async function putFiles(
+  { contents, hostfiles }: Pick<ListedFiles, 'contents' | 'hostfiles'>,
+  { excludes }: Appliance,
+  tree: FileTree,
+  options: BuildOptions,
+  { host, signal, report }: CallContext,
+  grown: () => void,
+): Promise<void> {
+  const pacer = new Pacer(signal);
+  const selection = new Selection({ ...options, excludes });
+  const files = new HostFiles(host, tree, grown);
+  for (const { files: list } of contents) {
+    // Not `of`: that makes an object a step, in code that V8 has no time to optimize.
+    for (let index = 0; index < list.length; index++) {
+      if (pacer.due()) await pacer.rest();
+      const source = selection.take(list[index]!);
+      if (source !== undefined) files.put(list[index]!.path, source);
+    }
+  }
+  for (const [path] of hostfiles.matches) {
+    if (pacer.due()) await pacer.rest();
+    if (selection.takeHostfile(path)) files.put(path, path);
+  }
+  files.completeLinks();
+  reportSelection(selection, report);
+  say(report, `build: ${files.found} files, after removing unreadable files`);
+  reportUnreadable(files.unreadable, options.strict ?? false, report);
+  // Counted only where somebody wants to know.
+  const munged = () => `build: ${tree.count()} files, after munging`;
+  report({
+    kind: 'message',
+    level: 1,
+    get text() {
+      return munged();
+    },
+  });
+}
+
+function reportSelection(selection: Selection, report: Report): void {
+  say(report, `build: ${selection.kept + selection.excluded.size} files`);
+  const excluded = () => [...selection.excluded].map((path) => `not ${displayPath(path)}`);
+  report({ kind: 'list', level: 3, items: excluded });
+  say(report, `build: ${selection.kept} files, after matching excludefiles`);
+  say(report, `build: ${selection.wanted} files, after adding hostfiles`);
+  report({ kind: 'list', level: 2, items: () => selection.paths().map(displayPath) });
 }
 
 /** What both give; the first one's error, if both fail. When this is settled, nothing goes on. */
@@ -130,33 +159,6 @@ function resolve(
     listPackages(database, closure, report);
     return closure;
   });
-}
-
-/**
- * Where each file belongs → where it lies on the host. Where a diverted file and the file of the package that diverts
- * it belong at one path, the latter is there on the host, and so here.
- */
-function packageFiles(
-  contents: readonly PackageContents[],
-  { includeConfig = false, noDocs = false }: Pick<BuildOptions, 'includeConfig' | 'noDocs'>,
-): Map<BytePath, BytePath> {
-  const files = new Map<BytePath, BytePath>();
-  for (const { files: list } of contents) {
-    for (const file of list) {
-      const { path, hostPath, config } = file;
-      if ((config && !includeConfig) || (noDocs && isDocumentation(file))) continue;
-      if (hostPath === undefined || !files.has(path)) files.set(path, hostPath ?? path);
-    }
-  }
-  return files;
-}
-
-/** Takes out what a pattern matches, and returns it. */
-function exclude(files: Map<BytePath, BytePath>, patterns: readonly string[]): BytePath[] {
-  if (patterns.length === 0) return [];
-  const excluded = [...files.keys()].filter(excludeMatcher(patterns));
-  for (const path of excluded) files.delete(path);
-  return excluded;
 }
 
 /** One line a package, in byte order, as scripts that take stock of an appliance expect it. */

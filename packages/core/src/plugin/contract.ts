@@ -41,7 +41,11 @@ export interface PackageFile {
 
 export interface PackageContents {
   package: Package;
-  files: readonly PackageFile[];
+  /**
+   * The same each time. May be a getter that lists them when it is asked for the first time, and throws what there is to say
+   * against the list: `build` is at work on the files of one package before it asks for those of the next.
+   */
+  readonly files: readonly PackageFile[];
 }
 
 /** A configuration file as the package shipped it. */

@@ -1,61 +1,64 @@
-import type { Pacer } from '../events/pacer.ts';
 import type { FileStatus, Host } from '../host/host.ts';
 import type { BytePath } from '../path/byte-path.ts';
 import type { FileTree, MakeParent } from '../tree/file-tree.ts';
 import { HostReader, isAccessError } from './host-reader.ts';
-
-export interface Copied {
-  /** Paths that went into the tree. */
-  found: number;
-  /** Paths that are there but may not be read. */
-  unreadable: BytePath[];
-}
 
 /** So many paths are looked at before somebody is told. */
 const TOLD = 128;
 
 /**
  * Puts files of the host into the tree: one `lstat` a path. What does not exist is passed over, what may not be
- * read is left out and returned. Directories on the way that nobody named come from the host, too.
- *
- * @param files where each belongs → where it lies on the host
- * @param grown told now and then that the tree has grown
+ * read is left out. Directories on the way that nobody named come from the host, too.
  */
-export async function copyHostFiles(
-  host: Host,
-  files: ReadonlyMap<BytePath, BytePath>,
-  tree: FileTree,
-  pacer: Pacer,
-  grown?: () => void,
-): Promise<Copied> {
-  const reader = new HostReader(host);
-  const makeParent: MakeParent = (path) => reader.parent(path);
-  const copied: Copied = { found: 0, unreadable: [] };
-  const links: BytePath[] = [];
-  let looked = 0;
-  for (const [path, hostPath] of files) {
-    if (++looked % TOLD === 0) grown?.();
-    if (pacer.due()) await pacer.rest();
-    const node = reader.node(hostPath);
-    if (node === 'unreadable') copied.unreadable.push(hostPath);
-    else if (node !== 'missing') {
-      tree.put(path, node, makeParent);
-      if (node.type === 'symlink') links.push(path);
-      copied.found++;
+export class HostFiles {
+  /** Paths that went into the tree. */
+  found = 0;
+  /** Paths, as the host has them, that are there but may not be read. */
+  readonly unreadable: BytePath[] = [];
+  readonly #reader: HostReader;
+  readonly #makeParent: MakeParent;
+  readonly #links: BytePath[] = [];
+  #looked = 0;
+
+  /** @param grown told now and then that the tree has grown */
+  constructor(
+    private readonly host: Host,
+    private readonly tree: FileTree,
+    private readonly grown?: () => void,
+  ) {
+    const reader = new HostReader(host);
+    this.#reader = reader;
+    this.#makeParent = (path) => reader.parent(path);
+  }
+
+  /**
+   * @param path where the file belongs
+   * @param hostPath where it lies on the host
+   */
+  put(path: BytePath, hostPath: BytePath): void {
+    if (++this.#looked % TOLD === 0) this.grown?.();
+    const node = this.#reader.node(hostPath);
+    if (node === 'missing') return;
+    if (node === 'unreadable') {
+      this.unreadable.push(hostPath);
+      return;
+    }
+    this.tree.put(path, node, this.#makeParent);
+    if (node.type === 'symlink') this.#links.push(path);
+    this.found++;
+  }
+
+  /**
+   * To be called when all else is there: a link that leads to a directory of the host leads to one in the appliance, too,
+   * even if no package owns it (`/var/lock` → `/run/lock`): an empty one, like the host's.
+   */
+  completeLinks(): void {
+    for (const path of this.#links) {
+      if (this.tree.lookup(path)?.type !== 'symlink' || !this.tree.dangles(path)) continue;
+      const status = readableStatus(() => this.host.stat(path));
+      if (status?.type === 'directory') this.tree.makeDirectory(path, this.#makeParent);
     }
   }
-  for (const path of links) completeLink(path, host, tree, makeParent);
-  return copied;
-}
-
-/**
- * A link that leads to a directory of the host leads to one in the appliance, too, even if no package owns it
- * (`/var/lock` → `/run/lock`): an empty one, like the host's.
- */
-function completeLink(path: BytePath, host: Host, tree: FileTree, makeParent: MakeParent): void {
-  if (tree.lookup(path)?.type !== 'symlink' || !tree.dangles(path)) return;
-  const status = readableStatus(() => host.stat(path));
-  if (status?.type === 'directory') tree.makeDirectory(path, makeParent);
 }
 
 function readableStatus(read: () => FileStatus | undefined): FileStatus | undefined {
