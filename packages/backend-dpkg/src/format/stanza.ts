@@ -3,6 +3,7 @@ import type { TextFile } from './text-file.ts';
 const NEWLINE = 10;
 const TAB = 9;
 const SPACE = 32;
+const CARRIAGE_RETURN = 13;
 
 /** The fields that matter here; all others are passed over. */
 const FIELDS = [
@@ -34,6 +35,11 @@ function shape(firstCharacter: number, length: number): number {
   return ((firstCharacter | 0x20) << 8) | length;
 }
 
+/** In ASCII: the text is one byte a character. */
+function isSpace(character: number): boolean {
+  return character === SPACE || (character >= TAB && character <= CARRIAGE_RETURN);
+}
+
 /**
  * One paragraph of a control file (deb822(5)).
  *
@@ -56,7 +62,13 @@ export class Stanza {
   /** The value as written, without the white space around it; `''` when the field is not there. */
   value(field: Field): string {
     const number = NUMBERS.get(field)! * 2;
-    return this.file.text.slice(this.places[number], this.places[number + 1]).trim();
+    const { text } = this.file;
+    let start = this.places[number]!;
+    let end = this.places[number + 1]!;
+    // Not `slice().trim()`: that is two strings for each value.
+    while (start < end && isSpace(text.charCodeAt(start))) start++;
+    while (start < end && isSpace(text.charCodeAt(end - 1))) end--;
+    return text.slice(start, end);
   }
 }
 

@@ -63,18 +63,21 @@ export async function readModules(
       return [];
     }
   };
-  const read = async (path: BytePath, node: TreeNode): Promise<void> => {
-    node.mtime = Math.min(node.mtime, latest);
+  const dress = (node: TreeNode) => {
+    if (node.mtime > latest) node.mtime = latest;
     if (layout !== host) Object.assign(node, ROOT);
-    if (node.type !== 'directory') return;
+  };
+  const read = async (path: BytePath, directory: DirectoryNode): Promise<void> => {
+    dress(directory);
     for (const name of names(path)) {
       if (pacer.due()) await pacer.rest();
       const below = joinPath(path, name);
       const child = reader.node(below);
       if (child === 'unreadable') unreadable.push(below);
       if (typeof child === 'string') continue;
-      node.children.set(name, child);
-      await read(below, child);
+      directory.children.set(name, child);
+      if (child.type === 'directory') await read(below, child);
+      else dress(child);
     }
   };
   // With SUPERMIN_MODULES it may be a link to the directory: what it leads to is wanted, not the link.

@@ -12,6 +12,8 @@ export const SLAB_SIZE = 1 << 19;
  */
 export class Slab {
   readonly buffer: Buffer;
+  /** The same memory. A buffer's own `fill` looks at its arguments for longer than most files' last blocks take. */
+  readonly #bytes: Uint8Array;
   /** Bytes of the buffer that wait to be written. */
   fill = 0;
   /** Offset in the file of the buffer's first byte. */
@@ -23,6 +25,7 @@ export class Slab {
     private readonly zeroed = false,
   ) {
     this.buffer = zeroed ? Buffer.alloc(SLAB_SIZE) : Buffer.allocUnsafeSlow(SLAB_SIZE);
+    this.#bytes = new Uint8Array(this.buffer.buffer, this.buffer.byteOffset, SLAB_SIZE);
   }
 
   get room(): number {
@@ -39,13 +42,13 @@ export class Slab {
   /** Adds zeros up to the next multiple of `alignment`, which divides the buffer's size. */
   pad(alignment: number): void {
     const end = Math.ceil(this.fill / alignment) * alignment;
-    this.buffer.fill(0, this.fill, end);
+    if (end > this.fill) this.#bytes.fill(0, this.fill, end);
     this.fill = end;
   }
 
   flush(): void {
     writeAll(this.fd, this.buffer, this.fill, this.#start);
-    if (this.zeroed) this.buffer.fill(0, 0, this.fill);
+    if (this.zeroed) this.#bytes.fill(0, 0, this.fill);
     this.#start += this.fill;
     this.fill = 0;
   }

@@ -23,16 +23,11 @@ import { runProgram } from '../process/run.ts';
 import type { FileStatus, FileType, Host } from './host.ts';
 
 const MAXIMUM_LINKS = 40;
-const FILE_TYPE_MASK = 0o170000;
-const FILE_TYPES: ReadonlyMap<number, FileType> = new Map([
-  [0o100000, 'file'],
-  [0o040000, 'directory'],
-  [0o120000, 'symlink'],
-  [0o020000, 'character'],
-  [0o060000, 'block'],
-  [0o010000, 'fifo'],
-  [0o140000, 'socket'],
-]);
+/** By the highest four bits of `st_mode`. */
+const FILE_TYPES: readonly (FileType | undefined)[] = [
+  ...[undefined, 'fifo', 'character', undefined, 'directory', undefined, 'block', undefined],
+  ...['file', undefined, 'symlink', undefined, 'socket'],
+] as (FileType | undefined)[];
 
 /**
  * The host root on this machine's own filesystem: `/`, or any directory that holds an installed system.
@@ -42,14 +37,14 @@ const FILE_TYPES: ReadonlyMap<number, FileType> = new Map([
 export function localHost(root: BytePath = '/'): Host {
   const absolute = absoluteRoot(root);
   const locate = absolute === '/' ? (path: BytePath) => path : new RootedPaths(absolute).locate;
+  const follow = (path: BytePath) => followFinal(host, path);
   const host: Host = {
     root: absolute,
     locate,
-    readFile: (path) => readRegularFile(followFinal(host, path), path),
-    lstat: (path) => optionalStatus(() => lstatSync(toSystemPath(locate(path)), NO_THROW)),
-    stat: (path) => optionalStatus(() => statSync(toSystemPath(followFinal(host, path)), NO_THROW)),
-    readdir: (path) =>
-      readdirSync(toSystemPath(followFinal(host, path)), { encoding: 'latin1' }).sort(),
+    readFile: (path) => readRegularFile(follow(path), path),
+    lstat: (path) => optionalStatus(lstatSync, locate, path),
+    stat: (path) => optionalStatus(statSync, follow, path),
+    readdir: (path) => readdirSync(toSystemPath(follow(path)), { encoding: 'latin1' }).sort(),
     readlink: (path) => readlinkSync(toSystemPath(locate(path)), { encoding: 'latin1' }),
     run: runProgram,
   };
@@ -85,10 +80,14 @@ function isDirectory(path: BytePath): Error {
 const NO_THROW = { throwIfNoEntry: false } as const;
 const NOTHING_THERE: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG']);
 
-/** For `lstat` and `stat`: undefined for what is not there; other errors go through. */
-function optionalStatus(read: () => Stats | undefined): FileStatus | undefined {
+/** For `lstat` and `stat`: undefined for what is not there; other errors go through. No function for each call: they are many. */
+function optionalStatus(
+  read: (path: string | Buffer, options: typeof NO_THROW) => Stats | undefined,
+  locate: (path: BytePath) => BytePath,
+  path: BytePath,
+): FileStatus | undefined {
   try {
-    const stats = read();
+    const stats = read(toSystemPath(locate(path)), NO_THROW);
     return stats && fileStatus(stats);
   } catch (error) {
     const code = systemErrorCode(error);
@@ -100,7 +99,7 @@ function optionalStatus(read: () => Stats | undefined): FileStatus | undefined {
 /** The plain numbers of a `Stats`. */
 export function fileStatus(stats: Stats): FileStatus {
   return {
-    type: FILE_TYPES.get(stats.mode & FILE_TYPE_MASK) ?? 'file',
+    type: FILE_TYPES[stats.mode >>> 12] ?? 'file',
     mode: stats.mode & 0o7777,
     uid: stats.uid,
     gid: stats.gid,

@@ -150,6 +150,40 @@ describe('put', () => {
     const tree = new FileTree();
     expect(problem(() => tree.put(path, file()))).toMatchObject({ code: 'TREE_PATH' });
     expect(list(tree)).toEqual([]);
+    // The same where the directory is known, which is looked at in another way.
+    for (const known of ['/k', '/a/k']) {
+      tree.put(known, file());
+      expect(problem(() => tree.put(path, file()))).toMatchObject({ code: 'TREE_PATH' });
+    }
+    expect(list(tree)).toEqual(['/a', '/a/k', '/k']);
+  });
+
+  it('in a directory that has just been replaced', () => {
+    const tree = grow([
+      ['/d/a', file()],
+      ['/e', directory()],
+      ['/d', link('e')],
+      ['/d/b', file()],
+      ['/d', file()],
+    ]);
+    expect(list(tree)).toEqual(['/d', '/e', '/e/a', '/e/b']);
+    expect(problem(() => tree.put('/d/c', file()))).toMatchObject({ code: 'TREE_NOT_DIRECTORY' });
+  });
+
+  it('in directories whose names begin alike', () => {
+    const paths = ['/ab/x', '/a/x', '/ab/y', '/a/y', '/abc', '/a/b/c'];
+    const tree = grow(paths.map((path) => [path, file()]));
+    expect(list(tree)).toEqual([
+      '/a',
+      '/a/b',
+      '/a/b/c',
+      '/a/x',
+      '/a/y',
+      '/ab',
+      '/ab/x',
+      '/ab/y',
+      '/abc',
+    ]);
   });
 
   it.each(['', 'a\0b', 'x'.repeat(4096)])('refuses a link to %j', (target) => {
