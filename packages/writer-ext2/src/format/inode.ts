@@ -1,7 +1,7 @@
 import type { TreeNode } from '@supermin/core';
 import { INODE_SIZE } from './constants.ts';
 import { encodeTimestamp, type Timestamp } from './timestamp.ts';
-import { storeWords, wordsAt } from './words.ts';
+import { storeSomeWords } from './words.ts';
 
 export interface Inode {
   /** File type and permission bits, as in `st_mode`. */
@@ -47,36 +47,38 @@ export const FILE_TYPE_BITS: Readonly<Record<TreeNode['type'], number>> = {
   socket: 0o140000,
 };
 
+/** Words of an inode. */
+export const INODE_WORDS = INODE_SIZE / 4;
+
 /** Words of all these fields, up to the extended attributes. */
-const WORDS = INODE_BODY_OFFSET / 4;
+const FIELD_WORDS = INODE_BODY_OFFSET / 4;
 
 /**
- * Writes an inode: 256 bytes, which must be zero before.
+ * Writes an inode: 64 words of an inode table, from word `first` on, which must be zero before.
  *
  * A tree knows one time of each file. Access and change time are that one, too: what the host's own were says when a
  * package was unpacked there, and would make two builds differ. i_generation, i_version and i_dtime stay zero.
  */
-export function encodeInode(target: Buffer, at: number, inode: Inode): void {
+export function encodeInode(words: Uint32Array, first: number, inode: Inode): void {
   const { uid, gid, size } = inode;
   const { seconds, extra } = encodeTimestamp(inode.mtime);
-  const words = wordsAt(target, at, WORDS);
-  words[0] = inode.mode | ((uid & 0xffff) << 16);
-  words[1] = size;
-  words[2] = seconds;
-  words[3] = seconds;
-  words[4] = seconds;
-  words[6] = (gid & 0xffff) | (inode.links << 16);
-  words[7] = inode.sectors;
-  words[8] = inode.flags;
-  words.set(inode.blocks, BLOCKS_OFFSET / 4);
-  words[26] = inode.attributeBlock;
-  words[27] = size / 2 ** 32;
-  words[30] = (uid >>> 16) | (gid & 0xffff0000);
-  words[32] = EXTRA_SIZE;
-  words[33] = extra;
-  words[34] = extra;
-  words[35] = extra;
-  words[36] = inode.created.seconds;
-  words[37] = inode.created.extra;
-  storeWords(words);
+  words[first] = inode.mode | ((uid & 0xffff) << 16);
+  words[first + 1] = size;
+  words[first + 2] = seconds;
+  words[first + 3] = seconds;
+  words[first + 4] = seconds;
+  words[first + 6] = (gid & 0xffff) | (inode.links << 16);
+  words[first + 7] = inode.sectors;
+  words[first + 8] = inode.flags;
+  words.set(inode.blocks, first + BLOCKS_OFFSET / 4);
+  words[first + 26] = inode.attributeBlock;
+  words[first + 27] = size / 2 ** 32;
+  words[first + 30] = (uid >>> 16) | (gid & 0xffff0000);
+  words[first + 32] = EXTRA_SIZE;
+  words[first + 33] = extra;
+  words[first + 34] = extra;
+  words[first + 35] = extra;
+  words[first + 36] = inode.created.seconds;
+  words[first + 37] = inode.created.extra;
+  storeSomeWords(words, first, FIELD_WORDS);
 }

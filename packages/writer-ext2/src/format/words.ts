@@ -10,7 +10,21 @@ export function wordsAt(target: Buffer, at: number, count: number): Uint32Array 
   return new Uint32Array(target.buffer, target.byteOffset + at, count);
 }
 
+/** The same for a part of them. */
+export function storeSomeWords(words: Uint32Array, first: number, count: number): void {
+  if (!LITTLE_ENDIAN) storeWords(words.subarray(first, first + count));
+}
+
 /** Gives words that have been set the format's order of bytes, the lowest first: this machine's own, nearly everywhere. */
 export function storeWords(words: Uint32Array, littleEndian = LITTLE_ENDIAN): void {
   if (!littleEndian) Buffer.from(words.buffer, words.byteOffset, words.byteLength).swap32();
+}
+
+/** The bytes of numbers of 64 bits, the lowest first on every machine. */
+export function littleEndianDoubles(
+  numbers: Float64Array<ArrayBuffer>,
+  littleEndian = LITTLE_ENDIAN,
+): Buffer {
+  const bytes = Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+  return littleEndian ? bytes : bytes.swap64();
 }

@@ -10,17 +10,18 @@ import { blocksOfGroup, type Geometry, groupStart, overheadOfGroup } from './geo
  * Everything is allocated by a cursor that only rises, so that what is used of a group is always its beginning.
  */
 export class FreeSpace {
+  // Integers of 32 bits, as block numbers are: of a double V8 makes an object whenever it is read.
   /** Positions in front of each group's; one more at the end. */
-  readonly #before: Float64Array;
+  readonly #before: Uint32Array;
   /** Each group's first block behind its own structures. */
-  readonly #firstBlock: Float64Array;
+  readonly #firstBlock: Uint32Array;
   /** The group of the last question: the next one is mostly about it, too. */
   #group = 0;
 
   constructor(private readonly geometry: Geometry) {
     const { groups } = geometry;
-    this.#before = new Float64Array(groups + 1);
-    this.#firstBlock = new Float64Array(groups);
+    this.#before = new Uint32Array(groups + 1);
+    this.#firstBlock = new Uint32Array(groups);
     for (let group = 0; group < groups; group++) {
       const overhead = overheadOfGroup(geometry, group);
       this.#firstBlock[group] = groupStart(group) + overhead;

@@ -1,5 +1,6 @@
-import type { Content, FileNode, TreeNode } from '@supermin/core';
+import type { Content, FileNode } from '@supermin/core';
 import type { Extents } from '@supermin/core/copy';
+import { blocksFor } from '../format/blocks.ts';
 import { BLOCK_SIZE } from '../format/constants.ts';
 import type { FreeSpace } from '../layout/free-space.ts';
 import { type DataRanges, eachDataRun } from './data-ranges.ts';
@@ -34,24 +35,25 @@ export function placeData(
   demand: Demand,
   ranges: ReadonlyMap<FileNode, DataRanges> | undefined,
   space: FreeSpace,
-  ahead: readonly FileNode[] = [],
 ): PlacedData {
   const builder = new ExtentBuilder(space, ranges);
-  const early = new Map<TreeNode, number>();
-  const earlyEnd = ahead.map((node, order) => {
-    early.set(node, order);
-    return builder.file(node);
-  });
-  const aheadExtents = builder.count;
-  builder.seek(demand.zoneEnd);
   const firstExtent = new Uint32Array(inventory.count);
   const endExtent = new Uint32Array(inventory.count);
+  const isPlaced = new Uint8Array(inventory.count);
+  const place = (index: number, node: FileNode) => {
+    firstExtent[index] = builder.count;
+    endExtent[index] = builder.file(node);
+    isPlaced[index] = 1;
+  };
+  for (let order = 0; order < inventory.ahead.length; order++) {
+    const index = inventory.ahead[order]!;
+    place(index, inventory.nodes[index] as FileNode);
+  }
+  const aheadExtents = builder.count;
+  builder.seek(demand.zoneEnd);
   for (let index = 0; index < inventory.count; index++) {
     const node = inventory.nodes[index]!;
-    if (node.type !== 'file') continue;
-    const order = early.get(node);
-    firstExtent[index] = order === undefined ? builder.count : (earlyEnd[order - 1] ?? 0);
-    endExtent[index] = order === undefined ? builder.file(node) : earlyEnd[order]!;
+    if (node.type === 'file' && isPlaced[index] === 0) place(index, node);
   }
   const { sources, bytes } = builder;
   return { extents: builder.extents(), sources, firstExtent, endExtent, aheadExtents, bytes };
@@ -102,7 +104,7 @@ class ExtentBuilder {
     const { size } = node;
     const found = this.ranges?.get(node);
     const before = this.count;
-    if (found === undefined) this.#add(0, Math.ceil(size / BLOCK_SIZE), size);
+    if (found === undefined) this.#add(0, blocksFor(size), size);
     else eachDataRun(size, found, (logical, blocks) => this.#add(logical, blocks, size));
     if (this.count > before) this.sources.push(node.content);
     return this.count;

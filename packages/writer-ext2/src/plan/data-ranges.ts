@@ -1,3 +1,4 @@
+import { blocksFor } from '../format/blocks.ts';
 import { BLOCK_SIZE } from '../format/constants.ts';
 
 /**
@@ -12,12 +13,12 @@ export function eachDataRun(
   ranges: DataRanges,
   each: (logical: number, count: number) => void,
 ): void {
-  const blocks = Math.ceil(size / BLOCK_SIZE);
+  const blocks = blocksFor(size);
   let start = 0;
   let end = 0;
   for (let index = 0; index + 1 < ranges.length; index += 2) {
     const from = Math.max(Math.floor(ranges[index]! / BLOCK_SIZE), end);
-    const to = Math.min(Math.ceil(ranges[index + 1]! / BLOCK_SIZE), blocks);
+    const to = Math.min(blocksFor(ranges[index + 1]!), blocks);
     if (to <= from) continue;
     if (from > end) {
       if (end > start) each(start, end - start);

@@ -1,4 +1,5 @@
 import type { FileNode, TreeNode } from '@supermin/core';
+import { blocksFor } from '../format/blocks.ts';
 import { BLOCK_SIZE, MAXIMUM_FAST_LINK_TARGET } from '../format/constants.ts';
 import { directoryBlocks } from '../format/directory.ts';
 import { placeAttributes } from './attributes.ts';
@@ -33,14 +34,16 @@ export interface Demand {
 export function measure(
   inventory: Inventory,
   ranges: ReadonlyMap<FileNode, DataRanges> | undefined,
-  ahead: readonly FileNode[] = [],
 ): Demand {
   const { count } = inventory;
   const ownBlocks = new Uint32Array(count);
   const zone = new Uint32Array(count + 1);
   const pointers = new BlockPointers();
   let aheadBlocks = 0;
-  for (const node of ahead) aheadBlocks += dataBytesOf(node, ranges?.get(node)) / BLOCK_SIZE;
+  for (let order = 0; order < inventory.ahead.length; order++) {
+    const node = inventory.nodes[inventory.ahead[order]!] as FileNode;
+    aheadBlocks += dataBytesOf(node, ranges?.get(node)) / BLOCK_SIZE;
+  }
   let position = aheadBlocks + 1;
   let dataBlocks = 0;
   for (let index = 0; index < count; index++) {
@@ -55,7 +58,7 @@ export function measure(
     } else if (node.type === 'file') {
       pointers.start(0);
       const found = ranges?.get(node);
-      if (found === undefined) pointers.add(0, 0, Math.ceil(node.size / BLOCK_SIZE));
+      if (found === undefined) pointers.add(0, 0, blocksFor(node.size));
       else eachDataRun(node.size, found, (logical, count) => pointers.add(logical, 0, count));
       dataBlocks += pointers.blocks;
       position += pointers.indirect;
@@ -79,7 +82,7 @@ function ownBlocksOf(inventory: Inventory, index: number, node: TreeNode): numbe
 
 /** Bytes of the blocks that a file's data takes. */
 export function dataBytesOf(node: FileNode, ranges: DataRanges | undefined): number {
-  if (ranges === undefined) return Math.ceil(node.size / BLOCK_SIZE) * BLOCK_SIZE;
+  if (ranges === undefined) return blocksFor(node.size) * BLOCK_SIZE;
   let blocks = 0;
   eachDataRun(node.size, ranges, (_, count) => {
     blocks += count;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { BytePath, TreeNode } from '@supermin/core';
 import { ENTRY_TYPES } from '../format/directory.ts';
+import { littleEndianDoubles } from '../format/words.ts';
 import type { Geometry } from '../layout/geometry.ts';
 import type { Inventory } from './inventory.ts';
 
@@ -13,9 +14,13 @@ export interface Identity {
 /** Numbers of 8 bytes that are hashed of each node. */
 const FIELDS = 8;
 
+/** Bytes that are hashed of a file's content: a linker's build ID stands there, too. */
+const HASHED = 64 * 1024;
+
 /**
  * Derives UUID and hash seed from the tree, so that the same input gives the same image: all metadata, names, link
- * targets and bytes that are in memory; for files of the host size and mtime stand for the bytes, as they do for make.
+ * targets and the first bytes of what is in memory. For the others, and for files of the host, size and mtime stand, as they do
+ * for make.
  * (Where a file lies on the host does not count: the same system in another host root is the same input.)
  */
 export function identify(
@@ -30,7 +35,9 @@ export function identify(
   hash.update(inventory.names.join('\0'), 'latin1');
   for (const node of inventory.nodes) {
     if (node.type === 'symlink') hash.update(`${node.target}\0`, 'latin1');
-    if (node.type === 'file' && node.content.kind === 'bytes') hash.update(node.content.bytes);
+    if (node.type === 'file' && node.content.kind === 'bytes') {
+      hash.update(node.content.bytes.subarray(0, HASHED));
+    }
     if (node.xattrs === undefined) continue;
     for (const [name, value] of [...node.xattrs].sort(([a], [b]) => (a < b ? -1 : 1))) {
       hash.update(`${name}\0${value.length}\0`, 'latin1').update(value);
@@ -43,24 +50,22 @@ export function identify(
 /** All that is a number, in one buffer: hashing text for each node takes ten times as long. */
 function numbersOf(inventory: Inventory): Uint8Array {
   const { nodes, targets } = inventory;
-  const view = new DataView(new ArrayBuffer((nodes.length * FIELDS + targets.length) * 8));
+  const numbers = new Float64Array(nodes.length * FIELDS + targets.length);
   let at = 0;
   for (let index = 0; index < nodes.length; index++) {
     const node = nodes[index]!;
-    view.setFloat64(at, ENTRY_TYPES[node.type], true);
-    view.setFloat64(at + 8, node.mode, true);
-    view.setFloat64(at + 16, node.uid, true);
-    view.setFloat64(at + 24, node.gid, true);
-    view.setFloat64(at + 32, node.mtime, true);
-    view.setFloat64(at + 40, inventory.entryCount.at(index), true);
-    view.setFloat64(at + 48, detailOf(node), true);
-    view.setFloat64(at + 56, node.xattrs?.size ?? 0, true);
-    at += FIELDS * 8;
+    numbers[at] = ENTRY_TYPES[node.type];
+    numbers[at + 1] = node.mode;
+    numbers[at + 2] = node.uid;
+    numbers[at + 3] = node.gid;
+    numbers[at + 4] = node.mtime;
+    numbers[at + 5] = inventory.entryCount.at(index);
+    numbers[at + 6] = detailOf(node);
+    numbers[at + 7] = node.xattrs?.size ?? 0;
+    at += FIELDS;
   }
-  for (let entry = 0; entry < targets.length; entry++, at += 8) {
-    view.setFloat64(at, targets.at(entry), true);
-  }
-  return new Uint8Array(view.buffer);
+  for (let entry = 0; entry < targets.length; entry++) numbers[at++] = targets.at(entry);
+  return littleEndianDoubles(numbers);
 }
 
 function detailOf(node: TreeNode): number {

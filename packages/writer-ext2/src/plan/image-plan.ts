@@ -1,4 +1,4 @@
-import type { BytePath, Content, FileNode, FileTree, TreeNode } from '@supermin/core';
+import type { BytePath, Content, FileNode, FileTree } from '@supermin/core';
 import type { Extents } from '@supermin/core/copy';
 import { tooSmall, treeTooLarge } from '../errors.ts';
 import { BLOCK_SIZE } from '../format/constants.ts';
@@ -24,8 +24,8 @@ export interface PlanOptions {
   /** Of sparse files, the parts that are not holes; a file that is not in it is all data. See `findDataRanges`. */
   dataRanges?: ReadonlyMap<FileNode, DataRanges>;
   /**
-   * Files whose data comes first, in this order, each once: in an image of a given size it can be written before the rest of
-   * the tree is known (`AheadPlan`). What is not in the tree is passed over.
+   * Files whose data comes first, in this order: in an image of a given size it can be written before the rest of
+   * the tree is known (`AheadPlan`). What is named again, or is not in the tree, is passed over.
    */
   ahead?: readonly FileNode[];
 }
@@ -68,12 +68,11 @@ export interface ImagePlan {
  *   hold, naming the path: `EXT2_NAME`, `EXT2_LINK_TARGET`, `EXT2_DEVICE`, `EXT2_LINKS`, `EXT2_FILE_SIZE`, `EXT2_XATTR`
  */
 export function planImage(tree: FileTree, options: PlanOptions): ImagePlan {
-  const inventory = new Inventory(tree, options.sourceDateEpoch);
-  const ahead = present(options.ahead, inventory);
-  const demand = measure(inventory, options.dataRanges, ahead);
+  const inventory = new Inventory(tree, options.sourceDateEpoch, options.ahead);
+  const demand = measure(inventory, options.dataRanges);
   const { size, geometry } = chooseSize(tree, inventory, demand, options);
   const space = new FreeSpace(geometry);
-  const placed = placeData(inventory, demand, options.dataRanges, space, ahead);
+  const placed = placeData(inventory, demand, options.dataRanges, space);
   const identity = identify(inventory, geometry, options.mountPoint);
   const usedBlocks = demand.zoneEnd - demand.aheadBlocks + demand.dataBlocks;
   const image: Image = {
@@ -103,12 +102,6 @@ export function planImage(tree: FileTree, options: PlanOptions): ImagePlan {
     dataBytes: placed.bytes,
     omitted: inventory.omitted,
   };
-}
-
-function present(files: readonly FileNode[] = [], inventory: Inventory): readonly FileNode[] {
-  if (files.length === 0) return files;
-  const nodes = new Set<TreeNode>(inventory.nodes);
-  return files.filter((file) => nodes.has(file));
 }
 
 function chooseSize(

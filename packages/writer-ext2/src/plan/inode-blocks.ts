@@ -1,4 +1,5 @@
 import { encodeAttributeBlock } from '../format/attribute.ts';
+import { blocksFor } from '../format/blocks.ts';
 import { BLOCK_SIZE, POINTERS_PER_BLOCK } from '../format/constants.ts';
 import { encodeDirectory } from '../format/directory.ts';
 import { storeWords, wordsAt } from '../format/words.ts';
@@ -34,7 +35,7 @@ export function collectPointers(
     pointers.add(
       (extents.sourceOffset[extent]! / BLOCK_SIZE) >>> 0,
       extents.offset[extent]! / BLOCK_SIZE,
-      Math.ceil(extents.length[extent]! / BLOCK_SIZE) >>> 0,
+      blocksFor(extents.length[extent]!),
     );
   }
 }

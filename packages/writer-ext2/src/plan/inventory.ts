@@ -1,4 +1,4 @@
-import type { BytePath, DirectoryNode, FileTree, TreeNode } from '@supermin/core';
+import type { BytePath, DirectoryNode, FileNode, FileTree, TreeNode } from '@supermin/core';
 import {
   badDevice,
   badLinkTarget,
@@ -51,6 +51,8 @@ export class Inventory {
   readonly names: string[] = [];
   /** The index of the node that each entry names. */
   readonly targets = new NumberList(Uint32Array);
+  /** Indexes of the files whose data comes first, in that order. */
+  readonly ahead: Uint32Array;
   readonly omitted: Omission[] = [];
   /** Seconds since the epoch, 32 bits: of all that has no time of its own. */
   readonly time: number;
@@ -63,14 +65,16 @@ export class Inventory {
 
   /**
    * @param sourceDateEpoch the filesystem's own time; default: the newest mtime in the tree, so that no clock is needed
+   * @param ahead files whose data comes first; one that is named again, or is not in the tree, is passed over
    * @throws SuperminError for names, links, sizes and device numbers that ext2 can't hold, naming the path
    */
-  constructor(tree: FileTree, sourceDateEpoch?: number) {
+  constructor(tree: FileTree, sourceDateEpoch?: number, ahead: readonly FileNode[] = []) {
     const found = tree.root.children.get(LOST_AND_FOUND_NAME);
     const made = found?.type === 'directory' ? undefined : emptyDirectory();
     this.#add(tree.root);
     this.#add(made ?? found!);
     this.#visit(ROOT, tree.root);
+    this.ahead = this.#indexesOf(ahead);
     this.#indexes.clear();
     this.time = Math.min(Math.max(Math.floor(sourceDateEpoch ?? this.#newest), 0), 2 ** 32 - 1);
     if (made !== undefined) made.mtime = this.time;
@@ -89,6 +93,19 @@ export class Inventory {
       inode: (entry) => inodeNumber(this.targets.at(first + entry)),
       type: (entry) => ENTRY_TYPES[this.nodes[this.targets.at(first + entry)]!.type],
     };
+  }
+
+  #indexesOf(files: readonly FileNode[]): Uint32Array {
+    const indexes = new Uint32Array(files.length);
+    const taken = new Uint8Array(this.count);
+    let count = 0;
+    for (let order = 0; order < files.length; order++) {
+      const index = this.#indexes.get(files[order]!);
+      if (index === undefined || taken[index] === 1) continue;
+      taken[index] = 1;
+      indexes[count++] = index;
+    }
+    return indexes.subarray(0, count);
   }
 
   #add(node: TreeNode): number {

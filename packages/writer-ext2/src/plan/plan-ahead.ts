@@ -41,11 +41,12 @@ export class AheadPlan {
   }
 }
 
-/** The files that come first in an image: `first`, then those of the host, in the order in which they went into the tree. */
+/**
+ * The files that come first in an image: `first`, then those of the host, in the order in which they went into the tree. A file
+ * with several names comes as often.
+ */
 export function filesAhead(tree: FileTree, first: readonly FileNode[]): FileNode[] {
-  const files = new Set(first);
-  for (const file of tree.files()) if (isPlainFile(file)) files.add(file);
-  return [...files];
+  return [...first, ...tree.files().filter(isPlainFile)];
 }
 
 /** Extents that were placed ahead, if the plan has just these, in these places, first; else undefined. Then all is placed anew. */

@@ -35,10 +35,11 @@ export async function findDataRanges(
 }
 
 function sparseFiles(directory: DirectoryNode, files = new Set<FileNode>()): Set<FileNode> {
-  for (const node of directory.children.values()) {
+  // Not `of`: that makes an object a step, in code that V8 has no time to optimize.
+  directory.children.forEach((node) => {
     if (node.type === 'directory') sparseFiles(node, files);
     else if (node.type === 'file' && node.sparse === true) files.add(node);
-  }
+  });
   return files;
 }
 

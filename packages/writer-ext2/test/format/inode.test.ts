@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
-import { encodeInode } from '../../src/format/inode.ts';
+import { encodeInode, INODE_WORDS } from '../../src/format/inode.ts';
 import { hexRows } from '../support/hex.ts';
 
 it('encodes an inode', () => {
-  const target = Buffer.alloc(256);
+  const words = new Uint32Array(2 * INODE_WORDS);
   const blocks = new Uint32Array(15);
   blocks.set([0x11, 0x12]);
   blocks[14] = 0xfffffffe;
-  encodeInode(target, 0, {
+  encodeInode(words, INODE_WORDS, {
     mode: 0o104755,
     uid: 0x12345678,
     gid: 0xfedcba98,
@@ -20,7 +20,7 @@ it('encodes an inode', () => {
     attributeBlock: 0x99,
     flags: 0x1000,
   });
-  expect(hexRows(target)).toEqual([
+  expect(hexRows(Buffer.from(words.buffer, 256))).toEqual([
     //   mode uid  size     atime    ctime
     '000 ed89785607000000' + '0100000001000000',
     //   mtime    dtime    gid  links sectors

@@ -50,6 +50,15 @@ describe('UUID', () => {
     expect(plan(tree(change)).uuid).not.toBe(uuid);
   });
 
+  it('changes with the first bytes of what is large', () => {
+    const large = (first: string) => file(first.padEnd(100_000, 'x'));
+    const [one, same, other] = ['1', '1', '2'].map(
+      (text) => plan(tree({ '/l': large(text) })).uuid,
+    );
+    expect(same).toBe(one);
+    expect(other).not.toBe(one);
+  });
+
   it('changes with size and time of the filesystem', () => {
     expect(plan(tree(), '17M').uuid).not.toBe(uuid);
     expect(plan(tree(), '16M', { sourceDateEpoch: 1 }).uuid).not.toBe(uuid);
