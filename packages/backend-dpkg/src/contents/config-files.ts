@@ -13,9 +13,10 @@ export function configRule(
   host: Host,
   found: InstalledPackage,
 ): (path: BytePath, hostPath: BytePath) => boolean {
-  const current = found.conffiles.filter(({ obsolete }) => !obsolete);
-  const conffiles = new Set(current.map(({ path }) => path));
+  const conffiles = new Set(
+    found.conffiles.filter(({ obsolete }) => !obsolete).map(({ path }) => path),
+  );
   return (path, hostPath) =>
-    (conffiles.size > 0 && conffiles.has(path)) ||
+    conffiles.has(path) ||
     (path.startsWith('/etc/') && permitted(() => host.lstat(hostPath))?.type === 'file');
 }

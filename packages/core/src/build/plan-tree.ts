@@ -1,9 +1,7 @@
 import type { ContentStore } from '../appliance/content-store.ts';
 import { type Appliance, readAppliance } from '../appliance/reader.ts';
 import { type HostfilesRecord, recordHostfiles } from '../cache/hostfiles.ts';
-import { SuperminError } from '../errors/supermin-error.ts';
-import { type Report, timed } from '../events/event.ts';
-import { Pacer } from '../events/pacer.ts';
+import { type Report, say, timed } from '../events/event.ts';
 import { type BytePath, compareBytes, displayPath } from '../path/byte-path.ts';
 import type {
   Backend,
@@ -13,14 +11,10 @@ import type {
   PackageDatabase,
 } from '../plugin/contract.ts';
 import { findPackages, listPackages } from '../prepare/find-packages.ts';
-import { HostFiles } from '../resolve/host-files.ts';
-import { Selection } from '../resolve/selection.ts';
 import { clampTimes } from '../tree/clamp-times.ts';
 import { FileTree } from '../tree/file-tree.ts';
 import type { BuildOptions } from './options.ts';
-
-/** So many unreadable files are named in the warning; `-v` names them all. */
-const NAMED_FILES = 3;
+import { putFiles } from './put-files.ts';
 
 export interface PlannedTree {
   tree: FileTree;
@@ -56,7 +50,7 @@ export async function planTree(
   );
   if (options.includePackagelist) putPackagelist(tree, database, closure, options.sourceDateEpoch);
   await timed(report, 'look at files', () =>
-    putFiles({ contents, hostfiles }, appliance, tree, options, context, () => grown(tree)),
+    putFiles(tree, { contents, hostfiles, excludes: appliance.excludes }, options, context, grown),
   );
   if (options.sourceDateEpoch !== undefined) clampTimes(tree, options.sourceDateEpoch);
   return { tree, hostfiles };
@@ -86,54 +80,6 @@ async function listFiles(
     const contents = await database.contents(closure, signal);
     return { database, closure, contents, hostfiles: recordHostfiles(host, appliance.hostfiles) };
   });
-}
-
-/** Package by package: while this thread lists the files of the next one, a writer's thread may copy those of the last. */
-async function putFiles(
-  { contents, hostfiles }: Pick<ListedFiles, 'contents' | 'hostfiles'>,
-  { excludes }: Appliance,
-  tree: FileTree,
-  options: BuildOptions,
-  { host, signal, report }: CallContext,
-  grown: () => void,
-): Promise<void> {
-  const pacer = new Pacer(signal);
-  const selection = new Selection({ ...options, excludes });
-  const files = new HostFiles(host, tree, grown);
-  for (const { files: list } of contents) {
-    // Not `of`: that makes an object a step, in code that V8 has no time to optimize.
-    for (let index = 0; index < list.length; index++) {
-      if (pacer.due()) await pacer.rest();
-      const source = selection.take(list[index]!);
-      if (source !== undefined) files.put(list[index]!.path, source);
-    }
-  }
-  for (const [path] of hostfiles.matches) {
-    if (pacer.due()) await pacer.rest();
-    if (selection.takeHostfile(path)) files.put(path, path);
-  }
-  files.completeLinks();
-  reportSelection(selection, report);
-  say(report, `build: ${files.found} files, after removing unreadable files`);
-  reportUnreadable(files.unreadable, options.strict ?? false, report);
-  // Counted only where somebody wants to know.
-  const munged = () => `build: ${tree.count()} files, after munging`;
-  report({
-    kind: 'message',
-    level: 1,
-    get text() {
-      return munged();
-    },
-  });
-}
-
-function reportSelection(selection: Selection, report: Report): void {
-  say(report, `build: ${selection.kept + selection.excluded.size} files`);
-  const excluded = () => [...selection.excluded].map((path) => `not ${displayPath(path)}`);
-  report({ kind: 'list', level: 3, items: excluded });
-  say(report, `build: ${selection.kept} files, after matching excludefiles`);
-  say(report, `build: ${selection.wanted} files, after adding hostfiles`);
-  report({ kind: 'list', level: 2, items: () => selection.paths().map(displayPath) });
 }
 
 /** What both give; the first one's error, if both fail. When this is settled, nothing goes on. */
@@ -179,23 +125,4 @@ function putPackagelist(
     size: bytes.length,
     content: { kind: 'bytes', bytes },
   });
-}
-
-function reportUnreadable(paths: readonly BytePath[], strict: boolean, report: Report): void {
-  if (paths.length === 0) return;
-  const named = paths.slice(0, NAMED_FILES).map(displayPath).join(', ');
-  const more = paths.length > NAMED_FILES ? ', ...' : '';
-  const files = paths.length === 1 ? '1 file' : `${paths.length} files`;
-  const text = `${files} can't be read by this user and will be missing: ${named}${more}`;
-  if (strict) {
-    throw new SuperminError('FILES_UNREADABLE', text, {
-      hint: 'build as root, exclude them, or leave out --strict',
-    });
-  }
-  report({ kind: 'warning', text });
-  for (const path of paths) say(report, `can't be read: ${displayPath(path)}`);
-}
-
-function say(report: Report, text: string): void {
-  report({ kind: 'message', level: 1, text });
 }

@@ -158,6 +158,6 @@ class Copier {
 
 function sum(lengths: Float64Array): number {
   let total = 0;
-  for (const length of lengths) total += length;
+  for (let index = 0; index < lengths.length; index++) total += lengths[index]!;
   return total;
 }

@@ -19,6 +19,11 @@ export type SuperminEvent =
 
 export type Report = (event: SuperminEvent) => void;
 
+/** Reports a message that `-v` shows. */
+export function say(report: Report, text: string): void {
+  report({ kind: 'message', level: 1, text });
+}
+
 /** Times `work` and reports it as a stage, also when it fails. */
 export async function timed<T>(
   report: Report,

@@ -3,8 +3,8 @@ import { now } from './clock.ts';
 /** How long synchronous work may hold the event loop, in milliseconds. */
 const SLICE = 20;
 
-/** Steps of a loop between two looks at the clock, at most. */
-const STRIDE = 32;
+/** Steps of a loop between two looks at the clock, at most: a disk may begin to be slow at any of them. */
+const STRIDE = 8;
 
 /** If less than so many milliseconds have passed since the last look, the next one comes after twice as many steps. */
 const OFTEN = 1;

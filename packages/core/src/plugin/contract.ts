@@ -42,8 +42,8 @@ export interface PackageFile {
 export interface PackageContents {
   package: Package;
   /**
-   * The same each time. May be a getter that lists them when it is asked for the first time, and throws what there is to say
-   * against the list: `build` is at work on the files of one package before it asks for those of the next.
+   * The same each time. May be a getter that lists them when it is asked, and throws what there is to say against the list:
+   * `build` is at work on the files of one package before it asks for those of the next.
    */
   readonly files: readonly PackageFile[];
 }

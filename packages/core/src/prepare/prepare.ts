@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { encodeTar, type NewMember } from '../archive/write-tar.ts';
 import { SuperminError } from '../errors/supermin-error.ts';
-import { type Report, timed } from '../events/event.ts';
+import { type Report, say, timed } from '../events/event.ts';
 import type { Host } from '../host/host.ts';
 import { localHost } from '../host/local-host.ts';
 import { OutputDirectory } from '../output/output-directory.ts';
@@ -88,10 +88,6 @@ function noneInstalled(names: readonly string[]): SuperminError {
     `none of the packages listed is installed: ${names.join(' ')}`,
     { hint: 'an appliance is made from packages that are installed on this machine' },
   );
-}
-
-function say(report: Report, text: string): void {
-  report({ kind: 'message', level: 1, text });
 }
 
 async function write(

@@ -27,12 +27,12 @@ describe('Pacer', () => {
     const pacer = new Pacer(new AbortController().signal);
     for (let step = 0; step < 100; step++) pacer.due();
     busy(25);
-    expect(steps(pacer)).toBeLessThanOrEqual(32);
+    expect(steps(pacer)).toBeLessThanOrEqual(8);
   });
 
   it('looks again in each step when steps have become slow', () => {
     const pacer = new Pacer(new AbortController().signal);
-    // It looks in steps 1, 3, 7, 15, 31, 63 and 95.
+    // It looks in steps 1, 3, 7, 15 and each eighth from there, 95 among them.
     for (let step = 1; step < 95; step++) pacer.due();
     let slow = 0;
     do busy(1.5);

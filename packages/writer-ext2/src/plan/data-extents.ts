@@ -72,7 +72,7 @@ export function placeAhead(
 ): PlacedAhead {
   const builder = new ExtentBuilder(space, undefined);
   builder.seek(position);
-  for (const node of files) builder.file(node);
+  for (let order = 0; order < files.length; order++) builder.file(files[order]!);
   return { extents: builder.extents(), sources: builder.sources };
 }
 

@@ -33,7 +33,8 @@ export function identify(
   if (mountPoint !== undefined) hash.update(`${mountPoint}\0`, 'latin1');
   hash.update(numbersOf(inventory));
   hash.update(inventory.names.join('\0'), 'latin1');
-  for (const node of inventory.nodes) {
+  for (let index = 0; index < inventory.nodes.length; index++) {
+    const node = inventory.nodes[index]!;
     if (node.type === 'symlink') hash.update(`${node.target}\0`, 'latin1');
     if (node.type === 'file' && node.content.kind === 'bytes') {
       hash.update(node.content.bytes.subarray(0, HASHED));

@@ -125,18 +125,18 @@ export class Inventory {
     const first = this.names.length;
     this.firstEntry.set(index, first);
     this.entryCount.set(index, names.length);
-    // All of them before any child's own, which come while the children are visited.
-    for (const name of names) {
-      this.names.push(name);
+    // All of them before any child's own, which come while the children are visited. (By index: `of` makes an object a step.)
+    for (let entry = 0; entry < names.length; entry++) {
+      this.names.push(names[entry]!);
       this.targets.push(0);
     }
-    let entry = first;
-    for (const name of names) {
+    for (let entry = 0; entry < names.length; entry++) {
+      const name = names[entry]!;
       this.#trail.push(name);
       const isLostAndFound = index === ROOT && name === LOST_AND_FOUND_NAME;
       const child = isLostAndFound ? this.nodes[LOST_AND_FOUND]! : directory.children.get(name)!;
       const target = isLostAndFound ? LOST_AND_FOUND : this.#enter(child);
-      this.targets.set(entry++, target);
+      this.targets.set(first + entry, target);
       if (child.type === 'directory') {
         this.links.set(index, this.links.at(index) + 1);
         this.parents.set(target, index);

@@ -1,10 +1,9 @@
 import type { FileNode, FileTree } from '@supermin/core';
 import { isPlainFile } from '@supermin/core/copy';
-import { BLOCK_SIZE } from '../format/constants.ts';
+import { blocksFor } from '../format/blocks.ts';
 import { FreeSpace } from '../layout/free-space.ts';
 import { planGeometry } from '../layout/geometry.ts';
 import { type PlacedAhead, placeAhead } from './data-extents.ts';
-import { dataBytesOf } from './demand.ts';
 import type { ImagePlan } from './image-plan.ts';
 
 /** Inodes that mke2fs makes are enough for nearly every tree. */
@@ -33,7 +32,7 @@ export class AheadPlan {
    */
   place(files: readonly FileNode[]): PlacedAhead | undefined {
     let blocks = 0;
-    for (const file of files) blocks += dataBytesOf(file, undefined) / BLOCK_SIZE;
+    for (let order = 0; order < files.length; order++) blocks += blocksFor(files[order]!.size);
     if (this.#blocks + blocks > this.space.size) return undefined;
     const placed = placeAhead(files, this.space, this.#blocks);
     this.#blocks += blocks;

@@ -1,0 +1,87 @@
+import type { HostfilesRecord } from '../cache/hostfiles.ts';
+import { SuperminError } from '../errors/supermin-error.ts';
+import { type Report, say } from '../events/event.ts';
+import { Pacer } from '../events/pacer.ts';
+import { type BytePath, displayPath } from '../path/byte-path.ts';
+import type { CallContext, PackageContents } from '../plugin/contract.ts';
+import { HostFiles } from '../resolve/host-files.ts';
+import { Selection } from '../resolve/selection.ts';
+import type { FileTree } from '../tree/file-tree.ts';
+import type { BuildOptions } from './options.ts';
+
+/** So many unreadable files are named in the warning; `-v` names them all. */
+const NAMED_FILES = 3;
+
+export interface FileSources {
+  contents: readonly PackageContents[];
+  hostfiles: HostfilesRecord;
+  /** Patterns of excludefiles. */
+  excludes: readonly string[];
+}
+
+/**
+ * Puts the files of packages and hostfiles into the tree, one package after the other: while this thread lists the files of the
+ * next one, a writer's own thread may be at those of the last.
+ *
+ * @param grown told now and then that there are more files in the tree
+ * @throws SuperminError `FILES_UNREADABLE`, and what backend and tree say
+ */
+export async function putFiles(
+  tree: FileTree,
+  { contents, hostfiles, excludes }: FileSources,
+  options: BuildOptions,
+  { host, signal, report }: CallContext,
+  grown: (tree: FileTree) => void,
+): Promise<void> {
+  const pacer = new Pacer(signal);
+  const selection = new Selection({ ...options, excludes });
+  const files = new HostFiles(host, tree, () => grown(tree));
+  for (const { files: list } of contents) {
+    // Not `of`: that makes an object a step, in code that V8 has no time to optimize.
+    for (let index = 0; index < list.length; index++) {
+      if (pacer.due()) await pacer.rest();
+      const source = selection.take(list[index]!);
+      if (source !== undefined) files.put(list[index]!.path, source);
+    }
+  }
+  for (const [path] of hostfiles.matches) {
+    if (pacer.due()) await pacer.rest();
+    if (selection.takeHostfile(path)) files.put(path, path);
+  }
+  files.completeLinks();
+  reportSelection(selection, report);
+  say(report, `build: ${files.found} files, after removing unreadable files`);
+  reportUnreadable(files.unreadable, options.strict ?? false, report);
+  report({
+    kind: 'message',
+    level: 1,
+    // Counted only where somebody wants to know.
+    get text() {
+      return `build: ${tree.count()} files, after munging`;
+    },
+  });
+}
+
+function reportSelection(selection: Selection, report: Report): void {
+  say(report, `build: ${selection.kept + selection.excluded.size} files`);
+  const excluded = () => [...selection.excluded].map((path) => `not ${displayPath(path)}`);
+  report({ kind: 'list', level: 3, items: excluded });
+  say(report, `build: ${selection.kept} files, after matching excludefiles`);
+  say(report, `build: ${selection.wanted} files, after adding hostfiles`);
+  report({ kind: 'list', level: 2, items: () => selection.paths().map(displayPath) });
+}
+
+function reportUnreadable(paths: readonly BytePath[], strict: boolean, report: Report): void {
+  if (paths.length === 0) return;
+  const named = paths.slice(0, NAMED_FILES).map(displayPath).join(', ');
+  const more = paths.length > NAMED_FILES ? ', ...' : '';
+  const files = paths.length === 1 ? '1 file' : `${paths.length} files`;
+  const text = `${files} can't be read by this user and will be missing: ${named}${more}`;
+  if (strict) {
+    throw new SuperminError('FILES_UNREADABLE', text, {
+      hint: 'build as root, exclude them, or leave out --strict',
+    });
+  }
+  report({ kind: 'warning', text });
+  for (const path of paths) say(report, `can't be read: ${displayPath(path)}`);
+}
