@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { putFiles } from '../../src/build/put-files.ts';
+import { recordHostfiles } from '../../src/cache/hostfiles.ts';
+import type { SuperminEvent } from '../../src/events/event.ts';
+import type { Host } from '../../src/host/host.ts';
+import { localHost } from '../../src/host/local-host.ts';
+import type { PackageContents } from '../../src/plugin/contract.ts';
+import { FileTree } from '../../src/tree/file-tree.ts';
+import { temporary, write } from '../support/temp.ts';
+
+type Options = Parameters<typeof putFiles>[2];
+
+/** A package whose files are listed when they are asked for. */
+function listed(name: string, files: () => string[]): PackageContents {
+  return {
+    package: { name, version: '1', arch: 'all', id: name },
+    get files() {
+      return files().map((path) => ({ path, config: false }));
+    },
+  };
+}
+
+async function put(
+  where: string | Host,
+  contents: PackageContents[],
+  {
+    hostfiles = [],
+    excludes = [],
+    strict = false,
+    signal = new AbortController().signal,
+    tree = new FileTree(),
+    grown = () => {},
+  }: {
+    hostfiles?: string[];
+    excludes?: string[];
+    strict?: boolean;
+    signal?: AbortSignal;
+    tree?: FileTree;
+    grown?: () => void;
+  } = {},
+) {
+  const host = typeof where === 'string' ? localHost(where) : where;
+  const events: SuperminEvent[] = [];
+  const context = { host, signal, report: (event: SuperminEvent) => void events.push(event) };
+  const sources = { contents, excludes, hostfiles: recordHostfiles(host, hostfiles) };
+  await putFiles(tree, sources, { strict } as Options, context, grown);
+  const lines = events.flatMap((event) =>
+    event.kind === 'list' ? [...event.items()] : 'text' in event ? [event.text] : [],
+  );
+  return { list: [...tree.walk()].map(({ path }) => path), lines };
+}
+
+describe('putFiles', () => {
+  it("puts a package's files before it asks for those of the next", async () => {
+    const root = write(temporary(), { a: '', b: '', c: '' });
+    const tree = new FileTree();
+    const seen: number[] = [];
+    const asked = (name: string, path: string) =>
+      listed(name, () => {
+        seen.push(tree.count());
+        return [path];
+      });
+    await put(root, [asked('one', '/a'), asked('two', '/b'), asked('three', '/c')], { tree });
+    expect(seen).toEqual([0, 1, 2]);
+  });
+
+  it('tells now and then that the tree has grown, while it grows', async () => {
+    const names = Array.from({ length: 300 }, (_, number) => `f${number}`);
+    const root = write(temporary(), Object.fromEntries(names.map((name) => [name, ''])));
+    const tree = new FileTree();
+    const counts: number[] = [];
+    const grown = () => void counts.push(tree.count());
+    await put(root, [listed('many', () => names.map((name) => `/${name}`))], { tree, grown });
+    expect(counts).toEqual([127, 255]);
+  });
+
+  it('says what it counted, in the order of supermin 5', async () => {
+    const root = write(temporary(), { a: '', 'doc/x': '', h: '' });
+    const files = () => ['/a', '/doc/x', '/none'];
+    const { list, lines } = await put(root, [listed('one', files), listed('two', () => ['/a'])], {
+      hostfiles: ['/h', '/a'],
+      excludes: ['/doc/*'],
+    });
+    expect(list).toEqual(['/a', '/h']);
+    expect(lines).toEqual([
+      'build: 3 files',
+      'not /doc/x',
+      'build: 2 files, after matching excludefiles',
+      'build: 3 files, after adding hostfiles',
+      ...['/a', '/none', '/h'],
+      'build: 2 files, after removing unreadable files',
+      'build: 2 files, after munging',
+    ]);
+  });
+
+  it('names what this user may not look at', async () => {
+    const root = write(temporary(), { a: '', secret: '' });
+    const host = localHost(root);
+    const closed: Host = {
+      ...host,
+      lstat: (path) => {
+        if (path === '/secret') throw Object.assign(new Error('EACCES'), { code: 'EACCES' });
+        return host.lstat(path);
+      },
+    };
+    const contents = [listed('one', () => ['/a', '/secret'])];
+    const { list, lines } = await put(closed, contents);
+    expect(list).toEqual(['/a']);
+    expect(lines).toContain("can't be read: /secret");
+    await expect(put(closed, contents, { strict: true })).rejects.toMatchObject({
+      code: 'FILES_UNREADABLE',
+    });
+  });
+
+  it("an abort is the abort's reason, and what a list throws is thrown", async () => {
+    const root = write(temporary(), { a: '' });
+    const reason = new Error('enough');
+    const contents = [listed('one', () => ['/a'])];
+    const signal = AbortSignal.abort(reason);
+    await expect(put(root, contents, { signal })).rejects.toBe(reason);
+    const damaged = listed('two', () => {
+      throw reason;
+    });
+    await expect(put(root, [...contents, damaged])).rejects.toBe(reason);
+  });
+});
