@@ -12,7 +12,8 @@
 struct module {
     char *file;             /* virtio_blk.ko, as /modules lists it */
     char *info, *info_end;  /* its .modinfo section: NUL-terminated `key=value` */
-    int loaded;
+    char **aliases;         /* in there; to look for them again for each device would take longer than to load a driver */
+    int alias_count, loaded;
 };
 
 static struct module modules[512];
@@ -140,9 +141,9 @@ static int load_for(const char *modalias)
 {
     int loaded = 0;
     for (struct module *m = modules; m < modules + module_count; m++) {
-        if (m->loaded || !m->info) continue;
-        for (char *alias = NULL; (alias = next_value(m, "alias=", alias));)
-            if (matches(alias, modalias)) {
+        if (m->loaded) continue;
+        for (int i = 0; i < m->alias_count; i++)
+            if (matches(m->aliases[i], modalias)) {
                 load_module(m);
                 loaded++;
                 break;
@@ -183,6 +184,15 @@ static int kernel_has_filesystem(const char *name)
     return 0;
 }
 
+static void find_aliases(struct module *module)
+{
+    int count = 0;
+    char *alias;
+    for (alias = NULL; (alias = next_value(module, "alias=", alias));) count++;
+    if (!count || !(module->aliases = allocate(count * sizeof *module->aliases))) return;
+    for (alias = NULL; (alias = next_value(module, "alias=", alias));) module->aliases[module->alias_count++] = alias;
+}
+
 /* Reads /modules, which lists them in an order that they can be loaded in. */
 static void read_module_list(void)
 {
@@ -196,6 +206,7 @@ static void read_module_list(void)
         if (*s) *s++ = 0;
         if (!*module->file) continue;
         module->info = read_section(join(path, sizeof path, "/", module->file, NULL, NULL), ".modinfo", &module->info_end);
+        find_aliases(module);
         module_count++;
     }
 }
