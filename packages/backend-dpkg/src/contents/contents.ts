@@ -60,9 +60,8 @@ function packageFiles(
   occupied: ReadonlySet<BytePath>,
 ): PackageFile[] {
   const isConfig = configRule(host, found);
-  const { name } = found;
   return lists.paths(found).map((path) => {
-    const diversion = diversions.moving(path, name);
+    const diversion = diversions.moving(path, found.name);
     if (diversion === undefined) return { path, config: isConfig(path, path) };
     return divertedFile(diversion, isConfig(path, diversion.divertedTo), occupied);
   });

@@ -1,7 +1,7 @@
 import { readNewc } from '../archive/read-newc.ts';
 import { readTar } from '../archive/read-tar.ts';
 import { SuperminError } from '../errors/supermin-error.ts';
-import type { Report } from '../events/event.ts';
+import { type Report, say } from '../events/event.ts';
 import { type BytePath, displayPath } from '../path/byte-path.ts';
 import type { FileTree } from '../tree/file-tree.ts';
 import { readBaseArchive } from './base-archive.ts';
@@ -72,7 +72,7 @@ export async function readAppliance(
 function visit({ file, compression, kind }: OpenInput, report: Report): void {
   const how = compression === 'none' ? 'uncompressed' : compression;
   const text = `build: visiting ${displayPath(file)} type ${how} ${kind}`;
-  report({ kind: 'message', level: 1, text });
+  say(report, text);
 }
 
 async function readArchives(

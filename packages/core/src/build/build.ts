@@ -2,6 +2,7 @@ import { listInputs } from '../appliance/inputs.ts';
 import { type BuildRecord, RecordStore } from '../cache/build-record.ts';
 import { staleReason } from '../cache/freshness.ts';
 import { syncIsDue, syncOutputs } from '../cache/sync-outputs.ts';
+import { say } from '../events/event.ts';
 import { localHost } from '../host/local-host.ts';
 import { LockFile } from '../lock/lock-file.ts';
 import { resolveOutput } from '../output/resolve-output.ts';
@@ -28,7 +29,7 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
     records:
       options.cacheDirectory === undefined ? undefined : new RecordStore(options.cacheDirectory),
   };
-  job.report({ kind: 'message', level: 1, text: `package handler: ${options.family}` });
+  say(job.report, `package handler: ${options.family}`);
   const fresh = freshRecord(job);
   if (fresh !== undefined) return { built: false, record: fresh };
   if (options.lock === undefined) return { built: true, ...(await run(job)) };
@@ -55,7 +56,7 @@ function freshRecord(job: Job): BuildRecord | undefined {
   const reason = staleReason(record, job);
   const text =
     reason === undefined ? 'output does not need rebuilding' : `output needs rebuilding: ${reason}`;
-  report({ kind: 'message', level: 1, text: `if-newer: ${text}` });
+  say(report, `if-newer: ${text}`);
   return record === undefined || reason !== undefined ? undefined : synced(record, job);
 }
 

@@ -2,7 +2,7 @@ import { ContentStore } from '../appliance/content-store.ts';
 import type { BuildRecord, RecordContent } from '../cache/build-record.ts';
 import { outputSignatureOf, type Signature, signatureOf } from '../cache/signature.ts';
 import { SuperminError } from '../errors/supermin-error.ts';
-import { timed } from '../events/event.ts';
+import { say, timed } from '../events/event.ts';
 import { OutputDirectory } from '../output/output-directory.ts';
 import { bootId } from '../output/owner-tag.ts';
 import { resolveOutput } from '../output/resolve-output.ts';
@@ -98,7 +98,7 @@ function remember(
     return records?.save(output, content);
   } catch (error) {
     const text = `if-newer: can't remember this build: ${(error as Error).message}`;
-    report({ kind: 'message', level: 1, text });
+    say(report, text);
     return undefined;
   }
 }

@@ -1,5 +1,5 @@
 import { SuperminError } from '../errors/supermin-error.ts';
-import type { Report } from '../events/event.ts';
+import { type Report, say } from '../events/event.ts';
 import { compareBytes } from '../path/byte-path.ts';
 import type { Package, PackageDatabase } from '../plugin/contract.ts';
 
@@ -24,7 +24,7 @@ export function findPackages(
   }
   for (const name of missing) {
     const text = `package ${name} is not installed, and left out`;
-    report({ kind: 'message', level: 1, text });
+    say(report, text);
   }
   return [...found.values()];
 }
