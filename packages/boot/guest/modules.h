@@ -97,8 +97,8 @@ static void load_named(const char *list, int by_alias)
         for (struct module *m = modules; m < modules + module_count; m++) {
             int wanted = names_module(list, m);
             if (by_alias)
-                for (char *alias = NULL; !wanted && (alias = next_value(m, "alias=", alias));) {
-                    const char *rest = after(list, alias);
+                for (int i = 0; !wanted && i < m->alias_count; i++) {
+                    const char *rest = after(list, m->aliases[i]);
                     wanted = rest && (!*rest || is_space(*rest));
                 }
             if (wanted) load_module(m);
