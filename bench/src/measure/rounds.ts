@@ -1,5 +1,6 @@
 import type { Contender } from '../workloads/workload.ts';
 import { dropCaches } from './cold.ts';
+import { roundOrder } from './order.ts';
 import { type Measurement, runOnce } from './run-once.ts';
 
 export interface RoundOptions {
@@ -11,8 +12,7 @@ export interface RoundOptions {
 }
 
 /**
- * Measures contenders interleaved, each once a round; every round begins with another one, as the machine may be
- * slower after one of them.
+ * Measures contenders interleaved, each once a round, in an order that differs from round to round.
  *
  * @returns a row for each contender, in their order, with as many measurements as there are rounds
  */
@@ -22,8 +22,7 @@ export async function measureRounds(
 ): Promise<Measurement[][]> {
   const rows = contenders.map((): Measurement[] => []);
   for (let round = 0; round < runs; round++) {
-    for (const turn of contenders.keys()) {
-      const index = (round + turn) % contenders.length;
+    for (const index of roundOrder(contenders.length, round)) {
       if (cold) dropCaches();
       rows[index]!.push(await runOnce(contenders[index]!, usage));
     }
