@@ -152,6 +152,17 @@ static int load_for(const char *modalias)
     return loaded;
 }
 
+/* Whether a device was looked at before: by the inode of its link in sysfs, which no other one gets. */
+static int is_known(u64 inode)
+{
+    static u64 known[2048];
+    static size_t count;
+    for (size_t i = 0; i < count; i++)
+        if (known[i] == inode) return 1;
+    if (count < LENGTH(known)) known[count++] = inode;
+    return 0;
+}
+
 /* Drivers for every device of every bus; again while a driver makes new devices. */
 static void load_modules_for_devices(void)
 {
@@ -165,6 +176,7 @@ static void load_modules_for_devices(void)
         while ((bus = next_entry(&buses))) {
             if (!open_directory(&devices, join(path, sizeof path, "/sys/bus/", bus->name, "/devices/", NULL))) continue;
             while ((device = next_entry(&devices))) {
+                if (is_known(device->inode)) continue;
                 join(name, sizeof name, path, device->name, NULL, NULL);
                 if (!read_attribute(alias, sizeof alias, name, "/modalias", NULL, NULL)) continue;
                 if (!is_bare_ide(name, alias)) loaded += load_for(alias);
