@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import {
   type BytePath,
+  type Content,
   Pacer,
   parentPath,
   type Report,
@@ -77,9 +78,7 @@ async function writeBlocks(
   begun?: BegunImage,
 ): Promise<void> {
   const pacer = new Pacer(signal);
-  const { data, sources, blockSize: alignment } = plan;
-  const extents = begun === undefined ? data : withoutFirst(data, begun.extents);
-  const part = copyPart({ extents, sources, alignment }, fd);
+  const part = copyPart({ ...dataAfter(begun?.extents ?? 0, plan), alignment: plan.blockSize }, fd);
   thread?.begin(part.job);
   try {
     await writeMetadata(plan, fd, pacer);
@@ -93,13 +92,22 @@ async function writeBlocks(
   }
 }
 
-function withoutFirst(extents: Extents, count: number): Extents {
+/** The data without its first `count` extents, and without their sources: each of these is the name of a file for the thread. */
+function dataAfter(
+  count: number,
+  { data, sources }: ImagePlan,
+): { extents: Extents; sources: readonly Content[] } {
+  // Sources are numbered in the order of the extents.
+  const firstSource = data.source[count] ?? sources.length;
   return {
-    count: extents.count - count,
-    offset: extents.offset.subarray(count),
-    length: extents.length.subarray(count),
-    source: extents.source.subarray(count),
-    sourceOffset: extents.sourceOffset.subarray(count),
+    extents: {
+      count: data.count - count,
+      offset: data.offset.subarray(count),
+      length: data.length.subarray(count),
+      source: data.source.subarray(count).map((source) => source - firstSource),
+      sourceOffset: data.sourceOffset.subarray(count),
+    },
+    sources: sources.slice(firstSource),
   };
 }
 
