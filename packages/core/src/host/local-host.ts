@@ -98,20 +98,26 @@ function optionalStatus(
 
 /** The plain numbers of a `Stats`. */
 export function fileStatus(stats: Stats): FileStatus {
+  // Node.js reads them as doubles, and of a double V8 makes an object each time it is taken from where it is kept.
   return {
     type: FILE_TYPES[stats.mode >>> 12] ?? 'file',
     mode: stats.mode & 0o7777,
-    uid: stats.uid,
-    gid: stats.gid,
-    size: stats.size,
+    uid: integer(stats.uid),
+    gid: integer(stats.gid),
+    size: integer(stats.size),
     mtime: stats.mtimeMs / 1000,
-    nlink: stats.nlink,
-    dev: stats.dev,
-    ino: stats.ino,
+    nlink: integer(stats.nlink),
+    dev: integer(stats.dev),
+    ino: integer(stats.ino),
     rdevMajor: deviceMajor(stats.rdev),
     rdevMinor: deviceMinor(stats.rdev),
-    blocks: stats.blocks,
+    blocks: integer(stats.blocks),
   };
+}
+
+/** The same number; as an integer to V8, too, if it is one that fits. */
+function integer(value: number): number {
+  return value < 2 ** 31 ? value | 0 : value;
 }
 
 // Linux's encoding of dev_t: glibc's gnu_dev_major(3) and gnu_dev_minor(3). The high halves lie above bit 31.

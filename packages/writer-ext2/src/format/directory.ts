@@ -59,8 +59,15 @@ export function encodeDirectory(
   parent: number,
   entries: DirectoryEntries,
 ): void {
+  const text: string[] = [];
+  // Zeros in front of the next entry; at the end of all they are there.
+  let gap = 0;
+  const put = (inode: number, name: string, type: number, size: number) => {
+    text.push(zeros(gap), headerText(inode, name.length, type, size), name);
+    gap = size - HEADER - name.length;
+  };
   const type = ENTRY_TYPES.directory;
-  const text = [entryText(self, '.', type, entrySize(1))];
+  put(self, '.', type, entrySize(1));
   let used = 1;
   let room = BLOCK_SIZE - entrySize(1);
   // The last entry is held back until it is known how far it reaches.
@@ -69,30 +76,32 @@ export function encodeDirectory(
     const name = entries.name(index);
     const size = entrySize(last.name.length);
     const fits = size + entrySize(name.length) <= room;
-    text.push(entryText(last.inode, last.name, last.type, fits ? size : room));
+    put(last.inode, last.name, last.type, fits ? size : room);
     room = fits ? room - size : BLOCK_SIZE;
     if (!fits) used++;
     last = { inode: entries.inode(index), name, type: entries.type(index) };
   }
-  text.push(entryText(last.inode, last.name, last.type, room));
-  for (; used < blocks; used++) text.push(entryText(0, '', 0, BLOCK_SIZE));
+  put(last.inode, last.name, last.type, room);
+  for (; used < blocks; used++) put(0, '', 0, BLOCK_SIZE);
   target.write(text.join(''), at, 'latin1');
 }
 
-const PADDING = ['', '\0', '\0\0', '\0\0\0'];
+const ZEROS = ['', '\0', '\0\0', '\0\0\0'];
+
+function zeros(count: number): string {
+  return ZEROS[count] ?? '\0'.repeat(count);
+}
 
 /** @param size up to the next entry: at least `entrySize` */
-function entryText(inode: number, name: string, type: number, size: number): string {
-  const header = String.fromCharCode(
+function headerText(inode: number, nameLength: number, type: number, size: number): string {
+  return String.fromCharCode(
     inode & 0xff,
     (inode >>> 8) & 0xff,
     (inode >>> 16) & 0xff,
     inode >>> 24,
     size & 0xff,
     size >>> 8,
-    name.length,
+    nameLength,
     type,
   );
-  const padding = size - HEADER - name.length;
-  return header + name + (PADDING[padding] ?? '\0'.repeat(padding));
 }
