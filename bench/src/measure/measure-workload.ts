@@ -32,13 +32,14 @@ export async function measureWorkload(
   const usage = scratch.path('usage');
   say(`${name}: preparing`);
   const prepared = await prepare(scratch);
-  const { contenders, targets, input, compare, stages } = prepared;
+  const { contenders, targets, input, compare, stages, rounds = 1 } = prepared;
   for (const contender of contenders) await runOnce(contender, usage);
   say(`${name}: comparing`);
   const compared = await compare();
   breakUpMemory();
-  say(`${name}: ${input}; ${runs} rounds of ${contenders.map((each) => each.name).join(', ')}`);
-  const warm = await measureRounds(contenders, { runs, usage });
+  const names = contenders.map((each) => each.name).join(', ');
+  say(`${name}: ${input}; ${runs * rounds} rounds of ${names}`);
+  const warm = await measureRounds(contenders, { runs: runs * rounds, usage });
   say(`${name}: cold, system calls, stages`);
   const coldRows = await measureCold(prepared, { runs, usage, wanted: cold });
   const calls = new Map<Contender, number | undefined>();

@@ -52,6 +52,8 @@ export interface Prepared {
   stages?: Contender;
   /** What is plotted over the number of files. */
   points?: readonly Point[];
+  /** So many times as many rounds as others get, for what varies more. Default 1. */
+  rounds?: number;
   /** Those that are also measured with cold caches. */
   cold?: readonly Contender[];
 }
