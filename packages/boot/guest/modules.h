@@ -152,14 +152,14 @@ static int load_for(const char *modalias)
     return loaded;
 }
 
-/* Whether a device was looked at before: by the inode of its link in sysfs, which no other one gets. */
+/* Devices that have been looked at: the inodes of their links in sysfs, which no other one gets. */
+static u64 known[2048];
+static size_t known_count;
+
 static int is_known(u64 inode)
 {
-    static u64 known[2048];
-    static size_t count;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < known_count; i++)
         if (known[i] == inode) return 1;
-    if (count < LENGTH(known)) known[count++] = inode;
     return 0;
 }
 
@@ -178,8 +178,11 @@ static void load_modules_for_devices(void)
             while ((device = next_entry(&devices))) {
                 if (is_known(device->inode)) continue;
                 join(name, sizeof name, path, device->name, NULL, NULL);
-                if (!read_attribute(alias, sizeof alias, name, "/modalias", NULL, NULL)) continue;
-                if (!is_bare_ide(name, alias)) loaded += load_for(alias);
+                if (read_attribute(alias, sizeof alias, name, "/modalias", NULL, NULL)) {
+                    if (is_bare_ide(name, alias)) continue; /* a slow drive may still answer: to be looked at again */
+                    loaded += load_for(alias);
+                }
+                if (known_count < LENGTH(known)) known[known_count++] = device->inode;
             }
         }
     } while (loaded);
