@@ -1,5 +1,6 @@
 import type { Backend } from '@supermin/core';
 import { DpkgDatabase } from './database/dpkg-database.ts';
+import { keptStatus } from './database/kept-status.ts';
 import { ALTERNATIVES, DIVERSIONS, STATUS } from './database/locations.ts';
 import { databaseMissing } from './errors.ts';
 
@@ -14,6 +15,6 @@ export const backend: Backend = {
   },
 
   async open(options) {
-    return new DpkgDatabase(options);
+    return new DpkgDatabase(options, await keptStatus(options));
   },
 };

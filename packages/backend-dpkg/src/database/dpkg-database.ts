@@ -11,6 +11,7 @@ import { readContents } from '../contents/contents.ts';
 import { unknownPackage } from '../errors.ts';
 import { findByName } from '../find/by-name.ts';
 import { PathOwners } from '../find/by-path.ts';
+import type { Stanza } from '../format/stanza.ts';
 import { pristineFiles } from '../pristine/pristine.ts';
 import { resolveClosure } from '../resolve/closure.ts';
 import { resolveAsSupermin5 } from '../resolve/supermin5.ts';
@@ -28,10 +29,14 @@ export class DpkgDatabase implements PackageDatabase {
   readonly #owners: PathOwners;
   readonly #byId: ReadonlyMap<string, InstalledPackage>;
 
-  constructor(private readonly context: OpenOptions) {
+  /** @param stanzas see `readStatus` */
+  constructor(
+    private readonly context: OpenOptions,
+    stanzas: readonly Stanza[],
+  ) {
     const { host } = context;
     this.#lists = new FileLists(host);
-    this.#index = readIndex(host, this.#lists);
+    this.#index = readIndex(host, this.#lists, stanzas);
     this.#diversions = readDiversions(host);
     this.#owners = new PathOwners(host, this.#index, this.#lists, this.#diversions);
     this.#byId = new Map(this.#index.packages.map((found) => [found.id, found]));

@@ -79,8 +79,7 @@ export class InstalledPackage implements Package {
       return parse(this.#stanza.value(field.toLowerCase() as Field));
     } catch (error) {
       if (!(error instanceof FieldSyntaxError)) throw error;
-      const { file, offset } = this.#stanza;
-      throw file.damagedAt(offset, `package ${this.name}: ${field}: ${error.message}`);
+      throw this.#stanza.damaged(`package ${this.name}: ${field}: ${error.message}`);
     }
   }
 }

@@ -89,10 +89,7 @@ function check(stanza: Stanza): void {
 }
 
 function stanzaDamaged(stanza: Stanza, problem: string): Error {
-  return stanza.file.damagedAt(
-    stanza.offset,
-    `package ${stanza.value('package') || '?'} ${problem}`,
-  );
+  return stanza.damaged(`package ${stanza.value('package') || '?'} ${problem}`);
 }
 
 /**

@@ -17,36 +17,14 @@ interface Provider {
 /** The installed packages by all their names. */
 export class PackageIndex {
   readonly #real = new Map<string, InstalledPackage[]>();
-  readonly #providers = new Map<string, Provider[]>();
+  #providers: ReadonlyMap<string, Provider[]> | undefined;
 
   constructor(
     readonly packages: readonly InstalledPackage[],
     readonly native: string,
     private readonly alternatives: Pick<Alternatives, 'isChosen'>,
   ) {
-    for (const found of packages) {
-      append(this.#real, found.name, found);
-      append(this.#providers, found.name, {
-        package: found,
-        version: found.version,
-        arch: found.effectiveArch,
-        virtual: false,
-      });
-    }
-    for (const found of packages) this.#addProvides(found);
-  }
-
-  #addProvides(found: InstalledPackage): void {
-    for (const { alternatives } of found.provides) {
-      for (const { name, qualifier, operator, version } of alternatives) {
-        append(this.#providers, name, {
-          package: found,
-          version: operator === '=' ? version : undefined,
-          arch: qualifier ?? found.effectiveArch,
-          virtual: true,
-        });
-      }
-    }
+    for (const found of packages) append(this.#real, found.name, found);
   }
 
   /** All architectures of a package, by its own name: the native one first, then in byte order. */
@@ -67,6 +45,7 @@ export class PackageIndex {
    * name is set to; essential before required before optional; then by name.
    */
   candidates(alternative: Alternative, arch: string): InstalledPackage[] {
+    this.#providers ??= providersOf(this.packages);
     const providers = this.#providers.get(alternative.name);
     if (providers === undefined) return [];
     const fitting = providers.filter(
@@ -109,6 +88,28 @@ export class PackageIndex {
       compareBytes(a.arch, b.arch)
     );
   }
+}
+
+/** By all names: Provides of all packages have to be read. */
+function providersOf(packages: readonly InstalledPackage[]): Map<string, Provider[]> {
+  const providers = new Map<string, Provider[]>();
+  for (const found of packages) {
+    const { version, effectiveArch: arch } = found;
+    append(providers, found.name, { package: found, version, arch, virtual: false });
+  }
+  for (const found of packages) {
+    for (const { alternatives } of found.provides) {
+      for (const { name, qualifier, operator, version } of alternatives) {
+        append(providers, name, {
+          package: found,
+          version: operator === '=' ? version : undefined,
+          arch: qualifier ?? found.effectiveArch,
+          virtual: true,
+        });
+      }
+    }
+  }
+  return providers;
 }
 
 /** Policy 7.5: a name provided without a version satisfies no versioned dependency. */

@@ -1,3 +1,4 @@
+import type { SuperminError } from '@supermin/core';
 import type { TextFile } from './text-file.ts';
 
 const NEWLINE = 10;
@@ -6,7 +7,7 @@ const SPACE = 32;
 const CARRIAGE_RETURN = 13;
 
 /** The fields that matter here; all others are passed over. */
-const FIELDS = [
+export const FIELDS = [
   'package',
   'status',
   'priority',
@@ -46,20 +47,28 @@ function isSpace(character: number): boolean {
  *     Package: dash
  *     Status: install ok installed
  *     ...
- *
+ */
+export interface Stanza {
+  /** Where it begins in the file. */
+  readonly offset: number;
+  /** The value as written, without the white space around it; `''` when the field is not there. */
+  value(field: Field): string;
+  /** What to say of it: names file and line. */
+  damaged(problem: string): SuperminError;
+}
+
+/**
  * It holds places in the text; strings are made of the few values that are asked for. That halves the time for a status
  * file of some thousand packages.
  */
-export class Stanza {
+class TextStanza implements Stanza {
   constructor(
-    readonly file: TextFile,
-    /** Where it begins in the text. */
+    private readonly file: TextFile,
     readonly offset: number,
     /** Start and end of each field's value, by the field's number; 0 and 0 for one that is not there. */
     private readonly places: readonly number[],
   ) {}
 
-  /** The value as written, without the white space around it; `''` when the field is not there. */
   value(field: Field): string {
     const number = NUMBERS.get(field)! * 2;
     const { text } = this.file;
@@ -69,6 +78,10 @@ export class Stanza {
     while (start < end && isSpace(text.charCodeAt(start))) start++;
     while (start < end && isSpace(text.charCodeAt(end - 1))) end--;
     return text.slice(start, end);
+  }
+
+  damaged(problem: string): SuperminError {
+    return this.file.damagedAt(this.offset, problem);
   }
 }
 
@@ -88,7 +101,7 @@ export function parseStanzas(file: TextFile): Stanza[] {
     }
     const places: number[] = new Array(FIELDS.length * 2).fill(0);
     const end = readStanza(file, position, places);
-    stanzas.push(new Stanza(file, position, places));
+    stanzas.push(new TextStanza(file, position, places));
     position = end;
   }
   if (stanzas.at(-1)?.value('description') === '' && !text.endsWith('\n\n')) {

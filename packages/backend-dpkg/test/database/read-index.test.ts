@@ -3,11 +3,12 @@ import { type Host, localHost } from '@supermin/core';
 import { describe, expect, it } from 'vitest';
 import { FileLists } from '../../src/database/file-lists.ts';
 import { readIndex as readWith } from '../../src/database/read-index.ts';
+import { readStatus } from '../../src/database/read-status.ts';
 import { sayMissing, sharedData } from '../support/judges.ts';
 import { memoryHost } from '../support/memory-host.ts';
 import { statusText } from '../support/status.ts';
 
-const readIndex = (host: Host) => readWith(host, new FileLists(host));
+const readIndex = (host: Host) => readWith(host, new FileLists(host), readStatus(host));
 const STATUS = '/var/lib/dpkg/status';
 const ids = (files: Record<string, string>) =>
   readIndex(memoryHost(files)).packages.map((each) => `${each.id} ${each.version}`);

@@ -3,6 +3,7 @@ import { FileLists } from '../../src/database/file-lists.ts';
 import { installedPackages } from '../../src/database/installed-packages.ts';
 import { PackageIndex } from '../../src/database/package-index.ts';
 import { readIndex } from '../../src/database/read-index.ts';
+import { readStatus } from '../../src/database/read-status.ts';
 import { parseStanzas } from '../../src/format/stanza.ts';
 import { TextFile } from '../../src/format/text-file.ts';
 
@@ -45,5 +46,5 @@ export function indexOf(...packages: Fields[]): PackageIndex {
 /** The index of a system on disk, its alternatives considered. */
 export function indexUnder(root: string): PackageIndex {
   const host = localHost(root);
-  return readIndex(host, new FileLists(host));
+  return readIndex(host, new FileLists(host), readStatus(host));
 }

@@ -1,4 +1,4 @@
-import { type BytePath, cacheDirectory, type Host } from '@supermin/core';
+import { type BytePath, cacheDirectory, fromUnicode, type Host } from '@supermin/core';
 import type { AppliancePackage } from '../appliance-package/read-package.ts';
 import { given, kernelEnvironment } from '../commands/build.ts';
 import { type CommandContext, resolverOf, temporaryDirectory } from '../commands/context.ts';
@@ -64,7 +64,10 @@ async function recipeOf(
 ): Promise<Recipe> {
   const named = invocation.options.all('package');
   if (carrier !== undefined && named.length === 0) return recipeOfPackage(carrier, []);
-  const database = await (await load()).open({ host, family, signal, report });
+  const database = await (await load()).open({
+    ...{ host, family, signal, report },
+    cacheDirectory: fromUnicode(cacheDirectory(process.env)),
+  });
   if (carrier !== undefined) {
     return recipeOfPackage(carrier, selectPackages(database, family, named));
   }

@@ -53,7 +53,7 @@ export interface BuildOptions {
   sourceDateEpoch?: number;
   /** Existing directory for intermediate data. Default: `/var/tmp`. */
   temporaryDirectory?: BytePath;
-  /** Where builds are remembered for `ifNewer`: see `cacheDirectory()`. Default: nowhere. */
+  /** Where builds are remembered for `ifNewer`, and plugins keep what they can use again: see `cacheDirectory()`. Default: nowhere. */
   cacheDirectory?: string;
   /** More that changes the result, by name: versions of the plugins. */
   facts?: Readonly<Record<string, string>>;

@@ -1,5 +1,6 @@
 import { ContentStore } from '../appliance/content-store.ts';
 import type { BuildRecord, RecordContent } from '../cache/build-record.ts';
+import { handedCache } from '../cache/cache-directory.ts';
 import { outputSignatureOf, type Signature, signatureOf } from '../cache/signature.ts';
 import { SuperminError } from '../errors/supermin-error.ts';
 import { say, timed } from '../events/event.ts';
@@ -7,7 +8,7 @@ import { OutputDirectory } from '../output/output-directory.ts';
 import { bootId } from '../output/owner-tag.ts';
 import { resolveOutput } from '../output/resolve-output.ts';
 import { refuseRelative } from '../output/temporary-directory.ts';
-import { type BytePath, displayPath, fromUnicode, joinPath } from '../path/byte-path.ts';
+import { type BytePath, displayPath, joinPath } from '../path/byte-path.ts';
 import { realPath } from '../path/real-path.ts';
 import type { BegunWrite, Writer, WriterContext } from '../plugin/contract.ts';
 import type { Job } from './job.ts';
@@ -147,8 +148,6 @@ function writerContext(job: Job): WriterContext {
     options: options.writerOptions ?? {},
     ...(options.kernel === undefined ? {} : { kernel: options.kernel }),
     ...(options.sourceDateEpoch === undefined ? {} : { sourceDateEpoch: options.sourceDateEpoch }),
-    ...(options.cacheDirectory === undefined
-      ? {}
-      : { cacheDirectory: fromUnicode(options.cacheDirectory) }),
+    ...handedCache(options.cacheDirectory),
   };
 }

@@ -1,5 +1,6 @@
 import type { ContentStore } from '../appliance/content-store.ts';
 import { type Appliance, readAppliance } from '../appliance/reader.ts';
+import { handedCache } from '../cache/cache-directory.ts';
 import { type HostfilesRecord, recordHostfiles } from '../cache/hostfiles.ts';
 import { type Report, say, timed } from '../events/event.ts';
 import { type BytePath, compareBytes, displayPath } from '../path/byte-path.ts';
@@ -71,7 +72,7 @@ async function listFiles(
 ): Promise<ListedFiles> {
   const { host, signal, report } = context;
   const database = await timed(report, 'read the package database', () =>
-    backend.open({ ...context, family: options.family }),
+    backend.open({ ...context, ...handedCache(options.cacheDirectory), family: options.family }),
   );
   const closure = await timed(report, 'resolve dependencies', () =>
     resolve(database, appliance.packages, options, report),

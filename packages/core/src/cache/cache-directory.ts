@@ -1,6 +1,7 @@
 import { accessSync, constants, lstatSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { SuperminError, systemErrorCode } from '../errors/supermin-error.ts';
+import { type BytePath, fromUnicode } from '../path/byte-path.ts';
 
 /** The variables that decide where a user's cache lies. */
 export interface CacheEnvironment {
@@ -24,6 +25,11 @@ export function cacheDirectory(environment: CacheEnvironment): string {
     return `${home}/.cache/supermin`;
   }
   return privateDirectory(`/var/tmp/.supermin-${uid}`, uid);
+}
+
+/** As plugins are handed it; nothing for undefined. */
+export function handedCache(directory: string | undefined): { cacheDirectory?: BytePath } {
+  return directory === undefined ? {} : { cacheDirectory: fromUnicode(directory) };
 }
 
 function usable(path: string): boolean {

@@ -96,6 +96,8 @@ export interface PackageDatabase {
 export interface OpenOptions extends CallContext {
   /** Which of the manifest's families was detected, `debian/dpkg`. */
   family: string;
+  /** The user's directory for what other commands can use again. Without one nothing is kept. */
+  cacheDirectory?: BytePath;
 }
 
 export interface Backend {

@@ -1,0 +1,178 @@
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { type Host, localHost, type SuperminEvent } from '@supermin/core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { installedPackages } from '../../src/database/installed-packages.ts';
+import { keptStatus } from '../../src/database/kept-status.ts';
+import { FIELDS, type Stanza } from '../../src/format/stanza.ts';
+import { scratchDirectory } from '../support/scratch.ts';
+import { type Fields, statusText } from '../support/status.ts';
+
+const scratch = scratchDirectory();
+const root = join(scratch, 'root');
+const cacheDirectory = join(scratch, 'cache');
+const dpkg = join(root, 'var/lib/dpkg');
+const status = join(dpkg, 'status');
+
+/** As dpkg writes it: a new file in place of the old one. @param age in seconds */
+function writeStatus(age: number, ...packages: Fields[]): void {
+  writeFileSync(`${status}-new`, statusText(...packages), 'latin1');
+  const time = Date.now() / 1000 - age;
+  utimesSync(`${status}-new`, time, time);
+  renameSync(`${status}-new`, status);
+}
+
+interface Opened {
+  stanzas: Stanza[];
+  /** Whether the status file itself was read. */
+  read: boolean;
+  events: SuperminEvent[];
+}
+
+async function open(directory = cacheDirectory): Promise<Opened> {
+  const events: SuperminEvent[] = [];
+  let read = false;
+  const local = localHost(root);
+  const readFile: Host['readFile'] = (path) => {
+    read ||= path === '/var/lib/dpkg/status';
+    return local.readFile(path);
+  };
+  const host = { ...bound(local), root: local.root, readFile };
+  const report = (event: SuperminEvent) => void events.push(event);
+  const stanzas = await keptStatus({ host, cacheDirectory: directory, report });
+  return { stanzas, read, events };
+}
+
+function bound(host: Host): Omit<Host, 'root' | 'readFile'> {
+  return {
+    lstat: (path) => host.lstat(path),
+    stat: (path) => host.stat(path),
+    readdir: (path) => host.readdir(path),
+    readlink: (path) => host.readlink(path),
+    locate: (path) => host.locate(path),
+    run: (program, args, options) => host.run(program, args, options),
+  };
+}
+
+const kept = () => readdirSync(join(cacheDirectory, 'dpkg'));
+const values = ({ stanzas }: Opened) =>
+  stanzas.map((stanza) => [
+    stanza.offset,
+    ...FIELDS.filter((field) => field !== 'description').map((field) => stanza.value(field)),
+  ]);
+const versions = ({ stanzas }: Opened) => stanzas.map((stanza) => stanza.value('version'));
+
+const EVERYTHING: Fields = {
+  Package: 'a',
+  Version: '1:2~3-4',
+  'Multi-Arch': 'same',
+  Essential: 'yes',
+  Provides: 'b (= 1), c',
+  Depends: 'd | e, f (>= 2)',
+  'Pre-Depends': 'g',
+  Recommends: 'h',
+  Conffiles: '\n /etc/caf\xe9 0123456789abcdef0123456789abcdef',
+};
+
+beforeEach(() => {
+  rmSync(root, { recursive: true, force: true });
+  rmSync(cacheDirectory, { recursive: true, force: true });
+  mkdirSync(join(dpkg, 'updates'), { recursive: true });
+});
+
+describe('keptStatus', () => {
+  it('gives the same the second time, without reading the status file', async () => {
+    writeStatus(10, EVERYTHING, { Package: 'b', Status: 'deinstall ok config-files' });
+    const first = await open();
+    const second = await open();
+    expect([first.read, second.read]).toEqual([true, false]);
+    expect(values(second)).toEqual(values(first));
+    expect(values(second)[0]).toContain('/etc/caf\xe9 0123456789abcdef0123456789abcdef');
+    expect(kept()).toHaveLength(1);
+    expect(statSync(join(cacheDirectory, 'dpkg')).mode & 0o777).toBe(0o700);
+  });
+
+  it('sees what dpkg has changed, be it of the same size and time', async () => {
+    for (const version of ['1', '2']) {
+      writeStatus(10, { Package: 'a', Version: version });
+      utimesSync(status, 1, 1);
+      expect(versions(await open())).toEqual([version]);
+    }
+    expect(kept()).toHaveLength(2);
+  });
+
+  it('keeps nothing of a file that was changed just now, or will be', async () => {
+    for (const age of [0, -100]) {
+      writeStatus(age, { Package: 'a' });
+      expect((await open()).read).toBe(true);
+      expect((await open()).read).toBe(true);
+    }
+    expect(kept).toThrow('ENOENT');
+  });
+
+  it('keeps nothing while dpkg is at work, and sees what it has done', async () => {
+    writeStatus(10, { Package: 'a', Version: '1' });
+    await open();
+    writeFileSync(join(dpkg, 'updates/0000'), statusText({ Package: 'a', Version: '2' }));
+    expect(versions(await open())).toEqual(['2']);
+    rmSync(join(dpkg, 'updates/0000'));
+    expect(versions(await open())).toEqual(['1']);
+  });
+
+  it('does without a kept file that is damaged, and makes it anew', async () => {
+    writeStatus(10, EVERYTHING);
+    const first = await open();
+    const file = join(cacheDirectory, 'dpkg', kept()[0]!);
+    for (const damage of ['', 'null', readFileSync(file, 'latin1').slice(0, -1)]) {
+      writeFileSync(file, damage);
+      const opened = await open();
+      expect(values(opened)).toEqual(values(first));
+      expect(opened.events).toMatchObject([{ kind: 'message', level: 2 }]);
+      expect((await open()).read).toBe(true);
+      expect((await open()).read).toBe(false);
+    }
+  });
+
+  it('does without a cache that is no directory', async () => {
+    writeStatus(10, EVERYTHING);
+    writeFileSync(cacheDirectory, '');
+    const { stanzas, events } = await open();
+    expect(stanzas).toHaveLength(1);
+    expect(events).toMatchObject([{ kind: 'message', level: 2 }]);
+    expect((events[0] as { text: string }).text).toMatch(/^dpkg: the status file is not kept: E/);
+  });
+
+  it('keeps nothing of a damaged file, and says so each time', async () => {
+    writeStatus(10, { Package: 'a' });
+    writeFileSync(status, 'Package: a\nVer');
+    utimesSync(status, 1, 1);
+    for (const _ of ['first', 'second']) {
+      await expect(open()).rejects.toMatchObject({ code: 'DPKG_DAMAGED' });
+    }
+    expect(kept()).toEqual([]);
+  });
+
+  it('names the line of what is found to be damaged later', async () => {
+    writeStatus(10, { Package: 'a' }, { Package: 'b', Depends: 'c (' });
+    const messages: string[] = [];
+    for (const _ of ['first', 'second']) {
+      const [, b] = installedPackages((await open()).stanzas, ['amd64']).packages;
+      try {
+        b!.dependencies;
+      } catch (error) {
+        messages.push((error as Error).message);
+      }
+    }
+    expect(messages[0]).toMatch(/line \d+: package b: Depends: /);
+    expect(messages).toEqual([messages[0], messages[0]]);
+  });
+});
