@@ -60,8 +60,7 @@ const BYTES: readonly number[] = Array.from({ length: 256 }, (_, code) => code);
  * @throws SuperminError `PATTERN_LENGTH`
  */
 export function compilePattern(pattern: string): (text: string) => boolean {
-  const tokens = orderWildcards(tokenize(pattern));
-  if (tokens.length > MAXIMUM_PATTERN) throw tooLong(pattern);
+  const tokens = tokensOf(pattern);
   const prefix = literalPrefix(tokens);
   const [wild, ...rest] = tokens.slice(prefix.length);
   if (wild === undefined) return (text) => text === prefix;
@@ -77,7 +76,20 @@ export function compilePattern(pattern: string): (text: string) => boolean {
 
 /** The bytes that stand for themselves at the start of a pattern: whatever fits begins with them. */
 export function patternPrefix(pattern: string): string {
-  return literalPrefix(orderWildcards(tokenize(pattern)));
+  return literalPrefix(tokensOf(pattern));
+}
+
+/** Whether whatever begins with the pattern's prefix fits: `/directory/*`. */
+export function isPrefixPattern(pattern: string): boolean {
+  const tokens = tokensOf(pattern);
+  return tokens.at(-1) === STAR && literalPrefix(tokens).length === tokens.length - 1;
+}
+
+/** @throws SuperminError `PATTERN_LENGTH` */
+function tokensOf(pattern: string): Token[] {
+  const tokens = orderWildcards(tokenize(pattern));
+  if (tokens.length > MAXIMUM_PATTERN) throw tooLong(pattern);
+  return tokens;
 }
 
 function literalPrefix(tokens: readonly Token[]): string {
