@@ -122,7 +122,8 @@ function integer(value: number): number {
 
 // Linux's encoding of dev_t: glibc's gnu_dev_major(3) and gnu_dev_minor(3). The high halves lie above bit 31.
 function deviceMajor(rdev: number): number {
-  return ((rdev >>> 8) & 0xfff) + Math.floor(rdev / 2 ** 44) * 0x1000;
+  const high = rdev < 2 ** 44 ? 0 : Math.floor(rdev / 2 ** 44) * 0x1000;
+  return ((rdev >>> 8) & 0xfff) + high;
 }
 
 function deviceMinor(rdev: number): number {

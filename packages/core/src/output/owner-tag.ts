@@ -12,12 +12,16 @@ const TAG = /^supermin-([0-9a-f]{8})-(\d+)-(\d+)-(\d+)-[0-9a-f]+$/;
 /** After this many seconds, what another boot or container of this machine left is taken for dead. */
 const FOREIGN_AGE = 24 * 3600;
 
+/** All of the tags but their ends. */
+let ownTag: string | undefined;
+
 /**
  * A new tag of this process. Random at its end: there may be two copies of this package in one process. It need not be
  * secret, as what it names is made exclusively.
  */
 export function ownerTag(): string {
-  return `supermin-${bootId().slice(0, 8)}-${pidNamespace()}-${process.pid}-${startTime(process.pid)}-${Math.floor(Math.random() * 2 ** 32).toString(16)}`;
+  ownTag ??= `supermin-${bootId().slice(0, 8)}-${pidNamespace()}-${process.pid}-${startTime(process.pid)}`;
+  return `${ownTag}-${Math.floor(Math.random() * 2 ** 32).toString(16)}`;
 }
 
 export function isTag(text: string): boolean {

@@ -5,8 +5,8 @@ import { BLOCK_SIZE } from '../format/constants.ts';
 import type { FreeSpace } from '../layout/free-space.ts';
 import { type DataRanges, eachDataRun } from './data-ranges.ts';
 import type { Demand } from './demand.ts';
+import { ExtentList } from './extent-list.ts';
 import type { Inventory } from './inventory.ts';
-import { NumberList } from './number-list.ts';
 
 /**
  * Where the bytes of all files go: every offset is a multiple of the block size, every length but a file's last. The rest of
@@ -36,7 +36,7 @@ export function placeData(
   ranges: ReadonlyMap<FileNode, DataRanges> | undefined,
   space: FreeSpace,
 ): PlacedData {
-  const builder = new ExtentBuilder(space, ranges);
+  const builder = new ExtentBuilder(space, ranges, inventory.count);
   const firstExtent = new Uint32Array(inventory.count);
   const endExtent = new Uint32Array(inventory.count);
   const isPlaced = new Uint8Array(inventory.count);
@@ -70,7 +70,7 @@ export function placeAhead(
   space: FreeSpace,
   position: number,
 ): PlacedAhead {
-  const builder = new ExtentBuilder(space, undefined);
+  const builder = new ExtentBuilder(space, undefined, files.length);
   builder.seek(position);
   for (let order = 0; order < files.length; order++) builder.file(files[order]!);
   return { extents: builder.extents(), sources: builder.sources };
@@ -79,19 +79,20 @@ export function placeAhead(
 class ExtentBuilder {
   bytes = 0;
   readonly sources: Content[] = [];
-  readonly #offset = new NumberList(Float64Array);
-  readonly #length = new NumberList(Float64Array);
-  readonly #source = new NumberList(Uint32Array);
-  readonly #sourceOffset = new NumberList(Float64Array);
+  readonly #extents: ExtentList;
   #position = 0;
 
+  /** @param files of which there will be extents, about */
   constructor(
     private readonly space: FreeSpace,
     private readonly ranges: ReadonlyMap<FileNode, DataRanges> | undefined,
-  ) {}
+    files: number,
+  ) {
+    this.#extents = new ExtentList(files);
+  }
 
   get count(): number {
-    return this.#length.length;
+    return this.#extents.count;
   }
 
   /** Makes `position` the place of the next block. */
@@ -115,12 +116,10 @@ class ExtentBuilder {
     const { space } = this;
     for (let done = 0; done < blocks; ) {
       const count = space.contiguous(this.#position, blocks - done);
+      const offset = space.blockAt(this.#position) * BLOCK_SIZE;
       const from = (logical + done) * BLOCK_SIZE;
       const length = Math.min(count * BLOCK_SIZE, size - from);
-      this.#offset.push(space.blockAt(this.#position) * BLOCK_SIZE);
-      this.#length.push(length);
-      this.#source.push(this.sources.length);
-      this.#sourceOffset.push(from);
+      this.#extents.push(offset, length, this.sources.length, from);
       this.bytes += length;
       this.#position += count;
       done += count;
@@ -128,12 +127,6 @@ class ExtentBuilder {
   }
 
   extents(): Extents {
-    return {
-      count: this.count,
-      offset: this.#offset.toArray(),
-      length: this.#length.toArray(),
-      source: this.#source.toArray(),
-      sourceOffset: this.#sourceOffset.toArray(),
-    };
+    return this.#extents.toExtents();
   }
 }
