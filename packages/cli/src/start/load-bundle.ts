@@ -4,6 +4,9 @@ import { Script } from 'node:vm';
 import { CodeCache } from './code-cache.ts';
 import { lateRequire } from './late-require.ts';
 
+/** Of the front, bin/supermin: it changes nothing in what is compiled. */
+const FRONT_OPTION = '--v8-pool-size=2';
+
 /** A bundle that has been run. */
 export interface Loaded<T> {
   exports: T;
@@ -82,7 +85,7 @@ function identity({ dev, ino, size, ctimeMs }: Stats): string {
 function openCache(name: string, cacheDirectory: () => string): CodeCache | undefined {
   const { NODE_OPTIONS, NODE_V8_COVERAGE, NODE_DISABLE_COMPILE_CACHE } = process.env;
   if (NODE_OPTIONS || NODE_V8_COVERAGE || NODE_DISABLE_COMPILE_CACHE) return undefined;
-  if (process.execArgv.length > 0) return undefined;
+  if (process.execArgv.some((option) => option !== FRONT_OPTION)) return undefined;
   try {
     return new CodeCache(cacheDirectory(), name);
   } catch {

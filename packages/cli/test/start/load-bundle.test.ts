@@ -68,6 +68,18 @@ it.each(['NODE_OPTIONS', 'NODE_V8_COVERAGE', 'NODE_DISABLE_COMPILE_CACHE'])(
   },
 );
 
+it("with the front's own option for Node code is kept, with any other it is not", () => {
+  const front = readFileSync(new URL('../../bin/supermin', import.meta.url), 'latin1');
+  const [, own] = /^exec node (\S+) "\$0"/m.exec(front)!;
+  const options = vi.spyOn(process, 'execArgv', 'get');
+  options.mockReturnValue([own!, '--jitless']);
+  job();
+  expect(cached).toThrow('ENOENT');
+  options.mockReturnValue([own!]);
+  job();
+  expect(Object.keys(cached())).toHaveLength(1);
+});
+
 it('a user without a cache directory does without', () => {
   job('job', () => {
     throw new Error('no home');
