@@ -7,6 +7,7 @@ import type { Command } from './arguments/options.ts';
 import type { Invocation } from './arguments/parse.ts';
 import { isUsageError } from './arguments/usage-error.ts';
 import { loadCommand, rememberCode } from './start/load-command.ts';
+import { looksLikeBuild } from './start/looks-like-build.ts';
 import { readCommandLine } from './start/read-command-line.ts';
 import { reporter } from './terminal/reporter.ts';
 import { watchOutput } from './terminal/watch-output.ts';
@@ -21,15 +22,20 @@ const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 const SIGPIPE = 13;
 type Signal = keyof typeof SIGNALS;
 
+type SpareThread = ReturnType<typeof startSpareThread>;
+
 /** The whole command; sets `process.exitCode`. */
 export async function main(): Promise<void> {
+  const argv = process.argv.slice(2);
+  // Before all that takes time: it should be up when there is something to copy.
+  const spareThread = looksLikeBuild(argv) ? startSpareThread() : undefined;
   const abort = abortOnSignals();
   const output = endWhenOutputFails(abort.end);
   let command: Command | undefined;
   try {
-    const invocation = readCommandLine(byteArguments(process.argv.slice(2)));
+    const invocation = readCommandLine(byteArguments(argv));
     command = invocation.command;
-    process.exitCode = await dispatch(invocation, abort.signal);
+    process.exitCode = await dispatch(invocation, abort.signal, spareThread);
   } catch (error) {
     process.exitCode = abort.status() ?? failure(error, command);
   } finally {
@@ -42,13 +48,15 @@ export async function main(): Promise<void> {
   }
 }
 
-async function dispatch(invocation: Invocation, signal: AbortSignal): Promise<number> {
+async function dispatch(
+  invocation: Invocation,
+  signal: AbortSignal,
+  spareThread: SpareThread,
+): Promise<number> {
   const { command, options } = invocation;
   if (options.has('version')) return print(`supermin ${version()}\n`);
   if (options.has('help')) return print(helpFor(invocation));
   refuseLegacySwitches(invocation);
-  // Before all that takes time: it is up when there is something to copy.
-  const spareThread = command === 'build' ? startSpareThread() : undefined;
   const report = reporter({
     verbosity: options.count('verbose'),
     timings: options.has('timings'),
