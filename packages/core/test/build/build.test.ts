@@ -17,7 +17,7 @@ import type { BuildOptions } from '../../src/build/options.ts';
 import { RecordStore } from '../../src/cache/build-record.ts';
 import type { SuperminEvent } from '../../src/events/event.ts';
 import { LockFile } from '../../src/lock/lock-file.ts';
-import type { Backend, Writer } from '../../src/plugin/contract.ts';
+import type { Backend, OpenOptions, Writer } from '../../src/plugin/contract.ts';
 import { distribution, type Installed, listingWriter } from '../support/distribution.ts';
 import { archive } from '../support/tar.ts';
 import { temporary, write } from '../support/temp.ts';
@@ -207,6 +207,28 @@ describe('build', () => {
       environment: { SUPERMIN_KERNEL: '/k' },
     });
     expect(readFileSync(`${top}/out/options`, 'utf8')).toBe('{"size":"4G"}');
+  });
+
+  it('hands the backend the family and the cache, if there is one', async () => {
+    const { options, top } = scene();
+    const { cacheDirectory, ...others } = options;
+    const backend = options.backend as Backend;
+    const seen: Partial<OpenOptions>[] = [];
+    const watched: Backend = {
+      ...backend,
+      open: (given) => {
+        const { host, signal, report, ...rest } = given;
+        seen.push(rest);
+        return backend.open(given);
+      },
+    };
+    await build({ ...others, cacheDirectory: `${top}/c\xe9`, backend: watched });
+    await build({ ...others, backend: watched });
+    expect(seen).toEqual([
+      // A byte string.
+      { family: 'test/test', cacheDirectory: `${top}/c\xc3\xa9` },
+      { family: 'test/test' },
+    ]);
   });
 
   it('fetches the plugins when it needs them', async () => {
