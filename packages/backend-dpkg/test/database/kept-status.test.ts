@@ -14,6 +14,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { installedPackages } from '../../src/database/installed-packages.ts';
 import { keptStatus } from '../../src/database/kept-status.ts';
 import { FIELDS, type Stanza } from '../../src/format/stanza.ts';
+import { backend } from '../../src/index.ts';
+import { hasDpkg, sayMissing } from '../support/judges.ts';
+import { type DebSource, RealRoot } from '../support/real-root.ts';
 import { scratchDirectory } from '../support/scratch.ts';
 import { type Fields, statusText } from '../support/status.ts';
 
@@ -174,5 +177,45 @@ describe('keptStatus', () => {
     }
     expect(messages[0]).toMatch(/line \d+: package b: Depends: /);
     expect(messages).toEqual([messages[0], messages[0]]);
+  });
+});
+
+describe.runIf(sayMissing('dpkg', hasDpkg))('with dpkg itself', () => {
+  const real = new RealRoot(join(scratch, 'real'));
+  const deb = (Version: string, files: string[]): DebSource => ({
+    fields: { Package: 'thing', Version },
+    files: Object.fromEntries(files.map((path) => [path, path])),
+  });
+  /** As if it had been a while since dpkg wrote its status file, for the `hours`th time. */
+  const settle = (hours: number) =>
+    utimesSync(join(real.path, 'var/lib/dpkg/status'), hours * 3600, hours * 3600);
+
+  async function files(): Promise<string[]> {
+    const signal = new AbortController().signal;
+    const database = await backend.open({
+      ...{ host: localHost(real.path), family: 'debian/dpkg', signal, report: () => {} },
+      cacheDirectory,
+    });
+    const contents = await database.contents(database.find('thing'), signal);
+    return contents.flatMap((each) => [
+      `${each.package.id} ${each.package.version}`,
+      ...each.files.map(({ path }) => path).filter((path) => path.startsWith('/usr/bin/')),
+    ]);
+  }
+
+  it('installed, upgraded, removed, installed again: as dpkg says', async () => {
+    const [first, second] = [deb('1', ['usr/bin/a']), deb('2', ['usr/bin/b'])];
+    const steps: [() => void, string[]][] = [
+      [() => real.install(first), ['thing 1', '/usr/bin/a']],
+      [() => real.install(second), ['thing 2', '/usr/bin/b']],
+      [() => real.dpkg('--purge', 'thing'), []],
+      [() => real.install(first), ['thing 1', '/usr/bin/a']],
+    ];
+    for (const [hours, [step, expected]] of steps.entries()) {
+      step();
+      settle(hours);
+      for (const _ of ['read', 'kept']) expect(await files()).toEqual(expected);
+    }
+    expect(kept()).toHaveLength(steps.length);
   });
 });
