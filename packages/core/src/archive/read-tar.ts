@@ -70,11 +70,13 @@ async function feed(unpack: Unpack, chunks: AsyncIterable<Uint8Array>): Promise<
   let goOn = () => {};
   for (const event of ['drain', 'close']) unpack.on(event, () => goOn());
   for await (const chunk of chunks) {
+    if (!unpack.write(chunk) && !unpack.destroyed) {
+      await new Promise<void>((resolve) => {
+        goOn = resolve;
+      });
+    }
+    // Nobody wants more: what the chunks come from is being closed.
     if (unpack.destroyed) return;
-    if (unpack.write(chunk) || unpack.destroyed) continue;
-    await new Promise<void>((resolve) => {
-      goOn = resolve;
-    });
   }
   unpack.end(null);
 }

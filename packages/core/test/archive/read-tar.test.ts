@@ -142,6 +142,28 @@ describe('readTar', () => {
     expect(names).toEqual(['a', 'b/', 'b/c']);
   });
 
+  it('asks for nothing more when its reader has seen enough', async () => {
+    let asked = 0;
+    let closed = false;
+    async function* blocks(): AsyncGenerator<Buffer> {
+      try {
+        for await (const block of inChunks(archive(FILES), 512)) {
+          asked++;
+          yield block;
+        }
+      } finally {
+        closed = true;
+      }
+    }
+    for await (const { name } of readTar(blocks())) {
+      expect(name).toBe('a');
+      break;
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    // The first header, and the content that comes after it.
+    expect({ asked, closed }).toEqual({ asked: 2, closed: true });
+  });
+
   it('an empty tarball: 10 KiB of zeros', async () => {
     expect(await read(Buffer.alloc(10_240))).toEqual([]);
   });
