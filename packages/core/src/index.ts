@@ -10,7 +10,7 @@ export { build } from './build/build.ts';
 export type { BuildOptions, BuildResult, Lazy } from './build/options.ts';
 export type { BuildRecord } from './cache/build-record.ts';
 export { type CacheEnvironment, cacheDirectory } from './cache/cache-directory.ts';
-export { FileCache } from './cache/file-cache.ts';
+export { cacheName, FileCache } from './cache/file-cache.ts';
 export { hostSignatureOf, signatureOf } from './cache/signature.ts';
 export { SYNC_AGE } from './cache/sync-outputs.ts';
 export {

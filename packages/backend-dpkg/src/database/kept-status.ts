@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import {
   type BytePath,
+  cacheName,
   FileCache,
   type Host,
   joinPath,
@@ -9,24 +9,17 @@ import {
   type SuperminError,
   toSystemPath,
 } from '@supermin/core';
-import { FIELDS, type Field, type Stanza } from '../format/stanza.ts';
+import { FIELD_NUMBERS, FIELDS, type Field, type Stanza } from '../format/stanza.ts';
 import { STATUS } from './locations.ts';
 import { readStatus, statusFile, updates } from './read-status.ts';
 
 /** To be raised when other fields are kept, or in another way. */
 const LAYOUT = 1;
 
-/** Only for the file's end; the longest of all, and nobody asks for it. */
-const KEPT_FIELDS = FIELDS.filter((field) => field !== 'description');
-
-const NUMBERS: ReadonlyMap<Field, number> = new Map(
-  KEPT_FIELDS.map((field, number) => [field, number]),
-);
-
 /** A file that was changed less than so many seconds ago could be changed once more without its times telling. */
 const SETTLED = 2;
 
-/** Of a paragraph: where it begins, and the values of `KEPT_FIELDS`. */
+/** Of a paragraph: where it begins, and the values of `FIELDS`. */
 type Row = [offset: number, values: string[]];
 
 /**
@@ -68,11 +61,13 @@ function nameOf(host: Host): string | undefined {
   const { dev, ino, size, mtime } = status;
   if (!(Date.now() / 1000 - mtime > SETTLED)) return undefined;
   const facts = [LAYOUT, host.locate(STATUS), dev, ino, size, mtime];
-  return `${createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 32)}.json`;
+  return `${cacheName(facts)}.json`;
 }
 
 function row(stanza: Stanza): Row {
-  return [stanza.offset, KEPT_FIELDS.map((field) => stanza.value(field))];
+  // The description only tells a whole file; it is the longest of all, and nobody asks for it.
+  const kept = (field: Field) => (field === 'description' ? '' : stanza.value(field));
+  return [stanza.offset, FIELDS.map(kept)];
 }
 
 /** @throws if it is damaged; then it is gone */
@@ -94,7 +89,7 @@ class KeptStanza implements Stanza {
   ) {}
 
   value(field: Field): string {
-    return this.values[NUMBERS.get(field)!] ?? '';
+    return this.values[FIELD_NUMBERS.get(field)!]!;
   }
 
   damaged(problem: string): SuperminError {

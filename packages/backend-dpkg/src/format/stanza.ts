@@ -25,7 +25,10 @@ export const FIELDS = [
 
 export type Field = (typeof FIELDS)[number];
 
-const NUMBERS: ReadonlyMap<string, number> = new Map(FIELDS.map((name, number) => [name, number]));
+/** Their places in `FIELDS`. */
+export const FIELD_NUMBERS: ReadonlyMap<string, number> = new Map(
+  FIELDS.map((name, number) => [name, number]),
+);
 
 /** Most fields are told from those by first letter and length alone, without a string being made. */
 const SHAPES: ReadonlySet<number> = new Set(
@@ -70,7 +73,7 @@ class TextStanza implements Stanza {
   ) {}
 
   value(field: Field): string {
-    const number = NUMBERS.get(field)! * 2;
+    const number = FIELD_NUMBERS.get(field)! * 2;
     const { text } = this.file;
     let start = this.places[number]!;
     let end = this.places[number + 1]!;
@@ -142,5 +145,5 @@ function readStanza(file: TextFile, offset: number, places: number[]): number {
 
 function fieldNumber(text: string, start: number, colon: number): number | undefined {
   if (!SHAPES.has(shape(text.charCodeAt(start), colon - start))) return undefined;
-  return NUMBERS.get(text.slice(start, colon).toLowerCase());
+  return FIELD_NUMBERS.get(text.slice(start, colon).toLowerCase());
 }

@@ -41,7 +41,7 @@ interface Opened {
   events: SuperminEvent[];
 }
 
-async function open(directory = cacheDirectory): Promise<Opened> {
+async function open(): Promise<Opened> {
   const events: SuperminEvent[] = [];
   let read = false;
   const local = localHost(root);
@@ -49,21 +49,10 @@ async function open(directory = cacheDirectory): Promise<Opened> {
     read ||= path === '/var/lib/dpkg/status';
     return local.readFile(path);
   };
-  const host = { ...bound(local), root: local.root, readFile };
+  const host = { ...local, readFile };
   const report = (event: SuperminEvent) => void events.push(event);
-  const stanzas = await keptStatus({ host, cacheDirectory: directory, report });
+  const stanzas = await keptStatus({ host, cacheDirectory, report });
   return { stanzas, read, events };
-}
-
-function bound(host: Host): Omit<Host, 'root' | 'readFile'> {
-  return {
-    lstat: (path) => host.lstat(path),
-    stat: (path) => host.stat(path),
-    readdir: (path) => host.readdir(path),
-    readlink: (path) => host.readlink(path),
-    locate: (path) => host.locate(path),
-    run: (program, args, options) => host.run(program, args, options),
-  };
 }
 
 const kept = () => readdirSync(join(cacheDirectory, 'dpkg'));

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { chmodSync, constants, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { machine } from 'node:os';
 import {
   type BytePath,
+  cacheName,
   FileCache,
   hostSignatureOf,
   isSuperminError,
@@ -76,7 +76,7 @@ async function keptInitrd(
   // Modules of an image were unpacked for this build: they are never found again.
   if (cacheDirectory === undefined || kernel.image !== undefined) return undefined;
   const cache = new FileCache(joinPath(cacheDirectory, 'initrds'));
-  const name = (facts: unknown[]) => `${kernel.version}-${hashOf(facts)}`;
+  const name = (facts: unknown[]) => `${kernel.version}-${cacheName(facts)}`;
   const dependencies = joinPath(kernel.modules, 'modules.dep');
   const facts = [LAYOUT, locateFile(host, dependencies), hostSignatureOf(host, dependencies)];
   const list = await cache.get(`${name(facts)}.modules`, async (temporary) => {
@@ -88,10 +88,6 @@ async function keptInitrd(
   const init = signatureOf(guestInitPath(cpu));
   const all = [...facts, modules, states, cpu, init, modulesMount, sourceDateEpoch];
   return cache.get(`${name(all)}.initrd`, make);
-}
-
-function hashOf(facts: unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 32);
 }
 
 function copy(from: BytePath, to: BytePath): void {

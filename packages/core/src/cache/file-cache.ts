@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync, utimesSync } from 'node:fs';
 import { ownerTag } from '../output/owner-tag.ts';
 import { sweep } from '../output/sweep.ts';
@@ -49,6 +50,11 @@ export class FileCache {
       if ((Date.now() - atime) / 1000 > KEPT) rmSync(path, { force: true });
     }
   }
+}
+
+/** A name for a file that follows from these facts: plain values, in an order that stays. */
+export function cacheName(facts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 32);
 }
 
 /** Its access time is set by hand, as few file systems keep it; its time of change is the content's. */

@@ -11,8 +11,12 @@ import { compilePattern, isPrefixPattern, patternPrefix } from './fnmatch.ts';
 export function excludeMatcher(patterns: readonly string[]): (path: BytePath) => boolean {
   // Most patterns are `/directory/*`, and most paths begin like none of the others: an expression finds out either in a tenth
   // of the time that it takes to ask each pattern.
-  const isBelow = startsWithAny(patterns.filter(isPrefixPattern));
-  const others = patterns.filter((pattern) => !isPrefixPattern(pattern));
+  const prefixPatterns: string[] = [];
+  const others: string[] = [];
+  for (const pattern of patterns) {
+    (isPrefixPattern(pattern) ? prefixPatterns : others).push(pattern);
+  }
+  const isBelow = startsWithAny(prefixPatterns);
   const isCandidate = startsWithAny(others);
   const compiled = others.map(compilePattern);
   return (path) =>

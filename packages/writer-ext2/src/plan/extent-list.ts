@@ -43,14 +43,15 @@ export class ExtentList {
   }
 
   #grow(): void {
-    const larger = new ExtentList(this.count * 2);
-    larger.#offset.set(this.#offset);
-    larger.#length.set(this.#length);
-    larger.#source.set(this.#source);
-    larger.#sourceOffset.set(this.#sourceOffset);
-    this.#offset = larger.#offset;
-    this.#length = larger.#length;
-    this.#source = larger.#source;
-    this.#sourceOffset = larger.#sourceOffset;
+    const capacity = this.count * 2;
+    this.#offset = copied(this.#offset, new Float64Array(capacity));
+    this.#length = copied(this.#length, new Float64Array(capacity));
+    this.#source = copied(this.#source, new Uint32Array(capacity));
+    this.#sourceOffset = copied(this.#sourceOffset, new Float64Array(capacity));
   }
+}
+
+function copied<T extends Float64Array | Uint32Array>(values: T, larger: T): T {
+  larger.set(values);
+  return larger;
 }
