@@ -19,6 +19,7 @@ export {
   readModulesDep,
 } from './modules/modules-dep.ts';
 export { type ModulesImage, modulesDirectory, readModulesImage } from './modules/modules-image.ts';
+export { modulesParents } from './modules/modules-parents.ts';
 export { type ModuleSelection, parseModules } from './modules/selection.ts';
 export {
   type UnpackContext,

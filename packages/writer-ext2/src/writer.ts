@@ -4,6 +4,7 @@ import {
   kernelInputs,
   type ModuleSource,
   modulesDirectory,
+  modulesParents,
   parseModules,
   putInitrd,
   readModulesImage,
@@ -144,7 +145,7 @@ async function mountModules(
 ): Promise<{ uuid: string; path: BytePath }> {
   context.report({ kind: 'message', level: 1, text: 'ext2: linking the modules image' });
   await putModulesImage(kernel, file, context);
-  tree.makeDirectory(modulesDirectory(kernel.version));
+  tree.makeDirectory(modulesDirectory(kernel.version), modulesParents(tree, context));
   const path = tree.realPath(modulesDirectory(kernel.version));
   return { uuid: readModulesImage(file)!.uuid, path };
 }

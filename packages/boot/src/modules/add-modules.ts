@@ -7,7 +7,6 @@ import {
   type Host,
   HostReader,
   joinPath,
-  type MakeParent,
   Pacer,
   systemErrorCode,
   type TreeNode,
@@ -15,6 +14,7 @@ import {
 } from '@supermin/core';
 import type { Kernel } from '../kernel/kernel.ts';
 import { modulesDirectory } from './modules-image.ts';
+import { modulesParents } from './modules-parents.ts';
 
 export interface Placement {
   /** Default: where the kernel looks for them. */
@@ -94,15 +94,10 @@ export function putModules(
   tree: FileTree,
   kernel: Kernel,
   modules: DirectoryNode,
-  { host, sourceDateEpoch: latest = Number.POSITIVE_INFINITY }: ModuleContext,
-  { target = modulesDirectory(kernel.version), layout = host }: Placement = {},
+  context: ModuleContext,
+  { target = modulesDirectory(kernel.version), layout = context.host }: Placement = {},
 ): void {
-  const parents = new HostReader(layout);
-  const makeParent: MakeParent = (path) => {
-    const node = parents.parent(path);
-    return node && { ...node, mtime: Math.min(node.mtime, latest) };
-  };
-  if (target !== '/') tree.put(target, modules, makeParent);
+  if (target !== '/') tree.put(target, modules, modulesParents(tree, { ...context, host: layout }));
   else for (const [name, node] of modules.children) tree.put(joinPath('/', name), node);
 }
 

@@ -2,6 +2,7 @@ import type { FileStatus, Host } from '../host/host.ts';
 import type { BytePath } from '../path/byte-path.ts';
 import type { FileTree, MakeParent } from '../tree/file-tree.ts';
 import { HostReader, isAccessError } from './host-reader.ts';
+import { putMergedLinks } from './merged-usr.ts';
 
 /** So many paths are looked at before somebody is told. */
 const TOLD = 128;
@@ -50,9 +51,10 @@ export class HostFiles {
 
   /**
    * To be called when all else is there: a link that leads to a directory of the host leads to one in the appliance, too,
-   * even if no package owns it (`/var/lock` → `/run/lock`): an empty one, like the host's.
+   * even if no package owns it (`/var/lock` → `/run/lock`): an empty one, like the host's. Links of merged /usr are put first.
    */
   completeLinks(): void {
+    putMergedLinks(this.tree, this.#reader);
     for (const path of this.#links) {
       if (this.tree.lookup(path)?.type !== 'symlink' || !this.tree.dangles(path)) continue;
       const status = readableStatus(() => this.host.stat(path));

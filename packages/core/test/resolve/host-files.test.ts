@@ -37,6 +37,14 @@ describe('HostFiles', () => {
     expect(tree.lookup('/usr/lib/deep')).toMatchObject({ mode: 0o711 });
   });
 
+  it('a link of merged /usr that nobody named is there, as the host has it', () => {
+    const root = write(temporary(), { 'usr/lib64/ld.so': '', 'usr/bin/x': '' });
+    for (const name of ['bin', 'lib64']) symlinkSync(`usr/${name}`, `${root}/${name}`);
+    const { found, list } = copy(root, ['/usr/lib64/ld.so']);
+    expect(list).toEqual(['/lib64', '/usr', '/usr/lib64', '/usr/lib64/ld.so']);
+    expect(found).toBe(1);
+  });
+
   it('a diverted file: read there, written here', () => {
     const root = write(temporary(), { 'bin/sh.distrib': 'diverted', 'bin/sh': 'other' });
     const { tree, list } = copy(root, [['/bin/sh', '/bin/sh.distrib']]);
