@@ -15,17 +15,17 @@ const DEEPEST = 10;
 export async function readConfiguration(host: Host, path: BytePath): Promise<Section[]> {
   const sections: { name: string; settings: Setting[] }[] = [];
   const glob = new HostGlob(host);
-  const include = (file: BytePath, depth: number) => {
+  const include = async (file: BytePath, depth: number) => {
     if (depth > DEEPEST)
       throw configurationWrong(host.locate(path), 'its files include each other');
     for (const line of parseLines(readText(host, file))) {
       if ('section' in line) sections.push({ name: line.section, settings: [] });
       else if (line.setting.key === 'Include') {
-        for (const each of glob.expand(line.setting.value)) include(each, depth + 1);
+        for (const each of await glob.expand(line.setting.value)) await include(each, depth + 1);
       } else sections.at(-1)?.settings.push(line.setting);
     }
   };
-  include(path, 0);
+  await include(path, 0);
   return sections;
 }
 

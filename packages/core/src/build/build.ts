@@ -30,7 +30,7 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
       options.cacheDirectory === undefined ? undefined : new RecordStore(options.cacheDirectory),
   };
   say(job.report, `package handler: ${options.family}`);
-  const fresh = freshRecord(job);
+  const fresh = await freshRecord(job);
   if (fresh !== undefined) return { built: false, record: fresh };
   if (options.lock === undefined) return { built: true, ...(await run(job)) };
   const lock = await LockFile.acquire(options.lock, {
@@ -40,7 +40,7 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
   });
   try {
     // Whoever held the lock may have built what we want.
-    const built = freshRecord(job);
+    const built = await freshRecord(job);
     if (built !== undefined) return { built: false, record: built };
     return { built: true, ...(await run(job)) };
   } finally {
@@ -49,11 +49,11 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
 }
 
 /** The record of an output that is up to date. */
-function freshRecord(job: Job): BuildRecord | undefined {
+async function freshRecord(job: Job): Promise<BuildRecord | undefined> {
   const { options, records, report } = job;
   if (!options.ifNewer) return undefined;
   const record = records?.load(resolveOutput(options.output));
-  const reason = staleReason(record, job);
+  const reason = await staleReason(record, job);
   const text =
     reason === undefined ? 'output does not need rebuilding' : `output needs rebuilding: ${reason}`;
   say(report, `if-newer: ${text}`);

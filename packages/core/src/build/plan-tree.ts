@@ -79,7 +79,8 @@ async function listFiles(
   );
   return timed(report, 'list files', async () => {
     const contents = await database.contents(closure, signal);
-    return { database, closure, contents, hostfiles: recordHostfiles(host, appliance.hostfiles) };
+    const hostfiles = await recordHostfiles(host, appliance.hostfiles, signal);
+    return { database, closure, contents, hostfiles };
   });
 }
 

@@ -18,6 +18,7 @@ export interface CurrentInputs {
   /** Input files in reading order. */
   inputs: readonly BytePath[];
   host: Host;
+  signal?: AbortSignal;
 }
 
 /**
@@ -25,10 +26,10 @@ export interface CurrentInputs {
  *
  * @returns undefined if it is up to date, else the reason why it is not, for `-v`
  */
-export function staleReason(
+export async function staleReason(
   record: BuildRecord | undefined,
   current: CurrentInputs,
-): string | undefined {
+): Promise<string | undefined> {
   if (record === undefined) return 'there is no record of an earlier build';
   return (
     changedFact(record.facts, current.facts) ??
@@ -38,7 +39,7 @@ export function staleReason(
     changedPath(record.inputs, signatureOf) ??
     changedPath(record.watched, signatureOf) ??
     otherBoot(record) ??
-    changedHostfiles(record, current.host)
+    (await changedHostfiles(record, current))
   );
 }
 
@@ -84,14 +85,18 @@ function changedPath(
   return `${displayPath(path)} ${signature(path) === NOT_THERE ? 'is not there' : 'has changed'}`;
 }
 
-function changedHostfiles(record: BuildRecord, host: Host): string | undefined {
+async function changedHostfiles(
+  record: BuildRecord,
+  { host, signal }: CurrentInputs,
+): Promise<string | undefined> {
   const { directories, misses, matches } = record.hostfiles;
   const link = (path: BytePath) => hostLinkSignatureOf(host, path);
   const changed = changedPath(matches, link);
   if (changed !== undefined) return changed;
   const seen = changedPath(directories, (path) => hostSignatureOf(host, path));
   if ((seen ?? changedPath(misses, link)) === undefined) return undefined;
-  return sameHostfiles(host, record.hostfiles) ? undefined : 'hostfiles match other files';
+  const same = await sameHostfiles(host, record.hostfiles, signal);
+  return same ? undefined : 'hostfiles match other files';
 }
 
 /** Builds do not wait for the disk: what an earlier boot wrote may have been lost in a crash of the host. */

@@ -18,9 +18,17 @@ export interface HostfilesRecord {
 }
 
 /** The files come without duplicates, in the order of the patterns. */
-export function recordHostfiles(host: Host, patterns: readonly string[]): HostfilesRecord {
-  const glob = new HostGlob(host);
-  const matches = [...new Set(patterns.flatMap((pattern) => glob.expand(pattern)))];
+export async function recordHostfiles(
+  host: Host,
+  patterns: readonly string[],
+  signal?: AbortSignal,
+): Promise<HostfilesRecord> {
+  const glob = new HostGlob(host, signal);
+  const found = new Set<BytePath>();
+  for (const pattern of patterns) {
+    for (const path of await glob.expand(pattern)) found.add(path);
+  }
+  const matches = [...found];
   return {
     patterns: [...patterns],
     directories: glob.directories().map((path) => [path, hostSignatureOf(host, path)]),
@@ -30,7 +38,11 @@ export function recordHostfiles(host: Host, patterns: readonly string[]): Hostfi
 }
 
 /** True if the patterns match the same files, and these are still the same. */
-export function sameHostfiles(host: Host, before: HostfilesRecord): boolean {
-  const now = recordHostfiles(host, before.patterns);
+export async function sameHostfiles(
+  host: Host,
+  before: HostfilesRecord,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const now = await recordHostfiles(host, before.patterns, signal);
   return JSON.stringify(now.matches) === JSON.stringify(before.matches);
 }

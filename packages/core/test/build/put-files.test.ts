@@ -42,7 +42,7 @@ async function put(
   const host = typeof where === 'string' ? localHost(where) : where;
   const events: SuperminEvent[] = [];
   const context = { host, signal, report: (event: SuperminEvent) => void events.push(event) };
-  const sources = { contents, excludes, hostfiles: recordHostfiles(host, hostfiles) };
+  const sources = { contents, excludes, hostfiles: await recordHostfiles(host, hostfiles) };
   await putFiles(tree, sources, { strict } as Options, context, grown);
   const lines = events.flatMap((event) =>
     event.kind === 'list' ? [...event.items()] : 'text' in event ? [event.text] : [],

@@ -26,7 +26,7 @@ interface Scene {
   current: CurrentInputs;
 }
 
-function scene(): Scene {
+async function scene(): Promise<Scene> {
   const root = write(temporary(), Object.fromEntries(FILES.map((name) => [name, name])));
   const host = localHost(`${root}/host`);
   const inputs = [`${root}/in/a`, `${root}/in/b`];
@@ -41,7 +41,7 @@ function scene(): Scene {
     facts,
     inputs: inputs.map(sign),
     watched: [`${root}/status`, `${root}/kernel`].map(sign),
-    hostfiles: recordHostfiles(host, PATTERNS),
+    hostfiles: await recordHostfiles(host, PATTERNS),
     outputs: [`${root}/out/kernel`, `${root}/out/root`].map((path) => [
       path,
       outputSignatureOf(path),
@@ -183,21 +183,21 @@ describe('staleReason', () => {
       undefined,
     ],
   ])('%s', async (_, change, expected) => {
-    const it = scene();
+    const it = await scene();
     change(it);
     expect(await staleReason(it.record, it.current)).toBe(expected?.replace('ROOT', it.root));
   });
 
   it('a hostfile more, where no pattern has a wildcard', async () => {
-    const { record, current, root } = scene();
-    record.hostfiles = recordHostfiles(current.host, ['/plain', '/sub/later']);
+    const { record, current, root } = await scene();
+    record.hostfiles = await recordHostfiles(current.host, ['/plain', '/sub/later']);
     expect(await staleReason(record, current)).toBeUndefined();
     writeFileSync(`${root}/host/sub/later`, '');
     expect(await staleReason(record, current)).toBe('hostfiles match other files');
   });
 
   it('no record', async () => {
-    expect(await staleReason(undefined, scene().current)).toBe(
+    expect(await staleReason(undefined, (await scene()).current)).toBe(
       'there is no record of an earlier build',
     );
   });

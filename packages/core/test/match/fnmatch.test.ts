@@ -43,8 +43,12 @@ describe('fnmatch(3) in the C locale with FNM_NOESCAPE', () => {
   it.each([
     ['question marks', `${'*?'.repeat(500)}b`, 'a'.repeat(4096)],
     ['a hundred thousand stars', `${'*'.repeat(100_000)}b`, 'a'.repeat(4096)],
-    ['brackets that are never closed', '['.repeat(1_000), 'a'],
-    ['classes that are never closed', '[[:a:]'.repeat(1_000), 'a'],
+    ['brackets that are never closed', '['.repeat(60_000), 'a'],
+    ['classes that are never closed', '[[:a:]'.repeat(9_000), 'a'],
+    ['many stars', `${'*a'.repeat(20)}b`, 'a'.repeat(4096)],
+    ['stars and brackets', `${'*[a-z]'.repeat(1_000)}*Z`, 'a'.repeat(4096)],
+    ['stars and negated brackets', `${'*[!/]'.repeat(9)}*.QQ`, '/usr/share/doc'.repeat(290)],
+    ['stars and question marks', `${'*a?'.repeat(500)}b`, 'a'.repeat(4096)],
   ])('does not blow up: %s', (_, pattern, text) => {
     expect(matches(pattern, text)).toBe(false);
   });
@@ -52,12 +56,12 @@ describe('fnmatch(3) in the C locale with FNM_NOESCAPE', () => {
   it.runIf(available('fnmatch(3), by python3 with glibc', hasLibc))(
     'agrees with the C library of this machine on random patterns',
     () => {
-      const cases = randomCases(5_000);
+      const cases = randomCases(20_000);
       const input = JSON.stringify(cases.map((pair) => [...pair, FNM_NOESCAPE]));
       const libc = (JSON.parse(run('python3', [LIBC_FNMATCH], input).toString()) as number[]).map(
         Boolean,
       );
-      expect(libc.filter(Boolean).length).toBeGreaterThan(500);
+      expect(libc.filter(Boolean).length).toBeGreaterThan(2000);
       const wrong = cases.filter(
         ([pattern, text], index) => matches(pattern, text) !== libc[index],
       );

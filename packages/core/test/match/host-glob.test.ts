@@ -5,6 +5,7 @@ import { localHost } from '../../src/host/local-host.ts';
 import { HostGlob } from '../../src/match/host-glob.ts';
 import { fromUnicode, toSystemPath } from '../../src/path/byte-path.ts';
 import { available, hasLibc, run } from '../support/programs.ts';
+import { generator } from '../support/random.ts';
 import { temporary, write } from '../support/temp.ts';
 
 const LIBC_GLOB = new URL('./libc-glob.py', import.meta.url).pathname;
@@ -64,18 +65,20 @@ describe('HostGlob', () => {
     ['/*', ['/a', '/a-b', '/etc']],
     ['/a*/', ['/a', '/a-b']],
     ['/etc/*/', []],
+    ['/etc/passwd/', ['/etc/passwd']],
     ['/nothing/*', []],
     ['etc/passwd', []],
     ['', []],
-  ])('%s', (pattern, expected) => {
-    expect(new HostGlob(fakeHost(TREE)).expand(pattern)).toEqual(expected);
+    ['/we[ird/etc]', []],
+  ])('%s', async (pattern, expected) => {
+    expect(await new HostGlob(fakeHost(TREE)).expand(pattern)).toEqual(expected);
   });
 
-  it('reads each directory once, however many patterns look into it', () => {
+  it('reads each directory once, however many patterns look into it', async () => {
     const calls: string[] = [];
     const glob = new HostGlob(fakeHost(TREE, calls));
     for (const pattern of ['/etc/*', '/etc/h*', '/etc/[p]*', '/*/x', '/a/*', '/etc/*']) {
-      glob.expand(pattern);
+      await glob.expand(pattern);
     }
     expect(calls.filter((call) => call.startsWith('readdir')).sort()).toEqual([
       'readdir /',
@@ -84,44 +87,138 @@ describe('HostGlob', () => {
     ]);
   });
 
-  it('looks only at the end of a path without wildcards', () => {
+  it('looks only at the end of a path without wildcards', async () => {
     const calls: string[] = [];
-    new HostGlob(fakeHost(TREE, calls)).expand('/etc/passwd');
+    await new HostGlob(fakeHost(TREE, calls)).expand('/etc/passwd');
     expect(calls).toEqual(['lstat /etc/passwd']);
   });
 
-  it('takes a directory that may not be read for an empty one', () => {
+  it('takes a directory that may not be read for an empty one', async () => {
     const host = fakeHost(TREE);
     const readdir = (path: string) => {
       if (path === '/a') throw systemError('EACCES');
       return host.readdir(path);
     };
     const glob = new HostGlob({ ...host, readdir });
-    expect(glob.expand('/*/x*')).toEqual(['/a-b/x']);
-    expect(glob.expand('/a/*')).toEqual([]);
-    expect(glob.expand('/*/x')).toEqual(['/a-b/x', '/a/x']);
+    expect(await glob.expand('/*/x*')).toEqual(['/a-b/x']);
+    expect(await glob.expand('/a/*')).toEqual([]);
+    expect(await glob.expand('/*/x')).toEqual(['/a-b/x', '/a/x']);
   });
 
-  it('does not hide an error that is no error of the system', () => {
+  it('does not hide an error that is no error of the system', async () => {
     const host = { ...fakeHost(TREE), readdir: () => JSON.parse('{') };
-    expect(() => new HostGlob(host).expand('/*')).toThrow(SyntaxError);
+    await expect(new HostGlob(host).expand('/*')).rejects.toThrow(SyntaxError);
   });
 
-  it.runIf(available('glob(3), by python3 with glibc', hasLibc))('finds what glob(3) finds', () => {
-    const directory = oddDirectory();
-    const patterns = PATTERNS.map((pattern) => `${directory}/${pattern}`);
-    const found = JSON.parse(run('python3', [LIBC_GLOB], JSON.stringify(patterns)).toString());
-    const expected = (found as string[][]).map((paths) =>
-      paths
-        .map((path) => path.replace(/(?<=.)\/+$/, '').replace(/\/\/+/g, '/'))
-        .filter((path) => !/\/\.\.?(\/|$)/.test(path))
-        .sort(),
-    );
-    const glob = new HostGlob(localHost());
-    expect(patterns.map((pattern) => glob.expand(pattern))).toEqual(expected);
-    expect(expected.flat().length).toBeGreaterThan(100);
+  it('ends with an error that names the pattern before it takes all memory', async () => {
+    const host = { readdir: () => ['a', 'b', 'c'] } as Partial<Host> as Host;
+    const glob = new HostGlob(host, undefined, 1000);
+    expect(await glob.expand('/*/*/*')).toHaveLength(27);
+    await expect(glob.expand(`/${'*/'.repeat(30)}*`)).rejects.toMatchObject({
+      code: 'PATTERN_MATCHES',
+      message: expect.stringContaining("'/*/*/*/*"),
+    });
+  });
+
+  it('is aborted in the middle of a pattern', async () => {
+    const abort = new AbortController();
+    const host = fakeHost(TREE);
+    const readdir = (path: string) => {
+      if (path === '/a') abort.abort(new Error('enough'));
+      return host.readdir(path);
+    };
+    const glob = new HostGlob({ ...host, readdir }, abort.signal);
+    await expect(glob.expand('/*/*')).rejects.toThrow('enough');
+  });
+
+  it('walks through a thousand names in many directories as through one', async () => {
+    const names = Array.from({ length: 5000 }, (_, index) => `d${index}`);
+    const host = { readdir: () => names, lstat: () => undefined } as Partial<Host> as Host;
+    const glob = new HostGlob(host);
+    expect(await glob.expand(`/*${'/x'.repeat(30_000)}`)).toEqual([]);
+  });
+
+  describe.runIf(available('glob(3), by python3 with glibc', hasLibc))('as glob(3)', () => {
+    /** What glob(3) finds, in our spelling. */
+    function libcGlob(patterns: readonly string[]): string[][] {
+      const found = JSON.parse(run('python3', [LIBC_GLOB], JSON.stringify(patterns)).toString());
+      return (found as string[][]).map((paths) =>
+        paths
+          .map((path) => path.replace(/(?<=.)\/+$/, '').replace(/\/\/+/g, '/'))
+          .filter((path) => !/\/\.\.?(\/|$)/.test(path))
+          .sort(),
+      );
+    }
+
+    it('finds what glob(3) finds', async () => {
+      const directory = oddDirectory();
+      const patterns = PATTERNS.map((pattern) => `${directory}/${pattern}`);
+      const expected = libcGlob(patterns);
+      const glob = new HostGlob(localHost());
+      for (const [index, pattern] of patterns.entries()) {
+        expect(await glob.expand(pattern), pattern).toEqual(expected[index]);
+      }
+      expect(expected.flat().length).toBeGreaterThan(100);
+    });
+
+    it('agrees on 2,000 random patterns', async () => {
+      const directory = oddDirectory();
+      const patterns = randomPatterns(2000).map((pattern) => `${directory}/${pattern}`);
+      const expected = libcGlob(patterns);
+      const glob = new HostGlob(localHost());
+      const wrong: string[] = [];
+      for (const [index, pattern] of patterns.entries()) {
+        const found = await glob.expand(pattern);
+        if (found.join('\0') !== expected[index]!.join('\0')) wrong.push(pattern);
+      }
+      expect(wrong).toEqual([]);
+      expect(expected.filter((paths) => paths.length > 0).length).toBeGreaterThan(700);
+    });
   });
 });
+
+/** Of one to three components each; the same in every run. */
+function randomPatterns(count: number): string[] {
+  const random = generator(5);
+  const atoms = [
+    ...['*', '*', '*', '?', '?', 'a', 'b', 'x', 'd', '.', 'w', '\\', '[', ']', '-', '~', ' ', '\n'],
+    ...['[a-c]', '[!a-c]', '[^.]', '[[:alpha:]]', '[[:punct:]]', '[]x]', '[\\]', '[!!]', '[*?]'],
+    ...[
+      '[.]',
+      '[[.a.]]',
+      '[[=x=]-z]',
+      '[z-a]',
+      '[[:none:]x]',
+      '[x',
+      '\xe9',
+      '[\x80-\xff]',
+      '{a,b}',
+    ],
+  ];
+  const atom = () => atoms[random(atoms.length)]!;
+  const component = () => Array.from({ length: 1 + random(4) }, atom).join('');
+  /** Half of them are made from names that there are. */
+  const known = () =>
+    NAMES[random(NAMES.length)]!.replace(/[^/]/g, (character) =>
+      random(2) === 0
+        ? character
+        : ['?', '*', `[!${atom()}]`, `[${character}]`, atom()][random(5)]!,
+    );
+  const unknown = () => Array.from({ length: 1 + random(3) }, component).join('/');
+  const patterns: string[] = [];
+  while (patterns.length < count) {
+    // Not `.`, which glob(3) keeps in what it finds.
+    const pattern = (random(2) === 0 ? known() : unknown()).replace(/(?<=^|\/)\.+(?=$|\/)/g, 'x');
+    const whole = pattern + (random(10) === 0 ? '/' : '');
+    if (!leftOpen(whole)) patterns.push(whole);
+  }
+  return patterns;
+}
+
+/** docs/differences.md: brackets, or `[.` within them, that are never closed. */
+function leftOpen(pattern: string): boolean {
+  return /\[([.:=])(?![^\]]*\1\])|\[[^\]]*\/$/.test(pattern);
+}
 
 const PATTERNS = [
   ...['*', '.*', '?', '??', '[a-c]*', '[!a-c]*', '[^a]*', '*b', '*.*', '*[*]*', '*\\*', '*[?]*'],
@@ -142,10 +239,8 @@ const PATTERNS = [
   ...['*\n*', '{a,b}', '~', '*~', '-*', 'none', 'none/*', '*/none', '**', '**/x'],
 ];
 
-/** Names that patterns stumble over. */
-function oddDirectory(): string {
-  const directory = temporary();
-  const names = [
+const NAMES = [
+  ...[
     'a/x',
     'a/.h',
     'a-b/x',
@@ -159,9 +254,16 @@ function oddDirectory(): string {
     '[x',
     ']',
     '\\',
-  ];
-  names.push('\\x', 'x*', 'x?', 'a b', 'new\nline', '{a,b}', '~', 'x~', '-dash', 'x.y', 'ab', 'é');
-  write(directory, Object.fromEntries(names.map((name) => [name, ''])));
+    '\\x',
+    'x*',
+  ],
+  ...['x?', 'a b', 'new\nline', '{a,b}', '~', 'x~', '-dash', 'x.y', 'ab', '\xe9'],
+];
+
+/** Names that patterns stumble over. */
+function oddDirectory(): string {
+  const directory = temporary();
+  write(directory, Object.fromEntries(NAMES.map((name) => [name, ''])));
   for (const name of [fromUnicode('café'), 'caf\xe9', '\xff', '\x80']) {
     writeFileSync(toSystemPath(`${directory}/${name}`), '');
   }
