@@ -21,6 +21,8 @@ export async function copyContent(
   slab: Buffer,
   pacer: Pacer,
 ): Promise<void> {
+  // The end may be a hole; and behind the end of a file that grows XFS reserves space, and may keep it reserved.
+  if (sparse) ftruncateSync(fd, size);
   for (let offset = 0; offset < size; offset += SLAB_SIZE) {
     const length = Math.min(SLAB_SIZE, size - offset);
     reader.read(slab, length, offset);
@@ -28,8 +30,6 @@ export async function copyContent(
     else writeRange(fd, slab, 0, length, offset);
     if (pacer.due()) await pacer.rest();
   }
-  // The end may be a hole.
-  if (sparse) ftruncateSync(fd, size);
 }
 
 /** Writes runs of blocks that are not all zeros. */

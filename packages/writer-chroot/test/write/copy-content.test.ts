@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { Pacer } from '@supermin/core';
 import { SLAB_SIZE } from '@supermin/core/copy';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ContentReader } from '../../src/write/content-reader.ts';
 import { copyContent } from '../../src/write/copy-content.ts';
 import { useScratch } from '../support/scratch.ts';
@@ -38,6 +38,18 @@ describe('copyContent', () => {
     bytes.write('end of a slab', 3 * SLAB_SIZE - 13);
     expect(await copy(bytes, true)).toBeLessThanOrEqual(6 * 4096);
     expect(await copy(bytes, false)).toBeGreaterThanOrEqual(bytes.length);
+  });
+
+  it('sets the size of a sparse file first: XFS would keep space reserved behind one that grows', async () => {
+    const path = `${scratch()}/f`;
+    const fd = openSync(path, 'wx');
+    const node = file(Buffer.alloc(5 * SLAB_SIZE, 'text'), { sparse: true });
+    const reader = ContentReader.open(node)!;
+    const sizes: number[] = [];
+    vi.spyOn(reader, 'read').mockImplementation(() => void sizes.push(fstatSync(fd).size));
+    await copyContent(reader, node, fd, Buffer.alloc(SLAB_SIZE), pacer());
+    closeSync(fd);
+    expect(sizes[0]).toBe(5 * SLAB_SIZE);
   });
 
   it('makes a file of nothing but a hole', async () => {

@@ -1,6 +1,6 @@
 import { ftruncateSync } from 'node:fs';
 import { type BytePath, Pacer, type Report } from '@supermin/core';
-import { type CopyThread, copyExtents, copyPart } from '@supermin/core/copy';
+import { type CopyThread, copyExtents, copyPart, type Extents } from '@supermin/core/copy';
 import { sourceShrank, sourceVanished } from '../errors.ts';
 import { layOut } from '../plan/archive-layout.ts';
 import type { ArchivePlan } from '../plan/archive-plan.ts';
@@ -37,7 +37,10 @@ async function writeOnce(
   fd: number,
   { signal, report, thread }: PlainOptions,
 ): Promise<BytePath[]> {
-  const part = copyPart(layOut(plan), fd);
+  const layout = layOut(plan);
+  // First: behind the end of a file that grows XFS reserves space, and may keep it reserved.
+  ftruncateSync(fd, endOf(layout.extents));
+  const part = copyPart(layout, fd);
   thread?.begin(part.job);
   try {
     const failures = { shrank: sourceShrank, vanished: sourceVanished };
@@ -46,6 +49,10 @@ async function writeOnce(
     // Before the descriptor is closed, and its number becomes another file's.
     await thread?.stop();
   }
+}
+
+function endOf({ count, offset, length }: Extents): number {
+  return offset[count - 1]! + length[count - 1]!;
 }
 
 /** The plan without the files whose bytes come from one of `paths`, of which `bytes` and `length` stay what they were. */

@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync } from 'node:fs';
 import { type BytePath, type FileNode, type FileTree, toSystemPath } from '@supermin/core';
 import {
   type CopyPart,
@@ -51,7 +51,9 @@ export class ImageAhead {
     const plan = AheadPlan.of(size);
     const placed = plan?.place(files);
     if (plan === undefined || placed === undefined) return undefined;
-    const fd = openSync(toSystemPath(path), 'w', 0o644);
+    const fd = openSync(toSystemPath(path), 'w');
+    // First: behind the end of a file that grows XFS reserves space, and may keep it reserved.
+    ftruncateSync(fd, size);
     const portions = new FilePortions(PORTION, files);
     const ahead = new ImageAhead(fd, plan, thread, portions);
     ahead.#copy(placed);

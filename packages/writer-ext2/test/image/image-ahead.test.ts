@@ -1,4 +1,4 @@
-import { closeSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { startCopyThread } from '@supermin/core/copy';
 import { describe, expect, it } from 'vitest';
 import { ImageAhead } from '../../src/image/image-ahead.ts';
@@ -31,6 +31,13 @@ function sample(name: string) {
 }
 
 describe('an image that is begun', () => {
+  it('has its size before there is data: XFS would keep space reserved behind a file that grows', async () => {
+    const { ahead } = sample('sized');
+    const begun = ImageAhead.begin(scratch('sized'), SIZE, ahead, thread())!;
+    expect(statSync(scratch('sized')).size).toBe(SIZE);
+    await begun.stop();
+  });
+
   it('comes to the same bytes', async () => {
     const { ahead, tree } = sample('same');
     const planned = plan(tree(), '128M', { ahead });
