@@ -1,8 +1,9 @@
-import { chmodSync, constants, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { machine } from 'node:os';
 import {
   type BytePath,
   cacheName,
+  copyToNewFile,
   FileCache,
   hostSignatureOf,
   isSuperminError,
@@ -14,7 +15,7 @@ import { guestInitPath } from '../guest/guest-init.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { locateFile } from '../kernel/locate-file.ts';
 import { modulePath } from '../modules/modules-dep.ts';
-import { type InitrdContext, initrdModules, MODE, writeInitrd } from './write-initrd.ts';
+import { type InitrdContext, initrdModules, writeInitrd } from './write-initrd.ts';
 
 export interface PutInitrdContext extends InitrdContext {
   /** The user's cache directory. Without one the initrd is made anew each time. */
@@ -49,7 +50,7 @@ export async function putInitrd(
       return complete;
     });
     if (kept !== undefined && written === undefined) {
-      copy(kept, file);
+      copyToNewFile(kept, file);
       context.report({
         kind: 'message',
         level: 1,
@@ -88,10 +89,4 @@ async function keptInitrd(
   const init = signatureOf(guestInitPath(cpu));
   const all = [...facts, modules, states, cpu, init, modulesMount, sourceDateEpoch];
   return cache.get(`${name(all)}.initrd`, make);
-}
-
-function copy(from: BytePath, to: BytePath): void {
-  copyFileSync(toSystemPath(from), toSystemPath(to), constants.COPYFILE_EXCL);
-  // The umask has no say.
-  chmodSync(toSystemPath(to), MODE);
 }

@@ -1,4 +1,4 @@
-import { closeSync, fchmodSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { machine } from 'node:os';
 import {
   type BytePath,
@@ -25,9 +25,6 @@ export interface InitrdContext extends CallContext {
   /** A modules image that the guest is to mount: its UUID, and where, without links, in the root. */
   modulesMount?: { uuid: string; path: BytePath };
 }
-
-/** QEMU may run as another user. */
-export const MODE = 0o644;
 
 /**
  * Writes the mini initrd, an uncompressed newc archive:
@@ -57,7 +54,6 @@ export async function writeInitrd(
   const mtime = context.sourceDateEpoch ?? 0;
   const fd = openSync(toSystemPath(file), 'wx');
   try {
-    fchmodSync(fd, MODE);
     const encoder = new NewcEncoder((chunk) => {
       for (let written = 0; written < chunk.length; ) written += writeSync(fd, chunk, written);
     });

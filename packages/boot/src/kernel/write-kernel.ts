@@ -1,26 +1,22 @@
-import {
-  chmodSync,
-  constants,
-  copyFileSync,
-  createReadStream,
-  createWriteStream,
-  symlinkSync,
-} from 'node:fs';
+import { createReadStream, createWriteStream, symlinkSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { type BytePath, type CallContext, systemErrorCode, toSystemPath } from '@supermin/core';
+import {
+  type BytePath,
+  type CallContext,
+  copyToNewFile,
+  systemErrorCode,
+  toSystemPath,
+} from '@supermin/core';
 import { kernelDamaged } from '../errors.ts';
 import { readHead } from './inspect-image.ts';
 import type { Kernel } from './kernel.ts';
 import { locateFile } from './locate-file.ts';
 import { isPackedRiscvImage } from './riscv-image.ts';
 
-/** QEMU may run as another user. */
-const MODE = 0o644;
-
 /**
- * Writes `file`, which must not exist: a link to the kernel (absolute), or with `copy` a copy with a fresh mtime, mode
- * 0644. A gzipped RISC-V kernel is unpacked in either case.
+ * Writes `file`, which must not exist: a link to the kernel (absolute), or with `copy` a copy with a fresh mtime.
+ * A gzipped RISC-V kernel is unpacked in either case.
  *
  * @throws SuperminError `KERNEL_DAMAGED`
  */
@@ -33,15 +29,11 @@ export async function writeKernel(
   const source = locateFile(host, kernel.path);
   if (isPackedRiscvImage(readHead(source))) {
     await unpack(source, kernel.path, file, signal);
-  } else if (!options.copy) {
-    symlinkSync(toSystemPath(source), toSystemPath(file));
-    return;
+  } else if (options.copy) {
+    copyToNewFile(source, file);
   } else {
-    const mode = constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE;
-    copyFileSync(toSystemPath(source), toSystemPath(file), mode);
+    symlinkSync(toSystemPath(source), toSystemPath(file));
   }
-  // Whatever the umask.
-  chmodSync(toSystemPath(file), MODE);
 }
 
 async function unpack(

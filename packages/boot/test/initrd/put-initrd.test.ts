@@ -100,11 +100,15 @@ describe('putInitrd', () => {
     expect((await put({ modulesMount })).names).toContain('modules-image');
   });
 
-  it('gives a file of its own, readable for all', async () => {
-    await put();
-    const umask = process.umask(0o077);
+  it('gives a file of its own, whose mode follows the umask and not that of the kept file', async () => {
+    let umask = process.umask(0o077);
+    await put().finally(() => process.umask(umask));
+    umask = process.umask(0o022);
     const { file, bytes } = await put().finally(() => process.umask(umask));
     expect(lstatSync(file)).toMatchObject({ mode: 0o100644, nlink: 1 });
+    umask = process.umask(0o077);
+    const { file: secret } = await put().finally(() => process.umask(umask));
+    expect(lstatSync(secret)).toMatchObject({ mode: 0o100600, nlink: 1 });
     appendFileSync(file, 'mine');
     expect((await put()).bytes.equals(bytes)).toBe(true);
   });

@@ -88,10 +88,13 @@ test('the same bytes every time; all times are SOURCE_DATE_EPOCH, or 0', async (
   expect(new Set(entries.map(({ mtime }) => mtime))).toEqual(new Set([86_400]));
 });
 
-test('readable for all whatever the umask: QEMU may run as another user', async () => {
-  const umask = process.umask(0o077);
+test.each([
+  ['022', 0o022, 0o644],
+  ['077', 0o077, 0o600],
+])('its mode follows the umask: %s', async (_, mask, mode) => {
+  const umask = process.umask(mask);
   const { file } = await write(kernelWith({})).finally(() => process.umask(umask));
-  expect(lstatSync(file).mode & 0o7777).toBe(0o644);
+  expect(lstatSync(file).mode & 0o7777).toBe(mode);
 });
 
 test('the guest init of the wanted architecture; a kernel without modules', async () => {

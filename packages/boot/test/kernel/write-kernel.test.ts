@@ -19,15 +19,18 @@ test('a link to the kernel, absolute, resolved inside the root', async () => {
   expect(readlinkSync(file)).toBe(`${root.path}/boot/real`);
 });
 
-test('a copy is fresh and readable for all', async () => {
+test.each([
+  ['022', 0o022, 0o644],
+  ['077', 0o077, 0o600],
+])('a copy is fresh, and its mode follows the umask: %s', async (_, mask, mode) => {
   const root = new FakeRoot().file('/boot/vmlinuz', 'kernel');
   utimesSync(`${root.path}/boot/vmlinuz`, 1, 1);
-  chmodSync(`${root.path}/boot/vmlinuz`, 0o400);
-  const umask = process.umask(0o077);
+  chmodSync(`${root.path}/boot/vmlinuz`, 0o444);
+  const umask = process.umask(mask);
   const file = await write(root, '/boot/vmlinuz', true).finally(() => process.umask(umask));
   const status = lstatSync(file);
   expect(status.isFile()).toBe(true);
-  expect(status.mode & 0o7777).toBe(0o644);
+  expect(status.mode & 0o7777).toBe(mode);
   expect(Date.now() - status.mtimeMs).toBeLessThan(60_000);
   expect(readFileSync(file, 'utf8')).toBe('kernel');
 });
@@ -35,10 +38,10 @@ test('a copy is fresh and readable for all', async () => {
 test.each([true, false])('a gzipped RISC-V kernel is unpacked, copy: %s', async (copy) => {
   const bytes = riscvImage();
   const root = new FakeRoot().file('/boot/vmlinuz', gzipSync(bytes));
-  const umask = process.umask(0o077);
+  const umask = process.umask(0o027);
   const file = await write(root, '/boot/vmlinuz', copy).finally(() => process.umask(umask));
   expect(readFileSync(file).equals(bytes)).toBe(true);
-  expect(lstatSync(file).mode & 0o7777).toBe(0o644);
+  expect(lstatSync(file).mode & 0o7777).toBe(0o640);
 });
 
 test('a gzipped RISC-V kernel that is cut off: an error that names it', async () => {

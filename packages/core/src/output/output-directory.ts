@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, mkdirSync, renameSync } from 'node:fs';
+import { lstatSync, mkdirSync, renameSync } from 'node:fs';
 import { SuperminError, systemErrorCode } from '../errors/supermin-error.ts';
 import type { Report } from '../events/event.ts';
 import {
@@ -44,8 +44,6 @@ export class OutputDirectory {
     const tag = ownerTag();
     this.path = inside ? joinPath(final, `.${tag}`) : `${final}.${tag}`;
     mkdirSync(toSystemPath(this.path));
-    // Whatever the umask: other users' QEMU reads from here.
-    chmodSync(toSystemPath(this.path), 0o755);
   }
 
   /** @throws SuperminError `OUTPUT_PARENT`, `OUTPUT_NOT_DIRECTORY`, `OUTPUT_DENIED`, `OUTPUT_MOUNT` */

@@ -55,15 +55,19 @@ describe('a new output', () => {
     ]);
   });
 
-  it('is 0755 whatever the umask', () => {
+  it.each([
+    ['022', 0o022, 0o755],
+    ['077', 0o077, 0o700],
+    ['002', 0o002, 0o775],
+  ])('its mode follows the umask: %s', (_, mask, mode) => {
     const root = temporary();
-    const before = process.umask(0o077);
+    const before = process.umask(mask);
     try {
       replace(`${root}/out`);
     } finally {
       process.umask(before);
     }
-    expect(statSync(`${root}/out`).mode & 0o777).toBe(0o755);
+    expect(statSync(`${root}/out`).mode & 0o777).toBe(mode);
   });
 
   it('a name that is not UTF-8', () => {

@@ -1,4 +1,4 @@
-import { closeSync, fchmodSync, fstatSync, openSync, statfsSync, unlinkSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, statfsSync, unlinkSync } from 'node:fs';
 import {
   type BytePath,
   isSuperminError,
@@ -18,11 +18,8 @@ export interface WriteOptions extends PlainOptions {
   compression: Compression;
 }
 
-/** QEMU may run as another user. */
-const MODE = 0o644;
-
 /**
- * Writes the archive into the new file `path`, mode 0644; not synced. When it throws, the file is gone.
+ * Writes the archive into the new file `path`; not synced. When it throws, the file is gone.
  *
  * @returns files that this user may not read, which are left out
  * @throws SuperminError `CPIO_NO_SPACE`, `CPIO_SOURCE_CHANGED`, `CPIO_COMPRESS`, `PROGRAM_MISSING`
@@ -34,10 +31,8 @@ export async function writeInitramfs(
 ): Promise<BytePath[]> {
   const { compression, signal } = options;
   signal.throwIfAborted();
-  const fd = openSync(toSystemPath(path), 'wx', MODE);
+  const fd = openSync(toSystemPath(path), 'wx');
   try {
-    // The umask has no say.
-    fchmodSync(fd, MODE);
     return compression === 'none'
       ? await writePlain(plan, fd, options)
       : await writeCompressed(plan, fd, compression, options);

@@ -1,12 +1,4 @@
-import {
-  closeSync,
-  fchmodSync,
-  fstatSync,
-  ftruncateSync,
-  openSync,
-  statfsSync,
-  unlinkSync,
-} from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync, statfsSync, unlinkSync } from 'node:fs';
 import {
   type BytePath,
   type Content,
@@ -39,7 +31,7 @@ export interface WriteOptions {
 }
 
 /**
- * Writes a planned image to the regular file `path`: sparse, mode 0644, replacing what is there. Not synced. When it
+ * Writes a planned image to the regular file `path`: sparse, replacing what is there. Not synced. When it
  * throws, the file is gone.
  *
  * @throws SuperminError `EXT2_NO_SPACE`; `EXT2_SOURCE_CHANGED` (a file has become shorter than planned, or is gone; of one
@@ -54,11 +46,9 @@ export async function writeImage(
   const begun = ahead?.take(plan);
   // Planned in another way than was foreseen: all anew.
   if (begun === undefined) await ahead?.stop();
-  const fd = begun?.fd ?? openSync(toSystemPath(path), 'w', 0o644);
+  const fd = begun?.fd ?? openSync(toSystemPath(path), 'w');
   const helper = begun === undefined ? thread : ahead?.thread;
   try {
-    // The umask has no say: QEMU may run as another user.
-    fchmodSync(fd, 0o644);
     setLength(fd, path, plan.size);
     await writeBlocks(plan, fd, { signal, report, thread: helper }, begun);
     commitMetadata(plan, fd);

@@ -1,22 +1,24 @@
-import { chmodSync, constants, copyFileSync, linkSync, statSync } from 'node:fs';
+import { chmodSync, linkSync, statSync } from 'node:fs';
 import { type Kernel, locateFile } from '@supermin/boot';
 import {
   type BytePath,
+  copyToNewFile,
   FileCache,
   joinPath,
+  newFileMode,
   systemErrorCode,
   toSystemPath,
   type WriterContext,
 } from '@supermin/core';
 import { writeModulesImage } from './modules-image.ts';
 
-/** It is everybody's who uses this kernel: a guest that gets it writable by mistake must not be able to change it. */
-const MODE = 0o444;
+/** Nobody may write to it: it is everybody's who uses this kernel, and a guest may get it writable by mistake. */
+const READABLE = 0o444;
 
 /**
  * Puts the modules image of a kernel at `file`: a link to the one in the user's cache, which is made when there is none, so
- * that all appliances of a kernel share one; a copy where the cache lies on another filesystem; made anew where there is
- * no cache.
+ * that all appliances of a kernel share one; a copy where the cache lies on another filesystem, or where the umask
+ * asks for another mode; made anew where there is no cache.
  *
  *     CACHE/modules/VERSION-<time>-<size>-<inode of modules.dep>.ext2
  *
@@ -49,15 +51,30 @@ async function cachedImage(kernel: Kernel, context: WriterContext): Promise<Byte
 
 async function make(kernel: Kernel, file: BytePath, context: WriterContext): Promise<void> {
   await writeModulesImage(kernel, file, context);
-  chmodSync(toSystemPath(file), MODE);
+  makeReadOnly(file);
+}
+
+function makeReadOnly(file: BytePath): void {
+  chmodSync(toSystemPath(file), readModes(file));
+}
+
+function readModes(file: BytePath): number {
+  return statSync(toSystemPath(file)).mode & READABLE;
 }
 
 function linkOrCopy(from: BytePath, to: BytePath): void {
+  const wanted = newFileMode(to) & READABLE;
+  if (readModes(from) === wanted && link(from, to)) return;
+  copyToNewFile(from, to);
+  makeReadOnly(to);
+}
+
+function link(from: BytePath, to: BytePath): boolean {
   try {
     linkSync(toSystemPath(from), toSystemPath(to));
+    return true;
   } catch (error) {
-    if (!['EXDEV', 'EPERM', 'EMLINK', 'EACCES'].includes(systemErrorCode(error) ?? '')) throw error;
-    copyFileSync(toSystemPath(from), toSystemPath(to), constants.COPYFILE_FICLONE);
-    chmodSync(toSystemPath(to), MODE);
+    if (['EXDEV', 'EPERM', 'EMLINK', 'EACCES'].includes(systemErrorCode(error) ?? '')) return false;
+    throw error;
   }
 }

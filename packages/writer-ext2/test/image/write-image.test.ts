@@ -18,13 +18,15 @@ const scratch = useScratch();
 const isRoot = process.getuid?.() === 0;
 
 describe('writeImage', () => {
-  it('writes a sparse file of mode 0644 whatever the umask', async () => {
-    const image = scratch('mode');
-    const umask = process.umask(0o077);
-    await makeImage(image, treeOf({ '/a': file('x') }), '1G');
-    process.umask(umask);
+  it.each([
+    ['022', 0o022, 0o644],
+    ['077', 0o077, 0o600],
+  ])('writes a sparse file whose mode follows the umask: %s', async (_, mask, mode) => {
+    const image = scratch(`mode-${mode}`);
+    const umask = process.umask(mask);
+    await makeImage(image, treeOf({ '/a': file('x') }), '1G').finally(() => process.umask(umask));
     const status = statSync(image);
-    expect(status.mode & 0o777).toBe(0o644);
+    expect(status.mode & 0o777).toBe(mode);
     expect(status.size).toBe(2 ** 30);
     expect(status.blocks * 512).toBeLessThan(2 * 2 ** 20);
   });

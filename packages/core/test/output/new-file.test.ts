@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { copyToNewFile, newFileMode } from '../../src/output/new-file.ts';
+import { temporary } from '../support/temp.ts';
+
+const MODES = [
+  ['022', 0o022, 0o644],
+  ['077', 0o077, 0o600],
+  ['002', 0o002, 0o664],
+] as const;
+
+function under<T>(mask: number, work: () => T): T {
+  const before = process.umask(mask);
+  try {
+    return work();
+  } finally {
+    process.umask(before);
+  }
+}
+
+describe.each(MODES)('under the umask %s', (_, mask, mode) => {
+  it('a new file has the mode that follows from it, and is not left there', () => {
+    const root = temporary();
+    expect(under(mask, () => newFileMode(`${root}/f`))).toBe(mode);
+    expect(readdirSync(root)).toEqual([]);
+  });
+
+  it.each([0o600, 0o444, 0o777])('so has a copy, whatever the mode of its source: %i', (source) => {
+    const root = temporary();
+    writeFileSync(`${root}/source`, 'text', { mode: source });
+    under(mask, () => copyToNewFile(`${root}/source`, `${root}/copy`));
+    expect(statSync(`${root}/copy`).mode & 0o777).toBe(mode);
+    expect(readFileSync(`${root}/copy`, 'utf8')).toBe('text');
+  });
+});
+
+it('what is there is not copied over', () => {
+  const root = temporary();
+  for (const name of ['one', 'two']) writeFileSync(`${root}/${name}`, name);
+  expect(() => copyToNewFile(`${root}/one`, `${root}/two`)).toThrow('EEXIST');
+  expect(readFileSync(`${root}/two`, 'utf8')).toBe('two');
+});

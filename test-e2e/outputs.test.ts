@@ -1,0 +1,101 @@
+import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, inject, it } from 'vitest';
+import { mountNew } from './support/filesystems.ts';
+import { superminSucceeds } from './support/installation.ts';
+import { succeed } from './support/processes.ts';
+import { SmallRoot } from './support/small-root.ts';
+import { workspace } from './support/workspace.ts';
+
+const top = workspace();
+const root = new SmallRoot(join(top, 'root'));
+root.install('tiny', ['/usr/bin/tiny', '/etc/tiny.conf']);
+root.kernel('/boot/vmlinuz-6.1', '6.1');
+root.modules('6.1');
+root.write('/init', '#!/bin/sh\n', 0o755);
+writeFileSync(join(top, 'packages'), 'tiny\n');
+writeFileSync(join(top, 'hostfiles'), '/init\n');
+
+const HOST = ['--root', root.directory];
+const INPUT = ['packages', 'hostfiles'];
+const options = { cwd: top, env: { XDG_CACHE_HOME: join(top, 'cache') } };
+
+/** Modes of a directory and of what is in it: `700 .`, `600 root`. */
+function modes(directory: string): string[] {
+  return ['.', ...readdirSync(directory).sort()].map((name) => {
+    const mode = statSync(join(directory, name)).mode & 0o7777;
+    return `${mode.toString(8)} ${name}`;
+  });
+}
+
+describe.each([
+  ['022', '755', '644', '444'],
+  ['077', '700', '600', '400'],
+  ['002', '775', '664', '444'],
+])('umask %s', (mask, directory, file, readOnly) => {
+  async function made(argv: string[]): Promise<string> {
+    const output = join(top, `umask-${mask}`);
+    const script = `umask ${mask}; exec "$0" "$@"`;
+    const command = [inject('supermin'), argv[0]!, ...HOST, ...argv.slice(1), '-o', output];
+    await succeed('sh', ['-c', script, ...command], options);
+    return output;
+  }
+
+  it.each([
+    ['prepare', ['prepare', '--use-installed', 'tiny'], ['base.tar.gz', 'packages']],
+    ['ext2', ['build', '-f', 'ext2', '--copy-kernel', ...INPUT], ['initrd', 'kernel', 'root']],
+    ['cpio', ['build', '-f', 'cpio', '--copy-kernel', ...INPUT], ['initrd', 'kernel']],
+  ])('%s', async (_, argv, names) => {
+    const output = await made(argv);
+    expect(modes(output)).toEqual([`${directory} .`, ...names.map((name) => `${file} ${name}`)]);
+    rmSync(output, { recursive: true });
+  });
+
+  // Twice: made, and taken from the cache.
+  it.each([1, 2])('the modules image, which nobody may write to (%i)', async () => {
+    const output = await made(['build', '-f', 'ext2', '--modules', 'image', ...INPUT]);
+    expect(modes(output)).toContain(`${readOnly} modules`);
+    rmSync(output, { recursive: true });
+  });
+
+  it('a file of modules', async () => {
+    const output = await made(['modules']);
+    expect(statSync(output).mode & 0o777).toBe(Number.parseInt(file, 8));
+    rmSync(output);
+  });
+
+  it('a chroot: its members have their own modes', async () => {
+    const output = await made(['build', '-f', 'chroot', ...INPUT]);
+    expect(modes(output)).toEqual([`${directory} .`, '755 init', '755 usr']);
+    expect(modes(join(output, 'usr/bin'))).toEqual(['755 .', '644 tiny']);
+    rmSync(output, { recursive: true });
+  });
+});
+
+describe('on XFS', () => {
+  const disk = join(top, 'xfs');
+  let missing: string | undefined = 'not mounted';
+
+  afterAll(async () => {
+    if (missing === undefined) await succeed('umount', [disk]);
+  });
+
+  it('an image takes what its data takes, and no more for what XFS reserves', async () => {
+    missing = await mountNew('xfs', disk);
+    if (missing !== undefined) return console.log(`no XFS here: ${missing}`);
+    chmodSync(disk, 0o777);
+    mkdirSync(join(top, 'elsewhere'));
+    const build = async (output: string) => {
+      await superminSucceeds(['build', '-f', 'ext2', 'packages', '-o', output], options);
+      const { blocks } = statSync(join(output, 'root'));
+      rmSync(output, { recursive: true });
+      return blocks * 512;
+    };
+    writeFileSync(join(top, 'packages'), 'dash\n');
+    const elsewhere = await build(join(top, 'elsewhere/out'));
+    // Two of three did.
+    for (let time = 0; time < 4; time++) {
+      expect(await build(join(disk, 'out'))).toBeLessThan(elsewhere * 1.05);
+    }
+  });
+});
