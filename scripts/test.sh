@@ -7,7 +7,7 @@ check_node
 apt_install gcc libc6-dev util-linux $(vm_packages) \
   supermin libguestfs-tools guestfish e2fsprogs file cpio xz-utils zstd lz4 attr python3-minimal groff-base \
   podman skopeo rpm rpm2cpio createrepo-c dnf dnf-plugins-core db5.3-util \
-  pacman-package-manager makepkg libarchive-tools fakeroot btrfs-progs xfsprogs
+  debian-archive-keyring pacman-package-manager makepkg libarchive-tools fakeroot btrfs-progs xfsprogs
 npm_install
 build
 
