@@ -1,4 +1,4 @@
-import { type BytePath, displayPath, SuperminError } from '@supermin/core';
+import { type BytePath, displayPath, SuperminError, type SuperminEvent } from '@supermin/core';
 
 /** No dpkg database where one should be: an error, never "nothing is installed" and never a reason to rebuild. */
 export function databaseMissing(status: BytePath): SuperminError {
@@ -16,6 +16,17 @@ export function damaged(file: BytePath, line: number, problem: string): Supermin
   return new SuperminError('DPKG_DAMAGED', `${displayPath(file)}: line ${line}: ${problem}`, {
     hint: 'the package database is cut off or damaged; var/lib/dpkg/status-old and /var/backups may hold an older copy',
   });
+}
+
+/** A package that is needed, and that dpkg is unpacking or removing, or was when it was interrupted. */
+export function halfInstalled(name: string): SuperminError {
+  return new SuperminError(
+    'DPKG_HALF_INSTALLED',
+    `package ${name} is half-installed: only some of its files may be there`,
+    {
+      hint: `wait until dpkg has finished; if it was interrupted, reinstall: apt-get install --reinstall ${name}`,
+    },
+  );
 }
 
 /** An installed package whose list of files is not there. */
@@ -54,4 +65,9 @@ export function archiveDamaged(archive: BytePath, reason: string, cause?: unknow
     `${displayPath(archive)}: cannot be unpacked: ${reason}`,
     { cause },
   );
+}
+
+/** A part of the database that cannot be read, an error only for those who need it. */
+export function warnUnread({ message, hint }: SuperminError): SuperminEvent {
+  return { kind: 'warning', text: `${message}; ignored`, ...(hint !== undefined && { hint }) };
 }

@@ -22,7 +22,7 @@ export class Alternatives {
   isChosen(name: string, found: InstalledPackage): boolean {
     const target = this.#target(name);
     if (target === undefined) return false;
-    const { text } = this.lists.file(found);
+    const text = this.lists.textToSearch(found);
     return spellings(target).some((path) => text.includes(`\n${path}\n`));
   }
 

@@ -34,9 +34,9 @@ export class DpkgDatabase implements PackageDatabase {
     private readonly context: OpenOptions,
     stanzas: readonly Stanza[],
   ) {
-    const { host } = context;
-    this.#lists = new FileLists(host);
-    this.#index = readIndex(host, this.#lists, stanzas);
+    const { host, report } = context;
+    this.#lists = new FileLists(host, report);
+    this.#index = readIndex(host, this.#lists, stanzas, report);
     this.#diversions = readDiversions(host);
     this.#owners = new PathOwners(host, this.#index, this.#lists, this.#diversions);
     this.#byId = new Map(this.#index.packages.map((found) => [found.id, found]));

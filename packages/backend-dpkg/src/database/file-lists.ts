@@ -1,5 +1,5 @@
-import type { BytePath, Host } from '@supermin/core';
-import { listMissing } from '../errors.ts';
+import { type BytePath, type Host, isSuperminError, type Report } from '@supermin/core';
+import { listMissing, warnUnread } from '../errors.ts';
 import { parseFileList } from '../format/file-list.ts';
 import { readTextFile, type TextFile } from '../format/text-file.ts';
 import type { InstalledPackage } from './installed-package.ts';
@@ -8,8 +8,13 @@ import { infoFile } from './locations.ts';
 /** The `info/*.list` files, each read when first asked for and kept. */
 export class FileLists {
   readonly #files = new Map<InstalledPackage, TextFile>();
+  readonly #unread = new Set<InstalledPackage>();
 
-  constructor(private readonly host: Host) {}
+  /** @param report told of lists that cannot be read, and are only searched */
+  constructor(
+    private readonly host: Host,
+    private readonly report: Report,
+  ) {}
 
   /** The list as it stands in the file, to search in. @throws SuperminError `DPKG_LIST_MISSING`, `DPKG_DAMAGED` */
   file(found: InstalledPackage): TextFile {
@@ -18,6 +23,22 @@ export class FileLists {
     const file = this.#read(found);
     this.#files.set(found, file);
     return file;
+  }
+
+  /**
+   * The list of a package that may turn out not to be needed. One that is missing or damaged is passed over, as
+   * `dpkg-query -S` does: the package may have been removed since the status file was read.
+   */
+  textToSearch(found: InstalledPackage): string {
+    if (this.#unread.has(found)) return '';
+    try {
+      return this.file(found).text;
+    } catch (error) {
+      if (!isSuperminError(error)) throw error;
+      this.#unread.add(found);
+      this.report(warnUnread(error));
+      return '';
+    }
   }
 
   /** Absolute paths, directories too, in the order of the file, which is the order of the archive. */

@@ -3,9 +3,19 @@ import { type Conffile, parseConffiles } from '../format/conffiles.ts';
 import { FieldSyntaxError } from '../format/field-syntax-error.ts';
 import { type Clause, parseRelation } from '../format/relation.ts';
 import type { Field, Stanza } from '../format/stanza.ts';
+import { stateOf } from './package-state.ts';
 
 /** deb-control(5), `Multi-Arch`. */
 export type MultiArch = 'no' | 'same' | 'foreign' | 'allowed';
+
+/** As written in lower case: dpkg does not mind the case. */
+export const MULTI_ARCH: ReadonlyMap<string, MultiArch> = new Map([
+  ['', 'no'],
+  ['no', 'no'],
+  ['same', 'same'],
+  ['foreign', 'foreign'],
+  ['allowed', 'allowed'],
+]);
 
 /** deb-control(5), `Priority`; the earlier, the more a system needs the package. */
 const PRIORITIES = ['required', 'important', 'standard', 'optional', 'extra'];
@@ -28,15 +38,16 @@ export class InstalledPackage implements Package {
   #dependencies: Clause[] | undefined;
   #conffiles: Conffile[] | undefined;
 
-  constructor(stanza: Stanza, native: string, multiArch: MultiArch, configured: boolean) {
-    this.name = stanza.value('package');
+  constructor(stanza: Stanza, native: string) {
+    this.name = nameIn(stanza);
     this.version = stanza.value('version');
-    this.arch = stanza.value('architecture');
-    this.multiArch = multiArch;
+    // Records of very old packages have none; to dpkg they are packages of the native architecture.
+    this.arch = stanza.value('architecture') || 'all';
+    this.multiArch = MULTI_ARCH.get(stanza.value('multi-arch').toLowerCase())!;
     this.effectiveArch = this.arch === 'all' ? native : this.arch;
     // As dpkg and apt let users spell it: the architecture only where it is another one.
     this.id = this.effectiveArch === native ? this.name : `${this.name}:${this.arch}`;
-    this.configured = configured;
+    this.configured = stateOf(stanza.value('status')) === 'configured';
     this.#stanza = stanza;
   }
 
@@ -45,12 +56,15 @@ export class InstalledPackage implements Package {
     return this.multiArch === 'same' ? `${this.name}:${this.arch}` : this.name;
   }
 
-  /** Pre-Depends, then Depends. */
+  /** Pre-Depends, then Depends. Asked of packages that are needed: Provides must be in order then, too. */
   get dependencies(): readonly Clause[] {
-    this.#dependencies ??= [
-      ...this.#read('Pre-Depends', parseRelation),
-      ...this.#read('Depends', parseRelation),
-    ];
+    if (this.#dependencies === undefined) {
+      this.#read('Provides', parseRelation);
+      this.#dependencies = [
+        ...this.#read('Pre-Depends', parseRelation),
+        ...this.#read('Depends', parseRelation),
+      ];
+    }
     return this.#dependencies;
   }
 
@@ -69,7 +83,7 @@ export class InstalledPackage implements Package {
 
   /** How much a system needs it: 0 for an essential package, then by priority. */
   get rank(): number {
-    if (this.#stanza.value('essential') === 'yes') return 0;
+    if (this.#stanza.value('essential').toLowerCase() === 'yes') return 0;
     const priority = PRIORITIES.indexOf(this.#stanza.value('priority'));
     return 1 + (priority < 0 ? PRIORITIES.length : priority);
   }
@@ -82,4 +96,9 @@ export class InstalledPackage implements Package {
       throw this.#stanza.damaged(`package ${this.name}: ${field}: ${error.message}`);
     }
   }
+}
+
+/** The name in a record; dpkg takes capital letters, and makes small ones of them. */
+export function nameIn(stanza: Stanza): string {
+  return stanza.value('package').toLowerCase();
 }

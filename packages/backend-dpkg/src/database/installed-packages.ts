@@ -1,95 +1,82 @@
-import { compareBytes } from '@supermin/core';
+import { compareBytes, type SuperminError } from '@supermin/core';
+import { halfInstalled } from '../errors.ts';
 import type { Stanza } from '../format/stanza.ts';
-import { InstalledPackage, type MultiArch } from './installed-package.ts';
+import { InstalledPackage, MULTI_ARCH, nameIn } from './installed-package.ts';
+import { type PackageState, stateOf } from './package-state.ts';
 
-/** dpkg(1), "Package states": those in which the files of the package are on disk, complete. */
-const PRESENT: ReadonlySet<string> = new Set([
-  'unpacked',
-  'half-configured',
-  'triggers-awaited',
-  'triggers-pending',
-  'installed',
-]);
-/** And those in which they are not: a removed package whose config files are left counts as absent. */
-const ABSENT: ReadonlySet<string> = new Set(['not-installed', 'config-files', 'half-installed']);
-
-const MULTI_ARCH: ReadonlyMap<string, MultiArch> = new Map([
-  ['', 'no'],
-  ['no', 'no'],
-  ['same', 'same'],
-  ['foreign', 'foreign'],
-  ['allowed', 'allowed'],
-]);
-
-const NAME = /^[A-Za-z0-9][A-Za-z0-9+._-]*$/;
+const NAME = /^[a-z0-9][a-z0-9+._-]*$/;
 const ARCHITECTURE = /^[A-Za-z0-9][A-Za-z0-9-]*$/;
-const VERSION = /^(?:\d+:)?[A-Za-z0-9.+~:-]+$/;
+/** Whatever dpkg reads, be it with a warning: in old databases there are versions that today's rules do not allow. */
+const VERSION = /^(?:\d+:[!-~]+|[!-9;-~]+)$/;
+
+/** A package that dpkg knows and that cannot be copied: an error for whoever needs it, and for nobody else. */
+export interface UnusablePackage {
+  name: string;
+  /** What to say to those who need it. */
+  error: SuperminError;
+  /** Its record is one that dpkg would not have written. */
+  damaged: boolean;
+}
 
 export interface InstalledPackages {
   /** The architecture that dpkg itself would call native under this root. */
   native: string;
   /** In the order of the status file. */
   packages: InstalledPackage[];
+  unusable: UnusablePackage[];
 }
 
 /**
  * The packages that are there.
  *
  * @param architectures lines of `var/lib/dpkg/arch`: the native one first, then those added; empty without that file
+ * @throws SuperminError `DPKG_DAMAGED` if a record does not tell which package it is of
  */
 export function installedPackages(
   stanzas: readonly Stanza[],
   architectures: readonly string[],
 ): InstalledPackages {
-  const present = stanzas.filter(isPresent);
-  for (const stanza of present) check(stanza);
+  const unusable: UnusablePackage[] = [];
+  const refuse = (stanza: Stanza, problem: string) =>
+    unusable.push({
+      name: nameIn(stanza),
+      error: stanzaDamaged(stanza, problem),
+      damaged: true,
+    });
+  const present: Stanza[] = [];
+  for (const stanza of stanzas) {
+    const state = stateOf(stanza.value('status'));
+    if (state === 'absent') continue;
+    const name = nameIn(stanza);
+    if (!NAME.test(name)) throw stanzaDamaged(stanza, 'has no valid name');
+    const problem = problemOf(stanza, state);
+    if (problem !== undefined) refuse(stanza, problem);
+    else if (state !== 'half-installed') present.push(stanza);
+    else unusable.push({ name, error: halfInstalled(name), damaged: false });
+  }
   const native = nativeArchitecture(present, architectures);
-  const packages = present.map(
-    (stanza) =>
-      new InstalledPackage(
-        stanza,
-        native,
-        MULTI_ARCH.get(stanza.value('multi-arch'))!,
-        stanza.value('status').endsWith(' installed'),
-      ),
-  );
-  const ids = new Set<string>();
-  for (const [index, { id }] of packages.entries()) {
-    if (ids.has(id)) throw stanzaDamaged(present[index]!, 'is listed twice');
-    ids.add(id);
+  const packages = new Map<string, InstalledPackage>();
+  for (const stanza of present) {
+    const found = new InstalledPackage(stanza, native);
+    if (packages.has(found.id)) refuse(stanza, 'is listed twice');
+    else packages.set(found.id, found);
   }
-  return { native, packages };
+  return { native, packages: [...packages.values()], unusable };
 }
 
-/** By the whole Status: a database has a handful of different ones. */
-const presence = new Map<string, boolean>();
-
-function isPresent(stanza: Stanza): boolean {
-  const status = stanza.value('status');
-  const known = presence.get(status);
-  if (known !== undefined) return known;
-  const [want, flag, state, ...rest] = status.split(' ');
-  const present = PRESENT.has(state!);
-  if (!want || !flag || rest.length > 0 || !(present || ABSENT.has(state!))) {
-    const problem = status === '' ? 'has no Status' : `has an unknown Status '${status}'`;
-    throw stanzaDamaged(stanza, problem);
-  }
-  presence.set(status, present);
-  return present;
+/** What is wrong with the record of a package that is there; nothing is asked of the others. */
+function problemOf(stanza: Stanza, state: PackageState): string | undefined {
+  if (state === 'unknown') return `has an unknown Status '${stanza.value('status')}'`;
+  if (state === 'half-installed') return undefined;
+  if (!VERSION.test(stanza.value('version'))) return 'has no valid Version';
+  const architecture = stanza.value('architecture');
+  if (architecture !== '' && !ARCHITECTURE.test(architecture)) return 'has no valid Architecture';
+  if (!MULTI_ARCH.has(stanza.value('multi-arch').toLowerCase())) return 'has an unknown Multi-Arch';
+  return undefined;
 }
 
-function check(stanza: Stanza): void {
-  if (!NAME.test(stanza.value('package'))) throw stanzaDamaged(stanza, 'has no valid name');
-  if (!VERSION.test(stanza.value('version'))) throw stanzaDamaged(stanza, 'has no valid Version');
-  if (!ARCHITECTURE.test(stanza.value('architecture'))) {
-    throw stanzaDamaged(stanza, 'has no valid Architecture');
-  }
-  if (!MULTI_ARCH.has(stanza.value('multi-arch')))
-    throw stanzaDamaged(stanza, 'has an unknown Multi-Arch');
-}
-
-function stanzaDamaged(stanza: Stanza, problem: string): Error {
-  return stanza.damaged(`package ${stanza.value('package') || '?'} ${problem}`);
+function stanzaDamaged(stanza: Stanza, problem: string): SuperminError {
+  return stanza.damaged(`package ${nameIn(stanza) || '?'} ${problem}`);
 }
 
 /**
@@ -97,13 +84,13 @@ function stanzaDamaged(stanza: Stanza, problem: string): Error {
  * image) the first of dpkg's own list, else the one that most packages have.
  */
 function nativeArchitecture(present: readonly Stanza[], architectures: readonly string[]): string {
-  const dpkg = present.find((stanza) => stanza.value('package') === 'dpkg');
+  const dpkg = present.find((stanza) => nameIn(stanza) === 'dpkg');
   if (dpkg !== undefined) return dpkg.value('architecture');
   if (architectures[0] !== undefined) return architectures[0];
   const counts = new Map<string, number>();
   for (const stanza of present) {
     const arch = stanza.value('architecture');
-    if (arch !== 'all') counts.set(arch, (counts.get(arch) ?? 0) + 1);
+    if (arch !== '' && arch !== 'all') counts.set(arch, (counts.get(arch) ?? 0) + 1);
   }
   const [most] = [...counts].sort(([a, n], [b, m]) => m - n || compareBytes(a, b));
   return most?.[0] ?? 'all';

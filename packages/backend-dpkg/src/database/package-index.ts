@@ -1,8 +1,10 @@
-import { compareBytes } from '@supermin/core';
+import { compareBytes, isSuperminError, type Report } from '@supermin/core';
+import { warnUnread } from '../errors.ts';
 import type { Alternative, Clause } from '../format/relation.ts';
 import { versionSatisfies } from '../version/relation-operator.ts';
 import type { Alternatives } from './alternatives.ts';
 import type { InstalledPackage } from './installed-package.ts';
+import type { InstalledPackages, UnusablePackage } from './installed-packages.ts';
 
 /** A package under one of the names that it answers to. */
 interface Provider {
@@ -16,15 +18,34 @@ interface Provider {
 
 /** The installed packages by all their names. */
 export class PackageIndex {
+  readonly packages: readonly InstalledPackage[];
+  /** The native architecture. */
+  readonly native: string;
   readonly #real = new Map<string, InstalledPackage[]>();
+  readonly #unusable: ReadonlyMap<string, UnusablePackage>;
   #providers: ReadonlyMap<string, Provider[]> | undefined;
 
+  /** @param report told of records that cannot be read */
   constructor(
-    readonly packages: readonly InstalledPackage[],
-    readonly native: string,
+    { packages, native, unusable }: InstalledPackages,
     private readonly alternatives: Pick<Alternatives, 'isChosen'>,
+    private readonly report: Report,
   ) {
+    this.packages = packages;
+    this.native = native;
     for (const found of packages) append(this.#real, found.name, found);
+    this.#unusable = new Map(unusable.map((each) => [each.name, each]));
+    for (const { error, damaged } of unusable) if (damaged) report(warnUnread(error));
+  }
+
+  /**
+   * To be called of a name that is needed and that no package has.
+   *
+   * @throws SuperminError if dpkg knows a package of that name that cannot be copied
+   */
+  refuseUnusable(name: string): void {
+    const unusable = this.#unusable.get(name);
+    if (unusable !== undefined) throw unusable.error;
   }
 
   /** All architectures of a package, by its own name: the native one first, then in byte order. */
@@ -45,7 +66,7 @@ export class PackageIndex {
    * name is set to; essential before required before optional; then by name.
    */
   candidates(alternative: Alternative, arch: string): InstalledPackage[] {
-    this.#providers ??= providersOf(this.packages);
+    this.#providers ??= providersOf(this.packages, this.report);
     const providers = this.#providers.get(alternative.name);
     if (providers === undefined) return [];
     const fitting = providers.filter(
@@ -91,14 +112,17 @@ export class PackageIndex {
 }
 
 /** By all names: Provides of all packages have to be read. */
-function providersOf(packages: readonly InstalledPackage[]): Map<string, Provider[]> {
+function providersOf(
+  packages: readonly InstalledPackage[],
+  report: Report,
+): Map<string, Provider[]> {
   const providers = new Map<string, Provider[]>();
   for (const found of packages) {
     const { version, effectiveArch: arch } = found;
     append(providers, found.name, { package: found, version, arch, virtual: false });
   }
   for (const found of packages) {
-    for (const { alternatives } of found.provides) {
+    for (const { alternatives } of readableProvides(found, report)) {
       for (const { name, qualifier, operator, version } of alternatives) {
         append(providers, name, {
           package: found,
@@ -110,6 +134,17 @@ function providersOf(packages: readonly InstalledPackage[]): Map<string, Provide
     }
   }
   return providers;
+}
+
+/** Of a package that nobody may need; who needs it finds the same error in its dependencies. */
+function readableProvides(found: InstalledPackage, report: Report): readonly Clause[] {
+  try {
+    return found.provides;
+  } catch (error) {
+    if (!isSuperminError(error)) throw error;
+    report(warnUnread(error));
+    return [];
+  }
 }
 
 /** Policy 7.5: a name provided without a version satisfies no versioned dependency. */

@@ -1,4 +1,4 @@
-import type { Host } from '@supermin/core';
+import type { Host, Report } from '@supermin/core';
 import type { Stanza } from '../format/stanza.ts';
 import { readTextFile } from '../format/text-file.ts';
 import { Alternatives } from './alternatives.ts';
@@ -13,11 +13,16 @@ import { PackageIndex } from './package-index.ts';
  * @param stanzas see `readStatus`
  * @throws SuperminError `DPKG_DAMAGED`
  */
-export function readIndex(host: Host, lists: FileLists, stanzas: readonly Stanza[]): PackageIndex {
+export function readIndex(
+  host: Host,
+  lists: FileLists,
+  stanzas: readonly Stanza[],
+  report: Report,
+): PackageIndex {
   const architectures = readTextFile(host, ARCHITECTURES)?.text.split('\n') ?? [];
-  const { native, packages } = installedPackages(
+  const installed = installedPackages(
     stanzas,
     architectures.filter((line) => line !== ''),
   );
-  return new PackageIndex(packages, native, new Alternatives(host, lists));
+  return new PackageIndex(installed, new Alternatives(host, lists), report);
 }

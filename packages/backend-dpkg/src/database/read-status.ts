@@ -1,8 +1,12 @@
 import { type BytePath, type Host, systemErrorCode } from '@supermin/core';
 import { databaseMissing } from '../errors.ts';
-import { parseStanzas, type Stanza } from '../format/stanza.ts';
+import { parseStanzas, parseStatus, type Stanza } from '../format/stanza.ts';
 import { readTextFile, type TextFile } from '../format/text-file.ts';
+import { applyUpdates } from './apply-updates.ts';
 import { STATUS, UPDATES } from './locations.ts';
+
+/** dpkg puts a new status file in place after some 250 changes: to miss it so often, one would have to read for hours. */
+const ATTEMPTS = 10;
 
 /**
  * A paragraph for each package that dpkg knows under the host root, whatever its state.
@@ -10,7 +14,12 @@ import { STATUS, UPDATES } from './locations.ts';
  * @throws SuperminError `DPKG_DATABASE_MISSING`, `DPKG_DAMAGED`
  */
 export function readStatus(host: Host): Stanza[] {
-  return withUpdates(parseStanzas(statusFile(host)), readUpdates(host));
+  for (let attempt = 1; ; attempt++) {
+    const before = identity(host);
+    const stanzas = applyUpdates(parseStatus(statusFile(host)), readUpdates(host));
+    // If dpkg has merged its updates meanwhile, they may be gone from there and not in what was read.
+    if (attempt === ATTEMPTS || identity(host) === before) return stanzas;
+  }
 }
 
 /** @throws SuperminError `DPKG_DATABASE_MISSING`, `DPKG_DAMAGED` */
@@ -20,9 +29,15 @@ export function statusFile(host: Host): TextFile {
   return status;
 }
 
+/** Every status file that dpkg writes is a new one. */
+function identity(host: Host): string | undefined {
+  const status = host.stat(STATUS);
+  return status && `${status.dev}:${status.ino}:${status.size}:${status.mtime}`;
+}
+
 /**
  * While it works, dpkg writes each change of a package's state into a numbered file, and merges them into the status file
- * at the end (or, after a crash, at its next start): until then these are the truth.
+ * at the end (or, after a crash, at its next start): until then these are the truth. Each is renamed into place complete.
  */
 function readUpdates(host: Host): Stanza[] {
   return updates(host).flatMap((name) => {
@@ -31,7 +46,7 @@ function readUpdates(host: Host): Stanza[] {
   });
 }
 
-/** Names of those files; none, unless dpkg is at work or was interrupted. */
+/** Names of those files, oldest first; none, unless dpkg is at work or was interrupted. */
 export function updates(host: Host): BytePath[] {
   try {
     return host.readdir(UPDATES).filter((name) => /^\d+$/.test(name));
@@ -39,11 +54,4 @@ export function updates(host: Host): BytePath[] {
     if (systemErrorCode(error) === 'ENOENT') return [];
     throw error;
   }
-}
-
-function withUpdates(stanzas: Stanza[], changed: readonly Stanza[]): Stanza[] {
-  if (changed.length === 0) return stanzas;
-  const key = (stanza: Stanza) => `${stanza.value('package')}:${stanza.value('architecture')}`;
-  const newest = new Map(changed.map((update) => [key(update), update]));
-  return [...stanzas.filter((stanza) => !newest.has(key(stanza))), ...newest.values()];
 }

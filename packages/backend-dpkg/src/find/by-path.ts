@@ -68,7 +68,7 @@ export class PathOwners {
     const ending = `/${baseName(path)}\n`;
     const shippers: Shipper[] = [];
     for (const found of this.index.packages) {
-      const { text } = this.lists.file(found);
+      const text = this.lists.textToSearch(found);
       for (let at = text.indexOf(ending); at >= 0; at = text.indexOf(ending, at + 1)) {
         const listed = text.slice(text.lastIndexOf('\n', at) + 1, at + ending.length - 1);
         if (this.#isSame(listed, path)) shippers.push({ package: found, path: listed });

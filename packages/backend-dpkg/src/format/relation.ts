@@ -21,8 +21,9 @@ export interface Clause {
   alternatives: readonly Alternative[];
 }
 
+/** As dpkg reads it: any printable characters will do as a version, and one without an operator is an exact one. */
 const ALTERNATIVE =
-  /^([A-Za-z0-9][A-Za-z0-9+._-]*)(?::([A-Za-z0-9-]+))?\s*(?:\(\s*(<<|<=|=|>=|>>|<|>)\s*([A-Za-z0-9.+~:-]+)\s*\))?$/;
+  /^([A-Za-z0-9][A-Za-z0-9+._-]*)(?::([A-Za-z0-9-]+))?\s*(?:\(\s*(?:(<<|<=|=|>=|>>|<|>)\s*)?([!-'*-;?-~][!-'*-~]*)\s*\))?$/;
 
 /**
  * A dependency field, `a (>= 1) | b, c:any`. Empty elements (a trailing comma) are passed over, as apt does; build-time
@@ -42,12 +43,12 @@ export function parseRelation(field: string): Clause[] {
 function parseAlternative(text: string): Alternative {
   const match = ALTERNATIVE.exec(text.trim());
   if (match === null) throw new FieldSyntaxError(`cannot read '${text.trim()}'`);
-  const [, name, qualifier, operator, version] = match;
-  const alternative: Alternative = { name: name! };
+  const [, name, qualifier, operator = '=', version] = match;
+  const alternative: Alternative = { name: name!.toLowerCase() };
   if (qualifier !== undefined) alternative.qualifier = qualifier;
-  if (operator !== undefined) {
+  if (version !== undefined) {
     alternative.operator = MODERN.get(operator) ?? (operator as RelationOperator);
-    alternative.version = version!;
+    alternative.version = version;
   }
   return alternative;
 }

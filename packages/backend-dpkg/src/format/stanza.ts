@@ -89,9 +89,8 @@ class TextStanza implements Stanza {
 }
 
 /**
- * All stanzas of a status file. Every line must be a field, a continuation or blank, and dpkg closes each stanza with a
- * blank line; where that is missing at the end, the stanza must at least have got as far as its `Description`, which
- * dpkg writes after all that is read here.
+ * All stanzas of a status file, or of one in `updates/`. Every line must be a field, a continuation or blank; the last
+ * stanza needs no blank line behind it.
  */
 export function parseStanzas(file: TextFile): Stanza[] {
   const stanzas: Stanza[] = [];
@@ -107,10 +106,29 @@ export function parseStanzas(file: TextFile): Stanza[] {
     stanzas.push(new TextStanza(file, position, places));
     position = end;
   }
-  if (stanzas.at(-1)?.value('description') === '' && !text.endsWith('\n\n')) {
-    throw file.damagedAt(text.length, 'the file is cut off: its last paragraph has no end');
+  return stanzas;
+}
+
+/**
+ * The same of a status file, which must not end within a stanza: what is missing behind it cannot be told.
+ *
+ * dpkg closes each stanza with a blank line. Where that is missing, the stanza must have got as far as its `Description`,
+ * which dpkg writes after all that is read here; or be one that dpkg has not written, in which there is no `Maintainer`
+ * either, and yet all that dpkg must have.
+ */
+export function parseStatus(file: TextFile): Stanza[] {
+  const stanzas = parseStanzas(file);
+  const last = stanzas.at(-1);
+  if (last !== undefined && !file.text.endsWith('\n\n') && !isWhole(last, file)) {
+    throw file.damagedAt(file.text.length, 'the file is cut off: its last paragraph has no end');
   }
   return stanzas;
+}
+
+function isWhole(last: Stanza, file: TextFile): boolean {
+  if (last.value('description') !== '') return true;
+  const isForeign = !/^maintainer:/im.test(file.text.slice(last.offset));
+  return isForeign && last.value('version') !== '' && last.value('architecture') !== '';
 }
 
 /** Fills in the places and returns where the stanza ends. */
@@ -127,7 +145,7 @@ function readStanza(file: TextFile, offset: number, places: number[]): number {
       if (colon <= position || colon >= end) {
         throw file.damagedAt(position, 'a line without a field name');
       }
-      field = fieldNumber(text, position, colon);
+      field = fieldNumber(text, position, nameEnd(text, colon));
       if (field !== undefined) {
         if (places[field * 2] !== 0) {
           throw file.damagedAt(position, `a second field ${FIELDS[field]}`);
@@ -141,6 +159,13 @@ function readStanza(file: TextFile, offset: number, places: number[]): number {
     position = end;
   }
   return position;
+}
+
+/** Before the colon there may be blanks. */
+function nameEnd(text: string, colon: number): number {
+  let end = colon;
+  while (isSpace(text.charCodeAt(end - 1))) end--;
+  return end;
 }
 
 function fieldNumber(text: string, start: number, colon: number): number | undefined {

@@ -1,6 +1,7 @@
 import { compareBytes, type Report } from '@supermin/core';
 import type { InstalledPackage } from '../database/installed-package.ts';
 import type { PackageIndex } from '../database/package-index.ts';
+import type { Clause } from '../format/relation.ts';
 
 export interface ResolveOptions {
   /** Follow Recommends too. */
@@ -18,7 +19,8 @@ export interface ResolveOptions {
  *    brings it in (the best one where several provide the name: see `PackageIndex.candidates`), and rule 1 goes on.
  *
  * So nothing comes in for a clause that is satisfied anyway, and the result does not depend on the order of the roots. An
- * unsatisfiable clause (a forced or half finished installation) is reported, not an error: the host lives with it too.
+ * unsatisfiable clause (a forced installation) is reported, not an error: the host lives with it too; unless dpkg knows a
+ * package that would satisfy it and cannot be copied.
  * Recommends are looked at last, when all dependencies are in, by the same rule, those of recommended packages as well.
  */
 export function resolveClosure(
@@ -84,7 +86,7 @@ class Walk {
         const candidates = this.index.satisfiers(clause, found.effectiveArch);
         if (candidates.length === 1) this.add(candidates[0]!);
         else if (candidates.length > 1) this.#choices.push(candidates);
-        else this.#reportMissing(found, clause.text);
+        else this.#reportMissing(found, clause);
       }
     }
   }
@@ -94,7 +96,8 @@ class Walk {
     this.add(candidates[0]!);
   }
 
-  #reportMissing(found: InstalledPackage, clause: string): void {
+  #reportMissing(found: InstalledPackage, { text: clause, alternatives }: Clause): void {
+    for (const { name } of alternatives) this.index.refuseUnusable(name);
     this.report({
       kind: 'message',
       level: 2,

@@ -11,10 +11,10 @@ describe('InstalledPackage', () => {
   });
 
   it('names file, line, package and field that it cannot read, when it is asked for it', () => {
-    const found = only({ Depends: 'b (1)', Recommends: 'c c', Conffiles: '\n /etc/x' });
+    const found = only({ Depends: 'b (1', Recommends: 'c c', Conffiles: '\n /etc/x' });
     const where = /^\/var\/lib\/dpkg\/status: line 1: package a: /;
     expect(() => found.dependencies).toThrow(where);
-    expect(() => found.dependencies).toThrow("Depends: cannot read 'b (1)'");
+    expect(() => found.dependencies).toThrow("Depends: cannot read 'b (1'");
     expect(() => found.recommends).toThrow("Recommends: cannot read 'c c'");
     expect(() => found.conffiles).toThrow("Conffiles: cannot read '/etc/x'");
   });

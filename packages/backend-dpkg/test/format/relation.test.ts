@@ -26,12 +26,19 @@ describe('parseRelation', () => {
     expect(operators).toEqual(['<=', '>=']);
   });
 
+  it('takes a version without an operator for an exact one, and any version that dpkg takes', () => {
+    expect(parseRelation('A (1.0), b (>= 1_0)').map((each) => each.alternatives)).toEqual([
+      [{ name: 'a', operator: '=', version: '1.0' }],
+      [{ name: 'b', operator: '>=', version: '1_0' }],
+    ]);
+  });
+
   it('passes over empty elements', () => {
     expect(parseRelation('')).toEqual([]);
     expect(parseRelation('a, ').map((each) => each.text)).toEqual(['a']);
   });
 
-  it.each(['a b', 'a (1)', 'a (>= 1', 'a |', '(>= 1)', 'a [amd64]', 'a (=> 1)', 'a:', '-x'])(
+  it.each(['a b', 'a (1', 'a ()', 'a (>= 1', 'a |', '(>= 1)', 'a [amd64]', 'a (=> 1)', 'a:', '-x'])(
     'rejects %s',
     (field) => expect(() => parseRelation(field)).toThrow('cannot read'),
   );

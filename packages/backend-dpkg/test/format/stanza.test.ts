@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { isSuperminError } from '@supermin/core';
 import { describe, expect, it } from 'vitest';
 import { installedPackages } from '../../src/database/installed-packages.ts';
-import { parseStanzas } from '../../src/format/stanza.ts';
+import { parseStatus } from '../../src/format/stanza.ts';
 import { TextFile } from '../../src/format/text-file.ts';
 import { hasDpkg, run, sayMissing } from '../support/judges.ts';
 import { random } from '../support/random.ts';
 import { statusText } from '../support/status.ts';
 
-const parse = (text: string) => parseStanzas(new TextFile('/status', text));
+const parse = (text: string) => parseStatus(new TextFile('/status', text));
 
 const TWO = `Package: a
 status: install ok installed
@@ -32,7 +32,7 @@ Status: deinstall ok config-files
 Description: x
 `;
 
-describe('parseStanzas', () => {
+describe('parseStatus', () => {
   it('reads the fields that matter, in any case, with their continuation lines', () => {
     const [a, b, ...others] = parse(TWO);
     expect(others).toEqual([]);
@@ -47,6 +47,16 @@ describe('parseStanzas', () => {
     expect(b!.value('depends')).toBe('');
   });
 
+  it('reads a last record that dpkg has not written, without Description and blank line (cases/dpkg-at-work)', () => {
+    const short = 'Package: a\nStatus: install ok installed\nArchitecture: all\nVersion: 1\n';
+    expect(parse(`${TWO}\n${short}`)).toHaveLength(3);
+  });
+
+  it('takes blanks before a colon, as dpkg does', () => {
+    const [a] = parse('Package : a\nVersion\t: 1\nDescription: x\n');
+    expect([a!.value('package'), a!.value('version')]).toEqual(['a', '1']);
+  });
+
   it('does without the last blank line once the description is there', () => {
     expect(parse('Package: a\nDescription: x\n')).toHaveLength(1);
     expect(parse('')).toEqual([]);
@@ -58,7 +68,8 @@ describe('parseStanzas', () => {
     ['no name before the colon', 'Package: a\n: x\n\n', 2],
     ['a continuation of nothing', '\n x\n\n', 2],
     ['a field given twice', 'Package: a\nVersion: 1\nVersion: 2\n\n', 3],
-    ['an end between two fields', 'Package: a\nVersion: 1\n', 3],
+    ['an end between two fields', 'Package: a\nMaintainer: b\nVersion: 1\n', 4],
+    ['an end before the version', 'Package: a\nArchitecture: all\n', 3],
   ])('names the line of %s', (_, text, line) => {
     expect(() => parse(text)).toThrow(`/status: line ${line}: `);
   });

@@ -4,7 +4,7 @@ import { installedPackages } from '../../src/database/installed-packages.ts';
 import { PackageIndex } from '../../src/database/package-index.ts';
 import { readIndex } from '../../src/database/read-index.ts';
 import { readStatus } from '../../src/database/read-status.ts';
-import { parseStanzas } from '../../src/format/stanza.ts';
+import { parseStatus } from '../../src/format/stanza.ts';
 import { TextFile } from '../../src/format/text-file.ts';
 
 /** Fields of a package in the status file; those that every package has are filled in. */
@@ -39,12 +39,13 @@ export function statusText(...packages: Fields[]): string {
 export function indexOf(...packages: Fields[]): PackageIndex {
   const isChosen = () => false;
   const file = new TextFile('/var/lib/dpkg/status', statusText(...packages));
-  const installed = installedPackages(parseStanzas(file), ['amd64', 'i386']);
-  return new PackageIndex(installed.packages, installed.native, { isChosen });
+  const installed = installedPackages(parseStatus(file), ['amd64', 'i386']);
+  return new PackageIndex(installed, { isChosen }, () => {});
 }
 
 /** The index of a system on disk, its alternatives considered. */
 export function indexUnder(root: string): PackageIndex {
   const host = localHost(root);
-  return readIndex(host, new FileLists(host), readStatus(host));
+  const report = () => {};
+  return readIndex(host, new FileLists(host, report), readStatus(host), report);
 }
