@@ -3,6 +3,7 @@ import { systemErrorCode } from '../errors/supermin-error.ts';
 import type { FileStatus, Host } from '../host/host.ts';
 import { type BytePath, toSystemPath } from '../path/byte-path.ts';
 import type { Content, DirectoryNode, FileNode, SymlinkNode, TreeNode } from '../tree/node.ts';
+import { GeneratedFiles } from './generated-files.ts';
 
 /** For everybody: the owner, the group and the others. */
 const READABLE = 0o444;
@@ -14,6 +15,8 @@ const READABLE = 0o444;
 export class HostReader {
   /** Files with several names, by device and inode: their names share one node. */
   readonly #linked = new Map<string, TreeNode>();
+
+  readonly #generated = new GeneratedFiles();
 
   constructor(private readonly host: Host) {}
 
@@ -52,6 +55,13 @@ export class HostReader {
     }
   }
 
+  #generatedFile(path: BytePath, { mode, uid, gid, mtime }: FileStatus): FileNode | 'unreadable' {
+    const bytes = this.#generated.read(path);
+    if (bytes === undefined) return 'unreadable';
+    const content: Content = { kind: 'bytes', bytes };
+    return { type: 'file', mode, uid, gid, mtime, size: bytes.length, content };
+  }
+
   // Objects written out, all with the same fields first: what is put together from parts takes V8 three times as long, and
   // nodes of few shapes are what makes the rest of a build fast.
   #fresh(path: BytePath, status: FileStatus): TreeNode | 'missing' | 'unreadable' {
@@ -74,6 +84,7 @@ export class HostReader {
       case 'file': {
         const located = this.host.locate(path);
         if (!readable(located, mode)) return 'unreadable';
+        if (this.#generated.has(located, status)) return this.#generatedFile(located, status);
         const { size } = status;
         const content: Content = { kind: 'path', path: located };
         const node: FileNode = { type, mode, uid, gid, mtime, size, content };

@@ -1,4 +1,4 @@
-import { chmodSync, linkSync, lstatSync, symlinkSync, unlinkSync } from 'node:fs';
+import { chmodSync, linkSync, lstatSync, readFileSync, symlinkSync, unlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { FileStatus, Host } from '../../src/host/host.ts';
 import { localHost } from '../../src/host/local-host.ts';
@@ -31,6 +31,16 @@ function fake(statuses: Record<string, Partial<FileStatus>>, more: Partial<Host>
 }
 
 describe('HostReader', () => {
+  it('has the content of files whose size lies', () => {
+    const reader = new HostReader(localHost());
+    const bytes = readFileSync('/proc/version');
+    expect(reader.node('/proc/version')).toMatchObject({
+      ...{ type: 'file', size: bytes.length },
+      content: { kind: 'bytes', bytes },
+    });
+    expect(reader.node('/proc/self/mem')).toBe('unreadable');
+  });
+
   it('gives every type its node', () => {
     const root = write(temporary(), { file: 'text' });
     symlinkSync('file', `${root}/link`);
