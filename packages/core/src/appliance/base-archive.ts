@@ -8,6 +8,9 @@ import type { ContentStore } from './content-store.ts';
 
 /** Owner ids are 32 bits wide, and the last one means "none". */
 const MAXIMUM_ID = 2 ** 32 - 2;
+/** Members of an archive, each of which takes half a kilobyte of memory: a large system has a million files. */
+const MAXIMUM_MEMBERS = 2_000_000;
+
 /** Linux has 12 bits for the major number of a device and 20 for the minor one. */
 const MAXIMUM_MAJOR = 2 ** 12 - 1;
 const MAXIMUM_MINOR = 2 ** 20 - 1;
@@ -19,7 +22,7 @@ const MAXIMUM_MINOR = 2 ** 20 - 1;
  * followed inside the tree.
  *
  * @param name the archive, for messages
- * @throws SuperminError `ARCHIVE_DAMAGED`, `ARCHIVE_MEMBER`, those of the tree
+ * @throws SuperminError `ARCHIVE_DAMAGED`, `ARCHIVE_MEMBER`, `ARCHIVE_SIZE`, those of the tree
  */
 export async function readBaseArchive(
   members: AsyncIterable<ArchiveMember>,
@@ -27,9 +30,12 @@ export async function readBaseArchive(
   tree: FileTree,
   store: ContentStore,
   report: Report,
+  maximum = MAXIMUM_MEMBERS,
 ): Promise<void> {
+  let count = 0;
   try {
     for await (const member of members) {
+      if (++count > maximum) throw tooMany(maximum);
       for (const attribute of member.lostXattrs) {
         const text = `${displayPath(name)}: '${displayPath(member.name)}' loses its binary extended attribute ${attribute}`;
         report({ kind: 'warning', text });
@@ -134,6 +140,12 @@ function memberError(
 ): SuperminError {
   const text = `the member '${displayPath(member.name)}' ${what}`;
   return new SuperminError('ARCHIVE_MEMBER', text, { hint });
+}
+
+function tooMany(maximum: number): SuperminError {
+  return new SuperminError('ARCHIVE_SIZE', `more than ${maximum} members`, {
+    hint: 'leave out of the archive what the appliance does not need',
+  });
 }
 
 /** Says also which archive brought it. */

@@ -11,8 +11,9 @@ import { type OpenInput, openInput } from './open-input.ts';
 import { readAhead } from './read-ahead.ts';
 import { excludePatterns, hostPatterns, packageNames } from './text-lines.ts';
 
-/** Lists of packages and patterns are small; anything beyond this is not one. */
-const TEXT_LIMIT = 64 * 1024 * 1024;
+/** Bytes of all lists of packages and patterns, unpacked. They are small, and what they say is kept in memory. */
+const TEXT_LIMIT = 16 * 1024 * 1024;
+
 /** What the text files among the inputs say. */
 export interface Appliance {
   packages: string[];
@@ -54,13 +55,14 @@ export async function readAppliance(
   const appliance: Appliance = { packages: [], hostfiles: [], excludes: [] };
   const archives: OpenInput[] = [];
   const ahead = readAhead(files);
+  let text = 0;
   try {
     for (const file of files) {
       options.signal.throwIfAborted();
       const input = await openInput(file, ahead, options.signal);
       visit(input, options.report);
       if (archiveReader(input.kind) !== undefined) archives.push(input);
-      else await readText(input, appliance, options.report);
+      else text += await readText(input, appliance, TEXT_LIMIT - text, options.report);
     }
   } catch (error) {
     await close(archives);
@@ -98,13 +100,20 @@ function archiveReader(kind: InputKind) {
   return kind === 'base image (cpio)' ? readNewc : undefined;
 }
 
-async function readText(input: OpenInput, appliance: Appliance, report: Report): Promise<void> {
-  const { file, kind, content } = input;
+/** @param room bytes that it may have. @returns those that it has */
+async function readText(
+  input: OpenInput,
+  appliance: Appliance,
+  room: number,
+  report: Report,
+): Promise<number> {
+  const { file, kind } = input;
   try {
-    const text = await textOf(kind, content, file);
+    const text = await textOf(input, room);
     if (kind === 'packages') append(appliance.packages, packageNames(text, file));
     if (kind === 'hostfiles') append(appliance.hostfiles, hostPatterns(text, file, report));
     if (kind === 'excludefiles') append(appliance.excludes, excludePatterns(text, file));
+    return text.length;
   } finally {
     await input.close();
   }
@@ -115,20 +124,23 @@ function append(list: string[], more: string[]): void {
   for (const item of more) list.push(item);
 }
 
-async function textOf(
-  kind: InputKind,
-  content: AsyncIterable<Buffer>,
-  file: BytePath,
-): Promise<string> {
+async function textOf({ kind, content, file }: OpenInput, room: number): Promise<string> {
   if (kind === 'cpio' || kind === 'unknown') throw wrongKind(kind, file);
   const parts: Buffer[] = [];
   let length = 0;
   for await (const chunk of content) {
     length += chunk.length;
-    if (length > TEXT_LIMIT) throw wrongKind('unknown', file);
+    if (length > room) throw tooLarge(file);
     parts.push(chunk);
   }
   return Buffer.concat(parts).toString('latin1');
+}
+
+function tooLarge(file: BytePath): SuperminError {
+  const text = `${displayPath(file)}: the text files of the appliance have more than ${TEXT_LIMIT} bytes, unpacked`;
+  return new SuperminError('INPUT_SIZE', text, {
+    hint: 'lists of packages and patterns are short; is this the right file?',
+  });
 }
 
 function wrongKind(kind: 'cpio' | 'unknown', file: BytePath): SuperminError {

@@ -5,11 +5,17 @@ import { type BytePath, displayPath } from '../path/byte-path.ts';
 /** Far longer than any path; what would be is no list. */
 const LINE_LIMIT = 65_536;
 
+/** Of a file, blank ones not counted: ten times the files of a large appliance. */
+const MAXIMUM_LINES = 1_000_000;
+
 /** One package name a line, blanks around it left out. */
 export function packageNames(text: string, file: BytePath): string[] {
-  return numbered(text, file)
-    .map(([line]) => line.trim())
-    .filter((name) => name !== '');
+  const names: string[] = [];
+  for (const [line] of numbered(text, file)) {
+    const name = line.trim();
+    if (name !== '') names.push(name);
+  }
+  return names;
 }
 
 /**
@@ -17,16 +23,17 @@ export function packageNames(text: string, file: BytePath): string[] {
  * nothing, so say so.
  */
 export function hostPatterns(text: string, file: BytePath, report: Report): string[] {
-  return numbered(text, file).flatMap(([line, number]) => {
-    if (line.startsWith('/')) return [line];
-    if (line === '.') return [];
-    if (line.startsWith('./')) return [line.slice(1)];
-    report({
-      kind: 'warning',
-      text: `${displayPath(file)}:${number}: '${displayPath(line)}' is not an absolute path, and left out`,
-    });
-    return [];
-  });
+  const patterns: string[] = [];
+  for (const [line, number] of numbered(text, file)) {
+    if (line === '.') continue;
+    if (line.startsWith('/')) patterns.push(line);
+    else if (line.startsWith('./')) patterns.push(line.slice(1));
+    else {
+      const shown = `${displayPath(file)}:${number}: '${displayPath(line)}'`;
+      report({ kind: 'warning', text: `${shown} is not an absolute path, and left out` });
+    }
+  }
+  return patterns;
 }
 
 /**
@@ -35,26 +42,44 @@ export function hostPatterns(text: string, file: BytePath, report: Report): stri
  * @throws SuperminError `INPUT_EXCLUDE`
  */
 export function excludePatterns(text: string, file: BytePath): string[] {
-  return numbered(text, file).map(([line, number]) => {
-    if (line.startsWith('-')) return line.slice(1);
-    throw new SuperminError(
-      'INPUT_EXCLUDE',
-      `${displayPath(file)}:${number}: '${displayPath(line)}' does not begin with '-'`,
-      { hint: 'excludefiles hold one -PATTERN a line' },
-    );
+  const patterns: string[] = [];
+  for (const [line, number] of numbered(text, file)) {
+    if (!line.startsWith('-')) {
+      throw new SuperminError(
+        'INPUT_EXCLUDE',
+        `${displayPath(file)}:${number}: '${displayPath(line)}' does not begin with '-'`,
+        { hint: 'excludefiles hold one -PATTERN a line' },
+      );
+    }
+    patterns.push(line.slice(1));
+  }
+  return patterns;
+}
+
+/** The lines of a list, blank ones left out, one after the other; a final newline is optional and CRLF will do. */
+function* numbered(text: string, file: BytePath): Generator<[line: string, number: number]> {
+  let lines = 0;
+  for (let start = 0, number = 1; start < text.length; number++) {
+    const newline = text.indexOf('\n', start);
+    const end = newline < 0 ? text.length : newline;
+    const line = text.slice(start, text[end - 1] === '\r' ? Math.max(start, end - 1) : end);
+    start = end + 1;
+    if (line === '') continue;
+    if (line.length > LINE_LIMIT) throw tooLong(file, number);
+    if (++lines > MAXIMUM_LINES) throw tooMany(file);
+    yield [line, number];
+  }
+}
+
+function tooLong(file: BytePath, number: number): SuperminError {
+  return new SuperminError('INPUT_LINE', `${displayPath(file)}:${number}: the line is too long`, {
+    hint: `no path, pattern or package name has more than ${LINE_LIMIT} bytes`,
   });
 }
 
-/** The lines of a list, blank ones left out; a final newline is optional and CRLF will do. */
-function numbered(text: string, file: BytePath): [line: string, number: number][] {
-  const lines = text
-    .split('\n')
-    .map((line, index): [string, number] => [line.replace(/\r$/, ''), index + 1]);
-  const long = lines.find(([line]) => line.length > LINE_LIMIT);
-  if (long !== undefined) {
-    throw new SuperminError('INPUT_LINE', `${displayPath(file)}:${long[1]}: the line is too long`, {
-      hint: `no path, pattern or package name has more than ${LINE_LIMIT} bytes`,
-    });
-  }
-  return lines.filter(([line]) => line !== '');
+function tooMany(file: BytePath): SuperminError {
+  const text = `${displayPath(file)}: more than ${MAXIMUM_LINES} lines`;
+  return new SuperminError('INPUT_SIZE', text, {
+    hint: 'lists of packages and patterns are short; is this the right file?',
+  });
 }

@@ -1,4 +1,5 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { readBaseArchive } from '../../src/appliance/base-archive.ts';
 import { ContentStore } from '../../src/appliance/content-store.ts';
@@ -251,4 +252,12 @@ describe('readBaseArchive', () => {
       message: expect.stringContaining('not UTF-8'),
     });
   });
+});
+
+it('of an archive that expands to more members than memory should be given for, names the archive', async () => {
+  const members = readTar(Readable.from([archive(['a', 'b', 'c'].map((name) => ({ name })))]));
+  const [tree, store] = [new FileTree(), new ContentStore('/nowhere')];
+  await expect(
+    readBaseArchive(members, '/in/base.tar', tree, store, () => {}, 2),
+  ).rejects.toMatchObject({ code: 'ARCHIVE_SIZE', message: '/in/base.tar: more than 2 members' });
 });

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { ContentStore } from '../../src/appliance/content-store.ts';
 import { type Appliance, readAppliance } from '../../src/appliance/reader.ts';
@@ -44,6 +45,27 @@ const CONTENTS: Record<string, string | Buffer> = {
   'base image (cpio)': CPIO,
   empty: '',
 };
+
+describe('text that expands', () => {
+  const line = `/${'x'.repeat(62)}\n`;
+  const mebibytes = (count: number) => line.repeat(count << 14);
+
+  it('packed, ends with an error that names the file', async () => {
+    const path = `${write(temporary(), { input: gzipSync(mebibytes(17)) })}/input`;
+    await expect(read([path])).rejects.toMatchObject({
+      code: 'INPUT_SIZE',
+      message: expect.stringMatching(/input: .* more than 16777216 bytes, unpacked$/),
+    });
+  });
+
+  it('of several files counts together', async () => {
+    const root = write(temporary(), { a: mebibytes(9), b: mebibytes(6), c: mebibytes(2) });
+    expect((await read([`${root}/a`, `${root}/b`])).appliance.hostfiles).toHaveLength(15 << 14);
+    await expect(read(['a', 'b', 'c'].map((name) => `${root}/${name}`))).rejects.toThrow(
+      `${root}/c: the text files`,
+    );
+  });
+});
 
 describe.each(COMPRESSIONS)('edge case 15: %s', (compression) => {
   const pack = (content: string | Buffer) =>

@@ -16,6 +16,12 @@ describe('packageNames', () => {
   });
 });
 
+it('names the file that has more lines than memory should be given for', () => {
+  const lines = (count: number) => '\n\na\r\n'.repeat(count);
+  expect(packageNames(lines(1_000_000), 'F')).toHaveLength(1_000_000);
+  expect(() => packageNames(lines(1_000_001), 'F')).toThrow('F: more than 1000000 lines');
+});
+
 describe('hostPatterns', () => {
   it('keeps blanks, which file names may have', () => {
     expect(hostPatterns('/a b\n/c \r\n', 'F', () => {})).toEqual(['/a b', '/c ']);
