@@ -86,20 +86,6 @@ export function linkedDirectory(path: BytePath): SuperminError {
   );
 }
 
-export function attributesTooLarge(path: BytePath): SuperminError {
-  return new SuperminError(
-    'EXT2_XATTR',
-    `${displayPath(path)}: its extended attributes do not fit into the 4 KiB that ext2 has for them`,
-  );
-}
-
-export function badAttribute(path: BytePath, name: string): SuperminError {
-  return new SuperminError(
-    'EXT2_XATTR',
-    `${displayPath(path)}: ext2 can't hold the extended attribute '${name}'`,
-  );
-}
-
 export function sourceShrank(path: BytePath, planned: number, found: number): SuperminError {
   return new SuperminError(
     'EXT2_SOURCE_CHANGED',

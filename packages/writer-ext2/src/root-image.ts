@@ -98,4 +98,13 @@ function describe(
     const why = reason === 'socket' ? 'it is a socket' : 'it must be a directory';
     report({ kind: 'warning', text: `${displayPath(omitted)} is left out of the image: ${why}` });
   }
+  const [lost] = plan.lostAttributes;
+  if (lost === undefined) return;
+  const { length } = plan.lostAttributes;
+  const what = length === 1 ? 'extended attribute is' : 'extended attributes are';
+  const first = `${displayPath(lost.name)} of ${displayPath(lost.path)}`;
+  report({
+    kind: 'warning',
+    text: `ext2: ${length} ${what} left out, which ext2 cannot hold (${first}${length > 1 ? ', ...' : ''})`,
+  });
 }

@@ -31,6 +31,19 @@ describe('writeRootImage', () => {
     ]);
   });
 
+  it('counts in one warning the attributes that an image cannot hold', async () => {
+    const xattrs = new Map([
+      ['com.apple.provenance', Buffer.of(1)],
+      ['user.kept', Buffer.of(2)],
+    ]);
+    const tree = treeOf({ '/a': file('', { xattrs }), '/b': file('', { xattrs }) });
+    const image = scratch('attributes');
+    expect(warnings(await make(tree, image))).toEqual([
+      'ext2: 2 extended attributes are left out, which ext2 cannot hold (com.apple.provenance of /a, ...)',
+    ]);
+    expect(debugfs(image, 'ea_list /b')).toMatch(/user\.kept/);
+  });
+
   it('times its stages and ends its progress', async () => {
     const events = await make(treeOf({ '/a': file('x') }), scratch('stages'));
     expect(events.map((event) => (event.kind === 'stage' ? event.name : event.kind))).toEqual([

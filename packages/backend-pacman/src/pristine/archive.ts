@@ -63,7 +63,7 @@ async function search(
   const found: Found = { files: new Map(), links: new Map() };
   try {
     const chunks = readDecompressed(archive, compressionOf(archive), signal);
-    for await (const member of readTar(chunks, { undecodableNames: 'keep' })) {
+    for await (const member of readTar(chunks)) {
       signal.throwIfAborted();
       const path = absolutePath(member.name);
       if (wanted.has(path)) await take(member, path, found);

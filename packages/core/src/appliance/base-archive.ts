@@ -32,14 +32,12 @@ export async function readBaseArchive(
   report: Report,
   maximum = MAXIMUM_MEMBERS,
 ): Promise<void> {
+  const lost = new LostAttributes();
   let count = 0;
   try {
     for await (const member of members) {
       if (++count > maximum) throw tooMany(maximum);
-      for (const attribute of member.lostXattrs) {
-        const text = `${displayPath(name)}: '${displayPath(member.name)}' loses its binary extended attribute ${attribute}`;
-        report({ kind: 'warning', text });
-      }
+      lost.add(member);
       const path = memberPath(member, member.name);
       const node = await memberNode(member, tree, store);
       // The root of an archive made by `tar -C dir .` is its maker's working directory, not the appliance's root.
@@ -47,6 +45,28 @@ export async function readBaseArchive(
     }
   } catch (error) {
     throw isSuperminError(error) ? located(error, name) : error;
+  } finally {
+    lost.report(name, report);
+  }
+}
+
+/** One warning for all extended attributes that cannot be read. */
+class LostAttributes {
+  #count = 0;
+  #first = '';
+
+  add({ name, lostXattrs }: ArchiveMember): void {
+    const [attribute] = lostXattrs;
+    if (attribute === undefined) return;
+    if (this.#count === 0) this.#first = `${displayPath(attribute)} of '${displayPath(name)}'`;
+    this.#count += lostXattrs.length;
+  }
+
+  report(archive: BytePath, report: Report): void {
+    if (this.#count === 0) return;
+    const what = this.#count === 1 ? 'extended attribute is' : 'extended attributes are';
+    const text = `${displayPath(archive)}: ${this.#count} ${what} left out, which cannot be read: ${this.#first}`;
+    report({ kind: 'warning', text: this.#count === 1 ? text : `${text}, ...` });
   }
 }
 
@@ -93,8 +113,11 @@ async function freshNode(member: ArchiveMember, store: ContentStore): Promise<Tr
     case 'fifo':
     case 'socket':
       return { type: member.type, mode, uid, gid, mtime };
-    case 'sparse':
-      throw memberError(member, 'is a sparse file', 'make the archive again without --sparse');
+    case 'sparse': {
+      const dataRanges = member.dataRanges!;
+      const content = await store.keepSparse(member.content, size, dataRanges);
+      return { type: 'file', mode, uid, gid, mtime, size, content, sparse: true, dataRanges };
+    }
     default:
       throw memberError(member, 'is of a kind that is not supported');
   }
@@ -133,13 +156,9 @@ function between(value: number, maximum: number): boolean {
   return value >= 0 && value <= maximum;
 }
 
-function memberError(
-  member: ArchiveMember,
-  what: string,
-  hint = 'make the archive again without it',
-): SuperminError {
+function memberError(member: ArchiveMember, what: string): SuperminError {
   const text = `the member '${displayPath(member.name)}' ${what}`;
-  return new SuperminError('ARCHIVE_MEMBER', text, { hint });
+  return new SuperminError('ARCHIVE_MEMBER', text, { hint: 'make the archive again without it' });
 }
 
 function tooMany(maximum: number): SuperminError {

@@ -1,4 +1,5 @@
-import { BLOCK } from '../archive/read-tar.ts';
+import { BLOCK } from '../archive/tar/block-source.ts';
+import { isHeader, isZero } from '../archive/tar/header.ts';
 
 /** What an input file of an appliance is, told by its content alone. */
 export type InputKind =
@@ -38,6 +39,8 @@ export function classify(head: Buffer): InputKind {
 
 function isArchive(head: Buffer): boolean {
   if (head.toString('latin1', 257, 262) === 'ustar') return true;
-  // An empty tarball is nothing but zeros.
-  return head.length >= BLOCK && head.subarray(0, BLOCK).every((byte) => byte === 0);
+  if (head.length < BLOCK) return false;
+  const block = head.subarray(0, BLOCK);
+  // An empty tarball is nothing but zeros; one in the format v7 has no mark.
+  return isZero(block) || isHeader(block);
 }

@@ -6,6 +6,8 @@ const MAGIC: readonly [Compression, string][] = [
   ['xz', '\xfd7zXZ\0'],
   ['zstd', '\x28\xb5\x2f\xfd'],
   ['lz4', '\x04\x22\x4d\x18'],
+  // Its legacy frame, which kernels want of an initramfs.
+  ['lz4', '\x02\x21\x4c\x18'],
 ];
 
 /** As many bytes as {@link compressionOfHead} wants to see, if the file has them. */

@@ -1,4 +1,4 @@
-import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { SuperminError, systemErrorCode } from '../errors/supermin-error.ts';
 import { ownerTag } from '../output/owner-tag.ts';
 import { type BytePath, displayPath, joinPath, toSystemPath } from '../path/byte-path.ts';
@@ -39,6 +39,36 @@ export class ContentStore {
     return { kind: 'descriptor', fd: this.#fd, offset };
   }
 
+  /**
+   * The same for a file with holes, which become holes of the nameless file: however large they are, they cost nothing.
+   *
+   * @param chunks the bytes of all ranges, one behind the other
+   * @param ranges start and end (excluded) of each, rising, none of them empty
+   */
+  async keepSparse(
+    chunks: AsyncIterable<Uint8Array>,
+    size: number,
+    ranges: Float64Array,
+  ): Promise<Content> {
+    this.#fd ??= this.#openNameless();
+    const offset = this.#end;
+    let index = 0;
+    if (ranges.length > 0) this.#end = offset + ranges[0]!;
+    for await (const chunk of chunks) {
+      for (let at = 0; at < chunk.length; ) {
+        const part = chunk.subarray(at, at + offset + ranges[index + 1]! - this.#end);
+        this.#append(this.#fd, part);
+        at += part.length;
+        if (this.#end < offset + ranges[index + 1]!) continue;
+        index += 2;
+        if (index < ranges.length) this.#end = offset + ranges[index]!;
+      }
+    }
+    this.#end = offset + size;
+    this.#extend(this.#fd);
+    return { kind: 'descriptor', fd: this.#fd, offset };
+  }
+
   /** The descriptors that were handed out are of no use from now on. */
   close(): void {
     if (this.#fd !== undefined) closeSync(this.#fd);
@@ -55,6 +85,15 @@ export class ContentStore {
       }
     }
     this.#end += chunk.length;
+  }
+
+  /** What ends with a hole has its size nevertheless. */
+  #extend(fd: number): void {
+    try {
+      ftruncateSync(fd, this.#end);
+    } catch (error) {
+      throw this.#failed('TMPDIR_FULL', "can't keep the contents of base archives", error);
+    }
   }
 
   #openNameless(): number {

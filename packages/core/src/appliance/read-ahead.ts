@@ -65,11 +65,20 @@ function readSmall(path: BytePath, limit: number): Buffer | undefined {
   }
 }
 
+interface Unpacked {
+  buffer: Buffer;
+  engine: { bytesWritten: number };
+}
+
 /** @param length that there should be: of a file that says so and is longer there is nothing */
 async function unpack(packed: Buffer, length: number): Promise<Buffer | undefined> {
   try {
     const room = length + SPARE;
-    return await promisify(gunzip)(packed, { chunkSize: room, maxOutputLength: room });
+    const options = { chunkSize: room, maxOutputLength: room, info: true };
+    // Its type does not know of `info`.
+    const { buffer, engine } = (await promisify(gunzip)(packed, options)) as unknown as Unpacked;
+    // zlib says nothing of what follows a member and some zeros.
+    return engine.bytesWritten === packed.length ? buffer : undefined;
   } catch {
     return undefined;
   }

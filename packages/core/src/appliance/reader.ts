@@ -1,3 +1,4 @@
+import type { ArchiveMember } from '../archive/member.ts';
 import { readNewc } from '../archive/read-newc.ts';
 import { readTar } from '../archive/read-tar.ts';
 import { SuperminError } from '../errors/supermin-error.ts';
@@ -7,6 +8,7 @@ import type { FileTree } from '../tree/file-tree.ts';
 import { readBaseArchive } from './base-archive.ts';
 import type { InputKind } from './classify.ts';
 import type { ContentStore } from './content-store.ts';
+import { compressionOf, readDecompressed } from './decompress.ts';
 import { type OpenInput, openInput } from './open-input.ts';
 import { readAhead } from './read-ahead.ts';
 import { excludePatterns, hostPatterns, packageNames } from './text-lines.ts';
@@ -61,7 +63,7 @@ export async function readAppliance(
       options.signal.throwIfAborted();
       const input = await openInput(file, ahead, options.signal);
       visit(input, options.report);
-      if (archiveReader(input.kind) !== undefined) archives.push(input);
+      if (isArchive(input.kind)) archives.push(input);
       else text += await readText(input, appliance, TEXT_LIMIT - text, options.report);
     }
   } catch (error) {
@@ -82,9 +84,10 @@ async function readArchives(
   { tree, store, signal, report }: ReadOptions & ArchiveOptions,
 ): Promise<void> {
   try {
-    for (const { file, kind, content } of archives) {
+    for (const input of archives) {
       signal.throwIfAborted();
-      await readBaseArchive(archiveReader(kind)!(content, file), file, tree, store, report);
+      const members = membersOf(input, signal, report);
+      await readBaseArchive(members, input.file, tree, store, report);
     }
   } finally {
     await close(archives);
@@ -95,9 +98,25 @@ async function close(inputs: readonly OpenInput[]): Promise<void> {
   for (const input of inputs) await input.close();
 }
 
-function archiveReader(kind: InputKind) {
-  if (kind === 'base image (tar)') return (content: AsyncIterable<Buffer>) => readTar(content);
-  return kind === 'base image (cpio)' ? readNewc : undefined;
+function isArchive(kind: InputKind): boolean {
+  return kind === 'base image (tar)' || kind === 'base image (cpio)';
+}
+
+function membersOf(
+  { file, kind, compression, content }: OpenInput,
+  signal: AbortSignal,
+  report: Report,
+): AsyncIterable<ArchiveMember> {
+  if (kind === 'base image (cpio)') {
+    const openRest = (offset: number) => {
+      // Only then offsets in the content are those in the file.
+      const rest = compression === 'none' ? compressionOf(file, offset) : 'none';
+      return rest === 'none' ? undefined : readDecompressed(file, rest, signal, offset);
+    };
+    return readNewc(content, file, openRest);
+  }
+  const warn = (text: string) => report({ kind: 'warning', text: `${displayPath(file)}: ${text}` });
+  return readTar(content, { warn });
 }
 
 /** @param room bytes that it may have. @returns those that it has */

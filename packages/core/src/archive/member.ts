@@ -8,17 +8,22 @@ export interface ArchiveMember {
   mode: number;
   uid: number;
   gid: number;
-  /** Bytes of content. */
+  /** Bytes of the file. */
   size: number;
   /** Seconds since the epoch, with fraction. */
   mtime: number;
   major: number;
   minor: number;
-  /** Extended attributes by full name. */
+  /** Extended attributes by full name, a byte string. */
   xattrs: ReadonlyMap<string, Uint8Array>;
-  /** Names of extended attributes whose value the reader could not hand on. */
+  /** Names of extended attributes whose value cannot be read. */
   lostXattrs: readonly string[];
-  /** `size` bytes. To be read, if at all, before the next member is asked for. */
+  /** Of a sparse file: start and end (excluded) of each range that the archive has; zeros are between them. */
+  dataRanges?: Float64Array;
+  /**
+   * `size` bytes; of a sparse file those of its ranges, one behind the other. To be read, if at all, before the next member is
+   * asked for.
+   */
   content: AsyncIterable<Uint8Array>;
 }
 
@@ -32,6 +37,6 @@ export type MemberType =
   | 'directory'
   | 'fifo'
   | 'socket'
-  /** A file of a tar archive with a map of its holes in front of it. */
+  /** A file with `dataRanges`. */
   | 'sparse'
   | 'unknown';

@@ -13,8 +13,12 @@ const TYPES: Readonly<Record<EntryType, MemberType>> = {
   socket: 'socket',
 };
 
+/** Opens what follows an archive, decompressed; undefined where that cannot be done. @param offset in the archive */
+export type OpenRest = (offset: number) => AsyncIterable<Uint8Array> | undefined;
+
 /**
- * The members of a cpio archive in the format newc, in one pass: supermin 4's base images.
+ * The members of a cpio archive in the format newc, in one pass: supermin 4's base images, and any initramfs: several archives,
+ * one behind the other, of which the last may be compressed.
  *
  * Names of one inode come as the format has them, in any order and with the content at any of them: the first is a file, the
  * others are links to it.
@@ -25,21 +29,27 @@ const TYPES: Readonly<Record<EntryType, MemberType>> = {
 export async function* readNewc(
   chunks: AsyncIterable<Uint8Array>,
   name: BytePath,
+  openRest?: OpenRest,
 ): AsyncGenerator<ArchiveMember> {
   // Loaded when there is such an archive.
   const { NewcArchive: Archive } = await import('@supermin/newc');
   const archive: NewcArchive = new Archive(chunks, displayPath(name));
   const firstNames = new Map<string, BytePath>();
   for await (const entry of archive) yield await member(entry, firstNames);
-  if (archive.rest !== undefined) {
-    await archive.rest.chunks.return?.(undefined);
-    const { offset, compression } = archive.rest;
-    throw new SuperminError(
-      'ARCHIVE_DAMAGED',
-      `${displayPath(name)}: what follows the cpio archive, at offset ${offset}, is compressed (${compression})`,
-      { hint: 'unpack it, and make one archive of it' },
-    );
-  }
+  if (archive.rest === undefined) return;
+  const { offset, compression } = archive.rest;
+  await archive.rest.chunks.return?.(undefined);
+  const rest = openRest?.(offset);
+  if (rest === undefined) throw compressedRest(name, offset, compression);
+  yield* readNewc(rest, name);
+}
+
+function compressedRest(name: BytePath, offset: number, compression: string): SuperminError {
+  return new SuperminError(
+    'ARCHIVE_DAMAGED',
+    `${displayPath(name)}: what follows the cpio archive, at offset ${offset}, is compressed (${compression})`,
+    { hint: 'unpack it, and make one archive of it' },
+  );
 }
 
 async function member(

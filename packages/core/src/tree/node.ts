@@ -31,9 +31,14 @@ export interface FileNode extends NodeBase {
   size: number;
   content: Content;
   /**
-   * True if the host's file occupies less than its size: a writer looks for its holes and keeps them.
+   * True if the file has holes, or a file of the host seems to because it occupies less than its size: a writer keeps them.
    */
   sparse?: boolean;
+  /**
+   * Of a sparse file whose holes are known: start and end (excluded) of each range that holds data, rising. What is between
+   * them is zeros, and reads so: a writer that keeps no holes need not look here.
+   */
+  dataRanges?: Float64Array;
 }
 
 export interface SymlinkNode extends NodeBase {

@@ -42,7 +42,7 @@ describe('classify', () => {
     expect(classify(run('cpio', [...CPIO, '-H', format], ''))).toBe(kind);
   });
 
-  it.each(['oldgnu', 'gnu', 'ustar', 'posix'])('a tar archive in the format %s', (format) => {
+  it.each(['v7', 'oldgnu', 'gnu', 'ustar', 'posix'])('a tar archive in the format %s', (format) => {
     const directory = write(temporary(), { 'etc/passwd': 'root' });
     const bytes = run('tar', ['-C', directory, `--format=${format}`, '-cf', '-', 'etc']);
     expect(classify(bytes)).toBe('base image (tar)');

@@ -45,7 +45,7 @@ describe.each(PRESENT)('%s', (program) => {
     const path = file(packed.subarray(0, length));
     await expect(read(path)).rejects.toMatchObject({
       code: 'APPLIANCE_COMPRESSION',
-      message: `${path}: the ${program} data is cut off or damaged`,
+      message: `${path}: the ${program} data is truncated, corrupt or followed by other data`,
     });
   });
 
@@ -57,6 +57,19 @@ describe.each(PRESENT)('%s', (program) => {
     await expect(read(path)).rejects.toMatchObject({
       code: 'APPLIANCE_COMPRESSION',
       message: expect.stringContaining(path),
+    });
+  });
+
+  it('reads several, one behind the other', async () => {
+    const twice = Buffer.concat([run(program, ['-c'], 'one '), run(program, ['-c'], 'two')]);
+    expect((await read(file(twice))).toString()).toBe('one two');
+  });
+
+  it.each(['g', 'garbage behind it', '070701'])('refuses what follows it: %s', async (garbage) => {
+    const path = file(Buffer.concat([packed, Buffer.from(garbage)]));
+    await expect(read(path)).rejects.toMatchObject({
+      code: 'APPLIANCE_COMPRESSION',
+      message: expect.stringContaining('followed by other data'),
     });
   });
 
@@ -88,6 +101,42 @@ describe('readDecompressed', () => {
   it('several gzip members in one file', async () => {
     const twice = Buffer.concat([run('gzip', ['-c'], 'one '), run('gzip', ['-c'], 'two')]);
     expect((await read(file(twice))).toString()).toBe('one two');
+  });
+
+  it.each([1, 8, 100_000])('gzip data behind %d zeros, as in an initramfs', async (zeros) => {
+    const packed = [run('gzip', ['-c'], 'one '), Buffer.alloc(zeros), run('gzip', ['-c'], 'two')];
+    expect((await read(file(Buffer.concat(packed)))).toString()).toBe('one two');
+  });
+
+  it('zeros that nothing follows', async () => {
+    const padded = Buffer.concat([run('gzip', ['-c'], 'one'), Buffer.alloc(100_000)]);
+    expect((await read(file(padded))).toString()).toBe('one');
+  });
+
+  it('a cpio archive behind gzip data and zeros, as it is', async () => {
+    const cpio = Buffer.from('070701 and so on, \0\0 to the end');
+    const bytes = Buffer.concat([run('gzip', ['-c'], 'one '), Buffer.alloc(4), cpio]);
+    expect((await read(file(bytes))).toString()).toBe(`one ${cpio}`);
+  });
+
+  it.runIf(PRESENT.includes('xz'))('gzip data, zeros, and data of another kind', async () => {
+    const packed = [run('gzip', ['-c'], 'one '), Buffer.alloc(8), run('xz', ['-c'], 'two')];
+    expect((await read(file(Buffer.concat(packed)))).toString()).toBe('one two');
+  });
+
+  it('garbage behind gzip data and zeros is an error that says where', async () => {
+    const packed = run('gzip', ['-c'], 'one');
+    const path = file(Buffer.concat([packed, Buffer.alloc(8), Buffer.from('garbage')]));
+    await expect(read(path)).rejects.toMatchObject({
+      code: 'APPLIANCE_COMPRESSION',
+      message: expect.stringContaining(`${path}: at offset ${packed.length + 8} something follows`),
+    });
+  });
+
+  it.runIf(PRESENT.includes('lz4'))("lz4's legacy frames", async () => {
+    const path = file(run('lz4', ['-lc'], TEXT));
+    expect(compressionOf(path)).toBe('lz4');
+    expect((await read(path)).equals(TEXT)).toBe(true);
   });
 
   it.each(['xz', 'zstd', 'lz4'] as const)('says what is missing: %s', async (program) => {

@@ -104,11 +104,11 @@ describe.each(COMPRESSIONS)('edge case 15: %s', (compression) => {
   });
 
   it('a tar that is cut off names the file', async () => {
-    const bytes = archive([{ name: 'x', content: 'y' }]).subarray(0, 1024);
+    const bytes = archive([{ name: 'x', content: 'y' }]).subarray(0, 1000);
     const path = `${write(temporary(), { input: pack(bytes) })}/input`;
     await expect(read([path])).rejects.toMatchObject({
       code: 'ARCHIVE_DAMAGED',
-      message: expect.stringContaining(`${path}: the archive is cut off`),
+      message: expect.stringContaining(`${path}: the archive is truncated`),
     });
   });
 });
@@ -134,8 +134,35 @@ describe('readAppliance', () => {
     const root = write(temporary(), { a: packed.subarray(0, packed.length - 5) });
     await expect(read([`${root}/a`])).rejects.toMatchObject({
       code: 'APPLIANCE_COMPRESSION',
-      message: `${root}/a: the gzip data is cut off or damaged`,
+      message: `${root}/a: the gzip data is truncated, corrupt or followed by other data`,
     });
+  });
+
+  it.each([
+    ['plain, plain', ['none', 0, 'none']],
+    ['plain, zeros, plain', ['none', 512, 'none']],
+    ['plain, gzip', ['none', 0, 'gzip']],
+    ['plain, zeros, xz', ['none', 512, 'xz']],
+    ['gzip, gzip', ['gzip', 0, 'gzip']],
+    ['gzip, zeros, plain', ['gzip', 8, 'none']],
+    ['gzip, zeros, gzip', ['gzip', 8, 'gzip']],
+    ['gzip, zeros, xz', ['gzip', 8, 'xz']],
+  ] as const)('an initramfs of two segments: %s', async (_, [first, zeros, second]) => {
+    const segment = (name: string, how: string) => {
+      const root = write(temporary(), { [name]: name });
+      const cpio = run('cpio', ['-o', '-H', 'newc', '--quiet', '-D', root], `${name}\n`);
+      return how === 'none' ? cpio : run(how, ['-c'], cpio);
+    };
+    const parts = [segment('early', first), Buffer.alloc(zeros), segment('main', second)];
+    const { tree } = await read([`${write(temporary(), { a: Buffer.concat(parts) })}/a`]);
+    expect([...tree.walk()].map(({ path }) => path)).toEqual(['/early', '/main']);
+  });
+
+  it('says what of a tar is passed over, with its name', async () => {
+    const bytes = Buffer.concat([archive([{ name: 'x' }]), Buffer.from('garbage')]);
+    const path = `${write(temporary(), { a: bytes })}/a`;
+    const { messages } = await read([path]);
+    expect(messages).toContain(`${path}: what follows the end mark of the archive is left out`);
   });
 
   it('half a million names', async () => {

@@ -10,7 +10,14 @@ export interface Member {
   /** Records of a pax header in front of it. */
   pax?: Record<string, string>;
   /** Raw bytes of numeric fields. */
-  fields?: { mode?: string; uid?: string; size?: string; major?: string; minor?: string };
+  fields?: {
+    mode?: string;
+    uid?: string;
+    size?: string;
+    mtime?: string;
+    major?: string;
+    minor?: string;
+  };
 }
 
 /** Makes an archive, as wrong as one likes, independent of what the product has for that. */
@@ -33,7 +40,7 @@ function header(what: Member, size: number): Buffer {
   block.write(what.fields?.uid ?? octal(what.uid ?? 0, 7), 108, 8, 'latin1');
   block.write(octal(0, 7), 116, 8, 'latin1');
   block.write(what.fields?.size ?? octal(size, 11), 124, 12, 'latin1');
-  block.write(octal(1_000_000_000, 11), 136, 12, 'latin1');
+  block.write(what.fields?.mtime ?? octal(1_000_000_000, 11), 136, 12, 'latin1');
   block.write(what.type ?? '0', 156, 1, 'latin1');
   block.write(what.linkname ?? '', 157, 100, 'latin1');
   block.write('ustar\x0000', 257, 8, 'latin1');

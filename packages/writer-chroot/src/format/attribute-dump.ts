@@ -12,10 +12,13 @@ const UNSAFE = /[^\w./:@%+,~-]/g;
  * @param path relative
  */
 export function encodeAttributes(path: BytePath, xattrs: ReadonlyMap<string, Uint8Array>): string {
-  const lines = [...xattrs].map(
-    ([name, value]) => `${quote(name)}=0s${Buffer.from(value).toString('base64')}\n`,
-  );
+  const lines = [...xattrs].map(([name, value]) => `${quote(name)}=${encodeValue(value)}\n`);
   return `# file: ${quote(path)}\n${lines.join('')}\n`;
+}
+
+/** setfattr passes over an empty value in base64, without a word. */
+function encodeValue(value: Uint8Array): string {
+  return value.length === 0 ? '""' : `0s${Buffer.from(value).toString('base64')}`;
 }
 
 function quote(text: string): string {

@@ -9,26 +9,27 @@ const BLOCK = 4096;
 const ZEROS = Buffer.alloc(SLAB_SIZE);
 
 /**
- * Copies a file's bytes into the empty file `fd` through `slab`. Of a sparse file blocks of zeros become holes: Node.js
- * can't ask the kernel where the holes are.
- *
- * @param copied told how many bytes, whenever there is time
+ * Copies a file's bytes into the empty file `fd` through `slab`. Of a sparse file blocks of zeros become holes, where nobody has
+ * said where they are: Node.js cannot ask the kernel.
  */
 export async function copyContent(
   reader: ContentReader,
-  { size, sparse = false }: FileNode,
+  { size, sparse = false, dataRanges = Float64Array.of(0, size) }: FileNode,
   fd: number,
   slab: Buffer,
   pacer: Pacer,
 ): Promise<void> {
   // The end may be a hole; and behind the end of a file that grows XFS reserves space, and may keep it reserved.
   if (sparse) ftruncateSync(fd, size);
-  for (let offset = 0; offset < size; offset += SLAB_SIZE) {
-    const length = Math.min(SLAB_SIZE, size - offset);
-    reader.read(slab, length, offset);
-    if (sparse) writeData(fd, slab, length, offset);
-    else writeRange(fd, slab, 0, length, offset);
-    if (pacer.due()) await pacer.rest();
+  for (let range = 0; range < dataRanges.length; range += 2) {
+    const end = dataRanges[range + 1]!;
+    for (let offset = dataRanges[range]!; offset < end; offset += SLAB_SIZE) {
+      const length = Math.min(SLAB_SIZE, end - offset);
+      reader.read(slab, length, offset);
+      if (sparse) writeData(fd, slab, length, offset);
+      else writeRange(fd, slab, 0, length, offset);
+      if (pacer.due()) await pacer.rest();
+    }
   }
 }
 

@@ -9,7 +9,7 @@ describe('encodeAttributes', () => {
       ['user.empty', Buffer.alloc(0)],
     ]);
     expect(encodeAttributes('usr/bin/ping', xattrs)).toBe(
-      '# file: usr/bin/ping\nuser.x=0sdmFsdWU=\nsecurity.capability=0sAQAAAg==\nuser.empty=0s\n\n',
+      '# file: usr/bin/ping\nuser.x=0sdmFsdWU=\nsecurity.capability=0sAQAAAg==\nuser.empty=""\n\n',
     );
   });
 

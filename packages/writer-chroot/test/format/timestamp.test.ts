@@ -12,6 +12,8 @@ describe('toSystemTime', () => {
     ['before 1970', -86_400, -86_400_000_000_000n],
     ['before 1970, with a fraction', -86_400.5, -86_400_500_000_000n],
     ['just before 1970', -0.001, -1_000_000n],
+    // Node.js cuts off what is less than a microsecond.
+    ['before 1970, to the microsecond', -1.5 / 1024, -1_464_000n],
     ['after 2038', 5_000_000_000, 5_000_000_000_000_000_000n],
   ])('sets %s', (_, seconds, nanoseconds) => {
     const path = `${scratch()}/f`;

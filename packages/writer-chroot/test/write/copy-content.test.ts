@@ -52,6 +52,19 @@ describe('copyContent', () => {
     expect(sizes[0]).toBe(5 * SLAB_SIZE);
   });
 
+  it('copies nothing but the ranges that are told to hold data', async () => {
+    const path = `${scratch()}/f`;
+    const fd = openSync(path, 'wx');
+    const dataRanges = Float64Array.of(4096, 4100, SLAB_SIZE, 2 * SLAB_SIZE + 1);
+    const node = file(Buffer.alloc(5 * SLAB_SIZE, 'x'), { sparse: true, dataRanges });
+    await copyContent(ContentReader.open(node)!, node, fd, Buffer.allocUnsafe(SLAB_SIZE), pacer());
+    closeSync(fd);
+    const expected = Buffer.alloc(5 * SLAB_SIZE);
+    expected.fill('x', 4096, 4100);
+    expected.fill('x', SLAB_SIZE, 2 * SLAB_SIZE + 1);
+    expect(readFileSync(path).equals(expected)).toBe(true);
+  });
+
   it('makes a file of nothing but a hole', async () => {
     expect(await copy(Buffer.alloc(2 * SLAB_SIZE), true)).toBe(0);
   });

@@ -148,6 +148,13 @@ describe('writeChroot', () => {
       expect(printed).toContain('\\012# file: f\nuser.1="="\n');
     });
 
+    it('sets empty ones', async () => {
+      const out = scratch();
+      const xattrs = new Map([['user.empty', Buffer.of()]]);
+      expect(await write(treeOf({ '/f': file('x', { xattrs }) }), out)).toEqual([]);
+      expect(attributesIn(out)).toContain('# file: f\nuser.empty=""\n');
+    });
+
     it('says in one warning what could not be set', async () => {
       const out = scratch();
       const xattrs = new Map([['nonsense.x', Buffer.from('y')]]);

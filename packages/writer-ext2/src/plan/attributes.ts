@@ -1,5 +1,3 @@
-import type { BytePath } from '@supermin/core';
-import { attributesTooLarge, badAttribute } from '../errors.ts';
 import {
   type Attribute,
   attributeSize,
@@ -17,40 +15,46 @@ export interface PlacedAttributes {
   body: Attribute[];
   /** In a block of their own; empty if there is none. */
   block: Attribute[];
+  /** Full names of those that ext2 cannot hold: they have no number there, are no valid ACL, or find no space any more. */
+  lost: string[];
 }
 
-/**
- * Puts as many attributes as fit into the inode, the others into one block.
- *
- * @throws SuperminError `EXT2_XATTR` naming `path`
- */
-export function placeAttributes(
-  xattrs: ReadonlyMap<string, Uint8Array>,
-  path: BytePath = '',
-): PlacedAttributes {
-  const attributes = [...xattrs].map(([name, value]) => toAttribute(name, value, path));
-  const placed: PlacedAttributes = { body: [], block: [] };
+/** Puts as many attributes as fit into the inode, of the others as many as fit into one block. */
+export function placeAttributes(xattrs: ReadonlyMap<string, Uint8Array>): PlacedAttributes {
+  const placed: PlacedAttributes = { body: [], block: [], lost: [] };
+  const found: Named[] = [];
+  for (const [full, value] of xattrs) {
+    const attribute = toAttribute(full, value);
+    if (attribute === undefined) placed.lost.push(full);
+    else found.push({ full, attribute });
+  }
   let body = bodyCapacity(INODE_BODY_SIZE);
   let block = blockCapacity(BLOCK_SIZE);
-  for (const attribute of attributes.sort(compareAttributes)) {
+  for (const { full, attribute } of found.sort(compareNamed)) {
     const size = attributeSize(attribute);
     if (size <= body) {
       placed.body.push(attribute);
       body -= size;
-    } else {
+    } else if (size <= block) {
       placed.block.push(attribute);
       block -= size;
-    }
+    } else placed.lost.push(full);
   }
-  if (block < 0) throw attributesTooLarge(path);
   return placed;
 }
 
-function toAttribute(full: string, value: Uint8Array, path: BytePath): Attribute {
+interface Named {
+  full: string;
+  attribute: Attribute;
+}
+
+function compareNamed(a: Named, b: Named): number {
+  return compareAttributes(a.attribute, b.attribute);
+}
+
+function toAttribute(full: string, value: Uint8Array): Attribute | undefined {
   const split = splitAttributeName(full);
-  if (split === undefined) throw badAttribute(path, full);
-  if (split.name !== '') return { ...split, value };
+  if (split === undefined || split.name !== '') return split && { ...split, value };
   const acl = encodePosixAcl(value);
-  if (acl === undefined) throw badAttribute(path, full);
-  return { ...split, value: acl };
+  return acl && { ...split, value: acl };
 }

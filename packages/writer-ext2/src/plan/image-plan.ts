@@ -11,7 +11,7 @@ import type { DataRanges } from './data-ranges.ts';
 import { type Demand, dataBytesOf, measure } from './demand.ts';
 import { formatUuid, identify } from './identity.ts';
 import { directoriesByGroup, type Image, usedInodes } from './image.ts';
-import { Inventory, type Omission } from './inventory.ts';
+import { Inventory, type LostAttribute, type Omission } from './inventory.ts';
 import { largestParts } from './largest.ts';
 import { type Metadata, planMetadata } from './metadata.ts';
 
@@ -59,13 +59,14 @@ export interface ImagePlan {
   readonly dataBytes: number;
   /** What of the tree is not in the image, and why, in the order of the tree. */
   readonly omitted: readonly Omission[];
+  readonly lostAttributes: readonly LostAttribute[];
 }
 
 /**
  * Plans the ext2 image of a tree. Reads nothing, writes nothing.
  *
  * @throws SuperminError `EXT2_TOO_SMALL` with need, have and the largest parts; `EXT2_TOO_LARGE`; and for what ext2 can't
- *   hold, naming the path: `EXT2_NAME`, `EXT2_LINK_TARGET`, `EXT2_DEVICE`, `EXT2_LINKS`, `EXT2_FILE_SIZE`, `EXT2_XATTR`
+ *   hold, naming the path: `EXT2_NAME`, `EXT2_LINK_TARGET`, `EXT2_DEVICE`, `EXT2_LINKS`, `EXT2_FILE_SIZE`
  */
 export function planImage(tree: FileTree, options: PlanOptions): ImagePlan {
   const inventory = new Inventory(tree, options.sourceDateEpoch, options.ahead);
@@ -101,6 +102,7 @@ export function planImage(tree: FileTree, options: PlanOptions): ImagePlan {
     sources: placed.sources,
     dataBytes: placed.bytes,
     omitted: inventory.omitted,
+    lostAttributes: inventory.lostAttributes,
   };
 }
 

@@ -33,6 +33,13 @@ export interface Omission {
   reason: 'socket' | 'not a directory';
 }
 
+/** An extended attribute that the image can't hold. */
+export interface LostAttribute {
+  path: BytePath;
+  /** The full name. */
+  name: string;
+}
+
 /**
  * The tree by index rather than by path: every node once, in the order of `FileTree.walk()`, which is the order of
  * inode numbers and of data. Flat arrays, because 100,000 small objects cost more than the rest of the plan.
@@ -54,6 +61,7 @@ export class Inventory {
   /** Indexes of the files whose data comes first, in that order. */
   readonly ahead: Uint32Array;
   readonly omitted: Omission[] = [];
+  readonly lostAttributes: LostAttribute[] = [];
   /** Seconds since the epoch, 32 bits: of all that has no time of its own. */
   readonly time: number;
 
@@ -111,6 +119,11 @@ export class Inventory {
   #add(node: TreeNode): number {
     const index = this.nodes.push(node) - 1;
     check(node, this.#path);
+    if (node.xattrs !== undefined) {
+      for (const name of placeAttributes(node.xattrs).lost) {
+        this.lostAttributes.push({ path: this.#path(), name });
+      }
+    }
     this.#indexes.set(node, index);
     this.links.push(node.type === 'directory' ? 2 : 1);
     this.parents.push(ROOT);
@@ -203,7 +216,6 @@ function omissionReason(
 }
 
 function check(node: TreeNode, path: () => BytePath): void {
-  if (node.xattrs !== undefined) placeAttributes(node.xattrs, path());
   if (node.type === 'file') {
     if (node.size > MAXIMUM_FILE_SIZE) throw fileTooLarge(path(), node.size);
   } else if (node.type === 'symlink') {

@@ -19,7 +19,8 @@ const SMALL = 8 << 20;
 
 /**
  * Looks where the sparse files of a tree have their holes, for `planImage`. Asks `tar`, which asks the kernel (a few
- * milliseconds however large the file); where that is of no use the file is read. Files that are not marked `sparse` cost nothing.
+ * milliseconds however large the file); where that is of no use the file is read. Nobody is asked where the tree says it. Files
+ * that are not marked `sparse` cost nothing.
  */
 export async function findDataRanges(
   tree: FileTree,
@@ -27,8 +28,10 @@ export async function findDataRanges(
 ): Promise<Map<FileNode, DataRanges>> {
   const found = new Map<FileNode, DataRanges>();
   for (const node of sparseFiles(tree.root)) {
-    if (node.content.kind !== 'path') continue;
-    const ranges = await rangesOf(node.content.path, node.size, signal);
+    const { content, size } = node;
+    const ranges =
+      node.dataRanges ??
+      (content.kind === 'path' ? await rangesOf(content.path, size, signal) : undefined);
     if (ranges !== undefined) found.set(node, ranges);
   }
   return found;

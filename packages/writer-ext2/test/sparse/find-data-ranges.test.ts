@@ -27,6 +27,22 @@ function sparseFile(name: string, size: number, ...pieces: [at: number, text: st
 }
 
 describe('findDataRanges', () => {
+  it('believes a tree that says where the holes are', async () => {
+    const dataRanges = Float64Array.of(4096, 8192);
+    const path = sparseFile('told', 100_000, [4096, 'x']);
+    const descriptor = openSync(path, 'r');
+    const content = { kind: 'descriptor', fd: descriptor, offset: 0 } as const;
+    const node = file('', { size: 100_000, content, sparse: true, dataRanges });
+    const tree = treeOf({ '/told': node });
+    const found = await findDataRanges(tree, signal);
+    expect(found).toEqual(new Map([[node, dataRanges]]));
+    const image = scratch('told.image');
+    await makeImage(image, tree, '16M', { dataRanges: found });
+    closeSync(descriptor);
+    expectSound(image);
+    expect(inodeOf(image, '/told')).toMatchObject({ Size: '100000', Blockcount: '8' });
+  });
+
   it('looks only into sparse files of the host', async () => {
     const path = sparseFile('small', 100_000, [50_000, 'x']);
     const marked = hostFile(path, 100_000, { sparse: true });
