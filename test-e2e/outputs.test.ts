@@ -1,8 +1,16 @@
-import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { mountNew } from './support/filesystems.ts';
-import { superminSucceeds } from './support/installation.ts';
+import { supermin, superminSucceeds } from './support/installation.ts';
 import { succeed } from './support/processes.ts';
 import { SmallRoot } from './support/small-root.ts';
 import { workspace } from './support/workspace.ts';
@@ -69,6 +77,107 @@ describe.each([
     expect(modes(output)).toEqual([`${directory} .`, '755 init', '755 usr']);
     expect(modes(join(output, 'usr/bin'))).toEqual(['755 .', '644 tiny']);
     rmSync(output, { recursive: true });
+  });
+});
+
+describe('directories that are worth more than an output', () => {
+  const SPELLINGS = [
+    ['prepare', ['prepare', ...HOST, '--use-installed', 'tiny']],
+    ['prepare --force', ['prepare', '--force', ...HOST, '--use-installed', 'tiny']],
+    ['--prepare', ['--prepare', ...HOST, '--use-installed', 'tiny']],
+    ['build', ['build', ...HOST, '-f', 'chroot', join(top, 'packages')]],
+    ['build --force', ['build', '--force', ...HOST, '-f', 'ext2', join(top, 'packages')]],
+    ['--build', ['--build', ...HOST, '-f', 'ext2', join(top, 'packages')]],
+  ] as const;
+
+  it.each(SPELLINGS)('%s', async (_, argv) => {
+    const precious = join(top, 'precious');
+    mkdirSync(join(precious, 'sub'), { recursive: true });
+    writeFileSync(join(precious, 'mine'), 'mine');
+    const cases: [string, string, string][] = [
+      ['.', precious, '/nonexistent'],
+      [precious, precious, '/nonexistent'],
+      ['..', join(precious, 'sub'), '/nonexistent'],
+      [precious, top, precious],
+      ['precious/', top, join(precious, 'sub')],
+    ];
+    for (const [output, cwd, HOME] of cases) {
+      const env = { ...options.env, HOME };
+      const { status, stderr } = await supermin([...argv, '-o', output], { cwd, env });
+      expect(stderr).toMatch(/^supermin: the output directory .*\nsupermin: hint: choose another/);
+      expect(status).toBe(1);
+      expect(readdirSync(precious).sort()).toEqual(['mine', 'sub']);
+    }
+  });
+});
+
+describe('a directory that holds something else', () => {
+  const occupied = () => {
+    const directory = join(top, 'occupied');
+    rmSync(directory, { recursive: true, force: true });
+    mkdirSync(directory);
+    writeFileSync(join(directory, 'mine'), 'mine');
+    return directory;
+  };
+  const PREPARE = [...HOST, '--use-installed', 'tiny'];
+  const BUILD = [...HOST, '-f', 'ext2', '--modules', 'none', 'packages'];
+
+  it.each([
+    ['prepare', PREPARE, ['base.tar.gz', 'mine', 'packages']],
+    ['build', BUILD, ['initrd', 'kernel', 'root']],
+  ])('%s refuses it, --force takes it', async (command, argv, made) => {
+    const output = occupied();
+    const { status, stderr } = await supermin([command, ...argv, '-o', output], options);
+    expect(stderr).toBe(
+      `supermin: the output directory ${output} is no earlier output: it holds mine\n` +
+        'supermin: hint: choose another one with -o, or take this one with --force\n',
+    );
+    expect(status).toBe(1);
+    expect(readdirSync(output)).toEqual(['mine']);
+    await superminSucceeds([command, '--force', ...argv, '-o', output], options);
+    expect(readdirSync(output).sort()).toEqual(made);
+    // Known from now on.
+    await superminSucceeds([command, ...argv, '-o', output], options);
+    expect(readdirSync(output).sort()).toEqual(made);
+  });
+
+  it.each([
+    ['--prepare', PREPARE, ['base.tar.gz', 'packages']],
+    ['--build', BUILD, ['initrd', 'kernel', 'root']],
+  ])('%s replaces it, as supermin 5 does', async (command, argv, made) => {
+    const output = occupied();
+    await superminSucceeds([command, ...argv, '-o', output], options);
+    expect(readdirSync(output).sort()).toEqual(made);
+  });
+});
+
+describe('modules -o FILE', () => {
+  const file = join(top, 'modules.ext2');
+  const make = (...more: string[]) => supermin(['modules', ...HOST, ...more, '-o', file], options);
+
+  it('replaces a modules image and an empty file, and anything else only with --force', async () => {
+    writeFileSync(file, '');
+    expect(await make()).toMatchObject({ status: 0 });
+    expect(await make()).toMatchObject({ status: 0 });
+    writeFileSync(file, 'mine');
+    const { status, stderr } = await make();
+    expect(stderr).toMatch(
+      /^supermin: .*modules\.ext2 is there, and not a file of 'supermin modules'\n/,
+    );
+    expect(status).toBe(1);
+    expect(readFileSync(file, 'utf8')).toBe('mine');
+    expect(await make('--force')).toMatchObject({ status: 0 });
+    expect(statSync(file).size).toBeGreaterThan(4);
+  });
+
+  it('never takes the place of a device or a fifo', async () => {
+    rmSync(file, { force: true });
+    await succeed('mkfifo', [file]);
+    const { status, stderr } = await make('--force');
+    expect(stderr).toMatch(/^supermin: .*modules\.ext2: is not a regular file\n/);
+    expect(status).toBe(1);
+    expect(statSync(file).isFIFO()).toBe(true);
+    rmSync(file);
   });
 });
 

@@ -32,6 +32,7 @@ export function manual(writers: readonly WriterManifest[]): Section[] {
       blocks: [{ kind: 'terms', terms: EVERYWHERE.map(optionTerm) }],
     },
     { title: 'The appliance', blocks: APPLIANCE },
+    { title: 'The output', blocks: OUTPUT },
     { title: 'Environment', blocks: [terms(ENVIRONMENT)] },
     { title: 'Files', blocks: [terms(FILES)] },
     { title: 'Exit status', blocks: [terms(STATUSES)] },
@@ -80,6 +81,33 @@ const APPLIANCE: readonly Block[] = [
     ],
     ['a tar archive', 'a base archive: its members go into the appliance as they are'],
   ]),
+];
+
+const OUTPUT: readonly Block[] = [
+  text(
+    'An output takes its place at once and complete, or not at all. What is in the output directory before is removed, so',
+    'a directory with contents is taken only if they are an earlier output; with --force, or in the spelling of supermin 5,',
+    'whatever they are. How an earlier output is known:',
+  ),
+  terms([
+    [
+      'build',
+      'the directory holds exactly the files that the format makes; or the record of the last build there, in the cache of this' +
+        ' user, names all that it holds, or names the directory itself (chroot), which still is the same one',
+    ],
+    [
+      'prepare',
+      'the directory holds packages and base.tar.gz; only these two are replaced, also with --force, and other files stay' +
+        ' (in the spelling of supermin 5 all go)',
+    ],
+    ['modules', 'FILE is a modules image, or empty'],
+  ]),
+  text(
+    'Never taken, in no spelling and not with --force: a directory that is or holds the home directory or an input (which the',
+    'kernel, its modules and --root are, too), or that holds the current directory. The current directory itself, and a mount',
+    'point, are taken only if they are empty or hold the files of an earlier output.',
+  ),
+  text('Files have the mode 0666 less the umask, the directory 0777 less the umask.'),
 ];
 
 const ENVIRONMENT: readonly (readonly [string, string])[] = [

@@ -24,7 +24,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     short: 'o',
     value: 'DIR',
     commands: MAKE,
-    help: 'directory to write; its previous contents are replaced',
+    help: 'directory to write; an earlier output in it is replaced',
   },
   {
     name: 'output',
@@ -32,6 +32,11 @@ export const OPTIONS: readonly OptionSpec[] = [
     value: 'FILE',
     commands: ['modules'],
     help: 'file to write',
+  },
+  {
+    name: 'force',
+    commands: ['prepare', 'build', 'modules'],
+    help: 'write to DIR or FILE even if it holds something else than an earlier output',
   },
   {
     name: 'format',

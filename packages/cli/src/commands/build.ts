@@ -24,7 +24,7 @@ import {
 import { outputOption } from './output-option.ts';
 
 export async function buildCommand(context: CommandContext): Promise<number> {
-  const { names, options } = context.invocation;
+  const { legacy, names, options } = context.invocation;
   const format = options.get('format');
   if (format === undefined) {
     throw new SuperminError(
@@ -51,6 +51,8 @@ export async function buildCommand(context: CommandContext): Promise<number> {
   const built = await buildAndRemember(context, registry, cache, {
     inputs: names,
     output,
+    // Clients of supermin 5 name directories that are to be replaced.
+    force: legacy || options.has('force'),
     backend: backend.load,
     family: backend.family,
     writer: () => registry.loadWriter(found),

@@ -1,4 +1,4 @@
-import { accessSync, constants, lstatSync, renameSync } from 'node:fs';
+import { accessSync, constants, renameSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import {
   type BytePath,
@@ -29,6 +29,7 @@ export async function modulesCommand(context: CommandContext): Promise<number> {
   }
   const file = absolute(outputOption(options, 'file'));
   refuseImpossible(file);
+  if (!options.has('force')) await refuseOccupied(file);
   const host = hostOf(context);
   const { chooseKernel, kernelModules, writeModulesImage } = await load();
   const kernel =
@@ -63,13 +64,26 @@ function refuseImpossible(file: BytePath): void {
       hint: 'name the file that is to be made with -o',
     });
   };
-  if (lstatSync(toSystemPath(file), { throwIfNoEntry: false })?.isDirectory())
-    fail('is a directory');
+  const stats = statSync(toSystemPath(file), { throwIfNoEntry: false });
+  if (stats?.isDirectory()) fail('is a directory');
+  if (stats?.isFile() === false) fail('is not a regular file');
   try {
     accessSync(toSystemPath(parent), constants.W_OK | constants.X_OK);
   } catch (error) {
     fail(`can't be made in ${displayPath(parent)} (${systemErrorCode(error)})`);
   }
+}
+
+/** An empty file has nothing to lose. @throws SuperminError `OUTPUT_OCCUPIED` */
+async function refuseOccupied(file: BytePath): Promise<void> {
+  if (!statSync(toSystemPath(file), { throwIfNoEntry: false })?.size) return;
+  const { readModulesImage } = await load();
+  if (readModulesImage(file) !== undefined) return;
+  throw new SuperminError(
+    'OUTPUT_OCCUPIED',
+    `${displayPath(file)} is there, and not a file of 'supermin modules'`,
+    { hint: 'choose another file with -o, or replace this one with --force' },
+  );
 }
 
 type Boot = typeof import('@supermin/boot');
@@ -86,6 +100,7 @@ async function load() {
       { hint: "'npm install @supermin/writer-ext2' beside the command" },
     );
   }
-  const { chooseKernel, kernelModules } = boot;
-  return { chooseKernel, kernelModules, writeModulesImage: ext2.writeModulesImage };
+  const { chooseKernel, kernelModules, readModulesImage } = boot;
+  const { writeModulesImage } = ext2;
+  return { chooseKernel, kernelModules, readModulesImage, writeModulesImage };
 }

@@ -19,7 +19,7 @@ import {
 import { outputOption } from './output-option.ts';
 
 export async function prepareCommand(context: CommandContext): Promise<number> {
-  const { names, options } = context.invocation;
+  const { legacy, names, options } = context.invocation;
   const output = outputOption(options);
   if (options.has('format')) {
     throw new SuperminError(
@@ -43,6 +43,8 @@ export async function prepareCommand(context: CommandContext): Promise<number> {
     family: backend.family,
     packages: names,
     output,
+    force: options.has('force'),
+    replaceAll: legacy,
     host,
     useInstalled,
     strict: options.has('strict'),

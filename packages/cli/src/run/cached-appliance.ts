@@ -68,6 +68,8 @@ export async function cachedAppliance(
     ...options,
     inputs: [...recipe.inputs, input],
     output,
+    // Whatever stands there, it is our own directory.
+    force: true,
     format: 'ext2',
     includeConfig: recipe.includeConfig,
     ifNewer: true,

@@ -11,8 +11,10 @@ export type Lazy<T extends object> = T | (() => Promise<T>);
 export interface BuildOptions {
   /** Files and folders of the appliance. */
   inputs: readonly BytePath[];
-  /** Output directory; its previous contents are replaced. */
+  /** Output directory; an earlier output in it is replaced. */
   output: BytePath;
+  /** Replace whatever is in the output directory; see `guardOutput` for what is never replaced. */
+  force?: boolean;
   backend: Lazy<Backend>;
   /** Which of the backend's families rules the host: `debian/dpkg`. */
   family: string;

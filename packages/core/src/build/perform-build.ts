@@ -4,6 +4,7 @@ import { handedCache } from '../cache/cache-directory.ts';
 import { outputSignatureOf, type Signature, signatureOf } from '../cache/signature.ts';
 import { SuperminError } from '../errors/supermin-error.ts';
 import { say, timed } from '../events/event.ts';
+import { guardOutput } from '../output/guard-output.ts';
 import { OutputDirectory } from '../output/output-directory.ts';
 import { bootId } from '../output/owner-tag.ts';
 import { resolveOutput } from '../output/resolve-output.ts';
@@ -13,6 +14,7 @@ import { realPath } from '../path/real-path.ts';
 import type { BegunWrite, Writer, WriterContext } from '../plugin/contract.ts';
 import type { Job } from './job.ts';
 import { load, targetCpu } from './options.ts';
+import { isEarlierOutput, pathsRead } from './output-rule.ts';
 import { planTree } from './plan-tree.ts';
 import { refuseMissing, writerInputs, writerOutputs } from './writer-promises.ts';
 
@@ -21,7 +23,6 @@ export async function performBuild(job: Job): Promise<BuildRecord | undefined> {
   const { options, host, signal, report } = job;
   const temporaryDirectory = options.temporaryDirectory ?? '/var/tmp';
   refuseRelative(temporaryDirectory);
-  refuseInputsInside(job.inputs, options.output);
   refuseOutputInside(options.inputs, options.output);
   // Everything is signed before it is read: what changes during the build makes the output stale.
   const inputs = signed(job.inputs);
@@ -30,11 +31,16 @@ export async function performBuild(job: Job): Promise<BuildRecord | undefined> {
   // It is loaded while the inputs are read; that it can't be is said when it is its turn.
   const loading = (async () => load(options.writer))();
   loading.catch(() => {});
+  const context = writerContext(job);
+  await guardOutput(options.output, {
+    reads: pathsRead(job),
+    isEarlier: (found) => isEarlierOutput(found, job, loading, context),
+    force: options.force ?? false,
+  });
   const store = new ContentStore(temporaryDirectory);
   const output = OutputDirectory.create(options.output);
   let begun: BegunWrite | undefined;
   try {
-    const context = writerContext(job);
     begun = await beginWrite(loading, output.path, context);
     const { tree, hostfiles } = await planTree(
       backend,
@@ -102,18 +108,6 @@ function remember(
     say(report, text);
     return undefined;
   }
-}
-
-/** The output's previous contents are removed. */
-function refuseInputsInside(inputs: readonly BytePath[], output: BytePath): void {
-  const final = resolveOutput(output);
-  const inside = inputs.find((path) => realPath(path).startsWith(`${final}/`));
-  if (inside === undefined) return;
-  throw new SuperminError(
-    'OUTPUT_HOLDS_INPUT',
-    `${displayPath(inside)} lies in the output directory, whose contents are replaced`,
-    { hint: 'name another output directory with -o' },
-  );
 }
 
 /** It would be an input of the next build. */

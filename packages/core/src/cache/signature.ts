@@ -21,6 +21,12 @@ export function outputSignatureOf(path: BytePath): Signature {
   return signature(() => fileStatus(lstatSync(toSystemPath(path))), false);
 }
 
+/** Is the output that has this signature still there, whatever its size? A directory's depends on what is in it. */
+export function isSameInode(path: BytePath, before: Signature): boolean {
+  const inode = (signature: Signature) => signature.split(':').at(-1);
+  return before !== NOT_THERE && inode(outputSignatureOf(path)) === inode(before);
+}
+
 /** Of a path of the host. Follows links. */
 export function hostSignatureOf(host: Host, path: BytePath): Signature {
   return signature(() => host.stat(path));

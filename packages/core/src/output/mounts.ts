@@ -2,11 +2,20 @@ import { readFileSync } from 'node:fs';
 import { SuperminError } from '../errors/supermin-error.ts';
 import { type BytePath, displayPath } from '../path/byte-path.ts';
 
+export interface Mount {
+  /** Where it is mounted. */
+  point: BytePath;
+  /** Major and minor number of the filesystem. */
+  device: string;
+  /** The directory of the filesystem that is seen there: not `/` if a directory was bound to that place. */
+  root: BytePath;
+}
+
 /**
  * Where filesystems are mounted, bind mounts included: those lie on the same device as what is around them, so only
- * the kernel's list (proc(5), mountinfo, field 5) tells. Without /proc: none.
+ * the kernel's list (proc(5), mountinfo) tells. Without /proc: none.
  */
-export function mountPoints(): BytePath[] {
+export function mounts(): Mount[] {
   try {
     return parseMountinfo(readFileSync('/proc/self/mountinfo', 'latin1'));
   } catch {
@@ -14,17 +23,26 @@ export function mountPoints(): BytePath[] {
   }
 }
 
-/** Blanks, tabs, newlines and backslashes stand there as `\040` and the like. */
-export function parseMountinfo(text: string): BytePath[] {
+export function mountPoints(): BytePath[] {
+  return mounts().map(({ point }) => point);
+}
+
+/** The third to fifth field of each line. */
+export function parseMountinfo(text: string): Mount[] {
   return text
     .split('\n')
-    .map((line) => line.split(' ')[4] ?? '')
-    .filter((field) => field !== '')
-    .map((field) =>
-      field.replace(/\\([0-7]{3})/g, (_, digits) =>
-        String.fromCharCode(Number.parseInt(digits, 8)),
-      ),
-    );
+    .map((line) => line.split(' '))
+    .filter((fields) => fields.length > 4)
+    .map(([, , device = '', root = '', point = '']) => ({
+      ...{ device, root: unescaped(root), point: unescaped(point) },
+    }));
+}
+
+/** Blanks, tabs, newlines and backslashes stand there as `\040` and the like. */
+function unescaped(field: string): BytePath {
+  return field.replace(/\\([0-7]{3})/g, (_, digits) =>
+    String.fromCharCode(Number.parseInt(digits, 8)),
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
 import { chmodSync, lstatSync, readdirSync, renameSync, rmdirSync } from 'node:fs';
 import { systemErrorCode } from '../errors/supermin-error.ts';
 import { type BytePath, joinPath, toSystemPath } from '../path/byte-path.ts';
-import { isTag } from './owner-tag.ts';
+import { isWorkName } from './owner-tag.ts';
 import { removeTree } from './remove-tree.ts';
 
 const OWNER_ALL = 0o700;
@@ -9,15 +9,17 @@ const OWNER_ALL = 0o700;
 /**
  * Puts what is in `from` into the existing directory `to` in the place of everything that is there: each file takes
  * the place of its predecessor at one stroke, what has no successor goes last. `from` goes, too.
+ *
+ * @param keepOthers what has no successor stays
  */
-export function moveUp(from: BytePath, to: BytePath): void {
+export function moveUp(from: BytePath, to: BytePath, keepOthers = false): void {
   const made = new Set(names(from));
   for (const name of made) replace(joinPath(from, name), joinPath(to, name));
   rmdirSync(toSystemPath(from));
+  if (keepOthers) return;
   for (const name of names(to)) {
-    // Another build that goes on inside of `to`; a dead one is cleared by the next sweep.
-    const working = name.startsWith('.') && isTag(name.slice(1));
-    if (!made.has(name) && !working) removeTree(joinPath(to, name));
+    // Another build may go on inside of `to`; what a dead one left is cleared by the next sweep.
+    if (!made.has(name) && !isWorkName(name)) removeTree(joinPath(to, name));
   }
 }
 

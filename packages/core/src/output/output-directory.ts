@@ -10,9 +10,11 @@ import {
   toSystemPath,
 } from '../path/byte-path.ts';
 import { realPath } from '../path/real-path.ts';
-import { mountPoints, refuseMountsBelow } from './mounts.ts';
+import { contents } from './guard-output.ts';
+import { refuseMountsBelow } from './mounts.ts';
 import { moveUp } from './move-up.ts';
 import { ownerTag } from './owner-tag.ts';
+import { Places } from './place.ts';
 import { removeTree } from './remove-tree.ts';
 import { resolveOutput } from './resolve-output.ts';
 import { sweep } from './sweep.ts';
@@ -26,7 +28,8 @@ const ATTEMPTS = 100;
  *     OUT.supermin-…  ──rename──►  OUT           (the old OUT is moved aside first, then removed)
  *
  * Where OUT itself can't be renamed (it is the current directory, a mount point, or its parent is not writable)
- * the work is done in a hidden folder inside of it, and the files move up one by one.
+ * the work is done in a hidden directory inside of it, and the files move up one by one; so it is where other things
+ * in OUT are to stay.
  *
  * Until {@link commit} the old output is untouched; {@link discard} leaves no trace. What a killed process left
  * is cleared by the next one.
@@ -40,28 +43,33 @@ export class OutputDirectory {
     /** Where it will be: a real path. */
     readonly final: BytePath,
     private readonly inside: boolean,
+    private readonly keepOthers: boolean,
   ) {
     const tag = ownerTag();
     this.path = inside ? joinPath(final, `.${tag}`) : `${final}.${tag}`;
     mkdirSync(toSystemPath(this.path));
   }
 
-  /** @throws SuperminError `OUTPUT_PARENT`, `OUTPUT_NOT_DIRECTORY`, `OUTPUT_DENIED`, `OUTPUT_MOUNT` */
-  static create(output: BytePath): OutputDirectory {
+  /**
+   * @param own names of all that is going to be written, if other things in the directory are to stay
+   * @throws SuperminError `OUTPUT_PARENT`, `OUTPUT_NOT_DIRECTORY`, `OUTPUT_DENIED`, `OUTPUT_MOUNT`
+   */
+  static create(output: BytePath, own?: readonly BytePath[]): OutputDirectory {
     const final = resolveOutput(output);
     const exists = lstatSync(toSystemPath(final), { throwIfNoEntry: false }) !== undefined;
     // Now, and not when all the work is done.
-    if (exists) refuseMountsBelow(final);
+    if (exists && own === undefined) refuseMountsBelow(final);
     sweep(parentPath(final), `${baseName(final)}.`);
     if (exists) sweep(final, '.');
-    const inside = exists && isFixed(final);
+    const keepOthers = own !== undefined && !contents(final).every((name) => own.includes(name));
+    const inside = keepOthers || (exists && isFixed(final));
     try {
-      if (!inside) return new OutputDirectory(final, false);
+      if (!inside) return new OutputDirectory(final, false, false);
     } catch (error) {
       if (!exists || !isDenied(error)) throw refused(error, output);
     }
     try {
-      return new OutputDirectory(final, true);
+      return new OutputDirectory(final, true, keepOthers);
     } catch (error) {
       throw refused(error, output);
     }
@@ -73,8 +81,8 @@ export class OutputDirectory {
       level: 1,
       text: `renaming ${displayPath(this.path)} to ${displayPath(this.final)}`,
     });
-    refuseMountsBelow(this.final);
-    if (this.inside) moveUp(this.path, this.final);
+    if (!this.keepOthers) refuseMountsBelow(this.final);
+    if (this.inside) moveUp(this.path, this.final, this.keepOthers);
     else this.#swap();
     this.#done = true;
   }
@@ -130,10 +138,10 @@ export class OutputDirectory {
 
 /** A mount point, the current directory, or a parent of it: what must not be renamed. */
 function isFixed(final: BytePath): boolean {
-  if (mountPoints().includes(final)) return true;
+  const places = new Places();
+  if (places.isMountPoint(final)) return true;
   try {
-    const current = realPath('.');
-    return current === final || current.startsWith(`${final}/`);
+    return places.holds(final, realPath('.'));
   } catch {
     // The current directory has been removed.
     return false;

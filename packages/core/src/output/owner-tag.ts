@@ -28,6 +28,11 @@ export function isTag(text: string): boolean {
   return TAG.test(text);
 }
 
+/** Is it the name of a hidden directory that a process works in? */
+export function isWorkName(name: string): boolean {
+  return name.startsWith('.') && isTag(name.slice(1));
+}
+
 /**
  * True if `text` is a tag whose process is surely gone.
  *

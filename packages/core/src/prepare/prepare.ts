@@ -5,6 +5,7 @@ import { SuperminError } from '../errors/supermin-error.ts';
 import { type Report, say, timed } from '../events/event.ts';
 import type { Host } from '../host/host.ts';
 import { localHost } from '../host/local-host.ts';
+import { guardOutput, holdsExactly, type OutputRule } from '../output/guard-output.ts';
 import { OutputDirectory } from '../output/output-directory.ts';
 import { withTemporaryDirectory } from '../output/temporary-directory.ts';
 import {
@@ -17,13 +18,21 @@ import {
 import type { Backend, Package, PristineFile } from '../plugin/contract.ts';
 import { findPackages, listPackages } from './find-packages.ts';
 
+/** What it writes. */
+const FILES = ['base.tar.gz', 'packages'];
+
 export interface PrepareOptions {
   backend: Backend;
   /** Which of the backend's families rules the host: `debian/dpkg`. */
   family: string;
   /** Package names in any spelling of the package manager, or absolute paths of files (the owner is meant). */
   packages: readonly string[];
+  /** Output directory; `packages` and `base.tar.gz` of an earlier `prepare` are replaced, other files stay. */
   output: BytePath;
+  /** Take an output directory that is no earlier output; see `guardOutput` for what is never taken. */
+  force?: boolean;
+  /** All contents of the output directory go, whatever they are: supermin 5's rule. */
+  replaceAll?: boolean;
   /** Default: this machine's `/`. */
   host?: Host;
   /** Take configuration files from the host as they are; download nothing. */
@@ -49,6 +58,7 @@ export interface PrepareOptions {
  * @throws SuperminError `PACKAGES_MISSING`, and whatever the backend says
  */
 export async function prepare(options: PrepareOptions): Promise<void> {
+  await guardOutput(options.output, outputRule(options));
   const report = options.report ?? (() => {});
   const signal = options.signal ?? new AbortController().signal;
   const host = options.host ?? localHost();
@@ -79,7 +89,7 @@ export async function prepare(options: PrepareOptions): Promise<void> {
   );
   say(report, `prepare: ${pristine.length} config files`);
   report({ kind: 'list', level: 2, items: () => pristine.map(({ path }) => displayPath(path)) });
-  await write(options.output, roots, pristine, options.sourceDateEpoch, signal, report);
+  await write(options, roots, pristine, signal, report);
 }
 
 function noneInstalled(names: readonly string[]): SuperminError {
@@ -90,15 +100,29 @@ function noneInstalled(names: readonly string[]): SuperminError {
   );
 }
 
+/** An earlier output has both files; of one that is replaced as a whole, nothing else may be lost. */
+function outputRule({ force, replaceAll, packagerConfig, host }: PrepareOptions): OutputRule {
+  return {
+    reads: [
+      ...(packagerConfig === undefined ? [] : [packagerConfig]),
+      ...(host === undefined || host.root === '/' ? [] : [host.root]),
+    ],
+    isEarlier: (found) => {
+      const names = replaceAll ? found.names : found.names.filter((name) => FILES.includes(name));
+      return holdsExactly({ ...found, names }, FILES);
+    },
+    force: (force || replaceAll) ?? false,
+  };
+}
+
 async function write(
-  output: BytePath,
+  { output, replaceAll, sourceDateEpoch }: PrepareOptions,
   packages: readonly Package[],
   pristine: readonly PristineFile[],
-  sourceDateEpoch: number | undefined,
   signal: AbortSignal,
   report: Report,
 ): Promise<void> {
-  const directory = OutputDirectory.create(output);
+  const directory = OutputDirectory.create(output, replaceAll ? undefined : FILES);
   try {
     const names = [...new Set(packages.map(({ id }) => id))].sort(compareBytes);
     writeFileSync(

@@ -6,14 +6,18 @@ import { available } from '../support/programs.ts';
 import { temporary } from '../support/temp.ts';
 
 describe('parseMountinfo', () => {
-  it('takes the fifth field, with its escapes undone', () => {
+  it('takes device, root and place, with their escapes undone', () => {
     const text = [
       '22 27 0:21 / / rw,relatime shared:1 - ext4 /dev/vda rw',
       '23 22 0:22 / /a\\040b\\011\\012\\134x rw - tmpfs none rw',
-      '24 22 0:23 /sub /caf\xe9 rw - tmpfs none rw',
+      '24 22 0:23 /sub\\040dir /caf\xe9 rw - tmpfs none rw',
       '',
     ].join('\n');
-    expect(parseMountinfo(text)).toEqual(['/', '/a b\t\n\\x', '/caf\xe9']);
+    expect(parseMountinfo(text)).toEqual([
+      { device: '0:21', root: '/', point: '/' },
+      { device: '0:22', root: '/', point: '/a b\t\n\\x' },
+      { device: '0:23', root: '/sub dir', point: '/caf\xe9' },
+    ]);
   });
 
   it('junk gives nothing', () => {

@@ -27,6 +27,13 @@ describe('moveUp', () => {
     }
   });
 
+  it('keeps what has no successor, if that is asked for', () => {
+    const root = write(temporary(), { 'from/x': 'new', 'to/x': 'old', 'to/y': '', 'to/d/z': '' });
+    moveUp(`${root}/from`, `${root}/to`, true);
+    expect(readdirSync(`${root}/to`).sort()).toEqual(['d', 'x', 'y']);
+    expect(readFileSync(`${root}/to/x`, 'utf8')).toBe('new');
+  });
+
   it('from beside', () => {
     const root = write(temporary(), { 'from/x': 'new', 'to/x': 'old', 'to/y': '' });
     moveUp(`${root}/from`, `${root}/to`);

@@ -108,10 +108,61 @@ describe('prepare', () => {
     ]);
   });
 
-  it('takes the place of what was there', async () => {
-    const output = write(`${temporary()}/d`, { packages: 'old', 'more/x': '' });
-    await make(['files'], { output });
-    expect(readdirSync(output).sort()).toEqual(['base.tar.gz', 'packages']);
+  describe('what stands in the output directory', () => {
+    const EARLIER = { packages: 'old', 'base.tar.gz': 'old' };
+    const MORE = { ...EARLIER, 'init.tar.gz': 'mine', 'more/x': '' };
+    const standing = (files: Record<string, string>) => write(`${temporary()}/d`, files);
+    const names = (output: string) => readdirSync(output).sort();
+    const refused = { code: 'OUTPUT_OCCUPIED' };
+
+    it('an earlier output is replaced', async () => {
+      const output = standing(EARLIER);
+      await make(['files'], { output });
+      expect(names(output)).toEqual(['base.tar.gz', 'packages']);
+      expect(readFileSync(`${output}/packages`, 'utf8')).toBe('files:all\n');
+    });
+
+    it('an init.tar.gz that somebody put beside it stays', async () => {
+      const output = standing(MORE);
+      await make(['files'], { output });
+      expect(names(output)).toEqual(['base.tar.gz', 'init.tar.gz', 'more', 'packages']);
+      expect(readFileSync(`${output}/init.tar.gz`, 'utf8')).toBe('mine');
+      expect(readFileSync(`${output}/packages`, 'utf8')).toBe('files:all\n');
+      expect(list(output)).toEqual([]);
+    });
+
+    it.each([
+      ['anything else', { thesis: 'mine' }],
+      ['a packages file of the user', { packages: 'mine' }],
+      ['a directory of that name', { 'packages/core/x': '', 'base.tar.gz': '' }],
+    ])('%s is refused, and stays', async (_, files) => {
+      const output = standing(files);
+      await expect(make(['files'], { output })).rejects.toMatchObject({
+        ...refused,
+        message: expect.stringContaining(Object.keys(files)[0]!.split('/')[0]!),
+        hint: expect.stringContaining('--force'),
+      });
+      for (const name of Object.keys(files)) expect(existsSync(`${output}/${name}`)).toBe(true);
+    });
+
+    it('force takes the directory, and other files in it stay', async () => {
+      const output = standing({ thesis: 'mine', packages: 'old' });
+      await make(['files'], { output, force: true });
+      expect(names(output)).toEqual(['base.tar.gz', 'packages', 'thesis']);
+    });
+
+    it("supermin 5's rule: everything goes", async () => {
+      const output = standing({ thesis: 'mine', 'more/x': '' });
+      await make(['files'], { output, replaceAll: true });
+      expect(names(output)).toEqual(['base.tar.gz', 'packages']);
+    });
+
+    it("also by supermin 5's rule, a package manager's configuration in it does not", async () => {
+      const output = standing({ 'apt.conf': 'mine' });
+      const options = { output, packagerConfig: `${output}/apt.conf`, replaceAll: true };
+      await expect(make(['files'], options)).rejects.toMatchObject({ code: 'OUTPUT_HOLDS_INPUT' });
+      expect(names(output)).toEqual(['apt.conf']);
+    });
   });
 
   it('none of the packages installed, or none given: an error that names them, and nothing is written', async () => {
@@ -139,7 +190,7 @@ describe('prepare', () => {
 
   it('what fails in the middle leaves the old output, and no litter', async () => {
     const { host, backend } = distribution(PACKAGES);
-    const parent = write(temporary(), { 'd/old': '' });
+    const parent = write(temporary(), { 'd/packages': 'old', 'd/base.tar.gz': '' });
     const tmp = temporary();
     const broken: Backend = {
       ...backend,
@@ -163,7 +214,7 @@ describe('prepare', () => {
     ).rejects.toThrow('no network');
     expect([readdirSync(parent), readdirSync(`${parent}/d`), readdirSync(tmp)]).toEqual([
       ['d'],
-      ['old'],
+      ['base.tar.gz', 'packages'],
       [],
     ]);
   });
