@@ -1,4 +1,5 @@
 import { type BytePath, displayPath, SuperminError } from '@supermin/core';
+import type { Kernel } from './kernel/kernel.ts';
 
 // ----------------------------------------------------------------------------------------- kernel
 
@@ -272,4 +273,40 @@ export function moduleDamaged(path: BytePath, cause?: unknown): SuperminError {
     `${displayPath(path)}: the kernel module is cut off or damaged`,
     { hint: 'install the kernel package again, or choose another kernel with --kernel', cause },
   );
+}
+
+/** So many modules are named. */
+const NAMED_MODULES = 5;
+
+export function modulesMissingText(list: BytePath, paths: readonly BytePath[]): string {
+  const named = paths.slice(0, NAMED_MODULES).map(displayPath).join(', ');
+  const more = paths.length > NAMED_MODULES ? ', ...' : '';
+  const modules = paths.length === 1 ? 'a module that is' : `${paths.length} modules that are`;
+  return `${displayPath(list)} lists ${modules} missing: ${named}${more}`;
+}
+
+export function modulesMissingFiles(list: BytePath, paths: readonly BytePath[]): SuperminError {
+  return new SuperminError('MODULES_MISSING', modulesMissingText(list, paths), {
+    hint: "install them again, run 'depmod', or leave out --strict",
+  });
+}
+
+/** @param what `disk` or `filesystem`; `drivers` are those that most appliances need */
+export function rootDriverMissing(
+  { version, modules }: Pick<Kernel, 'version' | 'modules'>,
+  what: string,
+  drivers: string,
+): SuperminError {
+  return new SuperminError(
+    'ROOT_DRIVER',
+    `the appliance cannot boot: the kernel ${version} has no driver for its root ${what} ` +
+      `(${drivers}, ...), neither built in nor in ${displayPath(modules)}`,
+    { hint: 'install the kernel package again, or choose another kernel with --kernel' },
+  );
+}
+
+export function modulesDepDamaged(path: BytePath): SuperminError {
+  return new SuperminError('MODULES_DEP', `${displayPath(path)}: truncated or corrupt`, {
+    hint: "'depmod' writes it; or choose another kernel with --kernel",
+  });
 }

@@ -1,3 +1,5 @@
+import { canonicalName } from '../modules/selection.ts';
+
 /**
  * The modules that the mini initrd needs to find and mount an ext2 root on any disk that a VM may have: supermin 5's
  * list. Most of them are not there or built in on any one kernel.
@@ -28,13 +30,12 @@ const WANTED = [
 ];
 
 /** It would bring the whole graphics stack along. */
-const UNWANTED = ['virtio-gpu'];
+const UNWANTED = ['virtio_gpu'];
 
 /** True for the name of a module (`virtio_blk`) that belongs in the mini initrd. */
 export function isInitrdModule(name: string): boolean {
-  return (
-    WANTED.some((pattern) => fits(pattern, name)) && !UNWANTED.includes(name.replaceAll('_', '-'))
-  );
+  const canonical = canonicalName(name);
+  return WANTED.some((pattern) => fits(pattern, canonical)) && !UNWANTED.includes(canonical);
 }
 
 function fits(pattern: string, name: string): boolean {

@@ -23,7 +23,7 @@ export interface PutInitrdContext extends InitrdContext {
 }
 
 /** To be raised when the same modules and the same guest init come to another archive. */
-const LAYOUT = 1;
+const LAYOUT = 2;
 
 /**
  * Puts the mini initrd at `file`: a copy of the one in the user's cache, which is made when there is none. Where modules are
@@ -78,8 +78,12 @@ async function keptInitrd(
   if (cacheDirectory === undefined || kernel.image !== undefined) return undefined;
   const cache = new FileCache(joinPath(cacheDirectory, 'initrds'));
   const name = (facts: unknown[]) => `${kernel.version}-${cacheName(facts)}`;
-  const dependencies = joinPath(kernel.modules, 'modules.dep');
-  const facts = [LAYOUT, locateFile(host, dependencies), hostSignatureOf(host, dependencies)];
+  // depmod writes them together.
+  const lists = ['modules.dep', 'modules.softdep', 'modules.alias'].map((listName) => {
+    const path = joinPath(kernel.modules, listName);
+    return [locateFile(host, path), hostSignatureOf(host, path)];
+  });
+  const facts = [LAYOUT, ...lists];
   const list = await cache.get(`${name(facts)}.modules`, async (temporary) => {
     writeFileSync(toSystemPath(temporary), initrdModules(kernel, host).join('\n'), 'latin1');
     return true;

@@ -13,13 +13,18 @@ import { guestInitPath } from '../guest/guest-init.ts';
 import { absolutePath } from '../kernel/absolute-path.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { moduleClosure } from '../modules/closure.ts';
-import { moduleName, modulePath, readModulesDep } from '../modules/modules-dep.ts';
+import { reportMissingModules } from '../modules/missing-modules.ts';
+import { readModuleIndex } from '../modules/module-index.ts';
+import { moduleName, modulePath } from '../modules/modules-dep.ts';
 import { unpackModules } from '../modules/unpack-modules.ts';
 import { isInitrdModule } from './module-patterns.ts';
+import { requireRootDriver } from './root-driver.ts';
 
 export interface InitrdContext extends CallContext {
   /** Architecture of the guest init, as `uname -m` spells it. Default: this machine's. */
   cpu?: string;
+  /** Modules that are missing are an error. */
+  strict?: boolean;
   /** mtime of everything in the archive, in seconds. Default: 0. */
   sourceDateEpoch?: number;
   /** A modules image that the guest is to mount: its UUID, and where, without links, in the root. */
@@ -36,7 +41,7 @@ export interface InitrdContext extends CallContext {
  *
  * @param file must not exist; xz and zstd unpack modules in a directory beside it that is gone afterwards
  * @returns false if modules that should be in it are not there, or may not be read
- * @throws SuperminError `MODULES_DEP`, `MODULE_DAMAGED`, `GUEST_INIT_MISSING`, `ARCHITECTURE_UNKNOWN`
+ * @throws SuperminError `MODULES_DEP`, `MODULE_DAMAGED`, `ROOT_DRIVER`, with `strict` `MODULES_MISSING`; `GUEST_INIT_MISSING`, `ARCHITECTURE_UNKNOWN`
  */
 export async function writeInitrd(
   kernel: Kernel,
@@ -76,7 +81,7 @@ export async function writeInitrd(
 
 /** The modules that belong in the initrd of a kernel, as `modules.dep` has them, in loading order. */
 export function initrdModules(kernel: Kernel, host: Host): BytePath[] {
-  return moduleClosure(readModulesDep(host, kernel.modules), isInitrdModule);
+  return moduleClosure(readModuleIndex(host, kernel.modules), isInitrdModule);
 }
 
 interface CollectedModules {
@@ -89,24 +94,28 @@ interface CollectedModules {
 async function collectModules(
   kernel: Kernel,
   temporaryDirectory: BytePath,
-  { host, signal, report }: InitrdContext,
+  context: InitrdContext,
 ): Promise<CollectedModules> {
-  const paths = initrdModules(kernel, host).map((path) => modulePath(kernel.modules, path));
-  const unpacked = await unpackModules(paths, { host, signal, temporaryDirectory });
-  for (const path of unpacked.missing) {
-    const text = `kernel: ${displayPath(path)} is in modules.dep, but not there`;
-    report({ kind: 'message', level: 1, text });
-  }
-  for (const path of unpacked.unreadable) {
+  const { host, signal, report } = context;
+  const index = readModuleIndex(host, kernel.modules);
+  const listed = new Map(
+    moduleClosure(index, isInitrdModule).map((path) => [modulePath(kernel.modules, path), path]),
+  );
+  const unpacked = await unpackModules([...listed.keys()], { host, signal, temporaryDirectory });
+  const { images, missing, unreadable } = unpacked;
+  const asListed = (paths: Iterable<BytePath>) => [...paths].map((path) => listed.get(path)!);
+  const complete = missing.length === 0 && unreadable.length === 0;
+  requireRootDriver(kernel, index, new Set(asListed(images.keys())), complete);
+  reportMissingModules(kernel, asListed(missing), context);
+  for (const path of unreadable) {
     const text = `${displayPath(path)} is left out of the initrd: permission denied`;
     report({ kind: 'warning', text });
   }
   const modules = new Map<BytePath, Buffer>();
-  for (const [path, image] of unpacked.images) {
+  for (const [path, image] of images) {
     const name = `${moduleName(path)}.ko`;
     // depmod lists one module of a name; should there be two, the kernel would take the first one only.
     if (!modules.has(name)) modules.set(name, image);
   }
-  const complete = unpacked.missing.length === 0 && unpacked.unreadable.length === 0;
   return { modules, complete };
 }

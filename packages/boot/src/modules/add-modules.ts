@@ -27,7 +27,7 @@ export interface Placement {
 }
 
 /** With `sourceDateEpoch` nothing that is added is newer. */
-export type ModuleContext = CallContext & Pick<WriterContext, 'sourceDateEpoch'>;
+export type ModuleContext = CallContext & Pick<WriterContext, 'sourceDateEpoch' | 'strict'>;
 
 const ROOT = { uid: 0, gid: 0 };
 const EMPTY = { type: 'directory', mode: 0o755, ...ROOT, mtime: 0 } as const;

@@ -1,5 +1,5 @@
 import { type BytePath, type Host, joinPath, systemErrorCode } from '@supermin/core';
-import { modulesDepUnreadable } from '../errors.ts';
+import { modulesDepDamaged, modulesDepUnreadable } from '../errors.ts';
 
 /**
  * `modules.dep` of one kernel, see modules.dep(5): for each module (a path relative to the modules directory) the
@@ -15,17 +15,32 @@ const MODULE = /\.ko(\.(gz|xz|zst))?$/;
  * Reads `modules.dep`.
  *
  * @param directory the modules directory, as seen inside the host
- * @throws SuperminError `MODULES_DEP` if it can't be read
+ * @throws SuperminError `MODULES_DEP` if it cannot be read, or is truncated or corrupt
  */
 export function readModulesDep(host: Host, directory: BytePath): ModulesDep {
   const path = joinPath(directory, 'modules.dep');
+  const text = read(host, path);
+  if (isDamaged(text)) throw modulesDepDamaged(path);
+  return parseModulesDep(text);
+}
+
+function read(host: Host, path: BytePath): string {
   try {
-    return parseModulesDep(host.readFile(path).toString('latin1'));
+    return host.readFile(path).toString('latin1');
   } catch (error) {
     const code = systemErrorCode(error);
     if (code === undefined) throw error;
     throw modulesDepUnreadable(path, code, error);
   }
+}
+
+/** After a crash files have blocks of NULs, or end in the middle of a line. */
+function isDamaged(text: string): boolean {
+  if (text.includes('\0')) return true;
+  const last = text.slice(text.lastIndexOf('\n') + 1).trim();
+  if (last === '') return false;
+  const [module = '', ...needs] = last.split(/\s+/);
+  return !module.endsWith(':') || ![module.slice(0, -1), ...needs].every(isModulePath);
 }
 
 /** Lines that don't begin with the path of a module and a colon are passed over, and so is what else is no module. */

@@ -16,9 +16,10 @@ import { hasModulesDep } from '../kernel/module-directory.ts';
 import type { ModuleContext } from './add-modules.ts';
 import { moduleClosure } from './closure.ts';
 import { dressLike } from './dress-like.ts';
-import { moduleName, modulePath, readModulesDep } from './modules-dep.ts';
+import { reportMissingModules } from './missing-modules.ts';
+import { readModuleIndex } from './module-index.ts';
+import { moduleName, modulePath } from './modules-dep.ts';
 import { modulesDirectory } from './modules-image.ts';
-import { canonicalName } from './selection.ts';
 
 /** Where modules are read from: a host that has the kernel's `modules` as a directory. */
 export interface ModuleSource {
@@ -68,7 +69,7 @@ export async function withModules<T>(
  * A modules directory with the named modules alone and what they need, its indexes made by depmod(8), for the time that
  * `work` takes.
  *
- * @throws SuperminError `MODULE_UNKNOWN`, `PROGRAM_MISSING`
+ * @throws SuperminError `MODULE_UNKNOWN`, `PROGRAM_MISSING`, with `strict` `MODULES_MISSING`
  */
 export async function withNamedModules<T>(
   { kernel, context, layout }: ModuleSource,
@@ -77,20 +78,21 @@ export async function withNamedModules<T>(
   work: (source: ModuleSource) => Promise<T>,
 ): Promise<T> {
   const { host, signal } = context;
-  const known = readModulesDep(host, kernel.modules);
-  const wanted = new Set(names.map(canonicalName));
-  const paths = [...known.keys(), ...builtinModules(host, kernel.modules)];
-  const present = new Set(paths.map((path) => canonicalName(moduleName(path))));
-  const unknown = names.filter((name) => !present.has(canonicalName(name)));
+  const index = readModuleIndex(host, kernel.modules);
+  const unknown = names.filter((name) => index.find(name).length === 0 && !index.isBuiltin(name));
   if (unknown.length > 0) throw moduleUnknown(unknown, kernel.version);
-  const closure = moduleClosure(known, (name) => wanted.has(canonicalName(name)));
+  const wanted = new Set(names.flatMap(index.find).map(moduleName));
+  const closure = moduleClosure(index, (name) => wanted.has(name));
+  const isThere = (path: BytePath) => host.stat(modulePath(kernel.modules, path)) !== undefined;
+  const missing = closure.filter((path) => !isThere(path));
+  reportMissingModules(kernel, missing, context);
   return withTemporaryDirectory(scratch, async (base) => {
     const directory = joinPath(base, modulesDirectory(kernel.version).slice(1));
-    for (const path of closure)
-      copy(host.locate(modulePath(kernel.modules, path)), joinPath(directory, path));
+    for (const path of closure.filter(isThere))
+      copy(locateFile(host, modulePath(kernel.modules, path)), joinPath(directory, path));
     for (const name of WRITTEN_BY_KERNEL) {
       const list = joinPath(kernel.modules, name);
-      if (host.stat(list)?.type === 'file') copy(host.locate(list), joinPath(directory, name));
+      if (host.stat(list)?.type === 'file') copy(locateFile(host, list), joinPath(directory, name));
     }
     const local = localHost();
     const { status, stderr } = await runDepmod(base, kernel.version, signal);
@@ -105,13 +107,6 @@ export async function withNamedModules<T>(
       layout,
     });
   });
-}
-
-/** Those that the kernel has inside: wanted, and there. */
-function builtinModules(host: Host, modules: BytePath): BytePath[] {
-  const list = joinPath(modules, 'modules.builtin');
-  if (host.stat(list)?.type !== 'file') return [];
-  return host.readFile(list).toString('latin1').split('\n').filter(Boolean);
 }
 
 /** It lies in /sbin, which ordinary users need not have on PATH. */

@@ -11,6 +11,7 @@ test.each([
   'libata',
   'piix',
   'ata_piix',
+  'ata-piix',
   'sd_mod',
   'crc32c-intel',
   'crct10dif-pclmul',

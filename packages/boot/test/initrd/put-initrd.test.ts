@@ -84,6 +84,8 @@ describe('putInitrd', () => {
       () => utimesSync(`${root.path}${MODULES}/kernel/virtio_blk.ko`, 5, 5),
     ],
     ['modules.dep', () => root.file(`${MODULES}/modules.dep`, 'kernel/virtio_blk.ko:\n')],
+    ['modules.softdep', () => root.file(`${MODULES}/modules.softdep`, 'softdep a pre: b\n')],
+    ['modules.alias', () => root.file(`${MODULES}/modules.alias`, 'alias a b\n')],
     ['the guest init', () => appendFileSync(`${guest.directory}/init-x86_64`, '2')],
   ])('writes it anew when %s has changed', async (_, change) => {
     await put();

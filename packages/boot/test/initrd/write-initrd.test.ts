@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { machine } from 'node:os';
 import { gzipSync } from 'node:zlib';
 import { localHost, type SuperminEvent } from '@supermin/core';
@@ -63,6 +63,12 @@ const SAMPLE = {
   'kernel/xfs.ko': [],
 };
 
+const BOOTABLE = {
+  'kernel/virtio_pci.ko': [],
+  'kernel/virtio_blk.ko': [],
+  'kernel/ext4.ko': [],
+};
+
 test('init, the list, and the modules unpacked, each after those it needs', async () => {
   const { entries, events } = await write(kernelWith(SAMPLE));
   const names = ['scsi_mod.ko', 'sd_mod.ko', 'virtio_ring.ko', 'virtio.ko', 'virtio_blk.ko'];
@@ -102,12 +108,25 @@ test('the guest init of the wanted architecture; a kernel without modules', asyn
   expect(entries.map(({ name, size }) => `${name} ${size}`)).toEqual(['init 8', 'modules 0']);
 });
 
-test('a module that modules.dep lists but is not there is passed over, with a word', async () => {
+test('a module that modules.dep lists but is not there: a warning, or with strict an error', async () => {
   const root = kernelWith({ 'kernel/virtio.ko': ['kernel/gone.ko'] });
   const { entries, events } = await write(root);
   expect(entries.map(({ name }) => name)).toEqual(['init', 'modules', 'virtio.ko']);
-  expect(events[0]).toMatchObject({
-    text: 'kernel: /lib/modules/6.1/kernel/gone.ko is in modules.dep, but not there',
+  const text = '/lib/modules/6.1/modules.dep lists a module that is missing: kernel/gone.ko';
+  expect(events[0]).toEqual({ kind: 'warning', text });
+  await expect(write(root, { strict: true })).rejects.toMatchObject({
+    code: 'MODULES_MISSING',
+    message: text,
+  });
+});
+
+test('without a driver for its root disk nothing is written: the appliance could not boot', async () => {
+  const root = kernelWith(BOOTABLE).file(`${MODULES}/modules.builtin`);
+  await write(root);
+  rmSync(`${root.path}${MODULES}/kernel/virtio_blk.ko`);
+  await expect(write(root)).rejects.toMatchObject({
+    code: 'ROOT_DRIVER',
+    message: expect.stringContaining('no driver for its root disk'),
   });
 });
 

@@ -46,3 +46,22 @@ test('a file that is not there: an error that names it', () => {
     }),
   );
 });
+
+test.each([
+  ['is cut off in a line', 'kernel/a.ko: kernel/b.ko\nkernel/b.ko: kernel/c'],
+  ['is cut off in a name', 'kernel/a.ko:\nkernel/b.k'],
+  ['has blocks of NULs, as after a crash', 'kernel/a.ko: kernel/b.ko\nker\0\0\0\0\0\0\n'],
+])('one that %s is an error', (_, text) => {
+  const { host } = new FakeRoot().file('/lib/modules/6.1/modules.dep', text);
+  expect(() => readModulesDep(host, '/lib/modules/6.1')).toThrow(
+    expect.objectContaining({
+      code: 'MODULES_DEP',
+      message: '/lib/modules/6.1/modules.dep: truncated or corrupt',
+    }),
+  );
+});
+
+test('one without an end of its last line is whole', () => {
+  const { host } = new FakeRoot().file('/lib/modules/6.1/modules.dep', 'a.ko:\nb.ko: a.ko c.ko.xz');
+  expect(readModulesDep(host, '/lib/modules/6.1').get('b.ko')).toEqual(['a.ko', 'c.ko.xz']);
+});

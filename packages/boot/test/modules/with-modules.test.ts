@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
+  appendFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -119,13 +120,16 @@ describe('the modules of a kernel', () => {
 
 describe('selected modules', () => {
   /** What is in the tree while `work` runs. */
-  async function selected(selection: ModuleSelection): Promise<string[]> {
-    const root = sample();
+  async function selected(
+    selection: ModuleSelection,
+    root = sample(),
+    { events = [], strict = false }: { events?: SuperminEvent[]; strict?: boolean } = {},
+  ): Promise<string[]> {
     const scratch = temporaryDirectory();
     mkdirSync(join(scratch, 'other'));
     const source: ModuleSource = {
       kernel: kernelModules(root.host, VERSION),
-      context: contextOf(root),
+      context: { ...contextOf(root, events), strict },
       layout: root.host,
     };
     const tree = new FileTree();
@@ -184,6 +188,46 @@ describe('selected modules', () => {
     expect(seen('kernel/net')).toMatchObject({ ...own, mode: 0o755, mtime: 2000 });
     expect(seen('modules.dep.bin')).toMatchObject({ ...own, mode: 0o644, mtime: 2500 });
     for (const { path, node } of tree.walk()) expect(node.mtime, path).toBeLessThanOrEqual(2500);
+  });
+
+  const modulesOf = (paths: readonly string[]) => paths.filter((path) => /\.ko/.test(path));
+  const list = (name: string) => `/lib/modules/${VERSION}/${name}`;
+
+  it('named: soft dependencies come along, by name or alias, whatever packs them', async () => {
+    const root = sample()
+      .file(list('modules.softdep'), 'softdep bonding pre: hash-x post: fat\nsoftdep fat\n')
+      .file(list('modules.alias'), 'alias hash_x vfat\nalias pci:v1* tls\n');
+    expect(modulesOf(await selected({ kind: 'named', names: ['bonding'] }, root))).toEqual([
+      'kernel/fs/fat.ko',
+      'kernel/fs/vfat.ko',
+      'kernel/net/bonding.ko',
+      'kernel/net/tls.ko',
+    ]);
+    const named = await selected({ kind: 'named', names: ['hash-x'] }, root);
+    expect(modulesOf(named)).toEqual(['kernel/fs/fat.ko', 'kernel/fs/vfat.ko']);
+  });
+
+  it('named: one that is listed and missing is a warning, with --strict an error', async () => {
+    const root = sample().link(list('weak-updates/test.ko'), '/lib/modules/0.9/extra/test.ko');
+    appendFileSync(root.path + list('modules.dep'), 'weak-updates/test.ko: kernel/net/tls.ko\n');
+    const events: SuperminEvent[] = [];
+    const selection: ModuleSelection = { kind: 'named', names: ['test'] };
+    const paths = await selected(selection, root, { events });
+    expect(modulesOf(paths)).toEqual(['kernel/net/tls.ko']);
+    const text = `${list('modules.dep')} lists a module that is missing: weak-updates/test.ko`;
+    expect(events.filter(({ kind }) => kind === 'warning')).toEqual([{ kind: 'warning', text }]);
+    await expect(selected(selection, root, { strict: true })).rejects.toMatchObject({
+      code: 'MODULES_MISSING',
+      message: text,
+    });
+  });
+
+  it('named: a link to a module of another kernel leads to that of the root', async () => {
+    const other = '/lib/modules/0.9/extra/test.ko';
+    const root = sample().file(other, compiledModule()).link(list('weak-updates/test.ko'), other);
+    appendFileSync(root.path + list('modules.dep'), 'weak-updates/test.ko:\n');
+    const paths = await selected({ kind: 'named', names: ['test'] }, root);
+    expect(modulesOf(paths)).toEqual(['weak-updates/test.ko']);
   });
 
   it('named: one that is built into the kernel is there already', async () => {

@@ -130,6 +130,8 @@ export interface WriterContext extends CallContext {
   copyKernel: boolean;
   /** `--kernel`: a path or a version. */
   kernel?: string;
+  /** What is missing is an error, where it would be left out with a warning. */
+  strict?: boolean;
   /** Seconds since the epoch; all times that are not a file's own are this one. */
   sourceDateEpoch?: number;
   /** The user's directory for what other builds can use again. Without one nothing is kept. */
