@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 /** Unit tests run on the sources; end-to-end tests on the built command. */
 const sources = [
   {
-    find: '@supermin/core/copy',
-    replacement: fileURLToPath(new URL('./packages/core/src/copy/index.ts', import.meta.url)),
+    find: /^@supermin\/core\/([a-z]+)$/,
+    replacement: fileURLToPath(new URL('./packages/core/src/$1/index.ts', import.meta.url)),
   },
   {
     find: /^@supermin\/([a-z0-9-]+)$/,

@@ -8,7 +8,7 @@ rmSync('dist', { recursive: true, force: true });
 export default defineConfig([
   // Split, so that what is imported when it is needed stays in files of its own.
   library({
-    entry: { index: 'src/index.ts', copy: 'src/copy/index.ts' },
+    entry: { index: 'src/index.ts', backend: 'src/backend/index.ts', copy: 'src/copy/index.ts' },
     ...{ splitting: true, clean: false },
   }),
   // CommonJS: a thread is up in 0.7 of the time that it takes with modules.

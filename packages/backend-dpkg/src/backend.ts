@@ -1,7 +1,8 @@
 import type { Backend } from '@supermin/core';
-import { DpkgDatabase } from './database/dpkg-database.ts';
+import { packageDatabase } from '@supermin/core/backend';
 import { keptStatus } from './database/kept-status.ts';
 import { ALTERNATIVES, DIVERSIONS, STATUS } from './database/locations.ts';
+import { dpkg } from './dpkg.ts';
 import { databaseMissing } from './errors.ts';
 
 /** Debian, Ubuntu and kin: whatever dpkg keeps its database for under the host root. */
@@ -15,6 +16,6 @@ export const backend: Backend = {
   },
 
   async open(options) {
-    return new DpkgDatabase(options, await keptStatus(options));
+    return packageDatabase(options, dpkg(options, await keptStatus(options)));
   },
 };

@@ -38,14 +38,6 @@ export function listMissing(packageId: string, list: BytePath): SuperminError {
   );
 }
 
-/** A package object that this database did not hand out. */
-export function unknownPackage(packageId: string): SuperminError {
-  return new SuperminError(
-    'DPKG_UNKNOWN_PACKAGE',
-    `package ${packageId} is not in this dpkg database`,
-  );
-}
-
 /** apt could not deliver the original of a package; `reason` is what it said, `status` how it ended. */
 export function downloadFailed(packageId: string, reason: string, status: number): SuperminError {
   return new SuperminError(
@@ -55,15 +47,6 @@ export function downloadFailed(packageId: string, reason: string, status: number
       ...(status > 0 && { exitStatus: status }),
       hint: 'run apt-get update, or take the config files as they are with --use-installed',
     },
-  );
-}
-
-/** A downloaded .deb that dpkg-deb or the tar reader rejects. */
-export function archiveDamaged(archive: BytePath, reason: string, cause?: unknown): SuperminError {
-  return new SuperminError(
-    'DPKG_ARCHIVE_DAMAGED',
-    `${displayPath(archive)}: cannot be unpacked: ${reason}`,
-    { cause },
   );
 }
 

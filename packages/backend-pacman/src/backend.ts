@@ -1,8 +1,9 @@
 import type { Backend } from '@supermin/core';
+import { packageDatabase } from '@supermin/core/backend';
 import { isDirectory, LOCAL } from './database/locations.ts';
-import { PacmanDatabase } from './database/pacman-database.ts';
 import { readPackages } from './database/read-packages.ts';
 import { databaseMissing } from './errors.ts';
+import { pacman } from './pacman.ts';
 
 /** The pacman database of a root. */
 export const backend: Backend = {
@@ -15,6 +16,6 @@ export const backend: Backend = {
   },
 
   async open(options) {
-    return new PacmanDatabase(options, await readPackages(options));
+    return packageDatabase(options, pacman(options, await readPackages(options)));
   },
 };

@@ -27,23 +27,6 @@ export function unsupportedVersion(file: BytePath, version: string): SuperminErr
   );
 }
 
-/** A package object that this database did not hand out. */
-export function unknownPackage(packageId: string): SuperminError {
-  return new SuperminError(
-    'PACMAN_UNKNOWN_PACKAGE',
-    `package ${packageId} is not in this pacman database`,
-  );
-}
-
-/** A file that no package can have: nothing may be written outside of an appliance. `path` is fit for display. */
-export function pathOutside(packageId: string, path: string): SuperminError {
-  return new SuperminError(
-    'PACMAN_PATH',
-    `package ${packageId}: ${path}: not a plain path below the root`,
-    { hint: 'leave this package out' },
-  );
-}
-
 /** Packages have to be downloaded, and a program for that is not on this machine. */
 export function downloaderMissing(missing: string): SuperminError {
   return new SuperminError(
@@ -73,14 +56,5 @@ export function downloadFailed(packageId: string, reason: string): SuperminError
     {
       hint: 'look at the configured repositories, or take the config files as they are with --use-installed',
     },
-  );
-}
-
-/** A package file, downloaded or from the cache, that can't be unpacked. */
-export function archiveDamaged(archive: BytePath, reason: string, cause?: unknown): SuperminError {
-  return new SuperminError(
-    'PACMAN_ARCHIVE_DAMAGED',
-    `${displayPath(archive)}: cannot be unpacked: ${reason}`,
-    { hint: 'if it lies in a cache of packages, delete it', cause },
   );
 }

@@ -30,7 +30,7 @@ describe('open', () => {
     const { database } = await openRoot(root);
     const stranger = { name: 'x', version: '1', arch: 'any', id: 'x' };
     expect(() => database.closure([stranger], { resolver: 'default' })).toThrow(
-      expect.objectContaining({ code: 'PACMAN_UNKNOWN_PACKAGE' }),
+      expect.objectContaining({ code: 'PACKAGE_UNKNOWN' }),
     );
     await expect(database.contents([stranger], signal)).rejects.toThrow('package x is not in this');
     // A plain copy is as good: callers may have sent it through JSON.

@@ -1,8 +1,9 @@
 import type { Backend } from '@supermin/core';
+import { packageDatabase } from '@supermin/core/backend';
 import { DIRECTORIES, findDatabases } from './database/locations.ts';
 import { readPackages } from './database/read-packages.ts';
-import { RpmDatabase } from './database/rpm-database.ts';
 import { databaseMissing } from './errors.ts';
+import { rpm } from './rpm.ts';
 
 /** The rpm database of a root. */
 export const backend: Backend = {
@@ -19,6 +20,6 @@ export const backend: Backend = {
   },
 
   async open(options) {
-    return new RpmDatabase(options, await readPackages(options));
+    return packageDatabase(options, rpm(options, await readPackages(options)));
   },
 };

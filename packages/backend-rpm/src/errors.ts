@@ -32,14 +32,6 @@ export function rpmFailed(file: BytePath, reason: string): SuperminError {
   );
 }
 
-/** A package object that this database did not hand out. */
-export function unknownPackage(packageId: string): SuperminError {
-  return new SuperminError(
-    'RPM_UNKNOWN_PACKAGE',
-    `package ${packageId} is not in this rpm database`,
-  );
-}
-
 /** None of the family's programs that download packages is on this machine. */
 export function downloaderMissing(programs: readonly string[]): SuperminError {
   return new SuperminError(
@@ -59,20 +51,4 @@ export function downloadFailed(packageId: string, reason: string, status: number
       hint: 'look at the configured repositories, or take the config files as they are with --use-installed',
     },
   );
-}
-
-/** A downloaded package that rpm2cpio or the cpio decoder rejects. */
-export function archiveDamaged(archive: BytePath, reason: string, cause?: unknown): SuperminError {
-  return new SuperminError(
-    'RPM_ARCHIVE_DAMAGED',
-    `${displayPath(archive)}: cannot be unpacked: ${reason}`,
-    { cause },
-  );
-}
-
-/** A file that no package can have: nothing may be written outside of an appliance. `path` is fit for display. */
-export function pathOutside(packageId: string, path: string): SuperminError {
-  return new SuperminError('RPM_PATH', `package ${packageId}: ${path}: not a plain absolute path`, {
-    hint: 'leave this package out',
-  });
 }

@@ -1,6 +1,6 @@
 import type { BytePath, Host } from '@supermin/core';
+import { permitted } from '@supermin/core/backend';
 import type { InstalledPackage } from '../database/installed-package.ts';
-import { permitted } from '../database/permitted.ts';
 
 /**
  * Whether a package's file is a config file, as a function of where it belongs and where it lies on the host.

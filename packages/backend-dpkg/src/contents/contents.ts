@@ -1,4 +1,4 @@
-import type { BytePath, Host, PackageContents, PackageFile } from '@supermin/core';
+import type { BytePath, Host, PackageFile } from '@supermin/core';
 import type { Diversions } from '../database/diversions.ts';
 import type { FileLists } from '../database/file-lists.ts';
 import type { InstalledPackage } from '../database/installed-package.ts';
@@ -13,32 +13,19 @@ export interface ContentsSource {
 }
 
 /**
- * The files of packages that will stand together in one appliance.
+ * Lists the files of packages that will stand together in one appliance.
  *
  * A diverted file is read where the host has it. It is written where its package ships it, as if the diverting package
  * were not installed; unless that one is among the packages too and ships a file for the path. Then both stand in the
  * appliance just as they do on the host.
  */
-export async function readContents(
+export function contentsOf(
   source: ContentsSource,
   packages: readonly InstalledPackage[],
-  signal: AbortSignal,
-): Promise<PackageContents[]> {
-  signal.throwIfAborted();
+): (found: InstalledPackage) => PackageFile[] {
   const occupied = occupiedPaths(source, packages);
-  return packages.map((found) => lazily(found, () => packageFiles(source, found, occupied)));
+  return (found) => packageFiles(source, found, occupied);
 }
-
-/** The files are listed when they are asked for, and not kept: that is done once, and they are what takes most memory. */
-function lazily(found: InstalledPackage, list: () => readonly PackageFile[]): PackageContents {
-  return {
-    package: found,
-    get files() {
-      return list();
-    },
-  };
-}
-
 /** Diverted paths at which the diverting package's own file stands in the appliance. */
 function occupiedPaths(
   { lists, diversions }: ContentsSource,

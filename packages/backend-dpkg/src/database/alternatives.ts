@@ -1,8 +1,8 @@
 import { type BytePath, type Host, joinPath } from '@supermin/core';
+import { permitted } from '@supermin/core/backend';
 import type { FileLists } from './file-lists.ts';
 import type { InstalledPackage } from './installed-package.ts';
 import { ALTERNATIVES } from './locations.ts';
-import { permitted } from './permitted.ts';
 
 /**
  * What update-alternatives(1) has chosen on the host: `/etc/alternatives/awk` -> `/usr/bin/gawk`.

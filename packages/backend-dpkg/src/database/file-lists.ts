@@ -46,6 +46,17 @@ export class FileLists {
     return parseFileList(this.file(found));
   }
 
+  /** The paths whose last component is `name`. */
+  named(found: InstalledPackage, name: string): BytePath[] {
+    const ending = `/${name}\n`;
+    const text = this.textToSearch(found);
+    const paths: BytePath[] = [];
+    for (let at = text.indexOf(ending); at >= 0; at = text.indexOf(ending, at + 1)) {
+      paths.push(text.slice(text.lastIndexOf('\n', at) + 1, at + ending.length - 1));
+    }
+    return paths;
+  }
+
   #read(found: InstalledPackage): TextFile {
     const usual = infoFile(found.infoStem, 'list');
     const file =

@@ -1,6 +1,6 @@
+import { byId } from '@supermin/core/backend';
 import type { InstalledPackage } from '../database/installed-package.ts';
 import type { PackageIndex } from '../database/package-index.ts';
-import { byId } from './closure.ts';
 
 /**
  * The closure that supermin 5 computes, for side-by-side runs: found by feeding it databases made for the purpose.

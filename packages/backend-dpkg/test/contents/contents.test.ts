@@ -86,7 +86,7 @@ describe('contents', () => {
   it('takes no package of another database', async () => {
     const { database } = await open(memoryHost(files));
     const stranger = { id: 'z', name: 'z', version: '1', arch: 'all' };
-    expect(() => database.contents([stranger], signal)).toThrow(
+    await expect(database.contents([stranger], signal)).rejects.toThrow(
       'package z is not in this dpkg database',
     );
   });

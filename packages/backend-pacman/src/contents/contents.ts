@@ -1,33 +1,14 @@
-import {
-  type BytePath,
-  type Host,
-  Pacer,
-  type PackageContents,
-  type PackageFile,
-  systemErrorCode,
-} from '@supermin/core';
+import type { BytePath, Host, PackageFile } from '@supermin/core';
+import { permitted } from '@supermin/core/backend';
 import type { FileLists } from '../database/file-lists.ts';
 import type { InstalledPackage } from '../database/installed-package.ts';
 
-/** The files of packages. */
-export async function readContents(
-  host: Host,
-  lists: FileLists,
-  packages: readonly InstalledPackage[],
-  signal: AbortSignal,
-): Promise<PackageContents[]> {
-  const pacer = new Pacer(signal);
-  const contents: PackageContents[] = [];
-  for (const found of packages) {
-    if (pacer.due()) await pacer.rest();
-    const { backup } = lists.of(found);
-    const files: PackageFile[] = lists.paths(found).map((path) => ({
-      path,
-      config: backup.has(path) || isFileBelowEtc(host, path),
-    }));
-    contents.push({ package: found, files });
-  }
-  return contents;
+/** The files of a package. */
+export function packageFiles(host: Host, lists: FileLists, found: InstalledPackage): PackageFile[] {
+  const { backup } = lists.of(found);
+  return lists
+    .paths(found)
+    .map((path) => ({ path, config: backup.has(path) || isFileBelowEtc(host, path) }));
 }
 
 /**
@@ -35,11 +16,5 @@ export async function readContents(
  * has removed or made a link of. A file that the user may not look at is none: build says so when it comes to it.
  */
 function isFileBelowEtc(host: Host, path: BytePath): boolean {
-  if (!path.startsWith('/etc/')) return false;
-  try {
-    return host.lstat(path)?.type === 'file';
-  } catch (error) {
-    if (systemErrorCode(error) === 'EACCES') return false;
-    throw error;
-  }
+  return path.startsWith('/etc/') && permitted(() => host.lstat(path))?.type === 'file';
 }

@@ -1,5 +1,5 @@
-import { type BytePath, displayPath, type Host } from '@supermin/core';
-import { pathOutside } from '../errors.ts';
+import type { BytePath, Host } from '@supermin/core';
+import { pathOutside } from '@supermin/core/backend';
 import type { InstalledPackage } from './installed-package.ts';
 import { localFile } from './locations.ts';
 import { readSectionFile } from './read-file.ts';
@@ -32,6 +32,14 @@ export class FileLists {
     return this.of(found).entries.map((entry) => absolutePath(found, entry));
   }
 
+  /** The paths whose last component is `name`. */
+  named(found: InstalledPackage, name: string): BytePath[] {
+    const ending = `/${name}`;
+    return this.of(found)
+      .entries.map((entry) => `/${entry.endsWith('/') ? entry.slice(0, -1) : entry}`)
+      .filter((path) => path.endsWith(ending));
+  }
+
   #read(found: InstalledPackage): FileList {
     const file = readSectionFile(this.host, localFile(found.directory, 'files'));
     const backup = file.lines('BACKUP').map((line) => parseBackup(found, line));
@@ -50,6 +58,6 @@ function parseBackup(found: InstalledPackage, line: string): [BytePath, string |
 /** Nothing may be written outside of an appliance. */
 function absolutePath(found: InstalledPackage, entry: string): BytePath {
   const path = `/${entry.endsWith('/') ? entry.slice(0, -1) : entry}`;
-  if (/\/(?:\.{0,2})(?:\/|$)/.test(path)) throw pathOutside(found.id, displayPath(entry));
+  if (/\/(?:\.{0,2})(?:\/|$)/.test(path)) throw pathOutside(found.id, entry);
   return path;
 }

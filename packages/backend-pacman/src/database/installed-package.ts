@@ -1,4 +1,4 @@
-import { compareBytes, type Package } from '@supermin/core';
+import type { Package } from '@supermin/core';
 import { damaged } from '../errors.ts';
 import type { SectionFile } from '../format/section-file.ts';
 import { type Dependency, parseDependency } from '../version/dependency.ts';
@@ -43,9 +43,4 @@ export class InstalledPackage implements Package {
     this.optional = desc.lines('OPTDEPENDS').map(parseDependency);
     this.provides = desc.lines('PROVIDES').map(parseDependency);
   }
-}
-
-/** The deterministic order of packages everywhere in this backend. */
-export function byId(a: InstalledPackage, b: InstalledPackage): number {
-  return compareBytes(a.id, b.id);
 }

@@ -6,9 +6,10 @@ import {
   Pacer,
   systemErrorCode,
 } from '@supermin/core';
+import { byId } from '@supermin/core/backend';
 import { damaged, databaseMissing, unsupportedVersion } from '../errors.ts';
 import { compareVersions } from '../version/evr.ts';
-import { byId, InstalledPackage } from './installed-package.ts';
+import { InstalledPackage } from './installed-package.ts';
 import { isDirectory, LOCAL, localFile, VERSION_FILE } from './locations.ts';
 import { readSectionFile } from './read-file.ts';
 

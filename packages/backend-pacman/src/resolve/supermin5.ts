@@ -1,4 +1,5 @@
-import { byId, type InstalledPackage } from '../database/installed-package.ts';
+import { byId } from '@supermin/core/backend';
+import type { InstalledPackage } from '../database/installed-package.ts';
 import type { PackageIndex } from '../database/package-index.ts';
 
 /**

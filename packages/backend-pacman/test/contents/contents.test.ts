@@ -39,7 +39,7 @@ describe('contents', () => {
       const database = makeRoot(bad, [{ name: 'bad', version: '1-1' }]);
       writeFileSync(join(database, 'bad-1-1/files'), `%FILES%\nusr/\n${path || '/'}\n\n`);
       await expect(files(await openRoot(bad), 'bad')).rejects.toThrow(
-        expect.objectContaining({ code: 'PACMAN_PATH' }),
+        expect.objectContaining({ code: 'PACKAGE_PATH' }),
       );
     },
   );

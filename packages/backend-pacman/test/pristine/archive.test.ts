@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readArchiveFiles } from '@supermin/core/backend';
 import { describe, expect, it } from 'vitest';
-import { readArchive, readPackageInfo } from '../../src/pristine/archive.ts';
+import { packageMembers, readPackageInfo } from '../../src/pristine/archive.ts';
 import { CORNER_SET } from '../fixtures/corner-set.ts';
 import { signal } from '../fixtures/open.ts';
 import { MTIME } from '../fixtures/package-description.ts';
@@ -13,7 +14,7 @@ const settings = CORNER_SET.find(({ name }) => name === 'settings')!;
 const scratch = scratchDirectory();
 
 async function read(archive: string, ...wanted: string[]) {
-  const files = await readArchive(archive, new Set(wanted), signal);
+  const files = await readArchiveFiles(packageMembers, archive, new Set(wanted), signal);
   return files.map(({ bytes, ...rest }) => ({
     ...rest,
     ...(bytes && { text: Buffer.from(bytes).toString('latin1') }),
@@ -82,7 +83,7 @@ describe('damage', () => {
     writeFileSync(archive, content);
     await expect(read(archive, '/nothing')).rejects.toThrow(
       expect.objectContaining({
-        code: 'PACMAN_ARCHIVE_DAMAGED',
+        code: 'PACKAGE_DAMAGED',
         message: expect.stringContaining(archive),
       }),
     );

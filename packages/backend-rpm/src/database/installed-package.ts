@@ -1,4 +1,4 @@
-import { compareBytes, type Package } from '@supermin/core';
+import type { Package } from '@supermin/core';
 import { compareEvr, type Evr } from '../version/evr.ts';
 import type { PackageRecord } from './package-record.ts';
 
@@ -40,9 +40,4 @@ export function evrOf({ epoch = 0, version, release }: PackageRecord): Evr {
 /** Newest first. */
 export function compareAge(a: { evr: Evr }, b: { evr: Evr }): number {
   return compareEvr(b.evr, a.evr);
-}
-
-/** The deterministic order of packages everywhere in this backend. */
-export function byId(a: InstalledPackage, b: InstalledPackage): number {
-  return compareBytes(a.id, b.id);
 }

@@ -1,21 +1,15 @@
+import { allOf, anyOf, type Need, oneOf } from '@supermin/core/backend';
 import type { InstalledPackage } from '../database/installed-package.ts';
 import type { Dependency } from '../database/package-record.ts';
 import { isRich, parseRich, type RichDependency, type RichOperator } from './rich-syntax.ts';
 import type { Satisfiers } from './satisfiers.ts';
 
-/**
- * What a requirement comes down to on this host: one of some packages; all of several needs; any of several. An `any` has
- * no alternative that nothing installed satisfies, and a need that is satisfied without a package is an empty `all`.
- */
-export type Need =
-  | { kind: 'one'; of: readonly InstalledPackage[] }
-  | { kind: 'all'; of: readonly Need[] }
-  | { kind: 'any'; of: readonly Need[] };
+type RpmNeed = Need<InstalledPackage>;
 
-const NOTHING: Need = { kind: 'all', of: [] };
+const NOTHING: RpmNeed = { kind: 'all', of: [] };
 
 /** Undefined when the installed packages do not satisfy the requirement. */
-export function needOf(satisfiers: Satisfiers, dependency: Dependency): Need | undefined {
+export function needOf(satisfiers: Satisfiers, dependency: Dependency): RpmNeed | undefined {
   if (!isRich(dependency)) return oneOf(satisfiers.of(dependency));
   const rich = parseRich(dependency.name);
   return rich && evaluate(satisfiers, rich);
@@ -25,14 +19,14 @@ export function needOf(satisfiers: Satisfiers, dependency: Dependency): Need | u
  * Conditions are asked of the host, not of the closure: `(lang-fr if locale)` brings in lang-fr wherever locale is
  * installed. So the answer does not depend on the order in which packages come in, and the appliance is like the host.
  */
-function evaluate(satisfiers: Satisfiers, rich: RichDependency): Need | undefined {
+function evaluate(satisfiers: Satisfiers, rich: RichDependency): RpmNeed | undefined {
   switch (rich.kind) {
     case 'simple':
       return oneOf(satisfiers.of(rich.dependency));
     case 'and':
-      return all(rich.operands.map((operand) => evaluate(satisfiers, operand)));
+      return allOf(rich.operands.map((operand) => evaluate(satisfiers, operand)));
     case 'or':
-      return any(rich.operands.map((operand) => evaluate(satisfiers, operand)));
+      return anyOf(rich.operands.map((operand) => evaluate(satisfiers, operand)));
     case 'with':
     case 'without':
       return oneOf(candidates(satisfiers, rich));
@@ -74,17 +68,3 @@ const combine: Record<
   without: (left, right) => left.filter((each) => !right.has(each)),
   or: (left, right) => [...new Set([...left, ...right])],
 };
-
-function oneOf(packages: readonly InstalledPackage[]): Need | undefined {
-  return packages.length === 0 ? undefined : { kind: 'one', of: packages };
-}
-
-function all(needs: readonly (Need | undefined)[]): Need | undefined {
-  const found = needs.filter((need) => need !== undefined);
-  return found.length < needs.length ? undefined : { kind: 'all', of: found };
-}
-
-function any(needs: readonly (Need | undefined)[]): Need | undefined {
-  const found = needs.filter((need) => need !== undefined);
-  return found.length === 0 ? undefined : { kind: 'any', of: found };
-}

@@ -1,4 +1,4 @@
-import type { FileOwners } from '../database/file-owners.ts';
+import type { FileOwners } from '@supermin/core/backend';
 import type { InstalledPackage } from '../database/installed-package.ts';
 import type { PackageIndex } from '../database/package-index.ts';
 import type { Dependency } from '../database/package-record.ts';
@@ -11,7 +11,7 @@ export class Satisfiers {
 
   constructor(
     readonly index: PackageIndex,
-    readonly owners: FileOwners,
+    readonly owners: FileOwners<InstalledPackage>,
   ) {}
 
   of(dependency: Dependency): readonly InstalledPackage[] {

@@ -32,7 +32,7 @@ describe('recordedFiles', () => {
   it.each(['/usr/../a', '/usr/./a', '/usr//a', 'usr/a', '/usr/..', '/usr/.', '/usr/'])(
     'refuses %s, which leads elsewhere',
     (path) => {
-      expect(() => filesOf({ path })).toThrow(expect.objectContaining({ code: 'RPM_PATH' }));
+      expect(() => filesOf({ path })).toThrow(expect.objectContaining({ code: 'PACKAGE_PATH' }));
     },
   );
 });

@@ -1,5 +1,7 @@
+import type { Need } from '@supermin/core/backend';
 import { describe, expect, it } from 'vitest';
-import { type Need, needOf } from '../../src/resolve/need.ts';
+import type { InstalledPackage } from '../../src/database/installed-package.ts';
+import { needOf } from '../../src/resolve/need.ts';
 import { idsOf, systemOf } from '../fixtures/records.ts';
 
 const system = systemOf([
@@ -9,7 +11,7 @@ const system = systemOf([
 ]);
 
 /** `a | b` for one of some packages, `&` for all of several needs, `or` for any. */
-function text(need: Need | undefined): string | undefined {
+function text(need: Need<InstalledPackage> | undefined): string | undefined {
   if (need === undefined) return undefined;
   if (need.kind === 'one') return idsOf(need.of).join('|');
   const parts = need.of.map(text);

@@ -1,0 +1,38 @@
+import type { DependencyRules } from '@supermin/core/backend';
+import type { InstalledPackage } from '../database/installed-package.ts';
+import type { Dependency } from '../database/package-record.ts';
+import { Sense } from '../format/tags.ts';
+import { chooseProvider } from './choose.ts';
+import { needOf } from './need.ts';
+import { isFeatureOfRpm, type Satisfiers } from './satisfiers.ts';
+
+/** Requires and Recommends. A requirement that is flagged as `missingok` is only a recommendation. */
+export function dependencyRules(
+  satisfiers: Satisfiers,
+): DependencyRules<InstalledPackage, Dependency> {
+  return {
+    required: ({ record }) =>
+      record.requires.filter((each) => !isFeatureOfRpm(each) && !isOnlyRecommended(each)),
+    recommended: ({ record }) => [
+      ...record.recommends,
+      ...record.requires.filter(isOnlyRecommended),
+    ],
+    need: (dependency) => needOf(satisfiers, dependency),
+    choose: (candidates, _, dependent) =>
+      chooseProvider(satisfiers.index.architectures, candidates, dependent),
+    spell,
+  };
+}
+
+/** `foo >= 1.0`, as in a spec file. */
+function spell({ name, flags, version }: Dependency): string {
+  if (version === '') return name;
+  const less = flags & Sense.less ? '<' : '';
+  const greater = flags & Sense.greater ? '>' : '';
+  const equal = flags & Sense.equal ? '=' : '';
+  return `${name} ${less}${greater}${equal} ${version}`;
+}
+
+function isOnlyRecommended({ flags }: Dependency): boolean {
+  return (flags & Sense.missingOk) !== 0;
+}

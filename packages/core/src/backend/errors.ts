@@ -1,0 +1,29 @@
+import { SuperminError } from '../errors/supermin-error.ts';
+import { type BytePath, displayPath } from '../path/byte-path.ts';
+
+/** A package object that this database did not hand out. */
+export function unknownPackage(manager: string, packageId: string): SuperminError {
+  return new SuperminError(
+    'PACKAGE_UNKNOWN',
+    `package ${packageId} is not in this ${manager} database`,
+  );
+}
+
+/** A package's archive that cannot be read, whatever is wrong with it. */
+export function archiveDamaged(archive: BytePath, cause: unknown): SuperminError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new SuperminError(
+    'PACKAGE_DAMAGED',
+    `${displayPath(archive)}: the package cannot be unpacked: ${reason}`,
+    { hint: "if it lies in the package manager's cache, delete it and try again", cause },
+  );
+}
+
+/** A path that no package can have: nothing may be written outside of an appliance. */
+export function pathOutside(packageId: string, path: BytePath): SuperminError {
+  return new SuperminError(
+    'PACKAGE_PATH',
+    `package ${packageId}: ${displayPath(path)}: not a plain path below the root`,
+    { hint: 'leave this package out' },
+  );
+}

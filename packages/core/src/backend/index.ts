@@ -1,0 +1,22 @@
+/**
+ * What every backend needs: a backend hands in its package manager's own rules (`PackageManager`) and gets the database that
+ * the plugin contract asks for.
+ *
+ * @module
+ */
+
+export { compressionOf, readDecompressed } from '../appliance/decompress.ts';
+export type { ArchiveMember } from '../archive/member.ts';
+export { readNewc } from '../archive/read-newc.ts';
+export { readTar } from '../archive/read-tar.ts';
+export { programOutput } from '../process/program-output.ts';
+export { type ReadMembers, readArchiveFiles } from './archive-files.ts';
+export { byId } from './by-id.ts';
+export { type DependencyRules, resolveClosure } from './closure.ts';
+export type { ConfigFile, ConfigFileSource } from './config-files.ts';
+export { archiveDamaged, pathOutside } from './errors.ts';
+export { FileOwners, type Owner } from './file-owners.ts';
+export { allOf, anyOf, type Need, oneOf } from './need.ts';
+export { packageDatabase } from './package-database.ts';
+export type { PackageManager } from './package-manager.ts';
+export { permitted } from './permitted.ts';

@@ -1,0 +1,15 @@
+import { systemErrorCode } from '../errors/supermin-error.ts';
+
+/**
+ * What `look` returns, or undefined where the user may not look: a backend is meant to run as an ordinary user.
+ *
+ * @throws every error of `look` but EACCES
+ */
+export function permitted<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch (error) {
+    if (systemErrorCode(error) === 'EACCES') return undefined;
+    throw error;
+  }
+}
