@@ -67,7 +67,7 @@ describe.runIf(sayMissing('dpkg-deb', hasDpkg))('the archive of a .deb', () => {
       await expect(readArchive(cut, new Set(['/etc/a b']), signal)).rejects.toMatchObject({
         code: 'PACKAGE_DAMAGED',
         message: expect.stringMatching(
-          /cut-\d+\.deb: the package cannot be unpacked: dpkg-deb: error: /,
+          /cut-\d+\.deb: the package cannot be unpacked: dpkg-deb[: ]/,
         ),
       });
     },

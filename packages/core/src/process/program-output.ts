@@ -19,7 +19,6 @@ export async function* programOutput(
   const child = spawn(program, args, {
     env: { ...process.env, LANG: 'C', LC_ALL: 'C' },
     stdio: ['ignore', 'pipe', 'pipe'],
-    signal,
   });
   const ended = exitStatus(child, program);
   // Without a process there are no streams either.
@@ -27,6 +26,13 @@ export async function* programOutput(
   // Awaited below; a reader that stops early must not leave a rejection unhandled.
   ended.catch(() => {});
   const complaint = firstBytes(child.stderr);
+  // The program's own children may live on and keep the streams open.
+  const stop = () => {
+    child.kill('SIGKILL');
+    child.stdout.destroy();
+    child.stderr.destroy();
+  };
+  signal.addEventListener('abort', stop, { once: true });
   try {
     yield* child.stdout as AsyncIterable<Buffer>;
     const status = await ended;
@@ -34,7 +40,8 @@ export async function* programOutput(
       throw new Error((await complaint).trim() || `${program} ended with status ${status}`);
     }
   } finally {
-    child.kill('SIGKILL');
+    signal.removeEventListener('abort', stop);
+    stop();
     await ended.catch(() => {});
     signal.throwIfAborted();
   }
@@ -43,6 +50,10 @@ export async function* programOutput(
 /** The rest is read and dropped, so that the program never waits for the reader. */
 async function firstBytes(stream: NodeJS.ReadableStream): Promise<string> {
   let text = '';
-  for await (const chunk of stream) if (text.length < LONGEST_COMPLAINT) text += chunk.toString();
+  try {
+    for await (const chunk of stream) if (text.length < LONGEST_COMPLAINT) text += chunk.toString();
+  } catch {
+    // Destroyed: nobody is interested any more.
+  }
   return text;
 }
