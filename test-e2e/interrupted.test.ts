@@ -71,6 +71,50 @@ describe('an interrupted build', () => {
     },
   );
 
+  it.each([
+    ['blocks', 'for (;;);'],
+    ['waits for ever', 'return new Promise(() => setInterval(() => {}, 1000));'],
+  ])(
+    'a plugin that %s: SIGTERM ends it, and the next run clears away what is left',
+    async (what, code) => {
+      const place = join(directory, what);
+      const plugin = join(directory, `plugin that ${what}`);
+      mkdirSync(place);
+      mkdirSync(plugin);
+      const writers = [{ name: 'stuck', aliases: [], module: './index.js', options: [] }];
+      const manifest = {
+        ...{ name: 'supermin-writer-stuck', version: '1.0.0', type: 'module' },
+        supermin: { contract: 1, writers },
+      };
+      writeFileSync(join(plugin, 'package.json'), JSON.stringify(manifest));
+      writeFileSync(
+        join(plugin, 'index.js'),
+        `import { writeSync } from 'node:fs';
+        export const writer = {
+          name: 'stuck',
+          inputs: () => ({ paths: [], facts: [] }),
+          outputs: () => [],
+          write() {
+            writeSync(2, 'stuck');
+            ${code}
+          },
+        };`,
+      );
+      const output = ['-o', join(place, 'out')];
+      const argv = ['build', '--plugin', plugin, '-f', 'stuck', init, ...output];
+      const child = spawn(inject('supermin'), argv, {
+        env: { ...process.env, ...env },
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
+      const ended = new Promise((resolve) => child.on('close', (_, by) => resolve(by)));
+      await new Promise((resolve) => child.stderr.once('data', resolve));
+      child.kill('SIGTERM');
+      expect(await ended).toBe('SIGKILL');
+      await superminSucceeds(['build', '-f', 'chroot', init, ...output], { env });
+      expect(readdirSync(place)).toEqual(['out']);
+    },
+  );
+
   describe.each(NAMES)('%s', (format) => {
     const place = join(directory, format);
     const output = join(place, 'out');

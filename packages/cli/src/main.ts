@@ -1,13 +1,15 @@
 import { displayPath, isSuperminError } from '@supermin/core';
-import { startSpareThread } from '@supermin/core/copy';
+import { newNoticed, startSpareThread } from '@supermin/core/copy';
 import { byteArguments } from './arguments/byte-arguments.ts';
 import { commandHelp, generalHelp } from './arguments/help.ts';
 import { refuseLegacySwitches } from './arguments/legacy.ts';
 import type { Command } from './arguments/options.ts';
 import type { Invocation } from './arguments/parse.ts';
 import { isUsageError } from './arguments/usage-error.ts';
+import { abortOnSignals } from './signals/abort.ts';
+import { endProcess } from './signals/end-process.ts';
 import { loadCommand, rememberCode } from './start/load-command.ts';
-import { looksLikeBuild } from './start/looks-like-build.ts';
+import { looksLikeWork } from './start/looks-like-work.ts';
 import { readCommandLine } from './start/read-command-line.ts';
 import { reporter } from './terminal/reporter.ts';
 import { watchOutput } from './terminal/watch-output.ts';
@@ -17,19 +19,17 @@ import { version } from './version.ts';
 const RUN_FAILED = 125;
 const USAGE = 2;
 
-/** Numbers that Linux gives to signals on every machine; `node:os` has them all, and would have to be loaded. */
-const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 const SIGPIPE = 13;
-type Signal = keyof typeof SIGNALS;
 
-type SpareThread = ReturnType<typeof startSpareThread>;
+type SpareThread = ReturnType<typeof startSpareThread> | undefined;
 
 /** The whole command; sets `process.exitCode`. */
 export async function main(): Promise<void> {
   const argv = process.argv.slice(2);
-  // Before all that takes time: it should be up when there is something to copy.
-  const spareThread = looksLikeBuild(argv) ? startSpareThread() : undefined;
-  const abort = abortOnSignals();
+  const noticed = newNoticed();
+  // Before all that takes time: it should be up when there is something to copy, or when something hangs.
+  const spareThread = looksLikeWork(argv) ? startSpareThread(noticed) : undefined;
+  const abort = abortOnSignals(noticed);
   const output = endWhenOutputFails(abort.end);
   let command: Command | undefined;
   try {
@@ -43,9 +43,9 @@ export async function main(): Promise<void> {
   }
   // Everything is cleared away; a standard output that nobody reads must not hold the process. Nor need node take its heap apart
   // piece by piece, or wait for the rest of a timer: all that goes with the process.
-  if (abort.status() !== undefined || output.isTaken()) {
-    process.exit(output.failure() ?? process.exitCode);
-  }
+  const status = output.failure() ?? process.exitCode;
+  if (abort.status() !== undefined) await endProcess(status);
+  if (output.isTaken()) process.exit(status);
 }
 
 async function dispatch(
@@ -124,54 +124,6 @@ function stackOfPlugin({ code, cause }: { code: string; cause?: unknown }): stri
 
 function userErrorText({ message, hint }: { message: string; hint?: string | undefined }): string {
   return `supermin: ${message}\n${hint === undefined ? '' : `supermin: hint: ${hint}\n`}`;
-}
-
-/**
- * One signal often comes twice, as timeout(1), npm and a terminal send it to the process and to its group: what comes within
- * so many milliseconds is the same one.
- */
-const SAME_SIGNAL = 500;
-
-interface Abort {
-  signal: AbortSignal;
-  /** Of the process, once something has ended the work. */
-  status(): number | undefined;
-  /** Ends the work cleanly. */
-  end(status: number): void;
-  /** Signals mean what they always mean. */
-  stop(): void;
-}
-
-/** SIGINT, SIGTERM and SIGHUP end the work cleanly; a second one ends it at once. */
-function abortOnSignals(): Abort {
-  const controller = new AbortController();
-  let status: number | undefined;
-  let received: Signal | undefined;
-  let first = 0;
-  const end = (wanted: number) => {
-    status ??= wanted;
-    // The work may be over already.
-    process.exitCode = status;
-    controller.abort(new Error(`ended with status ${status}`));
-  };
-  const handle = (signal: Signal) => {
-    if (received !== undefined) {
-      if (performance.now() - first < SAME_SIGNAL) return;
-      process.exit(128 + SIGNALS[signal]);
-    }
-    received = signal;
-    first = performance.now();
-    end(128 + SIGNALS[signal]);
-  };
-  const signals = Object.keys(SIGNALS) as Signal[];
-  for (const signal of signals) process.on(signal, handle);
-  return {
-    ...{ signal: controller.signal, end },
-    status: () => status,
-    stop: () => {
-      for (const signal of signals) process.off(signal, handle);
-    },
-  };
 }
 
 interface Output {

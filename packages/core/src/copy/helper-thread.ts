@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import type { Noticed } from '../events/blocked-signals.ts';
 
 let spare: Worker | undefined;
 
@@ -8,14 +9,14 @@ let spare: Worker | undefined;
  * Starts a thread that some `HelperThread` may become: for a program that knows early that it will have work for one, and
  * hands it to `offerThread`. It does not hold the process.
  *
+ * @param noticed with it, the thread kills the process where the main thread does not notice a signal: `killWhereBlocked`
  * @param program `spare-program.ts`, bundled: beside this bundle
- * @returns undefined where there is no second processor
  */
 export function startSpareThread(
+  noticed: Noticed,
   program = new URL('./spare-program.cjs', import.meta.url),
-): Worker | undefined {
-  if (availableParallelism() < 2) return undefined;
-  const worker = startWorker(program);
+): Worker {
+  const worker = startWorker(program, noticed);
   worker.unref();
   return worker;
 }
@@ -35,8 +36,9 @@ function takeSpare(program: URL): Worker | undefined {
   return worker;
 }
 
-function startWorker(program: URL): Worker {
+function startWorker(program: URL, workerData?: Noticed): Worker {
   const worker = new Worker(program, {
+    workerData,
     // No options of the process: `--require` and the like are not for this program.
     ...{ execArgv: [], env: {} },
     // Otherwise Node opens this process's standard streams for it, before the thread is started.

@@ -1,6 +1,7 @@
 // For writers: many files into one, and work that two threads share. An entry of its own (`@supermin/core/copy`), so that
 // commands that write nothing do not load it.
 
+export { type Noticed, newNoticed, setNoticed } from '../events/blocked-signals.ts';
 export { allDone, type Batches, isDone, newBatches, setDone, takeBatches } from './batches.ts';
 export { type CopyOptions, copyExtents } from './copy-extents.ts';
 export {

@@ -11,7 +11,7 @@ type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 const DEFAULT_LIMIT = 2 ** 30;
 
 /** An aborted program that does not end by itself after so many milliseconds is killed. */
-const GRACE = 2_000;
+const GRACE = 400;
 
 /**
  * Runs a program with an argument vector, no shell in between, and collects both of its streams.

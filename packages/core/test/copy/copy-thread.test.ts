@@ -8,6 +8,7 @@ import { copyExtents } from '../../src/copy/copy-extents.ts';
 import { type CopyRequest, copyPart } from '../../src/copy/copy-job.ts';
 import { startCopyThread } from '../../src/copy/copy-thread.ts';
 import { offerThread, startSpareThread } from '../../src/copy/helper-thread.ts';
+import { newNoticed } from '../../src/events/blocked-signals.ts';
 import type { SuperminEvent } from '../../src/events/event.ts';
 import { Pacer } from '../../src/events/pacer.ts';
 import {
@@ -121,7 +122,7 @@ describe('the second thread', () => {
   it('does all that it can read by itself, if it is let', () => copyAlone(start()!));
 
   it('may have been started for whatever comes', async () => {
-    const spare = startSpareThread(programOf('spare-program'))!;
+    const spare = startSpareThread(newNoticed(), programOf('spare-program'));
     offerThread(spare);
     await copyAlone(start()!);
     await vi.waitFor(() => expect(spare.threadId).toBe(-1));
@@ -130,7 +131,7 @@ describe('the second thread', () => {
   });
 
   it('one that is over already is no loss', async () => {
-    const spare = startSpareThread(programOf('spare-program'))!;
+    const spare = startSpareThread(newNoticed(), programOf('spare-program'));
     await spare.terminate();
     offerThread(spare);
     const { request, expected } = requestOf(manyPieces(), 1);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { looksLikeBuild } from '../../src/start/looks-like-build.ts';
+import { looksLikeWork } from '../../src/start/looks-like-work.ts';
 
 it.each([
   ['build -f ext2 -o out dir', true],
@@ -8,14 +8,16 @@ it.each([
   ['build --help', false],
   ['--help --build', false],
   ['--build --version', false],
-  ['prepare --use-installed build', false],
-  ['--prepare build', false],
-  ['run -- make --build', false],
+  ['prepare --use-installed build', true],
+  ['--prepare build', true],
+  ['modules -o out', true],
+  ['run -- ls --help', true],
+  ['plugins --build', false],
   ['--version', false],
 ])('%s: %s', (line, expected) => {
-  expect(looksLikeBuild(line.split(' '))).toBe(expected);
+  expect(looksLikeWork(line.split(' '))).toBe(expected);
 });
 
 it('nothing at all', () => {
-  expect(looksLikeBuild([])).toBe(false);
+  expect(looksLikeWork([])).toBe(false);
 });
