@@ -12,7 +12,7 @@ import { workspace } from './support/workspace.ts';
 const EXAMPLES = fileURLToPath(new URL('../examples', import.meta.url));
 /** Databases made by others, beside the repository; not part of it. */
 const ALPINE = fileURLToPath(new URL('../../shared/data/alpine', import.meta.url));
-const PLUGINS = ['supermin-backend-apk', 'supermin-writer-tar'];
+const PLUGINS = ['supermin-backend-apk', 'supermin-backend-opkg', 'supermin-writer-tar'];
 
 /** A program that uses a backend without the command. */
 const CLOSURE = `
