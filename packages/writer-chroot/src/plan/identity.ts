@@ -1,10 +1,14 @@
 import type { TreeNode } from '@supermin/core';
+import { type IdRanges, ownIdRanges } from './id-ranges.ts';
 
 /** Who writes, and so what may be set. */
 export interface Identity {
   uid: number;
   gid: number;
   groups: ReadonlySet<number>;
+  /** Of root in a user namespace: the ids that it may give to files. Undefined: all. */
+  uids?: IdRanges | undefined;
+  gids?: IdRanges | undefined;
 }
 
 /** The owner and mode that a node gets. */
@@ -23,28 +27,41 @@ const SETGID = 0o2000;
 export function ownIdentity(): Identity {
   const { geteuid, getegid, getgroups } = process;
   if (!geteuid || !getegid || !getgroups) return { uid: 0, gid: 0, groups: new Set() };
-  return { uid: geteuid(), gid: getegid(), groups: new Set(getgroups()) };
+  const identity = { uid: geteuid(), gid: getegid(), groups: new Set(getgroups()) };
+  if (identity.uid !== 0) return identity;
+  return { ...identity, uids: ownIdRanges('uid'), gids: ownIdRanges('gid') };
 }
 
 /**
- * Root sets everything. Others own what they make, may give it to their groups, and may not leave a setuid or setgid bit
+ * Root sets everything; in a user namespace, the owners and groups that exist in it. Others own what they make, may give it to their groups, and may not leave a setuid or setgid bit
  * on a file whose owner or group is not the one it was meant for: `su` would become a way into their account. On a
  * directory setgid only says which group its files are in.
  */
 export function attributesFor(node: TreeNode, identity: Identity): Attributes {
-  const { uid, gid, mode } = node;
-  if (identity.uid === 0) return { uid, gid, mode, lost: { owner: false, setid: false } };
-  const mine = uid === identity.uid;
-  const ours = gid === identity.gid || identity.groups.has(gid);
-  let allowed = mode;
+  const { uid, gid } = node;
+  const { uids, gids, groups } = identity;
+  if (identity.uid === 0) {
+    return given(node, identity, uids?.has(uid) ?? true, gids?.has(gid) ?? true);
+  }
+  return given(node, identity, uid === identity.uid, gid === identity.gid || groups.has(gid));
+}
+
+/** What is left of a node where neither owner nor group can be set. */
+export function withoutOwner(node: TreeNode, identity: Identity): Attributes {
+  return given(node, identity, node.uid === identity.uid, node.gid === identity.gid);
+}
+
+/** @param owner can it be set? */
+function given(node: TreeNode, identity: Identity, owner: boolean, group: boolean): Attributes {
+  let { mode } = node;
   if (node.type !== 'directory') {
-    if (!mine) allowed &= ~SETUID;
-    if (!ours) allowed &= ~SETGID;
+    if (!owner) mode &= ~SETUID;
+    if (!group) mode &= ~SETGID;
   }
   return {
-    uid: identity.uid,
-    gid: ours ? gid : identity.gid,
-    mode: allowed,
-    lost: { owner: !mine || !ours, setid: allowed !== mode },
+    uid: owner ? node.uid : identity.uid,
+    gid: group ? node.gid : identity.gid,
+    mode,
+    lost: { owner: !owner || !group, setid: mode !== node.mode },
   };
 }

@@ -1,6 +1,7 @@
 import type { BytePath, Report } from '@supermin/core';
 import { displayPath } from '@supermin/core';
-import type { Attributes } from '../plan/identity.ts';
+import type { IdRanges } from '../plan/id-ranges.ts';
+import type { Attributes, Identity } from '../plan/identity.ts';
 
 /** Counts what the chroot lacks because this user, or the filesystem, may not have it; says so in one line. */
 export class Shortfall {
@@ -21,7 +22,7 @@ export class Shortfall {
     for (const reason of reasons) this.#attributes.push(reason);
   }
 
-  report(report: Report): void {
+  report(report: Report, { uid, uids }: Identity): void {
     if (this.unreadable.length > 0) {
       report({
         kind: 'warning',
@@ -46,9 +47,16 @@ export class Shortfall {
       lacks.push(`${missing} could not be set (${this.#attributes[0]})`);
     }
     if (lacks.length === 0) return;
-    const hint = process.geteuid?.() === 0 ? {} : { hint: 'root can set them' };
-    report({ kind: 'warning', text: `chroot: ${lacks.join(', ')}`, ...hint });
+    report({ kind: 'warning', text: `chroot: ${lacks.join(', ')}`, ...hintFor(uid, uids) });
   }
+}
+
+function hintFor(uid: number, uids: IdRanges | undefined): { hint?: string } {
+  if (uid !== 0) return { hint: 'root can set them' };
+  if (uids === undefined) return {};
+  return {
+    hint: "a user namespace with more ids can have them ('podman unshare'), or root outside of it",
+  };
 }
 
 function count(number: number, one: string, more: string): string {

@@ -11,7 +11,7 @@ import {
 import { cannotWrite, noSpace } from '../errors.ts';
 import type { LinkMode } from '../link-mode.ts';
 import type { ChrootPlan } from '../plan/chroot-plan.ts';
-import { attributesFor, type Identity, ownIdentity } from '../plan/identity.ts';
+import { type Identity, ownIdentity } from '../plan/identity.ts';
 import { AttributeSetter } from './attribute-setter.ts';
 import type { ChrootAhead } from './chroot-ahead.ts';
 import { Cloner } from './cloner.ts';
@@ -94,7 +94,7 @@ class Writing {
       this.#setter.setByPath(path, node),
     );
     this.#countLost();
-    this.#shortfall.report(this.options.report);
+    this.#shortfall.report(this.options.report, this.#identity);
   }
 
   async #makeEntries(): Promise<void> {
@@ -142,11 +142,11 @@ class Writing {
 
   /** What this user may not set, of all that was made. */
   #countLost(): void {
-    if (this.#identity.uid === 0) return;
+    if (this.#setter.nothingLost) return;
     const { directories, files, specials, symlinks } = this.plan;
     for (const { node } of [...directories, ...files, ...specials, ...symlinks]) {
       if (this.#missing.has(node) || this.#isShared(node)) continue;
-      this.#shortfall.lost(attributesFor(node, this.#identity));
+      this.#shortfall.lost(this.#setter.given(node));
     }
   }
 

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { attributesFor, type Identity, ownIdentity } from '../../src/plan/identity.ts';
+import { IdRanges } from '../../src/plan/id-ranges.ts';
+import {
+  attributesFor,
+  type Identity,
+  ownIdentity,
+  withoutOwner,
+} from '../../src/plan/identity.ts';
 import { directory, file } from '../support/trees.ts';
 
 const ROOT: Identity = { uid: 0, gid: 0, groups: new Set() };
@@ -26,6 +32,35 @@ describe('attributesFor', () => {
     expect(attributesFor(file('', { uid, gid, mode }), USER)).toEqual({
       ...{ uid: 1000, gid: newGid, mode: newMode },
       lost: { owner, setid },
+    });
+  });
+
+  it.each([
+    // Of root where only the ids 0 and 5 exist.
+    [0, 0, 0o6755, 0, 0, 0o6755, false, false],
+    [5, 5, 0o6755, 5, 5, 0o6755, false, false],
+    [6, 5, 0o6755, 0, 5, 0o2755, true, true],
+    [5, 6, 0o6755, 5, 0, 0o4755, true, true],
+    [65_534, 65_534, 0o644, 0, 0, 0o644, true, false],
+  ])(
+    '%i:%i %o for root in a user namespace',
+    (uid, gid, mode, newUid, newGid, newMode, owner, setid) => {
+      const ranges = new IdRanges('0 1000 1\n5 100000 1\n');
+      const identity = { ...ROOT, uids: ranges, gids: ranges };
+      expect(attributesFor(file('', { uid, gid, mode }), identity)).toEqual({
+        ...{ uid: newUid, gid: newGid, mode: newMode },
+        lost: { owner, setid },
+      });
+    },
+  );
+
+  it('where no owner can be set, setid bits of others go', () => {
+    const lost = { owner: true, setid: true };
+    expect(withoutOwner(file('', { uid: 5, gid: 5, mode: 0o6755 }), ROOT)).toEqual({
+      ...{ uid: 0, gid: 0, mode: 0o755, lost },
+    });
+    expect(withoutOwner(file('', { uid: 0, gid: 5, mode: 0o6755 }), ROOT)).toMatchObject({
+      ...{ mode: 0o4755, lost },
     });
   });
 

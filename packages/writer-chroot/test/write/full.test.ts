@@ -61,7 +61,7 @@ describe.runIf(IS_ROOT)('a full disk', () => {
       execFileSync('tar', ['-cf', archive, '-C', content, 'f', 'd']);
       return build({
         ...{ inputs: [fromUnicode(input)], output, backend: emptyBackend, family: 'none/none' },
-        ...{ writer, format: 'chroot' },
+        ...{ writer, format: 'chroot', force: true },
       });
     };
     await make(1000);

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { IdRanges, ownIdRanges } from '../../src/plan/id-ranges.ts';
+
+describe('IdRanges', () => {
+  it.each([
+    // One id, as `unshare -Ur` makes it.
+    ['         0       1000          1\n', [0], [1, 1000, 65534]],
+    // As newuidmap(1) makes it for rootless containers.
+    ['0 1000 1\n1 100000 65536\n', [0, 1, 65536], [65537]],
+    ['', [], [0]],
+    ['junk\n', [], [0]],
+  ])('%j', (map, there, missing) => {
+    const ranges = new IdRanges(map);
+    for (const id of there) expect(ranges.has(id)).toBe(true);
+    for (const id of missing) expect(ranges.has(id)).toBe(false);
+    expect(ranges.isAll).toBe(false);
+  });
+
+  it('of the first namespace: all', () => {
+    const ranges = new IdRanges('         0          0 4294967295\n');
+    expect(ranges.isAll).toBe(true);
+    expect(ranges.has(4_294_967_294)).toBe(true);
+  });
+
+  it('of this process', () => {
+    expect(ownIdRanges('uid')?.has(process.getuid!()) ?? true).toBe(true);
+  });
+});
