@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fsck } from './support/judges.ts';
@@ -90,6 +98,18 @@ describe('installed from the tarballs that would be published', () => {
     await run(directory, [command, 'build', '-f', 'tar', '-o', 'out', 'appliance.d']);
     const { stdout: names } = await run(directory, ['tar', '-tf', 'out/rootfs.tar']);
     expect(names).toMatch(/^usr\/bin\/dash$/m);
+  });
+
+  it('npm, global: man finds the page where npm puts it', async () => {
+    const directory = emptyDirectory('man page');
+    await run(directory, ['npm', 'install', '--global', '--prefix', './prefix', '@supermin/cli']);
+    const page = join(directory, 'prefix/share/man/man1/supermin.1');
+    expect(readFileSync(page, 'utf8')).toMatch(/^\.TH SUPERMIN 1 /m);
+    if (!existsSync('/usr/bin/man')) return;
+    const env = { MANPATH: join(directory, 'prefix/share/man') };
+    const { stdout } = await succeed('man', ['-w', 'supermin'], { cwd: directory, env });
+    // It tells where the link leads.
+    expect(stdout.trim()).toBe(realpathSync(page));
   });
 
   it('a program: core, a backend and a writer, and no command', async () => {

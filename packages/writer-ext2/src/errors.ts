@@ -9,8 +9,17 @@ export function badSize(text: string): SuperminError {
 
 export function sizeOutOfRange(text: string): SuperminError {
   return new SuperminError('EXT2_SIZE', `an ext2 image can't have the size ${text}`, {
-    hint: 'the largest is a little under 16384G',
+    hint: 'sizes go from about 60K to a little under 16384G',
   });
+}
+
+/** @param bytes that are to be free */
+export function tooMuchFree(bytes: number): SuperminError {
+  return new SuperminError(
+    'EXT2_SIZE',
+    `no ext2 image has ${formatSize(bytes)} free beside this appliance`,
+    { hint: 'the largest image is a little under 16384G' },
+  );
 }
 
 /** @param largest paths and their sizes, largest first */

@@ -1,6 +1,7 @@
 import { BITS_PER_BLOCK, BLOCK_SIZE, BLOCKS_PER_GROUP } from '../format/constants.ts';
 import { freeBlocks, type Geometry, planGeometry } from './geometry.ts';
-import { MAXIMUM_SIZE, type SizeRequest } from './size-request.ts';
+import { MAXIMUM_SIZE, parseSize, type SizeRequest } from './size-request.ts';
+import { formatSize } from './size-text.ts';
 
 /** What has to fit into the image. */
 export interface Load {
@@ -20,6 +21,9 @@ export interface Fit {
 const SPARE = { bytes: 256 * 2 ** 20, part: 1 / 4 };
 
 const MEBIBYTE = 2 ** 20;
+
+/** More than growing in steps may be above the smallest size. */
+const OVERSHOOT = 16 * MEBIBYTE;
 
 /** The image that the user asked for; undefined if the load does not fit into it. */
 export function fit(request: SizeRequest, load: Load): Fit | undefined {
@@ -43,9 +47,20 @@ export function fit(request: SizeRequest, load: Load): Fit | undefined {
   }
 }
 
-/** The smallest image of whole MiB that the load fits into, in bytes; undefined if there is none. */
+/**
+ * The smallest size that the load fits into, in bytes, of those that `formatSize` writes exactly; undefined if there is
+ * none.
+ */
 export function smallestSize(load: Load): number | undefined {
-  return smallest(load, 0, () => 0)?.size;
+  const enough = smallest(load, 0, () => 0)?.size;
+  if (enough === undefined) return undefined;
+  // A larger image also has more inodes, so the load may fit into one and not into a slightly larger one.
+  let size = Math.max(load.blocks * BLOCK_SIZE, enough - OVERSHOOT);
+  for (; size <= MAXIMUM_SIZE; size += BLOCK_SIZE) {
+    const written = parseSize(formatSize(size));
+    if (written.kind === 'fixed' && fit(written, load) !== undefined) return written.bytes;
+  }
+  return enough;
 }
 
 /** Grows by what is missing until nothing is; each round misses only the structures for what the last one added. */

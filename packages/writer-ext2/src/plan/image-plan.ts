@@ -1,6 +1,6 @@
 import type { BytePath, Content, FileNode, FileTree } from '@supermin/core';
 import type { Extents } from '@supermin/core/copy';
-import { tooSmall, treeTooLarge } from '../errors.ts';
+import { tooMuchFree, tooSmall, treeTooLarge } from '../errors.ts';
 import { BLOCK_SIZE } from '../format/constants.ts';
 import { type Fit, fit, smallestSize } from '../layout/fit.ts';
 import { FreeSpace } from '../layout/free-space.ts';
@@ -117,7 +117,8 @@ function chooseSize(
   const chosen = fit(size, load);
   if (chosen !== undefined) return chosen;
   const need = smallestSize(load);
-  if (need === undefined || size.kind !== 'fixed') throw treeTooLarge(load.blocks * BLOCK_SIZE);
+  if (need === undefined || size.kind === 'auto') throw treeTooLarge(load.blocks * BLOCK_SIZE);
+  if (size.kind === 'free') throw tooMuchFree(size.bytes);
   const largest = largestParts(tree, (node) => dataBytesOf(node, dataRanges?.get(node)));
   throw tooSmall(size.bytes, need, largest);
 }

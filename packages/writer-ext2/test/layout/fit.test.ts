@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fit, smallestSize } from '../../src/layout/fit.ts';
 import { FreeSpace } from '../../src/layout/free-space.ts';
 import { parseSize } from '../../src/layout/size-request.ts';
+import { formatSize } from '../../src/layout/size-text.ts';
 
 const MIB = 2 ** 20;
 
@@ -24,6 +25,23 @@ describe('fit', () => {
       const less = size - 12 * MIB;
       if (less > 0) {
         expect(fit({ kind: 'fixed', bytes: less }, load), `${less}`).toBeUndefined();
+      }
+    }
+  });
+
+  it('names a size that works, and no smaller one does: 60K, where it said 1M', () => {
+    for (const load of [
+      { blocks: 6, inodes: 12 },
+      { blocks: 40, inodes: 30 },
+      ...LOADS.slice(0, 8),
+    ]) {
+      const size = smallestSize(load)!;
+      const written = parseSize(formatSize(size));
+      expect(written).toEqual({ kind: 'fixed', bytes: size });
+      expect(fit(written, load)).toBeDefined();
+      for (let less = size - 4096; less > 0 && less > size - 8 * MIB; less -= 4096) {
+        const shorter = parseSize(formatSize(less)) as { kind: 'fixed'; bytes: number };
+        if (shorter.bytes < size) expect(fit(shorter, load), `${less}`).toBeUndefined();
       }
     }
   });

@@ -9,6 +9,10 @@ it.each([
   [2 ** 20, '1M'],
   [20 * 2 ** 20 + 1, '20.1M'],
   [4 * 2 ** 30, '4G'],
+  [60 * 1024, '60K'],
+  // Rounded to a tenth of G it would be 7 % more.
+  [1.21 * 2 ** 30, '1239.1M'],
+  [12.34 * 2 ** 30, '12.4G'],
 ])('%d bytes are %s', (bytes, text) => {
   expect(formatSize(bytes)).toBe(text);
 });

@@ -114,6 +114,16 @@ describe('sizes', () => {
     expect(() => plan(tree, '35M')).toThrow(expect.objectContaining({ code: 'EXT2_TOO_SMALL' }));
   });
 
+  it('too small by one block: what works, 44K, and not a whole MiB', () => {
+    expect(() => plan(treeOf({}), '40K')).toThrow(/it needs 44K$/);
+    expect(() => plan(treeOf({}), '43K')).toThrow(/it needs 44K$/);
+    expect(plan(treeOf({}), '44K').size).toBe(44 * 1024);
+  });
+
+  it('more free than any image has: the wish is named, not the appliance', () => {
+    expect(() => plan(treeOf({}), '+16383G')).toThrow(/no ext2 image has 16383G free/);
+  });
+
   it.each(['1b', '4095b', '4K', '20K', '40K'])('%s: too small for anything', (size) => {
     expect(() => plan(treeOf({}), size)).toThrow(
       expect.objectContaining({ code: 'EXT2_TOO_SMALL' }),
