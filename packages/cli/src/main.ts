@@ -1,23 +1,18 @@
-import { displayPath, isSuperminError } from '@supermin/core';
 import { newNoticed, startSpareThread } from '@supermin/core/copy';
 import { byteArguments } from './arguments/byte-arguments.ts';
 import { commandHelp, generalHelp } from './arguments/help.ts';
 import { refuseLegacySwitches } from './arguments/legacy.ts';
 import type { Command } from './arguments/options.ts';
 import type { Invocation } from './arguments/parse.ts';
-import { isUsageError } from './arguments/usage-error.ts';
 import { abortOnSignals } from './signals/abort.ts';
 import { endProcess } from './signals/end-process.ts';
 import { loadCommand, rememberCode } from './start/load-command.ts';
 import { looksLikeWork } from './start/looks-like-work.ts';
 import { readCommandLine } from './start/read-command-line.ts';
+import { exitStatusOf, textOf } from './terminal/failure.ts';
 import { reporter } from './terminal/reporter.ts';
 import { watchOutput } from './terminal/watch-output.ts';
 import { version } from './version.ts';
-
-/** `run` keeps its own failures apart from COMMAND's statuses, as env(1) and timeout(1) do. */
-const RUN_FAILED = 125;
-const USAGE = 2;
 
 const SIGPIPE = 13;
 
@@ -94,36 +89,8 @@ function print(text: string): number {
 }
 
 function failure(error: unknown, command: Command | undefined): number {
-  if (isUsageError(error)) {
-    const shown = error.command ?? command;
-    const help = shown === undefined ? generalHelp() : commandHelp(shown);
-    process.stderr.write(`supermin: ${error.message}\n${help}`);
-    return USAGE;
-  }
-  process.stderr.write(errorText(error));
-  const status = isSuperminError(error) ? error.exitStatus : 1;
-  return command === 'run' && status === 1 ? RUN_FAILED : status;
-}
-
-function errorText(error: unknown): string {
-  if (isSuperminError(error)) return userErrorText(error) + stackOfPlugin(error);
-  const { message, stack, code, hint } = error as Error & { code?: unknown; hint?: unknown };
-  // The system's errors name the path, and plugins give a code to what is meant for the user; anything else is a mistake,
-  // and a report needs the stack.
-  if (typeof code !== 'string') {
-    return `supermin: internal error, please report it: ${stack ?? String(error)}\n`;
-  }
-  const shown = { message: displayPath(message) };
-  return userErrorText(typeof hint === 'string' ? { ...shown, hint: displayPath(hint) } : shown);
-}
-
-/** Its authors need to know where. */
-function stackOfPlugin({ code, cause }: { code: string; cause?: unknown }): string {
-  return code === 'PLUGIN_FAILED' && cause instanceof Error ? `${cause.stack}\n` : '';
-}
-
-function userErrorText({ message, hint }: { message: string; hint?: string | undefined }): string {
-  return `supermin: ${message}\n${hint === undefined ? '' : `supermin: hint: ${hint}\n`}`;
+  process.stderr.write(textOf(error));
+  return exitStatusOf(error, command);
 }
 
 interface Output {

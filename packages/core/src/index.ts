@@ -13,6 +13,7 @@ export { type CacheEnvironment, cacheDirectory } from './cache/cache-directory.t
 export { cacheName, FileCache } from './cache/file-cache.ts';
 export { hostSignatureOf, signatureOf } from './cache/signature.ts';
 export { SYNC_AGE } from './cache/sync-outputs.ts';
+export { nearestName } from './errors/nearest.ts';
 export {
   type ErrorDetails,
   isSuperminError,

@@ -19,7 +19,7 @@ export function manual(writers: readonly WriterManifest[]): Section[] {
     },
     {
       title: 'Synopsis',
-      blocks: [code(...COMMANDS.map((name) => COMMAND_HELP[name].usage), ...LEGACY)],
+      blocks: [code(...COMMANDS.map((name) => COMMAND_HELP[name].usage), ...QUESTIONS, ...LEGACY)],
     },
     { title: 'Description', blocks: DESCRIPTION },
     {
@@ -29,7 +29,13 @@ export function manual(writers: readonly WriterManifest[]): Section[] {
     },
     {
       title: 'Common options',
-      blocks: [{ kind: 'terms', terms: EVERYWHERE.map(optionTerm) }],
+      blocks: [
+        text(
+          'Of an option that takes one value, and was given more than once, the last one counts.',
+          '-- ends the options. An option that would have no effect is an error.',
+        ),
+        { kind: 'terms', terms: EVERYWHERE.map(optionTerm) },
+      ],
     },
     { title: 'The appliance', blocks: APPLIANCE },
     { title: 'The output', blocks: OUTPUT },
@@ -48,6 +54,8 @@ export function manual(writers: readonly WriterManifest[]): Section[] {
     { title: 'See also', blocks: [text('qemu-system-x86_64(1), guestfs(3), flock(1), cpio(5)')] },
   ];
 }
+
+const QUESTIONS = ['supermin help [COMMAND]', 'supermin version'];
 
 const LEGACY = [
   'supermin --prepare [OPTION...] -o DIR PACKAGE...',
@@ -134,10 +142,10 @@ const FILES: readonly (readonly [string, string])[] = [
 const STATUSES: readonly (readonly [string, string])[] = [
   ['0', 'success'],
   ['1', 'an error, told on standard error'],
-  ['2', 'a command line that can not be understood'],
+  ['2', 'a command line that cannot be understood; 125 with run'],
   [
     '124, 125, 126, 127',
-    "run: timeout; the VM's trouble; COMMAND can not be executed, or is not there",
+    'run: timeout; usage error, or the VM could not be made or run; COMMAND cannot be executed; COMMAND not found',
   ],
   ['128+N', 'ended by signal N'],
 ];

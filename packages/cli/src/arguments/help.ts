@@ -21,8 +21,8 @@ export const COMMAND_HELP: Readonly<Record<Command, CommandHelp>> = {
     usage: 'supermin run [OPTION...] [--] [COMMAND [ARGUMENT...]]',
     summary:
       "Boot a VM made from this machine's packages and run COMMAND in it (default: a shell).\n" +
-      "The exit status is COMMAND's; 124: timeout, 125: the VM could not be made or run,\n" +
-      '126 and 127: COMMAND can not be executed, or is not there.',
+      "The exit status is COMMAND's; 124: timeout, 125: usage error, or the VM could not be made or run,\n" +
+      '126: COMMAND cannot be executed, 127: COMMAND not found.',
     example: 'supermin run -p python3 -- python3 -c "print(6*7)"',
   },
   modules: {
@@ -62,7 +62,7 @@ export function generalHelp(): string {
     '  supermin --build [OPTION...] -f FORMAT -o DIR INPUT...',
     '  supermin --list-drivers | --version | --help',
     '',
-    "For the options of a command: 'supermin COMMAND --help'",
+    "'supermin help COMMAND' lists the options of a command; 'supermin version' prints the version.",
     '',
   ].join('\n');
 }

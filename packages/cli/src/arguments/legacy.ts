@@ -19,14 +19,12 @@ export function refuseLegacySwitches({ command, legacy, names, options }: Invoca
     });
   }
   if (command === undefined) {
+    const word = legacy ? undefined : names[0];
     throw new SuperminError('MODE', 'you must use --prepare or --build to select the mode', {
-      hint: modeHint(legacy ? undefined : names[0]),
+      hint:
+        word === undefined
+          ? "or 'supermin prepare', 'supermin build', 'supermin run'; see 'supermin --help'"
+          : `'${displayPath(word)}' is not a command: ${COMMANDS.join(', ')}; see 'supermin --help'`,
     });
   }
-}
-
-function modeHint(word: string | undefined): string {
-  if (word === undefined)
-    return "or 'supermin prepare', 'supermin build', 'supermin run'; see 'supermin --help'";
-  return `'${displayPath(word)}' is no command: ${COMMANDS.join(', ')}; see 'supermin --help'`;
 }

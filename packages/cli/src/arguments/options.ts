@@ -1,3 +1,5 @@
+import type { ValueKind } from './value-kinds.ts';
+
 export const COMMANDS = ['prepare', 'build', 'run', 'modules', 'plugins', 'drivers'] as const;
 
 export type Command = (typeof COMMANDS)[number];
@@ -7,6 +9,8 @@ export interface OptionSpec {
   short?: string;
   /** What stands for the value in the help; absent for a switch. */
   value?: string;
+  /** Absent: any text that is not empty. */
+  kind?: ValueKind;
   repeatable?: boolean;
   /** The commands that take it; supermin 5's spelling takes those of prepare and build. */
   commands: readonly Command[];
@@ -60,9 +64,10 @@ export const OPTIONS: readonly OptionSpec[] = [
   },
   {
     name: 'lock-timeout',
-    value: 'SECONDS',
+    value: 'TIME',
+    kind: 'duration',
     commands: ['build'],
-    help: 'give up after waiting so long for the lock (default: never)',
+    help: 'give up waiting for the lock after TIME: N{s,m,h,d}, 0 for at once (default: never)',
   },
   { name: 'copy-kernel', commands: ['build'], help: 'copy the kernel instead of linking to it' },
   {
@@ -121,10 +126,10 @@ export const OPTIONS: readonly OptionSpec[] = [
   },
   {
     name: 'share',
-    value: 'DIR[:MOUNT][:ro]',
+    value: 'DIR[:MOUNT][:ro|:rw]',
     repeatable: true,
     commands: ['run'],
-    help: 'mount a directory of this machine in the VM (default MOUNT: DIR)',
+    help: "mount a directory of this machine in the VM (default MOUNT: DIR; a ':' in a name is written '\\:')",
   },
   {
     name: 'env',
@@ -132,14 +137,14 @@ export const OPTIONS: readonly OptionSpec[] = [
     value: 'NAME[=VALUE]',
     repeatable: true,
     commands: ['run'],
-    help: "set a variable in COMMAND's environment",
+    help: "set a variable in COMMAND's environment (default VALUE: the one it has here, if it is set)",
   },
   {
     name: 'workdir',
     short: 'w',
     value: 'DIR',
     commands: ['run'],
-    help: 'directory in the VM to run COMMAND in (default /)',
+    help: 'directory in the VM to run COMMAND in; a relative one as DIR of --share (default /)',
   },
   {
     name: 'tty',
@@ -147,26 +152,41 @@ export const OPTIONS: readonly OptionSpec[] = [
     commands: ['run'],
     help: 'run COMMAND on a terminal (default without COMMAND)',
   },
-  { name: 'memory', value: 'MIB', commands: ['run'], help: 'memory of the VM (default 1024)' },
-  { name: 'cpus', value: 'N', commands: ['run'], help: 'processors of the VM (default 1)' },
+  {
+    name: 'memory',
+    value: 'SIZE',
+    kind: 'memory',
+    commands: ['run'],
+    help: 'memory of the VM: N{K,M,G,T}, or MiB (default 1G)',
+  },
+  {
+    name: 'cpus',
+    value: 'N',
+    kind: 'count',
+    commands: ['run'],
+    help: 'processors of the VM (default 1)',
+  },
   {
     name: 'accel',
     value: 'auto|kvm|tcg',
+    kind: 'choice',
     commands: ['run'],
     help: 'accelerator (default auto: kvm where it works)',
   },
   {
     name: 'append',
     value: 'WORDS',
+    kind: 'text or nothing',
     repeatable: true,
     commands: ['run'],
     help: 'more words for the kernel command line',
   },
   {
     name: 'timeout',
-    value: 'SECONDS',
+    value: 'TIME',
+    kind: 'duration',
     commands: ['run'],
-    help: 'end the VM after so long, with status 124 (default: never)',
+    help: 'stop the VM after TIME and exit with status 124: N{s,m,h,d}, 0 for never (default: never)',
   },
   {
     name: 'root',
@@ -183,6 +203,7 @@ export const OPTIONS: readonly OptionSpec[] = [
   {
     name: 'resolver',
     value: 'default|supermin5',
+    kind: 'choice',
     commands: ['prepare', 'build', 'run'],
     help: "rule for dependencies; supermin5 is supermin 5's, for comparison",
   },
@@ -205,7 +226,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     name: 'plugin',
     value: 'DIR',
     repeatable: true,
-    commands: ALL,
+    commands: ['prepare', 'build', 'run', 'plugins', 'drivers'],
     help: 'directory of a plugin package to use as well',
   },
   { name: 'json', commands: ['plugins'], help: 'print JSON' },
@@ -224,6 +245,12 @@ export const OPTIONS: readonly OptionSpec[] = [
   { name: 'help', short: 'h', commands: ALL, help: 'print help and exit' },
   { name: 'version', short: 'V', commands: ALL, help: 'print the version and exit' },
 ];
+
+/** The options that supermin 5 has: it takes each of them in either mode. */
+export const SUPERMIN5_OPTIONS: ReadonlySet<string> = new Set([
+  ...['output', 'format', 'size', 'if-newer', 'lock', 'copy-kernel', 'host-cpu'],
+  ...['include-packagelist', 'use-installed', 'packager-config', 'verbose', 'help', 'version'],
+]);
 
 /** Words of supermin 5's command line that choose what to do. */
 export const LEGACY_SWITCHES = ['prepare', 'build', 'list-drivers', 'names', 'dtb'] as const;

@@ -1,16 +1,30 @@
 import type { Command } from './options.ts';
 
-/** A command line that can't be understood: usage follows, exit status 2. */
+interface UsageDetails {
+  /** Whose help to name; none: the general one. */
+  command?: Command | undefined;
+  /** One sentence that says what may have been meant. */
+  hint?: string | undefined;
+  /** The option, with its dashes, that nobody knows. */
+  unknownOption?: string | undefined;
+  /** supermin 5's spelling: its clients expect the whole usage. */
+  legacy?: boolean | undefined;
+}
+
+/** A command line that cannot be understood: exit status 2, 125 for `run`. */
 export class UsageError extends Error {
-  constructor(
-    message: string,
-    /** Whose usage to show. */
-    readonly command?: Command,
-    /** The option, with its dashes, that nobody knows. */
-    readonly unknownOption?: string,
-  ) {
+  readonly command: Command | undefined;
+  readonly hint: string | undefined;
+  readonly unknownOption: string | undefined;
+  readonly legacy: boolean;
+
+  constructor(message: string, { command, hint, unknownOption, legacy }: UsageDetails = {}) {
     super(message);
     this.name = 'UsageError';
+    this.command = command;
+    this.hint = hint;
+    this.unknownOption = unknownOption;
+    this.legacy = legacy ?? false;
   }
 }
 

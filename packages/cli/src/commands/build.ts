@@ -4,12 +4,10 @@ import {
   cacheDirectory,
   expectShortRun,
   type Registry,
-  SuperminError,
   type WriterManifest,
 } from '@supermin/core';
 import { offerThread } from '@supermin/core/copy';
-import type { OptionValues } from '../arguments/parse.ts';
-import { UsageError } from '../arguments/usage-error.ts';
+import type { OptionValues } from '../arguments/option-values.ts';
 import { rememberFresh, testsBeforeBuild } from '../front/remember-fresh.ts';
 import { chooseBackend } from '../plugins/choose-backend.ts';
 import { findPluginsFor } from '../plugins/find-plugins.ts';
@@ -21,24 +19,18 @@ import {
   sourceDateEpoch,
   temporaryDirectory,
 } from './context.ts';
-import { outputOption } from './output-option.ts';
+import { requiredFormat, requiredNames, requiredOutput } from './required.ts';
 
 export async function buildCommand(context: CommandContext): Promise<number> {
-  const { legacy, names, options } = context.invocation;
-  const format = options.get('format');
-  if (format === undefined) {
-    throw new SuperminError(
-      'FORMAT_MISSING',
-      'when using --build, you must specify an output --format',
-    );
-  }
-  const output = outputOption(options);
-  if (names.length === 0) {
-    throw new SuperminError('INPUT_MISSING', 'build: no input supermin appliance specified');
-  }
-  if (options.has('lock-timeout') && !options.has('lock')) {
-    throw new UsageError("option '--lock-timeout' needs '--lock'.", 'build');
-  }
+  const { invocation } = context;
+  const { legacy, options } = invocation;
+  const format = requiredFormat(invocation);
+  const output = requiredOutput(invocation);
+  const names = requiredNames(invocation, {
+    code: 'INPUT_MISSING',
+    legacyText: 'build: no input supermin appliance specified',
+    text: 'no input was given: the files or the directory of an appliance',
+  });
   const host = hostOf(context);
   const registry = findPluginsFor(context);
   const found = registry.writer(format);
@@ -78,7 +70,7 @@ export async function buildCommand(context: CommandContext): Promise<number> {
     ...given('cpu', options.get('host-cpu')),
     ...given('kernel', options.get('kernel')),
     ...given('lock', options.get('lock')),
-    ...given('lockTimeout', options.number('lock-timeout', 0)),
+    ...given('lockTimeout', options.number('lock-timeout')),
     ...given('sourceDateEpoch', epoch),
   });
   if (!built) context.untypical();

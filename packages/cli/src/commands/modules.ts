@@ -16,18 +16,18 @@ import { UsageError } from '../arguments/usage-error.ts';
 import { importOptional } from '../bundled/import-installed.ts';
 import { given, kernelEnvironment } from './build.ts';
 import { type CommandContext, hostOf, sourceDateEpoch } from './context.ts';
-import { outputOption } from './output-option.ts';
+import { requiredOutput } from './required.ts';
 
 /** Puts all modules of one kernel into one file. */
 export async function modulesCommand(context: CommandContext): Promise<number> {
   const { invocation, signal, report } = context;
   const { names, options } = invocation;
-  const [version, ...more] = names;
-  if (more.length > 0) throw new UsageError(`unexpected argument '${more[0]}'.`, 'modules');
-  if (version !== undefined && options.has('kernel')) {
-    throw new UsageError("VERSION and '--kernel' exclude each other.", 'modules');
+  const [version] = names;
+  const other = ['kernel', 'host-cpu'].find((name) => options.has(name));
+  if (version !== undefined && other !== undefined) {
+    throw new UsageError(`option '--${other}' has no effect with VERSION`, { command: 'modules' });
   }
-  const file = absolute(outputOption(options, 'file'));
+  const file = absolute(requiredOutput(invocation, 'file'));
   refuseImpossible(file);
   if (!options.has('force')) await refuseOccupied(file);
   const host = hostOf(context);

@@ -16,22 +16,23 @@ import {
   sourceDateEpoch,
   temporaryDirectory,
 } from './context.ts';
-import { outputOption } from './output-option.ts';
+import { requiredNames, requiredOutput } from './required.ts';
 
 export async function prepareCommand(context: CommandContext): Promise<number> {
-  const { legacy, names, options } = context.invocation;
-  const output = outputOption(options);
+  const { invocation } = context;
+  const { legacy, options } = invocation;
+  const output = requiredOutput(invocation);
   if (options.has('format')) {
     throw new SuperminError(
       'FORMAT_WITH_PREPARE',
       'cannot use --prepare and --format options together',
     );
   }
-  if (names.length === 0) {
-    throw new SuperminError('PACKAGES_MISSING', 'prepare: no package names were given', {
-      hint: "'supermin prepare --help' shows an example",
-    });
-  }
+  const names = requiredNames(invocation, {
+    code: 'PACKAGES_MISSING',
+    legacyText: 'prepare: no package names were given',
+    text: 'no package names were given',
+  });
   const host = hostOf(context);
   const backend = chooseBackend(findPluginsFor(context), host, options.get('backend'));
   const packagerConfig = options.get('packager-config');

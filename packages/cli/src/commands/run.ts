@@ -12,16 +12,15 @@ import {
 } from '@supermin/core';
 import { locatePackage } from '../appliance-package/locate.ts';
 import { type AppliancePackage, readAppliancePackage } from '../appliance-package/read-package.ts';
-import type { OptionValues } from '../arguments/parse.ts';
-import { UsageError } from '../arguments/usage-error.ts';
+import type { OptionValues } from '../arguments/option-values.ts';
 import { importOptional } from '../bundled/import-installed.ts';
 import { packageRoots } from '../plugins/find-plugins.ts';
 import { buildAppliance } from '../run/build-appliance.ts';
+import { environmentOf } from '../run/environment.ts';
 import { parseShare } from '../run/share.ts';
+import { workdirInVm } from '../run/workdir.ts';
 import { given } from './build.ts';
 import { type CommandContext, hostOf, temporaryDirectory } from './context.ts';
-
-const ACCELERATORS = ['auto', 'kvm', 'tcg'] as const;
 
 /** What runs in the appliance of a package when no COMMAND is given. */
 const INIT = '/init';
@@ -30,7 +29,6 @@ const INIT = '/init';
 export async function runCommand(context: CommandContext): Promise<number> {
   const { invocation, signal, report } = context;
   const { names, options } = invocation;
-  const accelerator = acceleratorOption(options.get('accel'));
   const shares = options.all('share').map(parseShare);
   const host = hostOf(context);
   const built = options.get('appliance');
@@ -54,18 +52,19 @@ export async function runCommand(context: CommandContext): Promise<number> {
     },
     cpu,
     argv: argv.map((argument) => Buffer.from(argument, 'latin1')),
-    env: Object.fromEntries(options.all('env').map(variable)),
+    env: environmentOf(options.all('env')),
     shares,
     signal,
     report,
     cacheDirectory: cacheDirectory(process.env),
     temporaryDirectory: temporaryDirectory(),
-    ...given('accelerator', accelerator),
+    ...given('accelerator', options.get('accel') as RunOptions['accelerator']),
     ...given('tty', options.has('tty') || undefined),
-    ...given('cwd', options.get('workdir')),
-    ...given('memory', options.number('memory', 64)),
-    ...given('cpus', options.number('cpus', 1)),
-    ...given('timeout', options.number('timeout', 0)),
+    cwd: workdirInVm(options),
+    ...given('memory', options.number('memory')),
+    ...given('cpus', options.number('cpus')),
+    // As timeout(1): 0 is no time limit.
+    ...given('timeout', options.number('timeout') || undefined),
     ...given('append', options.all('append').join(' ') || undefined),
     ...given(
       'console',
@@ -76,6 +75,7 @@ export async function runCommand(context: CommandContext): Promise<number> {
 }
 
 type Boot = typeof import('@supermin/boot');
+type RunOptions = Parameters<Boot['runInAppliance']>[0];
 
 /** An optional dependency, like the plugins. */
 async function loadBoot(): Promise<Boot> {
@@ -99,10 +99,6 @@ async function loadBoot(): Promise<Boot> {
 function appliancePackage(options: OptionValues): AppliancePackage | undefined {
   const specification = options.get('appliance-package');
   if (specification === undefined) return undefined;
-  if (options.has('appliance')) {
-    const text = "'--appliance' and '--appliance-package' exclude each other";
-    throw new UsageError(text, 'run');
-  }
   return readAppliancePackage(locatePackage(specification, packageRoots()));
 }
 
@@ -136,24 +132,4 @@ function modulesOf(kernel: BytePath, host: Host, cpu: string, boot: Boot): ByteP
   } catch {
     return undefined;
   }
-}
-
-function acceleratorOption(text: string | undefined): (typeof ACCELERATORS)[number] | undefined {
-  const known = ACCELERATORS.find((name) => name === text);
-  if (text !== undefined && known === undefined) {
-    throw new UsageError(`option '--accel' needs ${ACCELERATORS.join(', ')}, not '${text}'`, 'run');
-  }
-  return known;
-}
-
-/** `NAME=VALUE`, or `NAME` for the value that it has here. */
-function variable(text: string): [string, string | Buffer] {
-  const equals = text.indexOf('=');
-  const name = unicode(equals < 0 ? text : text.slice(0, equals));
-  if (equals < 0) return [name, process.env[name] ?? ''];
-  return [name, Buffer.from(text.slice(equals + 1), 'latin1')];
-}
-
-function unicode(bytes: string): string {
-  return Buffer.from(bytes, 'latin1').toString();
 }

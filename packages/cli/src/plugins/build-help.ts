@@ -1,5 +1,5 @@
 import { commandHelp } from '../arguments/help.ts';
-import type { OptionValues } from '../arguments/parse.ts';
+import type { OptionValues } from '../arguments/option-values.ts';
 import { findPlugins } from './find-plugins.ts';
 import { writerSpecs } from './parse-for-writer.ts';
 

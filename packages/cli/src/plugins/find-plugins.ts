@@ -9,7 +9,7 @@ import {
   Registry,
   readManifests,
 } from '@supermin/core';
-import type { OptionValues } from '../arguments/parse.ts';
+import type { OptionValues } from '../arguments/option-values.ts';
 import { importInstalled } from '../bundled/import-installed.ts';
 import type { CommandContext } from '../commands/context.ts';
 import { takenOption } from './taken-options.ts';

@@ -45,8 +45,8 @@ export function parseForWriter(
       writerSpecs(other).some(({ name }) => `--${name}` === option),
     );
     if (owner === undefined) throw error;
-    const text = `option '${option}' belongs to -f ${owner.manifest.name}, not to -f ${format}.`;
-    throw new UsageError(text, 'build');
+    const text = `option '${option}' belongs to -f ${owner.manifest.name}, not to -f ${format}`;
+    throw new UsageError(text, { command: 'build' });
   }
 }
 

@@ -1,5 +1,5 @@
 import { type OptionValue, SuperminError, type WriterManifest } from '@supermin/core';
-import type { OptionValues } from '../arguments/parse.ts';
+import type { OptionValues } from '../arguments/option-values.ts';
 
 /**
  * The writer's own options out of the command line, checked against its manifest, defaults filled in.

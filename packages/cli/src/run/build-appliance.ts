@@ -1,5 +1,6 @@
-import { type BytePath, cacheDirectory, fromUnicode, type Host } from '@supermin/core';
+import { type BytePath, cacheDirectory, fromUnicode, type Host, joinPath } from '@supermin/core';
 import type { AppliancePackage } from '../appliance-package/read-package.ts';
+import type { Invocation } from '../arguments/parse.ts';
 import { given, kernelEnvironment } from '../commands/build.ts';
 import { type CommandContext, resolverOf, temporaryDirectory } from '../commands/context.ts';
 import { type ChosenBackend, chooseBackend } from '../plugins/choose-backend.ts';
@@ -8,6 +9,8 @@ import { writerOptions } from '../plugins/writer-options.ts';
 import { cachedAppliance } from './cached-appliance.ts';
 import { type Recipe, recipeOfPackage, recipeOfSelection } from './recipe.ts';
 import { SHELL, selectFiles, selectPackages } from './selection.ts';
+import { isShared, parseShare } from './share.ts';
+import { workdirInVm } from './workdir.ts';
 
 /** Room to write in the VM, on top of what the packages take. */
 const FREE_SPACE = '+4G';
@@ -71,6 +74,15 @@ async function recipeOf(
   if (carrier !== undefined) {
     return recipeOfPackage(carrier, selectPackages(database, family, named));
   }
-  const command = invocation.names[0] ?? SHELL;
+  const command = programToFind(invocation);
   return recipeOfSelection(selectFiles(database, host, family, named, command, report));
+}
+
+/** COMMAND as the VM finds it. What lies on a share is there already, and may want a shell if nothing else was named. */
+function programToFind({ names, options }: Invocation): BytePath | undefined {
+  const [command = SHELL] = names;
+  if (!command.includes('/')) return command;
+  const path = command.startsWith('/') ? command : joinPath(workdirInVm(options), command);
+  if (!isShared(path, options.all('share').map(parseShare))) return path;
+  return options.has('package') ? undefined : SHELL;
 }

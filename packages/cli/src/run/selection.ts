@@ -1,4 +1,5 @@
 import {
+  type BytePath,
   compareBytes,
   displayPath,
   type Host,
@@ -30,7 +31,7 @@ const SYSTEM_FILES = [
 export const SHELL = 'bash';
 
 /**
- * Finds the packages that a run needs: those named, and the owner of COMMAND.
+ * Finds the packages that a run needs: those named, and the owner of COMMAND, if this machine has to have it.
  *
  * A program that no package owns is copied as it is.
  *
@@ -41,12 +42,12 @@ export function selectFiles(
   host: Host,
   family: string,
   names: readonly string[],
-  command: string,
+  command: BytePath | undefined,
   report: Report,
 ): Selection {
   const packages = new Set(selectPackages(database, family, names));
   const hostfiles = new Set(SYSTEM_FILES);
-  const chain = programPaths(host, family, names, command);
+  const chain = command === undefined ? [] : programPaths(host, family, names, command);
   // Links on the way (of alternatives, say) belong to nobody; a backend may follow them all the same.
   for (const link of chain.slice(0, -1)) hostfiles.add(link);
   for (const path of chain.slice(-1)) {

@@ -1,36 +1,71 @@
 import { realpathSync } from 'node:fs';
-import { SuperminError, toSystemPath } from '@supermin/core';
+import { resolve } from 'node:path';
+import {
+  type BytePath,
+  displayPath,
+  fromUnicode,
+  SuperminError,
+  systemErrorCode,
+  toSystemPath,
+} from '@supermin/core';
+import { UsageError } from '../arguments/usage-error.ts';
 
 /** A directory of the host that the VM sees. */
 export interface Share {
-  directory: string;
-  mount: string;
+  directory: BytePath;
+  mount: BytePath;
   readOnly: boolean;
 }
 
 /**
- * Parses `DIR[:MOUNT][:ro]`.
+ * Parses `DIR[:MOUNT][:ro|:rw]`. In names, `\\:` is a colon and `\\\\` a backslash.
  *
- * @throws SuperminError `SHARE`
+ * @throws UsageError
+ * @throws SuperminError `SHARE`: no such directory
  */
 export function parseShare(text: string): Share {
-  const parts = text.split(':');
-  const readOnly = parts.length > 1 && parts.at(-1) === 'ro';
-  if (readOnly) parts.pop();
-  const [given = '', mount] = parts;
-  if (given === '' || parts.length > 2 || mount?.startsWith('/') === false) {
-    throw new SuperminError('SHARE', `can't parse --share '${text}'`, {
-      hint: 'DIR, DIR:MOUNT or DIR:MOUNT:ro, where MOUNT is an absolute path in the VM',
+  const parts = partsOf(text);
+  const mode = parts.length > 1 && /^r[ow]$/.test(parts.at(-1)!) ? parts.pop() : undefined;
+  const [given = '', mount, ...more] = parts;
+  if (given === '' || mount?.startsWith('/') === false || more.length > 0) {
+    throw new UsageError(`option '--share' needs DIR[:MOUNT][:ro|:rw], not '${text}'`, {
+      command: 'run',
+      hint: "MOUNT is an absolute path in the VM; a ':' in a name is written '\\:'",
     });
   }
-  const directory = realDirectory(given);
-  return { directory, mount: mount ?? directory, readOnly };
+  return {
+    directory: realDirectory(given),
+    mount: mount ?? pathHere(given),
+    readOnly: mode === 'ro',
+  };
 }
 
-function realDirectory(directory: string): string {
+/** The same directory has one name here and in the VM: a relative one means that below the current directory. */
+export function pathHere(path: BytePath): BytePath {
+  return resolve(fromUnicode(process.cwd()), path);
+}
+
+/** Whether a path of the VM lies on a share. */
+export function isShared(path: BytePath, shares: readonly Share[]): boolean {
+  return shares.some(({ mount }) => path === mount || path.startsWith(`${mount}/`));
+}
+
+/** Split at colons without a backslash before them. */
+function partsOf(text: string): string[] {
+  const parts = [''];
+  for (const [piece] of text.matchAll(/\\[:\\]|./gs)) {
+    if (piece === ':') parts.push('');
+    else parts[parts.length - 1] += piece.length > 1 ? piece.slice(1) : piece;
+  }
+  return parts;
+}
+
+function realDirectory(directory: BytePath): BytePath {
   try {
     return realpathSync(toSystemPath(directory), { encoding: 'latin1' });
   } catch (error) {
-    throw new SuperminError('SHARE', `${directory}: no such directory to share`, { cause: error });
+    const code = systemErrorCode(error);
+    const why = code === 'ENOENT' ? 'no such directory to share' : `cannot be shared (${code})`;
+    throw new SuperminError('SHARE', `${displayPath(directory)}: ${why}`, { cause: error });
   }
 }

@@ -5,7 +5,7 @@ import { parseForWriter, writerSpecs } from '../../src/plugins/parse-for-writer.
 
 const LEVEL: OptionManifest = { name: 'level', type: 'integer', default: 6, help: 'how hard' };
 const FAST: OptionManifest = { name: 'fast', type: 'boolean', default: false, help: 'hurry' };
-const UNKNOWN = new UsageError("unknown option '--x'.", 'build', '--x');
+const UNKNOWN = new UsageError("unknown option '--x'", { command: 'build', unknownOption: '--x' });
 
 function plugin(name: string, options: OptionManifest[]) {
   const writer = { name, aliases: [], module: './index.js', description: '', options };
@@ -49,14 +49,14 @@ describe('parseForWriter', () => {
 
   it('names the format that an option belongs to', () => {
     expect(() => parse('build -f zip --level 3 d', 'zip')).toThrow(
-      "option '--level' belongs to -f tar, not to -f zip.",
+      "option '--level' belongs to -f tar, not to -f zip",
     );
   });
 
   it.each([
-    ['build -f tar --nope d', 'tar', "unknown option '--nope'."],
+    ['build -f tar --nope d', 'tar', "unknown option '--nope'"],
     ['build -f none --x d', 'none', UNKNOWN.message],
-    ['build -f tar --level', 'tar', "option '--level' needs an argument."],
+    ['build -f tar --level', 'tar', "option '--level' needs an argument"],
   ])('complains about %s', (line, format, message) => {
     expect(() => parse(line, format)).toThrow(message);
   });

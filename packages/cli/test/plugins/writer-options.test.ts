@@ -1,6 +1,6 @@
 import type { OptionManifest } from '@supermin/core';
 import { describe, expect, it } from 'vitest';
-import { OptionValues } from '../../src/arguments/parse.ts';
+import { OptionValues } from '../../src/arguments/option-values.ts';
 import { writerOptions } from '../../src/plugins/writer-options.ts';
 
 function optionsOf(options: OptionManifest[], given: Record<string, string | true> = {}) {

@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url';
+import { nearestName } from '../errors/nearest.ts';
 import { SuperminError } from '../errors/supermin-error.ts';
 import type { Host } from '../host/host.ts';
 import { blaming } from './blame.ts';
@@ -112,7 +113,7 @@ export class Registry {
     throw new SuperminError(
       'WRITER_MISSING',
       `unknown --format option (${format}): no installed plugin writes it`,
-      { hint: this.#missingHint(writerPackage(format), `writer-${format}`, this.writers) },
+      { hint: this.#missingHint(format, 'writer', this.writers) },
     );
   }
 
@@ -129,7 +130,7 @@ export class Registry {
       'BACKEND_MISSING',
       `no installed plugin reads the package manager '${name}'`,
       {
-        hint: this.#missingHint(backendPackage(name), `backend-${name}`, this.backends),
+        hint: this.#missingHint(name, 'backend', this.backends),
       },
     );
   }
@@ -183,19 +184,21 @@ export class Registry {
     return this.#verdicts.get(plugin);
   }
 
-  /**
-   * @param own the package of ours that would do it
-   * @param form the end of the name that a stranger's package may have
-   */
   #missingHint(
-    own: string | undefined,
-    form: string,
-    present: readonly { manifest: { name: string } }[],
+    name: string,
+    kind: 'backend' | 'writer',
+    present: readonly { manifest: { name: string; aliases?: string[] } }[],
   ): string {
+    const own = kind === 'writer' ? writerPackage(name) : backendPackage(name);
     const { rejected } = this;
-    const broken = rejected.find(({ name }) => name === own || name.endsWith(`supermin-${form}`));
+    const isMeant = (plugin: string) =>
+      plugin === own || plugin.endsWith(`supermin-${kind}-${name}`);
+    const broken = rejected.find((plugin) => isMeant(plugin.name));
     if (broken !== undefined) return `${broken.name} is installed, but ${broken.error.message}`;
     if (own !== undefined) return installHint(own);
+    const known = present.flatMap(({ manifest }) => [manifest.name, ...(manifest.aliases ?? [])]);
+    const near = nearestName(name, known);
+    if (near !== undefined) return `did you mean '${near}'?`;
     const names = present.map(({ manifest }) => manifest.name).join(', ') || 'none';
     return `installed: ${names}; 'supermin plugins' tells what was found, and what was turned down`;
   }

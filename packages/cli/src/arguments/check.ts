@@ -1,0 +1,68 @@
+import { nearestName } from '@supermin/core';
+import { refuseIgnored } from './ignored.ts';
+import type { OptionSpec } from './options.ts';
+import type { Invocation } from './parse.ts';
+import { UsageError } from './usage-error.ts';
+import { formOf, isNumberKind, readNumber } from './value-kinds.ts';
+
+/** How many names a command takes, where it is not any number. */
+const MOST_NAMES: Readonly<Record<string, number>> = { modules: 1, plugins: 0, drivers: 0 };
+
+/**
+ * What is wrong with a command line whose words are understood: values, options that would be ignored, too many names.
+ *
+ * @throws UsageError
+ */
+export function checkInvocation(invocation: Invocation, known: readonly OptionSpec[]): void {
+  const { command, legacy, options } = invocation;
+  if (command === undefined || options.has('help') || options.has('version')) return;
+  const specs = known.filter(({ commands }) => commands.includes(command));
+  for (const spec of specs) {
+    for (const value of options.all(spec.name)) {
+      const fault = valueFault(spec, value, legacy);
+      if (fault === undefined) continue;
+      throw new UsageError(`option '--${spec.name}' ${fault.what}`, {
+        ...{ command, legacy, hint: fault.hint },
+      });
+    }
+  }
+  refuseIgnored(invocation);
+  checkNames(invocation);
+}
+
+interface Fault {
+  what: string;
+  hint?: string | undefined;
+}
+
+function valueFault(spec: OptionSpec, value: string, legacy: boolean): Fault | undefined {
+  const { kind, value: shown = '' } = spec;
+  if (kind === undefined) {
+    // supermin 5 takes them, and complains itself where it cannot.
+    return value === '' && !legacy ? { what: `has an empty value; it needs ${shown}` } : undefined;
+  }
+  if (kind === 'choice') return choiceFault(shown.split('|'), value);
+  if (!isNumberKind(kind) || readNumber(kind, value) !== undefined) return undefined;
+  return { what: `needs ${formOf(kind)}, not '${value}'` };
+}
+
+function choiceFault(choices: readonly string[], value: string): Fault | undefined {
+  if (choices.includes(value)) return undefined;
+  const near = nearestName(value, choices);
+  return {
+    what: `needs ${choices.join(' or ')}, not '${value}'`,
+    hint: near === undefined ? undefined : `did you mean '${near}'?`,
+  };
+}
+
+function checkNames({ command, legacy, names }: Invocation): void {
+  if (legacy) return;
+  const extra = names[MOST_NAMES[command!] ?? names.length];
+  if (extra !== undefined) throw new UsageError(`unexpected argument '${extra}'`, { command });
+  const checked = command === 'run' ? names.slice(0, 1) : names;
+  if (checked.includes('')) {
+    throw new UsageError('one of the names is empty', {
+      ...{ command, hint: 'is it a variable of the shell that is not set?' },
+    });
+  }
+}

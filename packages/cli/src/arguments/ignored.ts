@@ -1,0 +1,71 @@
+import { type Command, OPTIONS, SUPERMIN5_OPTIONS } from './options.ts';
+import type { Invocation } from './parse.ts';
+import { UsageError } from './usage-error.ts';
+
+interface Rule {
+  command: Command;
+  /** The option, or its value, that leaves the others without a meaning. */
+  with: string;
+  value?: string;
+  options: readonly string[];
+}
+
+/** What would be ignored: every one of them is an error. */
+const RULES: readonly Rule[] = [
+  {
+    command: 'run',
+    // The appliance has been built: what says of what, and how, comes too late.
+    with: 'appliance',
+    options: [
+      ...['appliance-package', 'package', 'size', 'kernel', 'modules-from', 'backend'],
+      ...['resolver', 'weak', 'no-docs', 'strict', 'plugin'],
+    ],
+  },
+  { command: 'prepare', with: 'use-installed', options: ['packager-config'] },
+  ...(['prepare', 'build', 'run'] as const).map((command) => ({
+    ...{ command, with: 'resolver', value: 'supermin5', options: ['weak'] },
+  })),
+  // The architecture chooses among kernels.
+  { command: 'modules', with: 'kernel', options: ['host-cpu'] },
+];
+
+const OWNED: ReadonlySet<string> = new Set(OPTIONS.map(({ name }) => name));
+
+/** What supermin 5 calls a command, where it is another word. */
+const SWITCH: Readonly<Record<string, string>> = { drivers: 'list-drivers' };
+
+/** What is of use beside another option only. */
+const NEEDS: Readonly<Record<string, string>> = { 'lock-timeout': 'lock' };
+
+/**
+ * Refuses options that would be ignored. supermin 5 takes all of its own in either mode, so its spelling does, too.
+ *
+ * @throws UsageError
+ */
+export function refuseIgnored(invocation: Invocation): void {
+  const { command, legacy, options } = invocation;
+  const fail = (text: string) => {
+    throw new UsageError(text, { command, legacy });
+  };
+  const given = options.names.filter((name) => !legacy || !SUPERMIN5_OPTIONS.has(name));
+  for (const rule of RULES) {
+    if (rule.command !== command || !applies(rule, invocation)) continue;
+    const other = rule.options.find((name) => given.includes(name));
+    const first = rule.value === undefined ? `--${rule.with}` : `--${rule.with} ${rule.value}`;
+    if (other !== undefined) fail(`option '--${other}' has no effect with '${first}'`);
+  }
+  for (const [name, needed] of Object.entries(NEEDS)) {
+    if (options.has(name) && !options.has(needed)) fail(`option '--${name}' needs '--${needed}'`);
+  }
+  // Only supermin 5's spelling gets as far with an option of another command.
+  const foreign = legacy && given.find((name) => OWNED.has(name) && !isOf(name, command!));
+  if (foreign) fail(`option '--${foreign}' has no effect with '--${SWITCH[command!] ?? command}'`);
+}
+
+function applies({ with: name, value }: Rule, { options }: Invocation): boolean {
+  return value === undefined ? options.has(name) : options.get(name) === value;
+}
+
+function isOf(name: string, command: Command): boolean {
+  return OPTIONS.some((option) => option.name === name && option.commands.includes(command));
+}

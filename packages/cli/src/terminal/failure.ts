@@ -1,0 +1,48 @@
+import { displayPath, isSuperminError } from '@supermin/core';
+import { generalHelp } from '../arguments/help.ts';
+import type { Command } from '../arguments/options.ts';
+import { isUsageError, type UsageError } from '../arguments/usage-error.ts';
+
+/** `run` keeps its own failures apart from COMMAND's statuses, as env(1) and timeout(1) do. */
+const RUN_FAILED = 125;
+const USAGE = 2;
+
+/** @param command the one that failed, as far as it is known */
+export function exitStatusOf(error: unknown, command: Command | undefined): number {
+  if (isUsageError(error)) return (error.command ?? command) === 'run' ? RUN_FAILED : USAGE;
+  const status = isSuperminError(error) ? error.exitStatus : 1;
+  return command === 'run' && status === 1 ? RUN_FAILED : status;
+}
+
+/** What is printed on standard error. */
+export function textOf(error: unknown): string {
+  if (isUsageError(error)) return usageText(error);
+  if (isSuperminError(error)) return userErrorText(error) + stackOfPlugin(error);
+  const { message, stack, code, hint } = error as Error & { code?: unknown; hint?: unknown };
+  // The system's errors name the path, and plugins give a code to what is meant for the user; anything else is a mistake,
+  // and a report needs the stack.
+  if (typeof code !== 'string') {
+    return `supermin: internal error, please report it: ${stack ?? String(error)}\n`;
+  }
+  const shown = { message: displayPath(message) };
+  return userErrorText(typeof hint === 'string' ? { ...shown, hint: displayPath(hint) } : shown);
+}
+
+/** The fact, what may have been meant, and where the help is. */
+function usageText({ message, hint, command, legacy }: UsageError): string {
+  const shown = displayPath(message);
+  // supermin 5 prints all of its usage, and so ends the line that is above it.
+  if (legacy) return `supermin: ${shown}.\n${generalHelp()}`;
+  const help = command === undefined ? 'supermin --help' : `supermin ${command} --help`;
+  const guess = hint === undefined ? '' : `supermin: hint: ${displayPath(hint)}\n`;
+  return `supermin: ${shown}\n${guess}supermin: see '${help}'\n`;
+}
+
+/** Its authors need to know where. */
+function stackOfPlugin({ code, cause }: { code: string; cause?: unknown }): string {
+  return code === 'PLUGIN_FAILED' && cause instanceof Error ? `${cause.stack}\n` : '';
+}
+
+function userErrorText({ message, hint }: { message: string; hint?: string | undefined }): string {
+  return `supermin: ${message}\n${hint === undefined ? '' : `supermin: hint: ${hint}\n`}`;
+}

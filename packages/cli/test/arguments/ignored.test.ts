@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { OPTIONS } from '../../src/arguments/options.ts';
+import { parseCommandLine } from '../../src/arguments/parse.ts';
+import { complaint, usageErrorOf } from '../support/usage.ts';
+
+/** What `run --appliance DIR` makes use of; everything else of `run` is refused there. */
+const OF_BOOTING = [
+  ...['appliance', 'share', 'env', 'workdir', 'tty', 'memory', 'cpus', 'accel', 'append'],
+  ...['timeout', 'root', 'timings', 'verbose', 'help', 'version'],
+];
+
+describe('run --appliance DIR', () => {
+  const others = OPTIONS.filter(
+    ({ name, commands }) => commands.includes('run') && !OF_BOOTING.includes(name),
+  );
+
+  it.each(others)('--$name is refused, not ignored', ({ name, value, kind }) => {
+    const word = kind === 'choice' ? value!.split('|')[0] : 'x';
+    const option = value === undefined ? `--${name}` : `--${name}=${word}`;
+    expect(usageErrorOf(['run', '--appliance', 'd', option, 'ls'])).toMatchObject({
+      ...{ message: `option '--${name}' has no effect with '--appliance'`, command: 'run' },
+    });
+  });
+
+  it('-p, which libguestfs users may try, is one of them', () => {
+    expect(complaint('run --appliance d -p bash')).toContain("'--package' has no effect");
+  });
+});
+
+it.each([
+  [
+    'prepare --use-installed --packager-config c x',
+    /'--packager-config' has no effect with '--use-installed'/,
+  ],
+  ['build --resolver supermin5 --weak d', /'--weak' has no effect with '--resolver supermin5'/],
+  ['modules --kernel k --host-cpu arm64', /'--host-cpu' has no effect with '--kernel'/],
+  ['build --lock-timeout 5 d', "option '--lock-timeout' needs '--lock'"],
+  ['--prepare --kernel k x', "option '--kernel' has no effect with '--prepare'"],
+  ['--build --use-installed --no-docs --packager-config c --prepare-not', /unknown option/],
+  ['--list-drivers --weak', "option '--weak' has no effect with '--list-drivers'"],
+])('%s', (line, expected) => {
+  expect(complaint(line)).toMatch(expected);
+});
+
+it('takes all options of supermin 5 in either mode of its spelling', () => {
+  const line =
+    '--prepare --size 4G --copy-kernel --host-cpu x --if-newer --lock l --include-packagelist ' +
+    '--use-installed --packager-config c -o d bash';
+  expect(parseCommandLine(line.split(' ')).command).toBe('prepare');
+  const build = '--build --use-installed --packager-config c -f ext2 -o d in';
+  expect(parseCommandLine(build.split(' ')).command).toBe('build');
+});

@@ -1,0 +1,41 @@
+import { SuperminError } from '@supermin/core';
+import { describe, expect, it } from 'vitest';
+import { UsageError } from '../../src/arguments/usage-error.ts';
+import { exitStatusOf, textOf } from '../../src/terminal/failure.ts';
+
+describe('a usage error', () => {
+  it('is the fact, what may have been meant, and one line that names the help', () => {
+    const error = new UsageError("unknown option '--sise'", {
+      ...{ command: 'build', hint: "did you mean '--size'?" },
+    });
+    expect(textOf(error)).toBe(
+      "supermin: unknown option '--sise'\n" +
+        "supermin: hint: did you mean '--size'?\n" +
+        "supermin: see 'supermin build --help'\n",
+    );
+    expect(textOf(new UsageError('x'))).toBe("supermin: x\nsupermin: see 'supermin --help'\n");
+  });
+
+  it("is followed by the whole usage in supermin 5's spelling", () => {
+    const text = textOf(new UsageError("unknown option '--x'", { legacy: true, hint: 'y' }));
+    expect(text).toMatch(/^supermin: unknown option '--x'\.\nsupermin - [\s\S]*\nUsage:\n/);
+  });
+
+  it('shows no control characters, and UTF-8 as it is', () => {
+    const bytes = Buffer.from('é\x1b[2J').toString('latin1');
+    expect(textOf(new UsageError(bytes))).toMatch(/^supermin: é\\x1b\[2J\n/);
+  });
+
+  it('is status 2, and 125 for run, whose other statuses are those of COMMAND', () => {
+    expect(exitStatusOf(new UsageError('x', { command: 'build' }), undefined)).toBe(2);
+    expect(exitStatusOf(new UsageError('x'), undefined)).toBe(2);
+    expect(exitStatusOf(new UsageError('x', { command: 'run' }), undefined)).toBe(125);
+    expect(exitStatusOf(new UsageError('x'), 'run')).toBe(125);
+  });
+});
+
+it('other errors of run are 125, if they have no status of their own', () => {
+  expect(exitStatusOf(new SuperminError('A', 'a'), 'run')).toBe(125);
+  expect(exitStatusOf(new SuperminError('A', 'a', { exitStatus: 127 }), 'run')).toBe(127);
+  expect(exitStatusOf(new SuperminError('A', 'a'), 'build')).toBe(1);
+});

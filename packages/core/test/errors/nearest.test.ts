@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { nearestName } from '../../src/errors/nearest.ts';
+
+const NAMES = ['prepare', 'build', 'run', 'modules', 'plugins', 'drivers'];
+
+describe('the nearest name', () => {
+  it.each([
+    ['biuld', 'build'],
+    ['buidl', 'build'],
+    ['prepar', 'prepare'],
+    ['perpare', 'prepare'],
+    ['rnu', 'run'],
+    ['plugin', 'plugins'],
+    ['driverss', 'drivers'],
+  ])('%s: %s', (word, name) => {
+    expect(nearestName(word, NAMES)).toBe(name);
+  });
+
+  it.each(['bash', 'r', '', 'frob', 'modulation', 'x'.repeat(10_000)])('%.10s: none', (word) => {
+    expect(nearestName(word, NAMES)).toBeUndefined();
+  });
+});
