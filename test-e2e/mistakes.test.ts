@@ -22,9 +22,33 @@ const build = (format: string, more: string) =>
 
 describe('what is typed wrong', () => {
   it.each<[string, number, RegExp]>([
-    ['frob', 1, /must use --prepare or --build.*\n.*'frob' is no command: prepare, build, run, /],
-    ['modules 6.1 --kernel 6.2 -o m', 2, /^supermin: VERSION and '--kernel' exclude each other\./],
-    [build('chroot', '--lock-timeout 5'), 2, /^supermin: option '--lock-timeout' needs '--lock'\./],
+    [
+      'frob',
+      2,
+      /^supermin: unknown command 'frob'\nsupermin: hint: commands: prepare, build, run, /,
+    ],
+    ['biuld', 2, /^supermin: unknown command 'biuld'\nsupermin: hint: did you mean 'build'\?\n/],
+    [
+      'build --sise 4G',
+      2,
+      /^supermin: unknown option .*\nsupermin: hint: did you mean '--size'\?\n/,
+    ],
+    [
+      'modules 6.1 --kernel 6.2 -o m',
+      2,
+      /^supermin: option '--kernel' has no effect with VERSION\n/,
+    ],
+    [
+      'drivers x',
+      2,
+      /^supermin: unexpected argument 'x'\nsupermin: see 'supermin drivers --help'\n$/,
+    ],
+    ['run --sise 4G', 125, /^supermin: unknown option '--sise'\n/],
+    ['run --share a:b ls', 125, /^supermin: option '--share' needs DIR.*, not 'a:b'\n/],
+    ['run -e =x ls', 125, /^supermin: option '--env' needs NAME.*, not '=x'\n/],
+    ['run --appliance d -p bash', 125, /^supermin: option '--package' has no effect with /],
+    [build('chroot', '--lock-timeout 5'), 2, /^supermin: option '--lock-timeout' needs '--lock'\n/],
+    [build('etx2', ''), 1, /^supermin: unknown --format.*\(etx2\).*\n.*did you mean 'ext2'\?\n$/],
     [
       `prepare ${host} --packager-config absent tiny -o out`,
       1,
@@ -50,10 +74,22 @@ describe('what is typed wrong', () => {
     [`run ${host} -- /no/such`, 127, /no command '\/no\/such'.*\n.*'apt-file search \/no\/such'/],
     [`run ${host} -- absent`, 127, /no command 'absent'.*\n.*'apt-file search bin\/absent'/],
   ])('supermin %s', async (line, status, message) => {
-    const result = await supermin(line.split(' '), options);
+    const result = await supermin(line.split(' ').filter(Boolean), options);
     expect(result).toMatchObject({ status, stdout: '' });
     expect(result.stderr).toMatch(message);
     expect(readdirSync(top)).not.toContain('out');
+  });
+
+  it('help [COMMAND] and version are answered', async () => {
+    for (const [words, option] of [
+      ['help', '--help'],
+      ['help run', 'run --help'],
+      ['version', '--version'],
+    ] as const) {
+      const asked = await supermin(words.split(' '), options);
+      expect(asked).toEqual(await supermin(option.split(' '), options));
+      expect(asked.status).toBe(0);
+    }
   });
 
   it('--size, where nothing has a size: taken, as by supermin 5, with a word', async () => {

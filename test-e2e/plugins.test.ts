@@ -327,10 +327,10 @@ describe('what lies around', () => {
       rmSync(planted, { force: true });
       for (const [word, status, says] of [
         ['--level=high', 1, "option '--level' needs a whole number, not 'high'"],
-        ['--level', 2, "option '--level' needs an argument."],
-        ['--no-safe=yes', 2, "option '--no-safe' takes no argument."],
-        ['--speed', 2, "unknown option '--speed'."],
-        ['--compress=xz', 2, "option '--compress' belongs to -f cpio, not to -f shows."],
+        ['--level', 2, "option '--level' needs an argument"],
+        ['--no-safe=yes', 2, "option '--no-safe' takes no argument"],
+        ['--speed', 2, "unknown option '--speed'"],
+        ['--compress=xz', 2, "option '--compress' belongs to -f cpio, not to -f shows"],
       ] as const) {
         const finished = await run(command, [
           'build',

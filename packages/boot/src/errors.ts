@@ -14,7 +14,7 @@ export function kernelMissing(
   const seen = passedOver.length === 0 ? '' : `; passed over: ${passedOver.join('; ')}`;
   return new SuperminError(
     'KERNEL_MISSING',
-    `failed to find a suitable kernel (host_cpu=${cpu})${where}: looked for /lib/modules/*/vmlinuz and ` +
+    `failed to find a suitable kernel (host_cpu=${displayPath(cpu)})${where}: looked for /lib/modules/*/vmlinuz and ` +
       `/boot/vmlinu?-*, with modules in /lib/modules/VERSION${seen}`,
     {
       hint: passedOver.some((text) => text.endsWith('permission denied'))
@@ -147,17 +147,37 @@ export function kernelDamaged(path: BytePath, cause: unknown): SuperminError {
 
 // ------------------------------------------------------------------------------------- guest init
 
+const ARCHITECTURES = 'x86_64, i686, aarch64, armv7l, ppc64le, riscv64 and s390x';
+
 export function unknownArchitecture(cpu: string): SuperminError {
-  return new SuperminError('ARCHITECTURE_UNKNOWN', `the architecture '${cpu}' is not known`, {
-    hint: 'known are x86_64, i686, aarch64, armv7l, ppc64le, riscv64 and s390x',
-  });
+  return new SuperminError(
+    'ARCHITECTURE_UNKNOWN',
+    `the architecture '${displayPath(cpu)}' is not known`,
+    {
+      hint: `known are ${ARCHITECTURES}`,
+    },
+  );
 }
 
-export function guestInitMissing(arch: string, path: string): SuperminError {
+/** The init is a program of this project, with an architecture's system calls in it: no package manager has it. */
+export function guestInitImpossible(cpu: string): SuperminError {
+  return new SuperminError(
+    'GUEST_INIT_MISSING',
+    `there is no guest init for ${displayPath(cpu)}, which finds the disk of an ext2 appliance`,
+    { hint: `there is one for ${ARCHITECTURES}; -f chroot and -f cpio do not need it` },
+  );
+}
+
+/** @param compiler Debian's package of a compiler for this architecture */
+export function guestInitMissing(arch: string, path: string, compiler: string): SuperminError {
   return new SuperminError(
     'GUEST_INIT_MISSING',
     `there is no guest init for ${arch}: ${path} does not exist`,
-    { hint: `build it: npm run build in packages/boot, with gcc or a cross compiler for ${arch}` },
+    {
+      hint:
+        `install supermin again: published packages have it; in a checkout install ${compiler}, then ` +
+        "'npx -y pnpm@10 run build --force' at its top",
+    },
   );
 }
 

@@ -21,9 +21,14 @@ const SPELLINGS: readonly (readonly [RegExp, Architecture])[] = [
   [/^s390x$/, 's390x'],
 ];
 
+/** Undefined for a word that is none of them. */
+export function findArchitecture(cpu: string): Architecture | undefined {
+  return SPELLINGS.find(([pattern]) => pattern.test(cpu))?.[1];
+}
+
 /** @throws SuperminError `ARCHITECTURE_UNKNOWN` */
 export function architectureOf(cpu: string): Architecture {
-  const found = SPELLINGS.find(([pattern]) => pattern.test(cpu));
+  const found = findArchitecture(cpu);
   if (found === undefined) throw unknownArchitecture(cpu);
-  return found[1];
+  return found;
 }

@@ -2,19 +2,31 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BytePath, fromUnicode } from '@supermin/core';
-import { guestInitMissing } from '../errors.ts';
-import { architectureOf } from './architecture.ts';
+import { guestInitImpossible, guestInitMissing } from '../errors.ts';
+import { type Architecture, findArchitecture } from './architecture.ts';
+
+/** Debian's packages of compilers; scripts/build-guest-init.mjs looks for what they bring. */
+const COMPILERS: Readonly<Record<Architecture, string>> = {
+  x86_64: 'gcc-x86-64-linux-gnu',
+  i686: 'gcc-i686-linux-gnu',
+  aarch64: 'gcc-aarch64-linux-gnu',
+  armv7l: 'gcc-arm-linux-gnueabihf',
+  ppc64le: 'gcc-powerpc64le-linux-gnu',
+  riscv64: 'gcc-riscv64-linux-gnu',
+  s390x: 'gcc-s390x-linux-gnu',
+};
 
 /**
  * The guest init for a guest of this architecture: a static ELF program to stand as `/init` in a mini
  * initrd. `cpu` in any usual spelling (`x86_64`, `amd64`, `ppc64el`, ...).
  *
- * @throws SuperminError `ARCHITECTURE_UNKNOWN`, `GUEST_INIT_MISSING` (it was not built or packed)
+ * @throws SuperminError `GUEST_INIT_MISSING`: it was not built or packed, or cannot be
  */
 export function guestInitPath(cpu: string): BytePath {
-  const arch = architectureOf(cpu);
+  const arch = findArchitecture(cpu);
+  if (arch === undefined) throw guestInitImpossible(cpu);
   const path = join(packageDirectory(), 'dist', 'guest', `init-${arch}`);
-  if (!existsSync(path)) throw guestInitMissing(arch, path);
+  if (!existsSync(path)) throw guestInitMissing(arch, path, COMPILERS[arch]);
   return fromUnicode(path);
 }
 

@@ -41,7 +41,7 @@ export interface InitrdContext extends CallContext {
  *
  * @param file must not exist; xz and zstd unpack modules in a directory beside it that is gone afterwards
  * @returns false if modules that should be in it are not there, or may not be read
- * @throws SuperminError `MODULES_DEP`, `MODULE_DAMAGED`, `ROOT_DRIVER`, with `strict` `MODULES_MISSING`; `GUEST_INIT_MISSING`, `ARCHITECTURE_UNKNOWN`
+ * @throws SuperminError `MODULES_DEP`, `MODULE_DAMAGED`, `ROOT_DRIVER`, with `strict` `MODULES_MISSING`; `GUEST_INIT_MISSING`
  */
 export async function writeInitrd(
   kernel: Kernel,

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import os from 'node:os';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { guestInitPath } from '../../src/guest/guest-init.ts';
@@ -46,9 +46,30 @@ describe('guestInitPath', () => {
     expect(guestInitPath('amd64')).toBe(guestInitPath('x86_64'));
   });
 
-  it('says what to do for an architecture that was not built', () => {
-    expect(() => guestInitPath('sparc64')).toThrow(
-      expect.objectContaining({ code: 'ARCHITECTURE_UNKNOWN' }),
+  it.each(['parisc', 'ppc64', 'mips64', 'sparc64', 'loongarch64', ''])(
+    'has none for %j, and says for which it has, and what does not need one',
+    (cpu) => {
+      expect(() => guestInitPath(cpu)).toThrow(
+        expect.objectContaining({
+          code: 'GUEST_INIT_MISSING',
+          message: expect.stringContaining(`no guest init for ${cpu}`),
+          hint: expect.stringMatching(/x86_64, .* -f chroot and -f cpio do not need it$/),
+        }),
+      );
+    },
+  );
+
+  it.each([
+    ['arm64', 'aarch64', 'gcc-aarch64-linux-gnu'],
+    ['armhf', 'armv7l', 'gcc-arm-linux-gnueabihf'],
+    ['ppc64el', 'ppc64le', 'gcc-powerpc64le-linux-gnu'],
+  ])('that of %s was not built: what to install, and what builds it', (cpu, arch, compiler) => {
+    if (existsSync(new URL(`../../dist/guest/init-${arch}`, import.meta.url))) return;
+    expect(() => guestInitPath(cpu)).toThrow(
+      expect.objectContaining({
+        code: 'GUEST_INIT_MISSING',
+        hint: expect.stringMatching(`install ${compiler}, then 'npx -y pnpm@10 run build --force'`),
+      }),
     );
   });
 });

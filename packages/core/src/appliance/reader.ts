@@ -6,12 +6,12 @@ import { type Report, say } from '../events/event.ts';
 import { type BytePath, displayPath } from '../path/byte-path.ts';
 import type { FileTree } from '../tree/file-tree.ts';
 import { readBaseArchive } from './base-archive.ts';
-import type { InputKind } from './classify.ts';
+import { CLASSIFY_BYTES, type InputKind } from './classify.ts';
 import type { ContentStore } from './content-store.ts';
 import { compressionOf, readDecompressed } from './decompress.ts';
 import { type OpenInput, openInput } from './open-input.ts';
 import { readAhead } from './read-ahead.ts';
-import { excludePatterns, hostPatterns, packageNames } from './text-lines.ts';
+import { commentAbove, excludePatterns, hostPatterns, packageNames } from './text-lines.ts';
 
 /** Bytes of all lists of packages and patterns, unpacked. They are small, and what they say is kept in memory. */
 const TEXT_LIMIT = 16 * 1024 * 1024;
@@ -144,7 +144,8 @@ function append(list: string[], more: string[]): void {
 }
 
 async function textOf({ kind, content, file }: OpenInput, room: number): Promise<string> {
-  if (kind === 'cpio' || kind === 'unknown') throw wrongKind(kind, file);
+  if (kind === 'cpio') throw wrongKind(kind, file);
+  if (kind === 'unknown') throw commentAbove(await headOf(content), file) ?? wrongKind(kind, file);
   const parts: Buffer[] = [];
   let length = 0;
   for await (const chunk of content) {
@@ -160,6 +161,11 @@ function tooLarge(file: BytePath): SuperminError {
   return new SuperminError('INPUT_SIZE', text, {
     hint: 'lists of packages and patterns are short; is this the right file?',
   });
+}
+
+async function headOf(content: AsyncIterable<Buffer>): Promise<string> {
+  for await (const chunk of content) return chunk.toString('latin1', 0, CLASSIFY_BYTES);
+  return '';
 }
 
 function wrongKind(kind: 'cpio' | 'unknown', file: BytePath): SuperminError {

@@ -8,14 +8,45 @@ const LINE_LIMIT = 65_536;
 /** Of a file, blank ones not counted: ten times the files of a large appliance. */
 const MAXIMUM_LINES = 1_000_000;
 
-/** One package name a line, blanks around it left out. */
+/** As much of a line as messages show. */
+const SHOWN = 100;
+
+/**
+ * One package name a line, blanks around it left out.
+ *
+ * @throws SuperminError `INPUT_COMMENT`
+ */
 export function packageNames(text: string, file: BytePath): string[] {
   const names: string[] = [];
-  for (const [line] of numbered(text, file)) {
+  for (const [line, number] of numbered(text, file)) {
     const name = line.trim();
+    if (name.startsWith('#')) throw comment(file, number, name);
     if (name !== '') names.push(name);
   }
   return names;
+}
+
+/** What is wrong with a file that is no list, if it begins with a comment. */
+export function commentAbove(head: string, file: BytePath): SuperminError | undefined {
+  const [, blank, line] = /^(\s*)(#[^\r\n]*)/.exec(head) ?? [];
+  if (blank === undefined || line === undefined) return undefined;
+  return comment(file, blank.split('\n').length, line);
+}
+
+/** No package manager has such a name. */
+function comment(file: BytePath, number: number, line: string): SuperminError {
+  const text = `${place(file, number)}: '${shown(line)}' looks like a comment`;
+  return new SuperminError('INPUT_COMMENT', text, {
+    hint: 'comments are not supported in lists of packages: remove the line',
+  });
+}
+
+function place(file: BytePath, number: number): string {
+  return `${displayPath(file)}:${number}`;
+}
+
+function shown(line: string): string {
+  return displayPath(line.length > SHOWN ? `${line.slice(0, SHOWN)}...` : line);
 }
 
 /**
@@ -29,8 +60,8 @@ export function hostPatterns(text: string, file: BytePath, report: Report): stri
     if (line.startsWith('/')) patterns.push(line);
     else if (line.startsWith('./')) patterns.push(line.slice(1));
     else {
-      const shown = `${displayPath(file)}:${number}: '${displayPath(line)}'`;
-      report({ kind: 'warning', text: `${shown} is not an absolute path, and left out` });
+      const text = `${place(file, number)}: '${shown(line)}' is not an absolute path, and left out`;
+      report({ kind: 'warning', text });
     }
   }
   return patterns;
@@ -47,7 +78,7 @@ export function excludePatterns(text: string, file: BytePath): string[] {
     if (!line.startsWith('-')) {
       throw new SuperminError(
         'INPUT_EXCLUDE',
-        `${displayPath(file)}:${number}: '${displayPath(line)}' does not begin with '-'`,
+        `${place(file, number)}: '${shown(line)}' does not begin with '-'`,
         { hint: 'excludefiles hold one -PATTERN a line' },
       );
     }
@@ -66,14 +97,21 @@ function* numbered(text: string, file: BytePath): Generator<[line: string, numbe
     start = end + 1;
     if (line === '') continue;
     if (line.length > LINE_LIMIT) throw tooLong(file, number);
+    if (line.includes('\0')) throw notText(file, number);
     if (++lines > MAXIMUM_LINES) throw tooMany(file);
     yield [line, number];
   }
 }
 
 function tooLong(file: BytePath, number: number): SuperminError {
-  return new SuperminError('INPUT_LINE', `${displayPath(file)}:${number}: the line is too long`, {
+  return new SuperminError('INPUT_LINE', `${place(file, number)}: the line is too long`, {
     hint: `no path, pattern or package name has more than ${LINE_LIMIT} bytes`,
+  });
+}
+
+function notText(file: BytePath, number: number): SuperminError {
+  return new SuperminError('INPUT_LINE', `${place(file, number)}: it holds a NUL byte`, {
+    hint: 'a list of packages, hostfiles or excludefiles is plain text',
   });
 }
 

@@ -6,6 +6,7 @@ import { type BytePath, displayPath } from '../path/byte-path.ts';
 import type { CallContext, PackageContents } from '../plugin/contract.ts';
 import { HostFiles } from '../resolve/host-files.ts';
 import { Selection } from '../resolve/selection.ts';
+import { settledPath } from '../resolve/settled-path.ts';
 import type { FileTree } from '../tree/file-tree.ts';
 import type { BuildOptions } from './options.ts';
 
@@ -46,7 +47,8 @@ export async function putFiles(
   }
   for (const [path] of hostfiles.matches) {
     if (pacer.due()) await pacer.rest();
-    if (selection.takeHostfile(path)) files.put(path, path);
+    const place = settledPath(host, path);
+    if (selection.takeHostfile(place)) files.put(place, place);
   }
   files.completeLinks();
   reportSelection(selection, report);

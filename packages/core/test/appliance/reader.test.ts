@@ -90,6 +90,14 @@ describe.each(COMPRESSIONS)('edge case 15: %s', (compression) => {
     expect(messages[0]).toContain('base image (tar)');
   });
 
+  it('a list that begins with a comment: the file and the line', async () => {
+    const path = `${write(temporary(), { input: pack('# all of them\nbash\n') })}/input`;
+    await expect(read([path])).rejects.toMatchObject({
+      code: 'INPUT_COMMENT',
+      message: `${path}:1: '# all of them' looks like a comment`,
+    });
+  });
+
   it.each([
     ['an old cpio archive', '070707'.repeat(200), 'a cpio archive in the old portable format'],
     ['garbage', '\x01\x02\x03'.repeat(100_000), 'unknown file type'],

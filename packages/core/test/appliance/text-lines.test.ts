@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { excludePatterns, hostPatterns, packageNames } from '../../src/appliance/text-lines.ts';
+import {
+  commentAbove,
+  excludePatterns,
+  hostPatterns,
+  packageNames,
+} from '../../src/appliance/text-lines.ts';
 import type { SuperminEvent } from '../../src/events/event.ts';
 
 describe('packageNames', () => {
@@ -20,6 +25,45 @@ it('names the file that has more lines than memory should be given for', () => {
   const lines = (count: number) => '\n\na\r\n'.repeat(count);
   expect(packageNames(lines(1_000_000), 'F')).toHaveLength(1_000_000);
   expect(() => packageNames(lines(1_000_001), 'F')).toThrow('F: more than 1000000 lines');
+});
+
+describe('comments, which lists do not have', () => {
+  it.each([
+    ['bash\n# a shell\n', 2],
+    ['bash\n\n  #zlib\n', 3],
+    ['bash\r\n#x\r\n', 2],
+  ])('%j', (text, line) => {
+    expect(() => packageNames(text, '/d/packages')).toThrow(
+      expect.objectContaining({
+        code: 'INPUT_COMMENT',
+        message: expect.stringMatching(`^/d/packages:${line}: '#.*' looks like a comment$`),
+      }),
+    );
+  });
+
+  it('a name may hold the sign', () => {
+    expect(packageNames('c#\n', 'F')).toEqual(['c#']);
+  });
+
+  it('are what is wrong with a file that begins with one', () => {
+    expect(commentAbove('# packages\nbash', 'F')?.message).toMatch(/^F:1: '# packages'/);
+    expect(commentAbove('\n\r\n #x', 'F')?.message).toMatch(/^F:3: '#x'/);
+    expect(commentAbove('\x7fELF#', 'F')).toBeUndefined();
+  });
+});
+
+it.each([
+  ['packages', () => packageNames('a\nb\0c\n', 'F')],
+  ['hostfiles', () => hostPatterns('/a\n/b\0c\n', 'F', () => {})],
+  ['excludefiles', () => excludePatterns('-a\n-b\0c\n', 'F')],
+])('a NUL byte far down in %s: the file and the line', (_, read) => {
+  expect(read).toThrow(
+    expect.objectContaining({ code: 'INPUT_LINE', message: 'F:2: it holds a NUL byte' }),
+  );
+});
+
+it('shows the beginning of a long line only', () => {
+  expect(() => excludePatterns('x'.repeat(60_000), 'F')).toThrow(/^F:1: 'x{100}\.\.\.' does not/);
 });
 
 describe('hostPatterns', () => {

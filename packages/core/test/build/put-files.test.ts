@@ -74,6 +74,14 @@ describe('putFiles', () => {
     expect(counts).toEqual([127, 255]);
   });
 
+  it('a hostfile that goes up on its way is put where it is, once', async () => {
+    const root = write(temporary(), { 'etc/hosts': '', 'etc/x/y': '' });
+    const hostfiles = ['/etc/../etc/hosts', '//etc//hosts', '/etc/./hosts', '/etc/hosts/'];
+    const more = ['/../../etc/hosts', '/etc/*/../hosts', '/none/../etc/hosts'];
+    const { list } = await put(root, [], { hostfiles: [...hostfiles, ...more] });
+    expect(list).toEqual(['/etc', '/etc/hosts']);
+  });
+
   it('says what it counted, in the order of supermin 5', async () => {
     const root = write(temporary(), { a: '', 'doc/x': '', h: '' });
     const files = () => ['/a', '/doc/x', '/none'];

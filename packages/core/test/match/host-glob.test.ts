@@ -66,6 +66,9 @@ describe('HostGlob', () => {
     ['/a*/', ['/a', '/a-b']],
     ['/etc/*/', []],
     ['/etc/passwd/', ['/etc/passwd']],
+    // A name that is given in full needs no directory, slash or not.
+    ['/etc/hosts/', ['/etc/hosts']],
+    ['/e*/hosts//', ['/etc/hosts']],
     ['/nothing/*', []],
     ['etc/passwd', []],
     ['', []],
@@ -223,6 +226,7 @@ function leftOpen(pattern: string): boolean {
 const PATTERNS = [
   ...['*', '.*', '?', '??', '[a-c]*', '[!a-c]*', '[^a]*', '*b', '*.*', '*[*]*', '*\\*', '*[?]*'],
   ...['a', 'a/*', '*/*', '*/x', 'a*/x', '*/', 'a/', 'link/*', 'link', 'link/', 'dangling', 'd*'],
+  ...['b/', 'a/x/', '*/x/', 'b*/', 'dangling/', 'none/'],
   ...['loop*', 'loop/*', '*/.*', '.*/*', 'w[', 'w[*', '[[]*', '*]', 'w]', '[]]*'],
   ...[
     '\\',

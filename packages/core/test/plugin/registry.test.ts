@@ -62,6 +62,9 @@ describe('writer', () => {
         hint: "installed: ext2; 'supermin plugins' tells what was found, and what was turned down",
       }),
     );
+    expect(() => registry(ext2).writer('etx2')).toThrow(
+      expect.objectContaining({ code: 'WRITER_MISSING', hint: "did you mean 'ext2'?" }),
+    );
     // One of ours is known by all its names.
     expect(() => registry(ext2).writer('initramfs')).toThrow(
       expect.objectContaining({
