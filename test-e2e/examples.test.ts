@@ -1,4 +1,12 @@
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -21,7 +29,7 @@ import { backend } from 'supermin-backend-apk';
 const [root, name] = process.argv.slice(2);
 const database = await backend.open({ host: localHost(root) });
 const closure = database.closure(database.find(name), { resolver: 'default' });
-for (const { id } of closure) console.log(id);
+for (const each of closure) console.log(database.listEntry(each));
 `;
 
 describe('plugins of strangers', () => {
@@ -104,6 +112,7 @@ describe('plugins of strangers', () => {
     const [appliance, out] = [join(scratch, 'appliance.d'), join(scratch, 'out')];
     const names = ['cmd:sh', 'coreutils'];
     await supermin(['prepare', '--root', root, '--use-installed', ...names, '-o', appliance]);
+    expect(readFileSync(join(appliance, 'packages'), 'latin1')).toBe('cmd:sh\ncoreutils\n');
     await supermin(['build', '--root', root, '-f', 'chroot', appliance, '-o', out]);
     for (const path of ['usr/bin/dash', 'usr/bin/ls']) {
       await succeed('cmp', [join(root, path), join(out, path)]);

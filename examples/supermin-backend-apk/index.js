@@ -44,7 +44,11 @@ class ApkDatabase {
     this.#packages = parseInstalled(host.readFile(path).toString('latin1'), host.locate(path));
     this.#byId = new Map(this.#packages.map((found) => [found.id, found]));
     for (const found of this.#packages) {
-      for (const name of new Set([found.name, found.id, ...found.provides])) {
+      for (const name of new Set([
+        found.name,
+        `${found.name}-${found.version}`,
+        ...found.provides,
+      ])) {
         this.#providers.set(name, [...(this.#providers.get(name) ?? []), found]);
       }
     }
@@ -58,6 +62,10 @@ class ApkDatabase {
     if (name === '@world') return this.#world();
     const found = this.#provider(name);
     return found === undefined ? [] : [found];
+  }
+
+  names() {
+    return this.#packages.map(({ name }) => name);
   }
 
   closure(roots, { weak = false }) {

@@ -87,7 +87,7 @@ testBackend(
     packages: [
       {
         ...{ name: 'busybox', version: '1.36.1-r5', ...common },
-        alsoFoundBy: ['/bin/busybox', '/bin/sh', 'cmd:sh', 'cmd:busybox'],
+        alsoFoundBy: ['/bin/busybox', '/bin/sh', 'cmd:sh', 'busybox-1.36.1-r5'],
         files: ['/bin', '/bin/busybox', '/bin/sh', '/etc', '/etc/securetty'],
         config: ['/etc/securetty'],
       },

@@ -66,6 +66,7 @@ export {
   Registry,
 } from './plugin/registry.ts';
 export { pluginRoots } from './plugin/roots.ts';
+export { lastingName } from './prepare/lasting-name.ts';
 export { type PrepareOptions, prepare } from './prepare/prepare.ts';
 export { exitStatus, runProgram } from './process/run.ts';
 export { endShortRun, expectShortRun, expectShortRunEarly } from './process/short-run.ts';

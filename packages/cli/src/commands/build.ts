@@ -57,6 +57,7 @@ export async function buildCommand(context: CommandContext): Promise<number> {
     includePackagelist: options.has('include-packagelist'),
     noDocs: options.has('no-docs'),
     strict: options.has('strict'),
+    warnMissing: !context.invocation.legacy,
     resolver: resolverOf(context),
     weak: options.has('weak'),
     temporaryDirectory: temporaryDirectory(),

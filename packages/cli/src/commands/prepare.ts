@@ -49,6 +49,7 @@ export async function prepareCommand(context: CommandContext): Promise<number> {
     host,
     useInstalled,
     strict: options.has('strict'),
+    warnMissing: !context.invocation.legacy,
     resolver: resolverOf(context),
     weak: options.has('weak'),
     temporaryDirectory: temporaryDirectory(),

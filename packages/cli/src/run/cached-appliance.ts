@@ -73,6 +73,7 @@ export async function cachedAppliance(
     format: 'ext2',
     includeConfig: recipe.includeConfig,
     ifNewer: true,
+    warnMissing: true,
     lock: join(directory, 'lock'),
   });
   // Its age is the time since it was last used.

@@ -40,6 +40,10 @@ class ManagedDatabase<P extends Package, D> implements PackageDatabase {
     return found === undefined ? [] : [found];
   }
 
+  names(): string[] {
+    return this.manager.packages.map(({ name }) => name);
+  }
+
   closure(roots: readonly Package[], { resolver, weak = false }: ClosureOptions): Package[] {
     const { manager } = this;
     const packages = roots.map((root) => this.#own(root));

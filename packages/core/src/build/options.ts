@@ -49,6 +49,8 @@ export interface BuildOptions {
   noDocs?: boolean;
   /** Packages that are not installed and files that can't be read are errors. */
   strict?: boolean;
+  /** Packages that are not installed are a warning. Default: said with `-v`, as libguestfs lists many that may be there. */
+  warnMissing?: boolean;
   resolver?: 'default' | 'supermin5';
   weak?: boolean;
   /** Seconds since the epoch; makes the output reproducible. */

@@ -11,7 +11,7 @@ import type {
   PackageContents,
   PackageDatabase,
 } from '../plugin/contract.ts';
-import { findPackages, listPackages } from '../prepare/find-packages.ts';
+import { findPackages, listPackages, reportMissing } from '../prepare/find-packages.ts';
 import { clampTimes } from '../tree/clamp-times.ts';
 import { FileTree } from '../tree/file-tree.ts';
 import type { BuildOptions } from './options.ts';
@@ -96,7 +96,8 @@ function resolve(
   options: BuildOptions,
   report: Report,
 ): Promise<Package[]> {
-  const roots = findPackages(database, names, options.strict ?? false, report);
+  const { packages: roots, missing } = findPackages(database, names);
+  reportMissing(database, missing, options, report);
   return Promise.resolve(
     database.closure(roots, {
       resolver: options.resolver ?? 'default',

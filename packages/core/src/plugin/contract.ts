@@ -21,7 +21,11 @@ export interface Package {
   name: string;
   version: string;
   arch: string;
-  /** Unique within the database: the name as the package manager spells it, `libc6:i386`, `foo-1.0-1.x86_64`. */
+  /**
+   * Unique within the database, and what goes into appliances: the name as the package manager spells it, `libc6:i386`. It
+   * must mean the package after upgrades and on other machines, so it tells no version; but where several versions of a
+   * package can be installed side by side, those of the older ones do: `kernel-6.9.9-1.x86_64`.
+   */
   id: string;
 }
 
@@ -83,6 +87,8 @@ export interface PackageDatabase {
    * of a file (the package that owns it). Empty if there is none.
    */
   find(name: string): Package[];
+  /** Optional: the names of all installed packages, of which one is suggested for a name that is mistyped. */
+  names?(): string[];
   /** The given packages and all that they need, without duplicates, in a deterministic order. */
   closure(roots: readonly Package[], options: ClosureOptions): Promise<Package[]> | Package[];
   /** The files of each package, in the order of the packages; package order and file order are deterministic. */

@@ -1,32 +1,83 @@
 import { SuperminError } from '../errors/supermin-error.ts';
 import { type Report, say } from '../events/event.ts';
+import { nearName } from '../match/near-name.ts';
 import { compareBytes } from '../path/byte-path.ts';
 import type { Package, PackageDatabase } from '../plugin/contract.ts';
+import { lastingName } from './lasting-name.ts';
 
-/** The packages that the names mean; those without one are reported, or errors with `strict`. */
-export function findPackages(
-  database: PackageDatabase,
-  names: readonly string[],
-  strict: boolean,
-  report: Report,
-): Package[] {
-  const found = new Map<string, Package>();
+/** With more of them it is no slip of the pen. */
+const MOST_SUGGESTIONS = 10;
+
+export interface FoundPackages {
+  /** Each once, in the order of the names. */
+  packages: Package[];
+  /** What an appliance calls them: see `lastingName`. Sorted. */
+  lastingNames: string[];
+  /** The names that mean nothing installed. */
+  missing: string[];
+}
+
+/** The packages that the names mean. */
+export function findPackages(database: PackageDatabase, names: readonly string[]): FoundPackages {
+  const packages = new Map<string, Package>();
+  const lasting = new Set<string>();
   const missing: string[] = [];
   for (const name of names) {
-    const packages = database.find(name);
-    if (packages.length === 0) missing.push(name);
-    for (const pkg of packages) found.set(pkg.id, pkg);
+    const found = database.find(name);
+    if (found.length === 0) missing.push(name);
+    for (const pkg of found) {
+      packages.set(pkg.id, pkg);
+      // A name for several packages is a question to this machine: `@world`.
+      lasting.add(lastingName(found.length === 1 ? name : pkg.id, pkg));
+    }
   }
-  if (missing.length > 0 && strict) {
+  return {
+    packages: [...packages.values()],
+    lastingNames: [...lasting].sort(compareBytes),
+    missing,
+  };
+}
+
+export interface MissingOptions {
+  /** They are an error. */
+  strict?: boolean;
+  /** They are one warning; else they are said with `-v`. */
+  warnMissing?: boolean;
+}
+
+/** @throws SuperminError `PACKAGES_MISSING` with `strict` */
+export function reportMissing(
+  database: PackageDatabase,
+  missing: readonly string[],
+  { strict = false, warnMissing = false }: MissingOptions,
+  report: Report,
+): void {
+  if (missing.length === 0) return;
+  if (strict) {
     throw new SuperminError('PACKAGES_MISSING', `not installed: ${missing.join(' ')}`, {
-      hint: 'install these packages, or leave out --strict',
+      hint: nearHint(database, missing) ?? 'install these packages, or leave out --strict',
     });
   }
-  for (const name of missing) {
-    const text = `package ${name} is not installed, and left out`;
-    say(report, text);
+  if (warnMissing) {
+    const hint = nearHint(database, missing);
+    const text = `not installed, and left out: ${missing.join(' ')}`;
+    report({ kind: 'warning', text, ...(hint !== undefined && { hint }) });
+    return;
   }
-  return [...found.values()];
+  for (const name of missing) say(report, `package ${name} is not installed, and left out`);
+}
+
+/** What may have been meant; undefined if no installed package has a name like these. */
+export function nearHint(
+  database: PackageDatabase,
+  missing: readonly string[],
+): string | undefined {
+  const installed = database.names?.() ?? [];
+  const near = missing
+    .slice(0, MOST_SUGGESTIONS)
+    .map((name) => nearName(name, installed))
+    .filter((name) => name !== undefined);
+  return near.length === 0 ? undefined : `did you mean ${[...new Set(near)].join(', ')}?`;
 }
 
 /** Names and versions of all packages, for those who ask with `-v -v`. */

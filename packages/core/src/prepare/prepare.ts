@@ -8,15 +8,9 @@ import { localHost } from '../host/local-host.ts';
 import { guardOutput, holdsExactly, type OutputRule } from '../output/guard-output.ts';
 import { OutputDirectory } from '../output/output-directory.ts';
 import { withTemporaryDirectory } from '../output/temporary-directory.ts';
-import {
-  type BytePath,
-  compareBytes,
-  displayPath,
-  joinPath,
-  toSystemPath,
-} from '../path/byte-path.ts';
-import type { Backend, Package, PristineFile } from '../plugin/contract.ts';
-import { findPackages, listPackages } from './find-packages.ts';
+import { type BytePath, displayPath, joinPath, toSystemPath } from '../path/byte-path.ts';
+import type { Backend, PackageDatabase, PristineFile } from '../plugin/contract.ts';
+import { findPackages, listPackages, nearHint, reportMissing } from './find-packages.ts';
 
 /** What it writes. */
 const FILES = ['base.tar.gz', 'packages'];
@@ -41,6 +35,8 @@ export interface PrepareOptions {
   packagerConfig?: BytePath;
   /** Names that are not installed are errors. */
   strict?: boolean;
+  /** They are a warning. Default: said with `-v`. */
+  warnMissing?: boolean;
   /** Seconds since the epoch: the mtime of everything in the archive. */
   sourceDateEpoch?: number;
   /** Existing directory for downloads. Default: `/var/tmp`. */
@@ -52,7 +48,7 @@ export interface PrepareOptions {
 }
 
 /**
- * Makes a supermin appliance: `packages` (the names, as the package manager calls them) and `base.tar.gz` (pristine
+ * Makes a supermin appliance: `packages` (names that outlive this machine, see `lastingName`) and `base.tar.gz` (pristine
  * configuration files of these packages and of all that they need).
  *
  * @throws SuperminError `PACKAGES_MISSING`, and whatever the backend says
@@ -67,8 +63,9 @@ export async function prepare(options: PrepareOptions): Promise<void> {
   const database = await timed(report, 'read the package database', () =>
     options.backend.open({ host, family: options.family, signal, report }),
   );
-  const roots = findPackages(database, options.packages, options.strict ?? false, report);
-  if (roots.length === 0) throw noneInstalled(options.packages);
+  const { packages: roots, lastingNames, missing } = findPackages(database, options.packages);
+  if (roots.length === 0 && !options.strict) throw noneInstalled(database, options.packages);
+  reportMissing(database, missing, options, report);
   const closure = await timed(report, 'resolve dependencies', () =>
     database.closure(roots, {
       resolver: options.resolver ?? 'default',
@@ -89,14 +86,18 @@ export async function prepare(options: PrepareOptions): Promise<void> {
   );
   say(report, `prepare: ${pristine.length} config files`);
   report({ kind: 'list', level: 2, items: () => pristine.map(({ path }) => displayPath(path)) });
-  await write(options, roots, pristine, signal, report);
+  await write(options, lastingNames, pristine, signal, report);
 }
 
-function noneInstalled(names: readonly string[]): SuperminError {
+function noneInstalled(database: PackageDatabase, names: readonly string[]): SuperminError {
   return new SuperminError(
     'PACKAGES_MISSING',
     `none of the packages listed is installed: ${names.join(' ')}`,
-    { hint: 'an appliance is made from packages that are installed on this machine' },
+    {
+      hint:
+        nearHint(database, names) ??
+        'an appliance is made from packages that are installed on this machine',
+    },
   );
 }
 
@@ -117,14 +118,13 @@ function outputRule({ force, replaceAll, packagerConfig, host }: PrepareOptions)
 
 async function write(
   { output, replaceAll, sourceDateEpoch }: PrepareOptions,
-  packages: readonly Package[],
+  names: readonly string[],
   pristine: readonly PristineFile[],
   signal: AbortSignal,
   report: Report,
 ): Promise<void> {
   const directory = OutputDirectory.create(output, replaceAll ? undefined : FILES);
   try {
-    const names = [...new Set(packages.map(({ id }) => id))].sort(compareBytes);
     writeFileSync(
       toSystemPath(joinPath(directory.path, 'packages')),
       names.map((name) => `${name}\n`).join(''),

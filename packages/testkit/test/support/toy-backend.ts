@@ -66,7 +66,7 @@ function openToy(host: Host): PackageDatabase {
   const find = (name: string) =>
     packages.filter(
       (each) =>
-        [each.id, each.name, ...each.provides].includes(name) ||
+        [each.name, ...each.provides].includes(name) ||
         each.files.some(({ path }) => path === name),
     );
   return {
@@ -93,7 +93,7 @@ function openToy(host: Host): PackageDatabase {
         throw new SuperminError('TOY_EDITED', `${path} was edited`);
       });
     },
-    listEntry: ({ id }) => id,
+    listEntry: ({ id, version }) => `${id}-${version}`,
   };
 }
 
@@ -114,9 +114,8 @@ function parse(text: string): ToyPackage[] {
     const current = packages.at(-1);
     if (first === '' || (current === undefined && kind !== 'P')) throw damaged(number);
     if (kind === 'P') {
-      const id = `${first}-${second}`;
-      if (packages.some((each) => each.id === id)) throw damaged(number);
-      const facts = { name: first, version: second, arch: third, id };
+      if (packages.some((each) => each.id === first)) throw damaged(number);
+      const facts = { name: first, version: second, arch: third, id: first };
       packages.push({ ...facts, needs: [], provides: [], files: [] });
     } else if (kind === 'N') current!.needs.push(first);
     else if (kind === 'V') current!.provides.push(first);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { lastingName, type Package } from '@supermin/core';
 import type { Check } from '../../support/check.ts';
 import { openFixture } from '../fixture.ts';
 import type { BackendSubject } from '../subject.ts';
@@ -92,6 +93,25 @@ export const findChecks: readonly Check<BackendSubject>[] = [
     },
   },
   {
+    name: 'calls packages by names that outlive upgrades',
+    async run(subject, scratch) {
+      const { database } = await openFixture(subject, scratch);
+      for (const { name, alsoFoundBy = [] } of subject.packages) {
+        const [expected] = database.find(name);
+        assert(!tellsVersion(expected!), `the id of ${name} tells its version: '${expected!.id}'`);
+        for (const asked of [name, expected!.id, ...alsoFoundBy]) {
+          const [found] = database.find(asked);
+          const written = lastingName(asked, found!);
+          const again = database.find(written).map(({ id }) => id);
+          assert(
+            again.includes(found!.id),
+            `${asked} goes into appliances as ${written}, which finds ${again.join(' ') || 'none'}`,
+          );
+        }
+      }
+    },
+  },
+  {
     name: 'finds nothing for names that nobody has',
     async run(subject, scratch) {
       const { database } = await openFixture(subject, scratch);
@@ -105,3 +125,10 @@ export const findChecks: readonly Check<BackendSubject>[] = [
     },
   },
 ];
+
+/** Behind the name; an architecture may hold the same digits. */
+function tellsVersion({ name, version, id }: Package): boolean {
+  const rest = id.startsWith(name) ? id.slice(name.length) : id;
+  const at = rest.indexOf(version);
+  return at > 0 && /[^A-Za-z0-9]/.test(rest[at - 1]!);
+}
