@@ -2,6 +2,7 @@ import type { Backend } from '@supermin/core';
 import { packageDatabase } from '@supermin/core/backend';
 import { DIRECTORIES, findDatabases } from './database/locations.ts';
 import { readPackages } from './database/read-packages.ts';
+import { UnusablePackages } from './database/unusable-packages.ts';
 import { databaseMissing } from './errors.ts';
 import { rpm } from './rpm.ts';
 
@@ -20,6 +21,8 @@ export const backend: Backend = {
   },
 
   async open(options) {
-    return packageDatabase(options, rpm(options, await readPackages(options)));
+    const unusable = new UnusablePackages(options.report);
+    const records = await readPackages({ ...options, unusable });
+    return packageDatabase(options, rpm(options, records, unusable));
   },
 };

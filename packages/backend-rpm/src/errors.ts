@@ -16,11 +16,35 @@ export function damaged(file: BytePath, offset: number, problem: string): Superm
   });
 }
 
+/** The record of one package, in a database that can be read: `damage` is what is wrong with it. */
+export function packageDamaged(name: string, damage: SuperminError): SuperminError {
+  return new SuperminError('RPM_DAMAGED', `${damage.message}: package ${displayPath(name)}`, {
+    hint: `reinstall the package: its record in the database is damaged`,
+    cause: damage,
+  });
+}
+
+/** A record that rpm has passed over; `line` is what it said. */
+export function skippedByRpm(file: BytePath, line: string): SuperminError {
+  return new SuperminError('RPM_DAMAGED', `${displayPath(file)}: rpm: ${line}`, {
+    hint: "'rpm -qa' names what it can read; reinstall what is missing there",
+  });
+}
+
 /** A database that is in order as far as can be seen, but written in a way that only rpm itself understands. */
 export function unsupported(file: BytePath, what: string): SuperminError {
   return new SuperminError('RPM_UNSUPPORTED', `${displayPath(file)}: ${what}`, {
     hint: 'install the rpm of the distribution that wrote it',
   });
+}
+
+/** A database of another rpm than the one that is read here. */
+export function foreignRpm(file: BytePath): SuperminError {
+  return new SuperminError(
+    'RPM_UNSUPPORTED',
+    `${displayPath(file)}: databases of rpm 5 (a Berkeley DB btree) are not supported`,
+    { hint: 'name a root whose packages rpm 4 or later manages, with --root' },
+  );
 }
 
 /** rpm was asked to read a database, and could not. */

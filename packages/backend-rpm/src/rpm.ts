@@ -7,6 +7,7 @@ import { listedPaths } from './database/listed-paths.ts';
 import { PackageIndex } from './database/package-index.ts';
 import type { Dependency, PackageRecord } from './database/package-record.ts';
 import { releaseVersion } from './database/release-version.ts';
+import type { UnusablePackages } from './database/unusable-packages.ts';
 import { familyOf } from './families/choose-family.ts';
 import { findByName } from './find/by-name.ts';
 import { rpmMembers } from './pristine/archive.ts';
@@ -21,6 +22,7 @@ import { resolveAsSupermin5 } from './resolve/supermin5.ts';
 export function rpm(
   context: OpenOptions,
   records: readonly PackageRecord[],
+  unusable: UnusablePackages,
 ): PackageManager<InstalledPackage, Dependency> {
   const { host } = context;
   const index = new PackageIndex(records);
@@ -29,9 +31,13 @@ export function rpm(
   return {
     name: 'rpm',
     packages: index.packages,
-    findByName: (name) => findByName(satisfiers, name),
+    findByName(name) {
+      const found = findByName(satisfiers, name);
+      if (found === undefined) unusable.refuse(name);
+      return found;
+    },
     findByPath: (path) => ownerOf(satisfiers, path),
-    dependencies: dependencyRules(satisfiers),
+    dependencies: dependencyRules(satisfiers, unusable),
     closureOfSupermin5: (roots) => resolveAsSupermin5(satisfiers, roots),
     contents: () => (found) => packageFiles(host, found),
     configFiles: {

@@ -176,7 +176,7 @@ function rawFiles(header: Header): RawFiles | undefined {
 }
 
 /** `a NUL b NUL` to a, b. */
-function splitStrings(bytes: Buffer): string[] {
+export function splitStrings(bytes: Buffer): string[] {
   const strings = bytes.toString('latin1').split('\0');
   strings.pop();
   return strings;

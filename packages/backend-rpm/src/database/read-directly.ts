@@ -1,13 +1,16 @@
-import type { BytePath } from '@supermin/core';
-import { Pacer } from '@supermin/core';
+import { isSuperminError, Pacer } from '@supermin/core';
+import { packageDamaged } from '../errors.ts';
 import { bdbBlobs } from '../format/bdb.ts';
 import type { Blob } from '../format/blob.ts';
 import { Header } from '../format/header.ts';
 import { ndbBlobs } from '../format/ndb.ts';
 import type { RandomAccessFile } from '../format/random-access-file.ts';
 import { sqliteBlobs } from '../format/sqlite.ts';
+import { Tag } from '../format/tags.ts';
 import type { DatabaseFormat } from './detect-format.ts';
-import { HeaderRecord } from './header-record.ts';
+import { HeaderRecord, splitStrings } from './header-record.ts';
+import type { PackageRecord } from './package-record.ts';
+import type { SkippedRecord } from './unusable-packages.ts';
 
 const READERS: Record<DatabaseFormat, (file: RandomAccessFile) => Iterable<Blob>> = {
   sqlite: sqliteBlobs,
@@ -15,8 +18,14 @@ const READERS: Record<DatabaseFormat, (file: RandomAccessFile) => Iterable<Blob>
   bdb: bdbBlobs,
 };
 
+export interface ReadRecords {
+  records: readonly PackageRecord[];
+  skipped: readonly SkippedRecord[];
+}
+
 /**
- * Reads a database without rpm.
+ * Reads a database without rpm. A header that tells its name, and of which more is not to be believed, is skipped, as rpm
+ * does it.
  *
  * @throws SuperminError `RPM_DAMAGED`, `RPM_UNSUPPORTED`
  */
@@ -24,14 +33,35 @@ export async function readDirectly(
   file: RandomAccessFile,
   format: DatabaseFormat,
   signal: AbortSignal,
-): Promise<HeaderRecord[]> {
-  const path: BytePath = file.path;
+): Promise<ReadRecords> {
   signal.throwIfAborted();
   const pacer = new Pacer(signal);
   const records: HeaderRecord[] = [];
+  const skipped: SkippedRecord[] = [];
   for (const blob of READERS[format](file)) {
     if (pacer.due()) await pacer.rest();
-    records.push(new HeaderRecord(new Header(blob, path), path));
+    const header = new Header(blob, file.path);
+    const name = header.string(Tag.name);
+    try {
+      header.checkDigest();
+      records.push(new HeaderRecord(header, file.path));
+    } catch (error) {
+      if (!isSuperminError(error) || !name) throw error;
+      skipped.push({
+        names: [name, ...provided(header)],
+        error: packageDamaged(name, error),
+      });
+    }
   }
-  return records;
+  return { records, skipped };
+}
+
+/** As far as it can be read. */
+function provided(header: Header): string[] {
+  try {
+    return splitStrings(header.strings(Tag.provideName) ?? Buffer.alloc(0));
+  } catch (error) {
+    if (!isSuperminError(error)) throw error;
+    return [];
+  }
 }

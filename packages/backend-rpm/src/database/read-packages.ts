@@ -5,15 +5,19 @@ import {
   parentPath,
   systemErrorCode,
 } from '@supermin/core';
-import { damaged, databaseMissing, unsupported } from '../errors.ts';
+import { damaged, databaseMissing, foreignRpm, unsupported } from '../errors.ts';
 import { RandomAccessFile } from '../format/random-access-file.ts';
 import { type DatabaseFormat, detectFormat } from './detect-format.ts';
 import { DIRECTORIES, findDatabases } from './locations.ts';
 import type { PackageRecord } from './package-record.ts';
-import { readDirectly } from './read-directly.ts';
+import { type ReadRecords, readDirectly } from './read-directly.ts';
 import { readWithRpm } from './rpm-dump.ts';
+import type { UnusablePackages } from './unusable-packages.ts';
 
-type ReadContext = Pick<CallContext, 'host' | 'signal'>;
+interface ReadContext extends Pick<CallContext, 'host' | 'signal'> {
+  /** Takes the records that cannot be read. Default: each of them is an error. */
+  unusable?: UnusablePackages;
+}
 
 /**
  * The installed packages of a root, as its database lists them.
@@ -57,16 +61,30 @@ export async function readDatabase(
   try {
     const format = detectFormat(file);
     if (format === undefined) throw damaged(path, 0, 'this is no rpm database');
-    try {
-      if (format === 'sqlite') refuseLog(path);
-      return await readAtRest(file, format, context.signal);
-    } catch (error) {
-      if (!isSuperminError(error) || error.code !== 'RPM_UNSUPPORTED') throw error;
-      if (!(await rpmReads(context, format))) throw error;
-      return await readWithRpm(context, path);
+    if (format === 'btree') throw foreignRpm(path);
+    const { records, skipped } = await readBest(context, file, format);
+    for (const each of skipped) {
+      if (context.unusable === undefined) throw each.error;
+      context.unusable.add(each);
     }
+    return records;
   } finally {
     file.close();
+  }
+}
+
+async function readBest(
+  context: ReadContext,
+  file: RandomAccessFile,
+  format: DatabaseFormat,
+): Promise<ReadRecords> {
+  try {
+    if (format === 'sqlite') refuseLog(file.path);
+    return await readAtRest(file, format, context.signal);
+  } catch (error) {
+    if (!isSuperminError(error) || error.code !== 'RPM_UNSUPPORTED') throw error;
+    if (!(await rpmReads(context, format))) throw error;
+    return await readWithRpm(context, file.path);
   }
 }
 
@@ -75,10 +93,10 @@ async function readAtRest(
   file: RandomAccessFile,
   format: DatabaseFormat,
   signal: AbortSignal,
-): Promise<readonly PackageRecord[]> {
+): Promise<ReadRecords> {
   try {
-    const records = await readDirectly(file, format, signal);
-    if (!file.hasChanged()) return records;
+    const read = await readDirectly(file, format, signal);
+    if (!file.hasChanged()) return read;
   } catch (error) {
     if (!file.hasChanged()) throw error;
   }

@@ -1,8 +1,8 @@
 import { type BytePath, type CallContext, parentPath, toSystemPath } from '@supermin/core';
-import { rpmFailed } from '../errors.ts';
+import { rpmFailed, skippedByRpm } from '../errors.ts';
 import { parseDump } from '../format/dump.ts';
 import { dumpFormat } from '../format/dump-format.ts';
-import type { PackageRecord } from './package-record.ts';
+import type { ReadRecords } from './read-directly.ts';
 
 /**
  * Reads a database through this machine's rpm: one call for all of it, instead of 8 ms for every question.
@@ -13,7 +13,7 @@ import type { PackageRecord } from './package-record.ts';
 export async function readWithRpm(
   { host, signal }: Pick<CallContext, 'host' | 'signal'>,
   file: BytePath,
-): Promise<PackageRecord[]> {
+): Promise<ReadRecords> {
   // rpm wants the directory; without --dbpath it would take a built-in one (on Debian: in the home directory).
   const directory = toSystemPath(parentPath(file)).toString();
   const query = (recommends: boolean) =>
@@ -26,5 +26,10 @@ export async function readWithRpm(
   if (result.status !== 0 || (records.length === 0 && complaint !== '')) {
     throw rpmFailed(file, complaint.split('\n')[0] || `it ended with status ${result.status}`);
   }
-  return records;
+  // A header with a wrong digest: `error: rpmdbNextIterator: skipping h#   1 Header SHA256 digest: BAD`.
+  const skipped = complaint.split('\n').filter((line) => line.includes('skipping h#'));
+  return {
+    records,
+    skipped: skipped.map((line) => ({ names: [], error: skippedByRpm(file, line) })),
+  };
 }

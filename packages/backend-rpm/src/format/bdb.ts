@@ -5,6 +5,8 @@ import type { RandomAccessFile } from './random-access-file.ts';
 
 /** Berkeley DB's DB_HASHMAGIC, at offset 12. */
 export const BDB_HASH_MAGIC = 0x061561;
+/** Its DB_BTREEMAGIC: what rpm 5 makes. */
+export const BDB_BTREE_MAGIC = 0x053162;
 
 const PAGE_HEADER = 26;
 const HASH_UNSORTED = 2;

@@ -28,16 +28,18 @@ interface Entry {
  *     entries                              tag, type, offset in the data, count: 4 bytes each
  *     data
  *
- * The first entry is a region: it covers the entries and the data that the package was built (and signed) with; what
- * follows was added by the installation: times, states, signatures. Only the region is asked for values, and the digest
- * that rpm has recorded of it is checked, so that no bit of it can have changed unnoticed.
+ * The first entry is a region: it covers the entries and the data that the package was built (and signed) with. Of that rpm
+ * has recorded a digest: see `checkDigest`. What follows was added by the installation: times, states, signatures; and of a
+ * package that was relocated (`rpm --prefix`), the names of its files. It takes the place of the region's.
  */
 export class Header {
   /** Of the header in its file. */
   readonly offset: number;
   readonly #entries = new Map<number, Entry>();
   readonly #bytes: Buffer;
+  readonly #dataStart: number;
   readonly #dataEnd: number;
+  readonly #region: Region | undefined;
 
   constructor(
     { bytes, offset }: Blob,
@@ -53,10 +55,10 @@ export class Header {
     }
     if (dataStart + data > bytes.length) throw this.#damaged('a header that is cut off');
     this.#bytes = bytes;
+    this.#dataStart = dataStart;
     this.#dataEnd = dataStart + data;
-    const region = this.#region(entries, dataStart, data);
-    for (let index = 0; index < entries; index++) this.#addEntry(index, dataStart, region);
-    if (region !== undefined) this.#checkDigest(region, dataStart);
+    this.#region = this.#readRegion(entries, data);
+    for (let index = 0; index < entries; index++) this.#addEntry(index);
   }
 
   has(tag: number): boolean {
@@ -98,7 +100,7 @@ export class Header {
   }
 
   /** Undefined for headers without one: keys, and packages of rpm 3. */
-  #region(entries: number, dataStart: number, data: number): Region | undefined {
+  #readRegion(entries: number, data: number): Region | undefined {
     if (this.#bytes.readUInt32BE(8) !== Tag.immutable) return undefined;
     const trailer = this.#bytes.readUInt32BE(16);
     if (
@@ -108,20 +110,19 @@ export class Header {
     ) {
       throw this.#damaged('a header whose region is damaged');
     }
-    const count = -this.#bytes.readInt32BE(dataStart + trailer + 8) / ENTRY;
+    const count = -this.#bytes.readInt32BE(this.#dataStart + trailer + 8) / ENTRY;
     if (!Number.isInteger(count) || count < 1 || count > entries) {
       throw this.#damaged('a header whose region is damaged');
     }
     return { entries: count, bytes: trailer + ENTRY };
   }
 
-  #addEntry(index: number, dataStart: number, region: Region | undefined): void {
+  /** One behind the region comes later, and so counts. */
+  #addEntry(index: number): void {
     const at = 8 + ENTRY * index;
     const tag = this.#bytes.readUInt32BE(at);
-    const isOutside = region !== undefined && index >= region.entries;
-    if (isOutside && tag !== Tag.sha1Header && tag !== Tag.sha256Header) return;
     const type = this.#bytes.readUInt32BE(at + 4);
-    const start = dataStart + this.#bytes.readUInt32BE(at + 8);
+    const start = this.#dataStart + this.#bytes.readUInt32BE(at + 8);
     const count = this.#bytes.readUInt32BE(at + 12);
     const size = TYPE_BYTES[type];
     if (size === undefined || start + Math.max(1, size) * count > this.#dataEnd) {
@@ -130,10 +131,16 @@ export class Header {
     this.#entries.set(tag, { type, start, count });
   }
 
-  #checkDigest(region: Region, dataStart: number): void {
+  /**
+   * Of the region no bit can have changed unnoticed after this. Headers of keys and of rpm 3 have no digest.
+   *
+   * @throws SuperminError `RPM_DAMAGED`
+   */
+  checkDigest(): void {
+    const region = this.#region;
     const sha256 = this.string(Tag.sha256Header);
     const expected = sha256 ?? this.string(Tag.sha1Header);
-    if (expected === undefined) return;
+    if (region === undefined || expected === undefined) return;
     const lengths = Buffer.alloc(8);
     lengths.writeUInt32BE(region.entries, 0);
     lengths.writeUInt32BE(region.bytes, 4);
@@ -141,7 +148,7 @@ export class Header {
       .update(HEADER_MAGIC)
       .update(lengths)
       .update(this.#bytes.subarray(8, 8 + ENTRY * region.entries))
-      .update(this.#bytes.subarray(dataStart, dataStart + region.bytes))
+      .update(this.#bytes.subarray(this.#dataStart, this.#dataStart + region.bytes))
       .digest('hex');
     if (digest !== expected) throw this.#damaged('a header with a wrong digest');
   }

@@ -26,7 +26,9 @@ export function readPackageFile(path: BytePath): Header {
     const length = headerLength(file, start);
     const offset = start + HEADER_MAGIC.length;
     const bytes = Buffer.from(file.read(offset, length - HEADER_MAGIC.length));
-    return new Header({ bytes, offset }, path);
+    const header = new Header({ bytes, offset }, path);
+    header.checkDigest();
+    return header;
   } finally {
     file.close();
   }

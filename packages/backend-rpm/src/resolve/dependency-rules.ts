@@ -1,14 +1,20 @@
 import type { DependencyRules } from '@supermin/core/backend';
 import type { InstalledPackage } from '../database/installed-package.ts';
 import type { Dependency } from '../database/package-record.ts';
+import type { UnusablePackages } from '../database/unusable-packages.ts';
 import { Sense } from '../format/tags.ts';
 import { chooseProvider } from './choose.ts';
 import { needOf } from './need.ts';
 import { isFeatureOfRpm, type Satisfiers } from './satisfiers.ts';
 
-/** Requires and Recommends. A requirement that is flagged as `missingok` is only a recommendation. */
+/**
+ * Requires and Recommends. A requirement that is flagged as `missingok` is only a recommendation.
+ *
+ * @param unusable default: every package of the database could be read
+ */
 export function dependencyRules(
   satisfiers: Satisfiers,
+  unusable?: UnusablePackages,
 ): DependencyRules<InstalledPackage, Dependency> {
   return {
     required: ({ record }) =>
@@ -20,6 +26,7 @@ export function dependencyRules(
     need: (dependency) => needOf(satisfiers, dependency),
     choose: (candidates, _, dependent) =>
       chooseProvider(satisfiers.index.architectures, candidates, dependent),
+    missing: ({ name }) => unusable?.refuse(name),
     spell,
   };
 }

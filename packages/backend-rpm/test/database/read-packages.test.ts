@@ -11,6 +11,7 @@ import { dirname, join } from 'node:path';
 import { type Host, localHost, SuperminError } from '@supermin/core';
 import { describe, expect, it } from 'vitest';
 import { DATABASES } from '../../src/database/locations.ts';
+import type { PackageRecord } from '../../src/database/package-record.ts';
 import { readDatabase, readPackages } from '../../src/database/read-packages.ts';
 import { readWithRpm } from '../../src/database/rpm-dump.ts';
 import { CORNER_SET } from '../fixtures/corner-set.ts';
@@ -104,6 +105,22 @@ describe('readPackages', () => {
       message: `${root}/var/lib/rpm/Packages: offset 0: this is no rpm database`,
     });
   });
+
+  it.each(['writeUInt32LE', 'writeUInt32BE'] as const)(
+    'says that rpm 5 is not supported (%s)',
+    async (write) => {
+      const root = scratchDirectory();
+      const page = Buffer.alloc(4096);
+      page[write](0x053162, 12);
+      put(root, 'var/lib/rpm/Packages', page);
+      const context = watched(root);
+      await expect(readPackages(context)).rejects.toMatchObject({
+        code: 'RPM_UNSUPPORTED',
+        message: `${root}/var/lib/rpm/Packages: databases of rpm 5 (a Berkeley DB btree) are not supported`,
+      });
+      expect(context.calls).toEqual([]);
+    },
+  );
 
   it('ends when it is told to', async () => {
     const root = scratchDirectory();
@@ -212,7 +229,8 @@ it.runIf(withRpm)('our reader and rpm give the same answer', async () => {
   const context = { host: localHost(), signal };
   const ours = describeRecords(await readDatabase(watched(root), path));
   expect(ours.split('\n')).toHaveLength(CORNER_SET.length);
-  expect(describeRecords(await readWithRpm(context, path)).split('\n')).toEqual(ours.split('\n'));
+  const theirs = await readWithRpm(context, path);
+  expect(describeRecords(theirs.records).split('\n')).toEqual(ours.split('\n'));
 });
 
 it.runIf(withRpm && hasProgram('python3'))(
@@ -239,5 +257,52 @@ os._exit(0)
     expect(existsSync(`${path}-wal`)).toBe(true);
     const records = await readDatabase({ host: localHost(), signal }, path);
     expect(records).toHaveLength(CORNER_SET.length - 1);
+  },
+);
+
+/** Two small packages, of which one was installed with another prefix. */
+const RELOCATABLE = `Name: reloc
+Version: 1
+Release: 1
+Summary: s
+License: l
+BuildArch: noarch
+Prefix: /opt/foo
+%description
+d
+%install
+mkdir -p %{buildroot}/opt/foo/bin %{buildroot}/opt/foo/etc
+echo hi > %{buildroot}/opt/foo/bin/hi
+echo a=1 > %{buildroot}/opt/foo/etc/hi.conf
+%files
+/opt/foo/bin/hi
+%config(noreplace) /opt/foo/etc/hi.conf
+`;
+
+it.runIf(withRpm)(
+  'a relocated package: where rpm -ql says, by both readers (cases/rpm-relocated)',
+  async () => {
+    const scratch = scratchDirectory();
+    const [root, top] = [join(scratch, 'root'), join(scratch, 'build')];
+    mkdirSync(join(root, 'var/lib/rpm'), { recursive: true });
+    writeFileSync(join(scratch, 'reloc.spec'), RELOCATABLE);
+    run('rpmbuild', ['--quiet', '--define', `_topdir ${top}`, '-bb', join(scratch, 'reloc.spec')]);
+    const rpm = join(top, 'RPMS/noarch/reloc-1-1.noarch.rpm');
+    const force = run('rpm', ['--help']).includes('force-debian') ? ['--force-debian'] : [];
+    const database = ['--root', root, '--dbpath', '/var/lib/rpm'];
+    run('rpm', [...database, '-i', ...force, '--nodeps', '--prefix', '/srv/bar', rpm]);
+    const path = join(root, 'var/lib/rpm/rpmdb.sqlite');
+    const pathsOf = (records: readonly PackageRecord[]) =>
+      records.flatMap(({ files: { baseNames, directories, directoryIndexes } }) =>
+        baseNames.map((name, at) => directories[directoryIndexes[at]!]! + name),
+      );
+    const expected = run('rpm', [...database, '-ql', 'reloc'])
+      .toString()
+      .trim()
+      .split('\n');
+    expect(expected).toEqual(['/srv/bar/bin/hi', '/srv/bar/etc/hi.conf']);
+    expect(pathsOf(await readDatabase(watched(root), path))).toEqual(expected);
+    const theirs = await readWithRpm({ host: localHost(), signal }, path);
+    expect(pathsOf(theirs.records)).toEqual(expected);
   },
 );

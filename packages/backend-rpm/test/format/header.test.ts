@@ -1,10 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { Header } from '../../src/format/header.ts';
 import { Tag, Type } from '../../src/format/tags.ts';
-import { encodeHeader, joinEntries, string, stringArray } from '../fixtures/header-encoder.ts';
+import {
+  encodeHeader,
+  joinEntries,
+  packageEntries,
+  string,
+  stringArray,
+} from '../fixtures/header-encoder.ts';
 
 const PATH = '/rpmdb.sqlite';
-const parse = (bytes: Buffer) => new Header({ bytes, offset: 4711 }, PATH);
+const parse = (bytes: Buffer) => {
+  const header = new Header({ bytes, offset: 4711 }, PATH);
+  header.checkDigest();
+  return header;
+};
 const DESCRIBED = { name: 'shell', epoch: 2, version: '5', provides: ['a', 'b = 1'] };
 
 /** The entry of a tag in the index. */
@@ -35,11 +45,12 @@ describe('Header', () => {
     expect(parse(joinEntries([string(Tag.name, '\u00ff')])).string(Tag.name)).toBe('\u00ff');
   });
 
-  it('passes over what was added behind the region', () => {
-    const bytes = encodeHeader(DESCRIBED);
-    // As an entry of a package that says that it is another one.
-    bytes.writeUInt32BE(Tag.name, entryOf(bytes, Tag.sha256Header));
-    expect(parse(bytes).string(Tag.name)).toBe('shell');
+  it('what was added behind the region takes the place of what is in it (cases/rpm-relocated)', () => {
+    const moved = [stringArray(Tag.directoryNames, ['/srv/']), stringArray(Tag.provideName, ['c'])];
+    const header = parse(joinEntries(packageEntries(DESCRIBED), moved));
+    expect(header.strings(Tag.directoryNames)?.toString()).toBe('/srv/\0');
+    expect(header.strings(Tag.provideName)?.toString()).toBe('c\0');
+    expect(header.string(Tag.name)).toBe('shell');
   });
 
   it.each<[string, (bytes: Buffer) => Buffer, RegExp]>([
