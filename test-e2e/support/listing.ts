@@ -42,7 +42,9 @@ export async function listImage(image: string): Promise<Listing> {
 export function listDirectory(top: string): Listing {
   const listing: Listing = new Map();
   const visit = (directory: string) => {
-    for (const name of readdirSync(join(top, directory), { encoding: 'latin1' }).sort()) {
+    for (const name of readdirSync(Buffer.from(top + directory, 'latin1'), {
+      encoding: 'latin1',
+    }).sort()) {
       const path = `${directory}/${name}`;
       const full = Buffer.from(top + path, 'latin1');
       const stats = lstatSync(full);
