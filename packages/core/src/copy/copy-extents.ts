@@ -22,7 +22,7 @@ export interface CopyOptions {
  *
  * @param parts of one file, at least one, one after the other; the thread has begun all of them, or will, in this order
  * @returns when all else is copied: every file that may not be read
- * @throws what `failures` make; system errors
+ * @throws what `failures` make; SuperminError `SOURCE_CHANGED`; system errors
  */
 export async function copyExtents(
   parts: readonly CopyPart[],
@@ -39,6 +39,7 @@ export async function copyExtents(
     // A thread that is still on its way to the first batch is not waited for.
     if (!parts.every(({ job }) => allDone(job.batches))) await options.thread?.ended();
     for (const copier of copiers) await copier.copyRest();
+    for (const { stamps } of parts) stamps.verify();
     const unreadable = copiers.flatMap((copier) => copier.unreadable);
     if (unreadable.length === 0) progress.complete();
     return unreadable;

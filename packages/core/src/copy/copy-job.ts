@@ -2,6 +2,7 @@ import { toSystemPath } from '../path/byte-path.ts';
 import type { Content } from '../tree/node.ts';
 import { type Batches, newBatches } from './batches.ts';
 import type { Extents } from './extents.ts';
+import { SourceStamps } from './source-stamps.ts';
 
 /** Small enough that both threads end together, large enough that taking one costs nothing. */
 const BATCH_BYTES = 4 << 20;
@@ -38,10 +39,27 @@ export interface CopyPart {
   request: CopyRequest;
   /** Of this request. */
   job: CopyJob;
+  /** Of its sources, before anything is read of them. */
+  stamps: SourceStamps;
 }
 
 export function copyPart(request: CopyRequest, fd: number): CopyPart {
-  return { request, job: copyJob(request, fd) };
+  return { request, job: copyJob(request, fd), stamps: stampsOf(request) };
+}
+
+function stampsOf({ extents, sources }: CopyRequest): SourceStamps {
+  const stamps = new SourceStamps();
+  let bytes = 0;
+  for (let extent = 0; extent < extents.count; extent++) {
+    const source = extents.source[extent]!;
+    bytes += extents.length[extent]!;
+    // What comes from one source follows each other.
+    if (source === extents.source[extent + 1]) continue;
+    const content = sources[source]!;
+    if (content.kind === 'path') stamps.note(content.path, bytes);
+    bytes = 0;
+  }
+  return stamps;
 }
 
 function copyJob({ extents, sources, alignment }: CopyRequest, fd: number): CopyJob {

@@ -20,3 +20,4 @@ export { serveJobs } from './serve-jobs.ts';
 export { SLAB_SIZE, Slab, writeAll } from './slab.ts';
 export { SOURCE_FLAGS } from './source-flags.ts';
 export { type SourceFailures, SourceReader } from './source-reader.ts';
+export { isReadInPieces, SourceStamps, sourceChanged, stampOf } from './source-stamps.ts';

@@ -41,6 +41,20 @@ describe('copyExtents', () => {
     expect(readFileSync(`${directory}/out`).equals(expected)).toBe(true);
   });
 
+  it('a file that is written to meanwhile ends it: no copy is half of each state', async () => {
+    const directory = temporary();
+    const { request } = requestOf([hostPiece(directory, 'a', randomBytes(9 * MIB, 1))], 4096);
+    const due = vi.spyOn(Pacer.prototype, 'due').mockImplementationOnce(() => {
+      hostPiece(directory, 'a', randomBytes(9 * MIB, 2));
+      return false;
+    });
+    await expect(copy(request, `${directory}/out`)).rejects.toMatchObject({
+      code: 'SOURCE_CHANGED',
+      message: expect.stringMatching(/\/a-.* changed while it was copied$/),
+    });
+    due.mockRestore();
+  });
+
   it('progress adds up', async () => {
     const directory = temporary();
     const { request } = requestOf([hostPiece(directory, 'a', randomBytes(9 * MIB, 1))], 4096);

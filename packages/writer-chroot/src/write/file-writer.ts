@@ -1,11 +1,11 @@
 import { closeSync, linkSync, openSync } from 'node:fs';
 import { type BytePath, type FileNode, type Pacer, toSystemPath } from '@supermin/core';
-import { SLAB_SIZE } from '@supermin/core/copy';
+import { isReadInPieces, SLAB_SIZE, sourceChanged, stampOf } from '@supermin/core/copy';
 import { cannotShare } from '../errors.ts';
 import type { LinkMode } from '../link-mode.ts';
 import type { AttributeSetter } from './attribute-setter.ts';
 import type { Cloner } from './cloner.ts';
-import { ContentReader } from './content-reader.ts';
+import { ContentReader, nameOf } from './content-reader.ts';
 import { copyContent } from './copy-content.ts';
 import { copySparse } from './copy-sparse.ts';
 import { isFull } from './full.ts';
@@ -35,7 +35,7 @@ export class FileWriter {
    * Makes `target` with bytes, owner, mode and time.
    *
    * @returns false if this user may not read the file: there is none then
-   * @throws SuperminError `CHROOT_SOURCE_CHANGED`, `CHROOT_LINK`; system errors
+   * @throws SuperminError `CHROOT_SOURCE_CHANGED`, `SOURCE_CHANGED`, `CHROOT_LINK`; system errors
    */
   async write(node: FileNode, target: BytePath): Promise<boolean> {
     if (node.content.kind === 'path') {
@@ -59,10 +59,12 @@ export class FileWriter {
 
   async #copy(reader: ContentReader, node: FileNode, target: BytePath): Promise<void> {
     const fd = openSync(toSystemPath(target), CREATE, PRIVATE);
+    const stamp = stampOfLarge(reader, node);
     try {
       if (!(await this.#copySparse(reader, node, fd))) {
         await copyContent(reader, node, fd, this.#slab, this.pacer);
       }
+      if (stamp !== stampOfLarge(reader, node)) throw sourceChanged(nameOf(node));
       this.setter.setByDescriptor(fd, node);
     } finally {
       closeSync(fd);
@@ -73,6 +75,12 @@ export class FileWriter {
     const worthIt = node.sparse === true && node.size > SMALL && node.content.kind === 'path';
     return worthIt && fd !== undefined && copySparse(fd, target, node.size, this.signal);
   }
+}
+
+/** Undefined for what does not change, or is read in one piece. */
+function stampOfLarge({ fd }: ContentReader, { content, size }: FileNode): string | undefined {
+  const isLarge = fd !== undefined && content.kind === 'path' && isReadInPieces(size);
+  return isLarge ? stampOf(fd) : undefined;
 }
 
 function link(source: BytePath, target: BytePath): true {

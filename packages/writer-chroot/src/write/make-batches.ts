@@ -11,7 +11,14 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
-import { SLAB_SIZE, SOURCE_FLAGS, setDone, takeBatches } from '@supermin/core/copy';
+import {
+  isReadInPieces,
+  SLAB_SIZE,
+  SOURCE_FLAGS,
+  setDone,
+  stampOf,
+  takeBatches,
+} from '@supermin/core/copy';
 import { toSystemTime } from '../format/timestamp.ts';
 import { KEPT, type MakeJob, type SystemPath } from './make-job.ts';
 import { CREATE, PRIVATE } from './new-file.ts';
@@ -72,6 +79,7 @@ function makeFile(job: MakeJob, entry: number, slab: Buffer, made: SystemPath[])
 }
 
 function copy(source: number, target: number, size: number, slab: Buffer): void {
+  const stamp = isReadInPieces(size) ? stampOf(source) : undefined;
   for (let offset = 0; offset < size; ) {
     const count = readSync(source, slab, 0, Math.min(SLAB_SIZE, size - offset), offset);
     if (count === 0) throw new RangeError('the file has become shorter');
@@ -80,6 +88,7 @@ function copy(source: number, target: number, size: number, slab: Buffer): void 
     }
     offset += count;
   }
+  if (stamp !== undefined && stamp !== stampOf(source)) throw new RangeError('it has changed');
 }
 
 function makeLink(job: MakeJob, entry: number, made: SystemPath[]): void {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, lstatSync, readFileSync, statfsSync, utimesSync, writeFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { Pacer } from '@supermin/core';
+import { describe, expect, it, vi } from 'vitest';
 import { mount, run, useScratch } from '../support/scratch.ts';
 import { file, hostFile, treeOf } from '../support/trees.ts';
 import { asOrdinaryUser, IS_ROOT, NOBODY } from '../support/users.ts';
@@ -25,6 +26,19 @@ describe('FileWriter', () => {
     expect(readFileSync(`${out}/f`).equals(readFileSync(from))).toBe(true);
     expect(lstatSync(`${out}/f`)).toMatchObject({ mode: 0o100640, nlink: 1, mtimeMs: 1.6e12 });
     expect(lstatSync(from)).toMatchObject({ mode: 0o100755, nlink: 1, mtimeMs: 5000 });
+  });
+
+  it('a file that is written to meanwhile ends it: no copy is half of each state', async () => {
+    const [from, out] = [source(), scratch()];
+    const due = vi.spyOn(Pacer.prototype, 'due').mockImplementation(() => {
+      writeFileSync(from, Buffer.alloc(8 * MEBIBYTE, 'other'));
+      return false;
+    });
+    const node = { ...hostFile(from, 8 * MEBIBYTE), sparse: true };
+    await expect(write(treeOf({ '/f': node }), out, { link: 'copy' })).rejects.toThrow(
+      `${from} changed while it was copied`,
+    );
+    due.mockRestore();
   });
 
   it('hard: the result is the very same file, untouched', async () => {

@@ -1,5 +1,5 @@
 import { type BytePath, type FileNode, Pacer, type Report } from '@supermin/core';
-import { SLAB_SIZE, SourceReader } from '@supermin/core/copy';
+import { SLAB_SIZE, SourceReader, SourceStamps } from '@supermin/core/copy';
 import { NewcEncoder } from '@supermin/newc';
 import { sourceShrank, sourceVanished } from '../errors.ts';
 import type { ArchivePlan } from '../plan/archive-plan.ts';
@@ -9,7 +9,7 @@ import type { CompressedOutput } from './compressed-output.ts';
  * Writes the archive that a plan describes through a compressor: same plan, same bytes.
  *
  * @returns files that this user may not read: they are left out, with all their names
- * @throws SuperminError `CPIO_SOURCE_CHANGED`; what `output` throws
+ * @throws SuperminError `CPIO_SOURCE_CHANGED`, `SOURCE_CHANGED`; what `output` throws
  */
 export async function writeArchive(
   plan: ArchivePlan,
@@ -24,6 +24,7 @@ export async function writeArchive(
     [...sources.keys()].map(({ content }) => content),
     { shrank: sourceShrank, vanished: sourceVanished },
   );
+  const stamps = new SourceStamps();
   let done = 0;
   const rest = async () => {
     await output.ready();
@@ -34,6 +35,7 @@ export async function writeArchive(
   try {
     for (const { node, entry } of plan.entries) {
       if (node.type === 'file') {
+        if (node.content.kind === 'path') stamps.note(node.content.path, node.size);
         if (!reader.select(sources.get(node)!)) continue;
         const size = encoder.begin(entry);
         for (let offset = 0; offset < size; offset += SLAB_SIZE) {
@@ -50,6 +52,7 @@ export async function writeArchive(
   } finally {
     reader.close();
   }
+  stamps.verify();
   encoder.finish();
   await output.finish();
   report({ kind: 'progress', done, total: done, unit: 'bytes' });
