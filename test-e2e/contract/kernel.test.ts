@@ -1,10 +1,11 @@
-import { mkdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { supermin, superminSucceeds } from '../support/installation.ts';
 import { succeed } from '../support/processes.ts';
 import { SmallRoot } from '../support/small-root.ts';
+import { IS_ROOT, NOBODY } from '../support/users.ts';
 import { workspace } from '../support/workspace.ts';
 
 const directory = workspace();
@@ -111,6 +112,46 @@ describe('kernel choice', () => {
     root.write('/boot/vmlinuz-6.2', Buffer.alloc(20_000));
     root.modules('6.2');
     expect(await picked()).toBe('/boot/vmlinuz-6.2');
+  });
+
+  describe.runIf(IS_ROOT)('the newest kernel may be read by root only', () => {
+    const user = { env: { ...env, XDG_CACHE_HOME: '', HOME: '/nonexistent' }, uid: NOBODY };
+    const build = (...more: string[]) => {
+      const output = join(directory, `output-${count++}`);
+      return { output, argv: [...command('x86_64', output), ...more] };
+    };
+
+    beforeEach(() => {
+      chmodSync(directory, 0o777);
+      for (const version of ['6.1', '6.2']) {
+        root.kernel(`/boot/vmlinuz-${version}`, version);
+        root.modules(version);
+      }
+      chmodSync(join(root.directory, 'boot/vmlinuz-6.2'), 0o600);
+    });
+
+    it('a link to it, with a warning', async () => {
+      const { output, argv } = build();
+      const { stderr } = await superminSucceeds(argv, user);
+      const kernel = join(root.directory, 'boot/vmlinuz-6.2');
+      expect(readlinkSync(join(output, 'kernel'))).toBe(kernel);
+      expect(stderr).toMatch(
+        /^supermin: warning: .* is a link to \/boot\/vmlinuz-6\.2,.* chmod 0644/,
+      );
+    });
+
+    it('a copy is of the older one, with a warning; without an older one it is an error', async () => {
+      const { output, argv } = build('--copy-kernel');
+      const { stderr } = await superminSucceeds(argv, user);
+      const older = readFileSync(join(root.directory, 'boot/vmlinuz-6.1'));
+      expect(readFileSync(join(output, 'kernel')).equals(older)).toBe(true);
+      expect(stderr).toMatch(/vmlinuz-6\.2: permission denied: taking the older .*vmlinuz-6\.1;/);
+      chmodSync(join(root.directory, 'boot/vmlinuz-6.1'), 0o600);
+      const refused = await supermin(build('--copy-kernel').argv, user);
+      expect(refused.status).toBe(1);
+      expect(refused.stderr).toContain('/boot/vmlinuz-6.2: permission denied');
+      expect(refused.stderr).toContain('chmod 0644');
+    });
   });
 
   it('RISC-V: a gzipped kernel is unpacked', async () => {

@@ -29,8 +29,28 @@ export function kernelMissing(
 export function kernelUnusable(source: string, path: BytePath, reason: string): SuperminError {
   return new SuperminError(
     'KERNEL_UNUSABLE',
-    `${source}: ${displayPath(path)} can't be used as a kernel: ${reason}`,
-    { hint: 'name a kernel image that you can read' },
+    `${source}: ${displayPath(path)} cannot be used as a kernel: ${reason}`,
+    {
+      hint: reason.endsWith('permission denied')
+        ? `make it readable (as root: chmod 0644 ${displayPath(path)}), or choose another one`
+        : 'choose a kernel image that you can read',
+    },
+  );
+}
+
+/** A warning: the kernel was chosen by its name, unread. */
+export function kernelLinkText(path: BytePath): string {
+  return (
+    `the appliance's kernel is a link to ${displayPath(path)}, which only root may read and boot; ` +
+    `as root 'chmod 0644 ${displayPath(path)}' makes it readable`
+  );
+}
+
+/** A warning: another kernel is newer. */
+export function kernelOlderText(unreadable: BytePath, taken: BytePath): string {
+  return (
+    `${displayPath(unreadable)}: permission denied: taking the older kernel ${displayPath(taken)}; ` +
+    `as root 'chmod 0644 ${displayPath(unreadable)}' makes the newer one readable`
   );
 }
 

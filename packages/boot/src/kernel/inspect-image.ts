@@ -5,25 +5,28 @@ import { locateFile } from './locate-file.ts';
 
 /** What a look at a kernel image tells. */
 export interface KernelImage {
-  /** Bytes. */
-  size: number;
+  /** Bytes; undefined if this user may not know. */
+  size: number | undefined;
   /** The version that it tells of itself. */
   version: string | undefined;
+  /** May this user read it? Ubuntu's kernels are root's alone. */
+  readable: boolean;
 }
 
-/** Looks at a file that may be a kernel; a sentence part (`permission denied`) where it can't be one. */
+/** Looks at a file that may be a kernel; a sentence part (`there is no such file`) where it cannot be one. */
 export function inspectImage(host: Host, path: BytePath): KernelImage | string {
+  let size: number | undefined;
   try {
     const status = host.stat(path);
     if (status === undefined) return 'there is no such file';
     if (status.type !== 'file') return 'it is not a regular file';
-    return { size: status.size, version: imageVersion(readHead(locateFile(host, path))) };
+    size = status.size;
+    return { size, version: imageVersion(readHead(locateFile(host, path))), readable: true };
   } catch (error) {
     const code = systemErrorCode(error);
     if (code === undefined) throw error;
-    return code === 'EACCES' || code === 'EPERM'
-      ? 'permission denied'
-      : `it can't be read (${code})`;
+    if (code === 'EACCES' || code === 'EPERM') return { size, version: undefined, readable: false };
+    return `it cannot be read (${code})`;
   }
 }
 

@@ -1,11 +1,12 @@
 import { type BytePath, displayPath, joinPath } from '@supermin/core';
-import { kernelMissing } from '../errors.ts';
+import { kernelMissing, kernelOlderText } from '../errors.ts';
 import { debianKernelPackage, namesArchitecture } from './architecture.ts';
 import { inspectImage, type KernelImage } from './inspect-image.ts';
 import type { Kernel, KernelRequest, Say } from './kernel.ts';
 import { findModules, hasModulesDep, listNames, moduleRoots } from './module-directory.ts';
 import { versionFromPath } from './named-kernel.ts';
 import { compareKernelNames, isUnbootable } from './rank.ts';
+import { isAllowed, UNREADABLE, warnIfUnreadable } from './unreadable.ts';
 
 /** What is smaller is a placeholder of a package, not a kernel. */
 const SMALLEST_KERNEL = 10_000;
@@ -33,10 +34,16 @@ export function installedKernel(
 ): Kernel {
   const { host, cpu } = request;
   const passedOver: string[] = [];
+  let unreadable: BytePath | undefined;
   const search = (candidates: readonly Candidate[]): Kernel | undefined => {
     for (const candidate of inOrder(candidates, cpu)) {
       const kernel = examine(request, candidate, givenModules, say);
-      if (typeof kernel !== 'string') return kernel;
+      if (typeof kernel !== 'string') {
+        if (unreadable === undefined) return kernel;
+        request.report({ kind: 'warning', text: kernelOlderText(unreadable, kernel.path) });
+        return { ...kernel, newer: unreadable };
+      }
+      if (kernel === UNREADABLE) unreadable ??= candidate.path;
       const text = `${displayPath(candidate.path)}: ${kernel}`;
       say(`passed over ${text}`);
       passedOver.push(text);
@@ -65,8 +72,8 @@ function kernelsWithModules({ host }: KernelRequest): Candidate[] {
   return moduleRoots(host).flatMap((root) =>
     listNames(host, root)
       .map((name) => ({ name, modules: joinPath(root, name) }))
-      .map(({ name, modules }) => ({ name, modules, path: joinPath(modules, 'vmlinuz') }))
-      .filter(({ path }) => host.stat(path) !== undefined),
+      .filter(({ modules }) => listNames(host, modules).includes('vmlinuz'))
+      .map(({ name, modules }) => ({ name, modules, path: joinPath(modules, 'vmlinuz') })),
   );
 }
 
@@ -76,27 +83,32 @@ function kernelsInBoot({ host }: KernelRequest): Candidate[] {
     .map((name) => ({ name: name.slice('vmlinuz-'.length), path: `/boot/${name}` }));
 }
 
-/** The kernel, or why it can't be used. */
+/** The kernel, or why it cannot be used. */
 function examine(
-  { host }: KernelRequest,
-  { path, modules }: Candidate,
+  request: KernelRequest,
+  candidate: Candidate,
   givenModules: BytePath | undefined,
   say: Say,
 ): Kernel | string {
+  const { host } = request;
+  const { path, modules } = candidate;
   const image = inspectImage(host, path);
   if (typeof image === 'string') return image;
-  if (image.size <= SMALLEST_KERNEL) return `it has only ${image.size} bytes`;
+  const { size = Number.POSITIVE_INFINITY } = image;
+  if (size <= SMALLEST_KERNEL) return `it has only ${size} bytes`;
   const version = modules === undefined ? bootVersion(path, image, say) : versionFromPath(path);
-  if (version === undefined) return 'its version is unknown';
-  if (givenModules !== undefined) return { path, version, modules: givenModules };
-  if (modules !== undefined) {
-    if (hasModulesDep(host, modules)) return { path, version, modules };
+  if (version === undefined) return image.readable ? 'its version is unknown' : UNREADABLE;
+  const directory = givenModules ?? modules ?? findModules(host, version);
+  if (directory === undefined) return `there is no modules.dep in /lib/modules/${version}`;
+  if (directory === modules && !hasModulesDep(host, modules)) {
     return `${displayPath(modules)} has no modules.dep`;
   }
-  const found = findModules(host, version);
-  if (found === undefined) return `there is no modules.dep in /lib/modules/${version}`;
-  say(`picked modules path ${found}`);
-  return { path, version, modules: found };
+  if (!isAllowed(request, image)) return UNREADABLE;
+  if (givenModules === undefined && modules === undefined) {
+    say(`picked modules path ${directory}`);
+  }
+  warnIfUnreadable(request, path, image);
+  return { path, version, modules: directory };
 }
 
 function bootVersion(path: BytePath, image: KernelImage, say: Say): string | undefined {

@@ -5,13 +5,14 @@ import { locateFile } from './locate-file.ts';
 /**
  * The files and directories, as `open` takes them, whose change means that another kernel may be chosen or that its
  * modules differ: the image, `modules.dep` (`depmod` writes it anew whenever modules come or go), and the directories
- * where kernels appear.
+ * where kernels appear; and a newer image that may become readable.
  */
 export function kernelInputs(kernel: Kernel, host: Host): BytePath[] {
   const modules =
     kernel.image === undefined
       ? [kernel.modules, joinPath(kernel.modules, 'modules.dep')]
       : [kernel.modules];
-  const paths = [kernel.path, ...modules, '/lib/modules', '/boot'];
+  const newer = kernel.newer === undefined ? [] : [kernel.newer];
+  const paths = [kernel.path, ...modules, ...newer, '/lib/modules', '/boot'];
   return paths.map((path) => locateFile(host, path));
 }

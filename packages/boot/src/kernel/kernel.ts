@@ -9,6 +9,8 @@ export interface Kernel {
   version: string;
   /** The directory with `modules.dep`, or the modules image. */
   modules: BytePath;
+  /** A newer one that was passed over because this user may not read it. */
+  newer?: BytePath;
   /** What the modules image tells of itself, if it is one. */
   image?: ModulesImage;
 }
@@ -17,7 +19,8 @@ export interface Kernel {
 export type KernelRequest = Pick<
   WriterContext,
   'host' | 'environment' | 'cpu' | 'kernel' | 'report'
->;
+> &
+  Partial<Pick<WriterContext, 'copyKernel' | 'readableKernel'>>;
 
 /** A kernel image whose modules are still to be found. */
 export type KernelFile = Omit<Kernel, 'modules'>;

@@ -10,6 +10,7 @@ import { isVersion } from './image-version.ts';
 import { inspectImage } from './inspect-image.ts';
 import type { KernelFile, KernelRequest, Say } from './kernel.ts';
 import { listNames, moduleRoots } from './module-directory.ts';
+import { isAllowed, UNREADABLE, warnIfUnreadable } from './unreadable.ts';
 
 /**
  * The kernel that the user named, by `--kernel PATH|VERSION` or else by SUPERMIN_KERNEL; undefined if there is none
@@ -35,17 +36,38 @@ export function namedKernel(request: KernelRequest, say: Say): KernelFile | unde
 function kernelAt(request: KernelRequest, source: string, path: BytePath, say: Say): KernelFile {
   const image = inspectImage(request.host, path);
   if (typeof image === 'string') throw kernelUnusable(source, path, image);
-  const given = request.environment.SUPERMIN_KERNEL_VERSION;
-  // The variable belongs to SUPERMIN_KERNEL; for another kernel it only helps out.
-  if (given && source === 'SUPERMIN_KERNEL') return { path, version: givenVersion(given, say) };
-  const version = image.version ?? versionFromPath(path);
-  if (version !== undefined) {
-    const origin = image.version === undefined ? 'filename' : 'content';
-    say(`kernel version of ${displayPath(path)} = ${version} (from ${origin})`);
-    return { path, version };
+  if (!isAllowed(request, image)) throw kernelUnusable(source, path, UNREADABLE);
+  const version = versionAt(request, source, path, image.version, say);
+  if (version === undefined) {
+    throw image.readable
+      ? kernelVersionUnknown(source, path)
+      : kernelUnusable(
+          source,
+          path,
+          `its name tells no version, and it cannot be read: ${UNREADABLE}`,
+        );
   }
-  if (given) return { path, version: givenVersion(given, say) };
-  throw kernelVersionUnknown(source, path);
+  warnIfUnreadable(request, path, image);
+  return { path, version };
+}
+
+function versionAt(
+  { environment }: KernelRequest,
+  source: string,
+  path: BytePath,
+  ofImage: string | undefined,
+  say: Say,
+): string | undefined {
+  const given = environment.SUPERMIN_KERNEL_VERSION;
+  // The variable belongs to SUPERMIN_KERNEL; for another kernel it only helps out.
+  if (given && source === 'SUPERMIN_KERNEL') return givenVersion(given, say);
+  const version = ofImage ?? versionFromPath(path);
+  if (version !== undefined) {
+    const origin = ofImage === undefined ? 'filename' : 'content';
+    say(`kernel version of ${displayPath(path)} = ${version} (from ${origin})`);
+    return version;
+  }
+  return given ? givenVersion(given, say) : undefined;
 }
 
 function givenVersion(version: string, say: Say): string {
@@ -63,7 +85,8 @@ export function versionFromPath(path: BytePath): string | undefined {
   return isVersion(baseName(directory)) ? baseName(directory) : undefined;
 }
 
-function kernelOfVersion({ host }: KernelRequest, version: string): KernelFile {
+function kernelOfVersion(request: KernelRequest, version: string): KernelFile {
+  const { host } = request;
   const roots = moduleRoots(host);
   const inBoot = listNames(host, '/boot').filter((name) => /^vmlinu.-/.test(name));
   const paths = [
@@ -72,8 +95,10 @@ function kernelOfVersion({ host }: KernelRequest, version: string): KernelFile {
   ];
   for (const path of paths) {
     const image = inspectImage(host, path);
-    if (typeof image !== 'string') return { path, version };
-    if (image === 'permission denied') throw kernelUnusable('--kernel', path, image);
+    if (typeof image === 'string') continue;
+    if (!isAllowed(request, image)) throw kernelUnusable('--kernel', path, UNREADABLE);
+    warnIfUnreadable(request, path, image);
+    return { path, version };
   }
   const known = roots.flatMap((root) => listNames(host, root));
   throw kernelVersionMissing(version, [...new Set(known)]);

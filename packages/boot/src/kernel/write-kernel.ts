@@ -27,12 +27,22 @@ export async function writeKernel(
   { host, signal }: CallContext,
 ): Promise<void> {
   const source = locateFile(host, kernel.path);
-  if (isPackedRiscvImage(readHead(source))) {
+  if (isPacked(source)) {
     await unpack(source, kernel.path, file, signal);
   } else if (options.copy) {
     copyToNewFile(source, file);
   } else {
     symlinkSync(toSystemPath(source), toSystemPath(file));
+  }
+}
+
+/** A kernel that may not be read can only be linked to. */
+function isPacked(source: BytePath): boolean {
+  try {
+    return isPackedRiscvImage(readHead(source));
+  } catch (error) {
+    if (systemErrorCode(error) === 'EACCES') return false;
+    throw error;
   }
 }
 

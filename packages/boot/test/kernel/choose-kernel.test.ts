@@ -122,12 +122,72 @@ test('no kernel that can be used: the error names those that were passed over', 
   );
 });
 
-test('a kernel that only root may read', () => {
+/** Two kernels, of which the newer one is root's alone. */
+function withUnreadable(newer = '/boot/vmlinuz-6.2.0'): FakeRoot {
+  const root = new FakeRoot().modules('6.2.0', '6.1.0').kernels(newer, '/boot/vmlinuz-6.1.0');
+  return root.denying('stat', new RegExp(`${newer}$`));
+}
+
+test.each(['/boot/vmlinuz-6.2.0', '/lib/modules/6.2.0/vmlinuz'])(
+  'the newest may be read by root only: a link to it, as its name tells the version: %s',
+  (path) => {
+    const root = withUnreadable(path);
+    expect(root.choose()).toMatchObject({ path, version: '6.2.0', modules: '/lib/modules/6.2.0' });
+    expect(root.warnings).toEqual([
+      `the appliance's kernel is a link to ${path}, which only root may read and boot; ` +
+        `as root 'chmod 0644 ${path}' makes it readable`,
+    ]);
+  },
+);
+
+test.each(['copyKernel', 'readableKernel'])('never an older one in silence: %s', (need) => {
+  const root = withUnreadable();
+  expect(root.choose({ [need]: true })).toMatchObject({
+    path: '/boot/vmlinuz-6.1.0',
+    newer: '/boot/vmlinuz-6.2.0',
+  });
+  expect(root.warnings).toEqual([
+    '/boot/vmlinuz-6.2.0: permission denied: taking the older kernel /boot/vmlinuz-6.1.0; ' +
+      "as root 'chmod 0644 /boot/vmlinuz-6.2.0' makes the newer one readable",
+  ]);
+});
+
+test('the only one may be read by root only, and is to be copied', () => {
   const root = new FakeRoot().modules('6.1.0').kernels('/boot/vmlinuz-6.1.0');
   root.denying('stat', /vmlinuz-6.1.0$/);
-  const error = errorOf(() => root.choose());
+  const error = errorOf(() => root.choose({ copyKernel: true }));
   expect(error.message).toContain('/boot/vmlinuz-6.1.0: permission denied');
   expect(error.hint).toContain('chmod 0644');
+});
+
+test('one that only root may read has no modules: not newer than the others', () => {
+  const root = new FakeRoot().modules('6.1.0').kernels('/boot/vmlinuz-9', '/boot/vmlinuz-6.1.0');
+  root.denying('stat', /vmlinuz-9$/);
+  for (const copyKernel of [true, false]) {
+    expect(root.choose({ copyKernel }).path).toBe('/boot/vmlinuz-6.1.0');
+  }
+  expect(root.warnings).toEqual([]);
+});
+
+test('the one that was asked for may be read by root only', () => {
+  const kernel = '/boot/vmlinuz-6.2.0';
+  for (const { environment, ...request } of [
+    { kernel, environment: {} },
+    { kernel: '6.2.0', environment: {} },
+    { environment: { SUPERMIN_KERNEL: kernel } },
+  ]) {
+    const root = withUnreadable();
+    expect(root.choose(request, environment).path).toBe(kernel);
+    expect(root.warnings).toHaveLength(1);
+    const error = errorOf(() => root.choose({ ...request, copyKernel: true }, environment));
+    expect(error.code).toBe('KERNEL_UNUSABLE');
+    expect(error.message).toContain(`${kernel} cannot be used as a kernel: permission denied`);
+    expect(error.hint).toContain(`chmod 0644 ${kernel}`);
+  }
+  const unnamed = new FakeRoot().kernels('/my/image').denying('stat', /image$/);
+  expect(errorOf(() => unnamed.choose({ kernel: '/my/image' })).message).toContain(
+    'its name tells no version, and it cannot be read: permission denied',
+  );
 });
 
 test('SUPERMIN_KERNEL, its version from content, name or SUPERMIN_KERNEL_VERSION', () => {

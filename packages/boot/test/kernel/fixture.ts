@@ -25,6 +25,7 @@ export class FakeRoot {
   readonly path = temporaryDirectory();
   host: Host = localHost(this.path);
   readonly messages: string[] = [];
+  readonly warnings: string[] = [];
 
   file(path: string, content: string | Uint8Array = ''): this {
     mkdirSync(dirname(this.path + path), { recursive: true });
@@ -64,6 +65,7 @@ export class FakeRoot {
   choose(request: Partial<KernelRequest> = {}, environment: BuildEnvironment = {}): Kernel {
     const report = (event: SuperminEvent) => {
       if (event.kind === 'message') this.messages.push(event.text);
+      else if (event.kind === 'warning') this.warnings.push(event.text);
     };
     return chooseKernel({ host: this.host, environment, cpu: 'x86_64', report, ...request });
   }

@@ -13,3 +13,12 @@ test('image, modules and the places where kernels appear, as open takes them', (
     `${root.path}/boot`,
   ]);
 });
+
+test('a newer kernel that this user may not read: once it is readable, it is chosen', () => {
+  const root = new FakeRoot()
+    .modules('6.2', '6.1')
+    .kernels('/boot/vmlinuz-6.2', '/boot/vmlinuz-6.1');
+  const { host } = root;
+  const chosen = root.denying('stat', /6\.2$/).choose({ copyKernel: true });
+  expect(kernelInputs(chosen, host)).toContain(`${root.path}/boot/vmlinuz-6.2`);
+});

@@ -71,6 +71,7 @@ export async function cachedAppliance(
     // Whatever stands there, it is our own directory.
     force: true,
     format: 'ext2',
+    readableKernel: true,
     includeConfig: recipe.includeConfig,
     ifNewer: true,
     warnMissing: true,

@@ -30,6 +30,8 @@ export interface BuildOptions {
   /** Architecture used to pick a kernel, as `uname -m` spells it. Default: the host root's. */
   cpu?: string;
   copyKernel?: boolean;
+  /** Take no kernel that this user may not read: the appliance is booted at once. */
+  readableKernel?: boolean;
   /** Path or version. */
   kernel?: string;
   /** Do nothing when the output is up to date. Needs `cacheDirectory`. */

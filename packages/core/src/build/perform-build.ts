@@ -139,6 +139,7 @@ function writerContext(job: Job): WriterContext {
     environment: options.environment ?? {},
     cpu: targetCpu(options, host),
     copyKernel: options.copyKernel ?? false,
+    readableKernel: options.readableKernel ?? false,
     strict: options.strict ?? false,
     options: options.writerOptions ?? {},
     ...(options.kernel === undefined ? {} : { kernel: options.kernel }),

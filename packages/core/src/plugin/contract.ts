@@ -134,6 +134,8 @@ export interface WriterContext extends CallContext {
   cpu: string;
   /** Copy the kernel rather than link to it. */
   copyKernel: boolean;
+  /** The kernel must be one that this user may read, for it is booted at once. */
+  readableKernel?: boolean;
   /** `--kernel`: a path or a version. */
   kernel?: string;
   /** What is missing is an error, where it would be left out with a warning. */
