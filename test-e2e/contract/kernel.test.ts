@@ -136,7 +136,7 @@ describe('kernel choice', () => {
       const kernel = join(root.directory, 'boot/vmlinuz-6.2');
       expect(readlinkSync(join(output, 'kernel'))).toBe(kernel);
       expect(stderr).toMatch(
-        /^supermin: warning: .* is a link to \/boot\/vmlinuz-6\.2,.* chmod 0644/,
+        /^supermin: warning: .* is a link to \/boot\/vmlinuz-6\.2,.*chmod 0644/,
       );
     });
 
