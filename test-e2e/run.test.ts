@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { supermin, superminSucceeds } from './support/installation.ts';
 import { succeed } from './support/processes.ts';
 import { HAS_QEMU } from './support/qemu.ts';
-import { IS_ROOT, USERS } from './support/users.ts';
+import { USERS } from './support/users.ts';
 import { workspace } from './support/workspace.ts';
 
 describe.runIf(HAS_QEMU).each(USERS)('supermin run as $name', (user) => {
@@ -146,28 +146,5 @@ describe.runIf(HAS_QEMU).each(USERS)('supermin run as $name', (user) => {
     expect(stderr).toMatch(/qemu-system-x86/);
     expect(stderr).toMatch(/qemu-kvm|qemu-system-x86-core/);
     expect(stderr).toMatch(/qemu-base/);
-  });
-
-  it.runIf(user.uid === undefined && IS_ROOT)('shares a directory', async () => {
-    const shared = join(directory, 'shared');
-    mkdirSync(shared);
-    writeFileSync(join(shared, 'hello'), 'from the host\n');
-    const script = 'cat /mnt/hello; echo from the VM > /mnt/answer';
-    const { stdout } = await superminSucceeds(
-      ['run', '--share', `${shared}:/mnt`, '-p', 'coreutils', '--', 'sh', '-c', script],
-      options,
-    );
-    expect(stdout).toBe('from the host\n');
-    expect(readFileSync(join(shared, 'answer'), 'latin1')).toBe('from the VM\n');
-  });
-
-  it.runIf(user.uid === undefined && IS_ROOT)('shares a directory for reading only', async () => {
-    const shared = join(directory, 'read-only');
-    mkdirSync(shared);
-    const { status } = await supermin(
-      ['run', '--share', `${shared}:/mnt:ro`, '-p', 'coreutils', '--', 'touch', '/mnt/file'],
-      options,
-    );
-    expect(status).not.toBe(0);
   });
 });

@@ -73,7 +73,7 @@ static struct entry *next_entry(struct directory *directory)
 /* Makes a directory and its parents; errors show when it is used. */
 static void make_directories(const char *path)
 {
-    char part[512];
+    char part[4096];
     join(part, sizeof part, path, NULL, NULL, NULL);
     for (char *s = part + 1; *s; s++)
         if (*s == '/') {

@@ -123,7 +123,11 @@ static void mount_share(char *tag)
     make_directories(point);
     long result = mount_on(tag, point, type, equal(mode, "ro") ? MS_RDONLY : 0,
                            is_9p ? "trans=virtio,version=9p2000.L,msize=262144" : "");
-    if (result < 0) fail(point, ": the shared directory can't be mounted by ", type, result == -ENODEV ? ": the guest's kernel has no such filesystem" : "");
+    if (result < 0)
+        fail(point, ": the shared directory cannot be mounted by ", type,
+             result == -ENODEV ? ": the guest's kernel has no such filesystem"
+             : result == -ENOENT ? ": there is no such directory, and it cannot be made; if it is to be inside a read-only share, make it there"
+             : "");
     if (share_count < (int)LENGTH(share_points)) share_points[share_count++] = point;
 }
 

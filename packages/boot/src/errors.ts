@@ -256,13 +256,29 @@ export function shareImpossible(
       : daemonProblem.includes('not installed')
         ? 'install virtiofsd: Debian 12 and Ubuntu 22.04 qemu-system-common, later ones, Fedora and Arch virtiofsd; ' +
           'or a kernel with 9p (Debian linux-image-amd64)'
-        : 'install uidmap (Debian) or shadow-utils (Fedora) and give your user an entry in /etc/subuid and ' +
-          '/etc/subgid, or use a kernel with 9p (Debian linux-image-amd64), or run as root';
+        : daemonProblem.includes('user namespace')
+          ? 'allow unprivileged user namespaces, use a kernel with 9p (Debian linux-image-amd64), or run as root'
+          : 'install uidmap (Debian) or shadow-utils (Fedora) and give your user an entry in /etc/subuid and ' +
+            '/etc/subgid, or use a kernel with 9p (Debian linux-image-amd64), or run as root';
   return new SuperminError(
     'SHARE_IMPOSSIBLE',
     `no way to share a directory: ${reasons.join('; ')}`,
     {
       hint,
+      exitStatus: NOT_STARTED,
+    },
+  );
+}
+
+/** Without somebody on the host who refuses writes there is no read-only share: the guest's own mount can be changed there. */
+export function readOnlyImpossible(directory: BytePath, reason: string): SuperminError {
+  return new SuperminError(
+    'SHARE_IMPOSSIBLE',
+    `${displayPath(directory)} cannot be shared read-only: nothing on this host would refuse the guest's writes: ${reason}`,
+    {
+      hint:
+        'install virtiofsd 1.13 or later, or use a kernel with 9p (Debian linux-image-amd64), or share it writable, ' +
+        'or run as root with CAP_SYS_ADMIN',
       exitStatus: NOT_STARTED,
     },
   );

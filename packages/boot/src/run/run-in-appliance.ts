@@ -13,32 +13,21 @@ import { machineFor } from '../qemu/machine.ts';
 import { startVm } from '../qemu/vm.ts';
 import { kernelCommandLine } from './command-line.ts';
 import { guestFilesystems } from './guest-filesystems.ts';
-import type { Job } from './job.ts';
 import type { RunOptions, RunOutcome } from './options.ts';
+import { planJob } from './plan-job.ts';
 import { PORTS } from './protocol.ts';
+import { serveShares } from './serve-directory.ts';
 import { runSession, type SessionEnd } from './session.ts';
-import { planShares, type ShareMount } from './shares.ts';
-import { terminalOf, windowSize } from './terminal.ts';
+import { planShares } from './shares.ts';
 import { unpackedKernel } from './unpacked-kernel.ts';
-import {
-  findVirtiofsd,
-  type ServedDirectory,
-  serveDirectory,
-  type Virtiofsd,
-} from './virtiofsd.ts';
+import { findVirtiofsd } from './virtiofsd.ts';
 
 const DEFAULT_MEMORY = 1024;
-const DEFAULT_HOSTNAME = 'supermin';
 const DEFAULT_TEMPORARY_DIRECTORY = '/var/tmp';
 /** With KVM a guest says hello within a second or two; one that has not by then never will. */
 const KVM_PATIENCE = 20_000;
 /** Emulated, on a busy machine, it may take a while. */
 const EMULATION_PATIENCE = 600_000;
-
-const GUEST_ENVIRONMENT = {
-  PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-  HOME: '/root',
-};
 
 /**
  * Boots a VM from an appliance, runs one command in it as root, and stops the VM: `supermin run`.
@@ -84,7 +73,7 @@ export async function runInAppliance(options: RunOptions): Promise<RunOutcome> {
     kernel: BytePath,
     onHello: () => void,
   ): Promise<SessionEnd> => {
-    const served = serveAll(shares, daemon, temporaryDirectory, report);
+    const served = serveShares(shares, daemon, temporaryDirectory, report);
     try {
       const vm = startVm({
         ...{ qemu, machine, accelerator, temporaryDirectory, report },
@@ -98,20 +87,20 @@ export async function runInAppliance(options: RunOptions): Promise<RunOutcome> {
           append: options.append,
         }),
         ports: PORTS.map((name) => `supermin.${name}`),
-        shares: shares.map(({ tag, type, directory, readOnly }, index) =>
+        shares: shares.map(({ tag, type, directory, readOnly }) =>
           type === '9p'
             ? { tag, type, directory, readOnly }
-            : { tag, type, connection: served[index]!.connection },
+            : { tag, type, connection: served.get(tag)!.connection },
         ),
       });
       return await runSession(vm, {
         ...streams,
         ...{ job, terminal, deadline, signal, report, onHello, console: options.console },
         patience: accelerator === 'kvm' ? KVM_PATIENCE : EMULATION_PATIENCE,
-        shareFailures: served.map(({ failed }) => failed),
+        shareFailures: [...served.values()].map(({ failed }) => failed),
       });
     } finally {
-      for (const directory of served) directory.close();
+      for (const directory of served.values()) directory.close();
     }
   };
 
@@ -139,56 +128,4 @@ export async function runInAppliance(options: RunOptions): Promise<RunOutcome> {
 function filesystems({ shares, appliance }: RunOptions) {
   if (!shares?.length || appliance.modulesDirectory === undefined) return undefined;
   return guestFilesystems(appliance.modulesDirectory);
-}
-
-/** The job, and the user's terminal if the command's is to be connected with it. */
-function planJob(
-  options: RunOptions,
-  streams: Required<Pick<RunOptions, 'stdin' | 'stdout' | 'stderr'>>,
-  shares: readonly ShareMount[],
-) {
-  const argv = options.argv ?? [];
-  const own =
-    streams.stdin === null || options.tty === false
-      ? undefined
-      : terminalOf(streams.stdin, streams.stdout);
-  const wanted = options.tty ?? (argv.length === 0 && own !== undefined);
-  const terminal = wanted ? own : undefined;
-  const job: Job = {
-    argv,
-    env: {
-      ...GUEST_ENVIRONMENT,
-      ...(wanted ? { TERM: process.env.TERM ?? 'linux' } : {}),
-      ...options.env,
-    },
-    cwd: options.cwd,
-    hostname: options.hostname ?? DEFAULT_HOSTNAME,
-    terminal: wanted
-      ? own === undefined
-        ? { rows: 24, columns: 80 }
-        : windowSize(own)
-      : undefined,
-    shares,
-  };
-  return { job, terminal };
-}
-
-/** One daemon for each share that needs one, in the order of the shares. */
-function serveAll(
-  shares: readonly ShareMount[],
-  daemon: Virtiofsd | string,
-  temporaryDirectory: BytePath,
-  report: Report,
-): ServedDirectory[] {
-  const served: ServedDirectory[] = [];
-  try {
-    for (const { type, directory } of shares) {
-      if (type !== 'virtiofs' || typeof daemon === 'string') continue;
-      served.push(serveDirectory(daemon, directory, temporaryDirectory, report));
-    }
-    return served;
-  } catch (error) {
-    for (const directory of served) directory.close();
-    throw error;
-  }
 }

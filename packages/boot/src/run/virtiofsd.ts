@@ -1,22 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { connect, createServer, type Server, type Socket } from 'node:net';
-import { join } from 'node:path';
-import { type BytePath, type Report, toSystemPath } from '@supermin/core';
-import { virtiofsdFailed } from '../errors.ts';
+import { readFileSync } from 'node:fs';
 import { findProgram } from '../qemu/binary.ts';
-import { InheritedFiles } from '../qemu/inherited-files.ts';
-import { spawnTied } from '../qemu/tied-child.ts';
+import { readOnlyPrefix } from './read-only-mounts.ts';
 
 /** The daemon that gives a directory to a guest by virtiofs. */
 export interface Virtiofsd {
   program: string;
   /** `qemu`: the C one that QEMU came with up to version 7; `rust`: its successor. */
   flavour: 'qemu' | 'rust';
-  /** Programs to start it by, `unshare --map-root-user`; may be empty. */
-  prefix: readonly string[];
-  /** Confinement that this user may set up. */
-  sandbox: 'namespace' | 'chroot' | 'none';
+  /** Confinement that this user may set up. Without one a guest's `../x` would leave the directory. */
+  sandbox: 'namespace' | 'chroot';
+  /** Options of unshare(1) for the user namespace that it has to be started in; none for root and the Rust one. */
+  mapping: readonly string[];
+  /** What keeps a guest from writing: its own option, a read-only mount namespace, or nothing. */
+  readOnly: 'option' | 'namespace' | 'nothing';
 }
 
 /** Where distributions put it: none of them on PATH. */
@@ -39,40 +36,86 @@ export interface Privileges {
   groups: number;
 }
 
+/** The programs of this host. */
+export interface Programs {
+  find(names: readonly string[]): string | undefined;
+  /** Runs one; what it said if it failed. */
+  attempt(command: readonly string[]): string | undefined;
+}
+
+export const HOST_PROGRAMS: Programs = {
+  find: (names) => findProgram(names),
+  attempt([program = '', ...args]) {
+    const { status, stderr } = spawnSync(program, args, {
+      encoding: 'latin1',
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    return status === 0 ? undefined : stderr?.trim().split('\n').at(-1) || `${program} failed`;
+  },
+};
+
 /**
  * The daemon and how to start it, or the reason why there is none.
  */
 export function findVirtiofsd(
   privileges: Privileges = ownPrivileges(),
-  find: (names: readonly string[]) => string | undefined = findProgram,
+  programs: Programs = HOST_PROGRAMS,
 ): Virtiofsd | string {
-  const program = find(PROGRAMS);
+  const program = programs.find(PROGRAMS);
   if (program === undefined) return 'virtiofsd is not installed';
-  const flavour = isQemuFlavour(program) ? 'qemu' : 'rust';
-  if (privileges.root) {
-    const has = (capability: bigint) => ((privileges.capabilities >> capability) & 1n) === 1n;
-    if (has(CAP_SYS_ADMIN)) return { program, flavour, prefix: [], sandbox: 'namespace' };
-    if (has(CAP_SYS_CHROOT)) return { program, flavour, prefix: [], sandbox: 'chroot' };
-    return `${program} needs the capability CAP_SYS_ADMIN or CAP_SYS_CHROOT`;
-  }
-  if (flavour === 'rust') return { program, flavour, prefix: [], sandbox: 'none' };
-  const unshare = find(['unshare']);
-  if (unshare === undefined) return `${program} needs root, or unshare from util-linux`;
-  const prefix = [unshare, '--map-root-user'];
-  const mapped = find(['newuidmap']) !== undefined && find(['newgidmap']) !== undefined;
-  if (!mapped && privileges.groups > 0) return `${program} needs root, or newgidmap from uidmap`;
-  return {
-    program,
-    flavour,
-    prefix: mapped ? [...prefix, '--map-auto', '--'] : [...prefix, '--'],
-    sandbox: 'namespace',
-  };
+  const kind = kindOf(program);
+  return privileges.root ? forRoot(kind, privileges) : forUser(kind, privileges, programs);
 }
 
-/** QEMU's own stands in QEMU's directory, and the distributions that ship both know. */
-function isQemuFlavour(program: string): boolean {
+type Kind = Pick<Virtiofsd, 'program' | 'flavour'> & { hasReadOnly: boolean };
+
+function kindOf(program: string): Kind {
   const { stdout } = spawnSync(program, ['--help'], { encoding: 'latin1' });
-  return !stdout.includes('--shared-dir');
+  // QEMU's own takes its directory by `-o source=`. --readonly is there since version 1.13.
+  const flavour = stdout.includes('--shared-dir') ? 'rust' : 'qemu';
+  return { program, flavour, hasReadOnly: stdout.includes('--readonly') };
+}
+
+function forRoot({ hasReadOnly, ...kind }: Kind, { capabilities }: Privileges): Virtiofsd | string {
+  const has = (capability: bigint) => ((capabilities >> capability) & 1n) === 1n;
+  const own = hasReadOnly ? 'option' : undefined;
+  if (has(CAP_SYS_ADMIN)) {
+    return { ...kind, mapping: [], sandbox: 'namespace', readOnly: own ?? 'namespace' };
+  }
+  if (has(CAP_SYS_CHROOT)) {
+    return { ...kind, mapping: [], sandbox: 'chroot', readOnly: own ?? 'nothing' };
+  }
+  return `${kind.program} needs the capability CAP_SYS_ADMIN or CAP_SYS_CHROOT`;
+}
+
+function forUser(
+  { hasReadOnly, ...kind }: Kind,
+  { groups }: Privileges,
+  { find, attempt }: Programs,
+): Virtiofsd | string {
+  const unshare = find(['unshare']);
+  if (kind.flavour === 'rust') {
+    // It makes its user namespace itself.
+    const problem = unshare && attempt([unshare, '--map-root-user', '--', 'true']);
+    if (problem !== undefined) return noUserNamespace(kind.program, problem);
+    return {
+      ...kind,
+      mapping: [],
+      sandbox: 'namespace',
+      readOnly: hasReadOnly ? 'option' : 'nothing',
+    };
+  }
+  if (unshare === undefined) return `${kind.program} needs root, or unshare from util-linux`;
+  const mapped = find(['newuidmap']) !== undefined && find(['newgidmap']) !== undefined;
+  if (!mapped && groups > 0) return `${kind.program} needs root, or newgidmap from uidmap`;
+  const mapping = ['--map-root-user', ...(mapped ? ['--map-auto'] : [])];
+  const problem = attempt([unshare, ...mapping, '--', 'true']);
+  if (problem !== undefined) return noUserNamespace(kind.program, problem);
+  return { ...kind, mapping, sandbox: 'namespace', readOnly: 'namespace' };
+}
+
+function noUserNamespace(program: string, problem: string): string {
+  return `${program} needs root, or a user namespace (${problem})`;
 }
 
 function ownPrivileges(): Privileges {
@@ -85,94 +128,53 @@ function ownPrivileges(): Privileges {
   };
 }
 
-/** One directory, served. */
-export interface ServedDirectory {
-  /** Connected to the daemon; QEMU inherits it. */
-  connection: Socket;
-  /** Settles when the daemon ends: with what it said, if it failed. */
-  failed: Promise<string | undefined>;
-  close(): void;
+/**
+ * Program and arguments that serve a directory on the socket that is standard input.
+ *
+ * A read-only one is kept by the host: by the daemon's own option, or by mounts that are read-only in its namespace.
+ */
+export function daemonCommand(
+  daemon: Virtiofsd,
+  directory: string,
+  readOnly: boolean,
+  programs: Programs = HOST_PROGRAMS,
+): string[] {
+  const command = [daemon.program, ...daemonArguments(daemon, directory)];
+  if (readOnly && daemon.readOnly === 'option') return [...command, '--readonly'];
+  if (readOnly) return [...readOnlyNamespace(daemon, directory, programs), ...command];
+  if (daemon.mapping.length === 0) return command;
+  return [programs.find(['unshare'])!, ...daemon.mapping, '--', ...command];
 }
 
-/**
- * Starts a daemon for one directory. It serves the one connection that is made before it starts, and so ends
- * by itself when QEMU does; nothing of it is left in the file system.
- *
- * @param temporaryDirectory existing, for the moment in which the socket has a name
- */
-export function serveDirectory(
+/** Why a directory cannot be served read-only, whatever the guest does; undefined if it can. */
+export function whyNotReadOnly(
   daemon: Virtiofsd,
-  directory: BytePath,
-  temporaryDirectory: BytePath,
-  report: Report,
-): ServedDirectory {
-  const { server, connection } = connectedServer(temporaryDirectory);
-  try {
-    const files = new InheritedFiles([listeningDescriptor(server), 'ignore', 'pipe']);
-    const args = daemonArguments(daemon, files.name(directory));
-    const [program = '', ...rest] = [...daemon.prefix, daemon.program, ...args];
-    report({ kind: 'message', level: 2, text: `running ${[program, ...rest].join(' ')}` });
-    const child = spawnTied(program, rest, { stdio: files.stdio });
-    files.release();
-    let said = '';
-    child.stderr?.on('data', (chunk: Buffer) => {
-      if (said.length < 4096) said += chunk.toString('latin1');
-    });
-    const failed = new Promise<string | undefined>((resolve) => {
-      child.once('error', (error) => resolve(error.message));
-      child.once('close', (status) => resolve(status === 0 ? undefined : said.trim()));
-    });
-    const close = () => {
-      connection.destroy();
-      child.kill('SIGKILL');
-    };
-    return { connection, failed, close };
-  } catch (error) {
-    connection.destroy();
-    throw virtiofsdFailed(daemon.program, error);
-  } finally {
-    server.close();
+  directory: string,
+  programs: Programs = HOST_PROGRAMS,
+): string | undefined {
+  if (daemon.readOnly === 'option') return undefined;
+  if (daemon.readOnly === 'nothing') {
+    return `${daemon.program} has no option --readonly, and there is no mount namespace for it`;
   }
+  const missing = ['unshare', 'sh', 'mount'].filter((name) => programs.find([name]) === undefined);
+  if (missing.length > 0) return `${missing.join(', ')} not found`;
+  const problem = programs.attempt([...readOnlyNamespace(daemon, directory, programs), 'true']);
+  return problem && `its mounts cannot be made read-only (${problem})`;
+}
+
+function readOnlyNamespace(daemon: Virtiofsd, directory: string, { find }: Programs): string[] {
+  const [unshare, sh, mount] = ['unshare', 'sh', 'mount'].map((name) => find([name])!);
+  return readOnlyPrefix({ unshare: unshare!, sh: sh!, mount: mount! }, daemon.mapping, directory);
 }
 
 function daemonArguments(daemon: Virtiofsd, directory: string): string[] {
+  const { sandbox } = daemon;
   if (daemon.flavour === 'rust') {
     return [
-      '--fd=0',
-      '--shared-dir',
-      directory,
-      '--sandbox',
-      daemon.sandbox,
-      '--log-level',
-      'error',
+      ...['--fd=0', '--shared-dir', directory],
+      ...['--sandbox', sandbox, '--log-level', 'error'],
     ];
   }
   const source = directory.replaceAll('\\', '\\\\').replaceAll(',', '\\,');
-  return ['--fd=0', '-f', '-o', `source=${source},sandbox=${daemon.sandbox},log_level=err`];
-}
-
-/**
- * A listening socket and a connection that waits in its queue. All of this happens in one turn of the event
- * loop, or Node.js itself would accept the connection.
- */
-function connectedServer(temporaryDirectory: BytePath): { server: Server; connection: Socket } {
-  const parent = openSync(toSystemPath(temporaryDirectory), 'r');
-  // By way of /proc: the name of a socket may have 107 bytes, and TMPDIR more.
-  const directory = mkdtempSync(`/proc/self/fd/${parent}/supermin-share-`);
-  try {
-    const path = join(directory, 's');
-    const server = createServer().listen(path);
-    const connection = connect(path);
-    connection.on('error', () => {});
-    return { server, connection };
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-    closeSync(parent);
-  }
-}
-
-/** Node.js keeps it to itself, but hands it to a child that gets the server as one of its files. */
-function listeningDescriptor(server: Server): number {
-  const { fd } = (server as unknown as { _handle: { fd: number } })._handle;
-  return fd;
+  return ['--fd=0', '-f', '-o', `source=${source},sandbox=${sandbox},log_level=err`];
 }
