@@ -10,6 +10,7 @@ import { loadCommand, rememberCode } from './start/load-command.ts';
 import { looksLikeWork } from './start/looks-like-work.ts';
 import { readCommandLine } from './start/read-command-line.ts';
 import { exitStatusOf, textOf } from './terminal/failure.ts';
+import { leaveTerminal } from './terminal/leave-terminal.ts';
 import { reporter } from './terminal/reporter.ts';
 import { watchOutput } from './terminal/watch-output.ts';
 import { version } from './version.ts';
@@ -25,6 +26,7 @@ export async function main(): Promise<void> {
   // Before all that takes time: it should be up when there is something to copy, or when something hangs.
   const spareThread = looksLikeWork(argv) ? startSpareThread(noticed) : undefined;
   const abort = abortOnSignals(noticed);
+  process.once('exit', leaveTerminal);
   const output = endWhenOutputFails(abort.end);
   let command: Command | undefined;
   try {

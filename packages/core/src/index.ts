@@ -68,6 +68,7 @@ export {
 export { pluginRoots } from './plugin/roots.ts';
 export { lastingName } from './prepare/lasting-name.ts';
 export { type PrepareOptions, prepare } from './prepare/prepare.ts';
+export { isForeground } from './process/foreground.ts';
 export { exitStatus, runProgram } from './process/run.ts';
 export { endShortRun, expectShortRun, expectShortRunEarly } from './process/short-run.ts';
 export { HostReader } from './resolve/host-reader.ts';

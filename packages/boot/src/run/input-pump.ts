@@ -6,7 +6,8 @@ import type { Readable, Writable } from 'node:stream';
  */
 export class InputPump {
   #sent = 0;
-  #stopped = false;
+  #state: 'new' | 'reading' | 'held' | 'stopped' = 'new';
+  #portIsFull = false;
 
   constructor(
     private readonly source: Readable,
@@ -15,27 +16,41 @@ export class InputPump {
     private readonly ended: (bytes: number) => void,
   ) {}
 
+  /** Begins, or goes on after {@link hold}. */
   start(): void {
-    if (this.#stopped) return;
+    if (this.#state === 'stopped' || this.#state === 'reading') return;
     if (this.source.readableEnded || this.source.destroyed) {
       this.#end();
       return;
     }
-    this.source.on('data', this.#forward);
-    this.source.once('end', this.#end);
-    this.source.once('error', this.#end);
-    this.source.once('close', this.#end);
+    const isNew = this.#state === 'new';
+    this.#state = 'reading';
+    if (isNew) {
+      this.source.on('data', this.#forward);
+      this.source.once('end', this.#end);
+      this.source.once('error', this.#end);
+      this.source.once('close', this.#end);
+    } else if (!this.#portIsFull) {
+      this.source.resume();
+    }
+  }
+
+  /** Reads nothing until it is started again. */
+  hold(): void {
+    if (this.#state !== 'reading') return;
+    this.#state = 'held';
+    this.source.pause();
   }
 
   /** Lets go of the input; nothing is read after this. */
   stop(): void {
-    if (this.#stopped) return;
-    this.#stopped = true;
+    if (this.#state === 'stopped') return;
+    this.#state = 'stopped';
     this.source.off('data', this.#forward);
     this.source.off('end', this.#end);
     this.source.off('error', this.#end);
     this.source.off('close', this.#end);
-    this.port.off('drain', this.#resume);
+    this.port.off('drain', this.#drained);
     this.source.pause();
   }
 
@@ -43,17 +58,19 @@ export class InputPump {
     const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
     this.#sent += bytes.length;
     if (!this.port.write(bytes)) {
+      this.#portIsFull = true;
       this.source.pause();
-      this.port.once('drain', this.#resume);
+      this.port.once('drain', this.#drained);
     }
   };
 
-  #resume = (): void => {
-    this.source.resume();
+  #drained = (): void => {
+    this.#portIsFull = false;
+    if (this.#state === 'reading') this.source.resume();
   };
 
   #end = (): void => {
-    if (this.#stopped) return;
+    if (this.#state === 'stopped') return;
     this.stop();
     this.ended(this.#sent);
   };

@@ -5,6 +5,7 @@ import type { Vm } from '../qemu/vm.ts';
 import { ConsoleTail } from './console-tail.ts';
 import { InputPump } from './input-pump.ts';
 import { encodeJob, type Job } from './job.ts';
+import { useInForeground } from './job-control.ts';
 import { OutputPump } from './output-pump.ts';
 import {
   encodeInputEnd,
@@ -13,8 +14,9 @@ import {
   type GuestMessage,
   MessageDecoder,
   PROTOCOL_VERSION,
+  type WindowSize,
 } from './protocol.ts';
-import { attachTerminal, type Terminal } from './terminal.ts';
+import { attachTerminal, type Terminal, terminalDescriptor, windowSize } from './terminal.ts';
 
 export interface SessionOptions {
   job: Job;
@@ -70,6 +72,7 @@ class Session {
   #finish!: (end: SessionEnd) => void;
   #fail!: (reason: unknown) => void;
   #giveTerminalBack: (() => void) | undefined;
+  #leaveTerminal: (() => void) | undefined;
 
   constructor(
     private readonly vm: Vm,
@@ -133,7 +136,7 @@ class Session {
     for (const output of this.#outputs.values()) output.stop();
     for (const port of this.vm.ports) port.destroy();
     this.vm.console.destroy();
-    this.#giveTerminalBack?.();
+    this.#leaveTerminal?.();
   }
 
   #abort = (): void => this.#fail(this.options.signal.reason);
@@ -196,14 +199,34 @@ class Session {
   }
 
   #connect(): void {
-    const { terminal } = this.options;
-    if (terminal !== undefined) {
-      this.#giveTerminalBack = attachTerminal(terminal, (size) =>
-        this.#control.write(encodeWindow(size)),
-      );
+    const input = this.#input;
+    if (input === undefined) {
+      this.#control.write(encodeInputEnd(0));
+      return;
     }
-    if (this.#input === undefined) this.#control.write(encodeInputEnd(0));
-    else this.#input.start();
+    const take = () => {
+      this.#attachTerminal();
+      input.start();
+    };
+    const release = () => {
+      input.hold();
+      this.#giveTerminalBack?.();
+      this.#giveTerminalBack = undefined;
+    };
+    const { stdin } = this.options;
+    const fd = terminalDescriptor(stdin);
+    if (fd === undefined) take();
+    // Once it was raw, Node.js gives it its modes back when the process ends, and would be stopped for that.
+    const lose = () => void stdin?.destroy();
+    this.#leaveTerminal = fd === undefined ? release : useInForeground(fd, { take, release, lose });
+  }
+
+  #attachTerminal(): void {
+    const { terminal } = this.options;
+    if (terminal === undefined) return;
+    const resized = (size: WindowSize) => void this.#control.write(encodeWindow(size));
+    resized(windowSize(terminal));
+    this.#giveTerminalBack = attachTerminal(terminal, resized);
   }
 
   async #flush(status: number): Promise<void> {

@@ -17,6 +17,12 @@ export function terminalOf(input: Readable, output: Writable): Terminal | undefi
   return isTerminal && 'setRawMode' in input ? ({ input, output } as Terminal) : undefined;
 }
 
+/** The file descriptor of an input that is a terminal. */
+export function terminalDescriptor(input: Readable | null): number | undefined {
+  const { isTTY, fd } = (input ?? {}) as { isTTY?: boolean; fd?: number };
+  return isTTY === true ? fd : undefined;
+}
+
 export function windowSize({ output }: Terminal): WindowSize {
   return {
     rows: output.rows || DEFAULT_SIZE.rows,
