@@ -1,9 +1,10 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { superminSucceeds } from './support/installation.ts';
 import { fsck, uuidOf } from './support/judges.ts';
 import { succeed } from './support/processes.ts';
+import { PseudoTerminal } from './support/pseudo-terminal.ts';
 import { type Bus, bootByHand, HAS_QEMU } from './support/qemu.ts';
 import { USERS } from './support/users.ts';
 import { workspace } from './support/workspace.ts';
@@ -60,6 +61,27 @@ describe.runIf(HAS_QEMU).each(USERS)("the README's appliance, built as $name", (
       uid,
     );
     expectWelcome(stdout);
+  });
+});
+
+describe.runIf(HAS_QEMU)("the README's example as it is written", () => {
+  const directory = workspace();
+
+  it('boots, and exit leaves it', async () => {
+    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+    const [, init] = /^\$ cat > init <<'EOF'\n(.*?)^EOF$/ms.exec(readme)!;
+    const [, qemu] = /^\$ (qemu-system-x86_64 .*?'\n)/ms.exec(readme)!;
+    const input = join(directory, 'appliance.d');
+    const packages = ['bash', 'coreutils'];
+    await superminSucceeds(['prepare', '--use-installed', ...packages, '-o', input]);
+    writeFileSync(join(directory, 'init'), init!, { mode: 0o755 });
+    await succeed('tar', ['-C', directory, '-czf', join(input, 'init.tar.gz'), './init']);
+    const output = join(directory, 'appliance');
+    await superminSucceeds(['build', '-f', 'ext2', input, '-o', output]);
+    const terminal = new PseudoTerminal(`cd ${directory} && ${qemu}`, {});
+    await terminal.until(/Welcome to supermin 6[\s\S]*# /);
+    terminal.type('exit\n');
+    await terminal.ended;
   });
 });
 

@@ -293,10 +293,10 @@ export function virtiofsdFailed(program: string, cause: unknown): SuperminError 
 }
 
 /** @param console the console's last lines, where they may tell why */
-export function vmFailed(what: string, console: string): SuperminError {
+export function vmFailed(what: string, console: string, hint?: string): SuperminError {
   const text = console === '' ? what : `${what}; the console's last lines:\n${console}`;
   return new SuperminError('VM_FAILED', text, {
-    ...(console === '' ? { hint: 'run again with -v to see the console' } : {}),
+    hint: hint ?? (console === '' ? 'run again with -v to see the console' : undefined),
     exitStatus: NOT_STARTED,
   });
 }

@@ -74,6 +74,7 @@ function rootDrive(file: string): string {
     'if=none',
     'id=root',
     'snapshot=on', // writes go to a deleted temporary file: the image itself is only read
+    'werror=report', // where the disk is full, the guest hears of it; by default it would stand still for ever
     'cache=unsafe', // nothing of them is kept, so nothing need be safe
     'file.locking=off', // other VMs, and a build that replaces the image, are none of our business
   ].join(',');

@@ -63,7 +63,7 @@ export async function runInAppliance(options: RunOptions): Promise<RunOutcome> {
     cacheDirectory: options.cacheDirectory,
   };
 
-  const { cacheDirectory, cpus = 1 } = options;
+  const { cacheDirectory, cpus = 1, memory = DEFAULT_MEMORY } = options;
   const unpacked = await unpackedKernel(options.appliance.kernel, {
     ...{ machine, cacheDirectory, signal, report },
   });
@@ -79,8 +79,7 @@ export async function runInAppliance(options: RunOptions): Promise<RunOutcome> {
         ...{ qemu, machine, accelerator, temporaryDirectory, report },
         ...options.appliance,
         kernel,
-        memory: options.memory ?? DEFAULT_MEMORY,
-        cpus,
+        ...{ memory, cpus },
         commandLine: kernelCommandLine({
           ...{ machine, accelerator, cpus },
           talkative: options.console !== undefined,
@@ -95,7 +94,7 @@ export async function runInAppliance(options: RunOptions): Promise<RunOutcome> {
       });
       return await runSession(vm, {
         ...streams,
-        ...{ job, terminal, deadline, signal, report, onHello, console: options.console },
+        ...{ job, memory, terminal, deadline, signal, report, onHello, console: options.console },
         patience: accelerator === 'kvm' ? KVM_PATIENCE : EMULATION_PATIENCE,
         shareFailures: [...served.values()].map(({ failed }) => failed),
       });
@@ -108,19 +107,19 @@ export async function runInAppliance(options: RunOptions): Promise<RunOutcome> {
   const kernel = unpacked ?? options.appliance.kernel;
   let end = await attempt(accelerator, kernel, () => {});
   if (end.kind === 'silent' && accelerator === 'kvm' && choice.wish === 'auto') {
-    const { reason } = end;
-    reportFallback(report, reason.split('\n')[0] ?? '');
+    const { fact } = end;
+    reportFallback(report, fact);
     accelerator = 'tcg';
     // Only an emulated guest that does speak shows that KVM was to blame.
-    end = await attempt(accelerator, kernel, () => rememberBrokenKvm(choice, reason));
+    end = await attempt(accelerator, kernel, () => rememberBrokenKvm(choice, fact));
   }
   // A QEMU that can't enter an unpacked kernel, or lacks the firmware for that, ends at once.
   if (end.kind === 'silent' && unpacked !== undefined) {
     end = await attempt(accelerator, options.appliance.kernel, () => {});
   }
   if (end.kind === 'silent') {
-    if (choice.wish === 'kvm') throw kvmUnusable(end.reason.split('\n')[0] ?? '');
-    throw vmFailed(`the VM did not start: ${end.reason}`, end.console);
+    if (choice.wish === 'kvm') throw kvmUnusable(end.fact);
+    throw vmFailed(`the VM did not start: ${end.fact}`, end.console, end.hint);
   }
   return { status: end.status };
 }

@@ -1,7 +1,8 @@
 import type { Duplex, Readable, Writable } from 'node:stream';
 import type { Report } from '@supermin/core';
 import { commandNotRun, runTimedOut, virtiofsdFailed, vmFailed } from '../errors.ts';
-import type { Vm } from '../qemu/vm.ts';
+import { explainFailure, type QemuFailure } from '../qemu/failure.ts';
+import type { Vm, VmEnd } from '../qemu/vm.ts';
 import { ConsoleTail } from './console-tail.ts';
 import { InputPump } from './input-pump.ts';
 import { encodeJob, type Job } from './job.ts';
@@ -20,6 +21,8 @@ import { attachTerminal, type Terminal, terminalDescriptor, windowSize } from '.
 
 export interface SessionOptions {
   job: Job;
+  /** MiB. */
+  memory: number;
   stdin: Readable | null;
   stdout: Writable;
   stderr: Writable;
@@ -42,7 +45,7 @@ export interface SessionOptions {
 export type SessionEnd =
   | { kind: 'exit'; status: number }
   /** The guest never said a word; an accelerator that does not work looks like this. */
-  | { kind: 'silent'; reason: string; console: string };
+  | { kind: 'silent'; fact: string; hint?: string; console: string };
 
 /**
  * One VM from its start to its end: gives it the job, pumps the three streams, and pulls the plug when the command
@@ -111,7 +114,7 @@ class Session {
       this.#tail.push(chunk);
       options.console?.(chunk);
     });
-    vm.ended.then(({ status, errors }) => this.#vmEnded(status, errors), this.#fail);
+    vm.ended.then((end) => this.#vmEnded(end), this.#fail);
     for (const failure of options.shareFailures) {
       failure.then((said) => {
         if (said !== undefined) this.#fail(virtiofsdFailed('virtiofsd', said));
@@ -121,7 +124,8 @@ class Session {
     if (options.signal.aborted) this.#abort();
     const { deadline, patience } = options;
     this.#after(patience, () => {
-      if (this.#said === 'nothing') this.#silent(`the guest said nothing for ${patience / 1000} s`);
+      if (this.#said === 'nothing')
+        this.#silent({ fact: `the guest said nothing for ${patience / 1000} s` });
     });
     if (deadline !== undefined) {
       this.#after(deadline.at - performance.now(), () => this.#fail(runTimedOut(deadline.seconds)));
@@ -146,15 +150,17 @@ class Session {
     this.#timers.push(setTimeout(action, Math.min(Math.max(milliseconds, 0), 2 ** 31 - 1)));
   }
 
-  #silent(reason: string): void {
-    this.#finish({ kind: 'silent', reason, console: this.#tail.lastLines() });
+  #silent(failure: Pick<QemuFailure, 'fact' | 'hint'>): void {
+    this.#finish({ kind: 'silent', ...failure, console: this.#tail.lastLines() });
   }
 
-  #vmEnded(status: number, errors: string): void {
-    const why = errors === '' ? `QEMU ended with status ${status}` : errors;
-    if (this.#said === 'nothing') this.#silent(why);
-    else
-      this.#fail(vmFailed(`the VM ended before the command did: ${why}`, this.#tail.lastLines()));
+  #vmEnded(end: VmEnd): void {
+    const console = this.#tail.lastLines();
+    const failure = explainFailure({ ...end, memory: this.options.memory }, console);
+    const before =
+      this.#said === 'nothing' ? 'the VM did not start' : 'the VM ended before the command did';
+    if (this.#said === 'nothing' && !failure.final) this.#silent(failure);
+    else this.#fail(vmFailed(`${before}: ${failure.fact}`, console, failure.hint));
   }
 
   #take(chunk: Buffer): void {

@@ -27,7 +27,7 @@ describe('qemuArguments', () => {
       ...['-append', 'root=/dev/vda quiet'],
       ...['-chardev', 'stdio,id=console,signal=off', '-serial', 'chardev:console'],
       '-drive',
-      'file=/images/a,,b,format=raw,if=none,id=root,snapshot=on,cache=unsafe,file.locking=off',
+      'file=/images/a,,b,format=raw,if=none,id=root,snapshot=on,werror=report,cache=unsafe,file.locking=off',
       ...['-device', 'virtio-blk-pci,drive=root', '-device', 'virtio-serial-pci,max_ports=2'],
       ...['-chardev', 'socket,id=control,fd=3'],
       ...['-device', 'virtserialport,chardev=control,name=control'],

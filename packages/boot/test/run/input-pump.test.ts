@@ -44,6 +44,24 @@ describe('InputPump', () => {
     input.stop();
   });
 
+  it('reads nothing while it is held, also when the guest has taken all, and loses nothing', async () => {
+    const source = new PassThrough();
+    const port = new PassThrough({ highWaterMark: 4 });
+    const { pump: input, ended } = pump(source, port);
+    input.start();
+    source.write('more than four');
+    await setImmediate();
+    input.hold();
+    port.read();
+    source.end('late');
+    for (let turn = 0; turn < 10; turn++) await setImmediate();
+    expect(port.readableLength).toBe(0);
+    expect(source.isPaused()).toBe(true);
+    input.start();
+    expect(await ended).toBe(18);
+    expect(port.read()?.toString()).toBe('late');
+  });
+
   it('reads nothing before its start, and nothing after its stop', async () => {
     const source = new PassThrough();
     const port = new PassThrough();
