@@ -10,7 +10,7 @@ export class PseudoTerminal {
 
   constructor(command: string, env: Record<string, string>) {
     this.#child = spawn('script', ['-qec', command, '/dev/null'], {
-      env: { ...process.env, ...env, TERM: 'dumb', PS1: 'PROMPT> ', SHELL: '/bin/bash' },
+      env: { ...process.env, ...env, TERM: 'dumb', SHELL: '/bin/sh' },
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     this.#child.stdout.on('data', (chunk: Buffer) => {
@@ -22,7 +22,7 @@ export class PseudoTerminal {
 
   /** An interactive shell, with job control. */
   static shell(env: Record<string, string>): PseudoTerminal {
-    return new PseudoTerminal('bash --norc --noprofile -i', env);
+    return new PseudoTerminal("PS1='PROMPT> ' bash --norc --noprofile -i", env);
   }
 
   type(text: string): void {
