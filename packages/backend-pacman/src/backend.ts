@@ -1,6 +1,6 @@
 import type { Backend } from '@supermin/core';
 import { packageDatabase } from '@supermin/core/backend';
-import { isDirectory, LOCAL } from './database/locations.ts';
+import { isDirectory, localDatabase } from './database/locations.ts';
 import { readPackages } from './database/read-packages.ts';
 import { databaseMissing } from './errors.ts';
 import { pacman } from './pacman.ts';
@@ -11,8 +11,9 @@ export const backend: Backend = {
 
   /** Every package has a directory of its own there, called by its version. `sync` only tells of downloads. */
   freshness(host) {
-    if (!isDirectory(host, LOCAL)) throw databaseMissing(host.locate(LOCAL));
-    return [LOCAL];
+    const local = localDatabase(host);
+    if (!isDirectory(host, local)) throw databaseMissing(host.locate(local));
+    return [local];
   },
 
   async open(options) {

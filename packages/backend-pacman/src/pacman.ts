@@ -5,6 +5,7 @@ import { FileLists } from './database/file-lists.ts';
 import type { InstalledPackage } from './database/installed-package.ts';
 import { mainArchitecture } from './database/main-architecture.ts';
 import { PackageIndex } from './database/package-index.ts';
+import type { InstalledPackages } from './database/read-packages.ts';
 import { findOriginals } from './download/find-originals.ts';
 import { findByName } from './find/by-name.ts';
 import { packageMembers } from './pristine/archive.ts';
@@ -17,16 +18,20 @@ import type { Dependency } from './version/dependency.ts';
 /** pacman's database under one host root. */
 export function pacman(
   context: OpenOptions,
-  packages: readonly InstalledPackage[],
+  { packages, unusable }: InstalledPackages,
 ): PackageManager<InstalledPackage, Dependency> {
-  const { host } = context;
-  const index = new PackageIndex(packages);
-  const lists = new FileLists(host);
+  const { host, report } = context;
+  const index = new PackageIndex(packages, unusable);
+  const lists = new FileLists(host, report);
   const owners = new FileOwners(host, packages, (found, name) => lists.named(found, name));
   return {
     name: 'pacman',
     packages,
-    findByName: (name) => findByName(index, name),
+    findByName(name) {
+      const found = findByName(index, name);
+      if (found === undefined) index.refuseUnusable(name);
+      return found;
+    },
     findByPath(path) {
       const found = owners.of(path);
       return found.length === 0 ? undefined : chooseSatisfier(found, '', undefined);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { detectBackend, localHost } from '@supermin/core';
 import { describe, expect, it } from 'vitest';
 import { parseManifest } from '../../core/src/plugin/manifest.ts';
-import { LOCAL } from '../src/database/locations.ts';
+import { CONFIGURED, DEFAULT_LOCAL } from '../src/database/locations.ts';
 import { makeRoot } from './fixtures/root.ts';
 import { scratchDirectory } from './fixtures/scratch.ts';
 
@@ -14,8 +14,8 @@ const found = { manifest, plugin: { name: '@supermin/backend-pacman' } } as Para
 >[0][number];
 
 describe('the manifest', () => {
-  it('names the place of the database', () => {
-    expect(manifest.databases).toEqual([LOCAL]);
+  it('names the places of the database', () => {
+    expect(manifest.databases).toEqual([...CONFIGURED, DEFAULT_LOCAL]);
   });
 
   it('names no distribution twice', () => {
@@ -38,5 +38,17 @@ describe('the manifest', () => {
     mkdirSync(join(root, 'etc'), { recursive: true });
     writeFileSync(join(root, 'etc/os-release'), release);
     expect(detectBackend([found], localHost(root)).family.name).toBe(family);
+  });
+
+  it('finds SteamOS, whose configuration names the place (cases/pacman-dbpath)', () => {
+    const root = scratchDirectory();
+    mkdirSync(join(root, 'usr/lib/holo/pacmandb/local'), { recursive: true });
+    mkdirSync(join(root, 'etc'));
+    const conf = join(root, 'etc/pacman.conf');
+    writeFileSync(join(root, 'etc/os-release'), 'ID=steamos\nID_LIKE=arch\n');
+    writeFileSync(conf, '[options]\nDBPath = /usr/lib/holo/pacmandb/\n');
+    expect(detectBackend([found], localHost(root)).family.name).toBe('arch/pacman');
+    writeFileSync(conf, '[options]\n');
+    expect(() => detectBackend([found], localHost(root))).toThrow('no package database');
   });
 });

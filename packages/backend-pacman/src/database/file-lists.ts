@@ -1,5 +1,6 @@
-import type { BytePath, Host } from '@supermin/core';
+import { type BytePath, type Host, isSuperminError, type Report } from '@supermin/core';
 import { pathOutside } from '@supermin/core/backend';
+import { warnUnread } from '../errors.ts';
 import type { InstalledPackage } from './installed-package.ts';
 import { localFile } from './locations.ts';
 import { readSectionFile } from './read-file.ts';
@@ -16,7 +17,13 @@ export interface FileList {
 export class FileLists {
   readonly #lists = new Map<InstalledPackage, FileList>();
 
-  constructor(private readonly host: Host) {}
+  readonly #unread = new Set<InstalledPackage>();
+
+  /** @param report told of lists that cannot be read, and are only searched */
+  constructor(
+    private readonly host: Host,
+    private readonly report: Report,
+  ) {}
 
   of(found: InstalledPackage): FileList {
     let list = this.#lists.get(found);
@@ -32,12 +39,24 @@ export class FileLists {
     return this.of(found).entries.map((entry) => absolutePath(found, entry));
   }
 
-  /** The paths whose last component is `name`. */
+  /** The paths whose last component is `name`, of a package that may turn out not to be needed. */
   named(found: InstalledPackage, name: string): BytePath[] {
     const ending = `/${name}`;
-    return this.of(found)
-      .entries.map((entry) => `/${entry.endsWith('/') ? entry.slice(0, -1) : entry}`)
+    return this.#entriesToSearch(found)
+      .map((entry) => `/${entry.endsWith('/') ? entry.slice(0, -1) : entry}`)
       .filter((path) => path.endsWith(ending));
+  }
+
+  #entriesToSearch(found: InstalledPackage): readonly string[] {
+    if (this.#unread.has(found)) return [];
+    try {
+      return this.of(found).entries;
+    } catch (error) {
+      if (!isSuperminError(error)) throw error;
+      this.#unread.add(found);
+      this.report(warnUnread(error));
+      return [];
+    }
   }
 
   #read(found: InstalledPackage): FileList {

@@ -1,4 +1,4 @@
-import type { Package } from '@supermin/core';
+import { type BytePath, baseName, type Package } from '@supermin/core';
 import { damaged } from '../errors.ts';
 import type { SectionFile } from '../format/section-file.ts';
 import { type Dependency, parseDependency } from '../version/dependency.ts';
@@ -23,9 +23,9 @@ export class InstalledPackage implements Package {
   readonly optional: readonly Dependency[];
   readonly provides: readonly Dependency[];
 
-  /** @param directory its name in the database */
+  /** @param directory its own in the database */
   constructor(
-    readonly directory: string,
+    readonly directory: BytePath,
     desc: SectionFile,
   ) {
     this.name = desc.line('NAME');
@@ -35,8 +35,9 @@ export class InstalledPackage implements Package {
     if (!NAME.test(this.name)) throw damaged(desc.path, 'it has no valid %NAME%');
     if (!VERSION.test(this.version)) throw damaged(desc.path, 'it has no valid %VERSION%');
     if (!ARCH.test(this.arch)) throw damaged(desc.path, 'it has no valid %ARCH%');
-    if (`${this.name}-${this.version}` !== directory) {
-      throw damaged(desc.path, `it is that of ${this.name} ${this.version}, not of ${directory}`);
+    const own = baseName(directory);
+    if (`${this.name}-${this.version}` !== own) {
+      throw damaged(desc.path, `it is that of ${this.name} ${this.version}, not of ${own}`);
     }
     this.base = desc.lines('BASE')[0] ?? this.name;
     this.depends = desc.lines('DEPENDS').map(parseDependency);

@@ -1,3 +1,4 @@
+import type { SuperminError } from '@supermin/core';
 import { type Dependency, doesProvide, isInRange } from '../version/dependency.ts';
 import type { InstalledPackage } from './installed-package.ts';
 
@@ -9,7 +10,11 @@ export class PackageIndex {
   /** Most dependencies (`glibc`, `sh`) are those of many packages. */
   readonly #known = new Map<string, readonly InstalledPackage[]>();
 
-  constructor(readonly packages: readonly InstalledPackage[]) {
+  /** @param unusable by name, the packages whose record cannot be read */
+  constructor(
+    readonly packages: readonly InstalledPackage[],
+    private readonly unusable: ReadonlyMap<string, SuperminError> = new Map(),
+  ) {
     this.#named = new Map(packages.map((found) => [found.name, found]));
     for (const found of packages) {
       for (const name of new Set(found.provides.map((provided) => provided.name))) {
@@ -22,6 +27,16 @@ export class PackageIndex {
 
   named(name: string): InstalledPackage | undefined {
     return this.#named.get(name);
+  }
+
+  /**
+   * To be called of a name that is needed and that no package has.
+   *
+   * @throws SuperminError if the database has an unreadable record of it
+   */
+  refuseUnusable(name: string): void {
+    const error = this.unusable.get(name);
+    if (error !== undefined) throw error;
   }
 
   /**

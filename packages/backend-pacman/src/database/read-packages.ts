@@ -1,61 +1,101 @@
 import {
+  type BytePath,
+  baseName,
   type CallContext,
   displayPath,
   type Host,
+  isSuperminError,
   joinPath,
   Pacer,
+  parentPath,
+  type Report,
+  type SuperminError,
   systemErrorCode,
 } from '@supermin/core';
 import { byId } from '@supermin/core/backend';
-import { damaged, databaseMissing, unsupportedVersion } from '../errors.ts';
+import { damaged, databaseMissing, unsupportedVersion, warnUnread } from '../errors.ts';
 import { compareVersions } from '../version/evr.ts';
 import { InstalledPackage } from './installed-package.ts';
-import { isDirectory, LOCAL, localFile, VERSION_FILE } from './locations.ts';
+import { isDirectory, localDatabase, localFile, VERSION_FILE } from './locations.ts';
 import { readSectionFile } from './read-file.ts';
 
 /** The format that pacman has written since version 4.1. */
 const KNOWN_VERSION = '9';
 
-/** The installed packages, in byte order of their names. */
+export interface InstalledPackages {
+  /** In byte order of their names. */
+  packages: InstalledPackage[];
+  /** Those whose record cannot be read, by name: errors for whoever needs them. */
+  unusable: ReadonlyMap<string, SuperminError>;
+}
+
+/**
+ * The installed packages. A record that cannot be read (of an interrupted transaction, or of one that pacman is at) is
+ * reported.
+ */
 export async function readPackages({
   host,
   signal,
   report,
-}: CallContext): Promise<InstalledPackage[]> {
-  if (!isDirectory(host, LOCAL)) throw databaseMissing(host.locate(LOCAL));
-  checkVersion(host);
+}: CallContext): Promise<InstalledPackages> {
+  const local = localDatabase(host);
+  if (!isDirectory(host, local)) throw databaseMissing(host.locate(local));
+  checkVersion(host, local);
   const pacer = new Pacer(signal);
   const packages = new Map<string, InstalledPackage>();
-  for (const directory of host.readdir(LOCAL)) {
+  const unusable = new Map<string, SuperminError>();
+  for (const entry of host.readdir(local)) {
     if (pacer.due()) await pacer.rest();
-    if (directory.startsWith('.') || directory === VERSION_FILE) continue;
-    const found = readPackage(host, directory);
-    if (found === undefined) continue;
-    const twin = packages.get(found.name);
-    if (twin !== undefined) {
-      report({
-        kind: 'warning',
-        text: `${displayPath(host.locate(LOCAL))}: ${twin.directory} and ${directory} are one package; the newer one counts`,
-        hint: 'an update was interrupted: install the package again',
-      });
-      if (compareVersions(twin.version, found.version) > 0) continue;
+    if (entry.startsWith('.') || entry === VERSION_FILE) continue;
+    try {
+      const found = readPackage(host, joinPath(local, entry));
+      if (found !== undefined) addNewer(packages, found, host, report);
+    } catch (error) {
+      if (!isSuperminError(error)) throw error;
+      unusable.set(nameOf(entry), error);
+      report(warnUnread(error));
     }
-    packages.set(found.name, found);
   }
-  return [...packages.values()].sort(byId);
+  for (const name of packages.keys()) unusable.delete(name);
+  return { packages: [...packages.values()].sort(byId), unusable };
+}
+
+/** Of two records of one package, which an interrupted update leaves. */
+function addNewer(
+  packages: Map<string, InstalledPackage>,
+  found: InstalledPackage,
+  host: Host,
+  report: Report,
+): void {
+  const other = packages.get(found.name);
+  if (other !== undefined) {
+    const [one, two] = [baseName(other.directory), baseName(found.directory)];
+    report({
+      kind: 'warning',
+      text: `${displayPath(host.locate(parentPath(found.directory)))}: ${one} and ${two} are one package; the newer one counts`,
+      hint: 'an update was interrupted: install the package again',
+    });
+    if (compareVersions(other.version, found.version) > 0) return;
+  }
+  packages.set(found.name, found);
+}
+
+/** `bash-5.3.9-1`: both the version and the release are without dashes. */
+function nameOf(entry: string): string {
+  return /^(.+)-[^-]+-[^-]+$/s.exec(entry)?.[1] ?? entry;
 }
 
 /** Undefined for what is not a directory: pacman passes over files that others have put there. */
-function readPackage(host: Host, directory: string): InstalledPackage | undefined {
-  if (!isDirectory(host, joinPath(LOCAL, directory))) return undefined;
+function readPackage(host: Host, directory: BytePath): InstalledPackage | undefined {
+  if (!isDirectory(host, directory)) return undefined;
   const desc = readSectionFile(host, localFile(directory, 'desc'));
   // What a filesystem leaves that lost its power while pacman was writing.
   if (desc.isEmpty) throw damaged(desc.path, 'it is empty');
   return new InstalledPackage(directory, desc);
 }
 
-function checkVersion(host: Host): void {
-  const path = joinPath(LOCAL, VERSION_FILE);
+function checkVersion(host: Host, local: BytePath): void {
+  const path = joinPath(local, VERSION_FILE);
   try {
     const version = host.readFile(path).toString('latin1').trim();
     if (version !== KNOWN_VERSION)

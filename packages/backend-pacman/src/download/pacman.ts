@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { type BytePath, type Host, joinPath, systemErrorCode, toSystemPath } from '@supermin/core';
-import { DEFAULT_KEYS, SYNC } from '../database/locations.ts';
+import { DEFAULT_KEYS, syncDatabases } from '../database/locations.ts';
 import { encodeConfiguration, type Section } from '../format/configuration.ts';
 import type { Command } from './launcher.ts';
 
@@ -56,8 +56,9 @@ export class Pacman {
     const names = this.options.configuration
       .map(({ name }) => name)
       .filter((name) => name !== 'options' && !name.includes('/'));
+    const sync = syncDatabases(host);
     const adopted = names.filter((name) => {
-      const adopt = (file: string) => this.#copy(host, joinPath(SYNC, file), `db/sync/${file}`);
+      const adopt = (file: string) => this.#copy(host, joinPath(sync, file), `db/sync/${file}`);
       if (!adopt(`${name}.db`)) return false;
       adopt(`${name}.db.sig`);
       return true;

@@ -13,6 +13,7 @@ export function dependencyRules(
     recommended: (dependent) => dependent.optional,
     need: (wanted) => oneOf(index.satisfiers(wanted)),
     choose: (candidates, wanted, dependent) => chooseSatisfier(candidates, wanted.name, dependent),
+    missing: ({ name }) => index.refuseUnusable(name),
     spell: spellDependency,
   };
 }

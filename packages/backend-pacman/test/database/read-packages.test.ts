@@ -64,14 +64,35 @@ describe('damage', () => {
       (database: string) => renameSync(join(database, 'bash-5.3-1'), join(database, 'bash-5.4-1')),
       'bash-5.4-1/desc: it is that of bash 5.3-1, not of bash-5.4-1',
     ],
-  ])('%s', async (_, change, message) => {
-    const root = rootWith(change);
-    await expect(openRoot(root)).rejects.toThrow(
-      expect.objectContaining({
-        code: 'PACMAN_DAMAGED',
-        message: expect.stringContaining(`${root}/var/lib/pacman/local/${message}`),
-      }),
-    );
+  ])(
+    '%s: a warning, and an error for those who need the package (cases/pacman-odd-db)',
+    async (_, change, message) => {
+      const root = rootWith(change);
+      for (const [name, ...depends] of [['app'], ['needs', 'bash']] as const) {
+        writeEntry(root, { name, version: '1-1', depends });
+      }
+      const { database, events } = await openRoot(root);
+      const text = expect.stringContaining(`${root}/var/lib/pacman/local/${message}`);
+      expect(events).toMatchObject([{ kind: 'warning', text }]);
+      const closure = (name: string) =>
+        database.closure(database.find(name), { resolver: 'default' });
+      expect(closure('app')).toMatchObject([{ id: 'app' }]);
+      const error = expect.objectContaining({ code: 'PACMAN_DAMAGED', message: text });
+      for (const name of ['bash', 'needs']) expect(() => closure(name)).toThrow(error);
+    },
+  );
+
+  it('a missing list of files: a warning where a path is looked for, an error for the package', async () => {
+    const root = rootWith((database) => rmSync(join(database, 'bash-5.3-1/files')));
+    writeEntry(root, { name: 'app', version: '1-1', files: [{ path: 'usr/bin/app' }] });
+    const { database, events } = await openRoot(root);
+    expect(database.find('/usr/bin/app')).toMatchObject([{ id: 'app' }]);
+    expect(database.find('/usr/bin/app')).toHaveLength(1);
+    expect(events).toMatchObject([
+      { kind: 'warning', text: expect.stringContaining('bash-5.3-1/files: it is missing') },
+    ]);
+    const contents = await database.contents(database.find('bash'), new AbortController().signal);
+    expect(() => contents[0]!.files).toThrow('bash-5.3-1/files: it is missing');
   });
 
   it('another format', async () => {

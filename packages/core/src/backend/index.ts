@@ -9,6 +9,7 @@ export { compressionOf, readDecompressed } from '../appliance/decompress.ts';
 export type { ArchiveMember } from '../archive/member.ts';
 export { readNewc } from '../archive/read-newc.ts';
 export { readTar } from '../archive/read-tar.ts';
+export { type ConfiguredPath, configuredPath } from '../plugin/configured-path.ts';
 export { programOutput } from '../process/program-output.ts';
 export { type ReadMembers, readArchiveFiles } from './archive-files.ts';
 export { byId } from './by-id.ts';

@@ -2,8 +2,9 @@ import { SuperminError, systemErrorCode } from '../errors/supermin-error.ts';
 import type { Host } from '../host/host.ts';
 import { type OsRelease, readOsRelease } from '../host/os-release.ts';
 import { displayPath } from '../path/byte-path.ts';
+import { configuredPath } from './configured-path.ts';
 import { backendPackagesFor, installHint } from './first-party.ts';
-import type { FamilyManifest } from './manifest.ts';
+import type { BackendManifest, FamilyManifest } from './manifest.ts';
 import type { FoundBackend } from './registry.ts';
 
 export interface Detection {
@@ -70,8 +71,10 @@ function refuseClosed(host: Host): void {
   }
 }
 
-function hasDatabase(databases: readonly string[], host: Host): boolean {
-  return databases.some((path) => {
+function hasDatabase(databases: BackendManifest['databases'], host: Host): boolean {
+  return databases.some((place) => {
+    const path = typeof place === 'string' ? place : configuredPath(host, place);
+    if (path === undefined) return false;
     try {
       return host.stat(path) !== undefined;
     } catch (error) {
@@ -82,16 +85,23 @@ function hasDatabase(databases: readonly string[], host: Host): boolean {
 }
 
 function notDetected(backends: readonly FoundBackend[], host: Host): SuperminError {
-  const known = backends.flatMap(({ manifest }) => manifest.families.map(({ name }) => name));
-  const [own] = backendPackagesFor(host);
   return new SuperminError(
     'BACKEND_NOT_DETECTED',
     `${displayPath(host.root)} has no package database that an installed plugin can read`,
-    {
-      hint:
-        own === undefined
-          ? `installed plugins know ${known.join(', ') || 'none'}; see 'supermin plugins'`
-          : `${installHint(own)}; or see in 'supermin plugins' why it is not used`,
-    },
+    { hint: notDetectedHint(backends, host) },
   );
+}
+
+/** A root with traces of a package manager may lack the plugin for it, or the database. */
+function notDetectedHint(backends: readonly FoundBackend[], host: Host): string {
+  const [own] = backendPackagesFor(host);
+  const installed = backends.find(({ plugin }) => plugin.name === own);
+  if (installed !== undefined) {
+    const places = installed.manifest.databases.filter((place) => typeof place === 'string');
+    return `${own} is installed; it looks for ${places.map((path) => displayPath(host.locate(path))).join(', ')}`;
+  }
+  if (own !== undefined)
+    return `${installHint(own)}; or see in 'supermin plugins' why it is not used`;
+  const known = backends.flatMap(({ manifest }) => manifest.families.map(({ name }) => name));
+  return `installed plugins know ${known.join(', ') || 'none'}; see 'supermin plugins'`;
 }

@@ -1,4 +1,5 @@
 import { SuperminError } from '../errors/supermin-error.ts';
+import type { ConfiguredPath } from './configured-path.ts';
 import { CONTRACT_VERSION } from './contract.ts';
 
 /** A group of distributions that share a package manager: one line of `--list-drivers`. */
@@ -15,8 +16,8 @@ export interface BackendManifest {
   module: string;
   /** The first one stands for distributions that no `ids` name. */
   families: FamilyManifest[];
-  /** Paths under a root, any of which betrays that this package manager rules there. */
-  databases: string[];
+  /** Paths under a root whose presence identifies the package manager, or where a configuration file names such a path. */
+  databases: (string | ConfiguredPath)[];
 }
 
 export interface OptionManifest {
@@ -72,7 +73,7 @@ function parseBackend(value: unknown): BackendManifest {
     name: name(backend.name, 'name'),
     module: text(backend.module, 'module'),
     families,
-    databases: list(backend.databases, 'databases').map(absolutePath),
+    databases: list(backend.databases, 'databases').map(parseDatabase),
   };
 }
 
@@ -130,6 +131,21 @@ function list(value: unknown, field: string): unknown[] {
 function text(value: unknown, field: string): string {
   if (typeof value !== 'string') throw bad(field, 'is not a string');
   return value;
+}
+
+/** A path, or where a configuration file names one. */
+function parseDatabase(value: unknown): string | ConfiguredPath {
+  if (typeof value !== 'object' || value === null) return absolutePath(value);
+  const place = record(value, 'databases');
+  const optional = (key: 'include' | 'append') =>
+    place[key] === undefined ? {} : { [key]: text(place[key], `databases.${key}`) };
+  return {
+    file: absolutePath(place.file),
+    section: text(place.section, 'databases.section'),
+    key: text(place.key, 'databases.key'),
+    ...optional('include'),
+    ...optional('append'),
+  };
 }
 
 function absolutePath(value: unknown): string {

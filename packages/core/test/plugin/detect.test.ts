@@ -53,6 +53,18 @@ describe('detectBackend', () => {
     }
   });
 
+  it('traces of a package manager whose plugin is installed: where that looks, not how to install it', () => {
+    const empty = host(['/var/lib/rpm/.dbenv.lock']);
+    const error = (hint: unknown) =>
+      expect.objectContaining({ code: 'BACKEND_NOT_DETECTED', hint });
+    expect(() => detectBackend([dpkg, rpm], empty)).toThrow(
+      error(expect.stringMatching(/^@supermin\/backend-rpm is installed; it looks for \S+rpmdb/)),
+    );
+    expect(() => detectBackend([dpkg], empty)).toThrow(
+      error(expect.stringContaining('npm install @supermin/backend-rpm')),
+    );
+  });
+
   it('none: says what the plugins know', () => {
     const empty = host([]);
     expect(() => detectBackend([dpkg, rpm], empty)).toThrow(

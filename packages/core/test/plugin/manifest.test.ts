@@ -82,7 +82,17 @@ describe('parseManifest', () => {
       backend({ databases: ['var/lib'] }),
       "databases 'var/lib' is not an absolute path",
     ],
-    ['a database that is no path', backend({ databases: [{}] }), 'databases is not a string'],
+    ['a database that is no path', backend({ databases: [7] }), 'databases is not a string'],
+    [
+      'a configuration file without a path',
+      backend({ databases: [{ section: 'x', key: 'y' }] }),
+      'databases is not a string',
+    ],
+    [
+      'a configuration file without a key',
+      backend({ databases: [{ file: '/etc/x.conf', section: 'x' }] }),
+      'databases.key is not a string',
+    ],
     ['writers as text', { contract: 1, writers: 'x' }, 'writers is not a list'],
     ['a writer without a name', writer({ name: '' }), "name '' is not a name"],
     ['an alias with a blank', writer({ aliases: ['a b'] }), "aliases 'a b' is not a name"],
