@@ -11,6 +11,7 @@ export type { BuildOptions, BuildResult, Lazy } from './build/options.ts';
 export type { BuildRecord } from './cache/build-record.ts';
 export { type CacheEnvironment, cacheDirectory } from './cache/cache-directory.ts';
 export { cacheName, FileCache } from './cache/file-cache.ts';
+export { isOwn, isOwnDirectory, ownDirectory } from './cache/own-directory.ts';
 export { hostSignatureOf, signatureOf } from './cache/signature.ts';
 export { SYNC_AGE } from './cache/sync-outputs.ts';
 export { nearestName } from './errors/nearest.ts';

@@ -4,7 +4,6 @@ import {
   cacheName,
   FileCache,
   type Host,
-  joinPath,
   type OpenOptions,
   type SuperminError,
   toSystemPath,
@@ -27,7 +26,7 @@ type Row = [offset: number, values: string[]];
  * status file is the same by path, device, inode, size and time of change; dpkg makes a new file with every change. Looking
  * through its lines is a sixteenth of a large build.
  *
- *     CACHE/dpkg/<hash of these>.json
+ *     CACHE/dpkg/<hash of these>.json.<seal>
  *
  * What can't be kept is no error.
  */
@@ -40,7 +39,7 @@ export async function keptStatus({
   if (cacheDirectory === undefined || name === undefined) return readStatus(host);
   let stanzas: Stanza[] | undefined;
   try {
-    const kept = await new FileCache(joinPath(cacheDirectory, 'dpkg')).get(name, async (file) => {
+    const kept = await new FileCache(cacheDirectory, 'dpkg').get(name, async (file) => {
       stanzas = readStatus(host);
       writeFileSync(toSystemPath(file), JSON.stringify(stanzas.map(row)), 'latin1');
       return true;

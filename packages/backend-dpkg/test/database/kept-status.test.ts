@@ -123,13 +123,13 @@ describe('keptStatus', () => {
   it('does without a kept file that is damaged, and makes it anew', async () => {
     writeStatus(10, EVERYTHING);
     const first = await open();
-    const file = join(cacheDirectory, 'dpkg', kept()[0]!);
-    for (const damage of ['', 'null', readFileSync(file, 'latin1').slice(0, -1)]) {
-      writeFileSync(file, damage);
+    const file = () => join(cacheDirectory, 'dpkg', kept()[0]!);
+    const whole = readFileSync(file(), 'latin1');
+    for (const damage of ['', 'null', whole.slice(0, -1), whole.replace('01234567', '11234567')]) {
+      writeFileSync(file(), damage, 'latin1');
       const opened = await open();
       expect(values(opened)).toEqual(values(first));
-      expect(opened.events).toMatchObject([{ kind: 'message', level: 2 }]);
-      expect((await open()).read).toBe(true);
+      expect(opened.read).toBe(true);
       expect((await open()).read).toBe(false);
     }
   });
@@ -140,7 +140,9 @@ describe('keptStatus', () => {
     const { stanzas, events } = await open();
     expect(stanzas).toHaveLength(1);
     expect(events).toMatchObject([{ kind: 'message', level: 2 }]);
-    expect((events[0] as { text: string }).text).toMatch(/^dpkg: the status file is not kept: E/);
+    expect((events[0] as { text: string }).text).toMatch(
+      /^dpkg: the status file is not kept: .* is not a directory$/,
+    );
   });
 
   it('keeps nothing of a damaged file, and says so each time', async () => {

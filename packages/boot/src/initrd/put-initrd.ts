@@ -6,7 +6,6 @@ import {
   copyToNewFile,
   FileCache,
   hostSignatureOf,
-  isSuperminError,
   joinPath,
   signatureOf,
   toSystemPath,
@@ -29,8 +28,8 @@ const LAYOUT = 2;
  * Puts the mini initrd at `file`: a copy of the one in the user's cache, which is made when there is none. Where modules are
  * packed, as most distributions do it, that saves a program that unpacks them.
  *
- *     CACHE/initrds/VERSION-<hash of what modules.dep is>.modules        the modules it takes, a line each
- *     CACHE/initrds/VERSION-<hash of these, the guest init, ...>.initrd
+ *     CACHE/initrds/VERSION-<hash of what modules.dep is>.modules.<seal>        the modules it takes, a line each
+ *     CACHE/initrds/VERSION-<hash of these, the guest init, ...>.initrd.<seal>
  *
  * What can't be kept, or is not complete, is no error.
  *
@@ -59,7 +58,7 @@ export async function putInitrd(
       return;
     }
   } catch (error) {
-    if (isSuperminError(error)) throw error;
+    // Whatever it is, it is said again below if it is not the cache's.
     const text = `the initrd is not kept: ${(error as Error).message}`;
     context.report({ kind: 'message', level: 2, text });
     if (written === undefined) rmSync(toSystemPath(file), { force: true });
@@ -76,7 +75,7 @@ async function keptInitrd(
   const { cacheDirectory, cpu = machine(), host, modulesMount, sourceDateEpoch = 0 } = context;
   // Modules of an image were unpacked for this build: they are never found again.
   if (cacheDirectory === undefined || kernel.image !== undefined) return undefined;
-  const cache = new FileCache(joinPath(cacheDirectory, 'initrds'));
+  const cache = new FileCache(cacheDirectory, 'initrds');
   const name = (facts: unknown[]) => `${kernel.version}-${cacheName(facts)}`;
   // depmod writes them together.
   const lists = ['modules.dep', 'modules.softdep', 'modules.alias'].map((listName) => {

@@ -1,6 +1,11 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type BytePath, toSystemPath } from '@supermin/core';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  type BytePath,
+  isOwnDirectory,
+  joinPath,
+  ownDirectory,
+  toSystemPath,
+} from '@supermin/core';
 
 /** What was found out about this host's KVM. */
 export interface KvmVerdict {
@@ -19,8 +24,7 @@ const FILE = 'kvm-verdict.json';
 /**
  * Remembers one verdict per user until the host reboots or another QEMU is used.
  *
- * A cache directory that is not there, can't be read or can't be written costs the probe's time and
- * nothing else.
+ * A cache directory that cannot be used costs the probe's time and nothing else.
  */
 export class KvmVerdictStore {
   constructor(
@@ -32,7 +36,8 @@ export class KvmVerdictStore {
   load(): KvmVerdict | undefined {
     if (this.directory === undefined || this.bootId === '') return undefined;
     try {
-      const text = readFileSync(this.#path(FILE), 'utf8');
+      if (!isOwnDirectory(this.directory)) return undefined;
+      const text = readFileSync(toSystemPath(joinPath(this.directory, FILE)), 'utf8');
       const stored = JSON.parse(text) as Partial<StoredVerdict> | null;
       if (stored?.bootId !== this.bootId || stored.qemu !== this.qemu) return undefined;
       if (typeof stored.works !== 'boolean' || typeof stored.reason !== 'string') return undefined;
@@ -45,18 +50,14 @@ export class KvmVerdictStore {
   save(verdict: KvmVerdict): void {
     if (this.directory === undefined || this.bootId === '') return;
     const stored: StoredVerdict = { ...verdict, bootId: this.bootId, qemu: this.qemu };
-    const temporary = `${FILE}.${process.pid}`;
     try {
-      mkdirSync(toSystemPath(this.directory), { recursive: true, mode: 0o700 });
-      writeFileSync(this.#path(temporary), `${JSON.stringify(stored)}\n`);
-      renameSync(this.#path(temporary), this.#path(FILE));
+      const file = joinPath(ownDirectory(this.directory), FILE);
+      const temporary = toSystemPath(`${file}.${process.pid}`);
+      writeFileSync(temporary, `${JSON.stringify(stored)}\n`, { mode: 0o600 });
+      renameSync(temporary, toSystemPath(file));
     } catch {
       // Not remembered, then.
     }
-  }
-
-  #path(name: string): string | Buffer {
-    return toSystemPath(join(this.directory as string, name));
   }
 }
 

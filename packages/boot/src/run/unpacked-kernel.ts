@@ -1,13 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import {
-  type BytePath,
-  FileCache,
-  joinPath,
-  type Report,
-  runProgram,
-  toSystemPath,
-} from '@supermin/core';
+import { type BytePath, FileCache, type Report, runProgram, toSystemPath } from '@supermin/core';
 import { type PackedKernel, packedKernel } from '../kernel/packed-image.ts';
 import { hasPvhEntry } from '../kernel/pvh-entry.ts';
 import type { Machine } from '../qemu/machine.ts';
@@ -27,7 +20,7 @@ export interface UnpackOptions {
  * The kernel unpacked, so that the guest need not do it: an x86_64 guest spends a sixth of its boot on that under
  * emulation. Kept in the user's cache, one file for each kernel image:
  *
- *     CACHE/kernels/<time>-<size>-<inode>.elf
+ *     CACHE/kernels/<time>-<size>-<inode>.elf.<seal>
  *
  * QEMU enters it by PVH. Where the image, its packing or the cache does not allow it, nothing is lost: the packed
  * kernel boots as ever.
@@ -40,7 +33,7 @@ export async function unpackedKernel(
 ): Promise<BytePath | undefined> {
   if (machine.arch !== 'x86_64' || cacheDirectory === undefined) return undefined;
   try {
-    const cache = new FileCache(joinPath(cacheDirectory, 'kernels'));
+    const cache = new FileCache(cacheDirectory, 'kernels');
     return await cache.get(fileName(kernel), async (file) => {
       const elf = await unpack(readFileSync(toSystemPath(kernel)), signal);
       if (elf === undefined || !hasPvhEntry(elf)) return false;

@@ -1,5 +1,6 @@
 import {
   appendFileSync,
+  chmodSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -74,7 +75,8 @@ describe('putInitrd', () => {
     expect(second.bytes.equals(first.bytes)).toBe(true);
     const kept = readdirSync(join(cacheDirectory, 'initrds')).sort();
     expect(kept.length).toBe(2);
-    for (const name of kept) expect(name).toMatch(/^6\.1-[0-9a-f]{32}\.(initrd|modules)$/);
+    for (const name of kept)
+      expect(name).toMatch(/^6\.1-[0-9a-f]{32}\.(initrd|modules)\.[0-9a-f]{8}-\d+$/);
   });
 
   it.each<[string, () => void]>([
@@ -147,16 +149,37 @@ describe('putInitrd', () => {
     expect(said[0]).toMatch(/^the initrd is not kept: /);
   });
 
-  it('writes it when the one in the cache is gone, or can not be copied', async () => {
-    await put();
-    const initrds = join(cacheDirectory, 'initrds');
-    const name = readdirSync(initrds).find((entry) => entry.endsWith('.initrd'))!;
+  it.each<[string, (file: string) => void]>([
+    ['is gone', (file) => rmSync(file)],
+    ['was damaged', (file) => writeFileSync(file, readFileSync(file).fill(0x55, 100, 200))],
+  ])('writes it anew when the one in the cache %s', async (_, change) => {
     const { bytes } = await put();
+    const initrds = join(cacheDirectory, 'initrds');
+    change(join(initrds, readdirSync(initrds).find((entry) => entry.includes('.initrd.'))!));
+    const again = await put();
+    expect(again.said).toEqual(['ext2: wrote 2 modules to minimal initrd']);
+    expect(again.bytes.equals(bytes)).toBe(true);
+    expect(await taken()).toBe(true);
+  });
+
+  it('writes it when the one in the cache cannot be copied', async () => {
+    const { bytes } = await put();
+    const initrds = join(cacheDirectory, 'initrds');
+    const name = readdirSync(initrds).find((entry) => entry.includes('.initrd.'))!;
     // A directory in its place.
     rmSync(join(initrds, name));
     mkdirSync(join(initrds, name));
     const again = await put();
     expect(again.said[0]).toMatch(/the initrd is not kept: /);
     expect(again.bytes.equals(bytes)).toBe(true);
+  });
+
+  it('takes none from a cache that others may write to', async () => {
+    await put();
+    chmodSync(join(cacheDirectory, 'initrds'), 0o777);
+    expect(await taken()).toBe(false);
+    chmodSync(join(cacheDirectory, 'initrds'), 0o700);
+    chmodSync(cacheDirectory, 0o777);
+    expect(await taken()).toBe(false);
   });
 });

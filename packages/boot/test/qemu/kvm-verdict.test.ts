@@ -14,7 +14,7 @@ describe('KvmVerdictStore', () => {
   afterEach(() => rmSync(directory, { recursive: true }));
 
   it('remembers in a directory that it makes itself, and leaves nothing else there', () => {
-    const cache = join(directory, 'a', 'b');
+    const cache = join(directory, 'cache');
     new KvmVerdictStore(cache, '/qemu').save(BROKEN);
     expect(new KvmVerdictStore(cache, '/qemu').load()).toEqual(BROKEN);
     expect(readdirSync(cache)).toEqual(['kvm-verdict.json']);
@@ -34,6 +34,15 @@ describe('KvmVerdictStore', () => {
       expect(new KvmVerdictStore(directory, '/qemu', 'b').load()).toBeUndefined();
     },
   );
+
+  it('is not believed, nor written, where others may write', () => {
+    new KvmVerdictStore(directory, '/qemu').save(BROKEN);
+    chmodSync(directory, 0o777);
+    expect(new KvmVerdictStore(directory, '/qemu').load()).toBeUndefined();
+    new KvmVerdictStore(directory, '/qemu').save({ works: true, reason: '' });
+    chmodSync(directory, 0o700);
+    expect(new KvmVerdictStore(directory, '/qemu').load()).toEqual(BROKEN);
+  });
 
   it('does without a directory, and with one that nobody can write', () => {
     new KvmVerdictStore(undefined, '/qemu').save(BROKEN);

@@ -134,7 +134,7 @@ const ENVIRONMENT: readonly (readonly [string, string])[] = [
 const FILES: readonly (readonly [string, string])[] = [
   [
     '$XDG_CACHE_HOME/supermin',
-    'what builds depended on, for --if-newer; the appliances of run, until they were not used for 30 days',
+    'what builds depended on, for --if-newer; the appliances of run, until they were not used for 30 days. A directory of another user, or that others may write to, is not used: then /var/tmp/.supermin-UID is',
   ],
   ['/var/tmp/.supermin-UID', 'the same, of users without a home'],
 ];

@@ -1,7 +1,7 @@
 import {
   type BuildOptions,
+  type BytePath,
   build,
-  cacheDirectory,
   expectShortRun,
   type Registry,
   type WriterManifest,
@@ -18,6 +18,7 @@ import {
   resolverOf,
   sourceDateEpoch,
   temporaryDirectory,
+  userCache,
 } from './context.ts';
 import { requiredFormat, requiredNames, requiredOutput } from './required.ts';
 
@@ -37,7 +38,7 @@ export async function buildCommand(context: CommandContext): Promise<number> {
   warnOfSize(context, found.manifest);
   const backend = chooseBackend(registry, host, options.get('backend'));
   const epoch = sourceDateEpoch();
-  const cache = cacheDirectory(process.env);
+  const cache = userCache(context);
   offerThread(context.spareThread);
   expectShortRun();
   const built = await buildAndRemember(context, registry, cache, {
@@ -61,13 +62,13 @@ export async function buildCommand(context: CommandContext): Promise<number> {
     resolver: resolverOf(context),
     weak: options.has('weak'),
     temporaryDirectory: temporaryDirectory(),
-    cacheDirectory: cache,
     facts: {
       'the backend': backend.identity,
       'the writer': `${found.plugin.name}@${found.plugin.version}`,
     },
     signal: context.signal,
     report: context.report,
+    ...given('cacheDirectory', cache),
     ...given('cpu', options.get('host-cpu')),
     ...given('kernel', options.get('kernel')),
     ...given('lock', options.get('lock')),
@@ -93,11 +94,11 @@ function warnOfSize({ invocation, report }: CommandContext, manifest: WriterMani
 async function buildAndRemember(
   { invocation: { options } }: CommandContext,
   registry: Registry,
-  cache: string,
+  cache: BytePath | undefined,
   job: BuildOptions,
 ): Promise<boolean> {
   const silent = !options.has('verbose') && !options.has('timings') && !options.has('root');
-  if (!options.has('if-newer') || !silent) {
+  if (!options.has('if-newer') || !silent || cache === undefined) {
     return (await build(job)).built;
   }
   const before = testsBeforeBuild(registry, job.inputs);

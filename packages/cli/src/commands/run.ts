@@ -2,13 +2,13 @@ import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type BytePath,
-  cacheDirectory,
   cpuOf,
   type Host,
   installHint,
   joinPath,
   SuperminError,
   toSystemPath,
+  withTemporaryDirectory,
 } from '@supermin/core';
 import { locatePackage } from '../appliance-package/locate.ts';
 import { type AppliancePackage, readAppliancePackage } from '../appliance-package/read-package.ts';
@@ -16,17 +16,27 @@ import type { OptionValues } from '../arguments/option-values.ts';
 import { importOptional } from '../bundled/import-installed.ts';
 import { packageRoots } from '../plugins/find-plugins.ts';
 import { buildAppliance } from '../run/build-appliance.ts';
+import { STORE } from '../run/cached-appliance.ts';
 import { environmentOf } from '../run/environment.ts';
 import { parseShare } from '../run/share.ts';
 import { workdirInVm } from '../run/workdir.ts';
 import { given } from './build.ts';
-import { type CommandContext, hostOf, temporaryDirectory } from './context.ts';
+import { type CommandContext, hostOf, temporaryDirectory, userCache } from './context.ts';
 
 /** What runs in the appliance of a package when no COMMAND is given. */
 const INIT = '/init';
 
 /** Boots a VM from this machine's packages, runs COMMAND in it, and ends with COMMAND's status. */
 export async function runCommand(context: CommandContext): Promise<number> {
+  const cache = userCache(context, STORE);
+  if (cache !== undefined) return runWithCache(context, cache);
+  // What is built has to be somewhere.
+  return withTemporaryDirectory(temporaryDirectory(), (directory) =>
+    runWithCache(context, directory),
+  );
+}
+
+async function runWithCache(context: CommandContext, cache: BytePath): Promise<number> {
   const { invocation, signal, report } = context;
   const { names, options } = invocation;
   const shares = options.all('share').map(parseShare);
@@ -36,7 +46,7 @@ export async function runCommand(context: CommandContext): Promise<number> {
   const argv = names.length === 0 && carrier !== undefined ? [INIT] : names;
   const boot = await loadBoot();
   const directory =
-    built === undefined ? await buildAppliance(context, host, carrier) : checked(built);
+    built === undefined ? await buildAppliance(context, host, carrier, cache) : checked(built);
   const kernel = join(directory, 'kernel');
   const cpu = cpuOf(host);
   const { status } = await boot.runInAppliance({
@@ -56,7 +66,7 @@ export async function runCommand(context: CommandContext): Promise<number> {
     shares,
     signal,
     report,
-    cacheDirectory: cacheDirectory(process.env),
+    cacheDirectory: cache,
     temporaryDirectory: temporaryDirectory(),
     ...given('accelerator', options.get('accel') as RunOptions['accelerator']),
     ...given('tty', options.has('tty') || undefined),

@@ -49,14 +49,18 @@ export function rememberFresh(
   record: BuildRecord,
   before: readonly Test[],
   output: BytePath,
-  cache: string,
+  cache: BytePath,
 ): void {
   const call = spelledCall(byteArguments(process.argv.slice(2)), process.env, personality());
   const recorded = testsOfRecord(record);
   if (call === undefined || recorded === undefined) return;
   const tests = [...before, ...recorded, ...testsOfOutput(record, output), ...testsOfSync(record)];
   if (tests.length > MOST_TESTS) return;
-  writeList(cache, output, shellList(call, fromUnicode(process.cwd()), tests));
+  try {
+    writeList(cache, output, shellList(call, fromUnicode(process.cwd()), tests));
+  } catch {
+    // Without a list, node looks.
+  }
 }
 
 /** One look by node after the kernel has written the output, see `syncOutputs()`: then it may outlive this boot. */

@@ -1,17 +1,9 @@
-import {
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import {
   type BytePath,
   bootId,
-  fromUnicode,
   joinPath,
+  ownDirectory,
   ownerTag,
   toSystemPath,
 } from '@supermin/core';
@@ -20,8 +12,17 @@ import type { ShellList } from './tests.ts';
 /** As many bytes as a file name may have on every filesystem of Linux, the tag of a temporary file taken off. */
 const LONGEST_NAME = 200;
 
+/** Below the user's cache directory; `bin/supermin` has the same name. */
+const FRONT = 'front1';
+
 /** Half the width, in seconds, of what counts as one time: Node rounds to a quarter of 1 µs and cuts to 1 µs. */
 const MARGIN = 3e-6;
+
+/**
+ * Seconds from now that the time of a list and of its directory lies in the future. It is the only seal that sh can look at: what
+ * somebody else writes to either of them sets its time to now, and only the owner of a file can set it to anything else.
+ */
+const SEALED = 10 * 365 * 24 * 3600;
 
 /**
  * Writes the list that `bin/supermin` reads before it starts node: "this very call would find the output up to date
@@ -33,14 +34,14 @@ const MARGIN = 3e-6;
  *                                            0-  0+  1-  1+ ...
  *
  * Nothing depends on it: without a list, node looks.
+ *
+ * @param cache see `cacheDirectory()`
  */
-export function writeList(cache: string, output: BytePath, list: ShellList): void {
+export function writeList(cache: BytePath, output: BytePath, list: ShellList): void {
   const name = `%${output.split('/').join('%')}`;
-  const uid = process.getuid?.();
-  if (name.length > LONGEST_NAME || statSync(cache).uid !== uid) return;
-  const directory = joinPath(fromUnicode(`${cache}/front1/${bootId()}`), name);
-  mkdirSync(toSystemPath(directory), { recursive: true, mode: 0o700 });
-  forgetOtherBoots(`${cache}/front1`);
+  if (name.length > LONGEST_NAME) return;
+  const directory = ownDirectory(cache, FRONT, bootId(), name);
+  forgetOtherBoots(joinPath(cache, FRONT));
   const at = (entry: string) => toSystemPath(joinPath(directory, entry));
   // The pairs are those of the list that stood here before, too.
   rmSync(at('list'), { force: true });
@@ -50,7 +51,14 @@ export function writeList(cache: string, output: BytePath, list: ShellList): voi
   });
   const temporary = at(ownerTag());
   writeFileSync(temporary, list.text, { encoding: 'latin1', mode: 0o600 });
+  seal(temporary);
   renameSync(temporary, at('list'));
+  seal(toSystemPath(directory));
+}
+
+function seal(path: string | Buffer): void {
+  const time = Date.now() / 1000 + SEALED;
+  utimesSync(path, time, time);
 }
 
 function writeEmpty(path: string | Buffer, time: number): void {
@@ -58,7 +66,9 @@ function writeEmpty(path: string | Buffer, time: number): void {
   utimesSync(path, time, time);
 }
 
-function forgetOtherBoots(front: string): void {
-  const boots = readdirSync(front).filter((name) => name !== bootId());
-  for (const name of boots) rmSync(`${front}/${name}`, { recursive: true, force: true });
+function forgetOtherBoots(front: BytePath): void {
+  const boots = readdirSync(toSystemPath(front)).filter((name) => name !== bootId());
+  for (const name of boots) {
+    rmSync(toSystemPath(joinPath(front, name)), { recursive: true, force: true });
+  }
 }

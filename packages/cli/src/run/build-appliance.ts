@@ -1,4 +1,4 @@
-import { type BytePath, cacheDirectory, fromUnicode, type Host, joinPath } from '@supermin/core';
+import { type BytePath, fromUnicode, type Host, joinPath } from '@supermin/core';
 import type { AppliancePackage } from '../appliance-package/read-package.ts';
 import type { Invocation } from '../arguments/parse.ts';
 import { given, kernelEnvironment } from '../commands/build.ts';
@@ -18,21 +18,23 @@ const FREE_SPACE = '+4G';
 /**
  * The full appliance for a run: what the package carries, or else COMMAND's package and those that were named.
  *
- * @returns a directory of the user's cache
+ * @param cache the user's cache directory
+ * @returns a directory in there
  */
 export async function buildAppliance(
   context: CommandContext,
   host: Host,
   carrier: AppliancePackage | undefined,
+  cache: BytePath,
 ): Promise<BytePath> {
   const { invocation, signal, report } = context;
   const { options } = invocation;
   const registry = findPluginsFor(context);
   const backend = chooseBackend(registry, host, options.get('backend'));
   const found = registry.writer('ext2');
-  const recipe = await recipeOf(context, host, backend, carrier);
+  const recipe = await recipeOf(context, host, backend, { carrier, cache });
   return cachedAppliance(recipe, {
-    cacheDirectory: cacheDirectory(process.env),
+    cacheDirectory: cache,
     backend: backend.load,
     family: backend.family,
     writer: () => registry.loadWriter(found),
@@ -63,13 +65,13 @@ async function recipeOf(
   { invocation, signal, report }: CommandContext,
   host: Host,
   { load, family }: ChosenBackend,
-  carrier: AppliancePackage | undefined,
+  { carrier, cache }: { carrier: AppliancePackage | undefined; cache: BytePath },
 ): Promise<Recipe> {
   const named = invocation.options.all('package');
   if (carrier !== undefined && named.length === 0) return recipeOfPackage(carrier, []);
   const database = await (await load()).open({
     ...{ host, family, signal, report },
-    cacheDirectory: fromUnicode(cacheDirectory(process.env)),
+    cacheDirectory: cache,
   });
   if (carrier !== undefined) {
     return recipeOfPackage(carrier, selectPackages(database, family, named));

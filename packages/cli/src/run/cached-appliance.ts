@@ -2,29 +2,37 @@ import { createHash } from 'node:crypto';
 import {
   existsSync,
   lstatSync,
-  mkdirSync,
   readdirSync,
   renameSync,
   rmSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
 import {
   type Backend,
   type BuildOptions,
+  type BytePath,
   build,
+  displayPath,
+  fromUnicode,
+  joinPath,
   type OptionValue,
+  ownDirectory,
   ownerTag,
+  parentPath,
   removeTree,
   SuperminError,
   systemErrorCode,
+  toSystemPath,
   type Writer,
 } from '@supermin/core';
 import type { Recipe } from './recipe.ts';
 
 /** An appliance that was not used for so long is removed, in seconds. */
 const KEPT = 30 * 24 * 3600;
+
+/** Below the user's cache directory. */
+export const STORE = 'run';
 
 export interface CachedApplianceOptions
   extends Pick<
@@ -41,7 +49,7 @@ export interface CachedApplianceOptions
     | 'signal'
     | 'report'
   > {
-  cacheDirectory: string;
+  cacheDirectory: BytePath;
   backend: () => Promise<Backend>;
   family: string;
   writer: () => Promise<Writer>;
@@ -58,15 +66,12 @@ export interface CachedApplianceOptions
 export async function cachedAppliance(
   recipe: Recipe,
   options: CachedApplianceOptions,
-): Promise<string> {
-  const store = join(options.cacheDirectory, 'run');
-  const directory = join(store, nameOf(recipe, options));
-  const input = join(directory, 'input');
-  writeInput(directory, input, recipe);
-  const output = join(directory, 'appliance');
+): Promise<BytePath> {
+  const directory = writeInput(options.cacheDirectory, nameOf(recipe, options), recipe);
+  const output = joinPath(directory, 'appliance');
   const { built } = await build({
     ...options,
-    inputs: [...recipe.inputs, input],
+    inputs: [...recipe.inputs, joinPath(directory, 'input')],
     output,
     // Whatever stands there, it is our own directory.
     force: true,
@@ -75,11 +80,11 @@ export async function cachedAppliance(
     includeConfig: recipe.includeConfig,
     ifNewer: true,
     warnMissing: true,
-    lock: join(directory, 'lock'),
+    lock: joinPath(directory, 'lock'),
   });
   // Its age is the time since it was last used.
-  utimesSync(directory, new Date(), new Date());
-  if (built) removeUnused(store);
+  utimesSync(toSystemPath(directory), new Date(), new Date());
+  if (built) removeUnused(parentPath(directory));
   return output;
 }
 
@@ -100,15 +105,24 @@ function sha256(content: string | Buffer): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-/** @throws SuperminError `CACHE_WRITE` */
-function writeInput(directory: string, input: string, { files }: Recipe): void {
+/**
+ * Makes the directory of this name, with the recipe's files in it.
+ *
+ * @throws SuperminError `CACHE_WRITE`, `CACHE_UNSAFE`
+ */
+function writeInput(cache: BytePath, name: string, { files }: Recipe): BytePath {
   try {
-    mkdirSync(input, { recursive: true, mode: 0o700 });
-    for (const [name, content] of Object.entries(files)) writeOnce(directory, name, content);
+    const directory = ownDirectory(cache, STORE, name);
+    const input = ownDirectory(directory, 'input');
+    for (const [name, content] of Object.entries(files)) {
+      writeOnce(joinPath(input, fromUnicode(name)), content);
+    }
+    return directory;
   } catch (error) {
     const code = systemErrorCode(error);
     if (code === undefined) throw error;
-    throw new SuperminError('CACHE_WRITE', `can't write to the cache ${directory} (${code})`, {
+    const text = `cannot write to the cache ${displayPath(cache)} (${code})`;
+    throw new SuperminError('CACHE_WRITE', text, {
       hint: 'make room there, or set XDG_CACHE_HOME to another directory',
       cause: error,
     });
@@ -119,22 +133,22 @@ function writeInput(directory: string, input: string, { files }: Recipe): void {
  * The content follows from the directory's name, so a file that is there is right, and keeps its time. It is written
  * outside of `input`, where another run may be reading.
  */
-function writeOnce(directory: string, name: string, content: Buffer): void {
-  const file = join(directory, 'input', name);
-  if (existsSync(file)) return;
-  const temporary = join(directory, `${name}.${ownerTag()}`);
+function writeOnce(file: BytePath, content: Buffer): void {
+  if (existsSync(toSystemPath(file))) return;
+  const temporary = toSystemPath(`${parentPath(file)}.${ownerTag()}`);
   try {
     writeFileSync(temporary, content);
-    renameSync(temporary, file);
+    renameSync(temporary, toSystemPath(file));
   } finally {
     rmSync(temporary, { force: true });
   }
 }
 
 /** A VM that still runs from one of them keeps its files open, and is not disturbed. */
-function removeUnused(store: string): void {
-  for (const name of readdirSync(store)) {
-    const directory = join(store, name);
-    if (Date.now() / 1000 - lstatSync(directory).mtimeMs / 1000 > KEPT) removeTree(directory);
+function removeUnused(store: BytePath): void {
+  for (const name of readdirSync(toSystemPath(store), { encoding: 'latin1' })) {
+    const directory = joinPath(store, name);
+    const { mtimeMs } = lstatSync(toSystemPath(directory));
+    if (Date.now() / 1000 - mtimeMs / 1000 > KEPT) removeTree(directory);
   }
 }

@@ -4,18 +4,27 @@ import {
   fstatSync,
   fsyncSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
-  type Stats,
   writeFileSync,
 } from 'node:fs';
+import {
+  type BytePath,
+  isOwn,
+  isOwnDirectory,
+  joinPath,
+  ownDirectory,
+  toSystemPath,
+} from '@supermin/core';
 
 /** Other versions' files, and what is left of dead processes, go after so many milliseconds. */
 const KEPT = 30 * 24 * 3600 * 1000;
+
+/** Below the user's cache directory. */
+const DIRECTORY = 'code';
 
 /** Bytes of a CRC-32, at the end. */
 const CHECKSUM = 4;
@@ -25,22 +34,20 @@ const CHECKSUM = 4;
  * believed. Nothing here is an error; without the file the code is compiled once more.
  */
 export class CodeCache {
-  readonly #directory: string;
-  readonly #file: string;
-
   /**
    * @param cache the user's cache directory
    * @param name of the file: all that its content follows from
    */
-  constructor(cache: string, name: string) {
-    this.#directory = `${cache}/code`;
-    this.#file = `${this.#directory}/${name}`;
-  }
+  constructor(
+    private readonly cache: BytePath,
+    private readonly name: string,
+  ) {}
 
   read(): Buffer | undefined {
     return attempt(() => {
-      if (!isOwnDirectory(this.#directory)) return undefined;
-      const descriptor = openSync(this.#file, constants.O_RDONLY | constants.O_NOFOLLOW);
+      if (!isOwnDirectory(this.cache, DIRECTORY)) return undefined;
+      const file = joinPath(joinPath(this.cache, DIRECTORY), this.name);
+      const descriptor = openSync(toSystemPath(file), constants.O_RDONLY | constants.O_NOFOLLOW);
       try {
         const stats = fstatSync(descriptor);
         return stats.isFile() && isOwn(stats) ? unsealed(readFileSync(descriptor)) : undefined;
@@ -52,27 +59,27 @@ export class CodeCache {
 
   /** Several processes may do so at a time; each file is whole, or not there. */
   write(content: Uint8Array): void {
-    const temporary = `${this.#file}.${process.pid}`;
     attempt(() => {
-      mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
-      if (!isOwnDirectory(this.#directory)) return;
+      const directory = ownDirectory(this.cache, DIRECTORY);
+      const file = joinPath(directory, this.name);
+      const temporary = toSystemPath(`${file}.${process.pid}`);
       try {
-        this.#removeOld();
+        removeOld(directory);
         writeWhole(temporary, sealed(content));
-        renameSync(temporary, this.#file);
+        renameSync(temporary, toSystemPath(file));
       } catch (error) {
         rmSync(temporary, { force: true });
         throw error;
       }
     });
   }
+}
 
-  #removeOld(): void {
-    for (const name of readdirSync(this.#directory)) {
-      const path = `${this.#directory}/${name}`;
-      const time = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
-      if (Date.now() - time > KEPT) rmSync(path, { force: true });
-    }
+function removeOld(directory: BytePath): void {
+  for (const name of readdirSync(toSystemPath(directory), { encoding: 'latin1' })) {
+    const path = toSystemPath(joinPath(directory, name));
+    const time = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - time > KEPT) rmSync(path, { force: true });
   }
 }
 
@@ -94,7 +101,7 @@ function checksum(content: Uint8Array): Buffer {
 }
 
 /** On the disk before the name is. */
-function writeWhole(path: string, content: Uint8Array): void {
+function writeWhole(path: string | Buffer, content: Uint8Array): void {
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
   const descriptor = openSync(path, flags, 0o600);
   try {
@@ -103,16 +110,6 @@ function writeWhole(path: string, content: Uint8Array): void {
   } finally {
     closeSync(descriptor);
   }
-}
-
-function isOwnDirectory(path: string): boolean {
-  const stats = lstatSync(path);
-  return stats.isDirectory() && isOwn(stats);
-}
-
-/** Of this user, and nobody else can have written to it. */
-function isOwn({ uid, mode }: Stats): boolean {
-  return uid === process.geteuid?.() && (mode & 0o022) === 0;
 }
 
 function attempt<T>(action: () => T): T | undefined {

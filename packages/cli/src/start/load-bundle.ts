@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import { Script } from 'node:vm';
+import type { BytePath } from '@supermin/core';
 import { CodeCache } from './code-cache.ts';
 import { lateRequire } from './late-require.ts';
 
@@ -17,8 +18,8 @@ export interface Loaded<T> {
 /** What a bundle is loaded for, and with. */
 export interface BundleContext {
   job: string;
-  /** Finds the user's; where it throws, nothing is remembered. */
-  cacheDirectory: () => string;
+  /** Finds the user's; where there is none, nothing is remembered. */
+  cacheDirectory: () => BytePath | undefined;
   /** Loads Node's modules, for it is all that a bundle requires. */
   require: NodeJS.Require;
 }
@@ -82,13 +83,13 @@ function identity({ dev, ino, size, ctimeMs }: Stats): string {
 }
 
 /** Not with options for Node or V8, which may change what is compiled, nor where coverage is counted, nor against the user's will. */
-function openCache(name: string, cacheDirectory: () => string): CodeCache | undefined {
+function openCache(
+  name: string,
+  cacheDirectory: () => BytePath | undefined,
+): CodeCache | undefined {
   const { NODE_OPTIONS, NODE_V8_COVERAGE, NODE_DISABLE_COMPILE_CACHE } = process.env;
   if (NODE_OPTIONS || NODE_V8_COVERAGE || NODE_DISABLE_COMPILE_CACHE) return undefined;
   if (process.execArgv.some((option) => option !== FRONT_OPTION)) return undefined;
-  try {
-    return new CodeCache(cacheDirectory(), name);
-  } catch {
-    return undefined;
-  }
+  const cache = cacheDirectory();
+  return cache === undefined ? undefined : new CodeCache(cache, name);
 }

@@ -45,7 +45,7 @@ function write(tests: readonly Test[], output = '/some/output'): void {
 
 beforeEach(() => {
   rmSync(cache, { recursive: true, force: true });
-  mkdirSync(cache);
+  mkdirSync(cache, { mode: 0o700 });
   writeFileSync(watched, 'one');
 });
 

@@ -34,7 +34,7 @@ export interface BuildOptions {
   readableKernel?: boolean;
   /** Path or version. */
   kernel?: string;
-  /** Do nothing when the output is up to date. Needs `cacheDirectory`. */
+  /** Do nothing when the output is up to date. */
   ifNewer?: boolean;
   /** Lock file: builds that name the same one wait for each other. */
   lock?: BytePath;
@@ -60,7 +60,7 @@ export interface BuildOptions {
   /** Existing directory for intermediate data. Default: `/var/tmp`. */
   temporaryDirectory?: BytePath;
   /** Where builds are remembered for `ifNewer`, and plugins keep what they can use again: see `cacheDirectory()`. Default: nowhere. */
-  cacheDirectory?: string;
+  cacheDirectory?: BytePath;
   /** More that changes the result, by name: versions of the plugins. */
   facts?: Readonly<Record<string, string>>;
   signal?: AbortSignal;
@@ -70,12 +70,17 @@ export interface BuildOptions {
 export interface BuildResult {
   /** False if the output was up to date. */
   built: boolean;
-  /** What the output depends on; not there if it can't be remembered. */
+  /** What the output depends on; not there if it cannot be remembered. */
   record?: BuildRecord;
 }
 
 export function load<T extends object>(lazy: Lazy<T>): Promise<T> | T {
   return typeof lazy === 'function' ? lazy() : lazy;
+}
+
+/** As plugins are handed it. */
+export function pickCache({ cacheDirectory }: BuildOptions): { cacheDirectory?: BytePath } {
+  return cacheDirectory === undefined ? {} : { cacheDirectory };
 }
 
 export function targetCpu(options: BuildOptions, host: Host): string {

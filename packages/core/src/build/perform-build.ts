@@ -1,21 +1,21 @@
 import { ContentStore } from '../appliance/content-store.ts';
-import type { BuildRecord, RecordContent } from '../cache/build-record.ts';
-import { handedCache } from '../cache/cache-directory.ts';
-import { outputSignatureOf, type Signature, signatureOf } from '../cache/signature.ts';
+import type { BuildRecord } from '../cache/build-record.ts';
 import { SuperminError } from '../errors/supermin-error.ts';
-import { say, timed } from '../events/event.ts';
+import { timed } from '../events/event.ts';
 import { guardOutput } from '../output/guard-output.ts';
 import { OutputDirectory } from '../output/output-directory.ts';
 import { bootId } from '../output/owner-tag.ts';
 import { resolveOutput } from '../output/resolve-output.ts';
 import { refuseRelative } from '../output/temporary-directory.ts';
-import { type BytePath, displayPath, joinPath } from '../path/byte-path.ts';
+import { type BytePath, displayPath } from '../path/byte-path.ts';
 import { realPath } from '../path/real-path.ts';
 import type { BegunWrite, Writer, WriterContext } from '../plugin/contract.ts';
 import type { Job } from './job.ts';
-import { load, targetCpu } from './options.ts';
+import { load } from './options.ts';
 import { isEarlierOutput, pathsRead } from './output-rule.ts';
 import { planTree } from './plan-tree.ts';
+import { remember, signed, signedOutputs } from './remember.ts';
+import { writerContext } from './writer-context.ts';
 import { refuseMissing, writerInputs, writerOutputs } from './writer-promises.ts';
 
 /** Builds, whatever stands in the output directory; what is remembered of it. */
@@ -68,7 +68,7 @@ export async function performBuild(job: Job): Promise<BuildRecord | undefined> {
       inputs,
       watched: [...database, ...kernel],
       hostfiles,
-      outputs: outputPaths(output.final, names).map((path) => [path, outputSignatureOf(path)]),
+      outputs: signedOutputs(output.final, names),
     });
   } finally {
     try {
@@ -95,21 +95,6 @@ async function beginWrite(
   }
 }
 
-/** The output is complete: that it can't be remembered costs no more than the next build. */
-function remember(
-  { records, report }: Job,
-  output: BytePath,
-  content: RecordContent,
-): BuildRecord | undefined {
-  try {
-    return records?.save(output, content);
-  } catch (error) {
-    const text = `if-newer: can't remember this build: ${(error as Error).message}`;
-    say(report, text);
-    return undefined;
-  }
-}
-
 /** It would be an input of the next build. */
 function refuseOutputInside(inputs: readonly BytePath[], output: BytePath): void {
   const final = resolveOutput(output);
@@ -120,30 +105,4 @@ function refuseOutputInside(inputs: readonly BytePath[], output: BytePath): void
     `the output directory ${displayPath(output)} lies in the appliance ${displayPath(outside)}`,
     { hint: 'name another output directory with -o' },
   );
-}
-
-function signed(paths: readonly BytePath[]): [BytePath, Signature][] {
-  return paths.map((path) => [path, signatureOf(path)]);
-}
-
-function outputPaths(directory: BytePath, names: readonly string[]): BytePath[] {
-  return names.length === 0 ? [directory] : names.map((name) => joinPath(directory, name));
-}
-
-function writerContext(job: Job): WriterContext {
-  const { options, host, signal, report } = job;
-  return {
-    host,
-    signal,
-    report,
-    environment: options.environment ?? {},
-    cpu: targetCpu(options, host),
-    copyKernel: options.copyKernel ?? false,
-    readableKernel: options.readableKernel ?? false,
-    strict: options.strict ?? false,
-    options: options.writerOptions ?? {},
-    ...(options.kernel === undefined ? {} : { kernel: options.kernel }),
-    ...(options.sourceDateEpoch === undefined ? {} : { sourceDateEpoch: options.sourceDateEpoch }),
-    ...handedCache(options.cacheDirectory),
-  };
 }

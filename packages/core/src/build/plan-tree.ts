@@ -1,6 +1,5 @@
 import type { ContentStore } from '../appliance/content-store.ts';
 import { type Appliance, readAppliance } from '../appliance/reader.ts';
-import { handedCache } from '../cache/cache-directory.ts';
 import { type HostfilesRecord, recordHostfiles } from '../cache/hostfiles.ts';
 import { type Report, say, timed } from '../events/event.ts';
 import { type BytePath, compareBytes, displayPath } from '../path/byte-path.ts';
@@ -14,7 +13,7 @@ import type {
 import { findPackages, listPackages, reportMissing } from '../prepare/find-packages.ts';
 import { clampTimes } from '../tree/clamp-times.ts';
 import { FileTree } from '../tree/file-tree.ts';
-import type { BuildOptions } from './options.ts';
+import { type BuildOptions, pickCache } from './options.ts';
 import { putFiles } from './put-files.ts';
 
 export interface PlannedTree {
@@ -72,7 +71,7 @@ async function listFiles(
 ): Promise<ListedFiles> {
   const { host, signal, report } = context;
   const database = await timed(report, 'read the package database', () =>
-    backend.open({ ...context, ...handedCache(options.cacheDirectory), family: options.family }),
+    backend.open({ ...context, ...pickCache(options), family: options.family }),
   );
   const closure = await timed(report, 'resolve dependencies', () =>
     resolve(database, appliance.packages, options, report),

@@ -1,15 +1,8 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { ownerTag } from '../output/owner-tag.ts';
-import { type BytePath, toSystemPath } from '../path/byte-path.ts';
+import { type BytePath, joinPath, toSystemPath } from '../path/byte-path.ts';
 import type { HostfilesRecord } from './hostfiles.ts';
+import { isOwnDirectory, ownDirectory } from './own-directory.ts';
 import type { Signature } from './signature.ts';
 
 /** Changes whenever a record of an older version must not be believed. */
@@ -26,6 +19,8 @@ export interface BuildRecord {
   builtAt: number;
   /** True once the output is known to be on the disk: a build does not wait for that. */
   synced: boolean;
+  /** Present if the output was not built by this user, but found up to date: see `findFresh()`. */
+  found?: true;
   /** Every option and variable that changes the result, by the name that the user knows it by. */
   facts: Record<string, string>;
   /** Input files, in reading order, with their signatures. */
@@ -39,51 +34,49 @@ export interface BuildRecord {
 /** Everything of a record but what every record has. */
 export type RecordContent = Omit<BuildRecord, 'version' | 'output'>;
 
+/** Below the user's cache directory. */
+const DIRECTORY = 'builds';
+
 /** The records of one user, one file for each output directory. */
 export class RecordStore {
-  readonly #directory: string;
-
-  /** @param cacheDirectory see `cacheDirectory()` */
-  constructor(cacheDirectory: string) {
-    this.#directory = `${cacheDirectory}/builds`;
-  }
+  /** @param cache see `cacheDirectory()` */
+  constructor(private readonly cache: BytePath) {}
 
   /** The record of the last build into `output` (a real path); undefined if there is none that can be read. */
   load(output: BytePath): BuildRecord | undefined {
-    const record = readRecord(this.#file(output));
+    if (!isOwnDirectory(this.cache, DIRECTORY)) return undefined;
+    const record = readRecord(joinPath(joinPath(this.cache, DIRECTORY), fileName(output)));
     return record?.output === output ? record : undefined;
   }
 
-  /** Throws the system's error. */
+  /** Throws the system's error; SuperminError `CACHE_UNSAFE`. */
   save(output: BytePath, content: RecordContent): BuildRecord {
-    mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
-    const file = this.#file(output);
-    if (!existsSync(file)) this.#removeOrphans();
-    const temporary = `${file}.${ownerTag()}`;
+    const directory = ownDirectory(this.cache, DIRECTORY);
+    const file = joinPath(directory, fileName(output));
+    if (!existsSync(toSystemPath(file))) removeOrphans(directory);
+    const temporary = toSystemPath(`${file}.${ownerTag()}`);
     const record: BuildRecord = { version: RECORD_VERSION, output, ...content };
     writeFileSync(temporary, JSON.stringify(record), { mode: 0o600 });
-    renameSync(temporary, file);
+    renameSync(temporary, toSystemPath(file));
     return record;
-  }
-
-  /** Those whose output is gone: looked for only when the number of records is about to grow. */
-  #removeOrphans(): void {
-    for (const name of readdirSync(this.#directory)) {
-      const file = `${this.#directory}/${name}`;
-      if (!name.endsWith('.json')) continue;
-      const output = readRecord(file)?.output;
-      if (output === undefined || !existsSync(toSystemPath(output))) rmSync(file, { force: true });
-    }
-  }
-
-  #file(output: BytePath): string {
-    return `${this.#directory}/${pathHash(output)}.json`;
   }
 }
 
-function readRecord(file: string): BuildRecord | undefined {
+/** Those whose output is gone: looked for only when the number of records is about to grow. */
+function removeOrphans(directory: BytePath): void {
+  for (const name of readdirSync(toSystemPath(directory), { encoding: 'latin1' })) {
+    const file = joinPath(directory, name);
+    if (!name.endsWith('.json')) continue;
+    const output = readRecord(file)?.output;
+    if (output === undefined || !existsSync(toSystemPath(output))) {
+      rmSync(toSystemPath(file), { force: true });
+    }
+  }
+}
+
+function readRecord(file: BytePath): BuildRecord | undefined {
   try {
-    const record: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    const record: unknown = JSON.parse(readFileSync(toSystemPath(file), 'utf8'));
     return isRecord(record) ? record : undefined;
   } catch {
     return undefined;
@@ -127,12 +120,13 @@ function isString(value: unknown): value is string {
 }
 
 /** FNV-1a, 2 × 32 bits: the record itself says which path it is for, and node:crypto takes 9 ms to load. */
-function pathHash(path: BytePath): string {
+function fileName(path: BytePath): string {
   let first = 0x811c9dc5;
   let second = 0x01000193;
   for (let index = 0; index < path.length; index++) {
     first = Math.imul(first ^ path.charCodeAt(index), 0x01000193);
     second = Math.imul(second ^ path.charCodeAt(path.length - 1 - index), 0x01000193);
   }
-  return [first, second].map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('');
+  const digits = [first, second].map((half) => (half >>> 0).toString(16).padStart(8, '0'));
+  return `${digits.join('')}.json`;
 }

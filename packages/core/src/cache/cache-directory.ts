@@ -1,7 +1,18 @@
-import { accessSync, constants, lstatSync, mkdirSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { SuperminError, systemErrorCode } from '../errors/supermin-error.ts';
-import { type BytePath, fromUnicode } from '../path/byte-path.ts';
+import { accessSync, constants, lstatSync, mkdirSync } from 'node:fs';
+import { systemErrorCode } from '../errors/supermin-error.ts';
+import { type Report, say } from '../events/event.ts';
+import {
+  type BytePath,
+  baseName,
+  displayPath,
+  fromUnicode,
+  joinPath,
+  parentPath,
+  toSystemPath,
+} from '../path/byte-path.ts';
+import { realPath } from '../path/real-path.ts';
+import { ownDirectory, unsafe } from './own-directory.ts';
+import { trustedDirectory } from './trusted-directory.ts';
 
 /** The variables that decide where a user's cache lies. */
 export interface CacheEnvironment {
@@ -11,65 +22,74 @@ export interface CacheEnvironment {
 
 /**
  * The user's directory for what supermin remembers and keeps, made if need be: `$XDG_CACHE_HOME/supermin`,
- * `~/.cache/supermin` (XDG Base Directory Specification), or, for a user without a home of their own,
- * `/var/tmp/.supermin-UID`.
+ * `~/.cache/supermin` (XDG Base Directory Specification), or `/var/tmp/.supermin-UID`.
  *
- * @throws SuperminError `CACHE_UNSAFE` if the last of these belongs to somebody else
+ * What is kept there is believed, and some of it is code: one rule decides whether that may be done.
+ *
+ * - The directories above it can be renamed by nobody but this user and root: {@link trustedDirectory}. So its name leads to the
+ *   same directory each time, whatever others do meanwhile.
+ * - XDG_CACHE_HOME, and HOME, belong to this user. Root with the variables of another user leaves nothing there.
+ * - It, and every directory below it, is no link, belongs to this user, and nobody else may write to it: {@link ownDirectory}.
+ *
+ * @param report is told, at `-v`, which of the three is not used, and why
+ * @returns undefined if none can be used: then nothing is kept
  */
-export function cacheDirectory(environment: CacheEnvironment): string {
+export function cacheDirectory(
+  environment: CacheEnvironment,
+  report: Report = () => {},
+): BytePath | undefined {
   const { XDG_CACHE_HOME: xdg, HOME: home } = environment;
-  const uid = process.getuid?.() ?? 0;
-  if (xdg?.startsWith('/') && usable(`${xdg}/supermin`)) return `${xdg}/supermin`;
-  // Root with another user's HOME must not leave root's files there.
-  if (home?.startsWith('/') && ownedBy(home, uid) && usable(`${home}/.cache/supermin`)) {
-    return `${home}/.cache/supermin`;
+  const uid = process.geteuid?.() ?? 0;
+  const places: [BytePath, () => BytePath][] = [];
+  if (xdg?.startsWith('/')) {
+    const base = fromUnicode(xdg);
+    places.push([`${base}/supermin`, () => joinPath(belonging(made(base), uid), 'supermin')]);
   }
-  return privateDirectory(`/var/tmp/.supermin-${uid}`, uid);
-}
-
-/** As plugins are handed it; nothing for undefined. */
-export function handedCache(directory: string | undefined): { cacheDirectory?: BytePath } {
-  return directory === undefined ? {} : { cacheDirectory: fromUnicode(directory) };
-}
-
-function usable(path: string): boolean {
-  try {
-    makeDirectory(path);
-    accessSync(path, constants.W_OK);
-    return true;
-  } catch {
-    return false;
+  if (home?.startsWith('/')) {
+    const base = fromUnicode(home);
+    places.push([`${base}/.cache/supermin`, () => inHome(base, uid)]);
   }
+  const name = `.supermin-${uid}`;
+  places.push([`/var/tmp/${name}`, () => joinPath(trustedDirectory(realPath('/var/tmp')), name)]);
+  for (const [path, find] of places) {
+    try {
+      return writable(ownDirectory(find()));
+    } catch (error) {
+      say(report, `cache: ${displayPath(path)} is not used: ${(error as Error).message}`);
+    }
+  }
+  return undefined;
 }
 
-/** With its parents. Node's own `recursive` never ends below /proc, where nothing can be made. */
-function makeDirectory(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
-  if (path !== '/') makeDirectory(dirname(path));
+function inHome(home: BytePath, uid: number): BytePath {
+  // A home that is not there is not made.
+  const existing = belonging(trustedDirectory(realPath(home)), uid);
+  return joinPath(belonging(made(joinPath(existing, '.cache')), uid), 'supermin');
+}
+
+/** Its real path; made, with its parents, where only this user and root may do that. */
+function made(path: BytePath): BytePath {
   try {
-    mkdirSync(path, { mode: 0o700 });
+    return trustedDirectory(realPath(path));
   } catch (error) {
-    // Another process was faster.
+    if (systemErrorCode(error) !== 'ENOENT' || path === '/') throw error;
+  }
+  const directory = joinPath(made(parentPath(path)), baseName(path));
+  try {
+    mkdirSync(toSystemPath(directory), { mode: 0o700 });
+  } catch (error) {
+    // Another process was faster, or it is a link that leads nowhere.
     if (systemErrorCode(error) !== 'EEXIST') throw error;
   }
+  return trustedDirectory(directory);
 }
 
-function ownedBy(path: string, uid: number): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.uid === uid;
+function belonging(directory: BytePath, uid: number): BytePath {
+  if (lstatSync(toSystemPath(directory)).uid === uid) return directory;
+  throw unsafe(directory, 'belongs to another user');
 }
 
-/** In a directory that everybody may write to, so somebody else may have been there first. */
-function privateDirectory(path: string, uid: number): string {
-  try {
-    mkdirSync(path, { mode: 0o700 });
-  } catch (error) {
-    if (systemErrorCode(error) !== 'EEXIST') throw error;
-  }
-  const stats = lstatSync(path);
-  if (!stats.isDirectory() || stats.uid !== uid || (stats.mode & 0o022) !== 0) {
-    throw new SuperminError('CACHE_UNSAFE', `${path} belongs to somebody else`, {
-      hint: 'remove it, or set XDG_CACHE_HOME to a directory of your own',
-    });
-  }
-  return path;
+function writable(directory: BytePath): BytePath {
+  accessSync(toSystemPath(directory), constants.W_OK);
+  return directory;
 }

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync, utimesSync } from 'node:fs';
+import { chmodSync, lstatSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { ownerTag } from '../output/owner-tag.ts';
 import { sweep } from '../output/sweep.ts';
 import { type BytePath, joinPath, toSystemPath } from '../path/byte-path.ts';
+import { ownDirectory } from './own-directory.ts';
+import { isWhole, sealedName, sealedNames } from './sealed-file.ts';
 import { syncFile } from './sync-file.ts';
 
 /** A file that nobody asked for in so many seconds is removed. */
@@ -13,41 +15,37 @@ const KEPT = 30 * 24 * 3600;
  * processes may use one directory.
  */
 export class FileCache {
-  /** @param directory made with the first file */
-  constructor(private readonly directory: BytePath) {}
+  /**
+   * @param cache the user's cache directory, see `cacheDirectory()`
+   * @param kind a directory in there; made with the first file
+   */
+  constructor(
+    private readonly cache: BytePath,
+    private readonly kind: string,
+  ) {}
 
   /**
-   * The file of this name; made, at once or not at all, if it is not there.
+   * The file of this name; made, at once or not at all, if it is not there, or is not any more as it was made.
    *
    * @param make writes it to the path that it is given; false if there is nothing to keep
-   * @throws the system's error; what `make` throws
+   * @throws SuperminError `CACHE_UNSAFE`; the system's error; what `make` throws
    */
   async get(
     name: string,
     make: (temporary: BytePath) => Promise<boolean>,
   ): Promise<BytePath | undefined> {
-    const file = joinPath(this.directory, name);
-    if (isUsed(file)) return file;
-    mkdirSync(toSystemPath(this.directory), { recursive: true, mode: 0o700 });
-    sweep(this.directory);
-    const temporary = joinPath(this.directory, ownerTag());
+    const directory = ownDirectory(this.cache, this.kind);
+    const kept = find(directory, name);
+    if (kept !== undefined) return kept;
+    sweep(directory);
+    const temporary = joinPath(directory, ownerTag());
     try {
       if (!(await make(temporary))) return undefined;
-      // Else a power failure could leave an empty file of that name, for a month.
-      syncFile(temporary);
-      renameSync(toSystemPath(temporary), toSystemPath(file));
+      const file = put(temporary, directory, name);
+      removeUnused(directory);
+      return file;
     } finally {
       rmSync(toSystemPath(temporary), { force: true });
-    }
-    this.#removeUnused();
-    return file;
-  }
-
-  #removeUnused(): void {
-    for (const name of readdirSync(toSystemPath(this.directory), { encoding: 'latin1' })) {
-      const path = toSystemPath(joinPath(this.directory, name));
-      const atime = lstatSync(path, { throwIfNoEntry: false })?.atimeMs ?? Date.now();
-      if ((Date.now() - atime) / 1000 > KEPT) rmSync(path, { force: true });
     }
   }
 }
@@ -57,11 +55,33 @@ export function cacheName(facts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 32);
 }
 
-/** Its access time is set by hand, as few file systems keep it; its time of change is the content's. */
-function isUsed(file: BytePath): boolean {
-  const path = toSystemPath(file);
-  const stats = lstatSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) return false;
-  utimesSync(path, new Date(), stats.mtime);
-  return true;
+function find(directory: BytePath, name: string): BytePath | undefined {
+  for (const sealed of sealedNames(list(directory), name)) {
+    const file = joinPath(directory, sealed);
+    if (isWhole(file)) return file;
+    rmSync(toSystemPath(file), { force: true });
+  }
+  return undefined;
+}
+
+function put(temporary: BytePath, directory: BytePath, name: string): BytePath {
+  // Whatever the umask is: see `isOwn`.
+  chmodSync(toSystemPath(temporary), lstatSync(toSystemPath(temporary)).mode & 0o7755);
+  const file = joinPath(directory, sealedName(name, temporary));
+  // Else a power failure could leave an empty file of that name, for a month.
+  syncFile(temporary);
+  renameSync(toSystemPath(temporary), toSystemPath(file));
+  return file;
+}
+
+function removeUnused(directory: BytePath): void {
+  for (const name of list(directory)) {
+    const path = toSystemPath(joinPath(directory, name));
+    const atime = lstatSync(path, { throwIfNoEntry: false })?.atimeMs ?? Date.now();
+    if ((Date.now() - atime) / 1000 > KEPT) rmSync(path, { force: true });
+  }
+}
+
+function list(directory: BytePath): string[] {
+  return readdirSync(toSystemPath(directory), { encoding: 'latin1' });
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type RecordContent, RecordStore } from '../../src/cache/build-record.ts';
 import { temporary } from '../support/temp.ts';
@@ -91,10 +91,22 @@ describe('RecordStore', () => {
     expect(store.load(`${top}/kept`)).toBeDefined();
   });
 
-  it('where it can not write: the error of the system', () => {
+  it('where it cannot write: an error that names the place', () => {
     const cache = temporary();
     mkdirSync(`${cache}/x`);
     writeFileSync(`${cache}/x/builds`, '');
-    expect(() => new RecordStore(`${cache}/x`).save('/out', CONTENT)).toThrow('EEXIST');
+    expect(() => new RecordStore(`${cache}/x`).save('/out', CONTENT)).toThrow(
+      'x/builds is not a directory',
+    );
+  });
+
+  it('believes nothing where others may write, and puts nothing there', () => {
+    const cache = temporary();
+    const store = new RecordStore(cache);
+    store.save('/out', CONTENT);
+    chmodSync(`${cache}/builds`, 0o777);
+    expect(store.load('/out')).toBeUndefined();
+    expect(() => store.save('/other', CONTENT)).toThrow('may be written to by others');
+    expect(readdirSync(`${cache}/builds`)).toHaveLength(1);
   });
 });

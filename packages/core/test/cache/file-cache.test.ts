@@ -1,6 +1,6 @@
 import {
+  chmodSync,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -32,14 +32,14 @@ const DAY = 24 * 3600;
 
 describe('FileCache', () => {
   it('makes a file once, also for another process', async () => {
-    const file = await new FileCache(directory).get('a', write('one'));
-    expect(file).toBe(join(directory, 'a'));
-    expect(await new FileCache(directory).get('a', never)).toBe(file);
+    const file = await new FileCache(top, 'files').get('a', write('one'));
+    expect(file).toMatch(new RegExp(`^${directory}/a\\.[0-9a-f]{8}-[0-9]+$`));
+    expect(await new FileCache(top, 'files').get('a', never)).toBe(file);
     expect(readFileSync(file!, 'utf8')).toBe('one');
   });
 
   it('leaves nothing of one that could not be made', async () => {
-    const cache = new FileCache(directory);
+    const cache = new FileCache(top, 'files');
     const fail = async (temporary: string) => {
       writeFileSync(temporary, 'half');
       throw new Error('no space');
@@ -54,37 +54,66 @@ describe('FileCache', () => {
   });
 
   it('clears what the dead left, and what was not asked for in a month', async () => {
-    const cache = new FileCache(directory);
+    const cache = new FileCache(top, 'files');
     const used = await cache.get('used', write('x'));
     const unused = await cache.get('unused', write('x'));
     const now = Date.now() / 1000;
-    for (const file of [used!, unused!]) utimesSync(file, now - 31 * DAY, now - 90 * DAY);
+    for (const file of [used!, unused!]) {
+      utimesSync(file, now - 31 * DAY, statSync(file).mtimeMs / 1000);
+    }
     await cache.get('used', never);
     const dead = join(directory, `supermin-${bootId().slice(0, 8)}-1-1-1-aa`);
     writeFileSync(dead, 'half');
     utimesSync(dead, now - 2 * DAY, now - 2 * DAY);
     await cache.get('next', write('x'));
-    expect(readdirSync(directory).sort()).toEqual(['next', 'used']);
-    expect(statSync(used!).mtimeMs / 1000).toBeCloseTo(now - 90 * DAY, 0);
+    expect(
+      readdirSync(directory)
+        .map((name) => name.split('.')[0])
+        .sort(),
+    ).toEqual(['next', 'used']);
   });
 
   it('two processes that make the same file do not disturb each other', async () => {
-    const cache = new FileCache(directory);
+    const cache = new FileCache(top, 'files');
     const slow = async (temporary: string) => {
       writeFileSync(temporary, 'x');
       await cache.get('a', write('x'));
       return true;
     };
-    expect(await cache.get('a', slow)).toBe(join(directory, 'a'));
-    expect(existsSync(join(directory, 'a'))).toBe(true);
-    expect(readdirSync(directory)).toHaveLength(1);
+    const file = await cache.get('a', slow);
+    expect(existsSync(file!)).toBe(true);
+    expect(await cache.get('a', never)).toMatch(/\/a\./);
   });
 
   it('tells where it can not be', async () => {
-    mkdirSync(top, { recursive: true });
     writeFileSync(directory, 'in the way');
-    await expect(new FileCache(directory).get('a', write('x'))).rejects.toMatchObject({
-      code: 'ENOTDIR',
+    await expect(new FileCache(top, 'files').get('a', write('x'))).rejects.toMatchObject({
+      code: 'CACHE_UNSAFE',
     });
+  });
+
+  it('a file that was damaged is made again', async () => {
+    const cache = new FileCache(top, 'files');
+    const file = await cache.get('a', write('one'));
+    writeFileSync(file!, 'eno');
+    const again = await cache.get('a', write('one'));
+    expect(readFileSync(again!, 'utf8')).toBe('one');
+    expect(readdirSync(directory)).toHaveLength(1);
+  });
+
+  it('nothing is taken from a directory that others may write to, nor left there', async () => {
+    const cache = new FileCache(top, 'files');
+    await cache.get('a', write('one'));
+    chmodSync(directory, 0o777);
+    await expect(cache.get('a', write('two'))).rejects.toThrow('may be written to by others');
+    await expect(cache.get('b', write('two'))).rejects.toThrow('may be written to by others');
+    expect(readdirSync(directory)).toHaveLength(1);
+  });
+
+  it('keeps files for this user only, whatever the umask', async () => {
+    const umask = process.umask(0);
+    const file = await new FileCache(top, 'files').get('a', write('one'));
+    process.umask(umask);
+    expect(statSync(file!).mode & 0o022).toBe(0);
   });
 });

@@ -16,6 +16,8 @@ export function has(program: string): boolean {
   return spawnSync(program, ['--version']).error === undefined;
 }
 
+export const hasPython = has('python3');
+
 export const isRoot = process.getuid?.() === 0;
 
 /** True where python3 runs on glibc: it can ask the C library itself. */

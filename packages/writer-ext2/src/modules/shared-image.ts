@@ -20,7 +20,7 @@ const READABLE = 0o444;
  * that all appliances of a kernel share one; a copy where the cache lies on another filesystem, or where the umask
  * asks for another mode; made anew where there is no cache.
  *
- *     CACHE/modules/VERSION-<time>-<size>-<inode of modules.dep>.ext2
+ *     CACHE/modules/VERSION-<time>-<size>-<inode of modules.dep>.ext2.<seal>
  *
  * depmod writes `modules.dep` anew whenever modules come or go. Appliances that link to one that is removed keep it.
  */
@@ -42,11 +42,19 @@ async function cachedImage(kernel: Kernel, context: WriterContext): Promise<Byte
     return undefined;
   const dependencies = locateFile(context.host, joinPath(kernel.modules, 'modules.dep'));
   const { mtimeMs, size, ino } = statSync(toSystemPath(dependencies));
-  const cache = new FileCache(joinPath(context.cacheDirectory, 'modules'));
-  return cache.get(`${kernel.version}-${mtimeMs}-${size}-${ino}.ext2`, async (file) => {
-    await make(kernel, file, context);
-    return true;
-  });
+  const cache = new FileCache(context.cacheDirectory, 'modules');
+  try {
+    return await cache.get(`${kernel.version}-${mtimeMs}-${size}-${ino}.ext2`, async (file) => {
+      await make(kernel, file, context);
+      return true;
+    });
+  } catch (error) {
+    context.signal.throwIfAborted();
+    // Whatever it is, it is said again where the image is made, if it is not the cache's.
+    const text = `the modules image is not kept: ${(error as Error).message}`;
+    context.report({ kind: 'message', level: 2, text });
+    return undefined;
+  }
 }
 
 async function make(kernel: Kernel, file: BytePath, context: WriterContext): Promise<void> {

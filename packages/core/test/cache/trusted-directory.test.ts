@@ -1,0 +1,42 @@
+import { chmodSync, lchownSync, mkdirSync, symlinkSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { trustedDirectory } from '../../src/cache/trusted-directory.ts';
+import { available, isRoot } from '../support/programs.ts';
+import { temporary } from '../support/temp.ts';
+
+function nested(): { top: string; deep: string } {
+  const top = temporary();
+  const deep = `${top}/a/b`;
+  mkdirSync(deep, { recursive: true, mode: 0o755 });
+  return { top, deep };
+}
+
+it("root's and this user's directories, and sticky ones, on the way", () => {
+  const { top, deep } = nested();
+  chmodSync(top, 0o1777);
+  for (const path of ['/', '/usr', deep]) expect(trustedDirectory(path)).toBe(path);
+});
+
+it.each(['775', '757'])(
+  'refuses all below a directory of mode %s: its names are others to change',
+  (mode) => {
+    const { top, deep } = nested();
+    chmodSync(`${top}/a`, Number.parseInt(mode, 8));
+    expect(() => trustedDirectory(deep)).toThrow(`${top}/a may be written to by others`);
+  },
+);
+
+it('refuses a link on the way', () => {
+  const { top } = nested();
+  symlinkSync('a', `${top}/link`);
+  expect(() => trustedDirectory(`${top}/link/b`)).toThrow(`${top}/link is not a directory`);
+});
+
+it.runIf(available("another user's directory: only root can make one", isRoot))(
+  "refuses all below another user's directory, be the last one this user's own",
+  () => {
+    const { top, deep } = nested();
+    lchownSync(`${top}/a`, 65534, 65534);
+    expect(() => trustedDirectory(deep)).toThrow(`${top}/a belongs to another user`);
+  },
+);
