@@ -1,4 +1,4 @@
-import { type BytePath, fromUnicode, type Host, joinPath } from '@supermin/core';
+import { type BytePath, type Host, joinPath } from '@supermin/core';
 import type { AppliancePackage } from '../appliance-package/read-package.ts';
 import type { Invocation } from '../arguments/parse.ts';
 import { given, kernelEnvironment } from '../commands/build.ts';

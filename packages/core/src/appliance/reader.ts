@@ -37,6 +37,8 @@ export interface Reading {
    * @throws SuperminError naming the file: `APPLIANCE_COMPRESSION`, `ARCHIVE_...`
    */
   archives(options: ArchiveOptions): Promise<void>;
+  /** In place of `archives`, for who wants to know no more than what the texts say. */
+  close(): Promise<void>;
 }
 
 export interface ReadOptions {
@@ -70,7 +72,11 @@ export async function readAppliance(
     await close(archives);
     throw error;
   }
-  return { appliance, archives: (more) => readArchives(archives, { ...options, ...more }) };
+  return {
+    appliance,
+    archives: (more) => readArchives(archives, { ...options, ...more }),
+    close: () => close(archives),
+  };
 }
 
 function visit({ file, compression, kind }: OpenInput, report: Report): void {

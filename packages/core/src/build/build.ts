@@ -6,9 +6,11 @@ import { say } from '../events/event.ts';
 import { localHost } from '../host/local-host.ts';
 import { LockFile } from '../lock/lock-file.ts';
 import { resolveOutput } from '../output/resolve-output.ts';
+import { findFresh } from './find-fresh.ts';
 import type { Job } from './job.ts';
 import { type BuildOptions, type BuildResult, buildFacts } from './options.ts';
 import { performBuild } from './perform-build.ts';
+import { remember } from './remember.ts';
 
 /**
  * Builds the full appliance from the appliance and the packages that are installed on the host.
@@ -30,34 +32,60 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
       options.cacheDirectory === undefined ? undefined : new RecordStore(options.cacheDirectory),
   };
   say(job.report, `package handler: ${options.family}`);
-  const fresh = await freshRecord(job);
-  if (fresh !== undefined) return { built: false, record: fresh };
-  if (options.lock === undefined) return { built: true, ...(await run(job)) };
-  const lock = await LockFile.acquire(options.lock, {
-    signal: job.signal,
-    report: job.report,
-    ...(options.lockTimeout === undefined ? {} : { timeout: options.lockTimeout }),
+  if (!options.ifNewer) return locked(job, () => run(job));
+  const fresh = await look(job);
+  if ('record' in fresh) return upToDate(job, fresh);
+  sayStale(job, fresh.reason);
+  return locked(job, async () => {
+    if (options.lock === undefined) return run(job);
+    // Whoever held the lock may have built what we want.
+    const built = await look(job);
+    if ('record' in built) return upToDate(job, built);
+    if (built.reason !== fresh.reason) sayStale(job, built.reason);
+    return run(job);
+  });
+}
+
+async function locked(job: Job, work: () => Promise<BuildResult>): Promise<BuildResult> {
+  const { lock: path, lockTimeout: timeout } = job.options;
+  if (path === undefined) return work();
+  const { signal, report } = job;
+  const lock = await LockFile.acquire(path, {
+    ...{ signal, report },
+    ...(timeout === undefined ? {} : { timeout }),
   });
   try {
-    // Whoever held the lock may have built what we want.
-    const built = await freshRecord(job);
-    if (built !== undefined) return { built: false, record: built };
-    return { built: true, ...(await run(job)) };
+    return await work();
   } finally {
     lock.release();
   }
 }
 
-/** The record of an output that is up to date. */
-async function freshRecord(job: Job): Promise<BuildRecord | undefined> {
-  const { options, records, report } = job;
-  if (!options.ifNewer) return undefined;
-  const record = records?.load(resolveOutput(options.output));
-  const reason = await staleReason(record, job);
-  const text =
-    reason === undefined ? 'output does not need rebuilding' : `output needs rebuilding: ${reason}`;
-  say(report, `if-newer: ${text}`);
-  return record === undefined || reason !== undefined ? undefined : synced(record, job);
+/** What is known of an output that is up to date, or why it is not. */
+type Look = { record: BuildRecord | undefined } | { reason: string };
+
+/** By what is remembered of the output; where that is nothing, or no build of this user's, by the times of its files. */
+async function look(job: Job): Promise<Look> {
+  const { options, records } = job;
+  const output = resolveOutput(options.output);
+  const record = records?.load(output);
+  if (record !== undefined) {
+    const reason = await staleReason(record, job);
+    if (reason === undefined) return { record: synced(record, job) };
+    if (!record.found) return { reason };
+  }
+  const found = await findFresh(job);
+  if (found.reason !== undefined) return { reason: found.reason };
+  return { record: found.content && remember(job, output, found.content) };
+}
+
+function upToDate({ report }: Job, { record }: { record: BuildRecord | undefined }): BuildResult {
+  say(report, 'if-newer: output does not need rebuilding');
+  return { built: false, ...(record === undefined ? {} : { record }) };
+}
+
+function sayStale({ report }: Job, reason: string): void {
+  say(report, `if-newer: output needs rebuilding: ${reason}`);
 }
 
 /** The first look after the kernel has written the output makes sure of it: then the next boot needs no build. */
@@ -70,7 +98,7 @@ function synced(record: BuildRecord, { records }: Job): BuildRecord {
   }
 }
 
-async function run(job: Job): Promise<{ record?: BuildRecord }> {
+async function run(job: Job): Promise<BuildResult> {
   const record = await performBuild(job);
-  return record === undefined ? {} : { record };
+  return { built: true, ...(record === undefined ? {} : { record }) };
 }

@@ -35,7 +35,8 @@ export async function isEarlierOutput(
   context: WriterContext,
 ): Promise<boolean> {
   const record = records?.load(found.path);
-  if (record !== undefined && isRecorded(found, record)) return true;
+  // What was only found up to date, anybody can have put there.
+  if (record !== undefined && !record.found && isRecorded(found, record)) return true;
   try {
     const names = writerOutputs(await loading, context);
     return names.length > 0 && holdsExactly(found, names);

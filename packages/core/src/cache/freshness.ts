@@ -27,10 +27,9 @@ export interface CurrentInputs {
  * @returns undefined if it is up to date, else the reason why it is not, for `-v`
  */
 export async function staleReason(
-  record: BuildRecord | undefined,
+  record: BuildRecord,
   current: CurrentInputs,
 ): Promise<string | undefined> {
-  if (record === undefined) return 'there is no record of an earlier build';
   return (
     changedFact(record.facts, current.facts) ??
     changedInputs(record.inputs, current.inputs) ??

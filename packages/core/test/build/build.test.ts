@@ -222,10 +222,9 @@ describe('build', () => {
         return backend.open(given);
       },
     };
-    await build({ ...others, cacheDirectory: `${top}/c\xe9`, backend: watched });
+    await build({ ...others, cacheDirectory: `${top}/c\xc3\xa9`, backend: watched });
     await build({ ...others, backend: watched });
     expect(seen).toEqual([
-      // A byte string.
       { family: 'test/test', cacheDirectory: `${top}/c\xc3\xa9` },
       { family: 'test/test' },
     ]);
@@ -522,22 +521,31 @@ describe('ifNewer', () => {
     ['SUPERMIN_KERNEL', true, () => ({ environment: { SUPERMIN_KERNEL: '/k' } })],
     ["a plugin's version", true, () => ({ facts: { 'writer-listing': '2' } })],
     ['another output', true, ({ top }) => ({ output: `${top}/out2` })],
-    ['no cache', true, () => ({ cacheDirectory: undefined as never })],
   ])('%s', async (_, rebuilds, change) => {
     const it = await built();
     const changed = change(it) as Partial<BuildOptions> | undefined;
     const options = { ...it.options, ...changed, ifNewer: true };
-    if (options.cacheDirectory === undefined) delete options.cacheDirectory;
     expect(await build(options)).toMatchObject({ built: rebuilds });
-    if (options.cacheDirectory !== undefined)
-      expect(await build(options)).toMatchObject({ built: false });
+    expect(await build(options)).toMatchObject({ built: false });
   });
 
-  it('a damaged record means a build', async () => {
+  it('a damaged record is none: times decide', async () => {
     const it = await built();
     const [record] = readdirSync(`${it.top}/cache/builds`);
-    writeFileSync(`${it.top}/cache/builds/${record}`, '{"version":2}');
-    expect(await build({ ...it.options, ifNewer: true })).toMatchObject({ built: true });
+    for (const changed of [false, true]) {
+      writeFileSync(`${it.top}/cache/builds/${record}`, '{"version":2}');
+      if (changed) appendFileSync(`${it.top}/in/packages`, '\n');
+      expect(await build({ ...it.options, ifNewer: true })).toMatchObject({ built: changed });
+    }
+  });
+
+  it('gives one reason, also when it has to wait for the lock', async () => {
+    const it = await built();
+    appendFileSync(`${it.top}/in/packages`, '\n');
+    await build({ ...it.options, ifNewer: true, lock: `${it.top}/lock` });
+    expect(it.messages().filter((text) => text.startsWith('if-newer'))).toEqual([
+      `if-newer: output needs rebuilding: ${it.top}/in/packages has changed`,
+    ]);
   });
 
   it('what changes while it is built makes the output stale', async () => {
@@ -567,7 +575,7 @@ describe('ifNewer', () => {
     const it = scene();
     writeFileSync(`${it.top}/cache`, '');
     expect(await build(it.options)).toMatchObject({ built: true });
-    expect(it.messages().at(-1)).toContain("if-newer: can't remember this build: ");
+    expect(it.messages().at(-1)).toContain('if-newer: cannot remember this build: ');
   });
 });
 

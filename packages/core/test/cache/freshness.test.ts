@@ -195,10 +195,4 @@ describe('staleReason', () => {
     writeFileSync(`${root}/host/sub/later`, '');
     expect(await staleReason(record, current)).toBe('hostfiles match other files');
   });
-
-  it('no record', async () => {
-    expect(await staleReason(undefined, (await scene()).current)).toBe(
-      'there is no record of an earlier build',
-    );
-  });
 });
