@@ -201,6 +201,7 @@ describe('build', () => {
       options: { size: '4G' },
       cacheDirectory: `${top}/cache`,
       cpu: 'riscv64',
+      readableKernel: false,
       strict: false,
       copyKernel: true,
       kernel: '6.1',
