@@ -1,4 +1,11 @@
-import { chmodSync, mkdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -152,6 +159,20 @@ describe('kernel choice', () => {
       expect(refused.stderr).toContain('/boot/vmlinuz-6.2: permission denied');
       expect(refused.stderr).toContain('chmod 0644');
     });
+  });
+
+  it.runIf(IS_ROOT)('run takes no kernel that this user may not read, and says so', async () => {
+    chmodSync(directory, 0o777);
+    root.kernel('/boot/vmlinuz-6.2', '6.2');
+    root.modules('6.2');
+    chmodSync(join(root.directory, 'boot/vmlinuz-6.2'), 0o600);
+    const cache = join(directory, `cache-${count++}`);
+    mkdirSync(cache);
+    chownSync(cache, NOBODY, NOBODY);
+    const argv = ['run', '--root', root.directory, '-p', 'tiny', '--', '/usr/bin/tiny'];
+    const { stderr } = await supermin(argv, { env: { XDG_CACHE_HOME: cache }, uid: NOBODY });
+    expect(stderr).toContain('/boot/vmlinuz-6.2: permission denied');
+    expect(stderr).toContain('chmod 0644');
   });
 
   it('RISC-V: a gzipped kernel is unpacked', async () => {
