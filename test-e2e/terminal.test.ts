@@ -104,8 +104,8 @@ describe.runIf(HAS_QEMU)('supermin run on a terminal', () => {
     await terminal.until(/\nup/);
     await run('pkill', ['-TSTP', '-f', `node.*${supermin} -t`]);
     await terminal.until(/Stopped[\s\S]*PROMPT> /);
-    terminal.type('stty -a | grep -Eo ".(icanon|opost)" | tr "\\n" .; fg\n');
-    await terminal.until(/ icanon\. opost\./);
+    terminal.type('stty -a | grep -Eo -e "-?(icanon|opost)\\>" | tr "\\n" .; fg\n');
+    await terminal.until(/\nopost\.icanon\./);
     await terminal.until(/-- sh/);
     terminal.type('typed\n');
     await terminal.until(/typed\r\ntyped/);
