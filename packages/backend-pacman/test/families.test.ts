@@ -1,8 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { detectBackend, localHost } from '@supermin/core';
+import { detectBackend, localHost, parseManifest } from '@supermin/core';
 import { describe, expect, it } from 'vitest';
-import { parseManifest } from '../../core/src/plugin/manifest.ts';
 import { CONFIGURED, DEFAULT_LOCAL } from '../src/database/locations.ts';
 import { makeRoot } from './fixtures/root.ts';
 import { scratchDirectory } from './fixtures/scratch.ts';

@@ -24,7 +24,7 @@ export {
 export { type Report, type SuperminEvent, timed } from './events/event.ts';
 export { Pacer } from './events/pacer.ts';
 export { cpuOf } from './host/cpu.ts';
-export type { FileStatus, FileType, Host, RunOptions, RunResult } from './host/host.ts';
+export type { FileStatus, FileType, Host } from './host/host.ts';
 export { fileStatus, localHost } from './host/local-host.ts';
 export { type OsRelease, parseOsRelease, readOsRelease } from './host/os-release.ts';
 export { LockFile, type LockOptions } from './lock/lock-file.ts';
@@ -56,12 +56,11 @@ export {
   readManifests,
 } from './plugin/discover.ts';
 export { installHint } from './plugin/first-party.ts';
+export type { FoundBackend, FoundWriter } from './plugin/found.ts';
 export type * from './plugin/manifest.ts';
 export { parseManifest } from './plugin/manifest.ts';
 export { refuseUnknownOptions } from './plugin/option-names.ts';
 export {
-  type FoundBackend,
-  type FoundWriter,
   type PluginCheck,
   type PluginImport,
   Registry,
@@ -71,6 +70,7 @@ export { lastingName } from './prepare/lasting-name.ts';
 export { type PrepareOptions, prepare } from './prepare/prepare.ts';
 export { isForeground } from './process/foreground.ts';
 export { exitStatus, runProgram } from './process/run.ts';
+export type { RunOptions, RunResult } from './process/run-options.ts';
 export { endShortRun, expectShortRun, expectShortRunEarly } from './process/short-run.ts';
 export { HostReader } from './resolve/host-reader.ts';
 export { FileTree, type MakeParent, type TreeEntry } from './tree/file-tree.ts';

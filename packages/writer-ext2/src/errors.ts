@@ -1,5 +1,5 @@
 import { type BytePath, displayPath, SuperminError } from '@supermin/core';
-import { formatSize } from './layout/size-text.ts';
+import { formatSize } from './size-text.ts';
 
 export function badSize(text: string): SuperminError {
   return new SuperminError('EXT2_SIZE', `cannot parse the image size '${text}'`, {

@@ -11,10 +11,10 @@ import { startCopyThread } from '@supermin/core/copy';
 import type { ImageAhead } from './image/image-ahead.ts';
 import { type WriteOptions, writeImage } from './image/write-image.ts';
 import type { SizeRequest } from './layout/size-request.ts';
-import { formatSize } from './layout/size-text.ts';
 import { dropSources } from './plan/drop-sources.ts';
 import { type ImagePlan, planImage } from './plan/image-plan.ts';
 import { filesAhead } from './plan/plan-ahead.ts';
+import { formatSize } from './size-text.ts';
 import { findDataRanges } from './sparse/find-data-ranges.ts';
 
 export interface RootImageOptions extends Pick<CallContext, 'signal' | 'report'> {

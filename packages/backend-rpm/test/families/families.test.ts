@@ -1,8 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { localHost } from '@supermin/core';
+import { localHost, parseManifest } from '@supermin/core';
 import { describe, expect, it } from 'vitest';
-import { parseManifest } from '../../../core/src/plugin/manifest.ts';
 import { DATABASES } from '../../src/database/locations.ts';
 import { familyOf } from '../../src/families/choose-family.ts';
 import { FAMILIES } from '../../src/families/index.ts';

@@ -1,4 +1,5 @@
 import type { BytePath } from '../path/byte-path.ts';
+import type { RunOptions, RunResult } from '../process/run-options.ts';
 
 export type FileType = 'file' | 'directory' | 'symlink' | 'character' | 'block' | 'fifo' | 'socket';
 
@@ -22,25 +23,6 @@ export interface FileStatus {
   rdevMinor: number;
   /** 512-byte units really allocated: fewer than `size / 512` for a sparse file. */
   blocks: number;
-}
-
-export interface RunOptions {
-  /** Written to the program's standard input, which is then closed. Default: empty. */
-  input?: Uint8Array;
-  /** Environment on top of the inherited one; `LANG=C` and `LC_ALL=C` are always set. */
-  environment?: Record<string, string>;
-  /** An existing directory. */
-  cwd?: BytePath;
-  signal?: AbortSignal;
-  /** Largest output kept, in bytes, a stream; more is an error. Default: 1 GiB. */
-  limit?: number;
-}
-
-export interface RunResult {
-  /** Exit status; 128+N when killed by signal N. */
-  status: number;
-  stdout: Buffer;
-  stderr: Buffer;
 }
 
 /**

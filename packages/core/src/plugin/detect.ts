@@ -4,8 +4,8 @@ import { type OsRelease, readOsRelease } from '../host/os-release.ts';
 import { displayPath } from '../path/byte-path.ts';
 import { configuredPath } from './configured-path.ts';
 import { backendPackagesFor, installHint } from './first-party.ts';
+import type { FoundBackend } from './found.ts';
 import type { BackendManifest, FamilyManifest } from './manifest.ts';
-import type { FoundBackend } from './registry.ts';
 
 export interface Detection {
   found: FoundBackend;

@@ -13,17 +13,7 @@ import {
   rejection,
 } from './discover.ts';
 import { backendPackage, installHint, writerPackage } from './first-party.ts';
-import type { BackendManifest, WriterManifest } from './manifest.ts';
-
-export interface FoundBackend {
-  plugin: FoundPlugin;
-  manifest: BackendManifest;
-}
-
-export interface FoundWriter {
-  plugin: FoundPlugin;
-  manifest: WriterManifest;
-}
+import type { FoundBackend, FoundWriter } from './found.ts';
 
 /** Tells what is wrong with a plugin's files, if anything is. */
 export type PluginCheck = (plugin: FoundPlugin) => SuperminError | undefined;

@@ -3,8 +3,8 @@ import { closeSync, constants as fsConstants, openSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { SuperminError, systemErrorCode } from '../errors/supermin-error.ts';
-import type { RunOptions, RunResult } from '../host/host.ts';
 import { type BytePath, displayPath, toSystemPath } from '../path/byte-path.ts';
+import type { RunOptions, RunResult } from './run-options.ts';
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 

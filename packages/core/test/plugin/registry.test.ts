@@ -2,12 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { SuperminError } from '../../src/errors/supermin-error.ts';
 import { localHost } from '../../src/host/local-host.ts';
 import { discoverPlugins } from '../../src/plugin/discover.ts';
-import {
-  type FoundBackend,
-  type FoundWriter,
-  type PluginImport,
-  Registry,
-} from '../../src/plugin/registry.ts';
+import type { FoundBackend, FoundWriter } from '../../src/plugin/found.ts';
+import { type PluginImport, Registry } from '../../src/plugin/registry.ts';
 import {
   backendManifest,
   foundBackend,

@@ -1,6 +1,6 @@
 import { chmodSync } from 'node:fs';
+import type { FoundBackend, FoundWriter } from '../../src/plugin/found.ts';
 import type { BackendManifest, PluginManifest, WriterManifest } from '../../src/plugin/manifest.ts';
-import type { FoundBackend, FoundWriter } from '../../src/plugin/registry.ts';
 import { write } from './temp.ts';
 
 export function backendManifest(more: Partial<BackendManifest> = {}): BackendManifest {

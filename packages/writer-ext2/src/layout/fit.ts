@@ -1,7 +1,7 @@
 import { BITS_PER_BLOCK, BLOCK_SIZE, BLOCKS_PER_GROUP } from '../format/constants.ts';
+import { formatSize } from '../size-text.ts';
 import { freeBlocks, type Geometry, planGeometry } from './geometry.ts';
 import { MAXIMUM_SIZE, parseSize, type SizeRequest } from './size-request.ts';
-import { formatSize } from './size-text.ts';
 
 /** What has to fit into the image. */
 export interface Load {

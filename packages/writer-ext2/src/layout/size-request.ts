@@ -1,6 +1,6 @@
 import { badSize, sizeOutOfRange } from '../errors.ts';
 import { BLOCK_SIZE } from '../format/constants.ts';
-import { UNITS, type Unit } from './size-text.ts';
+import { UNITS, type Unit } from '../size-text.ts';
 
 /** What `--size` asks for, in bytes. */
 export type SizeRequest =

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fit, smallestSize } from '../../src/layout/fit.ts';
 import { FreeSpace } from '../../src/layout/free-space.ts';
 import { parseSize } from '../../src/layout/size-request.ts';
-import { formatSize } from '../../src/layout/size-text.ts';
+import { formatSize } from '../../src/size-text.ts';
 
 const MIB = 2 ** 20;
 

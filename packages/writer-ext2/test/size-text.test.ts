@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { parseSize } from '../../src/layout/size-request.ts';
-import { formatSize } from '../../src/layout/size-text.ts';
+import { parseSize } from '../src/layout/size-request.ts';
+import { formatSize } from '../src/size-text.ts';
 
 it.each([
   [0, '0b'],

@@ -1,0 +1,29 @@
+const PLUGINS = [
+  'backend-dpkg',
+  'backend-pacman',
+  'backend-rpm',
+  'writer-chroot',
+  'writer-cpio',
+  'writer-ext2',
+];
+
+/**
+ * Which packages of the workspace each one may import, besides itself; what is not listed may import none. Plugins are found at
+ * run time: only the command, whose bundle holds ours, names them.
+ *
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+export const ARROWS = {
+  newc: [],
+  core: ['newc'],
+  boot: ['core', 'newc'],
+  'backend-dpkg': ['core'],
+  'backend-pacman': ['core'],
+  'backend-rpm': ['core'],
+  'writer-chroot': ['core'],
+  'writer-cpio': ['core', 'boot', 'newc'],
+  'writer-ext2': ['core', 'boot', 'newc'],
+  testkit: ['core'],
+  cli: ['core', 'boot', ...PLUGINS],
+  'create-supermin-appliance': [],
+};

@@ -1,0 +1,59 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ARROWS } from './arrows.mjs';
+import { circles } from './circles.mjs';
+import { readImports } from './read-imports.mjs';
+
+/**
+ * @param {string} root of the workspace
+ * @returns {string[]} a line for each problem
+ */
+export function findProblems(root) {
+  const packages = readdirSync(join(root, 'packages')).sort();
+  return packages.flatMap((name) => {
+    const home = `packages/${name}/`;
+    const imports = [...readImports(root, `${home}src`), ...readImports(root, `${home}guest`)];
+    const inside = imports.filter(({ target }) => target?.startsWith(home));
+    return [
+      ...imports.flatMap((each) => arrowProblem(name, each) ?? []),
+      ...[...imports, ...readImports(root, `${home}test`)].flatMap(
+        (each) => insideProblem(home, each) ?? [],
+      ),
+      ...circles(graph(inside)).map((files) => `circle of files: ${files.join(', ')}`),
+      ...circles(graph(directories(inside, `${home}src/`))).map(
+        (names) => `circle of directories in ${home}src: ${names.join(', ')}`,
+      ),
+    ];
+  });
+}
+
+function arrowProblem(name, { file, specifier }) {
+  const [, other] = /^@supermin\/([^/]+)/.exec(specifier) ?? [];
+  if (other === undefined || other === name || ARROWS[name]?.includes(other)) return undefined;
+  return `${file}: imports ${specifier}, against the arrows in scripts/check-imports/arrows.mjs`;
+}
+
+/** Another package is its public entry points, and nothing behind them. */
+function insideProblem(home, { file, specifier, target }) {
+  const leaves = target?.startsWith('packages/') && !target.startsWith(home);
+  if (!leaves && !/^@supermin\/[^/]+\/(?:src|dist|test)\//.test(specifier)) return undefined;
+  return `${file}: imports ${specifier}, which is inside of another package`;
+}
+
+function graph(imports) {
+  const edges = new Map();
+  for (const { file, target } of imports) {
+    if (!edges.has(file)) edges.set(file, new Set());
+    edges.get(file).add(target);
+  }
+  return edges;
+}
+
+/** The same between the directories right below `src`; a file that lies in `src` itself stands for itself. */
+function directories(imports, src) {
+  const top = (path) => path.slice(src.length).split('/', 1)[0];
+  return imports
+    .filter(({ file, target }) => file.startsWith(src) && target.startsWith(src))
+    .map(({ file, target }) => ({ file: top(file), target: top(target) }))
+    .filter(({ file, target }) => file !== target);
+}

@@ -1,0 +1,89 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it } from 'vitest';
+
+const SCRIPT = fileURLToPath(new URL('../check-imports.mjs', import.meta.url));
+const made: string[] = [];
+
+afterEach(() => {
+  for (const directory of made.splice(0)) rmSync(directory, { recursive: true });
+});
+
+function check(files: Record<string, string>): { status: number | null; problems: string[] } {
+  const root = mkdtempSync(join(tmpdir(), 'check-imports-'));
+  made.push(root);
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(join(root, dirname(name)), { recursive: true });
+    writeFileSync(join(root, name), text);
+  }
+  const { status, stderr } = spawnSync(process.execPath, [SCRIPT, root], { encoding: 'utf8' });
+  return { status, problems: stderr.split('\n').filter((line) => line !== '') };
+}
+
+const SOUND = {
+  'packages/core/src/index.ts': "export * from './a/one.ts';\n",
+  'packages/core/src/a/one.ts': "import type { Two } from '../b/two.ts';\nexport type One = Two;\n",
+  'packages/core/src/b/two.ts': "import '@supermin/newc';\nexport interface Two {}\n",
+  'packages/core/test/a/one.test.ts': "import '../../src/a/one.ts';\n",
+};
+
+describe('npm run check', () => {
+  it('has nothing against imports that follow the arrows', () => {
+    expect(check(SOUND)).toEqual({ status: 0, problems: [] });
+  });
+
+  it('fails on a circle of files, one of types as well', () => {
+    const { status, problems } = check({
+      ...SOUND,
+      'packages/core/src/a/one.ts':
+        "import { three } from './three.ts';\nexport type One = typeof three;\n",
+      'packages/core/src/a/three.ts':
+        "import type { One } from './one.ts';\nexport const three: One = 3;\n",
+    });
+    const circle = 'circle of files: packages/core/src/a/one.ts, packages/core/src/a/three.ts';
+    expect({ status, problems }).toEqual({ status: 1, problems: [circle] });
+  });
+
+  it('fails on a circle of directories', () => {
+    const { status, problems } = check({
+      ...SOUND,
+      'packages/core/src/b/other.ts': "export { other } from '../a/other.ts';\n",
+      'packages/core/src/a/other.ts': 'export const other = 1;\n',
+    });
+    const circle = 'circle of directories in packages/core/src: a, b';
+    expect({ status, problems }).toEqual({ status: 1, problems: [circle] });
+  });
+
+  it.each([
+    ['packages/core/src/b/two.ts', "import '@supermin/boot';\n"],
+    ['packages/backend-dpkg/src/index.ts', "export * from '@supermin/backend-rpm';\n"],
+    ['packages/writer-ext2/src/index.ts', "await import('@supermin/cli');\n"],
+    ['packages/unknown/src/index.ts', "import '@supermin/core';\n"],
+  ])('fails on an import against the arrows, in %s', (file, text) => {
+    const { status, problems } = check({ ...SOUND, [file]: text });
+    expect(status).toBe(1);
+    expect(problems).toEqual([expect.stringMatching(`^${file}: imports @supermin/.*arrows`)]);
+  });
+
+  it.each([
+    ['packages/boot/src/index.ts', "import '../../core/src/a/one.ts';\n"],
+    ['packages/boot/src/index.ts', "import '@supermin/core/src/a/one.ts';\n"],
+    ['packages/boot/test/index.test.ts', "import '../../core/test/support/temp.ts';\n"],
+  ])("fails on an import of another package's insides, in %s: %s", (file, text) => {
+    const { status, problems } = check({ ...SOUND, [file]: text });
+    expect(status).toBe(1);
+    expect(problems).toEqual([expect.stringContaining('which is inside of another package')]);
+  });
+
+  it('fails on a circle of C headers', () => {
+    const { status, problems } = check({
+      'packages/boot/guest/a.h': '#include "b.h"\n',
+      'packages/boot/guest/b.h': '#include "a.h"\n',
+    });
+    expect(status).toBe(1);
+    expect(problems).toEqual(['circle of files: packages/boot/guest/a.h, packages/boot/guest/b.h']);
+  });
+});
