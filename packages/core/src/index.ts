@@ -21,6 +21,13 @@ export {
   SuperminError,
   systemErrorCode,
 } from './errors/supermin-error.ts';
+export {
+  describeFailure,
+  isFull,
+  naming,
+  reasonOf,
+  type Shortage,
+} from './errors/write-failure.ts';
 export { type Report, type SuperminEvent, timed } from './events/event.ts';
 export { Pacer } from './events/pacer.ts';
 export { cpuOf } from './host/cpu.ts';

@@ -50,25 +50,6 @@ export function cannotShare(
   );
 }
 
-export interface Shortage {
-  /** In bytes, or in files (inodes) where these have run out. */
-  need: number;
-  have: number;
-  unit: 'bytes' | 'files';
-}
-
-export function noSpace(
-  path: BytePath,
-  { need, have, unit }: Shortage,
-  cause: unknown,
-): SuperminError {
-  return new SuperminError(
-    'CHROOT_NO_SPACE',
-    `no space left for ${displayPath(path)}: the chroot needs ${need} ${unit}, ${have} were available`,
-    { hint: 'free some space there, or write to another filesystem', cause },
-  );
-}
-
 export function cannotWrite(path: BytePath, cause: unknown): SuperminError {
   const text = `can't write ${displayPath(path)} (${systemErrorCode(cause)})`;
   return new SuperminError('CHROOT_WRITE', text, {

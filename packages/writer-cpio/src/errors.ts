@@ -1,4 +1,4 @@
-import { type BytePath, displayPath, SuperminError, systemErrorCode } from '@supermin/core';
+import { type BytePath, displayPath, reasonOf, SuperminError } from '@supermin/core';
 
 export function badCompression(text: string): SuperminError {
   return new SuperminError('CPIO_COMPRESS', `'${text}' is no compression of an initramfs`, {
@@ -38,28 +38,12 @@ export function sourceVanished(path: BytePath, cause: unknown): SuperminError {
   );
 }
 
-/** @param need in bytes; of a compressed archive only its length before is known */
-export function noSpace(
-  path: BytePath,
-  need: number,
-  compressed: boolean,
-  available: number,
-  cause: unknown,
-): SuperminError {
-  const amount = compressed ? `up to ${need}` : String(need);
-  return new SuperminError(
-    'CPIO_NO_SPACE',
-    `no space left for ${displayPath(path)}: it needs ${amount} bytes, ${available} were available`,
-    { hint: 'free some space there, or write to another filesystem', cause },
-  );
-}
-
 export function compressorFailed(program: string, status: number, said: string): SuperminError {
   const reason = said === '' ? '' : `: ${said}`;
   return new SuperminError('CPIO_COMPRESS', `${program} ended with status ${status}${reason}`);
 }
 
 export function cannotWrite(path: BytePath, cause: unknown): SuperminError {
-  const text = `can't write ${displayPath(path)} (${systemErrorCode(cause)})`;
+  const text = `can't write ${displayPath(path)} (${reasonOf(cause)})`;
   return new SuperminError('CPIO_WRITE', text, { cause });
 }

@@ -120,24 +120,3 @@ export function sourceVanished(path: BytePath, cause: unknown): SuperminError {
     { hint: 'something removes it, perhaps the package manager; build again', cause },
   );
 }
-
-export function noSpace(
-  path: BytePath,
-  needed: number,
-  available: number,
-  cause: unknown,
-): SuperminError {
-  return new SuperminError(
-    'EXT2_NO_SPACE',
-    `no space left for ${displayPath(path)}: it needs ${needed} bytes, ${available} were available`,
-    { hint: 'free some space there, or write to another filesystem', cause },
-  );
-}
-
-export function fileSystemLimit(path: BytePath, bytes: number, cause: unknown): SuperminError {
-  return new SuperminError(
-    'EXT2_NO_SPACE',
-    `the filesystem of ${displayPath(path)} can't hold a file of ${formatSize(bytes)}`,
-    { hint: 'use a smaller --size, or write to another filesystem', cause },
-  );
-}

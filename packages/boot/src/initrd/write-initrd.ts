@@ -5,6 +5,7 @@ import {
   type CallContext,
   displayPath,
   type Host,
+  naming,
   parentPath,
   toSystemPath,
 } from '@supermin/core';
@@ -60,7 +61,7 @@ export async function writeInitrd(
   const fd = openSync(toSystemPath(file), 'wx');
   try {
     const encoder = new NewcEncoder((chunk) => {
-      for (let written = 0; written < chunk.length; ) written += writeSync(fd, chunk, written);
+      naming(file, () => writeAll(fd, chunk));
     });
     encoder.add({ name: 'init', type: 'file', mode: 0o755, mtime }, init);
     const entry = { type: 'file', mode: 0o644, mtime } as const;
@@ -77,6 +78,10 @@ export async function writeInitrd(
   const text = `ext2: wrote ${modules.size} modules to minimal initrd`;
   context.report({ kind: 'message', level: 1, text });
   return complete;
+}
+
+function writeAll(fd: number, chunk: Uint8Array): void {
+  for (let written = 0; written < chunk.length; ) written += writeSync(fd, chunk, written);
 }
 
 /** The modules that belong in the initrd of a kernel, as `modules.dep` has them, in loading order. */

@@ -7,8 +7,8 @@ import {
   fromUnicode,
   joinPath,
   parentPath,
+  reasonOf,
   SuperminError,
-  systemErrorCode,
   toSystemPath,
   withTemporaryDirectory,
 } from '@supermin/core';
@@ -70,7 +70,7 @@ function refuseImpossible(file: BytePath): void {
   try {
     accessSync(toSystemPath(parent), constants.W_OK | constants.X_OK);
   } catch (error) {
-    fail(`can't be made in ${displayPath(parent)} (${systemErrorCode(error)})`);
+    fail(`can't be made in ${displayPath(parent)} (${reasonOf(error)})`);
   }
 }
 

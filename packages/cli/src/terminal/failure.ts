@@ -1,4 +1,4 @@
-import { displayPath, isSuperminError } from '@supermin/core';
+import { describeFailure, displayPath, isSuperminError } from '@supermin/core';
 import { generalHelp } from '../arguments/help.ts';
 import type { Command } from '../arguments/options.ts';
 import { isUsageError, type UsageError } from '../arguments/usage-error.ts';
@@ -15,8 +15,10 @@ export function exitStatusOf(error: unknown, command: Command | undefined): numb
 }
 
 /** What is printed on standard error. */
-export function textOf(error: unknown): string {
-  if (isUsageError(error)) return usageText(error);
+export function textOf(thrown: unknown): string {
+  if (isUsageError(thrown)) return usageText(thrown);
+  const { path } = thrown as { path?: unknown };
+  const error = typeof path === 'string' ? describeFailure(thrown, path) : thrown;
   if (isSuperminError(error)) return userErrorText(error) + stackOfPlugin(error);
   const { message, stack, code, hint } = error as Error & { code?: unknown; hint?: unknown };
   // The system's errors name the path, and plugins give a code to what is meant for the user; anything else is a mistake,

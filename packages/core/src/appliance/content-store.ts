@@ -1,5 +1,6 @@
 import { closeSync, ftruncateSync, openSync, unlinkSync, writeSync } from 'node:fs';
-import { SuperminError, systemErrorCode } from '../errors/supermin-error.ts';
+import { SuperminError } from '../errors/supermin-error.ts';
+import { reasonOf } from '../errors/write-failure.ts';
 import { ownerTag } from '../output/owner-tag.ts';
 import { type BytePath, displayPath, joinPath, toSystemPath } from '../path/byte-path.ts';
 import type { Content } from '../tree/node.ts';
@@ -110,7 +111,7 @@ export class ContentStore {
 
   #failed(code: string, what: string, cause: unknown): SuperminError {
     const directory = displayPath(this.temporaryDirectory);
-    return new SuperminError(code, `${what} in ${directory} (${systemErrorCode(cause)})`, {
+    return new SuperminError(code, `${what} in ${directory} (${reasonOf(cause)})`, {
       hint: 'set TMPDIR to a directory that you may write to, with room enough',
       cause,
     });

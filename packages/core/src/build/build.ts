@@ -2,6 +2,7 @@ import { listInputs } from '../appliance/inputs.ts';
 import { type BuildRecord, RecordStore } from '../cache/build-record.ts';
 import { staleReason } from '../cache/freshness.ts';
 import { syncIsDue, syncOutputs } from '../cache/sync-outputs.ts';
+import { describeFailure } from '../errors/write-failure.ts';
 import { say } from '../events/event.ts';
 import { localHost } from '../host/local-host.ts';
 import { LockFile } from '../lock/lock-file.ts';
@@ -99,6 +100,10 @@ function synced(record: BuildRecord, { records }: Job): BuildRecord {
 }
 
 async function run(job: Job): Promise<BuildResult> {
-  const record = await performBuild(job);
-  return { built: true, ...(record === undefined ? {} : { record }) };
+  try {
+    const record = await performBuild(job);
+    return { built: true, ...(record === undefined ? {} : { record }) };
+  } catch (error) {
+    throw describeFailure(error, job.options.output);
+  }
 }

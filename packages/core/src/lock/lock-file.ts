@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
-import { SuperminError, systemErrorCode } from '../errors/supermin-error.ts';
+import { SuperminError } from '../errors/supermin-error.ts';
+import { reasonOf } from '../errors/write-failure.ts';
 import type { Report } from '../events/event.ts';
 import { type BytePath, displayPath, toSystemPath } from '../path/byte-path.ts';
 import { exitStatus } from '../process/run.ts';
@@ -52,7 +53,7 @@ function openLock(path: BytePath): number {
   } catch (error) {
     throw new SuperminError(
       'LOCK_FILE',
-      `${displayPath(path)}: can't open the lock file (${systemErrorCode(error)})`,
+      `${displayPath(path)}: can't open the lock file (${reasonOf(error)})`,
       { hint: 'name a file with --lock that you may write to', cause: error },
     );
   }

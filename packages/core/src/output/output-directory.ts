@@ -1,5 +1,6 @@
 import { lstatSync, mkdirSync, renameSync } from 'node:fs';
 import { SuperminError, systemErrorCode } from '../errors/supermin-error.ts';
+import { describeFailure } from '../errors/write-failure.ts';
 import type { Report } from '../events/event.ts';
 import {
   type BytePath,
@@ -159,6 +160,8 @@ function isDenied(error: unknown): boolean {
 function refused(error: unknown, output: BytePath): unknown {
   const code = systemErrorCode(error);
   if (code === undefined) return error;
+  const described = describeFailure(error, output);
+  if (described !== error) return described;
   const why = isDenied(error)
     ? 'not allowed to write here'
     : `no directory can be made beside it (${code})`;

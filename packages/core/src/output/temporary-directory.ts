@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
-import { SuperminError, systemErrorCode } from '../errors/supermin-error.ts';
+import { SuperminError } from '../errors/supermin-error.ts';
+import { reasonOf } from '../errors/write-failure.ts';
 import { type BytePath, displayPath, joinPath, toSystemPath } from '../path/byte-path.ts';
 import { ownerTag } from './owner-tag.ts';
 import { removeTree } from './remove-tree.ts';
@@ -45,8 +46,8 @@ function makeTemporaryDirectory(parent: BytePath): BytePath {
   } catch (error) {
     throw new SuperminError(
       'TMPDIR_DENIED',
-      `can't make a directory in ${displayPath(parent)} (${systemErrorCode(error)})`,
-      { hint: 'set TMPDIR to a directory that you may write to', cause: error },
+      `can't make a directory in ${displayPath(parent)} (${reasonOf(error)})`,
+      { hint: 'set TMPDIR to a directory that you may write to, with room enough', cause: error },
     );
   }
   return directory;

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { encodeTar, type NewMember } from '../archive/write-tar.ts';
 import { SuperminError } from '../errors/supermin-error.ts';
+import { describeFailure } from '../errors/write-failure.ts';
 import { type Report, say, timed } from '../events/event.ts';
 import type { Host } from '../host/host.ts';
 import { localHost } from '../host/local-host.ts';
@@ -54,6 +55,14 @@ export interface PrepareOptions {
  * @throws SuperminError `PACKAGES_MISSING`, and whatever the backend says
  */
 export async function prepare(options: PrepareOptions): Promise<void> {
+  try {
+    await performPrepare(options);
+  } catch (error) {
+    throw describeFailure(error, options.output);
+  }
+}
+
+async function performPrepare(options: PrepareOptions): Promise<void> {
   await guardOutput(options.output, outputRule(options));
   const report = options.report ?? (() => {});
   const signal = options.signal ?? new AbortController().signal;

@@ -1,8 +1,7 @@
 import { constants, copyFileSync } from 'node:fs';
-import { type BytePath, toSystemPath } from '@supermin/core';
+import { type BytePath, isFull, toSystemPath } from '@supermin/core';
 import { cannotShare } from '../errors.ts';
 import type { LinkMode } from '../link-mode.ts';
-import { isFull } from './full.ts';
 
 const CLONE = constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE_FORCE;
 

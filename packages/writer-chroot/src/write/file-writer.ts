@@ -1,5 +1,5 @@
 import { closeSync, linkSync, openSync } from 'node:fs';
-import { type BytePath, type FileNode, type Pacer, toSystemPath } from '@supermin/core';
+import { type BytePath, type FileNode, isFull, type Pacer, toSystemPath } from '@supermin/core';
 import { isReadInPieces, SLAB_SIZE, sourceChanged, stampOf } from '@supermin/core/copy';
 import { cannotShare } from '../errors.ts';
 import type { LinkMode } from '../link-mode.ts';
@@ -8,7 +8,6 @@ import type { Cloner } from './cloner.ts';
 import { ContentReader, nameOf } from './content-reader.ts';
 import { copyContent } from './copy-content.ts';
 import { copySparse } from './copy-sparse.ts';
-import { isFull } from './full.ts';
 import { CREATE, PRIVATE } from './new-file.ts';
 
 /** Up to here a sparse file is read, which takes no longer than a program to start. */

@@ -1,14 +1,8 @@
 import { statfsSync } from 'node:fs';
-import { type BytePath, systemErrorCode, toSystemPath } from '@supermin/core';
-import type { Shortage } from '../errors.ts';
+import { type BytePath, type Shortage, toSystemPath } from '@supermin/core';
 import type { ChrootPlan } from '../plan/chroot-plan.ts';
 
 const BLOCK = 4096;
-
-export function isFull(error: unknown): boolean {
-  const code = systemErrorCode(error);
-  return code === 'ENOSPC' || code === 'EDQUOT';
-}
 
 /**
  * How much there would have to be, and how much there was before the writing began.
@@ -20,11 +14,11 @@ export function shortageOf(plan: ChrootPlan, before: FreeSpace): Shortage {
     plan.directories.length + plan.files.length + plan.symlinks.length + plan.specials.length;
   // Filesystems without a fixed number of inodes say 0 of 0.
   if (before.hasInodes && before.inodes < inodes) {
-    return { need: inodes, have: before.inodes, unit: 'files' };
+    return { need: inodes, have: before.inodes, unit: 'files', what: 'the chroot' };
   }
   let need = (plan.directories.length + 1) * BLOCK;
   for (const { node } of plan.files) need += Math.ceil(node.size / BLOCK) * BLOCK;
-  return { need, have: before.bytes, unit: 'bytes' };
+  return { need, have: before.bytes, unit: 'bytes', what: 'the chroot' };
 }
 
 export interface FreeSpace {

@@ -2,13 +2,14 @@ import { linkSync, mkdirSync } from 'node:fs';
 import {
   type BytePath,
   type CallContext,
+  describeFailure,
   isSuperminError,
   Pacer,
   systemErrorCode,
   type TreeNode,
   toSystemPath,
 } from '@supermin/core';
-import { cannotWrite, noSpace } from '../errors.ts';
+import { cannotWrite } from '../errors.ts';
 import type { LinkMode } from '../link-mode.ts';
 import type { ChrootPlan } from '../plan/chroot-plan.ts';
 import { type Identity, ownIdentity } from '../plan/identity.ts';
@@ -18,7 +19,7 @@ import { Cloner } from './cloner.ts';
 import { nameOf } from './content-reader.ts';
 import { setExtendedAttributes } from './extended-attributes.ts';
 import { FileWriter } from './file-writer.ts';
-import { freeSpace, isFull, shortageOf } from './full.ts';
+import { freeSpace, shortageOf } from './full.ts';
 import { makeEntries } from './make-entries.ts';
 import { PRIVATE_DIRECTORY } from './new-file.ts';
 import { Shortfall } from './shortfall.ts';
@@ -37,7 +38,7 @@ export interface WriteOptions extends CallContext {
  * and time. All entries are made new, none is opened that was there before, so that nothing can lead out of it. What
  * could not be set is told in one warning.
  *
- * @throws SuperminError `CHROOT_NO_SPACE`, `CHROOT_SOURCE_CHANGED`, `CHROOT_LINK`, `CHROOT_SPECIAL`, `CHROOT_WRITE`
+ * @throws SuperminError `NO_SPACE`, `CHROOT_SOURCE_CHANGED`, `CHROOT_LINK`, `CHROOT_SPECIAL`, `CHROOT_WRITE`
  */
 export async function writeChroot(
   plan: ChrootPlan,
@@ -50,9 +51,10 @@ export async function writeChroot(
     await writing.run();
   } catch (error) {
     options.signal.throwIfAborted();
-    if (isFull(error)) throw noSpace(writing.current, shortageOf(plan, before), error);
-    if (isSuperminError(error) || systemErrorCode(error) === undefined) throw error;
-    throw cannotWrite(writing.current, error);
+    const { current } = writing;
+    const described = describeFailure(error, current, shortageOf(plan, before));
+    if (isSuperminError(described) || systemErrorCode(described) === undefined) throw described;
+    throw cannotWrite(current, described);
   }
 }
 

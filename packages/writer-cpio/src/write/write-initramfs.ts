@@ -1,13 +1,14 @@
 import { closeSync, fstatSync, openSync, statfsSync, unlinkSync } from 'node:fs';
 import {
   type BytePath,
+  describeFailure,
   isSuperminError,
   parentPath,
   systemErrorCode,
   toSystemPath,
 } from '@supermin/core';
 import type { Compression } from '../compression.ts';
-import { cannotWrite, noSpace } from '../errors.ts';
+import { cannotWrite } from '../errors.ts';
 import type { ArchivePlan } from '../plan/archive-plan.ts';
 import { CompressedOutput } from './compressed-output.ts';
 import { startCompressor } from './compressor.ts';
@@ -22,7 +23,7 @@ export interface WriteOptions extends PlainOptions {
  * Writes the archive into the new file `path`; not synced. When it throws, the file is gone.
  *
  * @returns files that this user may not read, which are left out
- * @throws SuperminError `CPIO_NO_SPACE`, `CPIO_SOURCE_CHANGED`, `CPIO_COMPRESS`, `PROGRAM_MISSING`
+ * @throws SuperminError `NO_SPACE`, `CPIO_SOURCE_CHANGED`, `CPIO_COMPRESS`, `PROGRAM_MISSING`
  */
 export async function writeInitramfs(
   plan: ArchivePlan,
@@ -73,10 +74,12 @@ function described(
   compression: Compression,
   written: number,
 ): unknown {
-  const code = systemErrorCode(error);
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    const { bavail, bsize } = statfsSync(toSystemPath(parentPath(path)));
-    return noSpace(path, plan.length, compression !== 'none', bavail * bsize + written, error);
-  }
-  return code === undefined || isSuperminError(error) ? error : cannotWrite(path, error);
+  const { bavail, bsize } = statfsSync(toSystemPath(parentPath(path)));
+  const found = describeFailure(error, path, {
+    ...{ need: plan.length, have: bavail * bsize + written, unit: 'bytes' },
+    atMost: compression !== 'none',
+  });
+  return isSuperminError(found) || systemErrorCode(found) === undefined
+    ? found
+    : cannotWrite(path, found);
 }

@@ -221,7 +221,7 @@ describe('writeInitramfs', () => {
       const need = planArchive(tree).length;
       await expect(write(tree, `${top}/initrd`, compress)).rejects.toThrow(
         expect.objectContaining({
-          code: 'CPIO_NO_SPACE',
+          code: 'NO_SPACE',
           message: `no space left for ${top}/initrd: it needs ${compress === 'none' ? '' : 'up to '}${need} bytes, 1048576 were available`,
         }),
       );

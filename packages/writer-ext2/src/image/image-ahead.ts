@@ -53,7 +53,12 @@ export class ImageAhead {
     if (plan === undefined || placed === undefined) return undefined;
     const fd = openSync(toSystemPath(path), 'w');
     // First: behind the end of a file that grows XFS reserves space, and may keep it reserved.
-    ftruncateSync(fd, size);
+    try {
+      ftruncateSync(fd, size);
+    } catch (error) {
+      closeSync(fd);
+      throw error;
+    }
     const portions = new FilePortions(PORTION, files);
     const ahead = new ImageAhead(fd, plan, thread, portions);
     ahead.#copy(placed);

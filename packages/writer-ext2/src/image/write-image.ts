@@ -2,20 +2,15 @@ import { closeSync, fstatSync, ftruncateSync, openSync, statfsSync, unlinkSync }
 import {
   type BytePath,
   type Content,
+  describeFailure,
   Pacer,
   parentPath,
   type Report,
-  systemErrorCode,
+  type Shortage,
   toSystemPath,
 } from '@supermin/core';
 import { type CopyThread, copyExtents, copyPart, type Extents } from '@supermin/core/copy';
-import {
-  fileSystemLimit,
-  noSpace,
-  sourceShrank,
-  sourceVanished,
-  unreadableSources,
-} from '../errors.ts';
+import { sourceShrank, sourceVanished, unreadableSources } from '../errors.ts';
 import type { ImagePlan } from '../plan/image-plan.ts';
 import { commitMetadata, writeMetadata } from './commit-metadata.ts';
 import type { BegunImage, ImageAhead } from './image-ahead.ts';
@@ -34,7 +29,7 @@ export interface WriteOptions {
  * Writes a planned image to the regular file `path`: sparse, replacing what is there. Not synced. When it
  * throws, the file is gone.
  *
- * @throws SuperminError `EXT2_NO_SPACE`; `EXT2_SOURCE_CHANGED` (a file has become shorter than planned, or is gone; of one
+ * @throws SuperminError `NO_SPACE`, `FILE_SIZE_LIMIT`; `EXT2_SOURCE_CHANGED` (a file has become shorter than planned, or is gone; of one
  *   that has grown the planned part is taken); `EXT2_UNREADABLE` (its `cause` is the list of paths)
  */
 export async function writeImage(
@@ -49,11 +44,11 @@ export async function writeImage(
   const fd = begun?.fd ?? openSync(toSystemPath(path), 'w');
   const helper = begun === undefined ? thread : ahead?.thread;
   try {
-    setLength(fd, path, plan.size);
+    ftruncateSync(fd, plan.size);
     await writeBlocks(plan, fd, { signal, report, thread: helper }, begun);
     commitMetadata(plan, fd);
   } catch (error) {
-    const described = isFull(error) ? describeFull(plan, fd, path, error) : error;
+    const described = describeFailure(error, path, shortageOf(plan, fd, path));
     unlinkSync(toSystemPath(path));
     throw described;
   } finally {
@@ -101,24 +96,11 @@ function dataAfter(
   };
 }
 
-function setLength(fd: number, path: BytePath, size: number): void {
-  try {
-    ftruncateSync(fd, size);
-  } catch (error) {
-    if (systemErrorCode(error) === 'EFBIG') throw fileSystemLimit(path, size, error);
-    throw error;
-  }
-}
-
-function isFull(error: unknown): boolean {
-  const code = systemErrorCode(error);
-  return code === 'ENOSPC' || code === 'EDQUOT';
-}
-
-function describeFull(plan: ImagePlan, fd: number, path: BytePath, cause: unknown): Error {
-  const directory = statfsSync(toSystemPath(parentPath(path)));
-  const available = directory.bavail * directory.bsize + fstatSync(fd).blocks * 512;
-  return noSpace(path, bytesToWrite(plan), available, cause);
+function shortageOf(plan: ImagePlan, fd: number, path: BytePath): Shortage {
+  const { bavail, bsize } = statfsSync(toSystemPath(parentPath(path)));
+  // What is written of the image is there until it is closed.
+  const have = bavail * bsize + fstatSync(fd).blocks * 512;
+  return { need: bytesToWrite(plan), have, unit: 'bytes' };
 }
 
 /** What the image takes where it is written: all but its holes. */
