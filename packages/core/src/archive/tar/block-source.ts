@@ -20,20 +20,18 @@ export class BlockSource {
 
   /** The next `length` bytes, which must fit into memory. @throws SuperminError `ARCHIVE_DAMAGED` if there are fewer */
   async bytes(length: number): Promise<Buffer> {
-    const parts: Uint8Array[] = [];
-    for await (const part of this.run(length)) parts.push(part);
-    const [only] = parts;
-    return parts.length === 1
-      ? Buffer.from(only!.buffer, only!.byteOffset, length)
-      : Buffer.concat(parts);
+    const whole = this.#take(length);
+    if (whole.length === length) return Buffer.from(whole.buffer, whole.byteOffset, length);
+    const parts: Uint8Array[] = [whole];
+    for await (const part of this.run(length - whole.length)) parts.push(part);
+    return Buffer.concat(parts);
   }
 
   /** The next `length` bytes, as they come. @throws SuperminError `ARCHIVE_DAMAGED` if there are fewer */
   async *run(length: number): AsyncGenerator<Uint8Array> {
     for (let missing = length; missing > 0; ) {
       if (this.#left.length === 0 && !(await this.#fill())) throw damaged('it ends too early');
-      const part = this.#left.subarray(0, missing);
-      this.#left = this.#left.subarray(part.length);
+      const part = this.#take(missing);
       missing -= part.length;
       yield part;
     }
@@ -41,7 +39,8 @@ export class BlockSource {
 
   /** Passes over the next `length` bytes. @throws SuperminError `ARCHIVE_DAMAGED` if there are fewer */
   async skip(length: number): Promise<void> {
-    for await (const _ of this.run(length));
+    const missing = length - this.#take(length).length;
+    if (missing > 0) for await (const _ of this.run(missing));
   }
 
   /** Everything that is left. */
@@ -53,6 +52,13 @@ export class BlockSource {
 
   async close(): Promise<void> {
     await this.#chunks.return?.();
+  }
+
+  /** Of what has come, up to `length` bytes: nearly always all of them. */
+  #take(length: number): Uint8Array {
+    const part = this.#left.subarray(0, length);
+    this.#left = this.#left.subarray(part.length);
+    return part;
   }
 
   /** False at the end. */
