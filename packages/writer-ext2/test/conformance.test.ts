@@ -9,12 +9,15 @@ import { MOUNTS } from './support/mounts.ts';
 
 const VERSION = '6.6.6-test';
 
+/** What mounts a root, built in. */
+const BUILTIN = ['fs/ext4/ext4.ko', 'drivers/virtio/virtio_pci.ko', 'drivers/block/virtio_blk.ko'];
+
 /** A host with a kernel, of no use to a machine. */
 function kernelHost(root: string): Host {
   const files = {
     vmlinuz: Buffer.alloc(20_000, 'kernel'),
     'modules.dep': '',
-    'modules.builtin': '',
+    'modules.builtin': BUILTIN.map((path) => `kernel/${path}\n`).join(''),
   };
   for (const [name, content] of Object.entries(files)) {
     const path = `${root}/lib/modules/${VERSION}/${name}`;
