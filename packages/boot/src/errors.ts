@@ -1,5 +1,4 @@
 import { type BytePath, displayPath, SuperminError } from '@supermin/core';
-import type { Kernel } from './kernel/kernel.ts';
 
 // ----------------------------------------------------------------------------------------- kernel
 
@@ -349,7 +348,7 @@ export function modulesMissingFiles(list: BytePath, paths: readonly BytePath[]):
 
 /** @param what `disk` or `filesystem`; `drivers` are those that most appliances need */
 export function rootDriverMissing(
-  { version, modules }: Pick<Kernel, 'version' | 'modules'>,
+  { version, modules }: { version: string; modules: BytePath },
   what: string,
   drivers: string,
 ): SuperminError {

@@ -8,6 +8,7 @@ export type { Kernel, KernelRequest } from './kernel/kernel.ts';
 export { kernelInputs } from './kernel/kernel-inputs.ts';
 export { kernelModules } from './kernel/kernel-modules.ts';
 export { locateFile } from './kernel/locate-file.ts';
+export { type ModulesImage, modulesDirectory, readModulesImage } from './kernel/modules-image.ts';
 export { writeKernel } from './kernel/write-kernel.ts';
 export { addModules, readModules } from './modules/add-modules.ts';
 export { moduleClosure } from './modules/closure.ts';
@@ -18,7 +19,6 @@ export {
   parseModulesDep,
   readModulesDep,
 } from './modules/modules-dep.ts';
-export { type ModulesImage, modulesDirectory, readModulesImage } from './modules/modules-image.ts';
 export { modulesParents } from './modules/modules-parents.ts';
 export { type ModuleSelection, parseModules } from './modules/selection.ts';
 export {

@@ -1,9 +1,9 @@
 import { newNoticed, startSpareThread } from '@supermin/core/copy';
 import { byteArguments } from './arguments/byte-arguments.ts';
 import { commandHelp, generalHelp } from './arguments/help.ts';
+import type { Invocation } from './arguments/invocation.ts';
 import { refuseLegacySwitches } from './arguments/legacy.ts';
 import type { Command } from './arguments/options.ts';
-import type { Invocation } from './arguments/parse.ts';
 import { abortOnSignals } from './signals/abort.ts';
 import { endProcess } from './signals/end-process.ts';
 import { loadCommand, rememberCode } from './start/load-command.ts';

@@ -1,5 +1,5 @@
 import { compareBytes } from '@supermin/core';
-import { NONE, type PackageRecord } from './package-record.ts';
+import { NONE, type PackageRecord } from '../format/package-record.ts';
 
 const INDEPENDENT: ReadonlySet<string> = new Set(['noarch', NONE]);
 

@@ -1,14 +1,14 @@
 import type { BytePath } from '@supermin/core';
 import { damaged } from '../errors.ts';
 import type { Header } from '../format/header.ts';
-import { Tag } from '../format/tags.ts';
 import {
   type Dependency,
   type FileColumns,
   NO_FILES,
   NONE,
   type PackageRecord,
-} from './package-record.ts';
+} from '../format/package-record.ts';
+import { Tag } from '../format/tags.ts';
 
 const MD5 = 1;
 

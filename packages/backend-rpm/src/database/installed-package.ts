@@ -1,6 +1,6 @@
 import type { Package } from '@supermin/core';
+import type { PackageRecord } from '../format/package-record.ts';
 import { compareEvr, type Evr } from '../version/evr.ts';
-import type { PackageRecord } from './package-record.ts';
 
 /** An installed package and the spellings of its name. */
 export class InstalledPackage implements Package {

@@ -1,8 +1,8 @@
 import { compareBytes } from '@supermin/core';
+import type { Dependency, PackageRecord } from '../format/package-record.ts';
 import { rangesOverlap } from '../version/range.ts';
 import { Architectures } from './architectures.ts';
 import { compareAge, evrOf, InstalledPackage, nevraOf } from './installed-package.ts';
-import type { Dependency, PackageRecord } from './package-record.ts';
 
 interface Provider {
   package: InstalledPackage;

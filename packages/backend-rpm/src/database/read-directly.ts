@@ -4,12 +4,12 @@ import { bdbBlobs } from '../format/bdb.ts';
 import type { Blob } from '../format/blob.ts';
 import { Header } from '../format/header.ts';
 import { ndbBlobs } from '../format/ndb.ts';
+import type { PackageRecord } from '../format/package-record.ts';
 import type { RandomAccessFile } from '../format/random-access-file.ts';
 import { sqliteBlobs } from '../format/sqlite.ts';
 import { Tag } from '../format/tags.ts';
 import type { DatabaseFormat } from './detect-format.ts';
 import { HeaderRecord, splitStrings } from './header-record.ts';
-import type { PackageRecord } from './package-record.ts';
 import type { SkippedRecord } from './unusable-packages.ts';
 
 const READERS: Record<DatabaseFormat, (file: RandomAccessFile) => Iterable<Blob>> = {

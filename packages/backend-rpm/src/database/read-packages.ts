@@ -6,10 +6,10 @@ import {
   systemErrorCode,
 } from '@supermin/core';
 import { damaged, databaseMissing, foreignRpm, unsupported } from '../errors.ts';
+import type { PackageRecord } from '../format/package-record.ts';
 import { RandomAccessFile } from '../format/random-access-file.ts';
 import { type DatabaseFormat, detectFormat } from './detect-format.ts';
 import { DIRECTORIES, findDatabases } from './locations.ts';
-import type { PackageRecord } from './package-record.ts';
 import { type ReadRecords, readDirectly } from './read-directly.ts';
 import { readWithRpm } from './rpm-dump.ts';
 import type { UnusablePackages } from './unusable-packages.ts';

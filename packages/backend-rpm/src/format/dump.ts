@@ -1,12 +1,12 @@
 import type { BytePath } from '@supermin/core';
+import { damaged } from '../errors.ts';
 import {
   type Dependency,
   type FileColumns,
   NO_FILES,
   NONE,
   type PackageRecord,
-} from '../database/package-record.ts';
-import { damaged } from '../errors.ts';
+} from './package-record.ts';
 
 /** What `rpm -qa --qf` printed in the form of `dumpFormat`. */
 export function parseDump(file: BytePath, output: Buffer): PackageRecord[] {

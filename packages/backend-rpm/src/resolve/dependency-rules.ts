@@ -1,7 +1,7 @@
 import type { DependencyRules } from '@supermin/core/backend';
 import type { InstalledPackage } from '../database/installed-package.ts';
-import type { Dependency } from '../database/package-record.ts';
 import type { UnusablePackages } from '../database/unusable-packages.ts';
+import type { Dependency } from '../format/package-record.ts';
 import { Sense } from '../format/tags.ts';
 import { chooseProvider } from './choose.ts';
 import { needOf } from './need.ts';

@@ -1,6 +1,6 @@
 import { allOf, anyOf, type Need, oneOf } from '@supermin/core/backend';
 import type { InstalledPackage } from '../database/installed-package.ts';
-import type { Dependency } from '../database/package-record.ts';
+import type { Dependency } from '../format/package-record.ts';
 import { isRich, parseRich, type RichDependency, type RichOperator } from './rich-syntax.ts';
 import type { Satisfiers } from './satisfiers.ts';
 

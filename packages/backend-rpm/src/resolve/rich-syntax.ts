@@ -1,4 +1,4 @@
-import type { Dependency } from '../database/package-record.ts';
+import type { Dependency } from '../format/package-record.ts';
 import { Sense } from '../format/tags.ts';
 
 export type RichOperator = 'and' | 'or' | 'if' | 'unless' | 'with' | 'without';

@@ -1,7 +1,7 @@
 import type { FileOwners } from '@supermin/core/backend';
 import type { InstalledPackage } from '../database/installed-package.ts';
 import type { PackageIndex } from '../database/package-index.ts';
-import type { Dependency } from '../database/package-record.ts';
+import type { Dependency } from '../format/package-record.ts';
 import { Sense } from '../format/tags.ts';
 
 /** Which installed packages satisfy a plain dependency: by what they provide, and for a path by their files. */

@@ -5,12 +5,12 @@ import {
   modulesImageVersion,
   modulesMissing,
 } from '../errors.ts';
-import { type ModulesImage, readModulesImage } from '../modules/modules-image.ts';
 import { absolutePath } from './absolute-path.ts';
 import { installedKernel } from './installed-kernel.ts';
 import type { Kernel, KernelRequest, Say } from './kernel.ts';
 import { locateFile } from './locate-file.ts';
 import { findModules, hasModulesDep } from './module-directory.ts';
+import { type ModulesImage, readModulesImage } from './modules-image.ts';
 import { namedKernel } from './named-kernel.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { BytePath, WriterContext } from '@supermin/core';
-import type { ModulesImage } from '../modules/modules-image.ts';
+import type { ModulesImage } from './modules-image.ts';
 
 /** A kernel that was chosen. Paths are as seen inside the host root. */
 export interface Kernel {

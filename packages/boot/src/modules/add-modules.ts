@@ -13,7 +13,7 @@ import {
   type WriterContext,
 } from '@supermin/core';
 import type { Kernel } from '../kernel/kernel.ts';
-import { modulesDirectory } from './modules-image.ts';
+import { modulesDirectory } from '../kernel/modules-image.ts';
 import { modulesParents } from './modules-parents.ts';
 
 export interface Placement {

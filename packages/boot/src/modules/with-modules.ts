@@ -13,13 +13,13 @@ import { modulesImageUnreadable, moduleUnknown } from '../errors.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { locateFile } from '../kernel/locate-file.ts';
 import { hasModulesDep } from '../kernel/module-directory.ts';
+import { modulesDirectory } from '../kernel/modules-image.ts';
 import type { ModuleContext } from './add-modules.ts';
 import { moduleClosure } from './closure.ts';
 import { dressLike } from './dress-like.ts';
 import { reportMissingModules } from './missing-modules.ts';
 import { readModuleIndex } from './module-index.ts';
 import { moduleName, modulePath } from './modules-dep.ts';
-import { modulesDirectory } from './modules-image.ts';
 
 /** Where modules are read from: a host that has the kernel's `modules` as a directory. */
 export interface ModuleSource {

@@ -14,7 +14,7 @@ import { FileTree, joinPath, type SuperminEvent } from '@supermin/core';
 import { describe, expect, it } from 'vitest';
 import type { Kernel } from '../../src/kernel/kernel.ts';
 import { kernelModules } from '../../src/kernel/kernel-modules.ts';
-import { readModulesImage } from '../../src/modules/modules-image.ts';
+import { readModulesImage } from '../../src/kernel/modules-image.ts';
 import type { ModuleSelection } from '../../src/modules/selection.ts';
 import { type ModuleSource, withModules } from '../../src/modules/with-modules.ts';
 import { withSelectedModules } from '../../src/modules/with-selected-modules.ts';

@@ -1,5 +1,5 @@
+import type { Invocation } from './invocation.ts';
 import { type Command, OPTIONS, SUPERMIN5_OPTIONS } from './options.ts';
-import type { Invocation } from './parse.ts';
 import { UsageError } from './usage-error.ts';
 
 interface Rule {

@@ -1,5 +1,6 @@
 import { checkInvocation } from './check.ts';
 import { collect, complain } from './collect.ts';
+import type { Invocation } from './invocation.ts';
 import { OptionValues } from './option-values.ts';
 import { type Command, OPTIONS, type OptionSpec } from './options.ts';
 import {
@@ -11,17 +12,6 @@ import {
 } from './question.ts';
 import { parseSupermin5, SWITCHES, supermin5Command } from './supermin5.ts';
 import { wordsOf } from './words.ts';
-
-/** What the command line asks for. */
-export interface Invocation {
-  /** Undefined if none was named: then only `help` and `version` make sense. */
-  command: Command | undefined;
-  /** True for `supermin --build`, whose errors read as supermin 5's. */
-  legacy: boolean;
-  /** Names after the options: packages, inputs, or COMMAND and its arguments. */
-  names: string[];
-  options: OptionValues;
-}
 
 /**
  * Parses both spellings: `supermin build ...` and supermin 5's `supermin --build ...`. Options may stand before

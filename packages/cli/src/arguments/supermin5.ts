@@ -1,7 +1,7 @@
 import { collect, complain } from './collect.ts';
+import type { Invocation } from './invocation.ts';
 import { OptionValues } from './option-values.ts';
 import { type Command, LEGACY_SWITCHES, type OptionSpec } from './options.ts';
-import type { Invocation } from './parse.ts';
 import { wordsOf } from './words.ts';
 
 /** What chooses the mode, and what older versions had; `--dtb` had a value. */

@@ -7,11 +7,6 @@ import {
   type WriterManifest,
 } from '@supermin/core';
 import { offerThread } from '@supermin/core/copy';
-import type { OptionValues } from '../arguments/option-values.ts';
-import { rememberFresh, testsBeforeBuild } from '../front/remember-fresh.ts';
-import { chooseBackend } from '../plugins/choose-backend.ts';
-import { findPluginsFor } from '../plugins/find-plugins.ts';
-import { writerOptions } from '../plugins/writer-options.ts';
 import {
   type CommandContext,
   hostOf,
@@ -19,7 +14,12 @@ import {
   sourceDateEpoch,
   temporaryDirectory,
   userCache,
-} from './context.ts';
+} from '../context/command-context.ts';
+import { kernelEnvironment } from '../context/kernel-environment.ts';
+import { rememberFresh, testsBeforeBuild } from '../front/remember-fresh.ts';
+import { chooseBackend } from '../plugins/choose-backend.ts';
+import { findPluginsFor } from '../plugins/find-plugins.ts';
+import { writerOptions } from '../plugins/writer-options.ts';
 import { requiredFormat, requiredNames, requiredOutput } from './required.ts';
 
 export async function buildCommand(context: CommandContext): Promise<number> {
@@ -68,12 +68,12 @@ export async function buildCommand(context: CommandContext): Promise<number> {
     },
     signal: context.signal,
     report: context.report,
-    ...given('cacheDirectory', cache),
-    ...given('cpu', options.get('host-cpu')),
-    ...given('kernel', options.get('kernel')),
-    ...given('lock', options.get('lock')),
-    ...given('lockTimeout', options.number('lock-timeout')),
-    ...given('sourceDateEpoch', epoch),
+    cacheDirectory: cache,
+    cpu: options.get('host-cpu'),
+    kernel: options.get('kernel'),
+    lock: options.get('lock'),
+    lockTimeout: options.number('lock-timeout'),
+    sourceDateEpoch: epoch,
   });
   if (!built) context.untypical();
   return 0;
@@ -106,22 +106,4 @@ async function buildAndRemember(
   if (record !== undefined && before !== undefined)
     rememberFresh(record, before, job.output, cache);
   return built;
-}
-
-/** An optional property, only if there is a value. */
-export function given<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
-  return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
-}
-
-/** The variables that choose a kernel; an empty one is as good as none. `--modules-from` is stronger than its variable. */
-export function kernelEnvironment(options: OptionValues): Record<string, string> {
-  const names = ['SUPERMIN_KERNEL', 'SUPERMIN_KERNEL_VERSION', 'SUPERMIN_MODULES'];
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const named = name === 'SUPERMIN_MODULES' ? options.get('modules-from') : undefined;
-      const value =
-        named === undefined ? process.env[name] : Buffer.from(named, 'latin1').toString();
-      return value ? [[name, value]] : [];
-    }),
-  );
 }

@@ -1,6 +1,6 @@
 import { compareBytes, isSuperminError } from '@supermin/core';
+import { type CommandContext, hostOf } from '../context/command-context.ts';
 import { findPlugins } from '../plugins/find-plugins.ts';
-import { type CommandContext, hostOf } from './context.ts';
 
 /**
  * A line for each family of every plugin, or of the backend that is named: `distro/manager`, a tab, `detected` or

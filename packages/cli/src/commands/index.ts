@@ -1,6 +1,6 @@
 import type { Command } from '../arguments/options.ts';
+import type { CommandContext } from '../context/command-context.ts';
 import { buildCommand } from './build.ts';
-import type { CommandContext } from './context.ts';
 import { driversCommand } from './drivers.ts';
 import { modulesCommand } from './modules.ts';
 import { pluginsCommand } from './plugins.ts';

@@ -14,8 +14,8 @@ import {
 } from '@supermin/core';
 import { UsageError } from '../arguments/usage-error.ts';
 import { importOptional } from '../bundled/import-installed.ts';
-import { given, kernelEnvironment } from './build.ts';
-import { type CommandContext, hostOf, sourceDateEpoch } from './context.ts';
+import { type CommandContext, hostOf, sourceDateEpoch } from '../context/command-context.ts';
+import { kernelEnvironment } from '../context/kernel-environment.ts';
 import { requiredOutput } from './required.ts';
 
 /** Puts all modules of one kernel into one file. */
@@ -35,17 +35,21 @@ export async function modulesCommand(context: CommandContext): Promise<number> {
   const kernel =
     version === undefined
       ? chooseKernel({
-          ...{ host, report, environment: kernelEnvironment(options) },
+          host,
+          report,
+          environment: kernelEnvironment(options),
           cpu: options.get('host-cpu') ?? cpuOf(host),
-          ...given('kernel', options.get('kernel')),
+          kernel: options.get('kernel'),
         })
       : kernelModules(host, version);
   // Beside the file, so that it comes into its place at once, and whole.
   await withTemporaryDirectory(parentPath(file), async (directory) => {
     const image = joinPath(directory, 'modules');
     await writeModulesImage(kernel, image, {
-      ...{ host, signal, report },
-      ...given('sourceDateEpoch', sourceDateEpoch()),
+      host,
+      signal,
+      report,
+      sourceDateEpoch: sourceDateEpoch(),
     });
     renameSync(toSystemPath(image), toSystemPath(file));
   });

@@ -1,8 +1,8 @@
 import type { FoundPlugin, RejectedPlugin } from '@supermin/core';
+import type { CommandContext } from '../context/command-context.ts';
 import { checkSyntax } from '../plugins/check-syntax.ts';
 import { type Conflict, findConflicts } from '../plugins/conflicts.ts';
 import { findPlugins } from '../plugins/find-plugins.ts';
-import type { CommandContext } from './context.ts';
 
 export async function pluginsCommand({ invocation, signal }: CommandContext): Promise<number> {
   const { plugins: found, rejected } = findPlugins(invocation.options).discovery;

@@ -7,15 +7,15 @@ import {
   systemErrorCode,
   toSystemPath,
 } from '@supermin/core';
-import { chooseBackend } from '../plugins/choose-backend.ts';
-import { findPluginsFor } from '../plugins/find-plugins.ts';
 import {
   type CommandContext,
   hostOf,
   resolverOf,
   sourceDateEpoch,
   temporaryDirectory,
-} from './context.ts';
+} from '../context/command-context.ts';
+import { chooseBackend } from '../plugins/choose-backend.ts';
+import { findPluginsFor } from '../plugins/find-plugins.ts';
 import { requiredNames, requiredOutput } from './required.ts';
 
 export async function prepareCommand(context: CommandContext): Promise<number> {
@@ -55,8 +55,8 @@ export async function prepareCommand(context: CommandContext): Promise<number> {
     temporaryDirectory: temporaryDirectory(),
     signal: context.signal,
     report: context.report,
-    ...(packagerConfig === undefined ? {} : { packagerConfig }),
-    ...(epoch === undefined ? {} : { sourceDateEpoch: epoch }),
+    packagerConfig,
+    sourceDateEpoch: epoch,
   });
   return 0;
 }

@@ -1,5 +1,5 @@
 import { type BytePath, SuperminError } from '@supermin/core';
-import type { Invocation } from '../arguments/parse.ts';
+import type { Invocation } from '../arguments/invocation.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 
 /** The value of `-o`. */

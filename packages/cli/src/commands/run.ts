@@ -14,14 +14,18 @@ import { locatePackage } from '../appliance-package/locate.ts';
 import { type AppliancePackage, readAppliancePackage } from '../appliance-package/read-package.ts';
 import type { OptionValues } from '../arguments/option-values.ts';
 import { importOptional } from '../bundled/import-installed.ts';
+import {
+  type CommandContext,
+  hostOf,
+  temporaryDirectory,
+  userCache,
+} from '../context/command-context.ts';
 import { packageRoots } from '../plugins/find-plugins.ts';
 import { buildAppliance } from '../run/build-appliance.ts';
 import { STORE } from '../run/cached-appliance.ts';
 import { environmentOf } from '../run/environment.ts';
 import { parseShare } from '../run/share.ts';
 import { workdirInVm } from '../run/workdir.ts';
-import { given } from './build.ts';
-import { type CommandContext, hostOf, temporaryDirectory, userCache } from './context.ts';
 
 /** What runs in the appliance of a package when no COMMAND is given. */
 const INIT = '/init';
@@ -55,10 +59,7 @@ async function runWithCache(context: CommandContext, cache: BytePath): Promise<n
       initrd: join(directory, 'initrd'),
       root: join(directory, 'root'),
       ...modulesImage(directory),
-      ...given(
-        'modulesDirectory',
-        shares.length === 0 ? undefined : modulesOf(kernel, host, cpu, boot),
-      ),
+      modulesDirectory: shares.length === 0 ? undefined : modulesOf(kernel, host, cpu, boot),
     },
     cpu,
     argv: argv.map((argument) => Buffer.from(argument, 'latin1')),
@@ -68,18 +69,15 @@ async function runWithCache(context: CommandContext, cache: BytePath): Promise<n
     report,
     cacheDirectory: cache,
     temporaryDirectory: temporaryDirectory(),
-    ...given('accelerator', options.get('accel') as RunOptions['accelerator']),
-    ...given('tty', options.has('tty') || undefined),
+    accelerator: options.get('accel') as RunOptions['accelerator'],
+    tty: options.has('tty') || undefined,
     cwd: workdirInVm(options),
-    ...given('memory', options.number('memory')),
-    ...given('cpus', options.number('cpus')),
+    memory: options.number('memory'),
+    cpus: options.number('cpus'),
     // As timeout(1): 0 is no time limit.
-    ...given('timeout', options.number('timeout') || undefined),
-    ...given('append', options.all('append').join(' ') || undefined),
-    ...given(
-      'console',
-      options.has('verbose') ? (chunk: Buffer) => void process.stderr.write(chunk) : undefined,
-    ),
+    timeout: options.number('timeout') || undefined,
+    append: options.all('append').join(' ') || undefined,
+    console: options.has('verbose') ? (chunk) => void process.stderr.write(chunk) : undefined,
   });
   return status;
 }

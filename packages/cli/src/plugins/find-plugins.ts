@@ -11,7 +11,7 @@ import {
 } from '@supermin/core';
 import type { OptionValues } from '../arguments/option-values.ts';
 import { importInstalled } from '../bundled/import-installed.ts';
-import type { CommandContext } from '../commands/context.ts';
+import type { CommandContext } from '../context/command-context.ts';
 import { takenOption } from './taken-options.ts';
 
 /** Directories of plugin packages, separated by colons. */

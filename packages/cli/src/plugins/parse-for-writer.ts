@@ -1,6 +1,7 @@
 import type { FoundWriter, Registry } from '@supermin/core';
+import type { Invocation } from '../arguments/invocation.ts';
 import { LEGACY_SWITCHES, OPTIONS, type OptionSpec } from '../arguments/options.ts';
-import { type Invocation, parseCommandLine } from '../arguments/parse.ts';
+import { parseCommandLine } from '../arguments/parse.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 
 const OURS: ReadonlySet<string> = new Set([...OPTIONS.map(({ name }) => name), ...LEGACY_SWITCHES]);

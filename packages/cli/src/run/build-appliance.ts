@@ -1,8 +1,8 @@
 import { type BytePath, type Host, joinPath } from '@supermin/core';
 import type { AppliancePackage } from '../appliance-package/read-package.ts';
-import type { Invocation } from '../arguments/parse.ts';
-import { given, kernelEnvironment } from '../commands/build.ts';
-import { type CommandContext, resolverOf, temporaryDirectory } from '../commands/context.ts';
+import type { Invocation } from '../arguments/invocation.ts';
+import { type CommandContext, resolverOf, temporaryDirectory } from '../context/command-context.ts';
+import { kernelEnvironment } from '../context/kernel-environment.ts';
 import { type ChosenBackend, chooseBackend } from '../plugins/choose-backend.ts';
 import { findPluginsFor } from '../plugins/find-plugins.ts';
 import { writerOptions } from '../plugins/writer-options.ts';
@@ -56,7 +56,7 @@ export async function buildAppliance(
     },
     signal,
     report,
-    ...given('kernel', options.get('kernel')),
+    kernel: options.get('kernel'),
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Invocation } from '../arguments/parse.ts';
+import type { Invocation } from '../arguments/invocation.ts';
 
 /** What decides which functions will be called: the command, and with `build` the format. Letters, digits and dashes only. */
 export function jobOf({ command, options }: Pick<Invocation, 'command' | 'options'>): string {

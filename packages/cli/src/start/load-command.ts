@@ -1,5 +1,5 @@
 import { cacheDirectory, expectShortRunEarly } from '@supermin/core';
-import type { Invocation } from '../arguments/parse.ts';
+import type { Invocation } from '../arguments/invocation.ts';
 import { jobOf } from './job.ts';
 import { type Loaded, loadBundle } from './load-bundle.ts';
 

@@ -1,4 +1,5 @@
-import { guessInvocation, type Invocation, parseCommandLine } from '../arguments/parse.ts';
+import type { Invocation } from '../arguments/invocation.ts';
+import { guessInvocation, parseCommandLine } from '../arguments/parse.ts';
 import { isUsageError } from '../arguments/usage-error.ts';
 import { loadCommand } from './load-command.ts';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { modulesDirectory, readModulesImage } from '../../src/modules/modules-image.ts';
+import { modulesDirectory, readModulesImage } from '../../src/kernel/modules-image.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'supermin-modules-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { type BytePath, toSystemPath } from '@supermin/core';
-import { isVersion } from '../kernel/image-version.ts';
+import { isVersion } from './image-version.ts';
 
 /**
  * All modules of one kernel in one ext2 image, which needs no unpacking: mounted at `/lib/modules/VERSION` it is what the

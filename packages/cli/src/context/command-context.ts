@@ -12,7 +12,7 @@ import {
   SuperminError,
   toSystemPath,
 } from '@supermin/core';
-import type { Invocation } from '../arguments/parse.ts';
+import type { Invocation } from '../arguments/invocation.ts';
 
 /** What every command is handed. */
 export interface CommandContext {

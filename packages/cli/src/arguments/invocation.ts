@@ -1,0 +1,12 @@
+import type { OptionValues } from './option-values.ts';
+import type { Command } from './options.ts';
+/** What the command line asks for. */
+export interface Invocation {
+  /** Undefined if none was named: then only `help` and `version` make sense. */
+  command: Command | undefined;
+  /** True for `supermin --build`, whose errors read as supermin 5's. */
+  legacy: boolean;
+  /** Names after the options: packages, inputs, or COMMAND and its arguments. */
+  names: string[];
+  options: OptionValues;
+}
