@@ -41,6 +41,7 @@ export { OutputDirectory } from './output/output-directory.ts';
 export { bootId, ownerTag } from './output/owner-tag.ts';
 export { removeTree } from './output/remove-tree.ts';
 export { withTemporaryDirectory } from './output/temporary-directory.ts';
+export { absolutePath } from './path/absolute-path.ts';
 export {
   type BytePath,
   baseName,
@@ -51,6 +52,7 @@ export {
   parentPath,
   toSystemPath,
 } from './path/byte-path.ts';
+export { realPath } from './path/real-path.ts';
 export * from './plugin/contract.ts';
 export { type Detection, detectBackend, withFamily } from './plugin/detect.ts';
 export {

@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import {
+  absolutePath,
   type BytePath,
   baseName,
-  fromUnicode,
   type Host,
   joinPath,
   type PristineOptions,
@@ -70,7 +70,7 @@ function aptArguments(
     ...(host.root === '/' ? [] : rootArguments(host, native, target, specs)),
     ...(options.packagerConfig === undefined
       ? []
-      : ['-c', argument(absolute(options.packagerConfig))]),
+      : ['-c', argument(absolutePath(options.packagerConfig))]),
     'download',
     '--',
     ...specs,
@@ -97,10 +97,6 @@ function rootArguments(
     ...['-o', `APT::Architecture=${native}`],
     ...[...architectures].flatMap((arch) => ['-o', `APT::Architectures::=${arch}`]),
   ];
-}
-
-function absolute(path: BytePath): BytePath {
-  return path.startsWith('/') ? path : joinPath(fromUnicode(process.cwd()), path);
 }
 
 /** Arguments of programs are Unicode strings in Node.js. */

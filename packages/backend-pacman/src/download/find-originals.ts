@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import {
+  absolutePath,
   type BytePath,
   type CallContext,
-  fromUnicode,
   type Host,
   joinPath,
   localHost,
@@ -60,8 +60,7 @@ export async function findOriginals(
 async function chooseConfiguration(host: Host, own: BytePath | undefined): Promise<Configuration> {
   if (own === undefined) return { host, sections: await readConfiguration(host, CONFIGURATION) };
   const machine = localHost();
-  const path = own.startsWith('/') ? own : joinPath(fromUnicode(process.cwd()), own);
-  return { host: machine, sections: await readConfiguration(machine, path) };
+  return { host: machine, sections: await readConfiguration(machine, absolutePath(own)) };
 }
 
 async function downloadAll(

@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import {
+  absolutePath,
   type BytePath,
   type CallContext,
-  fromUnicode,
   joinPath,
   type PristineOptions,
   toSystemPath,
@@ -105,7 +105,7 @@ class Session {
       target: argument(target),
       scratch: argument(scratch),
       ...(options.packagerConfig !== undefined && {
-        config: argument(absolute(options.packagerConfig)),
+        config: argument(absolutePath(options.packagerConfig)),
       }),
       ...(host.root !== '/' && { root: this.#root() }),
     };
@@ -162,10 +162,6 @@ function identify(path: BytePath): Archive {
       release: text(Tag.release),
     },
   };
-}
-
-function absolute(path: BytePath): BytePath {
-  return path.startsWith('/') ? path : joinPath(fromUnicode(process.cwd()), path);
 }
 
 /** Arguments of programs are Unicode strings in Node.js. */

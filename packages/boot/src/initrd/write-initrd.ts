@@ -11,8 +11,8 @@ import {
 } from '@supermin/core';
 import { NewcEncoder } from '@supermin/newc';
 import { guestInitPath } from '../guest/guest-init.ts';
-import { absolutePath } from '../kernel/absolute-path.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { normalPath } from '../kernel/normal-path.ts';
 import { moduleClosure } from '../modules/closure.ts';
 import { reportMissingModules } from '../modules/missing-modules.ts';
 import { readModuleIndex } from '../modules/module-index.ts';
@@ -50,11 +50,7 @@ export async function writeInitrd(
   context: InitrdContext,
 ): Promise<boolean> {
   const init = readFileSync(toSystemPath(guestInitPath(context.cpu ?? machine())));
-  const { modules, complete } = await collectModules(
-    kernel,
-    parentPath(absolutePath(file)),
-    context,
-  );
+  const { modules, complete } = await collectModules(kernel, parentPath(normalPath(file)), context);
   context.signal.throwIfAborted();
   const list = [...modules.keys()].map((name) => `${name}\n`).join('');
   const mtime = context.sourceDateEpoch ?? 0;

@@ -5,13 +5,13 @@ import {
   modulesImageVersion,
   modulesMissing,
 } from '../errors.ts';
-import { absolutePath } from './absolute-path.ts';
 import { installedKernel } from './installed-kernel.ts';
 import type { Kernel, KernelRequest, Say } from './kernel.ts';
 import { locateFile } from './locate-file.ts';
 import { findModules, hasModulesDep } from './module-directory.ts';
 import { type ModulesImage, readModulesImage } from './modules-image.ts';
 import { namedKernel } from './named-kernel.ts';
+import { normalPath } from './normal-path.ts';
 
 /**
  * Chooses the kernel that the appliance boots with: `--kernel PATH|VERSION`, else SUPERMIN_KERNEL, else the newest one
@@ -51,7 +51,7 @@ interface GivenModules {
 
 function givenModules({ environment, host }: KernelRequest): GivenModules | undefined {
   if (!environment.SUPERMIN_MODULES) return undefined;
-  const path = absolutePath(fromUnicode(environment.SUPERMIN_MODULES));
+  const path = normalPath(fromUnicode(environment.SUPERMIN_MODULES));
   if (host.stat(path)?.type === 'file') {
     const image = readModulesImage(locateFile(host, path));
     if (image === undefined) throw modulesImageUnknown(path);

@@ -5,11 +5,11 @@ import {
   kernelVersionMissing,
   kernelVersionUnknown,
 } from '../errors.ts';
-import { absolutePath } from './absolute-path.ts';
 import { isVersion } from './image-version.ts';
 import { inspectImage } from './inspect-image.ts';
 import type { KernelFile, KernelRequest, Say } from './kernel.ts';
 import { listNames, moduleRoots } from './module-directory.ts';
+import { normalPath } from './normal-path.ts';
 import { isAllowed, UNREADABLE, warnIfUnreadable } from './unreadable.ts';
 
 /**
@@ -20,7 +20,7 @@ export function namedKernel(request: KernelRequest, say: Say): KernelFile | unde
   const { kernel, environment } = request;
   if (kernel !== undefined) {
     if (!kernel.includes('/')) return kernelOfVersion(request, kernel);
-    return kernelAt(request, '--kernel', absolutePath(kernel), say);
+    return kernelAt(request, '--kernel', normalPath(kernel), say);
   }
   say('looking for kernel using environment variables ...');
   if (!environment.SUPERMIN_KERNEL) return undefined;
@@ -28,7 +28,7 @@ export function namedKernel(request: KernelRequest, say: Say): KernelFile | unde
   return kernelAt(
     request,
     'SUPERMIN_KERNEL',
-    absolutePath(fromUnicode(environment.SUPERMIN_KERNEL)),
+    normalPath(fromUnicode(environment.SUPERMIN_KERNEL)),
     say,
   );
 }

@@ -1,6 +1,6 @@
-import { realpathSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { type BytePath, fromUnicode, toSystemPath } from '@supermin/core';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type BytePath, fromUnicode, realPath, toSystemPath } from '@supermin/core';
 import { badSpecification, noDirectory, packageNotInstalled } from './errors.ts';
 
 /** What npm allows as the name of a package: lower case, safe in a URL, an optional scope. */
@@ -16,7 +16,7 @@ const LONGEST_NAME = 214;
  */
 export function locatePackage(specification: string, roots: readonly string[]): BytePath {
   if (/^(\/|\.\.?(\/|$))/.test(specification)) {
-    const found = realDirectory(resolve(fromUnicode(process.cwd()), specification));
+    const found = realDirectory(specification);
     if (found === undefined) throw noDirectory(specification);
     return found;
   }
@@ -33,7 +33,7 @@ export function locatePackage(specification: string, roots: readonly string[]): 
 /** @returns undefined if there is no directory */
 export function realDirectory(path: BytePath): BytePath | undefined {
   try {
-    const real = realpathSync(toSystemPath(path), { encoding: 'latin1' });
+    const real = realPath(path);
     return statSync(toSystemPath(real)).isDirectory() ? real : undefined;
   } catch {
     return undefined;

@@ -1,10 +1,9 @@
 import { accessSync, constants, renameSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
 import {
+  absolutePath,
   type BytePath,
   cpuOf,
   displayPath,
-  fromUnicode,
   joinPath,
   parentPath,
   reasonOf,
@@ -27,7 +26,7 @@ export async function modulesCommand(context: CommandContext): Promise<number> {
   if (version !== undefined && other !== undefined) {
     throw new UsageError(`option '--${other}' has no effect with VERSION`, { command: 'modules' });
   }
-  const file = absolute(requiredOutput(invocation, 'file'));
+  const file = absolutePath(requiredOutput(invocation, 'file'));
   refuseImpossible(file);
   if (!options.has('force')) await refuseOccupied(file);
   const host = hostOf(context);
@@ -54,10 +53,6 @@ export async function modulesCommand(context: CommandContext): Promise<number> {
     renameSync(toSystemPath(image), toSystemPath(file));
   });
   return 0;
-}
-
-function absolute(path: BytePath): BytePath {
-  return path.startsWith('/') ? path : joinPath(fromUnicode(resolve('.')), path);
 }
 
 /** Now, and not when 100 MB have been written. */

@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type BytePath,
@@ -6,6 +6,7 @@ import {
   type Host,
   installHint,
   joinPath,
+  realPath,
   SuperminError,
   toSystemPath,
   withTemporaryDirectory,
@@ -128,13 +129,13 @@ function checked(directory: string): BytePath {
       );
     }
   }
-  return realpathSync(toSystemPath(directory), { encoding: 'latin1' });
+  return realPath(directory);
 }
 
 /** Tells how directories can be shared; where it is not known, every way is tried. */
 function modulesOf(kernel: BytePath, host: Host, cpu: string, boot: Boot): BytePath | undefined {
   try {
-    const path = realpathSync(toSystemPath(kernel), { encoding: 'latin1' });
+    const path = realPath(kernel);
     const request = { host, environment: {}, cpu, kernel: path, report: () => {} };
     return host.locate(boot.chooseKernel(request).modules);
   } catch {

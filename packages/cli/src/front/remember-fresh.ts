@@ -4,6 +4,7 @@ import {
   type BytePath,
   fromUnicode,
   type Registry,
+  realPath,
   SYNC_AGE,
 } from '@supermin/core';
 import { byteArguments } from '../arguments/byte-arguments.ts';
@@ -57,7 +58,7 @@ export function rememberFresh(
   const tests = [...before, ...recorded, ...testsOfOutput(record, output), ...testsOfSync(record)];
   if (tests.length > MOST_TESTS) return;
   try {
-    writeList(cache, output, shellList(call, fromUnicode(process.cwd()), tests));
+    writeList(cache, output, shellList(call, realPath('.'), tests));
   } catch {
     // Without a list, node looks.
   }

@@ -1,12 +1,11 @@
-import { realpathSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { posix } from 'node:path';
 import {
+  absolutePath,
   type BytePath,
   displayPath,
-  fromUnicode,
+  realPath,
   SuperminError,
   systemErrorCode,
-  toSystemPath,
 } from '@supermin/core';
 import { UsageError } from '../arguments/usage-error.ts';
 
@@ -42,7 +41,7 @@ export function parseShare(text: string): Share {
 
 /** The same directory has one name here and in the VM: a relative one means that below the current directory. */
 export function pathHere(path: BytePath): BytePath {
-  return resolve(fromUnicode(process.cwd()), path);
+  return posix.resolve(absolutePath(path));
 }
 
 /** Whether a path of the VM lies on a share. */
@@ -62,7 +61,7 @@ function partsOf(text: string): string[] {
 
 function realDirectory(directory: BytePath): BytePath {
   try {
-    return realpathSync(toSystemPath(directory), { encoding: 'latin1' });
+    return realPath(directory);
   } catch (error) {
     const code = systemErrorCode(error);
     const why = code === 'ENOENT' ? 'no such directory to share' : `cannot be shared (${code})`;

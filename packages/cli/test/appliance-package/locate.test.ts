@@ -1,4 +1,5 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { toSystemPath } from '@supermin/core';
 import { describe, expect, it } from 'vitest';
 import { locatePackage } from '../../src/appliance-package/locate.ts';
 import { temporary } from '../support/temp.ts';
@@ -31,6 +32,12 @@ describe('locatePackage', () => {
     expect(locatePackage('.', [])).toBe(process.cwd());
     expect(codeOf(`${top}/none`)).toBe('APPLIANCE_PACKAGE_MISSING');
     expect(codeOf(`${bytes}/x`)).toBe('APPLIANCE_PACKAGE_MISSING');
+  });
+
+  it('keeps bytes that are not UTF-8', () => {
+    const path = `${temporary()}/caf\xe9`;
+    mkdirSync(toSystemPath(path));
+    expect(locatePackage(path, [])).toBe(path);
   });
 
   it('does not look into the current directory for a name', () => {

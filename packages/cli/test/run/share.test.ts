@@ -1,5 +1,6 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { toSystemPath } from '@supermin/core';
+import { afterEach, describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/arguments/usage-error.ts';
 import { isShared, parseShare, pathHere } from '../../src/run/share.ts';
 import { temporary } from '../support/temp.ts';
@@ -52,6 +53,30 @@ describe('DIR[:MOUNT][:ro|:rw]', () => {
 
   it('names a directory that is not there, whatever its name holds', () => {
     expect(() => parseShare('/no/\x1bsuch')).toThrow('/no/\\x1bsuch: no such directory to share');
+  });
+});
+
+describe('a name that is not UTF-8', () => {
+  const CWD = process.cwd();
+  afterEach(() => process.chdir(CWD));
+
+  function odd(): string {
+    const path = `${temporary()}/caf\xe9`;
+    mkdirSync(toSystemPath(path));
+    return path;
+  }
+
+  it('is shared and mounted byte for byte', () => {
+    const path = odd();
+    expect(parseShare(path)).toEqual({ directory: path, mount: path, readOnly: false });
+  });
+
+  it('of the current directory is in the names of what lies there', () => {
+    const path = odd();
+    symlinkSync(toSystemPath(path), `${path.slice(0, -5)}/link`);
+    process.chdir(`${path.slice(0, -5)}/link`);
+    expect(parseShare('.')).toEqual({ directory: path, mount: path, readOnly: false });
+    expect(pathHere('src/../x')).toBe(`${path}/x`);
   });
 });
 
