@@ -48,6 +48,17 @@ describe('what is typed wrong', () => {
     ['run -e =x ls', 125, /^supermin: option '--env' needs NAME.*, not '=x'\n/],
     ['run --appliance d -p bash', 125, /^supermin: option '--package' has no effect with /],
     [build('chroot', '--lock-timeout 5'), 2, /^supermin: option '--lock-timeout' needs '--lock'\n/],
+    ...[
+      '--kernel 6.1',
+      '--modules-from /lib',
+      '--copy-kernel',
+      '--host-cpu arm64',
+      '--size 1G',
+    ].map((words): [string, number, RegExp] => [
+      build('chroot', words),
+      2,
+      /^supermin: option '--[a-z-]+' has no effect with '-f chroot'\nsupermin: see 'supermin build --help'\n$/,
+    ]),
     [build('etx2', ''), 1, /^supermin: unknown --format.*\(etx2\).*\n.*did you mean 'ext2'\?\n$/],
     [
       `prepare ${host} --packager-config absent tiny -o out`,
@@ -92,10 +103,14 @@ describe('what is typed wrong', () => {
     }
   });
 
-  it('--size, where nothing has a size: taken, as by supermin 5, with a word', async () => {
-    const { status, stderr } = await supermin(build('chroot', '--size 1G').split(' '), options);
-    expect(stderr).toBe('supermin: warning: --size has no effect with -f chroot\n');
-    expect(status).toBe(0);
+  it("what -f chroot has no use for is taken in supermin 5's spelling, and -v says so", async () => {
+    const words = '--size 1G --copy-kernel --host-cpu riscv64';
+    const line = `--build -f chroot ${words} packages -o out5`.split(' ');
+    expect(await supermin(line, options)).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    const { stdout } = await supermin([...line, '-v'], options);
+    for (const name of ['size', 'copy-kernel', 'host-cpu']) {
+      expect(stdout).toContain(`supermin: --${name} has no effect with -f chroot\n`);
+    }
   });
 
   it('SUPERMIN_PLUGINS with what is no plugin: a word for each', async () => {

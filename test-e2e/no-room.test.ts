@@ -17,16 +17,19 @@ writeFileSync(join(top, 'packages'), 'tiny\n');
 writeFileSync(join(top, 'hostfiles'), '/init\n/usr/share/large\n');
 
 const env = { XDG_CACHE_HOME: join(top, 'cache'), LC_ALL: 'C' };
-const INPUT = ['--copy-kernel', join(top, 'packages'), join(top, 'hostfiles')];
+const INPUT = [join(top, 'packages'), join(top, 'hostfiles')];
 const HOST = ['--root', root.directory];
 
 /** Everything that writes an output. */
 const WRITERS: [string, string[]][] = [
   ['prepare', ['prepare', ...HOST, '--use-installed', 'tiny']],
-  ['ext2', ['build', ...HOST, '-f', 'ext2', ...INPUT]],
+  ['ext2', ['build', ...HOST, '-f', 'ext2', '--copy-kernel', ...INPUT]],
   ['chroot', ['build', ...HOST, '-f', 'chroot', ...INPUT]],
-  ['cpio', ['build', ...HOST, '-f', 'cpio', ...INPUT]],
-  ['cpio, packed', ['build', ...HOST, '-f', 'cpio', '--compress', 'gzip', ...INPUT]],
+  ['cpio', ['build', ...HOST, '-f', 'cpio', '--copy-kernel', ...INPUT]],
+  [
+    'cpio, packed',
+    ['build', ...HOST, '-f', 'cpio', '--compress', 'gzip', '--copy-kernel', ...INPUT],
+  ],
   ['modules', ['modules', ...HOST]],
 ];
 

@@ -326,7 +326,7 @@ describe('what lies around', () => {
     it('are checked before it is imported', async () => {
       rmSync(planted, { force: true });
       for (const [word, status, says] of [
-        ['--level=high', 1, "option '--level' needs a whole number, not 'high'"],
+        ['--level=high', 2, "option '--level' needs a whole number, not 'high'"],
         ['--level', 2, "option '--level' needs an argument"],
         ['--no-safe=yes', 2, "option '--no-safe' takes no argument"],
         ['--speed', 2, "unknown option '--speed'"],

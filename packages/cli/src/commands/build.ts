@@ -4,7 +4,6 @@ import {
   build,
   expectShortRun,
   type Registry,
-  type WriterManifest,
 } from '@supermin/core';
 import { offerThread } from '@supermin/core/copy';
 import {
@@ -19,6 +18,7 @@ import { kernelEnvironment } from '../context/kernel-environment.ts';
 import { rememberFresh, testsBeforeBuild } from '../front/remember-fresh.ts';
 import { chooseBackend } from '../plugins/choose-backend.ts';
 import { findPluginsFor } from '../plugins/find-plugins.ts';
+import { refuseUnused } from '../plugins/unused-options.ts';
 import { writerOptions } from '../plugins/writer-options.ts';
 import { requiredFormat, requiredNames, requiredOutput } from './required.ts';
 
@@ -35,7 +35,7 @@ export async function buildCommand(context: CommandContext): Promise<number> {
   const host = hostOf(context);
   const registry = findPluginsFor(context);
   const found = registry.writer(format);
-  warnOfSize(context, found.manifest);
+  refuseUnused(found.manifest, invocation, context.report);
   const backend = chooseBackend(registry, host, options.get('backend'));
   const epoch = sourceDateEpoch();
   const cache = userCache(context);
@@ -50,7 +50,7 @@ export async function buildCommand(context: CommandContext): Promise<number> {
     family: backend.family,
     writer: () => registry.loadWriter(found),
     format: found.manifest.name,
-    writerOptions: writerOptions(found.manifest, options),
+    writerOptions: writerOptions(found.manifest, invocation),
     host,
     environment: kernelEnvironment(options),
     copyKernel: options.has('copy-kernel'),
@@ -77,13 +77,6 @@ export async function buildCommand(context: CommandContext): Promise<number> {
   });
   if (!built) context.untypical();
   return 0;
-}
-
-/** The one option for a writer that all formats take, as with supermin 5. */
-function warnOfSize({ invocation, report }: CommandContext, manifest: WriterManifest): void {
-  const used = manifest.options.some(({ name }) => name === 'size');
-  if (used || !invocation.options.has('size')) return;
-  report({ kind: 'warning', text: `--size has no effect with -f ${manifest.name}` });
 }
 
 /**

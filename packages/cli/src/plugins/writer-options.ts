@@ -1,41 +1,41 @@
-import { type OptionValue, SuperminError, type WriterManifest } from '@supermin/core';
+import type { OptionManifest, OptionValue, WriterManifest } from '@supermin/core';
+import type { Invocation } from '../arguments/invocation.ts';
 import type { OptionValues } from '../arguments/option-values.ts';
+import { UsageError } from '../arguments/usage-error.ts';
 
 /**
  * The writer's own options out of the command line, checked against its manifest, defaults filled in.
  *
- * @throws SuperminError `OPTION_VALUE`
+ * @throws UsageError
  */
 export function writerOptions(
   manifest: WriterManifest,
-  options: OptionValues,
+  { command, legacy, options }: Invocation,
 ): Record<string, OptionValue> {
   const values: Record<string, OptionValue> = {};
-  for (const { name, type, default: fallback } of manifest.options) {
-    const value = given(options, name, type, fallback) ?? fallback;
-    if (value !== undefined) values[name] = value;
+  for (const option of manifest.options) {
+    const given = option.type === 'boolean' ? switched(option, options) : options.get(option.name);
+    const value = typeof given === 'string' && option.type === 'integer' ? integer(given) : given;
+    if (Number.isNaN(value)) {
+      const text = `option '--${option.name}' needs a whole number, not '${given}'`;
+      throw new UsageError(text, { command, legacy });
+    }
+    const chosen = value ?? option.default;
+    if (chosen !== undefined) values[option.name] = chosen;
   }
   return values;
 }
 
-function given(
+/** A switch that is on by default is turned off. */
+function switched(
+  { name, default: on }: OptionManifest,
   options: OptionValues,
-  name: string,
-  type: string,
-  fallback: OptionValue | undefined,
-): OptionValue | undefined {
-  if (type === 'boolean') {
-    const off = fallback === true;
-    return options.has(off ? `no-${name}` : name) ? !off : undefined;
-  }
-  const value = options.get(name);
-  return value === undefined || type === 'string' ? value : integer(name, value);
+): boolean | undefined {
+  if (on === true) return options.has(`no-${name}`) ? false : undefined;
+  return options.has(name) ? true : undefined;
 }
 
-function integer(name: string, value: string): number {
-  if (/^-?\d+$/.test(value) && Number.isSafeInteger(Number(value))) return Number(value);
-  throw new SuperminError(
-    'OPTION_VALUE',
-    `option '--${name}' needs a whole number, not '${value}'`,
-  );
+/** NaN if it is none. */
+function integer(text: string): number {
+  return /^-?\d+$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : Number.NaN;
 }

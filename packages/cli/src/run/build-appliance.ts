@@ -39,7 +39,7 @@ export async function buildAppliance(
     family: backend.family,
     writer: () => registry.loadWriter(found),
     writerOptions: {
-      ...writerOptions(found.manifest, options),
+      ...writerOptions(found.manifest, invocation),
       size: options.get('size') ?? FREE_SPACE,
       modules: 'image',
     },

@@ -1,12 +1,20 @@
 import type { OptionManifest } from '@supermin/core';
 import { describe, expect, it } from 'vitest';
+import type { Invocation } from '../../src/arguments/invocation.ts';
 import { OptionValues } from '../../src/arguments/option-values.ts';
+import { UsageError } from '../../src/arguments/usage-error.ts';
 import { writerOptions } from '../../src/plugins/writer-options.ts';
 
 function optionsOf(options: OptionManifest[], given: Record<string, string | true> = {}) {
   const values = new Map(Object.entries(given).map(([name, value]) => [name, [value]]));
   const manifest = { name: 'toy', aliases: [], module: './toy.js', description: '', options };
-  return writerOptions(manifest, new OptionValues(values));
+  const invocation = {
+    command: 'build',
+    legacy: false,
+    names: [],
+    options: new OptionValues(values),
+  };
+  return writerOptions(manifest, invocation as Invocation);
 }
 
 const level: OptionManifest = { name: 'level', type: 'integer', default: 3, help: '' };
@@ -27,8 +35,13 @@ describe('the options of a writer', () => {
   });
 
   it.each(['', 'x', '1.5', '1e3', '99999999999999999999'])("'%s' is no whole number", (text) => {
-    expect(() => optionsOf([level], { level: text })).toThrow(
-      expect.objectContaining({ code: 'OPTION_VALUE' }),
+    const wrong = () => optionsOf([level], { level: text });
+    expect(wrong).toThrow(UsageError);
+    expect(wrong).toThrow(
+      expect.objectContaining({
+        message: `option '--level' needs a whole number, not '${text}'`,
+        command: 'build',
+      }),
     );
   });
 

@@ -35,6 +35,8 @@ export interface WriterManifest {
   module: string;
   description: string;
   options: OptionManifest[];
+  /** Which of the command's options about a kernel it makes use of; absent: all. The command refuses the others. */
+  kernelOptions?: string[];
 }
 
 /** The `supermin` field of a plugin's package.json. */
@@ -89,10 +91,13 @@ function parseWriter(value: unknown): WriterManifest {
   const writer = record(value, 'writers');
   return {
     name: name(writer.name, 'name'),
-    aliases: list(writer.aliases ?? [], 'aliases').map((alias) => name(alias, 'aliases')),
+    aliases: names(writer.aliases ?? [], 'aliases'),
     module: text(writer.module, 'module'),
     description: text(writer.description ?? '', 'description'),
     options: list(writer.options ?? [], 'options').map(parseOption),
+    ...(writer.kernelOptions === undefined
+      ? {}
+      : { kernelOptions: names(writer.kernelOptions, 'kernelOptions') }),
   };
 }
 
@@ -159,6 +164,10 @@ function name(value: unknown, field: string): string {
   const string = text(value, field);
   if (!/^[a-z0-9][a-z0-9._-]*$/.test(string)) throw bad(field, `'${string}' is not a name`);
   return string;
+}
+
+function names(value: unknown, field: string): string[] {
+  return list(value, field).map((entry) => name(entry, field));
 }
 
 function bad(field: string, what: string): SuperminError {

@@ -9,7 +9,9 @@ describe('parseManifest', () => {
     const manifest = {
       contract: 1,
       backends: [backendManifest()],
-      writers: [writerManifest({ aliases: ['t'], options: [option as never] })],
+      writers: [
+        writerManifest({ aliases: ['t'], options: [option as never], kernelOptions: ['kernel'] }),
+      ],
     };
     expect(parseManifest(manifest)).toEqual(manifest);
   });
@@ -97,6 +99,16 @@ describe('parseManifest', () => {
     ['a writer without a name', writer({ name: '' }), "name '' is not a name"],
     ['an alias with a blank', writer({ aliases: ['a b'] }), "aliases 'a b' is not a name"],
     ['a description that is no text', writer({ description: 7 }), 'description is not a string'],
+    [
+      'options about a kernel as text',
+      writer({ kernelOptions: 'kernel' }),
+      'kernelOptions is not a list',
+    ],
+    [
+      'an option about a kernel with dashes',
+      writer({ kernelOptions: ['--kernel'] }),
+      "kernelOptions '--kernel' is not a name",
+    ],
     ['options as an object', writer({ options: {} }), 'options is not a list'],
     [
       'an option with dashes',
