@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Passes all tests: format, lint and types, unit tests, end-to-end tests. Last line: N passed, N failed, N skipped.
+# Passes all tests: format, lint, types and imports, unit tests, end-to-end tests. Last line: N passed, N failed, N skipped.
 . "$(dirname "$0")/setup.sh"
 
 check_node
@@ -12,9 +12,10 @@ npm_install
 build
 
 status=0
-say 'checking format, lint and types'
+say 'checking format, lint, types and imports'
 node_modules/.bin/biome ci --error-on-warnings --colors=off . || status=$?
 node_modules/.bin/tsc -p tsconfig.json || status=$?
+node scripts/check-imports.mjs || status=$?
 
 reports=$(mktemp -d)
 trap 'rm -rf "$reports" "$log"' EXIT

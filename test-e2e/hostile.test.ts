@@ -1,7 +1,7 @@
 import { chownSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { hostileArchives } from '../packages/writer-chroot/test/support/hostile.ts';
+import { hostileArchives } from '../packages/test-support/src/index.ts';
 import { hostileCpios } from './support/hostile-cpio.ts';
 import { packInit } from './support/init.ts';
 import { supermin } from './support/installation.ts';

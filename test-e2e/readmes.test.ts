@@ -12,7 +12,8 @@ import { type Registry, startRegistry } from './support/registry.ts';
 import { IS_ROOT } from './support/users.ts';
 import { workspace } from './support/workspace.ts';
 
-const PACKAGES = fileURLToPath(new URL('../packages', import.meta.url));
+const TOP = fileURLToPath(new URL('../packages', import.meta.url));
+const PACKAGES = readdirSync(TOP).filter((name) => name !== 'test-support');
 
 /** The first example of a README. */
 interface Example {
@@ -94,7 +95,7 @@ const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
 };
 
 function exampleOf(name: string): Example | undefined {
-  const readme = readFileSync(join(PACKAGES, name, 'README.md'), 'utf8');
+  const readme = readFileSync(join(TOP, name, 'README.md'), 'utf8');
   const found = /^```(js|sh|console)\n(.*?)^```$/ms.exec(readme);
   return found === null ? undefined : { language: found[1]!, text: found[2]! };
 }
@@ -113,7 +114,7 @@ describe("each package's README has an example that works", () => {
   beforeAll(async () => {
     registry = await startRegistry(await packedPackages());
     writeFileSync(join(top, 'package.json'), '{ "private": true }\n');
-    const names = readdirSync(PACKAGES).filter((name) => !name.startsWith('create-'));
+    const names = PACKAGES.filter((name) => !name.startsWith('create-'));
     const packages = names.map((name) => `@supermin/${name}`);
     await succeed('npm', ['install', ...packages], { cwd: top, env: environment() });
   });
@@ -127,7 +128,7 @@ describe("each package's README has an example that works", () => {
     PATH: `${join(top, 'node_modules/.bin')}:${process.env.PATH}:/usr/sbin:/sbin`,
   });
 
-  for (const name of readdirSync(PACKAGES)) {
+  for (const name of PACKAGES) {
     const { possible = true, before, edit, after } = SURROUNDINGS[name] ?? {};
     it.runIf(possible)(name, async () => {
       const example = exampleOf(name);

@@ -24,6 +24,7 @@ export const ARROWS = {
   'writer-cpio': ['core', 'boot', 'newc'],
   'writer-ext2': ['core', 'boot', 'newc'],
   testkit: ['core'],
+  'test-support': [],
   cli: ['core', 'boot', ...PLUGINS],
   'create-supermin-appliance': [],
 };

@@ -23,7 +23,8 @@ export async function packedPackages(): Promise<string[]> {
   if (!existsSync(directory)) {
     const unfinished = `${directory}.${process.pid}`;
     mkdirSync(unfinished);
-    const selection = ['--recursive', '--filter', './packages/*'];
+    const filters = ['./packages/*', '!@supermin/test-support'];
+    const selection = ['--recursive', ...filters.flatMap((filter) => ['--filter', filter])];
     const argv = [...selection, 'pack', '--pack-destination', unfinished];
     await succeed('npx', ['-y', 'pnpm@10', ...argv], { cwd: TOP });
     renameSync(unfinished, directory);

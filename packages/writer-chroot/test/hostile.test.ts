@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { build, isSuperminError } from '@supermin/core';
+import { hostileArchives } from '@supermin/test-support';
 import { describe, expect, it } from 'vitest';
 import { writer } from '../src/writer.ts';
 import { emptyBackend } from './support/empty-backend.ts';
-import { hostileArchives } from './support/hostile.ts';
 import { type Entry, list } from './support/listing.ts';
 import { remove, run, useScratch } from './support/scratch.ts';
 

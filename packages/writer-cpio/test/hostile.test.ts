@@ -1,8 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { build, type Host, isSuperminError } from '@supermin/core';
+import { archive, hostileArchives } from '@supermin/test-support';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { archive } from '../../core/test/support/tar.ts';
-import { hostileArchives } from '../../writer-chroot/test/support/hostile.ts';
 import { writer } from '../src/writer.ts';
 import { emptyBackend } from './support/empty-backend.ts';
 import { output, unpack } from './support/judge.ts';

@@ -1,5 +1,6 @@
 import { fstatSync, mkdirSync, readFileSync, readSync, symlinkSync, writeFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
+import { archive, type Member } from '@supermin/test-support';
 import { describe, expect, it } from 'vitest';
 import { readBaseArchive } from '../../src/appliance/base-archive.ts';
 import { ContentStore } from '../../src/appliance/content-store.ts';
@@ -8,7 +9,6 @@ import type { Report, SuperminEvent } from '../../src/events/event.ts';
 import { FileTree } from '../../src/tree/file-tree.ts';
 import type { FileNode, TreeNode } from '../../src/tree/node.ts';
 import { isRoot, run } from '../support/programs.ts';
-import { archive, type Member } from '../support/tar.ts';
 import { temporary } from '../support/temp.ts';
 
 async function unpack(

@@ -1,7 +1,7 @@
+import { archive } from '@supermin/test-support';
 import { describe, expect, it } from 'vitest';
 import { classify } from '../../src/appliance/classify.ts';
 import { run } from '../support/programs.ts';
-import { archive } from '../support/tar.ts';
 import { temporary, write } from '../support/temp.ts';
 
 const CPIO = ['-o', '--quiet'];

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
+import { archive } from '@supermin/test-support';
 import { describe, expect, it } from 'vitest';
 import { ContentStore } from '../../src/appliance/content-store.ts';
 import { type Appliance, readAppliance } from '../../src/appliance/reader.ts';
 import type { SuperminEvent } from '../../src/events/event.ts';
 import { FileTree } from '../../src/tree/file-tree.ts';
 import { available, has, run } from '../support/programs.ts';
-import { archive } from '../support/tar.ts';
 import { temporary, write } from '../support/temp.ts';
 
 interface Reading {

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { linkSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { archive, type Member } from '@supermin/test-support';
 import { describe, expect, it } from 'vitest';
 import type { ArchiveMember } from '../../src/archive/member.ts';
 import { readTar } from '../../src/archive/read-tar.ts';
 import { available, has, run } from '../support/programs.ts';
-import { archive, type Member } from '../support/tar.ts';
 import { temporary } from '../support/temp.ts';
 
 async function* inChunks(bytes: Buffer, size = 1000): AsyncGenerator<Buffer> {

@@ -11,6 +11,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { archive } from '@supermin/test-support';
 import { describe, expect, it } from 'vitest';
 import { build } from '../../src/build/build.ts';
 import type { BuildOptions } from '../../src/build/options.ts';
@@ -19,7 +20,6 @@ import type { SuperminEvent } from '../../src/events/event.ts';
 import { LockFile } from '../../src/lock/lock-file.ts';
 import type { Backend, OpenOptions, Writer } from '../../src/plugin/contract.ts';
 import { distribution, type Installed, listingWriter } from '../support/distribution.ts';
-import { archive } from '../support/tar.ts';
 import { temporary, write } from '../support/temp.ts';
 
 const PACKAGES: Record<string, Installed> = {

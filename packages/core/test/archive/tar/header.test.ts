@@ -1,6 +1,6 @@
+import { archive } from '@supermin/test-support';
 import { describe, expect, it } from 'vitest';
 import { isHeader, numberAt, plainHeader, sizeOf } from '../../../src/archive/tar/header.ts';
-import { archive } from '../../support/tar.ts';
 
 const FIELD = { start: 0, end: 12 };
 

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
+import { archive, type Member } from '@supermin/test-support';
 import { describe, expect, it } from 'vitest';
 import { readTar } from '../../../src/archive/read-tar.ts';
 import { run } from '../../support/programs.ts';
-import { archive, type Member } from '../../support/tar.ts';
 import { temporary } from '../../support/temp.ts';
 
 async function* once(bytes: Buffer): AsyncGenerator<Buffer> {

@@ -1,4 +1,4 @@
-import { archive, type Member } from '../../../core/test/support/tar.ts';
+import { archive, type Member } from './tar.ts';
 
 /** Up from wherever the output may be. */
 const UP = '../'.repeat(20);

@@ -1,0 +1,8 @@
+/**
+ * What the tests of several packages need. Private, and for tests only: `npm run check` fails where a package imports it.
+ *
+ * @module
+ */
+
+export { hostileArchives } from './hostile.ts';
+export { archive, type Member } from './tar.ts';
