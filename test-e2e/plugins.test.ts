@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -217,7 +218,9 @@ describe('what lies around', () => {
         const { status, stderr } = await run(command, thief);
         expect(status).toBe(1);
         expect(stderr).toMatch(/^supermin: /);
-        expect(stderr).toContain(error === 'PLUGIN_SYNTAX' ? "can't be loaded" : says.slice(0, 30));
+        expect(stderr).toContain(
+          error === 'PLUGIN_SYNTAX' ? 'cannot be loaded' : says.slice(0, 30),
+        );
       } finally {
         rmSync(directory, { recursive: true });
       }
@@ -226,7 +229,7 @@ describe('what lies around', () => {
     it('code that throws when it is loaded, or exports nothing of use', async () => {
       const thief = ['build', '-f', 'thief', join(top, 'appliance.d'), '-o', join(top, 'out')];
       for (const [code, says] of [
-        ["throw new Error('not today')", "can't be loaded: not today"],
+        ["throw new Error('not today')", 'cannot be loaded: not today'],
         ['export default {}', "exports no 'writer'"],
       ] as const) {
         const directory = plant(folder, 'supermin-writer-thief', { code });
@@ -237,25 +240,77 @@ describe('what lies around', () => {
       }
     });
 
-    it('a name that is taken: by its package it is had all the same', async () => {
-      const directory = plant(folder, 'supermin-writer-thief', { supermin: writerNamed('chroot') });
+    it('a name, an alias and a database of ours stay ours, and are had from it by its package', async () => {
+      const supermin6 = {
+        contract: 1,
+        writers: [{ name: 'chroot', aliases: ['fs'], module: './index.js' }],
+        backends: [
+          {
+            ...{ name: 'dpkg', module: './index.js', databases: ['/var/lib/dpkg/status'] },
+            families: [{ name: 'debian/dpkg', ids: ['debian'] }],
+          },
+        ],
+      };
+      const directory = plant(folder, 'supermin-writer-thief', { supermin: supermin6 });
       const argv = ['build', join(top, 'appliance.d'), '-o', join(top, 'out')];
-      const { status, stderr } = await run(command, [...argv, '-f', 'chroot']);
-      expect(status).toBe(1);
-      expect(stderr).toContain(
-        "the format 'chroot' is claimed by @supermin/writer-chroot and supermin-writer-thief",
-      );
-      expect(stderr).toContain('hint: name the package: -f @supermin/writer-chroot');
-      expect((await supermin(['plugins'])).stdout).toContain(
-        'the writer chroot is claimed by @supermin/writer-chroot and supermin-writer-thief: choose one by -f PACKAGE\n',
-      );
-      await supermin([...argv, '-f', '@supermin/writer-chroot']);
-      expect(existsSync(join(top, 'out/usr/bin/dash'))).toBe(true);
+      for (const format of ['chroot', 'fs', '@supermin/writer-chroot']) {
+        await supermin([...argv, '-f', format]);
+        expect(existsSync(join(top, 'out/usr/bin/dash'))).toBe(true);
+      }
       expect(existsSync(planted)).toBe(false);
+      const { stdout } = await supermin(['plugins']);
+      for (const claim of ['writer chroot', 'backend dpkg', 'database /var/lib/dpkg/status']) {
+        expect(stdout).toContain(`the ${claim} is claimed by @supermin/`);
+      }
       await supermin([...argv, '-f', 'supermin-writer-thief']);
       expect(existsSync(planted)).toBe(true);
       rmSync(planted);
       rmSync(directory, { recursive: true });
+    });
+
+    it.each([
+      ['never settles', 'new Promise(() => {})', 'its promise never settles'],
+      [
+        'ends the process',
+        'process.exit(0)',
+        'the process ended before the command was done (process.exit(), status 0)',
+      ],
+      ['ends the process with 3', 'process.exit(3)', '(process.exit(), status 3)'],
+      [
+        'loses an error',
+        'new Promise((go) => { Promise.reject(new Error("lost")); setTimeout(go, 60_000); })',
+        'a promise was rejected that nothing awaits: Error: lost',
+      ],
+      ['lies about what it has written', 'undefined', 'root.img'],
+    ])('code that %s: an error, and the output of before', async (_, result, says) => {
+      const code = `
+        export const writer = { name: 'thief', outputs: () => ['root.img'],
+          inputs: async () => ({ paths: [], facts: [] }),
+          write(tree, directory) { return ${result}; } };`;
+      const directory = plant(folder, 'supermin-writer-thief', { code });
+      const place = join(top, 'hostile');
+      const out = join(place, 'out');
+      rmSync(place, { recursive: true, force: true });
+      mkdirSync(out, { recursive: true });
+      writeFileSync(join(out, 'root.img'), 'before');
+      const argv = ['build', '-f', 'thief', join(top, 'appliance.d'), '-o', out];
+      const { status, stderr } = await run(command, argv);
+      rmSync(directory, { recursive: true });
+      expect({ status, stderr }).toEqual({
+        status: result === 'process.exit(3)' ? 3 : 1,
+        stderr: expect.stringContaining(says),
+      });
+      expect(readFileSync(join(out, 'root.img'), 'utf8')).toBe('before');
+      // What a process that ended in between has left is cleared by the next command.
+      await supermin([
+        'build',
+        '-f',
+        'chroot',
+        join(top, 'appliance.d'),
+        '-o',
+        join(place, 'next'),
+      ]);
+      expect(readdirSync(place).sort()).toEqual(['next', 'out']);
     });
 
     it('the package of the same name somewhere else: the first one counts', async () => {

@@ -5,6 +5,7 @@ import type { Invocation } from './arguments/invocation.ts';
 import { refuseLegacySwitches } from './arguments/legacy.ts';
 import type { Command } from './arguments/options.ts';
 import { abortOnSignals } from './signals/abort.ts';
+import { watchEarlyEnd } from './signals/early-end.ts';
 import { endProcess } from './signals/end-process.ts';
 import { loadCommand, rememberCode } from './start/load-command.ts';
 import { looksLikeWork } from './start/looks-like-work.ts';
@@ -26,6 +27,7 @@ export async function main(): Promise<void> {
   // Before all that takes time: it should be up when there is something to copy, or when something hangs.
   const spareThread = looksLikeWork(argv) ? startSpareThread(noticed) : undefined;
   const abort = abortOnSignals(noticed);
+  const earlyEnd = watchEarlyEnd(abort);
   process.once('exit', leaveTerminal);
   const output = endWhenOutputFails(abort.end);
   let command: Command | undefined;
@@ -36,6 +38,7 @@ export async function main(): Promise<void> {
   } catch (error) {
     process.exitCode = abort.status() ?? failure(error, command);
   } finally {
+    earlyEnd.done();
     abort.stop();
   }
   // Everything is cleared away; a standard output that nobody reads must not hold the process. Nor need node take its heap apart

@@ -10,7 +10,10 @@ function plugin(name: string, writers: string[], backends: string[]): FoundPlugi
       writers: writers.map((each) => ({
         ...{ name: each, aliases: [], module: '', description: '', options: [] },
       })),
-      backends: backends.map((each) => ({ name: each, module: '', families: [], databases: [] })),
+      backends: backends.map((each) => ({
+        ...{ name: each, module: '', families: [] },
+        databases: [`/var/lib/${each}`, '/etc/both'],
+      })),
     },
   };
 }
@@ -24,6 +27,8 @@ it('names what more than one plugin claims, and who does', () => {
   expect(findConflicts(plugins)).toEqual([
     { kind: 'writer', name: 'tar', packages: ['a', 'b'] },
     { kind: 'backend', name: 'x', packages: ['b', 'c'] },
+    { kind: 'database', name: '/var/lib/x', packages: ['b', 'c'] },
+    { kind: 'database', name: '/etc/both', packages: ['b', 'c'] },
   ]);
   expect(findConflicts(plugins.slice(0, 1))).toEqual([]);
 });

@@ -1,5 +1,7 @@
 import { isSuperminError, SuperminError } from '../errors/supermin-error.ts';
 
+const REPORT_BUG = 'this is a bug in the plugin; report it to its authors';
+
 /** What its authors hear of as ours. */
 const OWN = '@supermin/';
 
@@ -36,12 +38,36 @@ export function blaming<T extends object>(
             : result;
         try {
           const result: unknown = value.apply(object, args);
-          return result instanceof Promise ? result.then(follow, rethrow) : follow(result);
+          if (!isPromise(result)) return follow(result);
+          return settled(plugin, String(name), result).then(follow, rethrow);
         } catch (error) {
           return rethrow(error);
         }
       };
     },
+  });
+}
+
+function isPromise(value: unknown): value is Promise<unknown> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
+}
+
+/**
+ * The promise, or an error once the event loop has run empty: nothing is left then that could settle it, and Node.js would end
+ * with status 0 in the middle of the job.
+ */
+function settled(plugin: string, method: string, promise: Promise<unknown>): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const give = () =>
+      reject(
+        new SuperminError(
+          'PLUGIN_FAILED',
+          `the plugin ${plugin} failed in ${method}(): its promise never settles`,
+          { hint: REPORT_BUG },
+        ),
+      );
+    process.once('beforeExit', give);
+    promise.then(resolve, reject).finally(() => process.off('beforeExit', give));
   });
 }
 
@@ -63,7 +89,7 @@ function isAborted(args: readonly unknown[]): boolean {
 function failed(plugin: string, method: string, cause: unknown): SuperminError {
   const text = cause instanceof Error ? cause.message : String(cause);
   return new SuperminError('PLUGIN_FAILED', `the plugin ${plugin} failed in ${method}(): ${text}`, {
-    hint: 'a mistake in the plugin: tell its authors',
+    hint: REPORT_BUG,
     cause,
   });
 }

@@ -6,6 +6,7 @@ import { configuredPath } from './configured-path.ts';
 import { backendPackagesFor, installHint } from './first-party.ts';
 import type { FoundBackend } from './found.ts';
 import type { BackendManifest, FamilyManifest } from './manifest.ts';
+import { byPrecedence } from './precedence.ts';
 
 export interface Detection {
   found: FoundBackend;
@@ -30,19 +31,32 @@ export function detectBackend(
     (backend) => hasDatabase(backend.manifest.databases, host) && isSound(backend),
   );
   if (present.length === 0) throw notDetected(backends, host);
-  if (present.length === 1) return withFamily(present[0]!, release);
   for (const id of [release.id, ...release.idLike]) {
-    const found = present.find(({ manifest }) =>
-      manifest.families.some((family) => family.ids.includes(id)),
-    );
-    if (found !== undefined) return withFamily(found, release);
+    const ofRelease = present.filter(({ manifest }) => hasId(manifest, id));
+    if (ofRelease.length > 0) return withFamily(only(ofRelease, host), release);
   }
-  const names = present.map(({ manifest }) => manifest.name).join(' and ');
+  return withFamily(only(present, host), release);
+}
+
+function hasId({ families }: BackendManifest, id: string): boolean {
+  return families.some((family) => family.ids.includes(id));
+}
+
+/**
+ * The backend that comes first: see `byPrecedence`.
+ *
+ * @throws SuperminError `BACKEND_AMBIGUOUS` if there is no saying which one that is
+ */
+function only(backends: readonly FoundBackend[], host: Host): FoundBackend {
+  const foremost = byPrecedence(backends).find((group) => group.length > 0)!;
+  if (foremost.length === 1) return foremost[0]!;
+  const packages = foremost.map(({ plugin }) => plugin.name);
+  const names = foremost.map(({ manifest }) => manifest.name).join(' and ');
   throw new SuperminError(
     'BACKEND_AMBIGUOUS',
     `${displayPath(host.root)} has databases of ${names}`,
     {
-      hint: `choose with --backend ${present[0]!.manifest.name}`,
+      hint: `choose one: ${packages.map((name) => `--backend ${name}`).join(' or ')}`,
     },
   );
 }

@@ -14,8 +14,10 @@ export interface FoundPlugin {
   /** Real path of the package. */
   directory: string;
   manifest: PluginManifest;
-  /** The name of its folder in `node_modules`, or the path that the user gave. Default: its name. */
+  /** The name of its directory in `node_modules`, or the path that the user gave. Default: its name. */
   installedAs?: string;
+  /** The user has specified its directory. */
+  specified?: boolean;
 }
 
 /** A candidate that is not used, and why. */
@@ -23,6 +25,8 @@ export interface RejectedPlugin {
   name: string;
   directory: string;
   error: SuperminError;
+  /** Where it can be read. */
+  manifest?: PluginManifest;
 }
 
 export interface Discovery {
@@ -67,13 +71,13 @@ export function readManifests(roots: readonly string[], options: DiscoverOptions
   const seen = new Set<string>();
   const taken = new Map<string, number>();
   const candidates = [...(options.extra ?? []).map(named), ...roots.flatMap(candidatesIn)];
-  for (const { name, directory, real } of candidates) {
+  for (const { name, directory, real, specified = false } of candidates) {
     if (real !== undefined && seen.has(real)) continue;
     try {
       if (real === undefined)
         throw new SuperminError('PLUGIN_MISSING', 'there is no such directory');
       seen.add(real);
-      const plugin = { ...readManifest(real), installedAs: name };
+      const plugin = { ...readManifest(real), installedAs: name, specified };
       const index = taken.get(plugin.name);
       if (index === undefined) taken.set(plugin.name, discovery.plugins.push(plugin) - 1);
       else replaceBroken(discovery, index, plugin, options.owner);
@@ -99,10 +103,10 @@ function replaceBroken(
 }
 
 export function rejection(
-  { name, installedAs, directory }: FoundPlugin,
+  { name, installedAs, directory, manifest }: FoundPlugin,
   error: SuperminError,
 ): RejectedPlugin {
-  return { name: installedAs ?? name, directory, error };
+  return { name: installedAs ?? name, directory, error, manifest };
 }
 
 /** A package that may be a plugin; without a real path it is not there. */
@@ -110,10 +114,11 @@ interface Candidate {
   name: string;
   directory: string;
   real: string | undefined;
+  specified?: boolean;
 }
 
 function named(directory: string): Candidate {
-  return { name: directory, directory, real: realDirectory(directory) };
+  return { name: directory, directory, real: realDirectory(directory), specified: true };
 }
 
 function candidatesIn(root: string): Candidate[] {

@@ -14,6 +14,8 @@ import {
 } from './discover.ts';
 import { backendPackage, installHint, writerPackage } from './first-party.ts';
 import type { FoundBackend, FoundWriter } from './found.ts';
+import { byPrecedence } from './precedence.ts';
+import { requireMethods } from './required-methods.ts';
 
 /** Tells what is wrong with a plugin's files, if anything is. */
 export type PluginCheck = (plugin: FoundPlugin) => SuperminError | undefined;
@@ -88,15 +90,14 @@ export class Registry {
   }
 
   /**
-   * The writer for `-f FORMAT`: its name, else an alias (which must not take a name away), else its package.
+   * The writer for `-f FORMAT`: its package, else its name, else an alias; among plugins as `byPrecedence` has them.
    *
    * @throws SuperminError `WRITER_MISSING`, `WRITER_AMBIGUOUS`
    */
   writer(format: string): FoundWriter {
-    const found = firstMatches(this.#claimedWriters(), this.#isSound, [
-      ({ manifest }) => manifest.name === format,
-      ({ manifest }) => manifest.aliases.includes(format),
-      ({ plugin }) => plugin.name === format,
+    const found = matches(this.#claimedWriters(), this.#isSound, format, [
+      ({ manifest }) => [manifest.name],
+      ({ manifest }) => manifest.aliases,
     ]);
     if (found.length === 1) return found[0]!;
     if (found.length > 1) throw ambiguous('WRITER_AMBIGUOUS', `format '${format}'`, '-f', found);
@@ -109,9 +110,8 @@ export class Registry {
 
   /** @throws SuperminError `BACKEND_MISSING`, `BACKEND_AMBIGUOUS` */
   backend(name: string): FoundBackend {
-    const found = firstMatches(this.#claimedBackends(), this.#isSound, [
-      ({ manifest }) => manifest.name === name,
-      ({ plugin }) => plugin.name === name,
+    const found = matches(this.#claimedBackends(), this.#isSound, name, [
+      ({ manifest }) => [manifest.name],
     ]);
     if (found.length === 1) return found[0]!;
     if (found.length > 1)
@@ -143,16 +143,11 @@ export class Registry {
     } catch (error) {
       throw new SuperminError(
         'PLUGIN_IMPORT',
-        `the plugin ${plugin.name} can't be loaded: ${(error as Error).message}`,
-        { hint: 'install it again, or tell its authors', cause: error },
+        `the plugin ${plugin.name} cannot be loaded: ${(error as Error).message}`,
+        { hint: 'reinstall it, or report the bug to its authors', cause: error },
       );
     }
-    if (typeof exports[kind] !== 'object' || exports[kind] === null) {
-      throw new SuperminError('PLUGIN_IMPORT', `the plugin ${plugin.name} exports no '${kind}'`, {
-        hint: 'tell its authors',
-      });
-    }
-    return exports[kind];
+    return requireMethods(plugin.name, kind, exports[kind]);
   }
 
   #claimedBackends(): FoundBackend[] {
@@ -181,30 +176,47 @@ export class Registry {
   ): string {
     const own = kind === 'writer' ? writerPackage(name) : backendPackage(name);
     const { rejected } = this;
-    const isMeant = (plugin: string) =>
-      plugin === own || plugin.endsWith(`supermin-${kind}-${name}`);
-    const broken = rejected.find((plugin) => isMeant(plugin.name));
+    const isMeant = (plugin: RejectedPlugin) =>
+      plugin.name === own ||
+      plugin.name.endsWith(`supermin-${kind}-${name}`) ||
+      claims(plugin.manifest?.[`${kind}s`] ?? [], name);
+    const broken = rejected.find(isMeant);
     if (broken !== undefined) return `${broken.name} is installed, but ${broken.error.message}`;
     if (own !== undefined) return installHint(own);
     const known = present.flatMap(({ manifest }) => [manifest.name, ...(manifest.aliases ?? [])]);
     const near = nearestName(name, known);
     if (near !== undefined) return `did you mean '${near}'?`;
     const names = present.map(({ manifest }) => manifest.name).join(', ') || 'none';
-    return `installed: ${names}; 'supermin plugins' tells what was found, and what was turned down`;
+    return `installed: ${names}; 'supermin plugins' lists what was found, and rejected plugins with reasons`;
   }
 }
 
-/** What the first of the tests finds that finds anything sound. */
-function firstMatches<T>(
-  list: readonly T[],
+/**
+ * The sound candidates of the package that is called so; else those that go by that name, from the first group of
+ * `byPrecedence` that has any, and there by the first of the names: an alias takes no name away.
+ */
+function matches<T extends { plugin: FoundPlugin }>(
+  candidates: readonly T[],
   isSound: (item: T) => boolean,
-  tests: ((item: T) => boolean)[],
-): T[] {
-  for (const test of tests) {
-    const found = list.filter((item) => test(item) && isSound(item));
-    if (found.length > 0) return found;
+  wanted: string,
+  names: ((item: T) => readonly string[])[],
+): readonly T[] {
+  const ofPackage = candidates.filter((item) => item.plugin.name === wanted && isSound(item));
+  if (ofPackage.length > 0) return ofPackage;
+  for (const group of byPrecedence(candidates)) {
+    for (const namesOf of names) {
+      const found = group.filter((item) => namesOf(item).includes(wanted) && isSound(item));
+      if (found.length > 0) return found;
+    }
   }
   return [];
+}
+
+function claims(
+  manifests: readonly { name: string; aliases?: readonly string[] }[],
+  wanted: string,
+): boolean {
+  return manifests.some(({ name, aliases = [] }) => name === wanted || aliases.includes(wanted));
 }
 
 function importFile(_: FoundPlugin, file: string): Promise<unknown> {
@@ -217,8 +229,8 @@ function ambiguous(
   option: string,
   found: readonly { plugin: FoundPlugin }[],
 ): SuperminError {
-  const packages = found.map(({ plugin }) => plugin.name).join(' and ');
-  return new SuperminError(code, `the ${what} is claimed by ${packages}`, {
-    hint: `name the package: ${option} ${found[0]!.plugin.name}`,
+  const packages = found.map(({ plugin }) => plugin.name);
+  return new SuperminError(code, `the ${what} is claimed by ${packages.join(' and ')}`, {
+    hint: `choose a package: ${packages.map((name) => `${option} ${name}`).join(' or ')}`,
   });
 }

@@ -38,7 +38,7 @@ describe('a mistake of a plugin', () => {
     await expect((async () => stranger[method](mistake))()).rejects.toMatchObject({
       code: 'PLUGIN_FAILED',
       message: `the plugin supermin-backend-apk failed in ${method}(): ${mistake.message}`,
-      hint: 'a mistake in the plugin: tell its authors',
+      hint: 'this is a bug in the plugin; report it to its authors',
       cause: mistake,
     });
   });

@@ -84,9 +84,19 @@ describe('detectBackend', () => {
       expect.objectContaining({
         code: 'BACKEND_AMBIGUOUS',
         message: expect.stringContaining('dpkg and rpm'),
-        hint: 'choose with --backend dpkg',
+        hint: `choose one: --backend ${dpkg.plugin.name} or --backend ${rpm.plugin.name}`,
       }),
     );
+  });
+
+  it('a plugin that claims the database of one of ours comes second, unless the user has specified it', () => {
+    const thief = foundBackend('supermin-backend-thief');
+    const own = foundBackend('@supermin/backend-dpkg');
+    const root = host([DPKG], 'ID=debian');
+    expect(detectBackend([thief, own], root).found).toBe(own);
+    expect(detectBackend([thief], root).found).toBe(thief);
+    const specified = { ...thief, plugin: { ...thief.plugin, specified: true } };
+    expect(detectBackend([own, specified], root).found).toBe(specified);
   });
 
   it('a database that may not be read is there: the backend will say so better', () => {

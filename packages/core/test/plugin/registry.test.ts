@@ -36,18 +36,44 @@ describe('writer', () => {
     expect(registry(thief, ext2).writer('ext2').plugin.name).toBe('@supermin/writer-ext2');
   });
 
-  it('two claimants: an error that names both, and how to choose', () => {
-    const other = foundWriter('supermin-writer-ext2', { name: 'ext2' });
-    const both = registry(ext2, other);
-    expect(() => both.writer('ext2')).toThrow(
+  const specified = (found: FoundWriter): FoundWriter => ({
+    ...found,
+    plugin: { ...found.plugin, specified: true },
+  });
+
+  it('a plugin that is only installed takes no name and no alias away from ours', () => {
+    const other = foundWriter('supermin-writer-other', { name: 'ext2' });
+    const fs = foundWriter('supermin-writer-fs', { name: 'fs' });
+    const all = registry(other, fs, ext2, chroot);
+    expect(all.writer('ext2').plugin.name).toBe('@supermin/writer-ext2');
+    expect(all.writer('fs').plugin.name).toBe('@supermin/writer-chroot');
+    expect(all.writer('supermin-writer-other').plugin.name).toBe('supermin-writer-other');
+  });
+
+  it('one that calls its format as our package is called is not that package', () => {
+    const other = foundWriter('supermin-writer-other', { name: '@supermin/writer-ext2' });
+    const found = registry(specified(other), ext2).writer('@supermin/writer-ext2');
+    expect(found.plugin.name).toBe('@supermin/writer-ext2');
+  });
+
+  it('one that the user has specified comes first', () => {
+    const other = specified(foundWriter('supermin-writer-other', { name: 'ext2' }));
+    const all = registry(ext2, other, chroot);
+    expect(all.writer('ext2').plugin.name).toBe('supermin-writer-other');
+    expect(all.writer('@supermin/writer-ext2').plugin.name).toBe('@supermin/writer-ext2');
+    expect(all.writer('fs').plugin.name).toBe('@supermin/writer-chroot');
+  });
+
+  it('two claimants of one rank: an error that names both, and how to choose', () => {
+    const names = ['supermin-writer-a', '@b/supermin-writer-b'];
+    const both = registry(...names.map((name) => foundWriter(name, { name: 'tar' })));
+    expect(() => both.writer('tar')).toThrow(
       expect.objectContaining({
         code: 'WRITER_AMBIGUOUS',
-        message: "the format 'ext2' is claimed by @supermin/writer-ext2 and supermin-writer-ext2",
-        hint: 'name the package: -f @supermin/writer-ext2',
+        message: "the format 'tar' is claimed by supermin-writer-a and @b/supermin-writer-b",
+        hint: 'choose a package: -f supermin-writer-a or -f @b/supermin-writer-b',
       }),
     );
-    expect(both.writer('supermin-writer-ext2').plugin.name).toBe('supermin-writer-ext2');
-    expect(registry(ext2, other, chroot).writer('fs').manifest.name).toBe('chroot');
   });
 
   it('none: what there is, and what to install', () => {
@@ -55,7 +81,7 @@ describe('writer', () => {
       expect.objectContaining({
         code: 'WRITER_MISSING',
         message: 'unknown --format option (squashfs): no installed plugin writes it',
-        hint: "installed: ext2; 'supermin plugins' tells what was found, and what was turned down",
+        hint: "installed: ext2; 'supermin plugins' lists what was found, and rejected plugins with reasons",
       }),
     );
     expect(() => registry(ext2).writer('etx2')).toThrow(
@@ -93,8 +119,13 @@ describe('backend', () => {
     expect(registry(one, two).backend('supermin-backend-dpkg').plugin.name).toBe(
       'supermin-backend-dpkg',
     );
-    expect(() => registry(one, two).backend('dpkg')).toThrow(
-      expect.objectContaining({ code: 'BACKEND_AMBIGUOUS' }),
+    expect(registry(two, one).backend('dpkg').plugin.name).toBe('@supermin/backend-dpkg');
+    const three = foundBackend('@other/supermin-backend-dpkg');
+    expect(() => registry(two, three).backend('dpkg')).toThrow(
+      expect.objectContaining({
+        code: 'BACKEND_AMBIGUOUS',
+        hint: 'choose a package: --backend supermin-backend-dpkg or --backend @other/supermin-backend-dpkg',
+      }),
     );
     expect(() => registry(one).backend('rpm')).toThrow(
       expect.objectContaining({
@@ -117,7 +148,8 @@ describe('loading', () => {
     const asked: string[] = [];
     const plugins = installed('throw new Error("imported")', async ({ name, directory }, file) => {
       asked.push(name, file.slice(directory.length));
-      return { writer: { name: 'mine' }, backend: null };
+      const method = () => {};
+      return { writer: { name: 'mine', outputs: method, inputs: method, write: method } };
     });
     expect((await plugins.loadWriter(plugins.writer('tar'))).name).toBe('mine');
     expect(asked).toEqual(['supermin-writer-p', '/index.js']);
@@ -128,7 +160,9 @@ describe('loading', () => {
 
   it('imports what is chosen', async () => {
     const plugins = installed(
-      `export const writer = { name: 'tar' }; export const backend = { name: 'dpkg' };`,
+      `const method = () => {};
+       export const writer = { name: 'tar', outputs: method, inputs: method, write: method };
+       export const backend = { name: 'dpkg', freshness: method, open: method };`,
     );
     const writer = await plugins.loadWriter(plugins.writer('tar'));
     const backend = await plugins.loadBackend(plugins.backend('dpkg'));
@@ -136,23 +170,32 @@ describe('loading', () => {
   });
 
   it.each([
-    ['throws', 'throw new Error("bomb")', "the plugin supermin-writer-p can't be loaded: bomb"],
-    ['does not parse', 'export const = ;', "the plugin supermin-writer-p can't be loaded: "],
+    ['throws', 'throw new Error("bomb")', 'the plugin supermin-writer-p cannot be loaded: bomb'],
+    ['does not parse', 'export const = ;', 'the plugin supermin-writer-p cannot be loaded: '],
     [
       'needs what is not there',
       'import "no-such-package"',
-      "the plugin supermin-writer-p can't be loaded: ",
+      'the plugin supermin-writer-p cannot be loaded: ',
     ],
-    ['exports nothing', 'export {}', "the plugin supermin-writer-p exports no 'writer'"],
+    [
+      'exports nothing',
+      'export {}',
+      "the plugin supermin-writer-p cannot be used: it exports no 'writer'",
+    ],
     [
       'exports something else',
       'export const writer = "x"',
-      "the plugin supermin-writer-p exports no 'writer'",
+      "the plugin supermin-writer-p cannot be used: it exports no 'writer'",
     ],
     [
       'exports null',
       'export const writer = null',
-      "the plugin supermin-writer-p exports no 'writer'",
+      "the plugin supermin-writer-p cannot be used: it exports no 'writer'",
+    ],
+    [
+      'exports an object without methods',
+      'export const writer = { name: "tar", outputs() {}, write: true }',
+      'the plugin supermin-writer-p cannot be used: its writer has no inputs() and no write()',
     ],
   ])('a module that %s', async (_, index, message) => {
     const plugins = installed(index);
@@ -184,7 +227,7 @@ describe('a check that is still to be done', () => {
     const { registry, asked } = checked();
     expect(registry.writer('ext2').plugin).toBe(good.plugin);
     expect(registry.writer('ext2').plugin).toBe(good.plugin);
-    expect(asked).toEqual(['supermin-writer-thief', '@supermin/writer-ext2']);
+    expect(asked).toEqual(['@supermin/writer-ext2']);
   });
 
   it('is done for the package manager that rules', () => {
@@ -199,7 +242,12 @@ describe('a check that is still to be done', () => {
     expect(registry.candidates).toHaveLength(3);
     expect(registry.discovery.plugins).toEqual([good.plugin, dpkg.plugin]);
     expect(registry.rejected).toEqual([
-      { name: 'supermin-writer-thief', directory: bad.plugin.directory, error: broken },
+      {
+        name: 'supermin-writer-thief',
+        directory: bad.plugin.directory,
+        error: broken,
+        manifest: bad.plugin.manifest,
+      },
     ]);
     expect(registry.writers.map(({ plugin }) => plugin)).toEqual([good.plugin]);
   });
