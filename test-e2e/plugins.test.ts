@@ -301,16 +301,9 @@ describe('what lies around', () => {
         stderr: expect.stringContaining(says),
       });
       expect(readFileSync(join(out, 'root.img'), 'utf8')).toBe('before');
-      // What a process that ended in between has left is cleared by the next command.
-      await supermin([
-        'build',
-        '-f',
-        'chroot',
-        join(top, 'appliance.d'),
-        '-o',
-        join(place, 'next'),
-      ]);
-      expect(readdirSync(place).sort()).toEqual(['next', 'out']);
+      // What a process that ended in between has left is cleared by the next build of this output.
+      await supermin(['build', '-f', 'chroot', '--force', join(top, 'appliance.d'), '-o', out]);
+      expect(readdirSync(place)).toEqual(['out']);
     });
 
     it('the package of the same name somewhere else: the first one counts', async () => {
