@@ -4,6 +4,7 @@ import { damaged } from './errors.ts';
 import type { ArchiveMember } from './member.ts';
 import { attributesOf } from './tar/attributes.ts';
 import { BlockSource } from './tar/block-source.ts';
+import type { PaxRecords } from './tar/pax-records.ts';
 import { type MemberFacts, plainArchive } from './tar/plain-archive.ts';
 
 /** Options that tar-stream's own types leave out: names as bytes, and no chunk asked for before the last is used up. */
@@ -28,16 +29,16 @@ export async function* readTar(
   const { extract } = await import('tar-stream');
   const unpack = extract(OPTIONS);
   const source = new BlockSource(chunks);
-  // Of members that tar-stream has got and not yet given.
-  const facts: MemberFacts[] = [];
+  const facts = new Map<number, MemberFacts>();
   let foreign: unknown;
   // Errors of both ends surface in the loop below.
-  feed(unpack, plainArchive(source, { warn, describe: (member) => facts.push(member) })).catch(
-    (error: unknown) => {
-      foreign = error;
-      unpack.destroy(error as Error);
-    },
-  );
+  feed(
+    unpack,
+    plainArchive(source, { warn, describe: (index, member) => facts.set(index, member) }),
+  ).catch((error: unknown) => {
+    foreign = error;
+    unpack.destroy(error as Error);
+  });
   const understood = (error: unknown) => {
     if (foreign !== undefined) return foreign;
     return error instanceof SuperminError ? error : damaged((error as Error).message);
@@ -50,9 +51,11 @@ export async function* readTar(
     }
   }
   try {
+    let index = 0;
     for await (const entry of unpack) {
       const bytes = content(entry as AsyncIterable<Uint8Array>);
-      yield member(entry.header as RawHeader, facts.shift()!, bytes);
+      yield member(entry.header as RawHeader, facts.get(index), bytes);
+      facts.delete(index++);
       entry.resume();
     }
   } catch (error) {
@@ -83,6 +86,8 @@ async function feed(unpack: Unpack, chunks: AsyncIterable<Uint8Array>): Promise<
   unpack.end(null);
 }
 
+const NO_RECORDS: PaxRecords = new Map();
+
 type RawHeader = Omit<Header, 'type' | 'linkname'> & {
   type: Exclude<Header['type'], 'contiguous-file'> | null;
   linkname: string | null;
@@ -90,20 +95,20 @@ type RawHeader = Omit<Header, 'type' | 'linkname'> & {
 
 function member(
   header: RawHeader,
-  facts: MemberFacts,
+  facts: MemberFacts | undefined,
   content: AsyncIterable<Uint8Array>,
 ): ArchiveMember {
-  const { sparse } = facts;
-  const { xattrs, lost, aclMode } = attributesOf(facts.records, header.type === 'directory');
+  const { sparse, records = NO_RECORDS } = facts ?? {};
+  const { xattrs, lost, aclMode } = attributesOf(records, header.type === 'directory');
   return {
-    name: facts.name ?? header.name,
-    linkname: facts.linkname ?? header.linkname ?? '',
+    name: facts?.name ?? header.name,
+    linkname: facts?.linkname ?? header.linkname ?? '',
     type: sparse !== undefined ? 'sparse' : (header.type ?? 'unknown'),
     mode: aclMode === undefined ? header.mode : (header.mode & ~0o777) | aclMode,
-    uid: facts.uid ?? header.uid,
-    gid: facts.gid ?? header.gid,
+    uid: facts?.uid ?? header.uid,
+    gid: facts?.gid ?? header.gid,
     size: sparse?.size ?? header.size,
-    mtime: facts.mtime,
+    mtime: facts?.mtime ?? header.mtime.getTime() / 1000,
     major: header.devmajor,
     minor: header.devminor,
     xattrs,

@@ -5,33 +5,44 @@ export const BLOCK = 512;
 /** The bytes of an archive, taken in blocks and runs rather than in the chunks that they come in. */
 export class BlockSource {
   readonly #chunks: AsyncIterator<Uint8Array>;
-  /** Of the last chunk, what has not been taken. */
-  #left: Uint8Array = new Uint8Array();
+  #ready: Buffer = Buffer.alloc(0);
 
   constructor(chunks: AsyncIterable<Uint8Array>) {
     this.#chunks = chunks[Symbol.asyncIterator]();
   }
 
+  /** What has come, and has not been taken. */
+  get ready(): Buffer {
+    return this.#ready;
+  }
+
+  /** Of `ready`, up to `length` bytes. */
+  take(length: number): Buffer {
+    const part = this.#ready.subarray(0, length);
+    this.#ready = this.#ready.subarray(part.length);
+    return part;
+  }
+
   /** One block; undefined at the end. @throws SuperminError `ARCHIVE_DAMAGED` if there is only a part of one */
   async block(): Promise<Buffer | undefined> {
-    if (this.#left.length === 0 && !(await this.#fill())) return undefined;
+    if (this.#ready.length === 0 && !(await this.#fill())) return undefined;
     return this.bytes(BLOCK);
   }
 
   /** The next `length` bytes, which must fit into memory. @throws SuperminError `ARCHIVE_DAMAGED` if there are fewer */
   async bytes(length: number): Promise<Buffer> {
-    const whole = this.#take(length);
-    if (whole.length === length) return Buffer.from(whole.buffer, whole.byteOffset, length);
-    const parts: Uint8Array[] = [whole];
+    const whole = this.take(length);
+    if (whole.length === length) return whole;
+    const parts = [whole];
     for await (const part of this.run(length - whole.length)) parts.push(part);
     return Buffer.concat(parts);
   }
 
   /** The next `length` bytes, as they come. @throws SuperminError `ARCHIVE_DAMAGED` if there are fewer */
-  async *run(length: number): AsyncGenerator<Uint8Array> {
+  async *run(length: number): AsyncGenerator<Buffer> {
     for (let missing = length; missing > 0; ) {
-      if (this.#left.length === 0 && !(await this.#fill())) throw damaged('it ends too early');
-      const part = this.#take(missing);
+      if (this.#ready.length === 0 && !(await this.#fill())) throw damaged('it ends too early');
+      const part = this.take(missing);
       missing -= part.length;
       yield part;
     }
@@ -39,14 +50,14 @@ export class BlockSource {
 
   /** Passes over the next `length` bytes. @throws SuperminError `ARCHIVE_DAMAGED` if there are fewer */
   async skip(length: number): Promise<void> {
-    const missing = length - this.#take(length).length;
+    const missing = length - this.take(length).length;
     if (missing > 0) for await (const _ of this.run(missing));
   }
 
   /** Everything that is left. */
-  async *rest(): AsyncGenerator<Uint8Array> {
+  async *rest(): AsyncGenerator<Buffer> {
     do {
-      if (this.#left.length > 0) yield this.#left;
+      if (this.#ready.length > 0) yield this.#ready;
     } while (await this.#fill());
   }
 
@@ -54,19 +65,13 @@ export class BlockSource {
     await this.#chunks.return?.();
   }
 
-  /** Of what has come, up to `length` bytes: nearly always all of them. */
-  #take(length: number): Uint8Array {
-    const part = this.#left.subarray(0, length);
-    this.#left = this.#left.subarray(part.length);
-    return part;
-  }
-
   /** False at the end. */
   async #fill(): Promise<boolean> {
     for (;;) {
       const { value, done } = await this.#chunks.next();
-      this.#left = done ? new Uint8Array() : value;
-      if (done || value.length > 0) return !done;
+      if (done) return false;
+      this.#ready = Buffer.from(value.buffer, value.byteOffset, value.length);
+      if (value.length > 0) return true;
     }
   }
 }

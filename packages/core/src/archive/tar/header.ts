@@ -1,4 +1,3 @@
-import { isAscii } from 'node:buffer';
 import { damaged } from '../errors.ts';
 import { BLOCK } from './block-source.ts';
 
@@ -8,14 +7,14 @@ import { BLOCK } from './block-source.ts';
  *
  * Numbers are octal text; where that is too narrow, GNU tar writes them as signed big-endian bytes behind 0x80 or 0xff.
  */
-const SIZE = { start: 124, end: 136 };
-const MTIME = { start: 136, end: 148 };
-const SUM = { start: 148, end: 156 };
-const TYPE = 156;
-const MAGIC = { start: 257, end: 265 };
+export const SIZE = { start: 124, end: 136 };
+export const MTIME = { start: 136, end: 148 };
+export const SUM = { start: 148, end: 156 };
+export const TYPE = 156;
+export const MAGIC = { start: 257, end: 265 };
 
 const USTAR = 'ustar\0';
-const GNU = 'ustar  \0';
+export const GNU = 'ustar  \0';
 
 export const NAME_FIELD = { start: 0, end: 100 };
 
@@ -34,7 +33,7 @@ export function isHeader(block: Buffer): boolean {
 }
 
 /** With blanks in its own place. Every header goes through here, in code that V8 has no time to optimize. */
-function sumOf(block: Buffer): number {
+export function sumOf(block: Buffer): number {
   let sum = BLANK * (SUM.end - SUM.start);
   for (let at = 0; at < SUM.start; at++) sum += block[at]!;
   for (let at = SUM.end; at < BLOCK; at++) sum += block[at]!;
@@ -65,7 +64,7 @@ export function isUstar(block: Buffer): boolean {
   return block.toString('latin1', MAGIC.start, MAGIC.start + USTAR.length) === USTAR;
 }
 
-function isMarked(block: Buffer): boolean {
+export function isMarked(block: Buffer): boolean {
   return isUstar(block) || block.toString('latin1', MAGIC.start, MAGIC.end) === GNU;
 }
 
@@ -92,34 +91,4 @@ export function numberAt(block: Buffer, { start, end }: Field): number {
   }
   const octal = /^[ \0]*([0-7]*)(?:[ \0]|$)/.exec(block.toString('latin1', start, end));
   return octal === null ? Number.NaN : Number.parseInt(octal[1] || '0', 8);
-}
-
-/**
- * The header that tar-stream gets in place of `block`: the same name, owner, mode and device, in a format that it knows. v7 has
- * no mark; it becomes GNU's, which like v7's has no prefix of the name behind the device number.
- */
-export function plainHeader(block: Buffer, flag: string, size: number): Buffer {
-  // As nearly all are. (Of ASCII there is but one sum.)
-  if (isMarked(block) && typeFlag(block) === flag && sizeOf(block) === size && isAscii(block)) {
-    return block;
-  }
-  const plain = Buffer.from(block);
-  if (!isMarked(block)) plain.write(GNU, MAGIC.start, 'latin1');
-  plain.write(flag, TYPE, 'latin1');
-  writeNumber(plain, SIZE, size);
-  // Read by us, since tar-stream reads binary numbers below zero one too high.
-  writeNumber(plain, MTIME, 0);
-  plain.write(`${sumOf(plain).toString(8).padStart(6, '0')}\0 `, SUM.start, 'latin1');
-  return plain;
-}
-
-function writeNumber(block: Buffer, { start, end }: Field, value: number): void {
-  const octal = value.toString(8).padStart(end - start - 1, '0');
-  if (octal.length < end - start) block.write(`${octal}\0`, start, 'latin1');
-  else {
-    block.fill(0, start, end);
-    block[start] = 0x80;
-    block.writeUIntBE(value % 2 ** 48, end - 6, 6);
-    block.writeUIntBE(Math.floor(value / 2 ** 48), end - 8, 2);
-  }
 }

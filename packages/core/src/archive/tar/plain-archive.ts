@@ -1,16 +1,7 @@
 import type { BytePath } from '../../path/byte-path.ts';
 import { damaged, laterVolume } from '../errors.ts';
-import { type BlockSource, padding } from './block-source.ts';
-import {
-  isHeader,
-  isZero,
-  NAME_FIELD,
-  plainHeader,
-  sizeOf,
-  textAt,
-  timeOf,
-  typeFlag,
-} from './header.ts';
+import { BLOCK, type BlockSource, padding } from './block-source.ts';
+import { isHeader, isZero, NAME_FIELD, sizeOf, textAt, timeOf, typeFlag } from './header.ts';
 import {
   numberRecord,
   type PaxRecords,
@@ -18,6 +9,14 @@ import {
   sizeRecord,
   textRecord,
 } from './pax-records.ts';
+import {
+  DIRECTORY,
+  FILE,
+  plainFlag,
+  plainHeader,
+  plainSize,
+  WITHOUT_CONTENT,
+} from './plain-header.ts';
 import { dataLength, oldSparseMap, paxSparseMap, type SparseMap } from './sparse-map.ts';
 
 /** What is read here of a member, because tar-stream reads it in another way or not at all. */
@@ -40,8 +39,8 @@ interface Announced {
 }
 
 export interface PlainArchiveOptions {
-  /** Told of each member, before its bytes come. */
-  describe: (facts: MemberFacts) => void;
+  /** Told, before its bytes come, of each member that tar-stream does not read as it is; the first has the index 0. */
+  describe: (index: number, facts: MemberFacts) => void;
   /** Told what is passed over. */
   warn: (text: string) => void;
 }
@@ -49,13 +48,6 @@ export interface PlainArchiveOptions {
 /** As tar-stream, and far more than any name or set of attributes. */
 const LONGEST_HEADER = 4 << 20;
 const ZEROS = Buffer.alloc(1 << 16);
-/** Of links, devices, directories and fifos the size, if there is one, is not that of any content. */
-const WITHOUT_CONTENT: ReadonlySet<string> = new Set(['1', '2', '3', '4', '5', '6']);
-/** Also contiguous ones, and old sparse ones. */
-const FILES: ReadonlySet<string> = new Set(['\0', '0', '7', 'S']);
-const FILE = '0';
-const DIRECTORY = '5';
-const UNKNOWN = '?';
 
 /**
  * Any tar archive as one that tar-stream reads: what it does not know is read here and told to `describe`, and the archive
@@ -76,6 +68,9 @@ export async function* plainArchive(
   const walk = new Walk(source, options.describe);
   let isFirst = true;
   for (;;) {
+    const members = walk.plainMembers();
+    if (members.length > 0) yield members;
+    isFirst &&= members.length === 0;
     const block = await source.block();
     if (block === undefined) {
       if (isFirst || walk.isInHeaders) throw damaged('it ends too early');
@@ -85,7 +80,10 @@ export async function* plainArchive(
     if (isZero(block)) break;
     if (!isHeader(block)) throw damaged('what should be a header is none');
     isFirst = false;
-    yield* walk.member(block);
+    const member = await walk.member(block);
+    if (member === undefined) continue;
+    yield member.header;
+    yield* source.run(member.length + padding(member.length));
   }
   await passOverRest(source, options);
 }
@@ -102,9 +100,17 @@ async function passOverRest(source: BlockSource, { warn }: PlainArchiveOptions) 
   }
 }
 
+/** A member without what tar-stream does not know. */
+interface PlainMember {
+  header: Buffer;
+  /** Of its content. */
+  length: number;
+}
+
 class Walk {
   readonly #global = new Map<string, Buffer>();
   #announced: Announced = {};
+  #index = 0;
 
   constructor(
     private readonly source: BlockSource,
@@ -116,34 +122,49 @@ class Walk {
     return Object.keys(this.#announced).length > 0;
   }
 
-  /** A header, and what belongs to it. */
-  async *member(block: Buffer): AsyncGenerator<Uint8Array> {
+  /** Of what has come, the members that tar-stream reads as they are. */
+  plainMembers(): Buffer {
+    const { ready } = this.source;
+    let end = 0;
+    while (!this.isInHeaders && this.#global.size === 0) {
+      const size = plainSize(ready.subarray(end, end + BLOCK));
+      if (size === undefined) break;
+      const next = end + BLOCK + size + padding(size);
+      if (next > ready.length) break;
+      end = next;
+      this.#index++;
+    }
+    return this.source.take(end);
+  }
+
+  /** Reads a header, and what belongs to it except a file's content. @returns undefined for one that is about a member */
+  async member(block: Buffer): Promise<PlainMember | undefined> {
     switch (typeFlag(block)) {
       case 'L':
         this.#announced.name = textAt(await this.#longHeader(block));
-        return;
+        return undefined;
       case 'K':
         this.#announced.linkname = textAt(await this.#longHeader(block));
-        return;
+        return undefined;
       case 'x':
       case 'X':
         this.#announced.records = parseRecords(await this.#longHeader(block));
-        return;
+        return undefined;
       case 'g':
         this.#addGlobal(parseRecords(await this.#longHeader(block)));
-        return;
+        return undefined;
       case 'V':
         this.#announced = {};
         await this.#skipContent(sizeOf(block));
-        return;
+        return undefined;
       case 'M':
         throw laterVolume(textAt(block, NAME_FIELD));
       default:
-        yield* this.#plain(block);
+        return this.#plain(block);
     }
   }
 
-  async *#plain(block: Buffer): AsyncGenerator<Uint8Array> {
+  async #plain(block: Buffer): Promise<PlainMember> {
     const { name: longName, linkname, records: own } = this.#announced;
     this.#announced = {};
     const records = own === undefined ? this.#global : new Map([...this.#global, ...own]);
@@ -151,7 +172,7 @@ class Walk {
     const flag = plainFlag(typeFlag(block), name ?? textAt(block, NAME_FIELD));
     const size = WITHOUT_CONTENT.has(flag) ? 0 : (sizeRecord(records, 'size') ?? sizeOf(block));
     const sparse = flag === FILE ? await this.#sparseMap(block, records, size) : undefined;
-    this.describe({
+    this.describe(this.#index++, {
       name,
       linkname: textRecord(records, 'linkpath') ?? linkname,
       uid: numberRecord(records, 'uid'),
@@ -160,18 +181,10 @@ class Walk {
       sparse,
       records,
     });
-    if (flag === DIRECTORY) {
-      yield plainHeader(block, flag, 0);
-      // A list of what was in the directory when an incremental archive was made.
-      await this.#skipContent(typeFlag(block) === '5' ? 0 : sizeOf(block));
-      return;
-    }
+    // A list of what was in the directory when an incremental archive was made.
+    if (flag === DIRECTORY && typeFlag(block) !== DIRECTORY) await this.#skipContent(sizeOf(block));
     const length = size - (sparse?.length ?? 0);
-    yield plainHeader(block, flag, length);
-    yield* this.source.run(length);
-    if (padding(length) === 0) return;
-    await this.source.skip(padding(length));
-    yield ZEROS.subarray(0, padding(length));
+    return { header: plainHeader(block, flag, length), length };
   }
 
   async #sparseMap(block: Buffer, records: PaxRecords, size: number) {
@@ -202,11 +215,4 @@ class Walk {
   #skipContent(size: number): Promise<void> {
     return this.source.skip(size + padding(size));
   }
-}
-
-/** `0` for all kinds of files, `5` for all of directories; for what is not known, what tar-stream does not know either. */
-function plainFlag(flag: string, name: string): string {
-  if (FILES.has(flag)) return flag !== 'S' && name.endsWith('/') ? DIRECTORY : FILE;
-  if (flag === 'D') return DIRECTORY;
-  return WITHOUT_CONTENT.has(flag) ? flag : UNKNOWN;
 }
