@@ -1,6 +1,14 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -174,6 +182,81 @@ describe('an interrupted build', () => {
     });
   });
 });
+
+describe('a command that waits for something else', () => {
+  const directory = workspace();
+  const tmp = join(directory, 'tmp');
+  const programs = join(directory, 'programs');
+  const host = new SmallRoot(join(directory, 'host'));
+  const locked = join(directory, 'locked');
+  const packed = join(directory, 'packed');
+
+  beforeAll(() => {
+    for (const path of [tmp, programs]) mkdirSync(path);
+    host.install('tiny', ['/etc/tiny.conf']);
+    host.write('/etc/tiny.conf', 'changed: its original has to be downloaded');
+    writeFileSync(join(directory, 'packages'), 'tiny\n');
+    writeFileSync(locked, '');
+    writeFileSync(packed, Buffer.from('\xfd7zXZ\0', 'latin1'));
+    for (const name of ['apt-get', 'rpm', 'xz', 'flock'])
+      writeFileSync(join(programs, name), '#!/bin/sh\nexec sleep 600\n', { mode: 0o755 });
+    host.write('/rpm/etc/os-release', 'ID=fedora\n');
+    // A hash of Berkeley DB, by its magic number.
+    const page = Buffer.alloc(4096);
+    page.writeUInt32LE(0x061561, 12);
+    host.write('/rpm/var/lib/rpm/Packages', page);
+  });
+
+  const WAITING: Record<string, string[]> = {
+    'apt-get, which downloads': ['prepare', '--root', host.directory, 'tiny'],
+    'rpm, which is asked': ['prepare', '--root', join(host.directory, 'rpm'), 'tiny'],
+    'xz, which unpacks': ['build', '-f', 'chroot', packed],
+    'a lock': ['build', '-f', 'chroot', '--lock', locked, packed],
+  };
+  const CASES = Object.keys(WAITING).flatMap((what) => [
+    [what, 'SIGINT', 130] as const,
+    [what, 'SIGTERM', 143] as const,
+  ]);
+
+  it.each(CASES)(
+    '%s: %s ends it with status %i, and nothing is left',
+    async (what, signal, status) => {
+      const place = join(directory, 'place');
+      mkdirSync(place);
+      const child = spawn(inject('supermin'), [...WAITING[what]!, '-o', join(place, 'out')], {
+        env: {
+          ...process.env,
+          ...{ PATH: `${programs}:${process.env.PATH}`, TMPDIR: tmp },
+          XDG_CACHE_HOME: join(directory, 'cache'),
+        },
+        stdio: 'ignore',
+      });
+      const ended = new Promise((resolve) => child.on('close', (...how) => resolve(how)));
+      const children = () => childrenOf(child.pid!);
+      await expect.poll(children, { timeout: 20_000 }).toHaveLength(1);
+      const [program] = children();
+      child.kill(signal);
+      expect(await ended).toEqual([status, null]);
+      await expect.poll(() => isRunning(program!)).toBe(false);
+      expect([readdirSync(place), readdirSync(tmp)]).toEqual([[], []]);
+      rmdirSync(place);
+    },
+  );
+});
+
+/** One that has ended may wait for somebody to ask for its status. */
+function isRunning(pid: string): boolean {
+  try {
+    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+  } catch {
+    return false;
+  }
+}
+
+function childrenOf(pid: number): string[] {
+  const list = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1');
+  return list.split(' ').filter(Boolean);
+}
 
 describe.runIf(IS_ROOT).each(USERS)('a full disk, as $name', (user) => {
   const directory = workspace(user);

@@ -1,4 +1,4 @@
-import { chownSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { supermin, superminSucceeds } from './support/installation.ts';
@@ -31,6 +31,8 @@ const HOSTILE = [
   'touch /mnt/below/new',
   'mount -t virtiofs share0 /srv && echo changed > /srv/file',
   'cat /mnt/../../etc/hostname > /mnt/file',
+  // Links that lead out: the guest follows them in its own root.
+  ...['cat /mnt/absolute', 'cat /mnt/relative', 'cat /mnt/up/beside'],
 ];
 
 describe.runIf(HAS_QEMU).each(USERS)('shares of run as $name', (user) => {
@@ -49,6 +51,10 @@ describe.runIf(HAS_QEMU).each(USERS)('shares of run as $name', (user) => {
     for (const name of ['file', 'below/file']) {
       writeFileSync(join(shared, name), 'from the host\n', { mode: 0o666 });
     }
+    writeFileSync(join(directory, 'beside'), 'not shared\n', { mode: 0o666 });
+    symlinkSync(join(directory, 'beside'), join(shared, 'absolute'));
+    symlinkSync('../beside', join(shared, 'relative'));
+    symlinkSync('..', join(shared, 'up'));
     for (const name of ['', 'below', 'empty', 'file', 'below/file']) {
       if (user.uid !== undefined) chownSync(join(shared, name), user.uid, user.uid);
     }

@@ -37,6 +37,17 @@ describe('explainFailure', () => {
       'the initrd does not fit into 1024 MiB of memory',
       /--memory/,
     ],
+    // a disk or a quota that is full; the last line counts, and warnings do not
+    [
+      'qemu-system-x86_64: -drive file=x: Could not write: No space left on device',
+      'no place for what the guest writes: No space left on device',
+      /TMPDIR/,
+    ],
+    [
+      'qemu-system-x86_64: Disk quota exceeded\nqemu-system-x86_64: warning: old',
+      'no place for what the guest writes: Disk quota exceeded',
+      /TMPDIR/,
+    ],
   ])('%s', (errors, fact, hint) => {
     expect(explain(errors)).toMatchObject({ fact, hint: expect.stringMatching(hint) });
   });

@@ -15,6 +15,9 @@ const OUTER = [unshare!, ...mapping, '--mount', '--', sh!, '-ec'];
 const works = spawnSync(OUTER[0]!, [...OUTER.slice(1), 'mount -t tmpfs x /tmp']).status === 0;
 if (!works) console.warn('nothing can be mounted here: read-only mounts are not tried');
 
+const USER_NAMESPACE = ['--map-root-user'];
+const mayNest = works && spawnSync(OUTER[0]!, [...OUTER.slice(1), 'unshare -r true']).status === 0;
+
 describe.runIf(works)('readOnlyPrefix', () => {
   let directory: string;
   beforeEach(() => {
@@ -23,10 +26,16 @@ describe.runIf(works)('readOnlyPrefix', () => {
   afterEach(() => rmSync(directory, { recursive: true }));
 
   /** Mounts by `setUp`, then runs `command`, both in shells whose `$1` is the directory. */
-  function run(setUp: string, command: string, shared = directory, mountProgram = mount!) {
-    const prefix = readOnlyPrefix({ unshare: unshare!, sh: sh!, mount: mountProgram }, [], shared);
-    const inner = [...prefix, sh!, '-c', command, sh!, directory];
-    const outer = [...OUTER, `${setUp}\nshift; exec "$@"`, sh!, directory, ...inner];
+  function run(
+    setUp: string,
+    command: string,
+    shared = directory,
+    { mount: mountProgram = mount!, mapping: inner = [] as string[] } = {},
+  ) {
+    const programs = { unshare: unshare!, sh: sh!, mount: mountProgram };
+    const prefix = readOnlyPrefix(programs, inner, shared);
+    const called = [...prefix, sh!, '-c', command, sh!, directory];
+    const outer = [...OUTER, `${setUp}\nshift; exec "$@"`, sh!, directory, ...called];
     const { status, stdout, stderr } = spawnSync(outer[0]!, outer.slice(1), {
       encoding: 'latin1',
       cwd: directory,
@@ -55,6 +64,13 @@ describe.runIf(works)('readOnlyPrefix', () => {
     expect(result.stderr.match(/Read-only file system/g)).toHaveLength(6);
   });
 
+  it.runIf(mayNest)('in a user namespace, which may not take the flags of a mount away', () => {
+    const setUp = 'mkdir "$1/m"; mount -t tmpfs -o nosuid,nodev,noexec,noatime x "$1/m"';
+    const result = run(setUp, 'touch "$1/m/f"; echo ran', directory, { mapping: USER_NAMESPACE });
+    expect(result).toMatchObject({ status: 0, stdout: 'ran\n' });
+    expect(result.stderr).toMatch(/Read-only file system\n$/);
+  });
+
   it('two mounts on one point: the one below cannot be reached, and is no reason to refuse', () => {
     const setUp = 'mkdir "$1/m"; mount -t tmpfs lower "$1/m"; mount -t tmpfs upper "$1/m"';
     const result = run(setUp, 'touch "$1/m/f"; echo ran');
@@ -78,7 +94,7 @@ describe.runIf(works)('readOnlyPrefix', () => {
   it('the program does not run where a mount stays writable', () => {
     // A mount(8) that does nothing and says that it did.
     symlinkSync(findProgram(['true'])!, join(directory, 'mount'));
-    const result = run('', 'echo ran', directory, join(directory, 'mount'));
+    const result = run('', 'echo ran', directory, { mount: join(directory, 'mount') });
     expect(result).toMatchObject({ status: 1, stdout: '' });
     expect(result.stderr).toMatch(/cannot be made read-only\n$/);
   });

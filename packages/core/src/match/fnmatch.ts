@@ -20,7 +20,9 @@ export function compilePattern(pattern: string): (text: string) => boolean {
   if (prefix.length === tokens.length) return (text) => text === prefix;
   if (tokens.includes(STAR)) return compileGreedy(tokens);
   const matches = compileSpelled(tokens, pattern);
-  return (text) => text.startsWith(prefix) && matches(text);
+  // Each token takes one byte; to see that an expression does not fit takes longer.
+  const { length } = tokens;
+  return (text) => text.length === length && text.startsWith(prefix) && matches(text);
 }
 
 /** The bytes that stand for themselves at the start of a pattern: whatever fits begins with them. */

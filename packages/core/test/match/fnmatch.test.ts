@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { compilePattern } from '../../src/match/fnmatch.ts';
 import { available, hasLibc, run } from '../support/programs.ts';
 import { generator } from '../support/random.ts';
@@ -51,6 +51,16 @@ describe('fnmatch(3) in the C locale with FNM_NOESCAPE', () => {
     ['stars and question marks', `${'*a?'.repeat(500)}b`, 'a'.repeat(4096)],
   ])('does not blow up: %s', (_, pattern, text) => {
     expect(matches(pattern, text)).toBe(false);
+  });
+
+  it('a text of another length is not looked at where there is no star', () => {
+    const fits = compilePattern(`${'?'.repeat(40)}${'[!x]'.repeat(30)}`);
+    const test = vi.spyOn(RegExp.prototype, 'test');
+    const others = [0, 69, 71, 4096].map((length) => fits('/'.repeat(length)));
+    const looks = test.mock.calls.length;
+    test.mockRestore();
+    expect({ others, looks }).toEqual({ others: [false, false, false, false], looks: 0 });
+    expect(fits('/'.repeat(70))).toBe(true);
   });
 
   it.runIf(available('fnmatch(3), by python3 with glibc', hasLibc))(

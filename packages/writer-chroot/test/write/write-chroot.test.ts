@@ -126,6 +126,22 @@ describe('writeChroot', () => {
     expect(list(out).has('/d/f')).toBe(false);
   });
 
+  it('opens its directories to others only when all that is in them is finished', async () => {
+    const out = scratch();
+    const modes: string[] = [];
+    const due = vi.spyOn(Pacer.prototype, 'due').mockImplementation(() => {
+      const made = list(out);
+      if (!made.has('/z/last'))
+        modes.push(...['/d', '/z'].flatMap((path) => made.get(path)?.mode ?? []));
+      return false;
+    });
+    await write(treeOf({ '/d': directory(), '/d/f': file('x'), '/z/last': file('y') }), out);
+    due.mockRestore();
+    expect(modes.length).toBeGreaterThan(2);
+    expect(new Set(modes)).toEqual(new Set(['700']));
+    expect(list(out).get('/d')?.mode).toBe('755');
+  });
+
   describe.runIf(HAS_SETFATTR)('extended attributes', () => {
     it('sets them on files, also on those that may not be written to, and on directories', async () => {
       const out = scratch();
