@@ -1,4 +1,4 @@
-import { type BytePath, displayPath, SuperminError, type SuperminEvent } from '@supermin/core';
+import { type BytePath, displayPath, SuperminError } from '@supermin/core';
 
 /** No dpkg database where one should be: an error, never "nothing is installed" and never a reason to rebuild. */
 export function databaseMissing(status: BytePath): SuperminError {
@@ -48,9 +48,4 @@ export function downloadFailed(packageId: string, reason: string, status: number
       hint: 'run apt-get update, or take the config files as they are with --use-installed',
     },
   );
-}
-
-/** A part of the database that cannot be read, an error only for those who need it. */
-export function warnUnread({ message, hint }: SuperminError): SuperminEvent {
-  return { kind: 'warning', text: `${message}; ignored`, ...(hint !== undefined && { hint }) };
 }

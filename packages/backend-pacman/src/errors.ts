@@ -1,4 +1,4 @@
-import { type BytePath, displayPath, SuperminError, type SuperminEvent } from '@supermin/core';
+import { type BytePath, displayPath, SuperminError } from '@supermin/core';
 
 /** No pacman database where one should be: an error, never "nothing is installed" and never a reason to rebuild. */
 export function databaseMissing(directory: BytePath): SuperminError {
@@ -57,9 +57,4 @@ export function downloadFailed(packageId: string, reason: string): SuperminError
       hint: 'look at the configured repositories, or take the config files as they are with --use-installed',
     },
   );
-}
-
-/** A part of the database that cannot be read: an error only for those who need it. */
-export function warnUnread({ message, hint }: SuperminError): SuperminEvent {
-  return { kind: 'warning', text: `${message}; ignored`, ...(hint !== undefined && { hint }) };
 }

@@ -1,8 +1,7 @@
 import type { Backend } from '@supermin/core';
-import { packageDatabase } from '@supermin/core/backend';
+import { packageDatabase, UnusablePackages } from '@supermin/core/backend';
 import { DIRECTORIES, findDatabases } from './database/locations.ts';
 import { readPackages } from './database/read-packages.ts';
-import { UnusablePackages } from './database/unusable-packages.ts';
 import { databaseMissing } from './errors.ts';
 import { rpm } from './rpm.ts';
 

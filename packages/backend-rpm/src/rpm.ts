@@ -1,12 +1,11 @@
 import type { BytePath, OpenOptions } from '@supermin/core';
-import { FileOwners, type PackageManager } from '@supermin/core/backend';
+import { FileOwners, type PackageManager, type UnusablePackages } from '@supermin/core/backend';
 import { packageFiles } from './contents/contents.ts';
 import type { InstalledPackage } from './database/installed-package.ts';
 import { nevraOf } from './database/installed-package.ts';
 import { listedPaths } from './database/listed-paths.ts';
 import { PackageIndex } from './database/package-index.ts';
 import { releaseVersion } from './database/release-version.ts';
-import type { UnusablePackages } from './database/unusable-packages.ts';
 import { familyOf } from './families/choose-family.ts';
 import { findByName } from './find/by-name.ts';
 import type { Dependency, PackageRecord } from './format/package-record.ts';

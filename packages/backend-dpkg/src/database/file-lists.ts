@@ -1,5 +1,6 @@
 import { type BytePath, type Host, isSuperminError, type Report } from '@supermin/core';
-import { listMissing, warnUnread } from '../errors.ts';
+import { warnUnread } from '@supermin/core/backend';
+import { listMissing } from '../errors.ts';
 import { parseFileList } from '../format/file-list.ts';
 import { readTextFile, type TextFile } from '../format/text-file.ts';
 import type { InstalledPackage } from './installed-package.ts';

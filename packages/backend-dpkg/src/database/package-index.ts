@@ -1,10 +1,10 @@
 import { compareBytes, isSuperminError, type Report } from '@supermin/core';
-import { warnUnread } from '../errors.ts';
+import { UnusablePackages, warnUnread } from '@supermin/core/backend';
 import type { Alternative, Clause } from '../format/relation.ts';
 import { versionSatisfies } from '../version/relation-operator.ts';
 import type { Alternatives } from './alternatives.ts';
 import type { InstalledPackage } from './installed-package.ts';
-import type { InstalledPackages, UnusablePackage } from './installed-packages.ts';
+import type { InstalledPackages } from './installed-packages.ts';
 
 /** A package under one of the names that it answers to. */
 interface Provider {
@@ -22,7 +22,7 @@ export class PackageIndex {
   /** The native architecture. */
   readonly native: string;
   readonly #real = new Map<string, InstalledPackage[]>();
-  readonly #unusable: ReadonlyMap<string, UnusablePackage>;
+  readonly unusable: UnusablePackages;
   #providers: ReadonlyMap<string, Provider[]> | undefined;
 
   /** @param report told of records that cannot be read */
@@ -34,18 +34,11 @@ export class PackageIndex {
     this.packages = packages;
     this.native = native;
     for (const found of packages) append(this.#real, found.name, found);
-    this.#unusable = new Map(unusable.map((each) => [each.name, each]));
-    for (const { error, damaged } of unusable) if (damaged) report(warnUnread(error));
-  }
-
-  /**
-   * To be called of a name that is needed and that no package has.
-   *
-   * @throws SuperminError if dpkg knows a package of that name that cannot be copied
-   */
-  refuseUnusable(name: string): void {
-    const unusable = this.#unusable.get(name);
-    if (unusable !== undefined) throw unusable.error;
+    this.unusable = new UnusablePackages(report);
+    for (const { name, error, damaged } of unusable) {
+      if (damaged) this.unusable.addUnread([name], error);
+      else this.unusable.add([name], error);
+    }
   }
 
   /** All architectures of a package, by its own name: the native one first, then in byte order. */

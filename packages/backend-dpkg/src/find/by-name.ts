@@ -15,7 +15,7 @@ export function findByName(index: PackageIndex, name: string): InstalledPackage 
   const real = findReal(index, name);
   if (real !== undefined) return real;
   const [provider] = index.candidates({ name }, index.native);
-  if (provider === undefined) index.refuseUnusable(nameOf(name));
+  if (provider === undefined) index.unusable.refuse(nameOf(name));
   return provider;
 }
 

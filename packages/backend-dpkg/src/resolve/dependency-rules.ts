@@ -14,7 +14,7 @@ export function dependencyRules(index: PackageIndex): DependencyRules<InstalledP
     need: (clause, { effectiveArch }) => oneOf(index.satisfiers(clause, effectiveArch)),
     choose: ([best]) => best!,
     missing({ alternatives }) {
-      for (const { name } of alternatives) index.refuseUnusable(name);
+      for (const { name } of alternatives) index.unusable.refuse(name);
     },
     spell: ({ text }) => text,
   };

@@ -1,6 +1,5 @@
 import { type BytePath, type Host, isSuperminError, type Report } from '@supermin/core';
-import { pathOutside } from '@supermin/core/backend';
-import { warnUnread } from '../errors.ts';
+import { pathOutside, warnUnread } from '@supermin/core/backend';
 import type { InstalledPackage } from './installed-package.ts';
 import { localFile } from './locations.ts';
 import { readSectionFile } from './read-file.ts';

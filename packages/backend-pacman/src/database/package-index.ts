@@ -1,4 +1,4 @@
-import type { SuperminError } from '@supermin/core';
+import type { UnusablePackages } from '@supermin/core/backend';
 import { type Dependency, doesProvide, isInRange } from '../version/dependency.ts';
 import type { InstalledPackage } from './installed-package.ts';
 
@@ -10,10 +10,10 @@ export class PackageIndex {
   /** Most dependencies (`glibc`, `sh`) are those of many packages. */
   readonly #known = new Map<string, readonly InstalledPackage[]>();
 
-  /** @param unusable by name, the packages whose record cannot be read */
+  /** @param unusable default: every package of the database could be read */
   constructor(
     readonly packages: readonly InstalledPackage[],
-    private readonly unusable: ReadonlyMap<string, SuperminError> = new Map(),
+    private readonly unusable?: UnusablePackages,
   ) {
     this.#named = new Map(packages.map((found) => [found.name, found]));
     for (const found of packages) {
@@ -29,14 +29,9 @@ export class PackageIndex {
     return this.#named.get(name);
   }
 
-  /**
-   * To be called of a name that is needed and that no package has.
-   *
-   * @throws SuperminError if the database has an unreadable record of it
-   */
+  /** See `UnusablePackages.refuse`; an unreadable record beside a readable one is what an interrupted update leaves. */
   refuseUnusable(name: string): void {
-    const error = this.unusable.get(name);
-    if (error !== undefined) throw error;
+    if (!this.#named.has(name)) this.unusable?.refuse(name);
   }
 
   /**

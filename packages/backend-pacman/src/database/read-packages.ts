@@ -9,11 +9,10 @@ import {
   Pacer,
   parentPath,
   type Report,
-  type SuperminError,
   systemErrorCode,
 } from '@supermin/core';
-import { byId } from '@supermin/core/backend';
-import { damaged, databaseMissing, unsupportedVersion, warnUnread } from '../errors.ts';
+import { byId, UnusablePackages } from '@supermin/core/backend';
+import { damaged, databaseMissing, unsupportedVersion } from '../errors.ts';
 import { compareVersions } from '../version/evr.ts';
 import { InstalledPackage } from './installed-package.ts';
 import { isDirectory, localDatabase, localFile, VERSION_FILE } from './locations.ts';
@@ -25,8 +24,7 @@ const KNOWN_VERSION = '9';
 export interface InstalledPackages {
   /** In byte order of their names. */
   packages: InstalledPackage[];
-  /** Those whose record cannot be read, by name: errors for whoever needs them. */
-  unusable: ReadonlyMap<string, SuperminError>;
+  unusable: UnusablePackages;
 }
 
 /**
@@ -43,7 +41,7 @@ export async function readPackages({
   checkVersion(host, local);
   const pacer = new Pacer(signal);
   const packages = new Map<string, InstalledPackage>();
-  const unusable = new Map<string, SuperminError>();
+  const unusable = new UnusablePackages(report);
   for (const entry of host.readdir(local)) {
     if (pacer.due()) await pacer.rest();
     if (entry.startsWith('.') || entry === VERSION_FILE) continue;
@@ -52,11 +50,9 @@ export async function readPackages({
       if (found !== undefined) addNewer(packages, found, host, report);
     } catch (error) {
       if (!isSuperminError(error)) throw error;
-      unusable.set(nameOf(entry), error);
-      report(warnUnread(error));
+      unusable.addUnread([nameOf(entry)], error);
     }
   }
-  for (const name of packages.keys()) unusable.delete(name);
   return { packages: [...packages.values()].sort(byId), unusable };
 }
 

@@ -1,4 +1,4 @@
-import { isSuperminError, Pacer } from '@supermin/core';
+import { isSuperminError, Pacer, type SuperminError } from '@supermin/core';
 import { packageDamaged } from '../errors.ts';
 import { bdbBlobs } from '../format/bdb.ts';
 import type { Blob } from '../format/blob.ts';
@@ -10,13 +10,19 @@ import { sqliteBlobs } from '../format/sqlite.ts';
 import { Tag } from '../format/tags.ts';
 import type { DatabaseFormat } from './detect-format.ts';
 import { HeaderRecord, splitStrings } from './header-record.ts';
-import type { SkippedRecord } from './unusable-packages.ts';
 
 const READERS: Record<DatabaseFormat, (file: RandomAccessFile) => Iterable<Blob>> = {
   sqlite: sqliteBlobs,
   ndb: ndbBlobs,
   bdb: bdbBlobs,
 };
+
+/** A record of the database that was passed over. */
+interface SkippedRecord {
+  /** What it says that it is called and provides; nothing where not even that can be told. */
+  names: readonly string[];
+  error: SuperminError;
+}
 
 export interface ReadRecords {
   records: readonly PackageRecord[];

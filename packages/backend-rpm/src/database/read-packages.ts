@@ -5,6 +5,7 @@ import {
   parentPath,
   systemErrorCode,
 } from '@supermin/core';
+import type { UnusablePackages } from '@supermin/core/backend';
 import { damaged, databaseMissing, foreignRpm, unsupported } from '../errors.ts';
 import type { PackageRecord } from '../format/package-record.ts';
 import { RandomAccessFile } from '../format/random-access-file.ts';
@@ -12,7 +13,6 @@ import { type DatabaseFormat, detectFormat } from './detect-format.ts';
 import { DIRECTORIES, findDatabases } from './locations.ts';
 import { type ReadRecords, readDirectly } from './read-directly.ts';
 import { readWithRpm } from './rpm-dump.ts';
-import type { UnusablePackages } from './unusable-packages.ts';
 
 interface ReadContext extends Pick<CallContext, 'host' | 'signal'> {
   /** Takes the records that cannot be read. Default: each of them is an error. */
@@ -63,9 +63,9 @@ export async function readDatabase(
     if (format === undefined) throw damaged(path, 0, 'this is no rpm database');
     if (format === 'btree') throw foreignRpm(path);
     const { records, skipped } = await readBest(context, file, format);
-    for (const each of skipped) {
-      if (context.unusable === undefined) throw each.error;
-      context.unusable.add(each);
+    for (const { names, error } of skipped) {
+      if (context.unusable === undefined) throw error;
+      context.unusable.addUnread(names, error);
     }
     return records;
   } finally {

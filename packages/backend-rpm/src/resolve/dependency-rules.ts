@@ -1,6 +1,5 @@
-import type { DependencyRules } from '@supermin/core/backend';
+import type { DependencyRules, UnusablePackages } from '@supermin/core/backend';
 import type { InstalledPackage } from '../database/installed-package.ts';
-import type { UnusablePackages } from '../database/unusable-packages.ts';
 import type { Dependency } from '../format/package-record.ts';
 import { Sense } from '../format/tags.ts';
 import { chooseProvider } from './choose.ts';

@@ -43,7 +43,7 @@ describe.each(Object.keys(FORMATS) as Format[])('a header with a wrong digest, i
       {
         kind: 'warning',
         text: expect.stringMatching(
-          /var\/lib\/rpm\/\S+: offset \d+: a header with a wrong digest: package odd; skipped$/,
+          /var\/lib\/rpm\/\S+: offset \d+: a header with a wrong digest: package odd; ignored$/,
         ),
         hint: expect.any(String),
       },

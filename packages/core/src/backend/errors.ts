@@ -1,4 +1,5 @@
 import { SuperminError } from '../errors/supermin-error.ts';
+import type { SuperminEvent } from '../events/event.ts';
 import { type BytePath, displayPath } from '../path/byte-path.ts';
 
 /** A package object that this database did not hand out. */
@@ -26,4 +27,9 @@ export function pathOutside(packageId: string, path: BytePath): SuperminError {
     `package ${packageId}: ${displayPath(path)}: not a plain path below the root`,
     { hint: 'leave this package out' },
   );
+}
+
+/** A part of a database that cannot be read: an error only for those who need it. */
+export function warnUnread({ message, hint }: SuperminError): SuperminEvent {
+  return { kind: 'warning', text: `${message}; ignored`, hint };
 }
