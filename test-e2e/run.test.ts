@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { supermin, superminSucceeds } from './support/installation.ts';
@@ -83,6 +83,23 @@ describe.runIf(HAS_QEMU).each(USERS)('supermin run as $name', (user) => {
       options,
     );
     expect(stdout).toBe('good day\n/usr\n');
+  });
+
+  it('takes relative names from the current directory: a share, -w and COMMAND in it', async () => {
+    const share = join(directory, 'proj');
+    mkdirSync(share, { recursive: true });
+    mkdirSync(join(directory, 'odd:name'), { recursive: true });
+    writeFileSync(join(directory, 'odd:name/file'), 'odd\n');
+    const script = '#!/bin/sh\npwd; cat /mnt/file; printenv HERE; printenv UNSET || echo unset\n';
+    writeFileSync(join(share, 'show'), script, { mode: 0o755 });
+    const { stdout } = await superminSucceeds(
+      [
+        ...['run', '--share', 'proj', '--share', 'odd\\:name:/mnt:ro', '-w', 'proj'],
+        ...['-e', 'UNSET', '-e', 'HERE', '-p', 'coreutils', '-p', 'dash', './show'],
+      ],
+      { ...options, cwd: directory, env: { ...options.env, HERE: 'here' } },
+    );
+    expect(stdout).toBe(`${share}\nodd\nhere\nunset\n`);
   });
 
   it('hands on arguments and variables byte for byte', async () => {

@@ -5,6 +5,9 @@ import type { OptionSpec } from './options.ts';
 import { UsageError } from './usage-error.ts';
 import { formOf, isNumberKind, readNumber } from './value-kinds.ts';
 
+/** What docker's `-v` takes, where ours takes nothing: `DIR:MOUNT`. */
+const VOLUME = /^[^:]+:\/[^:]*(:r[ow])?$/;
+
 /** How many names a command takes, where it is not any number. */
 const MOST_NAMES: Readonly<Record<string, number>> = { modules: 1, plugins: 0, drivers: 0 };
 
@@ -55,8 +58,13 @@ function choiceFault(choices: readonly string[], value: string): Fault | undefin
   };
 }
 
-function checkNames({ command, legacy, names }: Invocation): void {
+function checkNames({ command, legacy, names, options }: Invocation): void {
   if (legacy) return;
+  if (command === 'run' && options.has('verbose') && VOLUME.test(names[0] ?? '')) {
+    throw new UsageError(`'${names[0]}' is not a command, and option '-v' is --verbose`, {
+      ...{ command, hint: `to share a directory, write --share ${names[0]}` },
+    });
+  }
   const extra = names[MOST_NAMES[command!] ?? names.length];
   if (extra !== undefined) throw new UsageError(`unexpected argument '${extra}'`, { command });
   const checked = command === 'run' ? names.slice(0, 1) : names;

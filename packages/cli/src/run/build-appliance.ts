@@ -1,16 +1,15 @@
-import { type BytePath, type Host, joinPath } from '@supermin/core';
+import type { BytePath, Host } from '@supermin/core';
 import type { AppliancePackage } from '../appliance-package/read-package.ts';
-import type { Invocation } from '../arguments/invocation.ts';
+
 import { type CommandContext, resolverOf, temporaryDirectory } from '../context/command-context.ts';
 import { kernelEnvironment } from '../context/kernel-environment.ts';
 import { type ChosenBackend, chooseBackend } from '../plugins/choose-backend.ts';
 import { findPluginsFor } from '../plugins/find-plugins.ts';
 import { writerOptions } from '../plugins/writer-options.ts';
 import { cachedAppliance } from './cached-appliance.ts';
+import { programToFind } from './program-to-find.ts';
 import { type Recipe, recipeOfPackage, recipeOfSelection } from './recipe.ts';
-import { SHELL, selectFiles, selectPackages } from './selection.ts';
-import { isShared, parseShare } from './share.ts';
-import { workdirInVm } from './workdir.ts';
+import { selectFiles, selectPackages } from './selection.ts';
 
 /** Room to write in the VM, on top of what the packages take. */
 const FREE_SPACE = '+4G';
@@ -78,13 +77,4 @@ async function recipeOf(
   }
   const command = programToFind(invocation);
   return recipeOfSelection(selectFiles(database, host, family, named, command, report));
-}
-
-/** COMMAND as the VM finds it. What lies on a share is there already, and may want a shell if nothing else was named. */
-function programToFind({ names, options }: Invocation): BytePath | undefined {
-  const [command = SHELL] = names;
-  if (!command.includes('/')) return command;
-  const path = command.startsWith('/') ? command : joinPath(workdirInVm(options), command);
-  if (!isShared(path, options.all('share').map(parseShare))) return path;
-  return options.has('package') ? undefined : SHELL;
 }

@@ -37,6 +37,24 @@ describe('values', () => {
   });
 });
 
+describe("run -v DIR:MOUNT, docker's option", () => {
+  it.each(['/a:/b', './a:/b:ro', 'a:/b:rw', '/caf\xe9:/'])('%s: names --share', (volume) => {
+    expect(usageErrorOf(['run', '-v', volume, 'ls'])).toMatchObject({
+      message: `'${volume}' is not a command, and option '-v' is --verbose`,
+      hint: `to share a directory, write --share ${volume}`,
+      command: 'run',
+    });
+  });
+
+  it.each([
+    ['run -v ls /a:/b', ['ls', '/a:/b']],
+    ['run -v /bin/a:b', ['/bin/a:b']],
+    ['run -- /a:/b', ['/a:/b']],
+  ])('%s: a command', (line, names) => {
+    expect(parseCommandLine(line.split(' ')).names).toEqual(names);
+  });
+});
+
 describe('names', () => {
   it.each([
     ['drivers x', "unexpected argument 'x'"],

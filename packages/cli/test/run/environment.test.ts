@@ -6,11 +6,14 @@ const here = { SET: 'value', EMPTY: '' };
 
 describe('-e NAME[=VALUE]', () => {
   it('without VALUE: as here, and not set where it is not set here', () => {
-    expect(environmentOf(['SET', 'EMPTY', 'UNSET'], here)).toEqual({ SET: 'value', EMPTY: '' });
+    expect(environmentOf(['SET', 'EMPTY', 'UNSET'], here)).toStrictEqual({
+      SET: 'value',
+      EMPTY: '',
+    });
   });
 
   it('VALUE may be empty and may hold =', () => {
-    expect(environmentOf(['A=', 'B=x=y', 'SET='], here)).toEqual({
+    expect(environmentOf(['A=', 'B=x=y', 'SET='], here)).toStrictEqual({
       A: Buffer.from(''),
       B: Buffer.from('x=y'),
       SET: Buffer.from(''),
