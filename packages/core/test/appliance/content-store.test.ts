@@ -42,6 +42,20 @@ describe('ContentStore', () => {
     store.close();
   });
 
+  it('keeps the holes of sparse files, which take no space', async () => {
+    const store = new ContentStore(temporary());
+    const far = 256 << 20;
+    const ranges = Float64Array.of(0, 2, 4, 6, far, far + 3);
+    const sparse = await store.keepSparse(chunks('abc', 'dxy', 'z'), far + 10, ranges);
+    const empty = await store.keepSparse(chunks(), far, new Float64Array());
+    const { fd, offset } = empty as { fd: number; offset: number };
+    const end = { ...sparse, offset: far } as Content;
+    expect([text(sparse, 7), text(end, 5)]).toEqual(['ab\0\0cd\0', 'xyz\0\0']);
+    expect([offset, fstatSync(fd).size]).toEqual([far + 10, 2 * far + 10]);
+    expect(fstatSync(fd).blocks * 512).toBeLessThan(1 << 20);
+    store.close();
+  });
+
   it('copies, so that small contents do not keep large chunks alive', async () => {
     const chunk = Buffer.alloc(1 << 20, 'x');
     async function* small(): AsyncGenerator<Buffer> {

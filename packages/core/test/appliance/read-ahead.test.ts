@@ -32,6 +32,19 @@ it('what is damaged, or says that it is shorter than it is, is left to whoever h
   expect(await ahead.get(cut)?.content).toBeUndefined();
 });
 
+it('gzip data with zeros and more behind it is left to whoever reads all of it', async () => {
+  const packed = gzipSync('x'.repeat(100));
+  // The last four bytes look like a length with room enough.
+  const followed = (...bytes: number[]) => Buffer.from([...packed, ...bytes]);
+  const paths = [
+    file('one.gz', followed(0, 7, 0, 1, 0)),
+    file('eight.gz', followed(0, 0, 0, 0, 0, 0, 0, 0, 7, 0, 1, 0)),
+    file('member.gz', followed(0, 0, 0, 0, ...packed)),
+  ];
+  const ahead = readAhead(paths);
+  for (const path of paths) expect(await ahead.get(path)!.content).toBeUndefined();
+});
+
 it('large files, other compressions and what is no file are not read', () => {
   const large = file('large', '');
   truncateSync(large, 20 << 20);
