@@ -172,7 +172,7 @@ describe("mistakes of a plugin's", () => {
     [
       'throws-error',
       'undefined.x',
-      /^supermin: the plugin throws-error failed in write\(\): Cannot read.*\nsupermin: hint: .*tell its authors\nTypeError: .*\n +at .*throws-error\/index\.js/,
+      /^supermin: the plugin throws-error failed in write\(\): Cannot read.*\nsupermin: hint: .*report it to its authors\nTypeError: .*\n +at .*throws-error\/index\.js/,
     ],
   ])('are called by its name: %s', async (name, code, message) => {
     const plugin = plant(name, writer(code));

@@ -35,7 +35,7 @@ async function check(
     if (status === 0) continue;
     const reason = /^\w*Error: .*$/m.exec(stderr.toString())?.[0] ?? 'node can not read it';
     return new SuperminError('PLUGIN_SYNTAX', `its module ${module} can't be parsed: ${reason}`, {
-      hint: 'install it again, or tell its authors',
+      hint: 'reinstall it, or report the bug to its authors',
     });
   }
   return undefined;

@@ -16,7 +16,7 @@ export function takenOption({ manifest }: FoundPlugin): SuperminError | undefine
     return new SuperminError(
       'PLUGIN_OPTION',
       `the writer ${writer} has an option '${taken.name}', which is one of the command's own`,
-      { hint: 'tell the authors of the plugin' },
+      { hint: 'this is a bug in the plugin; report it to its authors' },
     );
   }
   return undefined;

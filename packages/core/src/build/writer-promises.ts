@@ -39,6 +39,6 @@ function isStrings(list: unknown): list is string[] {
 
 function broken(writer: Writer, what: string): SuperminError {
   return new SuperminError('WRITER_CONTRACT', `the writer '${writer.name}': ${what}`, {
-    hint: 'tell its authors: @supermin/testkit has a test for this',
+    hint: 'this is a bug in the plugin; report it to its authors: @supermin/testkit has a test for it',
   });
 }
