@@ -160,7 +160,7 @@ describe('a Debian with rpm installed, whose database is empty', () => {
     const { status, stderr } = await prepare('tiny');
     expect(status).toBe(1);
     expect(stderr).toContain('has databases of dpkg and rpm');
-    expect(stderr).toContain('hint: choose with --backend dpkg');
+    expect(stderr).toContain('hint: choose one: --backend dpkg or --backend rpm');
     expect((await prepare('tiny', '--backend', 'dpkg')).status).toBe(0);
   });
 });

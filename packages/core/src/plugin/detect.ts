@@ -50,14 +50,13 @@ function hasId({ families }: BackendManifest, id: string): boolean {
 function only(backends: readonly FoundBackend[], host: Host): FoundBackend {
   const foremost = byPrecedence(backends).find((group) => group.length > 0)!;
   if (foremost.length === 1) return foremost[0]!;
-  const packages = foremost.map(({ plugin }) => plugin.name);
-  const names = foremost.map(({ manifest }) => manifest.name).join(' and ');
+  const names = foremost.map(({ manifest }) => manifest.name);
+  const isTold = new Set(names).size === names.length;
+  const choices = isTold ? names : foremost.map(({ plugin }) => plugin.name);
   throw new SuperminError(
     'BACKEND_AMBIGUOUS',
-    `${displayPath(host.root)} has databases of ${names}`,
-    {
-      hint: `choose one: ${packages.map((name) => `--backend ${name}`).join(' or ')}`,
-    },
+    `${displayPath(host.root)} has databases of ${names.join(' and ')}`,
+    { hint: `choose one: ${choices.map((choice) => `--backend ${choice}`).join(' or ')}` },
   );
 }
 

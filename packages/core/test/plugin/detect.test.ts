@@ -84,7 +84,13 @@ describe('detectBackend', () => {
       expect.objectContaining({
         code: 'BACKEND_AMBIGUOUS',
         message: expect.stringContaining('dpkg and rpm'),
-        hint: `choose one: --backend ${dpkg.plugin.name} or --backend ${rpm.plugin.name}`,
+        hint: 'choose one: --backend dpkg or --backend rpm',
+      }),
+    );
+    const twins = ['supermin-backend-a', 'supermin-backend-b'].map((name) => foundBackend(name));
+    expect(() => detectBackend(twins, host([DPKG], 'ID=other'))).toThrow(
+      expect.objectContaining({
+        hint: 'choose one: --backend supermin-backend-a or --backend supermin-backend-b',
       }),
     );
   });
