@@ -97,7 +97,7 @@ describe.each(USERS)('compiled code, as $name', (user) => {
 
   it('a command that fails leaves none', async () => {
     mkdirSync(cache, { recursive: true });
-    await expect(superminSucceeds(['build', '-f', 'ext2'], options)).rejects.toThrow('status 1');
+    await expect(superminSucceeds(['build', '-f', 'ext2'], options)).rejects.toThrow('status 2');
     expect(existsSync(code)).toBe(false);
   });
 });
