@@ -32,6 +32,6 @@ it(`${COUNT} installed plugins are read, not run`, async () => {
   // It would have been seen.
   await expect(
     succeed(command, ['build', '-f', 'n1', 'hostfiles', '-o', 'out'], options),
-  ).rejects.toThrow(/supermin-writer-1 can't be loaded/);
+  ).rejects.toThrow(/supermin-writer-1 cannot be loaded/);
   expect((await succeed('cat', [bomb])).stdout).toBe('imported');
 });

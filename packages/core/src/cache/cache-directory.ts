@@ -26,10 +26,10 @@ export interface CacheEnvironment {
  *
  * What is kept there is believed, and some of it is code: one rule decides whether that may be done.
  *
- * - The directories above it can be renamed by nobody but this user and root: {@link trustedDirectory}. So its name leads to the
+ * - The directories above it can be renamed by nobody but this user and root: `trustedDirectory`. So its name leads to the
  *   same directory each time, whatever others do meanwhile.
  * - XDG_CACHE_HOME, and HOME, belong to this user. Root with the variables of another user leaves nothing there.
- * - It, and every directory below it, is no link, belongs to this user, and nobody else may write to it: {@link ownDirectory}.
+ * - It, and every directory below it, is no link, belongs to this user, and nobody else may write to it: `ownDirectory`.
  *
  * @param report is told, at `-v`, which of the three is not used, and why
  * @returns undefined if none can be used: then nothing is kept

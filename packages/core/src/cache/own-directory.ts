@@ -10,7 +10,7 @@ const OTHERS_WRITE = 0o022;
 
 /**
  * The directory `CACHE/NAME/NAME...`, made if it is not there. The cache and every directory below it on the way is this user's
- * own: see {@link ownershipProblem}.
+ * own: see `ownershipProblem`.
  *
  * @param cache see `cacheDirectory()`; its parent has to be there
  * @throws SuperminError `CACHE_UNSAFE`; the system's error
@@ -23,7 +23,7 @@ export function ownDirectory(cache: BytePath, ...names: readonly BytePath[]): By
   return names.reduce(joinPath, cache);
 }
 
-/** True if it is there, and as {@link ownDirectory} wants it. Nothing is made. */
+/** True if it is there, and as `ownDirectory` wants it. Nothing is made. */
 export function isOwnDirectory(cache: BytePath, ...names: readonly BytePath[]): boolean {
   try {
     const all = way(cache, names).map((path) => lstatSync(toSystemPath(path)));
