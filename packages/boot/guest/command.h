@@ -5,7 +5,10 @@
 /* What a command expects of a running system. The root is a snapshot, so missing mount points are made in it. */
 static void prepare_system(void)
 {
-    static const struct { const char *type, *point, *data; unsigned long flags; } mounts[] = {
+    static const struct {
+        const char *type, *point, *data;
+        unsigned long flags;
+    } mounts[] = {
         { "proc", "/proc", "", MS_NOSUID | MS_NODEV | MS_NOEXEC },
         { "sysfs", "/sys", "", MS_NOSUID | MS_NODEV | MS_NOEXEC },
         { "devtmpfs", "/dev", "mode=0755", MS_NOSUID },
@@ -14,8 +17,10 @@ static void prepare_system(void)
         { "tmpfs", "/run", "mode=0755", MS_NOSUID | MS_NODEV },
     };
     static const char *const links[][2] = {
-        { "/proc/self/fd", "/dev/fd" }, { "/proc/self/fd/0", "/dev/stdin" },
-        { "/proc/self/fd/1", "/dev/stdout" }, { "/proc/self/fd/2", "/dev/stderr" },
+        { "/proc/self/fd", "/dev/fd" },
+        { "/proc/self/fd/0", "/dev/stdin" },
+        { "/proc/self/fd/1", "/dev/stdout" },
+        { "/proc/self/fd/2", "/dev/stderr" },
     };
     for (size_t i = 0; i < LENGTH(mounts); i++) {
         make_directories(mounts[i].point);
@@ -29,7 +34,11 @@ static void prepare_system(void)
     } else {
         remove_file("/tmp/.supermin", AT_REMOVEDIR);
     }
-    struct { char name[16]; short flags; char unused[22]; } interface = { .name = "lo", .flags = 0x41 /* up, running */ };
+    struct {
+        char name[16];
+        short flags;
+        char unused[22];
+    } interface = { .name = "lo", .flags = 0x41 /* up, running */ };
     long fd = CALL(socket, 2 /* AF_INET */, 2 /* SOCK_DGRAM; 2 on all of our architectures */, 0, 0, 0);
     if (fd >= 0) {
         control(fd, SIOCSIFFLAGS, &interface);
@@ -43,9 +52,11 @@ static int try_execute(const char *path, char *reason, size_t size)
     long error = -CALL(execve, path, job.arguments, job.environment, 0, 0);
     if (error == ENOENT && !exists(path)) return 0;
     if (error == ENOTDIR) return 0;
-    const char *why = error == EACCES ? ": permission denied" : error == ENOEXEC ? ": not a program of this architecture"
-        : error == ENOENT ? ": its interpreter or dynamic loader is not in the appliance" : ": can't be executed, error ";
-    join(reason, size, path, why, error == EACCES || error == ENOEXEC || error == ENOENT ? NULL : decimal(error), NULL);
+    const char *why = error == EACCES    ? ": permission denied"
+                      : error == ENOEXEC ? ": not a program of this architecture"
+                      : error == ENOENT  ? ": its interpreter or dynamic loader is not in the appliance"
+                                         : ": can't be executed, error ";
+    join(reason, size, path, why, error == EACCES || error == ENOEXEC || error == ENOENT ? NULL : decimal(error));
     return 126;
 }
 
@@ -64,13 +75,13 @@ static int execute(char *reason, size_t size)
             arguments[1] = equal(shells[i], "/bin/busybox") ? "sh" : NULL;
             if ((denied = try_execute(shells[i], reason, size))) status = denied;
         }
-        if (!status) join(reason, size, "there is no shell in the appliance", NULL, NULL, NULL);
+        if (!status) join(reason, size, "there is no shell in the appliance");
         return status ? status : 127;
     }
     for (s = job.arguments[0]; *s; s++)
         if (*s == '/') {
             status = try_execute(job.arguments[0], reason, size);
-            if (!status) join(reason, size, job.arguments[0], ": no such file in the appliance", NULL, NULL);
+            if (!status) join(reason, size, job.arguments[0], ": no such file in the appliance");
             return status ? status : 127;
         }
     for (char **variable = job.environment; *variable; variable++) {
@@ -80,18 +91,18 @@ static int execute(char *reason, size_t size)
     for (; *job.arguments[0]; search++) {
         size_t n = 0;
         while (*search && *search != ':' && n < 2048) path[n++] = *search++;
-        join(path + n, sizeof path - n, n ? "/" : "./", job.arguments[0], NULL, NULL);
+        join(path + n, sizeof path - n, n ? "/" : "./", job.arguments[0]);
         if ((denied = try_execute(path, reason, size))) status = denied;
         if (*search != ':') break;
     }
-    if (!status) join(reason, size, job.arguments[0], ": command not found in the appliance", NULL, NULL);
+    if (!status) join(reason, size, job.arguments[0], ": command not found in the appliance");
     return status ? status : 127;
 }
 
 /* A stream of the command: bytes from one descriptor to another, at most one buffer of them under way. */
 struct stream {
-    long from, to;        /* negative when closed */
-    u64 total;            /* bytes that went through */
+    long from, to; /* negative when closed */
+    u64 total;     /* bytes that went through */
     size_t begin, end;
     u8 buffer[65536];
 };
@@ -172,8 +183,8 @@ static int start_command(char *reason, size_t size)
     if (job.terminal) {
         long master = open_file("/dev/ptmx", O_RDWR | O_NOCTTY | O_NONBLOCK);
         if (master < 0 || control(master, TIOCSPTLCK, &unlock) < 0 || control(master, TIOCGPTN, &number) < 0)
-            fail("no pseudo-terminal, error ", decimal(-master), NULL, NULL);
-        join(terminal, sizeof terminal, "/dev/pts/", decimal(number), NULL, NULL);
+            fail("no pseudo-terminal, error ", decimal(-master));
+        join(terminal, sizeof terminal, "/dev/pts/", decimal(number));
         control(master, TIOCSWINSZ, job.window);
         input.to = outputs[0].from = master;
         outputs[1].from = -1;
@@ -194,7 +205,7 @@ static int start_command(char *reason, size_t size)
         CALL(rt_sigprocmask, 2 /* SIG_SETMASK */, &none, NULL, sizeof none, 0);
         status = 126;
         if (job.directory && CALL(chdir, job.directory, 0, 0, 0, 0) < 0)
-            join(reason, size, job.directory, ": no such directory in the appliance", NULL, NULL);
+            join(reason, size, job.directory, ": no such directory in the appliance");
         else status = execute(reason, size);
         write_file(report[1], reason, string_length(reason));
         leave(status);
@@ -202,7 +213,7 @@ static int start_command(char *reason, size_t size)
     close_file(report[1]);
     if (!job.terminal)
         for (int i = 0; i < 3; i++) close_file(pipes[i][i != 0]);
-    if (child < 0) fail("no process for the command, error ", decimal(-child), NULL, NULL);
+    if (child < 0) fail("no process for the command, error ", decimal(-child));
     /* Closed by a successful exec. */
     long got = read_file(report[0], reason, size - 1);
     close_file(report[0]);
@@ -221,7 +232,7 @@ static void take_message(void)
     if (got <= 0) host_has_gone();
     length += got;
     if (length < 8) return;
-    if (get32(message + 4) > sizeof message - 8) fail("the host sent a message that is too long", NULL, NULL, NULL);
+    if (get32(message + 4) > sizeof message - 8) fail("the host sent a message that is too long");
     if (length < 8 + get32(message + 4)) return;
     u32 first = get32(message + 8), second = get32(message + 12);
     switch (get32(message)) {

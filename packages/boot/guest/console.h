@@ -3,20 +3,18 @@
 #include "files.h"
 
 static int quiet;
-/* The host's end of a `supermin.run`, or negative. */
-static long host = -1;
 
-static void print(const char *a, const char *b, const char *c, const char *d)
+/* print: a line on the console; say: unless the kernel is quiet; fail: an error that ends the VM. */
+#define print(...) print_strings(STRINGS(__VA_ARGS__))
+#define say(...) (quiet ? (void)0 : print(__VA_ARGS__))
+#define fail(...) fail_with(STRINGS(__VA_ARGS__))
+
+static void print_strings(const char *const *parts)
 {
     char line[1024];
-    size_t length = string_length(join(line, sizeof line - 1, a, b, c, d));
+    size_t length = string_length(join_strings(line, sizeof line - 1, parts));
     line[length++] = '\n';
     write_file(2, line, length);
-}
-
-static void say(const char *a, const char *b, const char *c, const char *d)
-{
-    if (!quiet) print(a, b, c, d);
 }
 
 static char command_line[65536];
@@ -72,15 +70,16 @@ static void end_machine(u32 command)
     leave(1);
 }
 
-static void tell_failure(int status, const char *text);
+/* Set while a host waits for a job's status: it is told, too, why there will be none. */
+static void (*tell_host)(int status, const char *text);
 
 /* Says why and ends the VM: a panic is what the user asked for with `panic=`, and would hang without. */
-static void fail(const char *a, const char *b, const char *c, const char *d)
+static void fail_with(const char *const *parts)
 {
     char text[512];
-    print("supermin: error: ", join(text, sizeof text, a, b, c, d), NULL, NULL);
-    if (host >= 0) tell_failure(125, text);
-    pause_milliseconds(200); /* the console's last characters */
+    print("supermin: error: ", join_strings(text, sizeof text, parts));
+    if (tell_host) tell_host(125, text);
+    pause_milliseconds(200);             /* the console's last characters */
     int ours = has_word("supermin.run"); /* then QEMU was told not to reboot */
     if (option("panic=") && !ours) leave(1);
     end_machine(ours ? LINUX_REBOOT_CMD_RESTART : LINUX_REBOOT_CMD_POWER_OFF);

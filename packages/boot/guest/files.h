@@ -14,11 +14,13 @@ static long read_text(const char *path, char *to, size_t size)
     return got < 0 ? got : (long)length;
 }
 
-/* A one-line attribute of sysfs, without its newline. */
-static int read_attribute(char *to, size_t size, const char *a, const char *b, const char *c, const char *d)
+/* Reads a one-line attribute of sysfs, without its newline; its path is given in parts. False if it is not there. */
+#define read_attribute(to, size, ...) read_attribute_at(to, size, STRINGS(__VA_ARGS__))
+
+static int read_attribute_at(char *to, size_t size, const char *const *path_parts)
 {
     char path[512];
-    long length = read_text(join(path, sizeof path, a, b, c, d), to, size);
+    long length = read_text(join_strings(path, sizeof path, path_parts), to, size);
     if (length < 0) return 0;
     if (length > 0 && to[length - 1] == '\n') to[length - 1] = 0;
     return 1;
@@ -41,9 +43,18 @@ static long make_device(const char *path, int type, u32 number)
     return CALL(mknodat, AT_FDCWD, path, type | 0600, number, 0);
 }
 
-struct entry { u64 inode; long long offset; u16 length; u8 type; char name[]; };
+struct entry {
+    u64 inode;
+    long long offset;
+    u16 length;
+    u8 type;
+    char name[];
+};
 
-struct directory { long fd, length, at; char buffer[2048] __attribute__((aligned(8))); };
+struct directory {
+    long fd, length, at;
+    char buffer[2048] __attribute__((aligned(8)));
+};
 
 static int open_directory(struct directory *directory, const char *path)
 {
@@ -74,7 +85,7 @@ static struct entry *next_entry(struct directory *directory)
 static void make_directories(const char *path)
 {
     char part[4096];
-    join(part, sizeof part, path, NULL, NULL, NULL);
+    join(part, sizeof part, path);
     for (char *s = part + 1; *s; s++)
         if (*s == '/') {
             *s = 0;

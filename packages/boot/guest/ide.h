@@ -51,7 +51,7 @@ static int is_bare_ide(const char *device, const char *modalias)
     mode = mode ? after(mode, "bc01sc01i") : NULL;
     /* Its bits 0 and 2 tell of each cable that its ports are elsewhere. */
     if (!mode || hex_digit(mode[0]) < 0 || hex_digit(mode[1]) < 0 || hex_digit(mode[1]) & 5) return 0;
-    if (exists(join(path, sizeof path, device, "/driver", NULL, NULL))) return 0;
+    if (exists(join(path, sizeof path, device, "/driver"))) return 0;
     for (size_t cable = 0; cable < LENGTH(IDE_PORTS); cable++)
         if (!may_use_port(IDE_PORTS[cable]) || has_drive(IDE_PORTS[cable])) return 0;
     return 1;

@@ -34,7 +34,7 @@ void start(long *stack)
     char **environment = (char **)stack + 1 + stack[0] + 1;
     static char text[256];
     if (CALL(getpid, 0, 0, 0, 0, 0) != 1) {
-        print("supermin: this is the init of a mini initrd " SUPERMIN_VERSION, ", to be run by a kernel", NULL, NULL);
+        print("supermin: this is the init of a mini initrd " SUPERMIN_VERSION, ", to be run by a kernel");
         leave(1);
     }
     make_directory("/proc", 0755);
@@ -44,13 +44,14 @@ void start(long *stack)
     mount_on("proc", "/proc", "proc", 0, "");
     parse_command_line();
     quiet = has_word("quiet");
-    say("supermin: ext2 mini initrd starting up: " SUPERMIN_VERSION, NULL, NULL, NULL);
-    if (read_attribute(text, sizeof text, "/proc/uptime", NULL, NULL, NULL)) say("supermin: uptime: ", text, NULL, NULL);
+    say("supermin: ext2 mini initrd starting up: " SUPERMIN_VERSION);
+    if (read_attribute(text, sizeof text, "/proc/uptime")) say("supermin: uptime: ", text);
     mount_on("sysfs", "/sys", "sysfs", 0, "");
     load_initrd_modules();
     int run = has_word("supermin.run");
     if (run) {
         host = open_port("supermin.control", 0);
+        tell_host = tell_failure;
         send_numbers(HELLO, 1, PROTOCOL_VERSION, 0, 0);
         input.from = open_port("supermin.stdin", O_NONBLOCK);
         outputs[0].to = open_port("supermin.stdout", O_NONBLOCK);

@@ -29,11 +29,14 @@ enum { ARGUMENT = 1, ENVIRONMENT, DIRECTORY, HOSTNAME, TERMINAL, SHARE };
 #define LARGEST_JOB (16u << 20)
 
 static struct {
-    char **arguments, **environment;   /* NULL-terminated */
+    char **arguments, **environment; /* NULL-terminated */
     const char *directory;
     int terminal;
-    u16 window[4];                     /* rows, columns, and two that are unused */
+    u16 window[4]; /* rows, columns, and two that are unused */
 } job;
+
+/* The host's end of the control port, or negative. */
+static long host = -1;
 
 static void send_message(u32 kind, const void *payload, u32 length)
 {
@@ -58,7 +61,7 @@ static void tell_failure(int status, const char *text)
 {
     char payload[600];
     put32((u8 *)payload, status);
-    join(payload + 4, sizeof payload - 4, text, NULL, NULL, NULL);
+    join(payload + 4, sizeof payload - 4, text);
     send_message(FAILED, payload, 4 + string_length(payload + 4));
     for (;;) {
         struct pollfd file = { host, 0, 0 };
@@ -77,9 +80,9 @@ static long open_port(const char *wanted_name, int flags)
         if (!open_directory(&directory, "/sys/class/virtio-ports")) continue;
         long fd = -1;
         while ((entry = next_entry(&directory))) {
-            if (fd >= 0 || !read_attribute(name, sizeof name, "/sys/class/virtio-ports/", entry->name, "/name", NULL)) continue;
+            if (fd >= 0 || !read_attribute(name, sizeof name, "/sys/class/virtio-ports/", entry->name, "/name")) continue;
             if (!equal(name, wanted_name)) continue;
-            if (!read_attribute(device, sizeof device, "/sys/class/virtio-ports/", entry->name, "/dev", NULL)) continue;
+            if (!read_attribute(device, sizeof device, "/sys/class/virtio-ports/", entry->name, "/dev")) continue;
             if (make_device("/dev/port", S_IFCHR, device_number(device)) == 0) fd = open_file("/dev/port", O_RDWR | flags);
         }
         struct pollfd file = { fd, 0, 0 };
@@ -88,7 +91,7 @@ static long open_port(const char *wanted_name, int flags)
             pause_milliseconds(1);
         }
     }
-    fail("the virtio-serial port ", wanted_name, " is not there", NULL);
+    fail("the virtio-serial port ", wanted_name, " is not there");
     return -1;
 }
 
@@ -96,6 +99,7 @@ static long open_port(const char *wanted_name, int flags)
 static void host_has_gone(void)
 {
     host = -1;
+    tell_host = NULL;
     end_machine(LINUX_REBOOT_CMD_RESTART);
 }
 
@@ -121,13 +125,14 @@ static void mount_share(char *tag)
     if (!kernel_has_filesystem(type)) load_from_root(type);
     if (is_9p) load_from_root("9pnet_virtio");
     make_directories(point);
-    long result = mount_on(tag, point, type, equal(mode, "ro") ? MS_RDONLY : 0,
-                           is_9p ? "trans=virtio,version=9p2000.L,msize=262144" : "");
+    long result =
+        mount_on(tag, point, type, equal(mode, "ro") ? MS_RDONLY : 0, is_9p ? "trans=virtio,version=9p2000.L,msize=262144" : "");
     if (result < 0)
         fail(point, ": the shared directory cannot be mounted by ", type,
              result == -ENODEV ? ": the guest's kernel has no such filesystem"
-             : result == -ENOENT ? ": there is no such directory, and it cannot be made; if it is to be inside a read-only share, make it there"
-             : "");
+             : result == -ENOENT
+                 ? ": there is no such directory, and it cannot be made; if it is to be inside a read-only share, make it there"
+                 : "");
     if (share_count < (int)LENGTH(share_points)) share_points[share_count++] = point;
 }
 
@@ -147,18 +152,18 @@ static void read_job(void)
     u8 head[8];
     read_fully(head, sizeof head);
     u32 length = get32(head + 4), at, size;
-    if (get32(head) != JOB || length > LARGEST_JOB) fail("the host sent something else than a job", NULL, NULL, NULL);
+    if (get32(head) != JOB || length > LARGEST_JOB) fail("the host sent something else than a job");
     u8 *payload = allocate(length);
     size_t room = (length / 9 + 2) * sizeof(char *);
     job.arguments = allocate(room);
     job.environment = allocate(room);
-    if (!payload || !job.arguments || !job.environment) fail("no memory for the job", NULL, NULL, NULL);
+    if (!payload || !job.arguments || !job.environment) fail("no memory for the job");
     read_fully(payload, length);
     char **argument = job.arguments, **variable = job.environment;
     for (at = 0; at + 9 <= length; at += 9 + size) {
         char *value = (char *)payload + at + 8;
         size = get32(payload + at + 4);
-        if (size > length - at - 9 || value[size]) fail("the job is damaged", NULL, NULL, NULL);
+        if (size > length - at - 9 || value[size]) fail("the job is damaged");
         switch (get32(payload + at)) {
         case ARGUMENT: *argument++ = value; break;
         case ENVIRONMENT: *variable++ = value; break;

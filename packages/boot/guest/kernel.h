@@ -37,8 +37,7 @@ static long system_call(long n, long a, long b, long c, long d, long e)
     long result;
     register long r10 __asm__("r10") = d;
     register long r8 __asm__("r8") = e;
-    __asm__ volatile("syscall" : "=a"(result) : "a"(n), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8)
-                     : "rcx", "r11", "memory");
+    __asm__ volatile("syscall" : "=a"(result) : "a"(n), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8) : "rcx", "r11", "memory");
     return result;
 }
 #elif defined(__i386__)
@@ -101,8 +100,10 @@ static long system_call(long n, long a, long b, long c, long d, long e)
     register long r6 __asm__("r6") = d;
     register long r7 __asm__("r7") = e;
     /* An error is told by the summary overflow bit, not by the sign. */
-    __asm__ volatile("sc\n bns+ 1f\n neg 3,3\n1:" : "+r"(r0), "+r"(r3), "+r"(r4), "+r"(r5), "+r"(r6), "+r"(r7)
-                     : : "cr0", "r8", "r9", "r10", "r11", "r12", "ctr", "memory");
+    __asm__ volatile("sc\n bns+ 1f\n neg 3,3\n1:"
+                     : "+r"(r0), "+r"(r3), "+r"(r4), "+r"(r5), "+r"(r6), "+r"(r7)
+                     :
+                     : "cr0", "r8", "r9", "r10", "r11", "r12", "ctr", "memory");
     return r3;
 }
 #elif defined(__s390x__)
@@ -122,8 +123,7 @@ static long system_call(long n, long a, long b, long c, long d, long e)
 #error "this architecture is not known to the guest init"
 #endif
 
-#define CALL(name, a, b, c, d, e) \
-    system_call(__NR_##name, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e))
+#define CALL(name, a, b, c, d, e) system_call(__NR_##name, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e))
 
 static long open_file(const char *path, int flags) { return CALL(openat, AT_FDCWD, path, flags | O_CLOEXEC, 0600, 0); }
 static long close_file(long fd) { return CALL(close, fd, 0, 0, 0, 0); }
@@ -138,9 +138,14 @@ static long mount_on(const char *source, const char *target, const char *type, u
     return CALL(mount, source, target, type, flags, data);
 }
 static long control(long fd, unsigned long request, void *argument) { return CALL(ioctl, fd, request, argument, 0, 0); }
-static void leave(int status) { for (;;) CALL(exit_group, status, 0, 0, 0, 0); }
+static void leave(int status)
+{
+    for (;;) CALL(exit_group, status, 0, 0, 0, 0);
+}
 
-struct timespec { long seconds, nanoseconds; };
+struct timespec {
+    long seconds, nanoseconds;
+};
 
 static void pause_milliseconds(long milliseconds)
 {

@@ -23,7 +23,7 @@ static int find_image(const u8 *uuid, u32 *number)
     if (!open_directory(&directory, "/sys/class/block")) return 0;
     while ((entry = next_entry(&directory))) {
         if (found || is_removable(entry->name)) continue;
-        if (!read_attribute(device, sizeof device, "/sys/class/block/", entry->name, "/dev", NULL)) continue;
+        if (!read_attribute(device, sizeof device, "/sys/class/block/", entry->name, "/dev")) continue;
         *number = device_number(device);
         found = holds_uuid(*number, uuid);
     }
@@ -39,11 +39,11 @@ static void mount_modules_image(void)
     if (read_text("/modules-image", text, sizeof text) <= 0) return;
     const char *path = parse_uuid(text, uuid);
     if (!path || *path != ' ') return;
-    join(point, sizeof point, NEW_ROOT, path + 1, NULL, NULL);
+    join(point, sizeof point, NEW_ROOT, path + 1);
     point[string_length(point) - 1] = 0;
     while (!find_image(uuid, &number)) {
         if (uptime() - began >= MODULES_PATIENCE) {
-            print("supermin: warning: no disk holds the modules image, UUID=", text, NULL, NULL);
+            print("supermin: warning: no disk holds the modules image, UUID=", text);
             return;
         }
         pause_milliseconds(pause);
@@ -54,5 +54,5 @@ static void mount_modules_image(void)
     if (result == 0) result = mount_on(MODULES_DEVICE, point, "ext2", MS_RDONLY, "");
     if (result < 0) result = mount_on(MODULES_DEVICE, point, "ext4", MS_RDONLY, "");
     if (result < 0) print("supermin: warning: the modules image can't be mounted on ", point, ", error ", decimal(-result));
-    else say("supermin: mounted the modules image on ", point, NULL, NULL);
+    else say("supermin: mounted the modules image on ", point);
 }

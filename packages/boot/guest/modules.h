@@ -10,9 +10,9 @@
 #include "ide.h"
 
 struct module {
-    char *file;             /* virtio_blk.ko, as /modules lists it */
-    char *info, *info_end;  /* its .modinfo section: NUL-terminated `key=value` */
-    char **aliases;         /* in there; to look for them again for each device would take longer than to load a driver */
+    char *file;            /* virtio_blk.ko, as /modules lists it */
+    char *info, *info_end; /* its .modinfo section: NUL-terminated `key=value` */
+    char **aliases;        /* in there; to look for them again for each device would take longer than to load a driver */
     int alias_count, loaded;
 };
 
@@ -37,8 +37,7 @@ static char *read_section(const char *path, const char *name, char **end)
         header.e_shentsize != sizeof *sections || header.e_shstrndx >= header.e_shnum)
         goto out;
     size_t size = header.e_shnum * sizeof *sections;
-    if (!(sections = allocate(size)) || seek(fd, header.e_shoff) < 0 || read_file(fd, sections, size) != (long)size)
-        goto out;
+    if (!(sections = allocate(size)) || seek(fd, header.e_shoff) < 0 || read_file(fd, sections, size) != (long)size) goto out;
     section = &sections[header.e_shstrndx];
     if (seek(fd, section->sh_offset) < 0) goto out;
     long got = read_file(fd, names, sizeof names - 1);
@@ -121,8 +120,8 @@ static void load_module(struct module *module)
             if (list) load_named(list, 1);
         }
     }
-    say("supermin: internal insmod ", module->file, NULL, NULL);
-    long result = insert_module(join(path, sizeof path, "/", module->file, NULL, NULL));
+    say("supermin: internal insmod ", module->file);
+    long result = insert_module(join(path, sizeof path, "/", module->file));
     /* EEXIST: part of this kernel; ENODEV: a driver without its hardware. */
     if (result < 0 && result != -EEXIST && result != -ENODEV)
         say("supermin: warning: ", module->file, ": not loaded, error ", decimal(-result));
@@ -174,11 +173,11 @@ static void load_modules_for_devices(void)
         loaded = 0;
         if (!open_directory(&buses, "/sys/bus")) return;
         while ((bus = next_entry(&buses))) {
-            if (!open_directory(&devices, join(path, sizeof path, "/sys/bus/", bus->name, "/devices/", NULL))) continue;
+            if (!open_directory(&devices, join(path, sizeof path, "/sys/bus/", bus->name, "/devices/"))) continue;
             while ((device = next_entry(&devices))) {
                 if (is_known(device->inode)) continue;
-                join(name, sizeof name, path, device->name, NULL, NULL);
-                if (read_attribute(alias, sizeof alias, name, "/modalias", NULL, NULL)) {
+                join(name, sizeof name, path, device->name);
+                if (read_attribute(alias, sizeof alias, name, "/modalias")) {
                     if (is_bare_ide(name, alias)) continue; /* a slow drive may still answer: to be looked at again */
                     loaded += load_for(alias);
                 }
@@ -192,7 +191,7 @@ static int kernel_has_filesystem(const char *name)
 {
     static char list[8192];
     char line[64];
-    size_t length = string_length(join(line, sizeof line, "\t", name, "\n", NULL));
+    size_t length = string_length(join(line, sizeof line, "\t", name, "\n"));
     long size = read_text("/proc/filesystems", list, sizeof list);
     for (long i = 0; i + (long)length <= size; i++)
         if (memcmp(list + i, line, length) == 0) return 1;
@@ -220,7 +219,7 @@ static void read_module_list(void)
         while (*s && *s != '\n') s++;
         if (*s) *s++ = 0;
         if (!*module->file) continue;
-        module->info = read_section(join(path, sizeof path, "/", module->file, NULL, NULL), ".modinfo", &module->info_end);
+        module->info = read_section(join(path, sizeof path, "/", module->file), ".modinfo", &module->info_end);
         find_aliases(module);
         module_count++;
     }
@@ -240,11 +239,10 @@ static void load_initrd_modules(void)
 static void load_from_root(const char *name)
 {
     char directory[200], path[512], version[128], *list, *line, *end;
-    if (!read_attribute(version, sizeof version, "/proc/sys/kernel/osrelease", NULL, NULL, NULL)) return;
-    join(directory, sizeof directory, "/lib/modules/", version, "/", NULL);
+    if (!read_attribute(version, sizeof version, "/proc/sys/kernel/osrelease")) return;
+    join(directory, sizeof directory, "/lib/modules/", version, "/");
     size_t size = 1 << 21;
-    if (!(list = allocate(size)) || read_text(join(path, sizeof path, directory, "modules.dep", NULL, NULL), list, size) < 0)
-        return;
+    if (!(list = allocate(size)) || read_text(join(path, sizeof path, directory, "modules.dep"), list, size) < 0) return;
     for (line = list; *line; line = end + (*end == '\n')) {
         char *base = line, *s;
         for (end = line; *end && *end != '\n'; end++) {}
@@ -257,7 +255,7 @@ static void load_from_root(const char *name)
             char *stop = s;
             while (s > line && s[-1] != ' ') s--;
             *(stop > s && stop[-1] == ':' ? stop - 1 : stop) = 0;
-            if (*s) insert_module(join(path, sizeof path, directory, s, NULL, NULL));
+            if (*s) insert_module(join(path, sizeof path, directory, s));
             while (s > line && s[-1] == ' ') s--;
         }
         return;

@@ -78,13 +78,17 @@ static void *allocate(size_t length)
     return (void *)start;
 }
 
-/* Joins up to four strings into `to` and cuts what does not fit; `to` is always terminated. */
-static char *join(char *to, size_t size, const char *a, const char *b, const char *c, const char *d)
+/* Strings as one argument: a list that ends with NULL. So a message is written like printf's, but its parts need no format. */
+#define STRINGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
+
+/* Joins strings into `to` and cuts what does not fit; `to` is always terminated. */
+#define join(to, size, ...) join_strings(to, size, STRINGS(__VA_ARGS__))
+
+static char *join_strings(char *to, size_t size, const char *const *parts)
 {
-    const char *parts[] = { a, b, c, d };
     size_t n = 0;
-    for (size_t i = 0; i < LENGTH(parts); i++)
-        for (const char *s = parts[i]; s && *s && n + 1 < size; s++) to[n++] = *s;
+    for (; *parts; parts++)
+        for (const char *s = *parts; *s && n + 1 < size; s++) to[n++] = *s;
     to[n] = 0;
     return to;
 }

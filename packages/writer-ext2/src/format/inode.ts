@@ -26,8 +26,30 @@ export interface Inode {
 
 const OLD_SIZE = 128;
 
-/** Where the 15 words of `blocks` stand in an inode. */
-export const BLOCKS_OFFSET = 40;
+/** Words of 32 bits of an inode, by the names of Linux's `struct ext4_inode`; two fields of 16 bits share a word, the lower first. */
+const WORD = {
+  mode_uid: 0,
+  size_lo: 1,
+  atime: 2,
+  ctime: 3,
+  mtime: 4,
+  gid_links: 6,
+  sectors: 7,
+  flags: 8,
+  block: 10,
+  file_acl_lo: 26,
+  size_high: 27,
+  uid_high_gid_high: 30,
+  extra_isize: 32,
+  ctime_extra: 33,
+  mtime_extra: 34,
+  atime_extra: 35,
+  crtime: 36,
+  crtime_extra: 37,
+} as const;
+
+/** Where the 15 words of `blocks` stand in an inode, in bytes. */
+export const BLOCKS_OFFSET = 4 * WORD.block;
 
 /** Bytes of fields behind the first 128; what is left holds extended attributes. */
 const EXTRA_SIZE = 32;
@@ -62,23 +84,23 @@ const FIELD_WORDS = INODE_BODY_OFFSET / 4;
 export function encodeInode(words: Uint32Array, first: number, inode: Inode): void {
   const { uid, gid, size } = inode;
   const { seconds, extra } = encodeTimestamp(inode.mtime);
-  words[first] = inode.mode | ((uid & 0xffff) << 16);
-  words[first + 1] = size;
-  words[first + 2] = seconds;
-  words[first + 3] = seconds;
-  words[first + 4] = seconds;
-  words[first + 6] = (gid & 0xffff) | (inode.links << 16);
-  words[first + 7] = inode.sectors;
-  words[first + 8] = inode.flags;
-  words.set(inode.blocks, first + BLOCKS_OFFSET / 4);
-  words[first + 26] = inode.attributeBlock;
-  words[first + 27] = size / 2 ** 32;
-  words[first + 30] = (uid >>> 16) | (gid & 0xffff0000);
-  words[first + 32] = EXTRA_SIZE;
-  words[first + 33] = extra;
-  words[first + 34] = extra;
-  words[first + 35] = extra;
-  words[first + 36] = inode.created.seconds;
-  words[first + 37] = inode.created.extra;
+  words[first + WORD.mode_uid] = inode.mode | ((uid & 0xffff) << 16);
+  words[first + WORD.size_lo] = size;
+  words[first + WORD.atime] = seconds;
+  words[first + WORD.ctime] = seconds;
+  words[first + WORD.mtime] = seconds;
+  words[first + WORD.gid_links] = (gid & 0xffff) | (inode.links << 16);
+  words[first + WORD.sectors] = inode.sectors;
+  words[first + WORD.flags] = inode.flags;
+  words.set(inode.blocks, first + WORD.block);
+  words[first + WORD.file_acl_lo] = inode.attributeBlock;
+  words[first + WORD.size_high] = size / 2 ** 32;
+  words[first + WORD.uid_high_gid_high] = (uid >>> 16) | (gid & 0xffff0000);
+  words[first + WORD.extra_isize] = EXTRA_SIZE;
+  words[first + WORD.ctime_extra] = extra;
+  words[first + WORD.mtime_extra] = extra;
+  words[first + WORD.atime_extra] = extra;
+  words[first + WORD.crtime] = inode.created.seconds;
+  words[first + WORD.crtime_extra] = inode.created.extra;
   storeSomeWords(words, first, FIELD_WORDS);
 }

@@ -24,16 +24,7 @@ export interface Metadata {
 
 type Encode = (image: Image, subject: number, target: Buffer, at: number) => void;
 
-/** By kind of run; the subject is a group or an index of the inventory, where it matters. */
-const ENCODERS: readonly Encode[] = [
-  encodeSuperblockBlock,
-  (image, _, target, at) => encodeDescriptors(image, target, at),
-  (image, _, target, at) => encodeReservedDescriptors(image, target, at),
-  encodeBitmaps,
-  encodeInodeTable,
-  (image, _, target, at) => encodeResizeDouble(image, target, at),
-  encodeInodeBlocks,
-];
+/** Kinds of runs; the subject is the number of a group, or for `INODE_BLOCKS` an index of the inventory. */
 const SUPERBLOCK = 0;
 const DESCRIPTORS = 1;
 const RESERVED_DESCRIPTORS = 2;
@@ -41,6 +32,16 @@ const BITMAPS = 3;
 const INODE_TABLE = 4;
 const RESIZE_DOUBLE = 5;
 const INODE_BLOCKS = 6;
+
+const ENCODERS: Readonly<Record<number, Encode>> = {
+  [SUPERBLOCK]: encodeSuperblockBlock,
+  [DESCRIPTORS]: (image, _, target, at) => encodeDescriptors(image, target, at),
+  [RESERVED_DESCRIPTORS]: (image, _, target, at) => encodeReservedDescriptors(image, target, at),
+  [BITMAPS]: encodeBitmaps,
+  [INODE_TABLE]: encodeInodeTable,
+  [RESIZE_DOUBLE]: (image, _, target, at) => encodeResizeDouble(image, target, at),
+  [INODE_BLOCKS]: encodeInodeBlocks,
+};
 
 export function planMetadata(image: Image): Metadata {
   return new MetadataRuns(image);
