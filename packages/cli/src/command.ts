@@ -4,6 +4,6 @@
  */
 export { endShortRun } from '@supermin/core';
 export { ACTIONS } from './commands/index.ts';
-export { buildHelp } from './plugins/build-help.ts';
 export { findPlugins } from './plugins/find-plugins.ts';
-export { parseForWriter } from './plugins/parse-for-writer.ts';
+export { parseForPlugins } from './plugins/parse-for-plugins.ts';
+export { pluginHelp } from './plugins/plugin-help.ts';

@@ -84,8 +84,8 @@ async function dispatch(
 function helpFor(invocation: Invocation): string {
   const { command, legacy, options } = invocation;
   if (command === undefined || legacy) return generalHelp();
-  if (command !== 'build') return commandHelp(command);
-  return loadCommand(invocation).buildHelp(options);
+  if (!['prepare', 'build', 'run'].includes(command)) return commandHelp(command);
+  return loadCommand(invocation).pluginHelp(command, options);
 }
 
 function print(text: string): number {

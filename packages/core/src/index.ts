@@ -53,6 +53,7 @@ export {
   toSystemPath,
 } from './path/byte-path.ts';
 export { realPath } from './path/real-path.ts';
+export { completeOptions, type OptionOwner } from './plugin/complete-options.ts';
 export * from './plugin/contract.ts';
 export { type Detection, detectBackend, withFamily } from './plugin/detect.ts';
 export {
@@ -68,6 +69,7 @@ export { installHint } from './plugin/first-party.ts';
 export type { FoundBackend, FoundWriter } from './plugin/found.ts';
 export type * from './plugin/manifest.ts';
 export { parseManifest } from './plugin/manifest.ts';
+export type { OptionManifest, OptionType } from './plugin/option-manifest.ts';
 export { refuseUnknownOptions } from './plugin/option-names.ts';
 export {
   type PluginCheck,

@@ -26,7 +26,7 @@ export const writer: Writer = {
 
   async inputs({ options }) {
     // An option that makes no sense is an error before anything is read.
-    refuseUnknownOptions('chroot', options, ['link']);
+    refuseUnknownOptions('writer chroot', options, ['link']);
     return { paths: [], facts: [`link=${parseLinkMode(options.link)}`] };
   },
 

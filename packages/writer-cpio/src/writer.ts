@@ -36,7 +36,7 @@ export const writer: Writer = {
 
   async inputs(context) {
     // A compression that makes no sense is an error before anything is read.
-    refuseUnknownOptions('cpio', context.options, ['compress', 'modules']);
+    refuseUnknownOptions('writer cpio', context.options, ['compress', 'modules']);
     const compression = parseCompression(context.options.compress);
     moduleSelection(context);
     const kernel = chooseKernel(context);

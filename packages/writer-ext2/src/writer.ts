@@ -45,7 +45,7 @@ export const writer: Writer = {
 
   async inputs(context) {
     // A size that makes no sense is an error before anything is read.
-    refuseUnknownOptions('ext2', context.options, ['size', 'modules']);
+    refuseUnknownOptions('writer ext2', context.options, ['size', 'modules']);
     const size = sizeOption(context);
     parseSize(size);
     const modules = modulesOption(context);

@@ -1,6 +1,7 @@
 import type { WriterManifest } from '@supermin/core';
 import { COMMAND_HELP } from '../../src/arguments/help.ts';
 import { COMMANDS, type Command, OPTIONS } from '../../src/arguments/options.ts';
+import { optionSpec } from '../../src/arguments/plugin-option.ts';
 import { type Block, code, type Section, type Term, terms, text } from './document.ts';
 
 /** Options that every command has are told once. */
@@ -170,16 +171,17 @@ function formatsSection(writers: readonly WriterManifest[]): Section {
   const options = writers.flatMap((writer) =>
     writer.options
       .filter(({ name }) => !known.has(name))
-      .map(({ name, type, help, default: value }): Term => {
-        const argument = type === 'boolean' ? '' : ` ${type === 'integer' ? 'N' : 'VALUE'}`;
-        const fallback = value === undefined || value === false ? '' : ` (default ${value})`;
-        return { forms: [`--${name}${argument}`], text: `-f ${writer.name}: ${help}${fallback}` };
+      .map((option): Term => {
+        const term = optionTerm(optionSpec(option, ['build']));
+        return { ...term, text: `-f ${writer.name}: ${term.text}` };
       }),
   );
   return {
     title: 'Formats',
     blocks: [
-      text('Other writer plugins bring other formats, and their own options.'),
+      text(
+        'Other writer plugins bring other formats, and their own options. Those of a backend are taken by prepare, build and run.',
+      ),
       { kind: 'terms', terms: [...formats, ...options] },
     ],
   };

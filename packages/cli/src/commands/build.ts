@@ -18,8 +18,8 @@ import { kernelEnvironment } from '../context/kernel-environment.ts';
 import { rememberFresh, testsBeforeBuild } from '../front/remember-fresh.ts';
 import { chooseBackend } from '../plugins/choose-backend.ts';
 import { findPluginsFor } from '../plugins/find-plugins.ts';
+import { pluginOptions } from '../plugins/plugin-options.ts';
 import { refuseUnused } from '../plugins/unused-options.ts';
-import { writerOptions } from '../plugins/writer-options.ts';
 import { requiredFormat, requiredNames, requiredOutput } from './required.ts';
 
 export async function buildCommand(context: CommandContext): Promise<number> {
@@ -36,7 +36,7 @@ export async function buildCommand(context: CommandContext): Promise<number> {
   const registry = findPluginsFor(context);
   const found = registry.writer(format);
   refuseUnused(found.manifest, invocation, context.report);
-  const backend = chooseBackend(registry, host, options.get('backend'));
+  const backend = chooseBackend(registry, host, invocation);
   const epoch = sourceDateEpoch();
   const cache = userCache(context);
   offerThread(context.spareThread);
@@ -50,7 +50,8 @@ export async function buildCommand(context: CommandContext): Promise<number> {
     family: backend.family,
     writer: () => registry.loadWriter(found),
     format: found.manifest.name,
-    writerOptions: writerOptions(found.manifest, invocation),
+    backendOptions: backend.options,
+    writerOptions: pluginOptions({ kind: 'writer', ...found.manifest }, invocation),
     host,
     environment: kernelEnvironment(options),
     copyKernel: options.has('copy-kernel'),

@@ -34,7 +34,7 @@ export async function prepareCommand(context: CommandContext): Promise<number> {
     text: 'no package names were given',
   });
   const host = hostOf(context);
-  const backend = chooseBackend(findPluginsFor(context), host, options.get('backend'));
+  const backend = chooseBackend(findPluginsFor(context), host, invocation);
   const packagerConfig = options.get('packager-config');
   const useInstalled = options.has('use-installed');
   if (packagerConfig !== undefined && !useInstalled) refuseUnreadable(packagerConfig);
@@ -42,6 +42,7 @@ export async function prepareCommand(context: CommandContext): Promise<number> {
   await prepare({
     backend: await backend.load(),
     family: backend.family,
+    backendOptions: backend.options,
     packages: names,
     output,
     force: options.has('force'),

@@ -1,4 +1,13 @@
-import { type Backend, type Host, type Registry, readOsRelease, withFamily } from '@supermin/core';
+import {
+  type Backend,
+  type Host,
+  type PluginOptions,
+  type Registry,
+  readOsRelease,
+  withFamily,
+} from '@supermin/core';
+import type { Invocation } from '../arguments/invocation.ts';
+import { pluginOptions } from './plugin-options.ts';
 
 export interface ChosenBackend {
   /** Imports the plugin, at the first call. */
@@ -6,14 +15,17 @@ export interface ChosenBackend {
   family: string;
   /** `package@version` of the plugin. */
   identity: string;
+  /** Its own options. */
+  options: PluginOptions;
 }
 
-/** The backend that the user named, or the one whose package manager rules the host root. */
+/** The backend that the user has chosen, or else the one for the root's package manager. */
 export function chooseBackend(
   registry: Registry,
   host: Host,
-  name: string | undefined,
+  invocation: Invocation,
 ): ChosenBackend {
+  const name = invocation.options.get('backend');
   const { found, family } =
     name === undefined
       ? registry.detect(host)
@@ -21,6 +33,7 @@ export function chooseBackend(
   return {
     load: () => registry.loadBackend(found),
     family: family.name,
+    options: pluginOptions({ kind: 'backend', ...found.manifest }, invocation),
     identity: `${found.plugin.name}@${found.plugin.version}`,
   };
 }

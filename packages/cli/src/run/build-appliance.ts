@@ -5,7 +5,7 @@ import { type CommandContext, resolverOf, temporaryDirectory } from '../context/
 import { kernelEnvironment } from '../context/kernel-environment.ts';
 import { type ChosenBackend, chooseBackend } from '../plugins/choose-backend.ts';
 import { findPluginsFor } from '../plugins/find-plugins.ts';
-import { writerOptions } from '../plugins/writer-options.ts';
+import { pluginOptions } from '../plugins/plugin-options.ts';
 import { cachedAppliance } from './cached-appliance.ts';
 import { programToFind } from './program-to-find.ts';
 import { type Recipe, recipeOfPackage, recipeOfSelection } from './recipe.ts';
@@ -29,16 +29,17 @@ export async function buildAppliance(
   const { invocation, signal, report } = context;
   const { options } = invocation;
   const registry = findPluginsFor(context);
-  const backend = chooseBackend(registry, host, options.get('backend'));
+  const backend = chooseBackend(registry, host, invocation);
   const found = registry.writer('ext2');
   const recipe = await recipeOf(context, host, backend, { carrier, cache });
   return cachedAppliance(recipe, {
     cacheDirectory: cache,
     backend: backend.load,
     family: backend.family,
+    backendOptions: backend.options,
     writer: () => registry.loadWriter(found),
     writerOptions: {
-      ...writerOptions(found.manifest, invocation),
+      ...pluginOptions({ kind: 'writer', ...found.manifest }, invocation),
       size: options.get('size') ?? FREE_SPACE,
       modules: 'image',
     },
@@ -63,13 +64,13 @@ export async function buildAppliance(
 async function recipeOf(
   { invocation, signal, report }: CommandContext,
   host: Host,
-  { load, family }: ChosenBackend,
+  { load, family, options }: ChosenBackend,
   { carrier, cache }: { carrier: AppliancePackage | undefined; cache: BytePath },
 ): Promise<Recipe> {
   const named = invocation.options.all('package');
   if (carrier !== undefined && named.length === 0) return recipeOfPackage(carrier, []);
   const database = await (await load()).open({
-    ...{ host, family, signal, report },
+    ...{ host, family, signal, report, options },
     cacheDirectory: cache,
   });
   if (carrier !== undefined) {

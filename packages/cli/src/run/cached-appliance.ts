@@ -16,9 +16,9 @@ import {
   displayPath,
   fromUnicode,
   joinPath,
-  type OptionValue,
   ownDirectory,
   ownerTag,
+  type PluginOptions,
   parentPath,
   removeTree,
   SuperminError,
@@ -53,7 +53,8 @@ export interface CachedApplianceOptions
   backend: () => Promise<Backend>;
   family: string;
   writer: () => Promise<Writer>;
-  writerOptions: Record<string, OptionValue>;
+  backendOptions: PluginOptions;
+  writerOptions: PluginOptions;
 }
 
 /**
@@ -90,13 +91,15 @@ export async function cachedAppliance(
 
 /** Different kernels, roots and sizes are different appliances: two users of one recipe must not undo each other's. */
 function nameOf(recipe: Recipe, options: CachedApplianceOptions): string {
-  const { environment, kernel, resolver, weak, noDocs, strict, writerOptions, host } = options;
+  const { environment, kernel, resolver, weak, noDocs, strict, host } = options;
+  const { backendOptions, writerOptions } = options;
   const key = {
     recipe: {
       ...recipe,
       files: Object.entries(recipe.files).map(([name, f]) => [name, sha256(f)]),
     },
-    ...{ environment, kernel, resolver, weak, noDocs, strict, writerOptions, root: host?.root },
+    ...{ environment, kernel, resolver, weak, noDocs, strict, root: host?.root },
+    ...{ backendOptions, writerOptions },
   };
   return sha256(JSON.stringify(key)).slice(0, 16);
 }

@@ -1,11 +1,15 @@
 import type { Invocation } from '../arguments/invocation.ts';
+import type { Command } from '../arguments/options.ts';
 import { guessInvocation, parseCommandLine } from '../arguments/parse.ts';
 import { isUsageError } from '../arguments/usage-error.ts';
 import { loadCommand } from './load-command.ts';
 
+/** The commands that take options of plugins. */
+const TAKES_MORE: readonly (Command | undefined)[] = ['prepare', 'build', 'run'];
+
 /**
- * Parses the command line. An option of `build` that is not ours may be one of the writer that `-f` names; only then are
- * plugins looked for, and only their manifests.
+ * Parses the command line. An option that is not ours may be one of the writer that `-f` chooses, or of the backend; only
+ * then are plugins looked for, and only their manifests.
  *
  * @throws UsageError
  */
@@ -15,9 +19,8 @@ export function readCommandLine(argv: readonly string[]): Invocation {
   } catch (error) {
     if (!isUsageError(error) || error.unknownOption === undefined) throw error;
     const invocation = guessInvocation(argv);
-    const format = invocation.options.get('format');
-    if (invocation.command !== 'build' || format === undefined) throw error;
-    const { findPlugins, parseForWriter } = loadCommand(invocation);
-    return parseForWriter(argv, findPlugins(invocation.options), format, error);
+    if (!TAKES_MORE.includes(invocation.command)) throw error;
+    const { findPlugins, parseForPlugins } = loadCommand(invocation);
+    return parseForPlugins(argv, invocation, findPlugins(invocation.options), error);
   }
 }

@@ -11,7 +11,7 @@ function plugin(name: string, writers: string[], backends: string[]): FoundPlugi
         ...{ name: each, aliases: [], module: '', description: '', options: [] },
       })),
       backends: backends.map((each) => ({
-        ...{ name: each, module: '', families: [] },
+        ...{ name: each, module: '', families: [], options: [] },
         databases: [`/var/lib/${each}`, '/etc/both'],
       })),
     },

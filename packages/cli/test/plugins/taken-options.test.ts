@@ -17,7 +17,23 @@ describe("an option of a writer may not be one of the command's", () => {
     });
   });
 
-  it('size is there for all', () => {
+  it('nor may one that a switch is turned off by', () => {
+    const plugin = pluginWith('docs');
+    Object.assign(plugin.manifest.writers[0]!.options[0]!, { type: 'boolean', default: true });
+    expect(takenOption(plugin)?.message).toContain("has an option 'docs'");
+  });
+
+  it('of a backend neither, and size is for writers', () => {
+    const { manifest, ...plugin } = pluginWith('size');
+    const backend = { name: 'toy', module: './toy.js', families: [], databases: [] };
+    const backends = [{ ...backend, options: manifest.writers[0]!.options }];
+    const found = { ...plugin, manifest: { ...manifest, backends, writers: [] } };
+    expect(takenOption(found)?.message).toBe(
+      "the backend toy has an option 'size', which is one of the command's own",
+    );
+  });
+
+  it('size is there for all writers', () => {
     expect(takenOption(pluginWith('size', 'level'))).toBeUndefined();
   });
 });

@@ -47,7 +47,9 @@ async function judge(job: Job, output: BytePath, names: readonly string[]): Prom
   // Signed before their times are compared: what changes meanwhile is seen at the next look.
   const inputs = signed(job.inputs);
   const backend = await load(options.backend);
-  const database = signed(backend.freshness(host).map((path) => host.locate(path)));
+  const database = signed(
+    backend.freshness(host, options.backendOptions).map((path) => host.locate(path)),
+  );
   const kernel = await kernelPaths(job);
   const watched = [...database, ...signed(kernel ?? [])];
   const hostfiles = await matchedHostfiles(job);

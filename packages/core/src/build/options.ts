@@ -3,7 +3,7 @@ import type { Report } from '../events/event.ts';
 import { cpuOf } from '../host/cpu.ts';
 import type { Host } from '../host/host.ts';
 import type { BytePath } from '../path/byte-path.ts';
-import type { Backend, BuildEnvironment, OptionValue, Writer } from '../plugin/contract.ts';
+import type { Backend, BuildEnvironment, PluginOptions, Writer } from '../plugin/contract.ts';
 
 /** A plugin object, or what fetches it when it is needed: an up-to-date output needs none. */
 export type Lazy<T extends object> = T | (() => Promise<T>);
@@ -21,8 +21,9 @@ export interface BuildOptions {
   writer: Lazy<Writer>;
   /** Name of the writer's format. */
   format: string;
-  /** The writer's own options, as its manifest declares them, defaults filled in. */
-  writerOptions?: Readonly<Record<string, OptionValue>>;
+  /** The backend's own options, and the writer's. A plugin that comes from a `Registry` checks them, and has its defaults. */
+  backendOptions?: PluginOptions;
+  writerOptions?: PluginOptions;
   /** Default: this machine's `/`. */
   host?: Host;
   /** SUPERMIN_KERNEL and its kin. Default: none of them. */
@@ -108,8 +109,16 @@ export function buildFacts(options: BuildOptions, host: Host): Record<string, st
     'the user': process.getuid?.(),
     ...options.environment,
   };
-  for (const [name, value] of Object.entries(options.writerOptions ?? {}))
+  for (const [name, value] of Object.entries({
+    ...options.backendOptions,
+    ...options.writerOptions,
+  }))
     facts[`--${name}`] = value;
   const set = Object.entries(facts).filter(([, value]) => value !== undefined && value !== false);
-  return Object.fromEntries(set.map(([name, value]) => [name, String(value)]));
+  return Object.fromEntries(set.map(([name, value]) => [name, textOf(value)]));
+}
+
+/** Of a list in a way that tells `['a,b']` from `['a', 'b']`. */
+function textOf(value: unknown): string {
+  return Array.isArray(value) ? JSON.stringify(value) : String(value);
 }

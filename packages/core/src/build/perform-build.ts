@@ -27,7 +27,9 @@ export async function performBuild(job: Job): Promise<BuildRecord | undefined> {
   // Everything is signed before it is read: what changes during the build makes the output stale.
   const inputs = signed(job.inputs);
   const backend = await load(options.backend);
-  const database = signed(backend.freshness(host).map((path) => host.locate(path)));
+  const database = signed(
+    backend.freshness(host, options.backendOptions).map((path) => host.locate(path)),
+  );
   // It is loaded while the inputs are read; that it can't be is said when it is its turn.
   const loading = (async () => load(options.writer))();
   loading.catch(() => {});

@@ -71,7 +71,12 @@ async function listFiles(
 ): Promise<ListedFiles> {
   const { host, signal, report } = context;
   const database = await timed(report, 'read the package database', () =>
-    backend.open({ ...context, ...pickCache(options), family: options.family }),
+    backend.open({
+      ...context,
+      ...pickCache(options),
+      family: options.family,
+      options: options.backendOptions,
+    }),
   );
   const closure = await timed(report, 'resolve dependencies', () =>
     resolve(database, appliance.packages, options, report),

@@ -14,6 +14,12 @@ export interface CallContext {
   report: Report;
 }
 
+/** The value of a plugin's option; text is bytes, as paths are. A list is that of a repeatable option. */
+export type OptionValue = string | boolean | number | readonly string[];
+
+/** Values of a plugin's own options by name, as its manifest declares them. */
+export type PluginOptions = Readonly<Record<string, OptionValue>>;
+
 // ---------------------------------------------------------------------------------------- backends
 
 /** An installed package. */
@@ -104,6 +110,8 @@ export interface OpenOptions extends CallContext {
   family: string;
   /** The user's directory for what other commands can use again. Without one nothing is kept. */
   cacheDirectory?: BytePath;
+  /** The backend's own options. From a `Registry`: always there, checked against the manifest, defaults filled in. */
+  options?: PluginOptions;
 }
 
 export interface Backend {
@@ -112,14 +120,14 @@ export interface Backend {
   /**
    * The files and directories whose mtime tells that the database changed. A database that should be there
    * and is not: an error, not a rebuild.
+   *
+   * @param options as `open` gets them
    */
-  freshness(host: Host): BytePath[];
+  freshness(host: Host, options?: PluginOptions): BytePath[];
   open(options: OpenOptions): Promise<PackageDatabase>;
 }
 
 // ----------------------------------------------------------------------------------------- writers
-
-export type OptionValue = string | boolean | number;
 
 /** The environment variables that change what a build makes, passed on purpose and never read from `process`. */
 export interface BuildEnvironment {
@@ -144,8 +152,8 @@ export interface WriterContext extends CallContext {
   sourceDateEpoch?: number;
   /** The user's directory for what other builds can use again. Without one nothing is kept. */
   cacheDirectory?: BytePath;
-  /** The writer's own options, checked against the manifest; a default stands where none was given. */
-  options: Readonly<Record<string, OptionValue>>;
+  /** The writer's own options. From a `Registry`: checked against the manifest, defaults filled in. */
+  options: PluginOptions;
 }
 
 /** What the result depends on besides the tree; compared by the cache check before anything is built. */

@@ -1,6 +1,9 @@
 import { SuperminError } from '../errors/supermin-error.ts';
 import type { ConfiguredPath } from './configured-path.ts';
 import { CONTRACT_VERSION } from './contract.ts';
+import { bad, list, name, names, record, text } from './manifest-fields.ts';
+import type { OptionManifest } from './option-manifest.ts';
+import { parseOptions } from './parse-options.ts';
 
 /** A group of distributions that share a package manager: one line of `--list-drivers`. */
 export interface FamilyManifest {
@@ -18,14 +21,7 @@ export interface BackendManifest {
   families: FamilyManifest[];
   /** Paths under a root whose presence identifies the package manager, or where a configuration file names such a path. */
   databases: (string | ConfiguredPath)[];
-}
-
-export interface OptionManifest {
-  /** Without the dashes. */
-  name: string;
-  type: 'string' | 'boolean' | 'integer';
-  default?: string | boolean | number;
-  help: string;
+  options: OptionManifest[];
 }
 
 export interface WriterManifest {
@@ -76,6 +72,7 @@ function parseBackend(value: unknown): BackendManifest {
     module: text(backend.module, 'module'),
     families,
     databases: list(backend.databases, 'databases').map(parseDatabase),
+    options: parseOptions(backend.options),
   };
 }
 
@@ -94,48 +91,11 @@ function parseWriter(value: unknown): WriterManifest {
     aliases: names(writer.aliases ?? [], 'aliases'),
     module: text(writer.module, 'module'),
     description: text(writer.description ?? '', 'description'),
-    options: list(writer.options ?? [], 'options').map(parseOption),
+    options: parseOptions(writer.options),
     ...(writer.kernelOptions === undefined
       ? {}
       : { kernelOptions: names(writer.kernelOptions, 'kernelOptions') }),
   };
-}
-
-function parseOption(value: unknown): OptionManifest {
-  const option = record(value, 'options');
-  const type = option.type;
-  if (type !== 'string' && type !== 'boolean' && type !== 'integer') {
-    throw bad('options.type', 'is not string, boolean or integer');
-  }
-  const fallback = option.default;
-  if (fallback !== undefined && !fits(fallback, type))
-    throw bad('options.default', `is not ${type}`);
-  return {
-    name: name(option.name, 'options.name'),
-    type,
-    help: text(option.help ?? '', 'options.help'),
-    ...(fallback === undefined ? {} : { default: fallback }),
-  };
-}
-
-function fits(value: unknown, type: OptionManifest['type']): value is string | boolean | number {
-  return type === 'integer' ? Number.isInteger(value) : typeof value === type;
-}
-
-function record(value: unknown, field: string): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw bad(field, 'is not an object');
-  return value as Record<string, unknown>;
-}
-
-function list(value: unknown, field: string): unknown[] {
-  if (!Array.isArray(value)) throw bad(field, 'is not a list');
-  return value;
-}
-
-function text(value: unknown, field: string): string {
-  if (typeof value !== 'string') throw bad(field, 'is not a string');
-  return value;
 }
 
 /** A path, or where a configuration file names one. */
@@ -157,19 +117,4 @@ function absolutePath(value: unknown): string {
   const path = text(value, 'databases');
   if (!path.startsWith('/')) throw bad('databases', `'${path}' is not an absolute path`);
   return path;
-}
-
-/** A name that is typed on a command line. */
-function name(value: unknown, field: string): string {
-  const string = text(value, field);
-  if (!/^[a-z0-9][a-z0-9._-]*$/.test(string)) throw bad(field, `'${string}' is not a name`);
-  return string;
-}
-
-function names(value: unknown, field: string): string[] {
-  return list(value, field).map((entry) => name(entry, field));
-}
-
-function bad(field: string, what: string): SuperminError {
-  return new SuperminError('PLUGIN_MANIFEST', `its manifest is wrong: ${field} ${what}`);
 }

@@ -16,6 +16,7 @@ import { backendPackage, installHint, writerPackage } from './first-party.ts';
 import type { FoundBackend, FoundWriter } from './found.ts';
 import { byPrecedence } from './precedence.ts';
 import { requireMethods } from './required-methods.ts';
+import { backendWithOptions, writerWithOptions } from './with-options.ts';
 
 /** Tells what is wrong with a plugin's files, if anything is. */
 export type PluginCheck = (plugin: FoundPlugin) => SuperminError | undefined;
@@ -125,14 +126,16 @@ export class Registry {
     );
   }
 
+  /** The plugin's code, given its options as its manifest has them: checked, with defaults. */
   async loadWriter({ plugin, manifest }: FoundWriter): Promise<Writer> {
     const writer = await this.#load(plugin, manifest.module, 'writer');
-    return blaming(plugin.name, writer as Writer);
+    return writerWithOptions(blaming(plugin.name, writer as Writer), manifest);
   }
 
+  /** See `loadWriter`. */
   async loadBackend({ plugin, manifest }: FoundBackend): Promise<Backend> {
     const backend = await this.#load(plugin, manifest.module, 'backend');
-    return blaming(plugin.name, backend as Backend);
+    return backendWithOptions(blaming(plugin.name, backend as Backend), manifest);
   }
 
   async #load(plugin: FoundPlugin, module: string, kind: 'backend' | 'writer'): Promise<unknown> {

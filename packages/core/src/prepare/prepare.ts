@@ -10,7 +10,7 @@ import { guardOutput, holdsExactly, type OutputRule } from '../output/guard-outp
 import { OutputDirectory } from '../output/output-directory.ts';
 import { withTemporaryDirectory } from '../output/temporary-directory.ts';
 import { type BytePath, displayPath, joinPath, toSystemPath } from '../path/byte-path.ts';
-import type { Backend, PackageDatabase, PristineFile } from '../plugin/contract.ts';
+import type { Backend, PackageDatabase, PluginOptions, PristineFile } from '../plugin/contract.ts';
 import { findPackages, listPackages, nearHint, reportMissing } from './find-packages.ts';
 
 /** What it writes. */
@@ -20,6 +20,8 @@ export interface PrepareOptions {
   backend: Backend;
   /** Which of the backend's families rules the host: `debian/dpkg`. */
   family: string;
+  /** The backend's own options; see `BuildOptions`. */
+  backendOptions?: PluginOptions;
   /** Package names in any spelling of the package manager, or absolute paths of files (the owner is meant). */
   packages: readonly string[];
   /** Output directory; `packages` and `base.tar.gz` of an earlier `prepare` are replaced, other files stay. */
@@ -70,7 +72,13 @@ async function performPrepare(options: PrepareOptions): Promise<void> {
   say(report, `package handler: ${options.family}`);
   say(report, `prepare: ${options.packages.map(displayPath).join(' ')}`);
   const database = await timed(report, 'read the package database', () =>
-    options.backend.open({ host, family: options.family, signal, report }),
+    options.backend.open({
+      host,
+      family: options.family,
+      signal,
+      report,
+      options: options.backendOptions,
+    }),
   );
   const { packages: roots, lastingNames, missing } = findPackages(database, options.packages);
   if (roots.length === 0 && !options.strict) throw noneInstalled(database, options.packages);

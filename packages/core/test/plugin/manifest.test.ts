@@ -118,18 +118,22 @@ describe('parseManifest', () => {
     [
       'an option of a kind unknown',
       withOption({ type: 'number' }),
-      'options.type is not string, boolean or integer',
+      'options.type is not string, boolean, integer, path',
     ],
-    ['a default of another kind', withOption({ default: 4 }), 'options.default is not string'],
+    [
+      'a default of another kind',
+      withOption({ default: 4 }),
+      'options.default needs a string, not 4',
+    ],
     [
       'an integer that is none',
       withOption({ type: 'integer', default: 1.5 }),
-      'options.default is not integer',
+      'options.default needs a whole number, not 1.5',
     ],
     [
       'a boolean in words',
       withOption({ type: 'boolean', default: 'yes' }),
-      'options.default is not boolean',
+      "options.default needs a boolean, not 'yes'",
     ],
   ])('%s', (_, value, what) => {
     expect(() => parseManifest(value)).toThrow(

@@ -3,19 +3,19 @@ import { refuseUnknownOptions } from '../../src/plugin/option-names.ts';
 
 describe('refuseUnknownOptions', () => {
   it('lets known options pass', () => {
-    refuseUnknownOptions('ext2', {}, []);
-    refuseUnknownOptions('ext2', { size: '1G' }, ['size', 'label']);
+    refuseUnknownOptions('writer ext2', {}, []);
+    refuseUnknownOptions('writer ext2', { size: '1G' }, ['size', 'label']);
   });
 
   it('names the first one that is not known, and those that are', () => {
-    expect(() => refuseUnknownOptions('ext2', { size: '1G', sise: '2G' }, ['size'])).toThrow(
+    expect(() => refuseUnknownOptions('writer ext2', { size: '1G', sise: '2G' }, ['size'])).toThrow(
       expect.objectContaining({
         code: 'OPTION_UNKNOWN',
         message: "the writer ext2 has no option 'sise'",
         hint: 'it has size',
       }),
     );
-    expect(() => refuseUnknownOptions('ext2', { constructor: 1 }, [])).toThrow(
+    expect(() => refuseUnknownOptions('writer ext2', { constructor: 1 }, [])).toThrow(
       expect.objectContaining({ hint: 'it has none' }),
     );
   });

@@ -9,6 +9,7 @@ export function backendManifest(more: Partial<BackendManifest> = {}): BackendMan
     module: './index.js',
     families: [{ name: 'debian/dpkg', ids: ['debian', 'ubuntu'] }],
     databases: ['/var/lib/dpkg/status'],
+    options: [],
     ...more,
   };
 }

@@ -1,0 +1,97 @@
+import { type FoundBackend, type FoundWriter, localHost, type Registry } from '@supermin/core';
+import type { Invocation } from '../arguments/invocation.ts';
+import { type Command, LEGACY_SWITCHES, OPTIONS, type OptionSpec } from '../arguments/options.ts';
+import { parseCommandLine } from '../arguments/parse.ts';
+import { optionSpec } from '../arguments/plugin-option.ts';
+import { UsageError } from '../arguments/usage-error.ts';
+
+/** The commands that take options of backends. */
+const BACKEND_COMMANDS: readonly Command[] = ['prepare', 'build', 'run'];
+const WRITER_COMMANDS: readonly Command[] = ['build'];
+
+const OURS: ReadonlySet<string> = new Set([...OPTIONS.map(({ name }) => name), ...LEGACY_SWITCHES]);
+
+/** The options that a writer declares in its manifest; ours come first, where both have one. */
+export function writerSpecs({ manifest }: FoundWriter): OptionSpec[] {
+  return specs(manifest.options, WRITER_COMMANDS);
+}
+
+/** The same of a backend. */
+export function backendSpecs({ manifest }: FoundBackend): OptionSpec[] {
+  return specs(manifest.options, BACKEND_COMMANDS);
+}
+
+function specs(
+  options: FoundWriter['manifest']['options'],
+  commands: readonly Command[],
+): OptionSpec[] {
+  return options
+    .filter(({ name }) => !OURS.has(name))
+    .map((option) => optionSpec(option, commands));
+}
+
+/**
+ * Parses a command line that has an unknown option, with those of the writer that `-f` chooses and of the backend that
+ * `--backend` chooses, or else the root.
+ *
+ * @param guess what is understood of the command line without them
+ * @throws UsageError: `unknown`, if it is none of theirs
+ */
+export function parseForPlugins(
+  argv: readonly string[],
+  guess: Pick<Invocation, 'command' | 'options'>,
+  registry: Registry,
+  unknown: UsageError,
+): Invocation {
+  const format = guess.command === 'build' ? guess.options.get('format') : undefined;
+  const writer = attempt(() => (format === undefined ? undefined : registry.writer(format)));
+  const backend = attempt(() => backendFor(guess, registry));
+  // The first of two with one name counts: the writer's.
+  const known = [
+    ...(writer === undefined ? [] : writerSpecs(writer)),
+    ...(backend === undefined ? [] : backendSpecs(backend)),
+  ];
+  if (known.length === 0) throw ownerOf(registry, guess, unknown) ?? unknown;
+  try {
+    return parseCommandLine(argv, known);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw ownerOf(registry, guess, error) ?? error;
+  }
+}
+
+function backendFor({ options }: Pick<Invocation, 'options'>, registry: Registry): FoundBackend {
+  const name = options.get('backend');
+  return name === undefined
+    ? registry.detect(localHost(options.get('root') ?? '/')).found
+    : registry.backend(name);
+}
+
+/** An unknown format, or a root without a package manager, is for the command to complain about, if nothing else is wrong. */
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}
+
+/** A better word for an option that another plugin has; undefined if none has. */
+function ownerOf(
+  registry: Registry,
+  { command, options }: Pick<Invocation, 'command' | 'options'>,
+  { unknownOption }: UsageError,
+): UsageError | undefined {
+  if (command === undefined || unknownOption === undefined) return undefined;
+  const has = (each: OptionSpec) =>
+    `--${each.name}` === unknownOption && each.commands.includes(command);
+  const writer = registry.writers.find((each) => writerSpecs(each).some(has));
+  const backend = registry.backends.find((each) => backendSpecs(each).some(has));
+  const [option, owner] =
+    writer === undefined ? ['--backend', backend?.manifest.name] : ['-f', writer.manifest.name];
+  if (owner === undefined) return undefined;
+  const chosen = options.get(writer === undefined ? 'backend' : 'format');
+  const not = chosen === undefined ? '' : `, not to ${option} ${chosen}`;
+  const text = `option '${unknownOption}' belongs to ${option} ${owner}${not}`;
+  return new UsageError(text, { command });
+}

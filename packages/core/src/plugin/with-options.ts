@@ -1,0 +1,31 @@
+import { completeOptions } from './complete-options.ts';
+import type { Backend, Writer, WriterContext } from './contract.ts';
+import type { BackendManifest, WriterManifest } from './manifest.ts';
+
+/** The writer, given its options checked and with defaults whoever calls it. */
+export function writerWithOptions(writer: Writer, manifest: WriterManifest): Writer {
+  const { name, options } = manifest;
+  const complete = (context: WriterContext): WriterContext => ({
+    ...context,
+    options: completeOptions({ kind: 'writer', name, options }, context.options),
+  });
+  return {
+    name: writer.name,
+    outputs: (context) => writer.outputs(complete(context)),
+    inputs: async (context) => writer.inputs(complete(context)),
+    write: async (tree, directory, context) => writer.write(tree, directory, complete(context)),
+    begin: async (directory, context) => writer.begin?.(directory, complete(context)),
+  };
+}
+
+/** The backend, given its options checked and with defaults whoever calls it. */
+export function backendWithOptions(backend: Backend, manifest: BackendManifest): Backend {
+  const { name, options } = manifest;
+  const owner = { kind: 'backend', name, options } as const;
+  return {
+    name: backend.name,
+    freshness: (host, given) => backend.freshness(host, completeOptions(owner, given)),
+    open: async (context) =>
+      backend.open({ ...context, options: completeOptions(owner, context.options) }),
+  };
+}
