@@ -28,6 +28,8 @@ async function loaded(argv: readonly string[]): Promise<string[]> {
 }
 
 interface Coverage {
+  /** esbuild makes a function of a CommonJS module, and calls it as the file. */
+  functionName: string;
   ranges: { startOffset: number; count: number }[];
 }
 
@@ -35,8 +37,9 @@ function packagesOf(path: string, functions: readonly Coverage[]): string[] {
   // The few lines of the engine that are in there, too, are as good as the command's.
   if (!path.endsWith('/command.cjs')) return [packageName(path)];
   const sections = sectionsOf(readFileSync(path, 'utf8'));
-  return functions.flatMap(({ ranges: [range] }) => {
+  return functions.flatMap(({ functionName, ranges: [range] }) => {
     if (range!.count === 0 || range!.startOffset === 0) return [];
+    if (functionName.includes('/node_modules/')) return [packageName(functionName)];
     const section = sections.findLast(({ start }) => start <= range!.startOffset);
     return section === undefined ? [] : [packageName(section.file)];
   });

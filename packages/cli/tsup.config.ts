@@ -1,12 +1,14 @@
 import { cpSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig } from 'tsup';
 import { library } from '../../tsup.base.ts';
-import { bundleMinimatch } from './scripts/bundle/bundle-minimatch.ts';
 import { bundledDigests } from './scripts/bundle/digests.ts';
-import { notices } from './scripts/bundle/notices.ts';
 import { builtFile, threadPrograms } from './scripts/bundle/packages.ts';
 
 const EVERYTHING = [/./];
+
+/** Licences of the libraries that are in core's build. */
+const NOTICES = 'THIRD-PARTY-NOTICES.txt';
 
 /** What stands for `import.meta.url` in CommonJS. */
 const BUNDLE_URL = {
@@ -35,9 +37,10 @@ export default defineConfig([
       ...BUNDLE_URL.define,
       BUNDLED_DIGESTS: JSON.stringify(bundledDigests()),
     },
-    esbuildPlugins: [bundleMinimatch, notices('dist/THIRD-PARTY-NOTICES.txt')],
-    onSuccess: async () =>
-      cpSync(builtFile('@supermin/boot', 'guest'), 'dist/guest', { recursive: true }),
+    onSuccess: async () => {
+      cpSync(builtFile('@supermin/boot', 'guest'), 'dist/guest', { recursive: true });
+      cpSync(builtFile('@supermin/core', NOTICES), join('dist', NOTICES));
+    },
   }),
   library({
     ...{ entry: threadPrograms(), format: ['cjs'], noExternal: EVERYTHING },

@@ -1,6 +1,8 @@
 import { rmSync } from 'node:fs';
 import { defineConfig } from 'tsup';
 import { library } from '../../tsup.base.ts';
+import { bundleLibraries, withoutSideEffects } from './scripts/bundle/libraries.ts';
+import { notices } from './scripts/bundle/notices.ts';
 
 // Two builds write there at a time: neither may clear it.
 rmSync('dist', { recursive: true, force: true });
@@ -10,6 +12,8 @@ export default defineConfig([
   library({
     entry: { index: 'src/index.ts', backend: 'src/backend/index.ts', copy: 'src/copy/index.ts' },
     ...{ splitting: true, clean: false },
+    esbuildPlugins: [bundleLibraries, notices('dist/THIRD-PARTY-NOTICES.txt')],
+    plugins: [withoutSideEffects],
   }),
   // CommonJS: a thread is up in 0.7 of the time that it takes with modules.
   library({

@@ -26,7 +26,7 @@ export async function* readTar(
   { warn = () => {} }: ReadTarOptions = {},
 ): AsyncGenerator<ArchiveMember> {
   // Loaded when there is an archive: it takes a tenth of the command's start.
-  const { extract } = await import('tar-stream');
+  const { extract } = await import('./tar/tar-stream.ts');
   const unpack = extract(OPTIONS);
   const source = new BlockSource(chunks);
   const facts = new Map<number, MemberFacts>();

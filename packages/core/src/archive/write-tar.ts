@@ -21,7 +21,7 @@ const PLAIN_TIMES = 2 ** 31;
  */
 export async function encodeTar(members: readonly NewMember[]): Promise<Buffer> {
   // Loaded when an archive is made: it takes a tenth of the command's start.
-  const { pack } = await import('tar-stream');
+  const { pack } = await import('./tar/tar-stream.ts');
   const archive = pack();
   for (const { name, mode, mtime, content, linkname } of members) {
     const plain = mtime >= 0 && mtime < PLAIN_TIMES;
