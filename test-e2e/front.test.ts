@@ -104,38 +104,6 @@ describe.each(USERS)('without node, as $name', (user) => {
     expect(await answersAlone()).toBe(true);
   });
 
-  it.each([
-    ['build', ''],
-    ['--version', ''],
-    ['prepare', '/all.pem'],
-    ['--prepare', '/all.pem'],
-  ])("%s: node sees '%s' for certificates", async (word, expected) => {
-    const bin = join(directory, `bin-${word}`);
-    mkdirSync(bin);
-    writeFileSync(join(bin, 'node'), '#!/bin/sh\necho "certificates: $NODE_EXTRA_CA_CERTS"\n', {
-      mode: 0o755,
-    });
-    const { stdout } = await run(
-      '/usr/bin/env',
-      [`PATH=${bin}`, '/bin/sh', inject('supermin'), '-v', word],
-      { ...options, env: { ...env, NODE_EXTRA_CA_CERTS: '/all.pem', wanted: 'x' } },
-    );
-    expect(stdout).toBe(`certificates: ${expected}\n`);
-  });
-
-  it('what the command starts has the certificates again', async () => {
-    const tell = join(directory, 'tell.cjs');
-    const names = "['NODE_EXTRA_CA_CERTS', 'SUPERMIN_EXTRA_CA_CERTS']";
-    const text = `JSON.stringify(${names}.map((name) => process.env[name] ?? ''))`;
-    writeFileSync(tell, `process.on('exit', () => console.log(${text}));\n`, { mode: 0o644 });
-    const { stdout, stderr } = await run(inject('supermin'), ['--version'], {
-      ...options,
-      env: { ...env, NODE_OPTIONS: `--require ${tell}`, NODE_EXTRA_CA_CERTS: '/no such file' },
-    });
-    expect(stdout).toMatch(/^supermin 6.*\n\["\/no such file",""\]\n$/);
-    expect(stderr).toBe('');
-  });
-
   it('a link for an output is followed to where it leads now', async () => {
     const link = join(directory, 'link');
     symlinkSync(output, link);

@@ -66,18 +66,13 @@ async function dispatch(
     },
   });
   report({ kind: 'message', level: 1, text: `version: ${version()}` });
-  let typical = true;
-  const untypical = () => {
-    typical = false;
-  };
   const status = await loadCommand(invocation).ACTIONS[command!]({
     invocation,
     signal,
     report,
-    untypical,
     spareThread,
   });
-  if (status === 0 && typical && !signal.aborted) rememberCode();
+  if (status === 0 && !signal.aborted) rememberCode();
   return status;
 }
 

@@ -41,7 +41,7 @@ export async function buildCommand(context: CommandContext): Promise<number> {
   const cache = userCache(context);
   offerThread(context.spareThread);
   expectShortRun();
-  const built = await buildAndRemember(context, registry, cache, {
+  await buildAndRemember(context, registry, cache, {
     inputs: names,
     output,
     // Clients of supermin 5 name directories that are to be replaced.
@@ -76,28 +76,26 @@ export async function buildCommand(context: CommandContext): Promise<number> {
     lockTimeout: options.number('lock-timeout'),
     sourceDateEpoch: epoch,
   });
-  if (!built) context.untypical();
   return 0;
 }
 
 /**
  * What the front can't say in node's place is not worth remembering for it: messages, another root.
- *
- * @returns false if the output was up to date
  */
 async function buildAndRemember(
   { invocation: { options } }: CommandContext,
   registry: Registry,
   cache: BytePath | undefined,
   job: BuildOptions,
-): Promise<boolean> {
+): Promise<void> {
   const silent = !options.has('verbose') && !options.has('timings') && !options.has('root');
   if (!options.has('if-newer') || !silent || cache === undefined) {
-    return (await build(job)).built;
+    await build(job);
+    return;
   }
   const before = testsBeforeBuild(registry, job.inputs);
-  const { built, record } = await build(job);
-  if (record !== undefined && before !== undefined)
+  const { record } = await build(job);
+  if (record !== undefined && before !== undefined) {
     rememberFresh(record, before, job.output, cache);
-  return built;
+  }
 }

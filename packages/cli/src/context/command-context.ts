@@ -19,8 +19,6 @@ export interface CommandContext {
   invocation: Invocation;
   signal: AbortSignal;
   report: Report;
-  /** Tells that the command did less than such a command mostly does: the code that it needed is not worth keeping. */
-  untypical: () => void;
   /** Runs already, for a command that can make use of it. */
   spareThread: Worker | undefined;
 }

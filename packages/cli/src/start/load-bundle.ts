@@ -5,9 +5,6 @@ import type { BytePath } from '@supermin/core';
 import { CodeCache } from './code-cache.ts';
 import { lateRequire } from './late-require.ts';
 
-/** Of the front, bin/supermin: it changes nothing in what is compiled. */
-const FRONT_OPTION = '--v8-pool-size=2';
-
 /** A bundle that has been run. */
 export interface Loaded<T> {
   exports: T;
@@ -89,7 +86,7 @@ function openCache(
 ): CodeCache | undefined {
   const { NODE_OPTIONS, NODE_V8_COVERAGE, NODE_DISABLE_COMPILE_CACHE } = process.env;
   if (NODE_OPTIONS || NODE_V8_COVERAGE || NODE_DISABLE_COMPILE_CACHE) return undefined;
-  if (process.execArgv.some((option) => option !== FRONT_OPTION)) return undefined;
+  if (process.execArgv.length > 0) return undefined;
   const cache = cacheDirectory();
   return cache === undefined ? undefined : new CodeCache(cache, name);
 }

@@ -13,7 +13,6 @@ export {
 } from './copy-job.ts';
 export { type CopyThread, startCopyThread } from './copy-thread.ts';
 export type { Extents } from './extents.ts';
-export { FilePortions, type NewFile } from './file-portions.ts';
 export { HelperThread, offerThread, startSpareThread } from './helper-thread.ts';
 export { isPlainFile } from './plain-file.ts';
 export { serveJobs } from './serve-jobs.ts';

@@ -42,14 +42,9 @@ export class FileTree {
   readonly root: DirectoryNode;
   /** Resolved directories by the path that was asked for; emptied whenever a link or directory is replaced. */
   readonly #directories = new Map<BytePath, DirectoryNode>();
-  /** The paths of these directories without links; emptied with them. */
-  readonly #places = new Map<DirectoryNode, BytePath>();
   /** The directory that was put into last: most files come with others of theirs, and to look for it takes a third of a `put`. */
   #last: { path: BytePath; directory: DirectoryNode } | undefined;
   readonly #files: FileNode[] = [];
-  /** By index of the files: what each was put into, and its name there. Paths would be half of the tree's memory. */
-  readonly #parents: DirectoryNode[] = [];
-  readonly #names: BytePath[] = [];
   readonly #time: number;
 
   /** @param time mtime, in seconds, of the root and of parents that nobody describes. */
@@ -79,15 +74,10 @@ export class FileTree {
     if (old && node.type === 'directory' && this.#merged(path, node, old, makeParent)) return;
     if (old?.type === 'directory' || old?.type === 'symlink') {
       this.#directories.clear();
-      this.#places.clear();
       this.#last = undefined;
     }
     parent.children.set(name, node);
-    if (node.type === 'file') {
-      this.#files.push(node);
-      this.#parents.push(parent);
-      this.#names.push(name);
-    }
+    if (node.type === 'file') this.#files.push(node);
     if (old?.type === 'directory' && node.type === 'symlink') this.#move(old, path, makeParent);
   }
 
@@ -152,7 +142,6 @@ export class FileTree {
     }
     if (found.node.type !== 'directory') throw notDirectory(path, path);
     this.#directories.set(path, found.node);
-    this.#places.set(found.node, found.at);
     return found.node;
   }
 
@@ -170,17 +159,6 @@ export class FileTree {
    */
   files(): readonly FileNode[] {
     return this.#files;
-  }
-
-  /**
-   * Where a file was put, without links. What is there now may be another.
-   *
-   * @param index in `files()`
-   * @returns undefined if a directory or a link has been replaced since: nobody knows then
-   */
-  filePath(index: number): BytePath | undefined {
-    const directory = this.#places.get(this.#parents[index]!);
-    return directory === undefined ? undefined : joinPath(directory, this.#names[index]!);
   }
 
   /** How many entries `walk()` gives. */

@@ -34,22 +34,6 @@ it('tells its files in the order in which they were put, replaced ones and furth
     ['/d/a', two],
   ]);
   expect(tree.files()).toEqual([one, two, three, two]);
-  expect([0, 1, 2, 3].map((index) => tree.filePath(index))).toEqual(['/z', '/a', '/z', '/d/a']);
-});
-
-it('tells where its files are without links, until a directory or a link is replaced', () => {
-  const tree = grow([
-    ['/usr/lib', directory()],
-    ['/lib', link('usr/lib')],
-    ['/lib/x', file('1')],
-    ['/y', file('2')],
-  ]);
-  expect([tree.filePath(0), tree.filePath(1)]).toEqual(['/usr/lib/x', '/y']);
-  tree.put('/usr', link('data'));
-  expect([tree.filePath(0), tree.filePath(1)]).toEqual([undefined, undefined]);
-  tree.put('/lib/z', file('3'));
-  expect(tree.lookup('/data/lib/x')).toBeDefined();
-  expect([tree.filePath(0), tree.filePath(2)]).toEqual(['/data/lib/x', '/data/lib/z']);
 });
 
 describe('put', () => {

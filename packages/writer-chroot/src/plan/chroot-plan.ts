@@ -50,14 +50,9 @@ export interface ChrootPlan {
  * Sorts out what a tree holds. Touches no disk.
  *
  * @param directory where it will be written
- * @param made files that are there, and the names that they have: of these others become links
  * @throws SuperminError `CHROOT_PATH`
  */
-export function planChroot(
-  tree: FileTree,
-  directory: BytePath,
-  made: ReadonlyMap<TreeNode, BytePath> = new Map(),
-): ChrootPlan {
+export function planChroot(tree: FileTree, directory: BytePath): ChrootPlan {
   const plan: ChrootPlan = {
     ...{ root: tree.root, directories: [], files: [], symlinks: [], specials: [], hardLinks: [] },
     ...{ attributed: [], sockets: [], absoluteLinks: [], bytes: 0 },
@@ -70,8 +65,8 @@ export function planChroot(
     else if (node.type === 'socket') plan.sockets.push(path);
     else if (node.type === 'directory') plan.directories.push({ path, node });
     else {
-      const first = made.get(node) ?? firstNames.get(node);
-      if (first !== undefined && first !== path) {
+      const first = firstNames.get(node);
+      if (first !== undefined) {
         plan.hardLinks.push({ path, node, first });
         continue;
       }

@@ -3,17 +3,15 @@ import {
   type BytePath,
   type Pacer,
   type Report,
-  type TreeNode,
   toSystemPath,
 } from '@supermin/core';
 import { allDone, isDone, isPlainFile, setDone, takeBatches } from '@supermin/core/copy';
 import type { ChrootPlan } from '../plan/chroot-plan.ts';
 import type { AttributeSetter } from './attribute-setter.ts';
-import type { ChrootAhead } from './chroot-ahead.ts';
 import type { FileWriter } from './file-writer.ts';
 import { newSlab, tryBatch } from './make-batches.ts';
 import type { MakeJob } from './make-job.ts';
-import { type MakePart, makePart } from './share-work.ts';
+import { type MakePart, type MakeThread, makePart } from './share-work.ts';
 
 type Link = ChrootPlan['symlinks'][number];
 
@@ -25,8 +23,8 @@ export interface MakeOptions {
   setter: AttributeSetter;
   pacer: Pacer;
   report: Report;
-  /** What was begun, by a thread that shares the rest of the work; without it this thread does it all. */
-  ahead?: ChrootAhead | undefined;
+  /** Shares the work; without it this thread does it all. */
+  thread?: MakeThread | undefined;
   /** Told what is being made, for messages. */
   making: (path: BytePath) => void;
 }
@@ -43,9 +41,7 @@ export async function makeEntries(
   options: MakeOptions,
 ): Promise<ChrootPlan['files']> {
   const maker = new Maker(plan, directory, options);
-  const files = plan.files.filter(
-    ({ node }) => isPlainFile(node) && !options.ahead?.files.has(node),
-  );
+  const files = plan.files.filter(({ node }) => isPlainFile(node));
   await maker.makeAll(plan.files.filter(({ node }) => !isPlainFile(node)));
   // As long as the filesystem clones files there is hardly any work to share.
   let next = 0;
@@ -58,7 +54,7 @@ export async function makeEntries(
 class Maker {
   readonly unreadable: ChrootPlan['files'] = [];
   #doneAlone = 0;
-  #shared: readonly MakePart[] = [];
+  #shared: MakePart | undefined;
 
   constructor(
     private readonly plan: ChrootPlan,
@@ -75,27 +71,26 @@ class Maker {
     const path = this.directory + file.path;
     making(path);
     if (!(await writer.write(file.node, path))) this.unreadable.push(file);
-    if (this.#shared.length === 0) this.#doneAlone += file.node.size;
+    if (this.#shared === undefined) this.#doneAlone += file.node.size;
     await this.#rest();
   }
 
   /** What is done by both threads, and, where there is no other one, by this one alone. */
   async share(files: ChrootPlan['files'], links: ChrootPlan['symlinks']): Promise<void> {
-    const { ahead, setter } = this.options;
-    const attributes = (node: TreeNode) => setter.wanted(node);
-    const rest = makePart(this.directory, files, links, { attributes });
-    ahead?.thread?.begin(rest.job);
-    this.#shared = [...(ahead?.parts ?? []), rest];
-    const slab = newSlab();
-    for (const part of this.#shared) await this.#makeFree(part, slab);
+    const { setter, thread } = this.options;
+    const part = makePart(this.directory, files, links, (node) => setter.wanted(node));
+    this.#shared = part;
+    thread?.begin(part.job);
+    await this.#makeFree(part);
     // A thread that is still on its way to the first batch is not waited for.
-    if (!this.#shared.every(({ job }) => allDone(job.batches))) await ahead?.thread?.ended();
-    for (const part of this.#shared) await this.#makeRest(part);
+    if (!allDone(part.job.batches)) await thread?.ended();
+    await this.#makeRest(part);
   }
 
   /** Batches that nobody has taken. */
-  async #makeFree(part: MakePart, slab: Buffer): Promise<void> {
+  async #makeFree(part: MakePart): Promise<void> {
     const { job } = part;
+    const slab = newSlab();
     for (const batch of takeBatches(job.batches, 'front')) {
       // Thousands of entries one by one, with all that messages need, take a third longer.
       const small = bytesOf(job, batch) <= UNINTERRUPTED;
@@ -140,11 +135,11 @@ class Maker {
 
   /** Of whole batches, whoever has done them. */
   #doneShared(): number {
+    if (this.#shared === undefined) return 0;
+    const { job } = this.#shared;
     let bytes = 0;
-    for (const { job } of this.#shared) {
-      for (let batch = 0; batch < job.firstEntry.length - 1; batch++) {
-        if (isDone(job.batches, batch)) bytes += bytesOf(job, batch);
-      }
+    for (let batch = 0; batch < job.firstEntry.length - 1; batch++) {
+      if (isDone(job.batches, batch)) bytes += bytesOf(job, batch);
     }
     return bytes;
   }

@@ -1,5 +1,6 @@
-import { type FileNode, type TreeNode, toSystemPath } from '@supermin/core';
+import { type FileNode, type FileTree, type TreeNode, toSystemPath } from '@supermin/core';
 import { HelperThread, newBatches } from '@supermin/core/copy';
+import type { LinkMode } from '../link-mode.ts';
 import type { ChrootPlan, Placed } from '../plan/chroot-plan.ts';
 import type { Wanted } from './attribute-setter.ts';
 import { KEPT, type MakeJob } from './make-job.ts';
@@ -8,6 +9,9 @@ import { KEPT, type MakeJob } from './make-job.ts';
 const BATCH_ENTRIES = 32;
 const BATCH_BYTES = 1 << 20;
 
+/** With less to copy than this, all would be made before a thread had started. */
+const WORTH_IT = { bytes: 8 << 20, files: 256 };
+
 export type MakeThread = HelperThread<MakeJob>;
 
 /**
@@ -15,12 +19,16 @@ export type MakeThread = HelperThread<MakeJob>;
  *
  * @param program `make-program.ts`, bundled: beside this bundle. The sources, as tests run them, have none, and do without the
  *   thread.
- * @returns undefined where it would not help
+ * @returns undefined where it would not help: there is little to copy, or all files are to share their blocks
  */
 export function startMakeThread(
+  tree: FileTree,
+  link: LinkMode,
   program = new URL('./make-program.cjs', import.meta.url),
 ): MakeThread | undefined {
-  return HelperThread.start(program);
+  if (link === 'hard' || link === 'reflink') return undefined;
+  const worthIt = tree.files().length >= WORTH_IT.files || tree.fileBytes() >= WORTH_IT.bytes;
+  return worthIt ? HelperThread.start(program) : undefined;
 }
 
 /** Entries to be made, and the job that both threads take them from. */
@@ -30,19 +38,15 @@ export interface MakePart {
   job: MakeJob;
 }
 
-export interface PartOptions {
-  /** Of a new entry. */
-  attributes: (node: TreeNode) => Wanted;
-  /** No time is later: in seconds. */
-  latest?: number | undefined;
-}
-
-/** @param files whose bytes are those of files of the host, without holes */
+/**
+ * @param files whose bytes are those of files of the host, without holes
+ * @param attributes of a new entry
+ */
 export function makePart(
   directory: string,
   files: readonly Placed<FileNode>[],
   links: ChrootPlan['symlinks'],
-  { attributes, latest = Number.POSITIVE_INFINITY }: PartOptions,
+  attributes: (node: TreeNode) => Wanted,
 ): MakePart {
   const entries: Placed<TreeNode>[] = [...files, ...links];
   const wanted = entries.map(({ node }) => attributes(node));
@@ -59,7 +63,7 @@ export function makePart(
     mode: Uint16Array.from(wanted, ({ mode }) => mode),
     uid: Uint32Array.from(wanted, ({ owner }) => owner?.uid ?? KEPT),
     gid: Uint32Array.from(wanted, ({ owner }) => owner?.gid ?? KEPT),
-    mtime: Float64Array.from(entries, ({ node }) => Math.min(node.mtime, latest)),
+    mtime: Float64Array.from(entries, ({ node }) => node.mtime),
     firstEntry,
     batches: newBatches(firstEntry.length - 1),
   };

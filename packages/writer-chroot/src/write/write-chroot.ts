@@ -14,7 +14,6 @@ import type { LinkMode } from '../link-mode.ts';
 import type { ChrootPlan } from '../plan/chroot-plan.ts';
 import { type Identity, ownIdentity } from '../plan/identity.ts';
 import { AttributeSetter } from './attribute-setter.ts';
-import type { ChrootAhead } from './chroot-ahead.ts';
 import { Cloner } from './cloner.ts';
 import { nameOf } from './content-reader.ts';
 import { setExtendedAttributes } from './extended-attributes.ts';
@@ -22,20 +21,21 @@ import { FileWriter } from './file-writer.ts';
 import { freeSpace, shortageOf } from './full.ts';
 import { makeEntries } from './make-entries.ts';
 import { PRIVATE_DIRECTORY } from './new-file.ts';
+import type { MakeThread } from './share-work.ts';
 import { Shortfall } from './shortfall.ts';
 import { makeSpecialFiles } from './special-files.ts';
 
 export interface WriteOptions extends CallContext {
   link: LinkMode;
-  /** What was begun there, and fits the plan; its thread's work is over when this is. */
-  ahead?: ChrootAhead | undefined;
+  /** Shares the work; the caller stops it. Without it this thread does it all. */
+  thread?: MakeThread | undefined;
   /** Whose rights decide what is tried. Default: those of this process. */
   identity?: Identity;
 }
 
 /**
- * Writes a plan into `directory`, which exists, is empty but for what was begun, and is nobody else's to write to; it keeps its own owner, mode
- * and time. All entries are made new, none is opened that was there before, so that nothing can lead out of it. What
+ * Writes a plan into `directory`, which exists, is empty and is nobody else's to write to; it keeps its own owner, mode and
+ * time. All entries are made new, none is opened that was there before, so that nothing can lead out of it. What
  * could not be set is told in one warning.
  *
  * @throws SuperminError `NO_SPACE`, `CHROOT_SOURCE_CHANGED`, `CHROOT_LINK`, `CHROOT_SPECIAL`, `CHROOT_WRITE`
@@ -45,7 +45,7 @@ export async function writeChroot(
   directory: BytePath,
   options: WriteOptions,
 ): Promise<void> {
-  const before = options.ahead?.before ?? freeSpace(directory);
+  const before = freeSpace(directory);
   const writing = new Writing(plan, directory, options);
   try {
     await writing.run();
@@ -81,10 +81,7 @@ class Writing {
 
   async run(): Promise<void> {
     const { plan, directory } = this;
-    const made = this.options.ahead?.directories;
-    await this.#each(plan.directories, (path, directory) => {
-      if (!made?.has(directory.path)) mkdirSync(toSystemPath(path), PRIVATE_DIRECTORY);
-    });
+    await this.#each(plan.directories, (path) => mkdirSync(toSystemPath(path), PRIVATE_DIRECTORY));
     await this.#makeEntries();
     await this.#makeSpecialFiles();
     await this.#each(plan.hardLinks, (path, { node, first }) => {
@@ -100,21 +97,16 @@ class Writing {
   }
 
   async #makeEntries(): Promise<void> {
-    const { ahead, link, report, signal } = this.options;
+    const { link, report, signal, thread } = this.options;
     const [setter, pacer] = [this.#setter, this.#pacer];
-    const writer = new FileWriter(link, ahead?.cloner ?? new Cloner(link), setter, pacer, signal);
+    const writer = new FileWriter(link, new Cloner(link), setter, pacer, signal);
     const making = (path: BytePath) => {
       this.current = path;
     };
-    try {
-      const options = { writer, setter, pacer, report, ahead, making };
-      for (const { node } of await makeEntries(this.plan, this.directory, options)) {
-        this.#missing.add(node);
-        this.#shortfall.unreadable.push(nameOf(node));
-      }
-    } finally {
-      // Before anything is removed.
-      await ahead?.stop();
+    const options = { writer, setter, pacer, report, thread, making };
+    for (const { node } of await makeEntries(this.plan, this.directory, options)) {
+      this.#missing.add(node);
+      this.#shortfall.unreadable.push(nameOf(node));
     }
   }
 

@@ -21,7 +21,6 @@ import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { planChroot } from '../../src/plan/chroot-plan.ts';
 import { ownIdentity } from '../../src/plan/identity.ts';
 import { AttributeSetter } from '../../src/write/attribute-setter.ts';
-import { ChrootAhead } from '../../src/write/chroot-ahead.ts';
 import { type MakeThread, makePart, startMakeThread } from '../../src/write/share-work.ts';
 import { type WriteOptions, writeChroot } from '../../src/write/write-chroot.ts';
 import { differences, list } from '../support/listing.ts';
@@ -38,7 +37,7 @@ describe('the second thread', () => {
   const scratch = useScratch();
   let program: string;
   let host: string;
-  let start: () => MakeThread | undefined;
+  let start: (tree: FileTree) => MakeThread | undefined;
 
   // As the package is built: see its tsup.config.ts.
   beforeAll(async () => {
@@ -58,7 +57,7 @@ describe('the second thread', () => {
   beforeEach(() => {
     const path = join(scratch(), 'program.cjs');
     writeFileSync(path, program);
-    start = () => startMakeThread(pathToFileURL(path));
+    start = (tree) => startMakeThread(tree, 'auto', pathToFileURL(path));
     host = scratch();
   });
 
@@ -90,10 +89,12 @@ describe('the second thread', () => {
   async function write(tree: FileTree, more: Partial<WriteOptions> = {}, thread = true) {
     const out = scratch();
     const options = { ...contextOf(), link: 'auto', ...more } as const;
-    const ahead = thread ? new ChrootAhead(out, { link: options.link, start }) : undefined;
-    ahead?.grow(tree);
-    const plan = planChroot(tree, out, ahead?.files);
-    await writeChroot(plan, out, { ...options, ahead });
+    const helper = thread ? start(tree) : undefined;
+    try {
+      await writeChroot(planChroot(tree, out), out, { ...options, thread: helper });
+    } finally {
+      await helper?.stop();
+    }
     return out;
   }
 
@@ -118,8 +119,8 @@ describe('the second thread', () => {
     const setter = new AttributeSetter(out, ownIdentity());
     const attributes = (node: TreeNode) => setter.wanted(node);
     const files = plan.files.filter(({ node }) => isPlainFile(node));
-    const { job } = makePart(out, files, plan.symlinks, { attributes });
-    const thread = start()!;
+    const { job } = makePart(out, files, plan.symlinks, attributes);
+    const thread = start(tree)!;
     thread.begin(job);
     await thread.ended();
     expect(job.batches.length).toBeGreaterThan(20);
@@ -148,8 +149,8 @@ describe('the second thread', () => {
     truncateSync(toSystemPath(`${host}/9-\xff`), 1);
     const setter = new AttributeSetter(out, ownIdentity());
     const attributes = (node: TreeNode) => setter.wanted(node);
-    const { job } = makePart(out, files, [], { attributes });
-    const thread = start()!;
+    const { job } = makePart(out, files, [], attributes);
+    const thread = start(tree)!;
     thread.begin(job);
     await thread.ended();
     const failed = files.findIndex(({ path }) => path.endsWith('/9-\xfe'));
@@ -172,7 +173,7 @@ describe('the second thread', () => {
 
   it('a program that is not there is no loss', async () => {
     const tree = manyFiles();
-    start = () => startMakeThread(pathToFileURL(join(host, 'absent.mjs')));
+    start = (tree) => startMakeThread(tree, 'auto', pathToFileURL(join(host, 'absent.mjs')));
     const [one, two] = [await write(tree, {}, false), await write(tree)];
     expect(differences(list(one), list(two))).toEqual([]);
   });

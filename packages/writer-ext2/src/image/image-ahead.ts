@@ -1,16 +1,11 @@
 import { closeSync, ftruncateSync, openSync } from 'node:fs';
 import { type BytePath, type FileNode, type FileTree, toSystemPath } from '@supermin/core';
-import {
-  type CopyPart,
-  type CopyThread,
-  copyPart,
-  FilePortions,
-  type NewFile,
-} from '@supermin/core/copy';
+import { type CopyPart, type CopyThread, copyPart } from '@supermin/core/copy';
 import { BLOCK_SIZE } from '../format/constants.ts';
 import type { PlacedAhead } from '../plan/data-extents.ts';
 import type { ImagePlan } from '../plan/image-plan.ts';
 import { AheadPlan, keptAhead } from '../plan/plan-ahead.ts';
+import { FilePortions } from './file-portions.ts';
 
 /** Of files that are handed to the thread at a time: enough not to be noticed, so little that it does not wait for it. */
 const PORTION = { bytes: 4 << 20, files: 128 };
@@ -107,8 +102,8 @@ export class ImageAhead {
     this.#given = true;
   }
 
-  #place(portion: readonly NewFile[]): void {
-    const placed = this.plan.place(portion.map(({ node }) => node));
+  #place(portion: readonly FileNode[]): void {
+    const placed = this.plan.place(portion);
     // What does not fit: the plan, when it is there, has the words for it.
     if (placed === undefined) this.#portions = undefined;
     else this.#copy(placed);

@@ -1,19 +1,12 @@
-import type { FileTree } from '../tree/file-tree.ts';
-import type { FileNode } from '../tree/node.ts';
-import { isPlainFile } from './plain-file.ts';
-
-export interface NewFile {
-  node: FileNode;
-  /** In `FileTree.files()`. */
-  index: number;
-}
+import type { FileNode, FileTree } from '@supermin/core';
+import { isPlainFile } from '@supermin/core/copy';
 
 /** The files that a tree gets while it is put together and that a second thread can copy by itself, a portion at a time. */
 export class FilePortions {
   readonly #seen: Set<FileNode>;
   /** Of the tree's files, how many have been looked at. */
   #looked = 0;
-  #waiting: NewFile[] = [];
+  #waiting: FileNode[] = [];
   #bytes = 0;
 
   /**
@@ -28,14 +21,13 @@ export class FilePortions {
   }
 
   /** The next full one, of files that were not in any; undefined if there are too few. */
-  next(tree: FileTree): NewFile[] | undefined {
+  next(tree: FileTree): FileNode[] | undefined {
     const files = tree.files();
     while (this.#looked < files.length) {
-      const index = this.#looked++;
-      const node = files[index]!;
+      const node = files[this.#looked++]!;
       if (!isPlainFile(node) || this.#seen.has(node)) continue;
       this.#seen.add(node);
-      this.#waiting.push({ node, index });
+      this.#waiting.push(node);
       this.#bytes += node.size;
       if (this.#waiting.length >= this.limits.files || this.#bytes >= this.limits.bytes) {
         return this.rest();
@@ -45,7 +37,7 @@ export class FilePortions {
   }
 
   /** What waits for a full portion. */
-  rest(): NewFile[] {
+  rest(): FileNode[] {
     const portion = this.#waiting;
     this.#waiting = [];
     this.#bytes = 0;

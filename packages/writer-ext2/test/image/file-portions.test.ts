@@ -1,7 +1,6 @@
+import { type FileNode, FileTree } from '@supermin/core';
 import { describe, expect, it } from 'vitest';
-import { FilePortions } from '../../src/copy/file-portions.ts';
-import { FileTree } from '../../src/tree/file-tree.ts';
-import type { FileNode } from '../../src/tree/node.ts';
+import { FilePortions } from '../../src/image/file-portions.ts';
 
 const COMMON = { type: 'file', mode: 0o644, uid: 0, gid: 0, mtime: 0 } as const;
 const onHost = (size: number): FileNode => ({
@@ -21,12 +20,9 @@ describe('FilePortions', () => {
     expect(portions.next(tree)).toBeUndefined();
     tree.put('/d/x', two);
     tree.put('/c', three);
-    expect(portions.next(tree)).toEqual([
-      { node: one, index: 0 },
-      { node: two, index: 2 },
-    ]);
+    expect(portions.next(tree)).toEqual([one, two]);
     expect(portions.next(tree)).toBeUndefined();
-    expect(portions.rest()).toEqual([{ node: three, index: 3 }]);
+    expect(portions.rest()).toEqual([three]);
     expect(portions.rest()).toEqual([]);
   });
 
@@ -47,7 +43,7 @@ describe('FilePortions', () => {
     const tree = new FileTree();
     for (const [n, node] of [known, inMemory(), sparse, plain].entries()) tree.put(`/${n}`, node);
     const portions = new FilePortions({ bytes: 1000, files: 1 }, [known]);
-    expect(portions.next(tree)).toEqual([{ node: plain, index: 3 }]);
+    expect(portions.next(tree)).toEqual([plain]);
     expect(portions.next(tree)).toBeUndefined();
   });
 });
