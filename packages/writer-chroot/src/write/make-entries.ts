@@ -1,10 +1,5 @@
 import { symlinkSync } from 'node:fs';
-import {
-  type BytePath,
-  type Pacer,
-  type Report,
-  toSystemPath,
-} from '@supermin/core';
+import { type BytePath, type Pacer, type Report, toSystemPath } from '@supermin/core';
 import { allDone, isDone, isPlainFile, setDone, takeBatches } from '@supermin/core/copy';
 import type { ChrootPlan } from '../plan/chroot-plan.ts';
 import type { AttributeSetter } from './attribute-setter.ts';
