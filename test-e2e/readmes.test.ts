@@ -51,12 +51,11 @@ const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
     after: (stdout) => expect(stdout).toMatch(/^bash-5\.2\.26-\S+\n$/),
   },
   boot: {
-    possible: HAS_QEMU,
-    before: async (directory, options) => {
-      await prepared(directory, options);
-      await succeed('supermin', ['build', '-f', 'ext2', 'appliance.d', '-o', 'out'], options);
+    after: async (stdout, directory) => {
+      expect(stdout).toMatch(/^\d+\.\d+.*\n$/);
+      const { stdout: names } = await succeed('cpio', ['-it', '-F', join(directory, 'initrd')]);
+      expect(names).toMatch(/^init$/m);
     },
-    after: (stdout) => expect(stdout).toMatch(/^\d+\.\d+.*\n$/),
   },
   cli: { possible: HAS_QEMU },
   core: { after: (_, directory) => fsck(join(directory, 'appliance', 'root')) },
@@ -74,6 +73,14 @@ const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
     },
   },
   testkit: { after: (stdout) => expect(stdout).toMatch(/fail 0$/m) },
+  vm: {
+    possible: HAS_QEMU,
+    before: async (directory, options) => {
+      await prepared(directory, options);
+      await succeed('supermin', ['build', '-f', 'ext2', 'appliance.d', '-o', 'out'], options);
+    },
+    after: (stdout) => expect(stdout).toMatch(/^\d+\.\d+.*\n$/),
+  },
   'writer-chroot': {
     possible: IS_ROOT,
     after: (stdout) => expect(stdout).toMatch(/^etc\n/m),

@@ -17,6 +17,7 @@ export const ARROWS = {
   newc: [],
   core: ['newc'],
   boot: ['core', 'newc'],
+  vm: ['core', 'boot'],
   'backend-dpkg': ['core'],
   'backend-pacman': ['core'],
   'backend-rpm': ['core'],
@@ -25,6 +26,6 @@ export const ARROWS = {
   'writer-ext2': ['core', 'boot', 'newc'],
   testkit: ['core'],
   'test-support': [],
-  cli: ['core', 'boot', ...PLUGINS],
+  cli: ['core', 'vm', 'boot', ...PLUGINS],
   'create-supermin-appliance': [],
 };

@@ -1,4 +1,5 @@
 export { modulesOptionUnfit } from './errors.ts';
+export { type Architecture, architectureOf } from './guest/architecture.ts';
 export { guestInitPath } from './guest/guest-init.ts';
 export { isInitrdModule } from './initrd/module-patterns.ts';
 export { type PutInitrdContext, putInitrd } from './initrd/put-initrd.ts';
@@ -9,6 +10,7 @@ export { kernelInputs } from './kernel/kernel-inputs.ts';
 export { kernelModules } from './kernel/kernel-modules.ts';
 export { locateFile } from './kernel/locate-file.ts';
 export { type ModulesImage, modulesDirectory, readModulesImage } from './kernel/modules-image.ts';
+export { type UnpackOptions, unpackedKernel } from './kernel/unpacked-kernel.ts';
 export { writeKernel } from './kernel/write-kernel.ts';
 export { addModules, readModules } from './modules/add-modules.ts';
 export { moduleClosure } from './modules/closure.ts';
@@ -28,7 +30,3 @@ export {
 } from './modules/unpack-modules.ts';
 export { type ModuleSource, withModules } from './modules/with-modules.ts';
 export { withSelectedModules } from './modules/with-selected-modules.ts';
-export type { AcceleratorWish } from './qemu/accelerator.ts';
-export type { Appliance, RunOptions, RunOutcome } from './run/options.ts';
-export { runInAppliance } from './run/run-in-appliance.ts';
-export type { Share } from './run/shares.ts';

@@ -6,3 +6,4 @@
 
 export { hostileArchives } from './hostile.ts';
 export { archive, type Member } from './tar.ts';
+export { copyPrograms, makeImage, whyNoVm } from './vm-root.ts';

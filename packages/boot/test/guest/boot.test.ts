@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeImage, whyNoVm } from '@supermin/test-support';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeAppliance, makeImage, type TestAppliance, whyNoVm } from '../fixture/appliance.ts';
+import { makeAppliance, type TestAppliance } from '../fixture/appliance.ts';
 import { bootByHand, disk } from '../fixture/boot-by-hand.ts';
 
 const UUID = 'a1b2c3d4-e5f6-4a5b-8c9d-0e1f2a3b4c5d';

@@ -4,17 +4,14 @@ import {
   type BytePath,
   cpuOf,
   type Host,
-  installHint,
   joinPath,
   realPath,
   SuperminError,
   toSystemPath,
   withTemporaryDirectory,
 } from '@supermin/core';
-import { locatePackage } from '../appliance-package/locate.ts';
-import { type AppliancePackage, readAppliancePackage } from '../appliance-package/read-package.ts';
+import type { AppliancePackage, RunOptions } from '@supermin/vm';
 import type { OptionValues } from '../arguments/option-values.ts';
-import { importOptional } from '../bundled/import-installed.ts';
 import {
   type CommandContext,
   hostOf,
@@ -23,7 +20,6 @@ import {
 } from '../context/command-context.ts';
 import { packageRoots } from '../plugins/find-plugins.ts';
 import { buildAppliance } from '../run/build-appliance.ts';
-import { STORE } from '../run/cached-appliance.ts';
 import { environmentOf } from '../run/environment.ts';
 import { parseShare } from '../run/share.ts';
 import { workdirInVm } from '../run/workdir.ts';
@@ -33,34 +29,41 @@ const INIT = '/init';
 
 /** Boots a VM from this machine's packages, runs COMMAND in it, and ends with COMMAND's status. */
 export async function runCommand(context: CommandContext): Promise<number> {
-  const cache = userCache(context, STORE);
-  if (cache !== undefined) return runWithCache(context, cache);
+  // No other command wants it.
+  const vm = await import('@supermin/vm');
+  const cache = userCache(context, vm.STORE);
+  if (cache !== undefined) return runWithCache(context, vm, cache);
   // What is built has to be somewhere.
   return withTemporaryDirectory(temporaryDirectory(), (directory) =>
-    runWithCache(context, directory),
+    runWithCache(context, vm, directory),
   );
 }
 
-async function runWithCache(context: CommandContext, cache: BytePath): Promise<number> {
+async function runWithCache(
+  context: CommandContext,
+  vm: VmPackage,
+  cache: BytePath,
+): Promise<number> {
   const { invocation, signal, report } = context;
   const { names, options } = invocation;
   const shares = options.all('share').map(parseShare);
   const host = hostOf(context);
   const built = options.get('appliance');
-  const carrier = appliancePackage(options);
+  const carrier = appliancePackage(options, vm);
   const argv = names.length === 0 && carrier !== undefined ? [INIT] : names;
-  const boot = await loadBoot();
   const directory =
-    built === undefined ? await buildAppliance(context, host, carrier, cache) : checked(built);
+    built === undefined
+      ? await buildAppliance(context, vm, { host, carrier, cache })
+      : checked(built);
   const kernel = join(directory, 'kernel');
   const cpu = cpuOf(host);
-  const { status } = await boot.runInAppliance({
+  const { status } = await vm.runInAppliance({
     appliance: {
       kernel,
       initrd: join(directory, 'initrd'),
       root: join(directory, 'root'),
       ...modulesImage(directory),
-      modulesDirectory: shares.length === 0 ? undefined : modulesOf(kernel, host, cpu, boot),
+      modulesDirectory: shares.length === 0 ? undefined : await modulesOf(kernel, host, cpu),
     },
     cpu,
     argv: argv.map((argument) => Buffer.from(argument, 'latin1')),
@@ -83,29 +86,13 @@ async function runWithCache(context: CommandContext, cache: BytePath): Promise<n
   return status;
 }
 
-type Boot = typeof import('@supermin/boot');
-type RunOptions = Parameters<Boot['runInAppliance']>[0];
-
-/** An optional dependency, like the plugins. */
-async function loadBoot(): Promise<Boot> {
-  const name = '@supermin/boot';
-  const missing = (cause?: unknown) =>
-    new SuperminError('BOOT_MISSING', `the package ${name} is not installed`, {
-      hint: installHint(name),
-      cause,
-    });
-  let boot: unknown;
-  try {
-    boot = await importOptional(name);
-  } catch (error) {
-    throw missing(error);
-  }
-  if (boot === undefined) throw missing();
-  return boot as Boot;
-}
+type VmPackage = typeof import('@supermin/vm');
 
 /** The package that `--appliance-package` names. */
-function appliancePackage(options: OptionValues): AppliancePackage | undefined {
+function appliancePackage(
+  options: OptionValues,
+  { locatePackage, readAppliancePackage }: VmPackage,
+): AppliancePackage | undefined {
   const specification = options.get('appliance-package');
   if (specification === undefined) return undefined;
   return readAppliancePackage(locatePackage(specification, packageRoots()));
@@ -133,11 +120,12 @@ function checked(directory: string): BytePath {
 }
 
 /** Tells how directories can be shared; where it is not known, every way is tried. */
-function modulesOf(kernel: BytePath, host: Host, cpu: string, boot: Boot): BytePath | undefined {
+async function modulesOf(kernel: BytePath, host: Host, cpu: string): Promise<BytePath | undefined> {
   try {
+    const { chooseKernel } = await import('@supermin/boot');
     const path = realPath(kernel);
     const request = { host, environment: {}, cpu, kernel: path, report: () => {} };
-    return host.locate(boot.chooseKernel(request).modules);
+    return host.locate(chooseKernel(request).modules);
   } catch {
     return undefined;
   }

@@ -1,15 +1,23 @@
 import type { BytePath, Host } from '@supermin/core';
-import type { AppliancePackage } from '../appliance-package/read-package.ts';
-
+import type { AppliancePackage, Recipe } from '@supermin/vm';
 import { type CommandContext, resolverOf, temporaryDirectory } from '../context/command-context.ts';
 import { kernelEnvironment } from '../context/kernel-environment.ts';
 import { type ChosenBackend, chooseBackend } from '../plugins/choose-backend.ts';
 import { findPluginsFor } from '../plugins/find-plugins.ts';
 import { pluginOptions } from '../plugins/plugin-options.ts';
-import { cachedAppliance } from './cached-appliance.ts';
-import { programToFind } from './program-to-find.ts';
-import { type Recipe, recipeOfPackage, recipeOfSelection } from './recipe.ts';
-import { selectFiles, selectPackages } from './selection.ts';
+import { parseShare } from './share.ts';
+import { workdirInVm } from './workdir.ts';
+
+type VmPackage = typeof import('@supermin/vm');
+
+/** Where the appliance comes from and goes to. */
+interface Places {
+  host: Host;
+  /** The package that carries the appliance, if one does. */
+  carrier: AppliancePackage | undefined;
+  /** The user's cache directory. */
+  cache: BytePath;
+}
 
 /** Room to write in the VM, on top of what the packages take. */
 const FREE_SPACE = '+4G';
@@ -17,22 +25,21 @@ const FREE_SPACE = '+4G';
 /**
  * The full appliance for a run: what the package carries, or else COMMAND's package and those that were named.
  *
- * @param cache the user's cache directory
- * @returns a directory in there
+ * @returns a directory in the user's cache
  */
 export async function buildAppliance(
   context: CommandContext,
-  host: Host,
-  carrier: AppliancePackage | undefined,
-  cache: BytePath,
+  vm: VmPackage,
+  places: Places,
 ): Promise<BytePath> {
+  const { host, cache } = places;
   const { invocation, signal, report } = context;
   const { options } = invocation;
   const registry = findPluginsFor(context);
   const backend = chooseBackend(registry, host, invocation);
   const found = registry.writer('ext2');
-  const recipe = await recipeOf(context, host, backend, { carrier, cache });
-  return cachedAppliance(recipe, {
+  const recipe = await recipeOf(context, vm, backend, places);
+  return vm.cachedAppliance(recipe, {
     cacheDirectory: cache,
     backend: backend.load,
     family: backend.family,
@@ -63,19 +70,23 @@ export async function buildAppliance(
 /** What a package lists is looked up by build, and may be missing here; what the user names may not. */
 async function recipeOf(
   { invocation, signal, report }: CommandContext,
-  host: Host,
+  vm: VmPackage,
   { load, family, options }: ChosenBackend,
-  { carrier, cache }: { carrier: AppliancePackage | undefined; cache: BytePath },
+  { host, carrier, cache }: Places,
 ): Promise<Recipe> {
   const named = invocation.options.all('package');
-  if (carrier !== undefined && named.length === 0) return recipeOfPackage(carrier, []);
+  if (carrier !== undefined && named.length === 0) return vm.recipeOfPackage(carrier, []);
   const database = await (await load()).open({
     ...{ host, family, signal, report, options },
     cacheDirectory: cache,
   });
   if (carrier !== undefined) {
-    return recipeOfPackage(carrier, selectPackages(database, family, named));
+    return vm.recipeOfPackage(carrier, vm.selectPackages(database, family, named));
   }
-  const command = programToFind(invocation);
-  return recipeOfSelection(selectFiles(database, host, family, named, command, report));
+  const command = vm.programToFind(invocation.names[0], {
+    cwd: workdirInVm(invocation.options),
+    shares: invocation.options.all('share').map(parseShare),
+    packages: named,
+  });
+  return vm.recipeOfSelection(vm.selectFiles(database, host, family, named, command, report));
 }

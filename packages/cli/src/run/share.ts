@@ -44,11 +44,6 @@ export function pathHere(path: BytePath): BytePath {
   return posix.resolve(absolutePath(path));
 }
 
-/** Whether a path of the VM lies on a share. */
-export function isShared(path: BytePath, shares: readonly Share[]): boolean {
-  return shares.some(({ mount }) => path === mount || path.startsWith(`${mount}/`));
-}
-
 /** Split at colons without a backslash before them. */
 function partsOf(text: string): string[] {
   const parts = [''];

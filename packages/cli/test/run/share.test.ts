@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { toSystemPath } from '@supermin/core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/arguments/usage-error.ts';
-import { isShared, parseShare, pathHere } from '../../src/run/share.ts';
+import { parseShare, pathHere } from '../../src/run/share.ts';
 import { temporary } from '../support/temp.ts';
 
 function directory(name: string): string {
@@ -86,14 +86,4 @@ it('a relative directory is where --share has it, and -w', () => {
   expect(['packages', './packages/', 'x/../packages'].map(pathHere)).toEqual(
     Array(3).fill(`${here}/packages`),
   );
-});
-
-it('what lies on a share', () => {
-  const shares = [{ directory: '/d', mount: '/m', readOnly: false }];
-  expect(['/m', '/m/x', '/mx', '/'].map((path) => isShared(path, shares))).toEqual([
-    true,
-    true,
-    false,
-    false,
-  ]);
 });

@@ -1,0 +1,78 @@
+import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { type BytePath, encodeTar, joinPath, type NewMember, toSystemPath } from '@supermin/core';
+import { badFile } from '../errors.ts';
+
+/** Far more than the few files that a package has beside its list of packages; it all goes through memory. */
+const MOST_FILES = 10_000;
+const MOST_BYTES = 64 * 1024 * 1024;
+
+/** A tree of plain files, as the appliance's input files that lay it over the root. */
+export interface Overlay {
+  /** A base archive with all of it, owned by root. */
+  archive: Buffer;
+  /** Excludefiles: what lies at these places in packages of the host is left out, because a package's file would win. */
+  excludes: string[];
+}
+
+/**
+ * Packs a folder of plain files: `files/init` is `/init` of the appliance. npm keeps of a file's mode only whether it can be
+ * executed, so that is all that counts here: 0755 or 0644.
+ *
+ * @throws SuperminError `APPLIANCE_PACKAGE_FILE` naming what can't be packed, or is too much; `ARCHIVE_NAME`
+ */
+export async function packOverlay(directory: BytePath): Promise<Overlay> {
+  const members: NewMember[] = [];
+  let bytes = 0;
+  const visit = (folder: BytePath, prefix: BytePath) => {
+    for (const name of readdirSync(toSystemPath(folder), { encoding: 'latin1' }).sort()) {
+      const path = joinPath(folder, name);
+      const member = `${prefix}/${name}`;
+      // A line of excludefiles ends at the first newline.
+      if (name.includes('\n')) throw badFile(path, 'the name holds a newline');
+      const status = lstatSync(toSystemPath(path));
+      if (status.isDirectory()) {
+        visit(path, member);
+        continue;
+      }
+      bytes += status.size;
+      if (members.length === MOST_FILES || bytes > MOST_BYTES) {
+        throw badFile(
+          path,
+          `more than ${MOST_FILES} files or ${MOST_BYTES >> 20} MiB of plain files`,
+        );
+      }
+      const mtime = Math.floor(status.mtimeMs / 1000);
+      const mode = (status.mode & 0o111) === 0 ? 0o644 : 0o755;
+      if (status.isFile()) {
+        members.push({
+          name: `.${member}`,
+          mode,
+          mtime,
+          content: readFileSync(toSystemPath(path)),
+        });
+      } else if (status.isSymbolicLink()) {
+        const linkname = readlinkSync(toSystemPath(path), 'latin1');
+        members.push({ name: `.${member}`, mode: 0o777, mtime, linkname });
+      } else throw badFile(path, 'neither a file, a folder nor a symbolic link');
+    }
+  };
+  visit(directory, '');
+  return {
+    archive: await encodeTar(members),
+    excludes: members
+      .flatMap(({ name }) => spellings(name.slice(1)))
+      .map((path) => `-${literalPattern(path)}`),
+  };
+}
+
+/** Where `/bin` is a link to `/usr/bin`, packages have files by either name (Debian's coreutils: `/bin/uname`). */
+function spellings(path: BytePath): BytePath[] {
+  const [, usr, rest] = /^(\/usr)?(\/(?:bin|sbin|lib\w*)\/.*)$/s.exec(path) ?? [];
+  if (rest === undefined) return [path];
+  return [path, usr === undefined ? `/usr${rest}` : rest];
+}
+
+/** The pattern of fnmatch(3) without escapes that matches nothing but this path. */
+function literalPattern(path: BytePath): string {
+  return path.replace(/[*?[]/g, '[$&]');
+}

@@ -1,0 +1,10 @@
+export { cachedAppliance, STORE } from './appliance/cached-appliance.ts';
+export { programToFind } from './appliance/program-to-find.ts';
+export { type Recipe, recipeOfPackage, recipeOfSelection } from './appliance/recipe.ts';
+export { selectFiles, selectPackages } from './appliance/selection.ts';
+export { locatePackage } from './appliance-package/locate.ts';
+export { type AppliancePackage, readAppliancePackage } from './appliance-package/read-package.ts';
+export type { AcceleratorWish } from './qemu/accelerator.ts';
+export type { Appliance, RunOptions, RunOutcome } from './run/options.ts';
+export { runInAppliance } from './run/run-in-appliance.ts';
+export type { Share } from './shares/shares.ts';

@@ -1,0 +1,158 @@
+import type { Architecture } from '@supermin/boot';
+
+/** How virtio devices are attached, as the end of QEMU's device names: `virtio-blk-pci`. */
+export type VirtioBus = 'pci' | 'ccw' | 'device';
+
+/** What QEMU needs to know to emulate one architecture for a short-lived Linux guest. */
+export interface Machine {
+  arch: Architecture;
+  /** QEMU's programs for it, the usual one first. */
+  binaries: readonly string[];
+  /** `-machine`: type and properties that take work out of the boot. */
+  type: string;
+  bus: VirtioBus;
+  /** `console=` of the kernel for QEMU's first serial port. */
+  console: string;
+  /** `-cpu` under emulation; with KVM it is always `host`. */
+  emulatedCpu: string;
+  /** Whether the guest needs a virtio-rng device, because its CPU has no random numbers of its own. */
+  randomDevice: boolean;
+  /** `node:os` architectures (`os.machine()`) whose KVM runs this guest. */
+  kvmHosts: readonly string[];
+  /** Words of the kernel command line that only make sense here. */
+  kernelOptions: readonly string[];
+  /** Those that only help an emulated CPU, and one that has no second one beside it. */
+  emulation: { kernelOptions: readonly string[]; oneCpu: readonly string[] };
+  /** The packages that hold the program: a sentence for a hint. */
+  packages: string;
+}
+
+/*
+ * x86: measured with Debian 12's QEMU 7.2 and its 6.1 kernel, time to a command's start under emulation
+ * (see README): q35 has no IDE disks that the kernel would wait for, as pc has, and needs no firmware of
+ * its own as microvm does. microvm is faster still, but under emulation its one timer often does not let
+ * the kernel calibrate the TSC, and then the boot hangs.
+ */
+const X86_KERNEL_OPTIONS = [
+  'no_timer_check', // the emulated timer works
+  'tsc=reliable', // no second clock to watch the first
+  'edd=off', // no BIOS calls for disk geometry
+  '8250.nr_uarts=1',
+  'i8042.noaux',
+  'i8042.nopnp',
+  'i8042.dumbkbd',
+];
+
+const X86_EMULATION = {
+  // Or the kernel turns 9,000 lock prefixes into nothing, one by one, each through a mapping of its own: 0.1 s.
+  kernelOptions: ['noreplace-smp'],
+  // Calibrating the local APIC's timer takes 0.1 s by definition. One CPU can as well be woken by the HPET.
+  oneCpu: ['noapictimer'],
+};
+
+const NO_EMULATION = { kernelOptions: [], oneCpu: [] };
+
+const MACHINES: Record<Architecture, Machine> = {
+  x86_64: {
+    arch: 'x86_64',
+    binaries: ['qemu-system-x86_64', 'qemu-kvm', '/usr/libexec/qemu-kvm'],
+    type: 'q35,vmport=off,sata=off,smbus=off',
+    bus: 'pci',
+    console: 'ttyS0',
+    emulatedCpu: 'max,la57=off', // four levels of page tables to walk, not five
+    randomDevice: false,
+    kvmHosts: ['x86_64'],
+    kernelOptions: X86_KERNEL_OPTIONS,
+    emulation: X86_EMULATION,
+    packages:
+      'Debian and Ubuntu: qemu-system-x86; Fedora and RHEL: qemu-kvm; Arch: qemu-base; openSUSE: qemu-x86',
+  },
+  i686: {
+    arch: 'i686',
+    binaries: ['qemu-system-i386', 'qemu-system-x86_64', 'qemu-kvm', '/usr/libexec/qemu-kvm'],
+    type: 'q35,vmport=off,sata=off,smbus=off',
+    bus: 'pci',
+    console: 'ttyS0',
+    emulatedCpu: 'max,la57=off', // four levels of page tables to walk, not five
+    randomDevice: false,
+    kvmHosts: ['x86_64', 'i686'],
+    kernelOptions: X86_KERNEL_OPTIONS,
+    emulation: X86_EMULATION,
+    packages:
+      'Debian and Ubuntu: qemu-system-x86; Fedora: qemu-system-x86; Arch: qemu-base; openSUSE: qemu-x86',
+  },
+  aarch64: {
+    arch: 'aarch64',
+    binaries: ['qemu-system-aarch64', 'qemu-kvm', '/usr/libexec/qemu-kvm'],
+    type: 'virt,gic-version=max',
+    bus: 'pci',
+    console: 'ttyAMA0',
+    emulatedCpu: 'max,pauth-impdef=on',
+    randomDevice: true,
+    kvmHosts: ['aarch64'],
+    kernelOptions: [],
+    emulation: NO_EMULATION,
+    packages:
+      'Debian and Ubuntu: qemu-system-arm; Fedora: qemu-system-aarch64; RHEL: qemu-kvm; Arch: qemu-system-aarch64; openSUSE: qemu-arm',
+  },
+  armv7l: {
+    arch: 'armv7l',
+    binaries: ['qemu-system-arm'],
+    type: 'virt,highmem=off',
+    bus: 'device',
+    console: 'ttyAMA0',
+    emulatedCpu: 'cortex-a15',
+    randomDevice: true,
+    kvmHosts: ['armv7l'],
+    kernelOptions: [],
+    emulation: NO_EMULATION,
+    packages:
+      'Debian and Ubuntu: qemu-system-arm; Fedora: qemu-system-arm; Arch: qemu-system-arm; openSUSE: qemu-arm',
+  },
+  ppc64le: {
+    arch: 'ppc64le',
+    binaries: ['qemu-system-ppc64', 'qemu-kvm', '/usr/libexec/qemu-kvm'],
+    type: 'pseries',
+    bus: 'pci',
+    console: 'hvc0',
+    emulatedCpu: 'power9',
+    randomDevice: true,
+    kvmHosts: ['ppc64le'],
+    kernelOptions: [],
+    emulation: NO_EMULATION,
+    packages:
+      'Debian and Ubuntu: qemu-system-ppc; Fedora: qemu-system-ppc; RHEL: qemu-kvm; Arch: qemu-system-ppc; openSUSE: qemu-ppc',
+  },
+  riscv64: {
+    arch: 'riscv64',
+    binaries: ['qemu-system-riscv64'],
+    type: 'virt',
+    bus: 'pci',
+    console: 'ttyS0',
+    emulatedCpu: 'rv64',
+    randomDevice: true,
+    kvmHosts: ['riscv64'],
+    kernelOptions: [],
+    emulation: NO_EMULATION,
+    packages:
+      'Debian and Ubuntu: qemu-system-misc (later qemu-system-riscv); Fedora: qemu-system-riscv; Arch: qemu-system-riscv; openSUSE: qemu-extra',
+  },
+  s390x: {
+    arch: 's390x',
+    binaries: ['qemu-system-s390x', 'qemu-kvm', '/usr/libexec/qemu-kvm'],
+    type: 's390-ccw-virtio',
+    bus: 'ccw',
+    console: 'ttysclp0',
+    emulatedCpu: 'max',
+    randomDevice: true,
+    kvmHosts: ['s390x'],
+    kernelOptions: [],
+    emulation: NO_EMULATION,
+    packages:
+      'Debian and Ubuntu: qemu-system-misc (later qemu-system-s390x); Fedora: qemu-system-s390x; RHEL: qemu-kvm; Arch: qemu-system-s390x; openSUSE: qemu-s390x',
+  },
+};
+
+export function machineFor(arch: Architecture): Machine {
+  return MACHINES[arch];
+}

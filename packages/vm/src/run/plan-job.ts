@@ -1,0 +1,43 @@
+import type { Job } from '../session/job.ts';
+import { terminalOf, windowSize } from '../session/terminal.ts';
+import type { ShareMount } from '../shares/shares.ts';
+import type { RunOptions } from './options.ts';
+
+const DEFAULT_HOSTNAME = 'supermin';
+
+const GUEST_ENVIRONMENT = {
+  PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  HOME: '/root',
+};
+
+/** The job, and the user's terminal if the command's is to be connected with it. */
+export function planJob(
+  options: RunOptions,
+  streams: Required<Pick<RunOptions, 'stdin' | 'stdout' | 'stderr'>>,
+  shares: readonly ShareMount[],
+) {
+  const argv = options.argv ?? [];
+  const own =
+    streams.stdin === null || options.tty === false
+      ? undefined
+      : terminalOf(streams.stdin, streams.stdout);
+  const wanted = options.tty ?? (argv.length === 0 && own !== undefined);
+  const terminal = wanted ? own : undefined;
+  const job: Job = {
+    argv,
+    env: {
+      ...GUEST_ENVIRONMENT,
+      ...(wanted ? { TERM: process.env.TERM ?? 'linux' } : {}),
+      ...options.env,
+    },
+    cwd: options.cwd,
+    hostname: options.hostname ?? DEFAULT_HOSTNAME,
+    terminal: wanted
+      ? own === undefined
+        ? { rows: 24, columns: 80 }
+        : windowSize(own)
+      : undefined,
+    shares,
+  };
+  return { job, terminal };
+}

@@ -1,0 +1,52 @@
+import { unpackedKernel } from '@supermin/boot';
+import { kvmUnusable, vmFailed } from '../errors.ts';
+import { chooseAccelerator, rememberBrokenKvm, reportFallback } from '../qemu/accelerator.ts';
+import type { SessionEnd } from '../session/session.ts';
+import { attempt } from './attempt.ts';
+import type { RunOptions, RunOutcome } from './options.ts';
+import { planRun, type RunPlan } from './run-plan.ts';
+
+/**
+ * Boots a VM from an appliance, runs one command in it as root, and stops the VM: `supermin run`.
+ *
+ * The command's streams are the caller's: separate, binary-clean, no faster than the slower side. Whatever
+ * happens, when this settles the VM and all of its helpers are gone.
+ *
+ * @throws SuperminError with `exitStatus` as a shell has it: `COMMAND_NOT_FOUND` (127), `COMMAND_NOT_EXECUTABLE` (126),
+ *   `RUN_TIMEOUT` (124), `VM_FAILED`, `SHARE_*`, `JOB_UNUSABLE` (125); `QEMU_MISSING`, `KVM_UNUSABLE`; the
+ *   reason of `signal`
+ */
+export async function runInAppliance(options: RunOptions): Promise<RunOutcome> {
+  options.signal?.throwIfAborted();
+  const plan = planRun(options);
+  const end = await attemptAll(plan);
+  if (end.kind === 'exit') return { status: end.status };
+  if (plan.choice.wish === 'kvm') throw kvmUnusable(end.fact);
+  throw vmFailed(`the VM did not start: ${end.fact}`, end.console, end.hint);
+}
+
+/** As fast as this host can; where a VM stays silent, without what may be to blame. */
+async function attemptAll(plan: RunPlan): Promise<SessionEnd> {
+  const { choice } = plan;
+  const { kernel: packed } = plan.options.appliance;
+  const { cacheDirectory, signal, report, machine } = choice;
+  const unpacked = await unpackedKernel(packed, {
+    ...{ architecture: machine.arch, cacheDirectory, signal, report },
+  });
+  const kernel = unpacked ?? packed;
+  let accelerator = await chooseAccelerator(choice);
+  let end = await attempt(plan, { accelerator, kernel });
+  if (end.kind === 'silent' && accelerator === 'kvm' && choice.wish === 'auto') {
+    const { fact } = end;
+    reportFallback(report, fact);
+    accelerator = 'tcg';
+    // Only an emulated guest that does speak shows that KVM was to blame.
+    const onHello = () => rememberBrokenKvm(choice, fact);
+    end = await attempt(plan, { accelerator, kernel, onHello });
+  }
+  // A QEMU that cannot enter an unpacked kernel, or lacks the firmware for that, ends at once.
+  if (end.kind === 'silent' && unpacked !== undefined) {
+    return await attempt(plan, { accelerator, kernel: packed });
+  }
+  return end;
+}

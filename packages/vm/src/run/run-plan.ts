@@ -1,0 +1,73 @@
+import os from 'node:os';
+import type { Readable, Writable } from 'node:stream';
+import { architectureOf } from '@supermin/boot';
+import type { BytePath, Report } from '@supermin/core';
+import type { AcceleratorOptions } from '../qemu/accelerator.ts';
+import { findQemu } from '../qemu/binary.ts';
+import { machineFor } from '../qemu/machine.ts';
+import type { Job } from '../session/job.ts';
+import type { Terminal } from '../session/terminal.ts';
+import { guestFilesystems } from '../shares/guest-filesystems.ts';
+import { planShares, type ShareMount } from '../shares/shares.ts';
+import { findVirtiofsd, type Virtiofsd } from '../shares/virtiofsd.ts';
+import type { RunOptions } from './options.ts';
+import { planJob } from './plan-job.ts';
+
+const DEFAULT_MEMORY = 1024;
+const DEFAULT_TEMPORARY_DIRECTORY = '/var/tmp';
+
+/** A run with everything decided but the accelerator and the form of the kernel. */
+export interface RunPlan {
+  options: RunOptions;
+  /** What the choice of the accelerator depends on: machine, QEMU, signal, report among it. */
+  choice: AcceleratorOptions;
+  streams: { stdin: Readable | null; stdout: Writable; stderr: Writable };
+  job: Job;
+  /** The user's terminal, when the command's is to be connected with it. */
+  terminal: Terminal | undefined;
+  shares: readonly ShareMount[];
+  /** What serves shares by virtiofs, or why nothing does. */
+  daemon: Virtiofsd | string;
+  /** `performance.now()` at which the run is over, and the time limit in seconds. */
+  deadline: { at: number; seconds: number } | undefined;
+  /** MiB. */
+  memory: number;
+  cpus: number;
+}
+
+/** @throws SuperminError `QEMU_MISSING`, `ARCHITECTURE_UNKNOWN`, `SHARE_UNUSABLE`, `SHARE_IMPOSSIBLE` */
+export function planRun(options: RunOptions): RunPlan {
+  const { timeout, cpus = 1, memory = DEFAULT_MEMORY } = options;
+  const began = performance.now();
+  const choice = acceleratorChoice(options);
+  const daemon = options.shares?.length ? findVirtiofsd() : '';
+  const shares = planShares(options.shares ?? [], filesystems(options), daemon);
+  const streams = {
+    stdin: options.stdin === undefined ? process.stdin : options.stdin,
+    stdout: options.stdout ?? process.stdout,
+    stderr: options.stderr ?? process.stderr,
+  };
+  return {
+    ...{ options, choice, streams, shares, daemon, memory, cpus },
+    ...planJob(options, streams, shares),
+    deadline: timeout === undefined ? undefined : { at: began + timeout * 1000, seconds: timeout },
+  };
+}
+
+function acceleratorChoice(options: RunOptions): AcceleratorOptions {
+  const machine = machineFor(architectureOf(options.cpu ?? os.machine()));
+  const report: Report = options.report ?? (() => {});
+  const temporaryDirectory: BytePath = options.temporaryDirectory ?? DEFAULT_TEMPORARY_DIRECTORY;
+  return {
+    ...{ machine, report, temporaryDirectory },
+    wish: options.accelerator ?? 'auto',
+    qemu: options.qemu ?? findQemu(machine),
+    signal: options.signal ?? new AbortController().signal,
+    cacheDirectory: options.cacheDirectory,
+  };
+}
+
+function filesystems({ shares, appliance }: RunOptions) {
+  if (!shares?.length || appliance.modulesDirectory === undefined) return undefined;
+  return guestFilesystems(appliance.modulesDirectory);
+}

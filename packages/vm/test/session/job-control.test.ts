@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { useInForeground } from '../../src/session/job-control.ts';
+
+describe('useInForeground', () => {
+  let ours: boolean;
+  let seen: string[];
+  const use = {
+    take: () => seen.push('take'),
+    release: () => seen.push('release'),
+    lose: () => seen.push('lose'),
+  };
+  const begin = () => useInForeground(0, use, () => ours);
+  beforeEach(() => {
+    seen = [];
+    vi.useFakeTimers();
+  });
+  afterEach(() => vi.useRealTimers());
+
+  it('takes it at once in the foreground, and gives it back', () => {
+    ours = true;
+    begin()();
+    expect(seen).toEqual(['take', 'release']);
+  });
+
+  it('waits in the background, and takes it when it is brought to the foreground without a signal', () => {
+    ours = false;
+    const end = begin();
+    vi.advanceTimersByTime(5000);
+    expect(seen).toEqual([]);
+    ours = true;
+    vi.advanceTimersByTime(1000);
+    expect(seen).toEqual(['take']);
+    end();
+    expect(seen).toEqual(['take', 'release']);
+  });
+
+  it('leaves it alone at the end when it is somebody else’s', () => {
+    ours = false;
+    begin()();
+    expect(seen).toEqual(['lose']);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('continued in the background: released; in the foreground: taken again', async () => {
+    vi.useRealTimers();
+    ours = true;
+    const listeners = () => process.listenerCount('SIGTSTP') + process.listenerCount('SIGCONT');
+    const before = listeners();
+    const end = begin();
+    ours = false;
+    process.kill(process.pid, 'SIGCONT');
+    await vi.waitFor(() => expect(seen).toEqual(['take', 'release']));
+    ours = true;
+    process.kill(process.pid, 'SIGCONT');
+    await vi.waitFor(() => expect(seen).toEqual(['take', 'release', 'take']));
+    end();
+    await sleep(1);
+    expect(listeners()).toBe(before);
+  });
+});
