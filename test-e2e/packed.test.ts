@@ -150,7 +150,7 @@ describe('installed from the tarballs that would be published', () => {
       ['writer-cpio', ...build, '-f', 'initramfs'],
       ['backend-rpm', ...build, '-f', 'chroot', '--backend', 'rpm'],
       ['backend-rpm', ...build, '-f', 'chroot', '--root', 'rpm-root'],
-      ['boot', 'run', '-p', 'dash'],
+      ['vm', 'run', '-p', 'dash'],
     ] as const) {
       const { status, stderr } = await finish(join(directory, command), words, { cwd: directory });
       expect(status, missing).not.toBe(0);

@@ -7,4 +7,5 @@ export { type AppliancePackage, readAppliancePackage } from './appliance-package
 export type { AcceleratorWish } from './qemu/accelerator.ts';
 export type { Appliance, RunOptions, RunOutcome } from './run/options.ts';
 export { runInAppliance } from './run/run-in-appliance.ts';
+export { modulesDirectoryOf } from './shares/modules-directory.ts';
 export type { Share } from './shares/shares.ts';

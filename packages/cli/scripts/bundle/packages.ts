@@ -7,6 +7,7 @@ export const BUNDLED = [
   '@supermin/backend-pacman',
   '@supermin/backend-rpm',
   '@supermin/boot',
+  '@supermin/vm',
   '@supermin/writer-chroot',
   '@supermin/writer-cpio',
   '@supermin/writer-ext2',

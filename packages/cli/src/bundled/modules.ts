@@ -4,6 +4,7 @@ export const MODULES: Readonly<Record<string, () => Promise<unknown>>> = {
   '@supermin/backend-pacman': () => import('@supermin/backend-pacman'),
   '@supermin/backend-rpm': () => import('@supermin/backend-rpm'),
   '@supermin/boot': () => import('@supermin/boot'),
+  '@supermin/vm': () => import('@supermin/vm'),
   '@supermin/writer-chroot': () => import('@supermin/writer-chroot'),
   '@supermin/writer-cpio': () => import('@supermin/writer-cpio'),
   '@supermin/writer-ext2': () => import('@supermin/writer-ext2'),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import {
   type BytePath,
   cpuOf,
-  type Host,
+  installHint,
   joinPath,
   realPath,
   SuperminError,
@@ -12,6 +12,7 @@ import {
 } from '@supermin/core';
 import type { AppliancePackage, RunOptions } from '@supermin/vm';
 import type { OptionValues } from '../arguments/option-values.ts';
+import { importOptional } from '../bundled/import-installed.ts';
 import {
   type CommandContext,
   hostOf,
@@ -29,8 +30,7 @@ const INIT = '/init';
 
 /** Boots a VM from this machine's packages, runs COMMAND in it, and ends with COMMAND's status. */
 export async function runCommand(context: CommandContext): Promise<number> {
-  // No other command wants it.
-  const vm = await import('@supermin/vm');
+  const vm = await loadVm();
   const cache = userCache(context, vm.STORE);
   if (cache !== undefined) return runWithCache(context, vm, cache);
   // What is built has to be somewhere.
@@ -63,7 +63,7 @@ async function runWithCache(
       initrd: join(directory, 'initrd'),
       root: join(directory, 'root'),
       ...modulesImage(directory),
-      modulesDirectory: shares.length === 0 ? undefined : await modulesOf(kernel, host, cpu),
+      modulesDirectory: shares.length === 0 ? undefined : vm.modulesDirectoryOf(kernel, host),
     },
     cpu,
     argv: argv.map((argument) => Buffer.from(argument, 'latin1')),
@@ -87,6 +87,24 @@ async function runWithCache(
 }
 
 type VmPackage = typeof import('@supermin/vm');
+
+/** An optional dependency, like the plugins. */
+async function loadVm(): Promise<VmPackage> {
+  const name = '@supermin/vm';
+  const missing = (cause?: unknown) =>
+    new SuperminError('VM_MISSING', `the package ${name} is not installed`, {
+      hint: installHint(name),
+      cause,
+    });
+  let vm: unknown;
+  try {
+    vm = await importOptional(name);
+  } catch (error) {
+    throw missing(error);
+  }
+  if (vm === undefined) throw missing();
+  return vm as VmPackage;
+}
 
 /** The package that `--appliance-package` names. */
 function appliancePackage(
@@ -117,16 +135,4 @@ function checked(directory: string): BytePath {
     }
   }
   return realPath(directory);
-}
-
-/** Tells how directories can be shared; where it is not known, every way is tried. */
-async function modulesOf(kernel: BytePath, host: Host, cpu: string): Promise<BytePath | undefined> {
-  try {
-    const { chooseKernel } = await import('@supermin/boot');
-    const path = realPath(kernel);
-    const request = { host, environment: {}, cpu, kernel: path, report: () => {} };
-    return host.locate(chooseKernel(request).modules);
-  } catch {
-    return undefined;
-  }
 }
