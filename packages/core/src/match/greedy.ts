@@ -1,10 +1,13 @@
-import { ANY, STAR, type Token } from './tokens.ts';
+import { compileSearch, fitsAt } from './token-search.ts';
+import { STAR, type Token } from './tokens.ts';
 
 /** What stands between two stars. */
 interface Piece {
   tokens: readonly Token[];
   /** The piece, if each of its tokens stands for itself. */
   literal: string | undefined;
+  /** The first place at or behind `from` where it fits, -1 without one. */
+  find(text: string, from: number): number;
 }
 
 /**
@@ -28,7 +31,7 @@ export function compileGreedy(tokens: readonly Token[]): (text: string) => boole
     if (end < first.tokens.length || !fits(first, text, 0) || !fits(last, text, end)) return false;
     let at = first.tokens.length;
     for (const piece of middle) {
-      const found = find(piece, text, at);
+      const found = piece.find(text, at);
       if (found < 0) return false;
       at = found + piece.tokens.length;
     }
@@ -42,7 +45,16 @@ function piecesOf(tokens: readonly Token[]): Piece[] {
     if (token === STAR) pieces.push([]);
     else pieces.at(-1)!.push(token);
   }
-  return pieces.map((piece) => ({ tokens: piece, literal: literalOf(piece) }));
+  return pieces.map(toPiece);
+}
+
+function toPiece(tokens: readonly Token[]): Piece {
+  const literal = literalOf(tokens);
+  const find =
+    literal === undefined
+      ? compileSearch(tokens)
+      : (text: string, from: number) => text.indexOf(literal, from);
+  return { tokens, literal, find };
 }
 
 function literalOf(tokens: readonly Token[]): string | undefined {
@@ -50,22 +62,6 @@ function literalOf(tokens: readonly Token[]): string | undefined {
   return tokens.map((token) => String.fromCharCode(token as number)).join('');
 }
 
-function find(piece: Piece, text: string, from: number): number {
-  if (piece.literal !== undefined) return text.indexOf(piece.literal, from);
-  for (let at = from; at + piece.tokens.length <= text.length; at++) {
-    if (fits(piece, text, at)) return at;
-  }
-  return -1;
-}
-
 function fits({ tokens, literal }: Piece, text: string, at: number): boolean {
-  if (literal !== undefined) return text.startsWith(literal, at);
-  for (let index = 0; index < tokens.length; index++) {
-    const token = tokens[index]!;
-    const code = text.charCodeAt(at + index);
-    if (typeof token !== 'number') {
-      if (token[code] !== 1) return false;
-    } else if (token !== ANY && token !== code) return false;
-  }
-  return true;
+  return literal === undefined ? fitsAt(tokens, text, at) : text.startsWith(literal, at);
 }
