@@ -1,5 +1,6 @@
 import { type BytePath, type Host, isSuperminError, type Report } from '@supermin/core';
 import { pathOutside, warnUnread } from '@supermin/core/backend';
+import { damaged } from '../errors.ts';
 import type { InstalledPackage } from './installed-package.ts';
 import { localFile } from './locations.ts';
 import { readSectionFile } from './read-file.ts';
@@ -60,6 +61,8 @@ export class FileLists {
 
   #read(found: InstalledPackage): FileList {
     const file = readSectionFile(this.host, localFile(found.directory, 'files'));
+    // pacman reads it as far as it goes; what is missing would be missing in the appliance.
+    if (file.isCutOff) throw damaged(file.path, 'it is cut off');
     const backup = file.lines('BACKUP').map((line) => parseBackup(found, line));
     return { entries: file.lines('FILES'), backup: new Map(backup) };
   }

@@ -4,7 +4,8 @@ import { damaged } from '../errors.ts';
 const HEADER = /^%([A-Z0-9_]+)%$/;
 
 /**
- * A file of the local database, one byte a character: sections of lines, each ended by an empty line.
+ * A file of the local database, one byte a character: sections of lines, each ended by an empty line, the last one also by
+ * the end of the file.
  *
  *     %NAME%
  *     bash
@@ -17,6 +18,8 @@ const HEADER = /^%([A-Z0-9_]+)%$/;
  * nobody asks for, are passed over, as pacman does.
  */
 export class SectionFile {
+  /** pacman writes an empty line behind every section, the last one too. */
+  readonly isCutOff: boolean;
   readonly #sections = new Map<string, readonly string[]>();
 
   /** @param path as the user would open it */
@@ -25,13 +28,13 @@ export class SectionFile {
     text: string,
   ) {
     if (text.includes('\0')) throw damaged(path, 'it has a zero byte');
-    // pacman ends every section with an empty line, the last one too.
-    if (text !== '' && !text.endsWith('\n\n')) throw damaged(path, 'it is cut off');
+    this.isCutOff = text !== '' && !text.endsWith('\n\n');
     const lines = text.split('\n');
     for (let at = 0; at < lines.length; at++) {
       const name = HEADER.exec(lines[at]!)?.[1];
       if (name === undefined) continue;
-      const end = lines.indexOf('', at + 1);
+      const empty = lines.indexOf('', at + 1);
+      const end = empty < 0 ? lines.length : empty;
       if (this.#sections.has(name)) throw damaged(path, `it has two sections %${name}%`);
       this.#sections.set(name, lines.slice(at + 1, end));
       at = end;

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SectionFile } from '../../src/format/section-file.ts';
@@ -7,7 +7,7 @@ import { encodeDesc, encodeFiles } from '../fixtures/local-database.ts';
 import { closureOf, type Opened, openRoot, signal } from '../fixtures/open.ts';
 import { makePackageFile } from '../fixtures/package-file.ts';
 import { installPackages } from '../fixtures/pacman.ts';
-import { HAS_PACMAN } from '../fixtures/programs.ts';
+import { HAS_PACMAN, run } from '../fixtures/programs.ts';
 import { writeOsRelease } from '../fixtures/root.ts';
 import { scratchDirectory } from '../fixtures/scratch.ts';
 
@@ -59,6 +59,25 @@ describe.runIf(canInstall)('packages that pacman has installed', () => {
     const [contents] = await database.contents(database.find(name), signal);
     const listed = contents!.files.map(({ path, config }) => path + (config ? ' c' : ''));
     expect(listed).toEqual(FILES[name] ?? []);
+  });
+
+  it('a desc that ends too early is read as pacman reads it (cases/pacman-odd-db)', () => {
+    const path = join(root, 'var/lib/pacman/local/shell-5.2-1/desc');
+    const whole = readFileSync(path);
+    const answers = new Set<string>();
+    for (let length = whole.indexOf('%DEPENDS%'); length < whole.length; length++) {
+      writeFileSync(path, whole.subarray(0, length));
+      const asked = run('pacman', ['--dbpath', join(root, 'var/lib/pacman'), '-Qi', 'shell']);
+      const theirs = ['Depends On', 'Provides'].map((name) => {
+        const [, words] = new RegExp(`^${name} *: (.*)$`, 'm').exec(asked.toString('latin1'))!;
+        return words === 'None' ? [] : words!.split(/ +/);
+      });
+      const desc = section('shell-5.2-1', 'desc');
+      expect([desc.lines('DEPENDS'), desc.lines('PROVIDES')]).toEqual(theirs);
+      answers.add(JSON.stringify(theirs));
+    }
+    writeFileSync(path, whole);
+    expect(answers.size).toBeGreaterThan(20);
   });
 
   it('finds their mtrees in order', async () => {

@@ -25,8 +25,22 @@ describe('SectionFile', () => {
   });
 
   it.each([
-    ['%NAME%\nbash', 'it is cut off'],
-    ['%NAME%\nbash\n', 'it is cut off'],
+    ['%NAME%\nbash', ['bash'], []],
+    ['%NAME%\nbash\n', ['bash'], []],
+    ['%NAME%\nbash\n\n%DEPENDS%', ['bash'], []],
+    ['%NAME%\nbash\n\n%DEPENDS%\nglibc\nread', ['bash'], ['glibc', 'read']],
+    ['%NAME%\nbash\n\n%DEP', ['bash'], []],
+  ])('is read as far as it goes, and says that it is cut off: %j', (text, name, depends) => {
+    const file = parse(text);
+    expect([file.lines('NAME'), file.lines('DEPENDS')]).toEqual([name, depends]);
+    expect(file.isCutOff).toBe(true);
+  });
+
+  it.each(['', '%NAME%\nbash\n\n', '%NAME%\nbash\n\n\n'])('is whole: %j', (text) => {
+    expect(parse(text).isCutOff).toBe(false);
+  });
+
+  it.each([
     ['%NAME%\nba\0sh\n\n', 'it has a zero byte'],
     ['%NAME%\na\n\n%NAME%\nb\n\n', 'it has two sections %NAME%'],
   ])('is damaged: %j', (text, problem) => {
