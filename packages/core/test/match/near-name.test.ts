@@ -21,6 +21,8 @@ describe('nearName', () => {
     ['core-utils', 'coreutils'],
     ['pyhton3', 'python3'],
     ['libc', 'libc6'],
+    ['korutils', 'coreutils'],
+    ['bxxh', undefined],
     ['', undefined],
     ['x', undefined],
     ['emacs', undefined],
