@@ -4,7 +4,6 @@ import {
   GNU,
   isMarked,
   MAGIC,
-  MTIME,
   NAME_FIELD,
   SIZE,
   SUM,
@@ -54,8 +53,6 @@ export function plainHeader(block: Buffer, flag: string, size: number): Buffer {
   if (!isMarked(block)) plain.write(GNU, MAGIC.start, 'latin1');
   plain.write(flag, TYPE, 'latin1');
   writeNumber(plain, SIZE, size);
-  // Read by us, since tar-stream reads binary numbers below zero one too high.
-  writeNumber(plain, MTIME, 0);
   plain.write(`${sumOf(plain).toString(8).padStart(6, '0')}\0 `, SUM.start, 'latin1');
   return plain;
 }

@@ -1,7 +1,7 @@
 import { archive, type Member } from '@supermin/test-support';
 import { describe, expect, it } from 'vitest';
 import { isHeader, sizeOf } from '../../../src/archive/tar/header.ts';
-import { plainHeader, plainSize } from '../../../src/archive/tar/plain-header.ts';
+import { plainFlag, plainHeader, plainSize } from '../../../src/archive/tar/plain-header.ts';
 
 function header(name: string, more: Partial<Member> = {}): Buffer {
   return archive([{ name, ...more }]).subarray(0, 512);
@@ -27,6 +27,20 @@ describe('plainSize', () => {
   ])('has none for %s', (_, block) => {
     expect(plainSize(block)).toBeUndefined();
   });
+});
+
+it.each([
+  ['0', 'd/', '5'],
+  ['\0', 'd/', '5'],
+  ['7', 'f', '0'],
+  ['S', 'f', '0'],
+  // What GNU tar makes a file of.
+  ['S', 'd/', '0'],
+  ['D', 'd', '5'],
+  ['2', 'l/', '2'],
+  ['V', 'x', '?'],
+])('type %j of %s is plain %s', (flag, name, plain) => {
+  expect(plainFlag(flag, name)).toBe(plain);
 });
 
 it.each([0, 1, 2 ** 33 - 1, 2 ** 33, 2 ** 50])('a plain header has the size %d', (size) => {
