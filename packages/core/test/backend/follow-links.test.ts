@@ -27,9 +27,18 @@ it('tries the path, then what it links to, absolute and relative', () => {
   expect(tried).toEqual(['/bin/awk', '/alternatives/awk', '/alternatives/../bin/mawk']);
 });
 
+it('does not follow a link that somebody owns', () => {
+  const tried: string[] = [];
+  const find = (path: string) => tried.push(path);
+  expect(followLinks(localHost(linked()), '/bin/awk', find)).toBe(1);
+});
+
 it('ends where links go round in circles, and at what is no link', () => {
   const host = localHost(linked());
-  expect(followLinks(host, '/bin/loop', () => undefined)).toBeUndefined();
+  const tried: string[] = [];
+  const find = (path: string) => void tried.push(path);
+  expect(followLinks(host, '/bin/loop', find)).toBeUndefined();
+  expect(tried).toHaveLength(40);
   expect(followLinks(host, '/bin', () => undefined)).toBeUndefined();
   expect(followLinks(host, '/gone', () => undefined)).toBeUndefined();
 });
