@@ -5,7 +5,7 @@ import { type Dependency, parseDependency } from '../version/dependency.ts';
 
 /** PKGBUILD(5). The names go into appliances, a line each, so nothing that would mean something else there. */
 const NAME = /^[A-Za-z0-9@_+][A-Za-z0-9@._+-]*$/;
-const VERSION = /^(?:\d+:)?[^\s:/-]+-[^\s:/-]+$/;
+const VERSION = /^(?:\d+:)?[^\s\x00-\x1f\x7f:/-]+-[^\s\x00-\x1f\x7f:/-]+$/;
 const ARCH = /^[A-Za-z0-9_-]+$/;
 
 /** An installed package, as the `desc` in its directory has it. */

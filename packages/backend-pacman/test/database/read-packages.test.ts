@@ -60,6 +60,11 @@ describe('damage', () => {
     ['a bad name', write(desc('a/b', '1-1')), `${DESC}: it has no valid %NAME%`],
     ['a bad version', write(desc('bash', '1')), `${DESC}: it has no valid %VERSION%`],
     [
+      'a version for a terminal',
+      write(desc('bash', '5\x1b[2J-1')),
+      `${DESC}: it has no valid %VERSION%`,
+    ],
+    [
       'another directory',
       (database: string) => renameSync(join(database, 'bash-5.3-1'), join(database, 'bash-5.4-1')),
       'bash-5.4-1/desc: it is that of bash 5.3-1, not of bash-5.4-1',

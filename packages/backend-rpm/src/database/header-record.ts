@@ -4,6 +4,7 @@ import type { Header } from '../format/header.ts';
 import {
   type Dependency,
   type FileColumns,
+  isPlain,
   NO_FILES,
   NONE,
   type PackageRecord,
@@ -61,6 +62,7 @@ export class HeaderRecord implements PackageRecord {
     this.release = this.#text(header, Tag.release);
     this.epoch = header.numbers(Tag.epoch)?.[0];
     this.arch = header.string(Tag.arch) ?? NONE;
+    if (!isPlain(this)) throw this.#damaged('a package with an impossible name or version');
     const source = header.string(Tag.sourceRpm) ?? '';
     // As rpm itself writes it into the headers of keys.
     this.source = source === NONE ? '' : source;

@@ -3,6 +3,7 @@ import { damaged } from '../errors.ts';
 import {
   type Dependency,
   type FileColumns,
+  isPlain,
   NO_FILES,
   NONE,
   type PackageRecord,
@@ -35,7 +36,7 @@ function readPackage(cursor: Cursor): PackageRecord {
       return this.files.baseNames.includes(baseName);
     },
   };
-  if (cursor.until('\n') !== '') throw cursor.damaged();
+  if (cursor.until('\n') !== '' || !isPlain(record)) throw cursor.damaged();
   return record;
 }
 

@@ -46,6 +46,18 @@ export interface PackageRecord {
   mayOwn(baseName: string): boolean;
 }
 
+/** rpm lets packages be called so, and more. The names go into appliances, a line each, so nothing that would mean something else there. */
+const NAME = /^\w[^\x00-\x20\x7f/]*$/;
+const WORD = /^[^\x00-\x20\x7f/]+$/;
+
+/** Whether name, version, release and architecture are words that lists of packages can hold. */
+export function isPlain(
+  record: Pick<PackageRecord, 'name' | 'version' | 'release' | 'arch'>,
+): boolean {
+  const { name, version, release, arch } = record;
+  return NAME.test(name) && [version, release, arch].every((word) => WORD.test(word));
+}
+
 /** How rpm prints a value that is not there. */
 export const NONE = '(none)';
 

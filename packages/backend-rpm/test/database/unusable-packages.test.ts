@@ -20,24 +20,24 @@ const PACKAGES: readonly PackageDescription[] = [
 ];
 
 /** One bit of the record of `odd` is another: not of its name. */
-const HEADERS = PACKAGES.map((described) => {
+function spoiled(described: PackageDescription): Buffer {
   const header = encodeHeader(described);
   const at = header.indexOf('oddity');
   if (at >= 0) header[at]! ^= 1;
   return header;
-});
+}
 
-function makeRoot(format: Format): string {
+function makeRoot(format: Format, headers: readonly Buffer[]): string {
   const root = scratchDirectory();
   const path = join(root, 'var/lib/rpm', FORMATS[format].file);
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, FORMATS[format].encode(HEADERS));
+  writeFileSync(path, FORMATS[format].encode([...headers]));
   return root;
 }
 
 describe.each(Object.keys(FORMATS) as Format[])('a header with a wrong digest, in %s', (format) => {
   it('that nobody needs is a warning that names it', async () => {
-    const opened = await openRoot(makeRoot(format));
+    const opened = await openRoot(makeRoot(format, PACKAGES.map(spoiled)));
     expect(await closureOf(opened, ['app'])).toEqual(['app', 'lib']);
     expect(opened.events).toEqual([
       {
@@ -51,11 +51,32 @@ describe.each(Object.keys(FORMATS) as Format[])('a header with a wrong digest, i
   });
 
   it.each(['odd', 'thing', 'needs-odd', 'needs-thing'])('is an error for %s', async (name) => {
-    const opened = await openRoot(makeRoot(format));
+    const opened = await openRoot(makeRoot(format, PACKAGES.map(spoiled)));
     await expect(closureOf(opened, [name])).rejects.toMatchObject({
       code: 'RPM_DAMAGED',
       message: expect.stringContaining('package odd'),
     });
+  });
+});
+
+describe('a record whose name or version no list can hold', () => {
+  it.each<[string, Partial<PackageDescription>, string]>([
+    ['name', { name: 'odd\n../evil' }, 'odd\\x0a../evil'],
+    ['name', { name: '-odd' }, '-odd'],
+    ['version', { version: '1\n2' }, 'odd'],
+    ['release', { release: '1\x1b[2J' }, 'odd'],
+    ['arch', { arch: 'no arch' }, 'odd'],
+  ])('%s: a warning, and no package (%j)', async (_, odd, shown) => {
+    const root = makeRoot('sqlite', [encodeHeader({ name: 'odd', version: '1', ...odd })]);
+    const { database, events } = await openRoot(root);
+    expect(events).toMatchObject([
+      {
+        kind: 'warning',
+        text: expect.stringMatching(/: a package with an impossible name or version: package /),
+      },
+    ]);
+    expect(events[0]).toMatchObject({ text: expect.stringContaining(`package ${shown}; ignored`) });
+    expect(() => database.find(odd.name ?? 'odd')).toThrow('impossible name or version');
   });
 });
 

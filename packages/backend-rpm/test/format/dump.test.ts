@@ -57,6 +57,8 @@ describe('parseDump', () => {
     PACKAGE.slice(0, -1),
     PACKAGE.slice(0, 20),
     'error\n',
+    PACKAGE.replace('a\t2', 'a/b\t2'),
+    PACKAGE.replace('1.0\t3', '1 0\t3'),
     PACKAGE.replace('link/1/', 'link/9/'),
   ])('refuses other text %#', (text) => {
     expect(() => parse(text)).toThrow(/rpmdb.sqlite: offset \d+: in what 'rpm -qa' printed/);

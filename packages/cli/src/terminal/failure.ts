@@ -2,6 +2,7 @@ import { describeFailure, displayPath, isSuperminError } from '@supermin/core';
 import { generalHelp } from '../arguments/help.ts';
 import type { Command } from '../arguments/options.ts';
 import { isUsageError, type UsageError } from '../arguments/usage-error.ts';
+import { printable } from './printable.ts';
 
 /** `run` keeps its own failures apart from COMMAND's statuses, as env(1) and timeout(1) do. */
 const RUN_FAILED = 125;
@@ -46,5 +47,6 @@ function stackOfPlugin({ code, cause }: { code: string; cause?: unknown }): stri
 }
 
 function userErrorText({ message, hint }: { message: string; hint?: string | undefined }): string {
-  return `supermin: ${message}\n${hint === undefined ? '' : `supermin: hint: ${hint}\n`}`;
+  const lines = [message, ...(hint === undefined ? [] : [`hint: ${hint}`])];
+  return lines.map((line) => `supermin: ${printable(line)}\n`).join('');
 }

@@ -1,4 +1,5 @@
 import type { Report, SuperminEvent } from '@supermin/core';
+import { printable } from './printable.ts';
 
 export interface ReporterOptions {
   /** How often `-v` was given. */
@@ -12,11 +13,13 @@ export interface ReporterOptions {
 export function reporter(options: ReporterOptions): Report {
   return (event) => {
     const line = messageLine(event, options);
-    if (line !== undefined) options.messages.write(`supermin: ${line}\n`);
+    if (line !== undefined) options.messages.write(`supermin: ${printable(line)}\n`);
     if (event.kind === 'list' && event.level <= options.verbosity) {
-      options.messages.write([...event.items()].map((item) => `  - ${item}\n`).join(''));
+      options.messages.write([...event.items()].map((item) => `  - ${printable(item)}\n`).join(''));
     }
-    for (const text of errorLines(event, options)) process.stderr.write(`supermin: ${text}\n`);
+    for (const text of errorLines(event, options)) {
+      process.stderr.write(`supermin: ${printable(text)}\n`);
+    }
   };
 }
 

@@ -34,6 +34,11 @@ describe('a usage error', () => {
   });
 });
 
+it('an error shows nothing that a terminal obeys', () => {
+  const error = new SuperminError('A', 'status \x1b[2J', { hint: 'é\x9b' });
+  expect(textOf(error)).toBe('supermin: status \\x1b[2J\nsupermin: hint: é\\x9b\n');
+});
+
 it('other errors of run are 125, if they have no status of their own', () => {
   expect(exitStatusOf(new SuperminError('A', 'a'), 'run')).toBe(125);
   expect(exitStatusOf(new SuperminError('A', 'a', { exitStatus: 127 }), 'run')).toBe(127);

@@ -14,7 +14,11 @@ const EVENTS: readonly SuperminEvent[] = [
 
 afterEach(() => vi.restoreAllMocks());
 
-function printed(verbosity: number, timings = false): { messages: string; errors: string } {
+function printed(
+  verbosity: number,
+  timings = false,
+  events = EVENTS,
+): { messages: string; errors: string } {
   let messages = '';
   let errors = '';
   vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
@@ -30,13 +34,28 @@ function printed(verbosity: number, timings = false): { messages: string; errors
       },
     },
   });
-  for (const event of EVENTS) report(event);
+  for (const event of events) report(event);
   return { messages, errors };
 }
 
 const WARNING = 'supermin: warning: careful\nsupermin: hint: do this\n';
 
 describe('what is printed', () => {
+  it('is nothing that a terminal obeys, whoever said it', () => {
+    const evil = '\x1b[2J\x9b\r\b\x7fé';
+    const shown = '\\x1b[2J\\x9b\\x0d\\x08\\x7fé\n';
+    const { messages, errors } = printed(2, true, [
+      { kind: 'message', level: 1, text: evil },
+      { kind: 'list', level: 2, items: () => [evil] },
+      { kind: 'warning', text: evil, hint: evil },
+      { kind: 'stage', name: evil, milliseconds: 1 },
+    ]);
+    expect(messages).toBe(`supermin: ${shown}  - ${shown}`);
+    expect(errors).toBe(
+      `supermin: warning: ${shown}supermin: hint: ${shown}supermin:      1 ms  ${shown}`,
+    );
+  });
+
   it('without -v: warnings, on standard error', () => {
     expect(printed(0)).toEqual({ messages: '', errors: WARNING });
   });

@@ -1,7 +1,7 @@
 import { SuperminError } from '../errors/supermin-error.ts';
 import { type Report, say } from '../events/event.ts';
 import { nearName } from '../match/near-name.ts';
-import { compareBytes } from '../path/byte-path.ts';
+import { compareBytes, displayPath } from '../path/byte-path.ts';
 import type { Package, PackageDatabase } from '../plugin/contract.ts';
 import { lastingName } from './lasting-name.ts';
 
@@ -53,18 +53,20 @@ export function reportMissing(
   report: Report,
 ): void {
   if (missing.length === 0) return;
+  const shown = missing.map(displayPath).join(' ');
   if (strict) {
-    throw new SuperminError('PACKAGES_MISSING', `not installed: ${missing.join(' ')}`, {
+    throw new SuperminError('PACKAGES_MISSING', `not installed: ${shown}`, {
       hint: nearHint(database, missing) ?? 'install these packages, or leave out --strict',
     });
   }
   if (warnMissing) {
     const hint = nearHint(database, missing);
-    const text = `not installed, and left out: ${missing.join(' ')}`;
+    const text = `not installed, and left out: ${shown}`;
     report({ kind: 'warning', text, ...(hint !== undefined && { hint }) });
     return;
   }
-  for (const name of missing) say(report, `package ${name} is not installed, and left out`);
+  for (const name of missing)
+    say(report, `package ${displayPath(name)} is not installed, and left out`);
 }
 
 /** What may have been meant; undefined if no installed package has a name like these. */

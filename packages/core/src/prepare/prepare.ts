@@ -109,7 +109,7 @@ async function performPrepare(options: PrepareOptions): Promise<void> {
 function noneInstalled(database: PackageDatabase, names: readonly string[]): SuperminError {
   return new SuperminError(
     'PACKAGES_MISSING',
-    `none of the packages listed is installed: ${names.join(' ')}`,
+    `none of the packages listed is installed: ${names.map(displayPath).join(' ')}`,
     {
       hint:
         nearHint(database, names) ??

@@ -78,7 +78,7 @@ export function selectPackages(
 ): string[] {
   const missing = names.filter((name) => database.find(name).length === 0);
   if (missing.length > 0) {
-    const list = missing.join(' ');
+    const list = missing.map(displayPath).join(' ');
     throw new SuperminError('PACKAGES_MISSING', `not installed on this machine: ${list}`, {
       hint: installHint(family, list),
     });
