@@ -80,11 +80,14 @@ describe('what a command loads', () => {
     ...['-o', join(directory, `output-${format}`)],
   ];
 
-  it.each(['build --help', 'plugins', 'drivers'])('%s: no plugin, no library', async (line) => {
-    expect(await loaded(line.split(' '))).toEqual(['@supermin/core', 'the command']);
-  });
+  it.each(['build --help', 'run --help', 'plugins', 'drivers'])(
+    '%s: no plugin, no library',
+    async (line) => {
+      expect(await loaded(line.split(' '))).toEqual(['@supermin/core', 'the command']);
+    },
+  );
 
-  it.each(['--version', '--help', 'run --help'])('%s: not even the engine', async (line) => {
+  it.each(['--version', '--help', 'modules --help'])('%s: not even the engine', async (line) => {
     expect(await loaded(line.split(' '))).toEqual(['the command']);
   });
 

@@ -14,6 +14,7 @@ export { cacheName, FileCache } from './cache/file-cache.ts';
 export { isOwn, isOwnDirectory, ownDirectory } from './cache/own-directory.ts';
 export { hostSignatureOf, signatureOf } from './cache/signature.ts';
 export { SYNC_AGE } from './cache/sync-outputs.ts';
+export { isTrustedFile } from './cache/trusted-directory.ts';
 export { nearestName } from './errors/nearest.ts';
 export {
   type ErrorDetails,

@@ -129,10 +129,15 @@ const ENVIRONMENT: readonly (readonly [string, string])[] = [
     'seconds since 1970; no time in an output is later, and the same input gives the same bytes',
   ],
   ['TMPDIR', 'an absolute path for temporary files (default /var/tmp)'],
+  ['XDG_CONFIG_HOME', "where the user's configuration is (default ~/.config)"],
   ['XDG_CACHE_HOME', "where the user's caches are (default ~/.cache)"],
 ];
 
 const FILES: readonly (readonly [string, string])[] = [
+  [
+    '$XDG_CONFIG_HOME/supermin/config.json',
+    '{ "plugins": ["NAME", "PATH", ...] }: plugins to use as well, after those of --plugin and SUPERMIN_PLUGINS. NAME is a package in the node_modules beside this file, or beside the command; PATH is absolute, or begins with ./ or ../ and is relative to this file. The file is not used if others may write to it or to a directory above it',
+  ],
   [
     '$XDG_CACHE_HOME/supermin',
     'what builds depended on, for --if-newer; the appliances of run, until they were not used for 30 days. A directory of another user, or that others may write to, is not used: then /var/tmp/.supermin-UID is',

@@ -8,6 +8,8 @@ const VARIABLES = [
   'SOURCE_DATE_EPOCH',
   'SUPERMIN_PLUGINS',
   'TMPDIR',
+  'XDG_CONFIG_HOME',
+  'HOME',
 ] as const;
 
 /**

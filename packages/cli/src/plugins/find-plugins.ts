@@ -1,27 +1,32 @@
 import { realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  checkFiles,
-  displayPath,
-  fromUnicode,
-  pluginRoots,
-  Registry,
-  readManifests,
-} from '@supermin/core';
+import { checkFiles, displayPath, pluginRoots, Registry, readManifests } from '@supermin/core';
 import type { OptionValues } from '../arguments/option-values.ts';
 import { importInstalled } from '../bundled/import-installed.ts';
 import type { CommandContext } from '../context/command-context.ts';
+import { configPlaces, type SpecifiedPlugin, specifiedPlugins } from './specified-plugins.ts';
 import { takenOption } from './taken-options.ts';
 
-/** Directories of plugin packages, separated by colons. */
-const VARIABLE = 'SUPERMIN_PLUGINS';
+/**
+ * All plugins that this command can see: installed beside it, or specified by the user.
+ *
+ * @param warn told of a configuration file that is not used
+ * @throws SuperminError `CONFIG`
+ */
+export function findPlugins(options: OptionValues, warn?: (text: string) => void): Registry {
+  return registryOf(specifiedPlugins(options, packageRoots(), warn));
+}
 
-/** All plugins that this command can see: installed beside it, or named by the user. */
-export function findPlugins(options: OptionValues): Registry {
-  const named = variable().filter((path) => path.startsWith('/'));
+/** Where each plugin is specified, by the directory that is specified. */
+export function specifiedBy(options: OptionValues): ReadonlyMap<string, string> {
+  const specified = specifiedPlugins(options, packageRoots());
+  return new Map(specified.reverse().map(({ directory = '', by }) => [directory, by]));
+}
+
+function registryOf(specified: readonly SpecifiedPlugin[]): Registry {
   const { uid: owner } = statSync(packageDirectory());
-  const extra = [...options.all('plugin'), ...named];
+  const extra = specified.flatMap(({ directory }) => directory ?? []);
   return new Registry(
     readManifests(packageRoots(), { extra, owner }),
     (plugin) => checkFiles(plugin, owner) ?? takenOption(plugin),
@@ -29,41 +34,39 @@ export function findPlugins(options: OptionValues): Registry {
   );
 }
 
-/** The same for a command that needs one: what the user named and is none gets a warning. */
+/** The same for a command that needs one: what the user has specified and is none gets a warning. */
 export function findPluginsFor({ invocation, report }: CommandContext): Registry {
-  const registry = findPlugins(invocation.options);
-  const warn = (source: string, path: string, why: string) => {
-    const text = `${source} ${displayPath(path)} is not used: ${why}`;
-    report({ kind: 'warning', text });
-  };
-  const named = new Set(invocation.options.all('plugin'));
-  const inVariable = new Set(variable());
-  for (const { directory, error } of registry.unreadable) {
-    if (named.has(directory)) warn('--plugin', directory, error.message);
-    else if (inVariable.has(directory)) warn(VARIABLE, directory, error.message);
-  }
-  for (const path of inVariable) {
-    if (!path.startsWith('/')) warn(VARIABLE, path, 'it is not an absolute path');
+  const warn = (text: string) => report({ kind: 'warning', text });
+  const specified = specifiedPlugins(invocation.options, packageRoots(), warn);
+  const registry = registryOf(specified);
+  const reasons = new Map(registry.unreadable.map(({ directory, error }) => [directory, error]));
+  for (const { by, text, directory } of unique(specified)) {
+    const why =
+      directory === undefined ? 'it is not an absolute path' : reasons.get(directory)?.message;
+    if (why !== undefined) warn(`${by} ${displayPath(text)} is not used: ${why}`);
   }
   return registry;
 }
 
-function variable(): string[] {
-  return fromUnicode(process.env[VARIABLE] ?? '')
-    .split(':')
-    .filter((path) => path !== '');
+/** A warning each is enough, whoever specifies it twice. */
+function unique(specified: readonly SpecifiedPlugin[]): Iterable<SpecifiedPlugin> {
+  const byPlace = [...specified]
+    .reverse()
+    .map((each) => [each.directory ?? each.text, each] as const);
+  return [...new Map(byPlace).values()].reverse();
 }
 
 /** Files and directories that change when the command or one of its plugins is installed, replaced or removed. */
 export function pluginPlaces(registry: Registry): string[] {
   const packages = [packageDirectory(), ...registry.candidates.map((p) => p.directory)];
   return [
+    ...configPlaces(),
     ...packageRoots().flatMap((root) => [root, `${root}/@supermin`]),
     ...packages.map((directory) => `${directory}/package.json`),
   ];
 }
 
-/** The `node_modules` folders that hold this very command. */
+/** The `node_modules` directories that hold this very command. */
 export function packageRoots(): string[] {
   return pluginRoots(packageDirectory(), '@supermin/cli', process.argv[1] ?? '');
 }

@@ -14,6 +14,8 @@ const ENVIRONMENT = {
   SOURCE_DATE_EPOCH: '1',
   SUPERMIN_PLUGINS: '/p:/q',
   TMPDIR: '/var/tmp',
+  XDG_CONFIG_HOME: '/etc/xdg',
+  HOME: '/root',
 };
 
 /** What bin/supermin makes of a command: its `call` and its `output`, or nothing. */

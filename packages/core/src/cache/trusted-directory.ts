@@ -1,5 +1,6 @@
-import { lstatSync } from 'node:fs';
-import { type BytePath, joinPath, toSystemPath } from '../path/byte-path.ts';
+import { lstatSync, type Stats } from 'node:fs';
+import { isSuperminError } from '../errors/supermin-error.ts';
+import { type BytePath, joinPath, parentPath, toSystemPath } from '../path/byte-path.ts';
 import { othersMayWrite, unsafe } from './own-directory.ts';
 
 const STICKY = 0o1000;
@@ -23,13 +24,32 @@ export function trustedDirectory(path: BytePath): BytePath {
   return directory;
 }
 
+/**
+ * True if nobody but this user and root can write to the file, or put another one in its place.
+ *
+ * @param path absolute, without links: see `realPath()`
+ * @throws the system's error
+ */
+export function isTrustedFile(path: BytePath): boolean {
+  const stats = lstatSync(toSystemPath(path));
+  try {
+    trustedDirectory(parentPath(path));
+  } catch (error) {
+    if (isSuperminError(error)) return false;
+    throw error;
+  }
+  return stats.isFile() && isOwnOrRoots(stats) && !othersMayWrite(stats);
+}
+
 function refuseUntrusted(directory: BytePath): void {
   const stats = lstatSync(toSystemPath(directory));
   if (!stats.isDirectory()) throw unsafe(directory, 'is not a directory');
-  if (stats.uid !== 0 && stats.uid !== process.geteuid?.()) {
-    throw unsafe(directory, 'belongs to another user');
-  }
+  if (!isOwnOrRoots(stats)) throw unsafe(directory, 'belongs to another user');
   if (othersMayWrite(stats) && (stats.mode & STICKY) === 0) {
     throw unsafe(directory, 'may be written to by others');
   }
+}
+
+function isOwnOrRoots({ uid }: Stats): boolean {
+  return uid === 0 || uid === process.geteuid?.();
 }

@@ -1,6 +1,6 @@
-import { chmodSync, lchownSync, mkdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, lchownSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { trustedDirectory } from '../../src/cache/trusted-directory.ts';
+import { isTrustedFile, trustedDirectory } from '../../src/cache/trusted-directory.ts';
 import { available, isRoot } from '../support/programs.ts';
 import { temporary } from '../support/temp.ts';
 
@@ -38,5 +38,30 @@ it.runIf(available("another user's directory: only root can make one", isRoot))(
     const { top, deep } = nested();
     lchownSync(`${top}/a`, 65534, 65534);
     expect(() => trustedDirectory(deep)).toThrow(`${top}/a belongs to another user`);
+  },
+);
+
+it('a file is trusted if only this user and root can write to it, or put another in its place', () => {
+  const { top, deep } = nested();
+  const file = `${deep}/file`;
+  expect(() => isTrustedFile(file)).toThrow(expect.objectContaining({ code: 'ENOENT' }));
+  writeFileSync(file, '', { mode: 0o644 });
+  chmodSync(file, 0o644);
+  expect(isTrustedFile(file)).toBe(true);
+  expect(isTrustedFile(deep)).toBe(false);
+  chmodSync(file, 0o664);
+  expect(isTrustedFile(file)).toBe(false);
+  chmodSync(file, 0o644);
+  chmodSync(`${top}/a`, 0o777);
+  expect(isTrustedFile(file)).toBe(false);
+});
+
+it.runIf(available("another user's file: only root can make one", isRoot))(
+  "another user's file is not trusted",
+  () => {
+    const { deep } = nested();
+    writeFileSync(`${deep}/file`, '', { mode: 0o644 });
+    lchownSync(`${deep}/file`, 65534, 65534);
+    expect(isTrustedFile(`${deep}/file`)).toBe(false);
   },
 );
