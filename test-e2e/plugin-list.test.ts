@@ -58,9 +58,9 @@ describe('plugins that are specified in the configuration file', () => {
     list.plugins[0].backends[0].options[0].type = 'number';
     delete list.rejected[0].code;
     expect(schemaFaults(SCHEMA, { ...list, more: 1 })).toEqual([
+      '.more: is not in the schema',
       ".plugins.0.backends.0.options.0.type: 'number' is not allowed",
       '.rejected.0.code: is missing',
-      '.more: is not in the schema',
     ]);
     const { stdout: text } = await superminSucceeds(['plugins'], { env });
     expect(text).toContain(`(specified by ${join(config, 'config.json')})`);
