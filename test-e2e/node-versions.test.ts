@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { supermin, superminSucceeds } from './support/installation.ts';
+import { nodeProgram } from './support/node-program.ts';
 import { succeed } from './support/processes.ts';
 import { HAS_QEMU } from './support/qemu.ts';
 import { IS_ROOT } from './support/users.ts';
@@ -10,20 +11,6 @@ import { workspace } from './support/workspace.ts';
 
 /** The oldest that `engines` promises, and each one with long-term support that has been seen since. */
 const VERSIONS = ['20.19.0', '22', '24', '26'];
-
-/** Node of this version from the npm registry: its program alone, 100 MB. */
-async function nodeProgram(version: string, directory: string): Promise<string> {
-  const name = `node-${process.platform}-${process.arch}`;
-  const bin = join(directory, 'bin');
-  await succeed('npm', ['install', '--no-save', '--prefix', directory, `${name}@${version}`], {
-    env: { npm_config_cache: join(directory, 'cache') },
-  });
-  mkdirSync(bin);
-  renameSync(join(directory, 'node_modules', name, 'bin/node'), join(bin, 'node'));
-  for (const rest of ['node_modules', 'cache'])
-    rmSync(join(directory, rest), { recursive: true, force: true });
-  return bin;
-}
 
 /** Debian 12's own. */
 const TOO_OLD = '18';

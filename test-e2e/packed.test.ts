@@ -11,57 +11,16 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { installedPackages } from './support/installed-packages.ts';
 import { fsck } from './support/judges.ts';
-import { packExample, packedPackages } from './support/packed.ts';
+import { packedPackages } from './support/packed.ts';
 import { run as finish, succeed } from './support/processes.ts';
 import { type Registry, startRegistry } from './support/registry.ts';
 import { workspace } from './support/workspace.ts';
 
-/** A way to install, in an empty directory: what to run there, and where the command is afterwards. */
-interface Layout {
-  name: string;
-  install: (packages: readonly string[]) => string[];
-  command: string;
-}
-
-const EXAMPLES = ['supermin-backend-apk', 'supermin-writer-tar'];
-
-const PNPM = ['npx', '-y', 'pnpm@10'];
-
-const LAYOUTS: readonly Layout[] = [
-  {
-    name: 'npm, project',
-    install: (packages) => ['npm', 'install', ...packages],
-    command: 'node_modules/.bin/supermin',
-  },
-  {
-    name: 'npm, global',
-    install: (packages) => ['npm', 'install', '--global', '--prefix', './prefix', ...packages],
-    command: 'prefix/bin/supermin',
-  },
-  {
-    name: 'pnpm, project',
-    install: (packages) => [...PNPM, 'add', ...packages],
-    command: 'node_modules/.bin/supermin',
-  },
-  {
-    name: 'pnpm, global',
-    install: (packages) => [...PNPM, 'add', '--global', ...packages],
-    command: 'pnpm-home/supermin',
-  },
-  {
-    name: 'yarn, project',
-    install: (packages) => ['npx', '-y', 'yarn@1', 'add', ...packages],
-    command: 'node_modules/.bin/supermin',
-  },
-];
-
 describe('installed from the tarballs that would be published', () => {
   const top = workspace();
   let registry: Registry;
-  const examples: string[] = [];
   beforeAll(async () => {
     registry = await startRegistry(await packedPackages());
-    for (const name of EXAMPLES) examples.push(await packExample(name, top));
   });
   afterAll(() => registry.close());
 
@@ -79,27 +38,9 @@ describe('installed from the tarballs that would be published', () => {
       cwd: directory,
       env: {
         npm_config_registry: registry.url,
-        npm_config_store_dir: join(top, 'pnpm-store'),
         npm_config_cache: join(top, 'cache'),
-        PNPM_HOME: join(directory, 'pnpm-home'),
-        PATH: `${directory}/pnpm-home:${process.env.PATH}`,
       },
     });
-
-  it.each(LAYOUTS)('$name: the command, our plugins and those of strangers', async (layout) => {
-    const directory = emptyDirectory(layout.name);
-    await run(directory, layout.install(['@supermin/cli', ...examples]));
-    const command = `./${layout.command}`;
-    const { stdout } = await run(directory, [command, 'plugins', '--json']);
-    const { plugins, rejected } = JSON.parse(stdout);
-    expect(rejected).toEqual([]);
-    expect(plugins.map((plugin: { name: string }) => plugin.name)).toEqual(
-      expect.arrayContaining(['@supermin/backend-dpkg', '@supermin/writer-ext2', ...EXAMPLES]),
-    );
-    await run(directory, [command, 'build', '-f', 'tar', '-o', 'out', 'appliance.d']);
-    const { stdout: names } = await run(directory, ['tar', '-tf', 'out/rootfs.tar']);
-    expect(names).toMatch(/^usr\/bin\/dash$/m);
-  });
 
   it('npm, global: man finds the page where npm puts it', async () => {
     const directory = emptyDirectory('man page');

@@ -2,6 +2,7 @@ import { describeFailure, displayPath, isSuperminError } from '@supermin/core';
 import { generalHelp } from '../arguments/help.ts';
 import type { Command } from '../arguments/options.ts';
 import { isUsageError, type UsageError } from '../arguments/usage-error.ts';
+import { pnpmGlobalHint } from '../plugins/pnpm-global.ts';
 import { printable } from './printable.ts';
 
 /** `run` keeps its own failures apart from COMMAND's statuses, as env(1) and timeout(1) do. */
@@ -20,7 +21,10 @@ export function textOf(thrown: unknown): string {
   if (isUsageError(thrown)) return usageText(thrown);
   const { path } = thrown as { path?: unknown };
   const error = typeof path === 'string' ? describeFailure(thrown, path) : thrown;
-  if (isSuperminError(error)) return userErrorText(error) + stackOfPlugin(error);
+  if (isSuperminError(error)) {
+    const more = pnpmGlobalHint(error.code, process.argv[1] ?? '');
+    return userErrorText(error) + hintText(more) + stackOfPlugin(error);
+  }
   const { message, stack, code, hint } = error as Error & { code?: unknown; hint?: unknown };
   // The system's errors name the path, and plugins give a code to what is meant for the user; anything else is a mistake,
   // and a report needs the stack.
@@ -37,8 +41,8 @@ function usageText({ message, hint, command, legacy }: UsageError): string {
   // supermin 5 prints all of its usage, and so ends the line that is above it.
   if (legacy) return `supermin: ${shown}.\n${generalHelp()}`;
   const help = command === undefined ? 'supermin --help' : `supermin ${command} --help`;
-  const guess = hint === undefined ? '' : `supermin: hint: ${displayPath(hint)}\n`;
-  return `supermin: ${shown}\n${guess}supermin: see '${help}'\n`;
+  const guess = hint === undefined ? undefined : displayPath(hint);
+  return `supermin: ${shown}\n${hintText(guess)}supermin: see '${help}'\n`;
 }
 
 /** Its authors need to know where. */
@@ -47,6 +51,9 @@ function stackOfPlugin({ code, cause }: { code: string; cause?: unknown }): stri
 }
 
 function userErrorText({ message, hint }: { message: string; hint?: string | undefined }): string {
-  const lines = [message, ...(hint === undefined ? [] : [`hint: ${hint}`])];
-  return lines.map((line) => `supermin: ${printable(line)}\n`).join('');
+  return `supermin: ${printable(message)}\n${hintText(hint)}`;
+}
+
+function hintText(hint: string | undefined): string {
+  return hint === undefined ? '' : `supermin: hint: ${printable(hint)}\n`;
 }
