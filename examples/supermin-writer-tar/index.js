@@ -60,7 +60,8 @@ function* bytesOf(node) {
   if (node.type !== 'file' || node.size === 0) return;
   const { kind, path, bytes, fd: held, offset = 0 } = node.content;
   if (kind === 'bytes') return yield bytes;
-  const fd = kind === 'path' ? openSync(systemPath(path), 'r') : held;
+  // The whole file, or from `offset` on a part of it.
+  const fd = path === undefined ? held : openSync(systemPath(path), 'r');
   try {
     for (let at = 0; at < node.size; ) {
       const length = readSync(fd, SLAB, 0, Math.min(SLAB.length, node.size - at), offset + at);
@@ -69,7 +70,7 @@ function* bytesOf(node) {
       yield SLAB.subarray(0, length);
     }
   } finally {
-    if (kind === 'path') closeSync(fd);
+    if (path !== undefined) closeSync(fd);
   }
 }
 

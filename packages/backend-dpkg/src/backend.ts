@@ -1,4 +1,4 @@
-import type { Backend } from '@supermin/core';
+import { type Backend, shownPath } from '@supermin/core';
 import { packageDatabase } from '@supermin/core/backend';
 import { keptStatus } from './database/kept-status.ts';
 import { ALTERNATIVES, DIVERSIONS, STATUS } from './database/locations.ts';
@@ -11,7 +11,7 @@ export const backend: Backend = {
 
   /** dpkg rewrites the status file with every change of a package, dpkg-divert and update-alternatives only theirs. */
   freshness(host) {
-    if (host.stat(STATUS) === undefined) throw databaseMissing(host.locate(STATUS));
+    if (host.stat(STATUS) === undefined) throw databaseMissing(shownPath(host, STATUS));
     return [STATUS, ...[DIVERSIONS, ALTERNATIVES].filter((path) => host.stat(path) !== undefined)];
   },
 

@@ -1,4 +1,4 @@
-import type { Backend } from '@supermin/core';
+import { type Backend, shownPath } from '@supermin/core';
 import { packageDatabase } from '@supermin/core/backend';
 import { isDirectory, localDatabase } from './database/locations.ts';
 import { readPackages } from './database/read-packages.ts';
@@ -12,7 +12,7 @@ export const backend: Backend = {
   /** Every package has a directory of its own there, called by its version. `sync` only tells of downloads. */
   freshness(host) {
     const local = localDatabase(host);
-    if (!isDirectory(host, local)) throw databaseMissing(host.locate(local));
+    if (!isDirectory(host, local)) throw databaseMissing(shownPath(host, local));
     return [local];
   },
 

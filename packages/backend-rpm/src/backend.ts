@@ -1,4 +1,4 @@
-import type { Backend } from '@supermin/core';
+import { type Backend, shownPath } from '@supermin/core';
 import { packageDatabase, UnusablePackages } from '@supermin/core/backend';
 import { DIRECTORIES, findDatabases } from './database/locations.ts';
 import { readPackages } from './database/read-packages.ts';
@@ -12,7 +12,7 @@ export const backend: Backend = {
   /** Every transaction writes the database; in sqlite's case perhaps only its log. */
   freshness(host) {
     const files = findDatabases(host);
-    if (files.length === 0) throw databaseMissing(DIRECTORIES.map((path) => host.locate(path)));
+    if (files.length === 0) throw databaseMissing(DIRECTORIES.map((path) => shownPath(host, path)));
     return files.flatMap((path) => {
       const log = `${path}-wal`;
       return host.stat(log) === undefined ? [path] : [path, log];

@@ -8,7 +8,6 @@ export { chooseKernel } from './kernel/choose-kernel.ts';
 export type { Kernel, KernelRequest } from './kernel/kernel.ts';
 export { kernelInputs } from './kernel/kernel-inputs.ts';
 export { kernelModules } from './kernel/kernel-modules.ts';
-export { locateFile } from './kernel/locate-file.ts';
 export { type ModulesImage, modulesDirectory, readModulesImage } from './kernel/modules-image.ts';
 export { type UnpackOptions, unpackedKernel } from './kernel/unpacked-kernel.ts';
 export { writeKernel } from './kernel/write-kernel.ts';

@@ -35,9 +35,10 @@ export { cpuOf } from './host/cpu.ts';
 export type { FileStatus, FileType, Host } from './host/host.ts';
 export { fileStatus, localHost } from './host/local-host.ts';
 export { type OsRelease, parseOsRelease, readOsRelease } from './host/os-release.ts';
+export { pathOutside, shownPath, watchedPaths } from './host/place.ts';
 export { LockFile, type LockOptions } from './lock/lock-file.ts';
 export { HostGlob } from './match/host-glob.ts';
-export { copyToNewFile, newFileMode } from './output/new-file.ts';
+export { copyToNewFile, newFileMode, writeToNewFile } from './output/new-file.ts';
 export { OutputDirectory } from './output/output-directory.ts';
 export { bootId, ownerTag } from './output/owner-tag.ts';
 export { removeTree } from './output/remove-tree.ts';
@@ -85,5 +86,12 @@ export { exitStatus, runProgram } from './process/run.ts';
 export type { RunOptions, RunResult } from './process/run-options.ts';
 export { endShortRun, expectShortRun, expectShortRunEarly } from './process/short-run.ts';
 export { HostReader } from './resolve/host-reader.ts';
+export {
+  contentName,
+  contentOffset,
+  readContent,
+  sourceOf,
+  streamContent,
+} from './tree/content.ts';
 export { FileTree, type MakeParent, type TreeEntry } from './tree/file-tree.ts';
 export type * from './tree/node.ts';

@@ -4,6 +4,7 @@
  * @module
  */
 
+export { hostOfParts } from './host-of-parts.ts';
 export { hostileArchives } from './hostile.ts';
 export { archive, type Member } from './tar.ts';
 export { copyPrograms, makeImage, whyNoVm } from './vm-root.ts';

@@ -147,7 +147,7 @@ async function mountModules(
   await putModulesImage(kernel, file, context);
   tree.makeDirectory(modulesDirectory(kernel.version), modulesParents(tree, context));
   const path = tree.realPath(modulesDirectory(kernel.version));
-  return { uuid: readModulesImage(file)!.uuid, path };
+  return { uuid: readModulesImage({ kind: 'path', path: file })!.uuid, path };
 }
 
 function sizeOption({ options }: WriterContext): string {

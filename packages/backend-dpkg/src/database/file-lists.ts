@@ -1,4 +1,4 @@
-import { type BytePath, type Host, isSuperminError, type Report } from '@supermin/core';
+import { type BytePath, type Host, isSuperminError, type Report, shownPath } from '@supermin/core';
 import { warnUnread } from '@supermin/core/backend';
 import { listMissing } from '../errors.ts';
 import { parseFileList } from '../format/file-list.ts';
@@ -66,7 +66,7 @@ export class FileLists {
       (found.infoStem === found.name
         ? undefined
         : readTextFile(this.host, infoFile(found.name, 'list')));
-    if (file === undefined) throw listMissing(found.id, this.host.locate(usual));
+    if (file === undefined) throw listMissing(found.id, shownPath(this.host, usual));
     return file;
   }
 }

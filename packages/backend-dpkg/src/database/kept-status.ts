@@ -6,6 +6,7 @@ import {
   type Host,
   type OpenOptions,
   type SuperminError,
+  shownPath,
   toSystemPath,
 } from '@supermin/core';
 import { FIELD_NUMBERS, FIELDS, type Field, type Stanza } from '../format/stanza.ts';
@@ -59,7 +60,7 @@ function nameOf(host: Host): string | undefined {
   if (status === undefined || updates(host).length > 0) return undefined;
   const { dev, ino, size, mtime } = status;
   if (!(Date.now() / 1000 - mtime > SETTLED)) return undefined;
-  const facts = [LAYOUT, host.locate(STATUS), dev, ino, size, mtime];
+  const facts = [LAYOUT, shownPath(host, STATUS), dev, ino, size, mtime];
   return `${cacheName(facts)}.json`;
 }
 

@@ -1,4 +1,4 @@
-import { type BytePath, type Host, systemErrorCode } from '@supermin/core';
+import { type BytePath, type Host, shownPath, systemErrorCode } from '@supermin/core';
 import { databaseMissing } from '../errors.ts';
 import { parseStanzas, parseStatus, type Stanza } from '../format/stanza.ts';
 import { readTextFile, type TextFile } from '../format/text-file.ts';
@@ -25,7 +25,7 @@ export function readStatus(host: Host): Stanza[] {
 /** @throws SuperminError `DPKG_DATABASE_MISSING`, `DPKG_DAMAGED` */
 export function statusFile(host: Host): TextFile {
   const status = readTextFile(host, STATUS);
-  if (status === undefined) throw databaseMissing(host.locate(STATUS));
+  if (status === undefined) throw databaseMissing(shownPath(host, STATUS));
   return status;
 }
 

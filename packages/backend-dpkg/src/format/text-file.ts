@@ -1,4 +1,10 @@
-import { type BytePath, type Host, type SuperminError, systemErrorCode } from '@supermin/core';
+import {
+  type BytePath,
+  type Host,
+  type SuperminError,
+  shownPath,
+  systemErrorCode,
+} from '@supermin/core';
 import { damaged } from '../errors.ts';
 
 /**
@@ -37,7 +43,7 @@ export class TextFile {
 /** Reads a file of the host; undefined when there is none. */
 export function readTextFile(host: Host, path: BytePath): TextFile | undefined {
   try {
-    return new TextFile(host.locate(path), host.readFile(path).toString('latin1'));
+    return new TextFile(shownPath(host, path), host.readFile(path).toString('latin1'));
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return undefined;
     throw error;

@@ -6,6 +6,7 @@ import {
   type Host,
   joinPath,
   type PristineOptions,
+  shownPath,
   toSystemPath,
 } from '@supermin/core';
 import type { InstalledPackage } from '../database/installed-package.ts';
@@ -92,7 +93,7 @@ function rootArguments(
   architectures.delete('all');
   return [
     ...['-o', `Dir=${argument(host.root)}/`],
-    ...['-o', `Dir::State::status=${argument(host.locate(STATUS))}`],
+    ...['-o', `Dir::State::status=${argument(shownPath(host, STATUS))}`],
     ...['-o', `Dir::Cache=${argument(target)}`],
     ...['-o', `APT::Architecture=${native}`],
     ...[...architectures].flatMap((arch) => ['-o', `APT::Architectures::=${arch}`]),

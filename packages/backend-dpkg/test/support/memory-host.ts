@@ -33,7 +33,7 @@ export function memoryHost(
   };
   return {
     root: '/',
-    locate: (path) => path,
+    open: (path) => ({ kind: 'path', path: follow(path) }),
     lstat,
     stat: (path) => lstat(follow(path)),
     readFile(path) {

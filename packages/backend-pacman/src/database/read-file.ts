@@ -1,4 +1,4 @@
-import { type BytePath, type Host, systemErrorCode } from '@supermin/core';
+import { type BytePath, type Host, shownPath, systemErrorCode } from '@supermin/core';
 import { damaged } from '../errors.ts';
 import { SectionFile } from '../format/section-file.ts';
 
@@ -13,7 +13,7 @@ const PROBLEMS: ReadonlyMap<string | undefined, string> = new Map([
 
 /** A file of the database, which has to be there. */
 export function readFile(host: Host, path: BytePath): Buffer {
-  const located = host.locate(path);
+  const located = shownPath(host, path);
   try {
     const size = host.stat(path)?.size ?? 0;
     if (size > LARGEST) throw damaged(located, `it is too large (${size} bytes)`);
@@ -26,5 +26,5 @@ export function readFile(host: Host, path: BytePath): Buffer {
 }
 
 export function readSectionFile(host: Host, path: BytePath): SectionFile {
-  return new SectionFile(host.locate(path), readFile(host, path).toString('latin1'));
+  return new SectionFile(shownPath(host, path), readFile(host, path).toString('latin1'));
 }

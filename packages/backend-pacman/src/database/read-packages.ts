@@ -9,6 +9,7 @@ import {
   Pacer,
   parentPath,
   type Report,
+  shownPath,
   systemErrorCode,
 } from '@supermin/core';
 import { byId, UnusablePackages } from '@supermin/core/backend';
@@ -37,7 +38,7 @@ export async function readPackages({
   report,
 }: CallContext): Promise<InstalledPackages> {
   const local = localDatabase(host);
-  if (!isDirectory(host, local)) throw databaseMissing(host.locate(local));
+  if (!isDirectory(host, local)) throw databaseMissing(shownPath(host, local));
   checkVersion(host, local);
   const pacer = new Pacer(signal);
   const packages = new Map<string, InstalledPackage>();
@@ -68,7 +69,7 @@ function addNewer(
     const [one, two] = [baseName(other.directory), baseName(found.directory)];
     report({
       kind: 'warning',
-      text: `${displayPath(host.locate(parentPath(found.directory)))}: ${one} and ${two} are one package; the newer one counts`,
+      text: `${displayPath(shownPath(host, parentPath(found.directory)))}: ${one} and ${two} are one package; the newer one counts`,
       hint: 'an update was interrupted: install the package again',
     });
     if (compareVersions(other.version, found.version) > 0) return;
@@ -95,7 +96,7 @@ function checkVersion(host: Host, local: BytePath): void {
   try {
     const version = host.readFile(path).toString('latin1').trim();
     if (version !== KNOWN_VERSION)
-      throw unsupportedVersion(host.locate(path), version.slice(0, 20));
+      throw unsupportedVersion(shownPath(host, path), version.slice(0, 20));
   } catch (error) {
     // Images that were stripped of it are as good.
     if (systemErrorCode(error) !== 'ENOENT') throw error;

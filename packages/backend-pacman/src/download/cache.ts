@@ -1,4 +1,4 @@
-import { type BytePath, type Host, joinPath, systemErrorCode } from '@supermin/core';
+import { type BytePath, type Host, joinPath, shownPath, systemErrorCode } from '@supermin/core';
 import type { InstalledPackage } from '../database/installed-package.ts';
 import { DEFAULT_CACHE } from '../database/locations.ts';
 import type { Section } from '../format/configuration.ts';
@@ -27,7 +27,7 @@ export function findCached(
       ENDINGS.map((ending) => joinPath(directory, `${name}-${version}-${arch}.pkg.tar${ending}`)),
     )
     .find((candidate) => isReadable(host, candidate));
-  return path && host.locate(path);
+  return path && shownPath(host, path);
 }
 
 function isReadable(host: Host, path: BytePath): boolean {

@@ -1,4 +1,4 @@
-import type { BytePath, Host } from '@supermin/core';
+import { type BytePath, type Host, shownPath } from '@supermin/core';
 import type { Section, Setting } from '../format/configuration.ts';
 
 /** What of a configuration tells where packages come from and whom to trust. Places of its own files it is told otherwise. */
@@ -50,7 +50,7 @@ function fromOutside(setting: Setting, repository: string, arch: string, host: H
   const path = /^file:\/\/(\/.*)$/.exec(setting.value)?.[1];
   if (path === undefined || host.root === '/') return setting;
   const expanded = path.replaceAll('$repo', repository).replaceAll('$arch', arch);
-  return { key: setting.key, value: `file://${encode(host.locate(decode(expanded)))}` };
+  return { key: setting.key, value: `file://${encode(shownPath(host, decode(expanded)))}` };
 }
 
 /** Percent-encoding of bytes, which URLs have and paths have not. */

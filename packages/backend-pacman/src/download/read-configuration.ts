@@ -1,4 +1,4 @@
-import { type BytePath, type Host, HostGlob, systemErrorCode } from '@supermin/core';
+import { type BytePath, type Host, HostGlob, shownPath, systemErrorCode } from '@supermin/core';
 import { configurationWrong } from '../errors.ts';
 import { parseLines, type Section, type Setting } from '../format/configuration.ts';
 
@@ -17,7 +17,7 @@ export async function readConfiguration(host: Host, path: BytePath): Promise<Sec
   const glob = new HostGlob(host);
   const include = async (file: BytePath, depth: number) => {
     if (depth > DEEPEST)
-      throw configurationWrong(host.locate(path), 'its files include each other');
+      throw configurationWrong(shownPath(host, path), 'its files include each other');
     for (const line of parseLines(readText(host, file))) {
       if ('section' in line) sections.push({ name: line.section, settings: [] });
       else if (line.setting.key === 'Include') {
@@ -33,7 +33,7 @@ function readText(host: Host, path: BytePath): string {
   try {
     return host.readFile(path).toString('latin1');
   } catch (error) {
-    const located = host.locate(path);
+    const located = shownPath(host, path);
     throw configurationWrong(located, `cannot be read (${systemErrorCode(error)})`, error);
   }
 }

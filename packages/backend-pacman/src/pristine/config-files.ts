@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { BytePath, Host, PackageFile, PristineFile } from '@supermin/core';
+import {
+  type BytePath,
+  type Host,
+  type PackageFile,
+  type PristineFile,
+  shownPath,
+} from '@supermin/core';
 import type { ConfigFile } from '@supermin/core/backend';
 import type { FileLists } from '../database/file-lists.ts';
 import type { InstalledPackage } from '../database/installed-package.ts';
@@ -34,7 +40,7 @@ class ShippedFiles {
     this.#files =
       host.stat(path) === undefined
         ? new Map()
-        : parseMtree(host.locate(path), readFile(host, path));
+        : parseMtree(shownPath(host, path), readFile(host, path));
   }
 
   /** The file with the mode that it was shipped with; undefined if it is changed, or if that cannot be told. */

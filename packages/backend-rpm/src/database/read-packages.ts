@@ -2,7 +2,7 @@ import {
   type BytePath,
   type CallContext,
   isSuperminError,
-  parentPath,
+  shownPath,
   systemErrorCode,
 } from '@supermin/core';
 import type { UnusablePackages } from '@supermin/core/backend';
@@ -30,23 +30,13 @@ interface ReadContext extends Pick<CallContext, 'host' | 'signal'> {
 export async function readPackages(context: ReadContext): Promise<readonly PackageRecord[]> {
   const { host } = context;
   const files = findDatabases(host);
-  if (files.length === 0) throw databaseMissing(DIRECTORIES.map((path) => host.locate(path)));
+  if (files.length === 0) throw databaseMissing(DIRECTORIES.map((path) => shownPath(host, path)));
   const filled = files.filter((path) => host.stat(path)!.size > 0);
   for (const path of filled.length > 0 ? filled : files) {
-    const records = await readDatabase(context, outside(context, path));
+    const records = await readDatabase(context, shownPath(host, path));
     if (records.length > 0) return records;
   }
   return [];
-}
-
-/** The file itself where the place is a link. */
-function outside({ host }: ReadContext, path: BytePath): BytePath {
-  let current = path;
-  while (host.lstat(current)?.type === 'symlink') {
-    const target = host.readlink(current);
-    current = target.startsWith('/') ? target : `${parentPath(current)}/${target}`;
-  }
-  return host.locate(current);
 }
 
 /**

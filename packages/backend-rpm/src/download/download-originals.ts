@@ -5,6 +5,7 @@ import {
   type CallContext,
   joinPath,
   type PristineOptions,
+  shownPath,
   toSystemPath,
 } from '@supermin/core';
 import type { InstalledPackage } from '../database/installed-package.ts';
@@ -125,7 +126,7 @@ class Session {
   #root(): RootRequest {
     const { host, releaseVersion } = this.context;
     return {
-      find: (path) => (host.stat(path) === undefined ? undefined : argument(host.locate(path))),
+      find: (path) => (host.stat(path) === undefined ? undefined : argument(shownPath(host, path))),
       ...(releaseVersion !== undefined && { releaseVersion }),
     };
   }

@@ -7,12 +7,12 @@ import {
   FileCache,
   hostSignatureOf,
   joinPath,
+  shownPath,
   signatureOf,
   toSystemPath,
 } from '@supermin/core';
 import { guestInitPath } from '../guest/guest-init.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { locateFile } from '../kernel/locate-file.ts';
 import { modulePath } from '../modules/modules-dep.ts';
 import { type InitrdContext, initrdModules, writeInitrd } from './write-initrd.ts';
 
@@ -80,7 +80,7 @@ async function keptInitrd(
   // depmod writes them together.
   const lists = ['modules.dep', 'modules.softdep', 'modules.alias'].map((listName) => {
     const path = joinPath(kernel.modules, listName);
-    return [locateFile(host, path), hostSignatureOf(host, path)];
+    return [shownPath(host, path), hostSignatureOf(host, path)];
   });
   const facts = [LAYOUT, ...lists];
   const list = await cache.get(`${name(facts)}.modules`, async (temporary) => {

@@ -7,7 +7,6 @@ import {
 } from '../errors.ts';
 import { installedKernel } from './installed-kernel.ts';
 import type { Kernel, KernelRequest, Say } from './kernel.ts';
-import { locateFile } from './locate-file.ts';
 import { findModules, hasModulesDep } from './module-directory.ts';
 import { type ModulesImage, readModulesImage } from './modules-image.ts';
 import { namedKernel } from './named-kernel.ts';
@@ -53,7 +52,7 @@ function givenModules({ environment, host }: KernelRequest): GivenModules | unde
   if (!environment.SUPERMIN_MODULES) return undefined;
   const path = normalPath(fromUnicode(environment.SUPERMIN_MODULES));
   if (host.stat(path)?.type === 'file') {
-    const image = readModulesImage(locateFile(host, path));
+    const image = readModulesImage(host.open(path));
     if (image === undefined) throw modulesImageUnknown(path);
     return { path, image };
   }

@@ -1,7 +1,11 @@
-import { closeSync, openSync, readSync } from 'node:fs';
-import { type BytePath, type Host, systemErrorCode, toSystemPath } from '@supermin/core';
+import {
+  type BytePath,
+  type Content,
+  type Host,
+  readContent,
+  systemErrorCode,
+} from '@supermin/core';
 import { imageVersion, VERSION_READ_SIZE } from './image-version.ts';
-import { locateFile } from './locate-file.ts';
 
 /** What a look at a kernel image tells. */
 export interface KernelImage {
@@ -21,7 +25,7 @@ export function inspectImage(host: Host, path: BytePath): KernelImage | string {
     if (status === undefined) return 'there is no such file';
     if (status.type !== 'file') return 'it is not a regular file';
     size = status.size;
-    return { size, version: imageVersion(readHead(locateFile(host, path))), readable: true };
+    return { size, version: imageVersion(readHead(host.open(path))), readable: true };
   } catch (error) {
     const code = systemErrorCode(error);
     if (code === undefined) throw error;
@@ -31,12 +35,6 @@ export function inspectImage(host: Host, path: BytePath): KernelImage | string {
 }
 
 /** The first bytes, as many as the search for a version takes. */
-export function readHead(path: BytePath): Buffer {
-  const head = Buffer.alloc(VERSION_READ_SIZE);
-  const fd = openSync(toSystemPath(path), 'r');
-  try {
-    return head.subarray(0, readSync(fd, head, 0, head.length, 0));
-  } finally {
-    closeSync(fd);
-  }
+export function readHead(content: Content): Buffer {
+  return readContent(content, 0, VERSION_READ_SIZE);
 }

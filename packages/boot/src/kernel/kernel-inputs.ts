@@ -1,6 +1,5 @@
-import { type BytePath, type Host, joinPath } from '@supermin/core';
+import { type BytePath, type Host, joinPath, watchedPaths } from '@supermin/core';
 import type { Kernel } from './kernel.ts';
-import { locateFile } from './locate-file.ts';
 
 /**
  * The files and directories, as `open` takes them, whose change means that another kernel may be chosen or that its
@@ -14,5 +13,5 @@ export function kernelInputs(kernel: Kernel, host: Host): BytePath[] {
       : [kernel.modules];
   const newer = kernel.newer === undefined ? [] : [kernel.newer];
   const paths = [kernel.path, ...modules, ...newer, '/lib/modules', '/boot'];
-  return paths.map((path) => locateFile(host, path));
+  return watchedPaths(host, paths);
 }

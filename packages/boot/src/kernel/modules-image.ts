@@ -1,5 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
-import { type BytePath, toSystemPath } from '@supermin/core';
+import { type BytePath, type Content, readContent } from '@supermin/core';
 import { isVersion } from './image-version.ts';
 
 /**
@@ -28,18 +27,10 @@ export function modulesDirectory(version: string): BytePath {
   return `/lib/modules/${version}`;
 }
 
-/**
- * @param file as `open` takes it
- * @returns undefined for what is no modules image
- */
-export function readModulesImage(file: BytePath): ModulesImage | undefined {
-  const superblock = Buffer.alloc(SIZE);
-  const fd = openSync(toSystemPath(file), 'r');
-  try {
-    if (readSync(fd, superblock, 0, SIZE, SUPERBLOCK) !== SIZE) return undefined;
-  } finally {
-    closeSync(fd);
-  }
+/** @returns undefined for what is no modules image */
+export function readModulesImage(image: Content): ModulesImage | undefined {
+  const superblock = readContent(image, SUPERBLOCK, SIZE);
+  if (superblock.length !== SIZE) return undefined;
   if (superblock.readUInt16LE(MAGIC) !== 0xef53) return undefined;
   const mounted = superblock.toString('latin1', MOUNTED, MOUNTED + MOUNTED_LENGTH).split('\0')[0]!;
   const version = /^\/lib\/modules\/(.*)$/s.exec(mounted)?.[1] ?? '';

@@ -1,21 +1,24 @@
-import { createReadStream, createWriteStream, symlinkSync } from 'node:fs';
+import { createWriteStream, symlinkSync } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import {
   type BytePath,
   type CallContext,
-  copyToNewFile,
+  type Content,
+  streamContent,
   systemErrorCode,
   toSystemPath,
+  writeToNewFile,
 } from '@supermin/core';
 import { kernelDamaged } from '../errors.ts';
 import { readHead } from './inspect-image.ts';
 import type { Kernel } from './kernel.ts';
-import { locateFile } from './locate-file.ts';
 import { isPackedRiscvImage } from './riscv-image.ts';
 
 /**
- * Writes `file`, which must not exist: a link to the kernel (absolute), or with `copy` a copy with a fresh mtime.
+ * Writes `file`, which must not exist: a link to the kernel (absolute), or with `copy` a copy with a fresh mtime; also a copy
+ * of a kernel that is a part of a file.
  * A gzipped RISC-V kernel is unpacked in either case.
  *
  * @throws SuperminError `KERNEL_DAMAGED`
@@ -26,18 +29,19 @@ export async function writeKernel(
   options: { copy: boolean },
   { host, signal }: CallContext,
 ): Promise<void> {
-  const source = locateFile(host, kernel.path);
+  const source = host.open(kernel.path);
+  const size = host.stat(kernel.path)?.size ?? 0;
   if (isPacked(source)) {
-    await unpack(source, kernel.path, file, signal);
-  } else if (options.copy) {
-    copyToNewFile(source, file);
+    await unpack(streamContent(source, size), kernel.path, file, signal);
+  } else if (options.copy || source.kind !== 'path') {
+    writeToNewFile(source, size, file);
   } else {
-    symlinkSync(toSystemPath(source), toSystemPath(file));
+    symlinkSync(toSystemPath(source.path), toSystemPath(file));
   }
 }
 
 /** A kernel that may not be read can only be linked to. */
-function isPacked(source: BytePath): boolean {
+function isPacked(source: Content): boolean {
   try {
     return isPackedRiscvImage(readHead(source));
   } catch (error) {
@@ -47,18 +51,15 @@ function isPacked(source: BytePath): boolean {
 }
 
 async function unpack(
-  source: BytePath,
+  source: Readable,
   name: BytePath,
   file: BytePath,
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    await pipeline(
-      createReadStream(toSystemPath(source)),
-      createGunzip(),
-      createWriteStream(toSystemPath(file), { flags: 'wx' }),
-      { signal },
-    );
+    await pipeline(source, createGunzip(), createWriteStream(toSystemPath(file), { flags: 'wx' }), {
+      signal,
+    });
   } catch (error) {
     signal.throwIfAborted();
     // zlib's errors: Z_DATA_ERROR, Z_BUF_ERROR.

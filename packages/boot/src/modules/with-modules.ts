@@ -1,17 +1,18 @@
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import {
   type BytePath,
   type Host,
   joinPath,
   localHost,
   parentPath,
+  pathOutside,
   SuperminError,
   toSystemPath,
   withTemporaryDirectory,
+  writeToNewFile,
 } from '@supermin/core';
 import { modulesImageUnreadable, moduleUnknown } from '../errors.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { locateFile } from '../kernel/locate-file.ts';
 import { hasModulesDep } from '../kernel/module-directory.ts';
 import { modulesDirectory } from '../kernel/modules-image.ts';
 import type { ModuleContext } from './add-modules.ts';
@@ -47,8 +48,10 @@ export async function withModules<T>(
 ): Promise<T> {
   const layout = context.host;
   if (kernel.image === undefined) return work({ kernel, context, layout });
-  const file = locateFile(context.host, kernel.modules);
-  return withTemporaryDirectory(scratch, async (directory) => {
+  return withTemporaryDirectory(scratch, async (scratchDirectory) => {
+    const file = plainFile(context.host, kernel.modules, joinPath(scratchDirectory, 'image'));
+    const directory = joinPath(scratchDirectory, 'modules');
+    mkdirSync(toSystemPath(directory));
     const host = localHost();
     const { signal } = context;
     const args = ['-R', 'rdump / .', toSystemPath(file).toString()];
@@ -89,10 +92,10 @@ export async function withNamedModules<T>(
   return withTemporaryDirectory(scratch, async (base) => {
     const directory = joinPath(base, modulesDirectory(kernel.version).slice(1));
     for (const path of closure.filter(isThere))
-      copy(locateFile(host, modulePath(kernel.modules, path)), joinPath(directory, path));
+      copy(host, modulePath(kernel.modules, path), joinPath(directory, path));
     for (const name of WRITTEN_BY_KERNEL) {
       const list = joinPath(kernel.modules, name);
-      if (host.stat(list)?.type === 'file') copy(locateFile(host, list), joinPath(directory, name));
+      if (host.stat(list)?.type === 'file') copy(host, list, joinPath(directory, name));
     }
     const local = localHost();
     const { status, stderr } = await runDepmod(base, kernel.version, signal);
@@ -121,7 +124,15 @@ async function runDepmod(base: BytePath, version: string, signal: AbortSignal) {
   }
 }
 
-function copy(from: BytePath, to: BytePath): void {
+function copy(host: Host, from: BytePath, to: BytePath): void {
   mkdirSync(toSystemPath(parentPath(to)), { recursive: true });
-  copyFileSync(toSystemPath(from), toSystemPath(to));
+  writeToNewFile(host.open(from), host.stat(from)?.size ?? 0, to);
+}
+
+/** For a program: a file of the host by its path, or a copy of it at `copied`. */
+function plainFile(host: Host, path: BytePath, copied: BytePath): BytePath {
+  const outside = pathOutside(host, path);
+  if (outside !== undefined) return outside;
+  copy(host, path, copied);
+  return copied;
 }

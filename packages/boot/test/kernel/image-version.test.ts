@@ -44,6 +44,6 @@ test.runIf(installed.length > 0)("file(1) tells the same of this machine's kerne
   for (const name of installed) {
     const told = execFileSync('file', ['-bL', `/boot/${name}`], { encoding: 'utf8' });
     const version = / version (\S+)/.exec(told)?.[1];
-    expect(imageVersion(readHead(`/boot/${name}`))).toBe(version);
+    expect(imageVersion(readHead({ kind: 'path', path: `/boot/${name}` }))).toBe(version);
   }
 });

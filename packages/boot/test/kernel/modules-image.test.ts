@@ -20,7 +20,10 @@ function make(mounted: string): void {
 
 test('UUID and version, from where it was last mounted', () => {
   make('/lib/modules/6.1.0-18-amd64');
-  expect(readModulesImage(file)).toEqual({ uuid: UUID, version: '6.1.0-18-amd64' });
+  expect(readModulesImage({ kind: 'path', path: file })).toEqual({
+    uuid: UUID,
+    version: '6.1.0-18-amd64',
+  });
   expect(modulesDirectory('6.1')).toBe('/lib/modules/6.1');
 });
 
@@ -28,13 +31,13 @@ test.each(['/', '/lib/modules/', '/lib/modules/..', '/lib/modules/a/b', '/mnt'])
   'a filesystem that belongs to %s is none',
   (mounted) => {
     make(mounted);
-    expect(readModulesImage(file)).toBeUndefined();
+    expect(readModulesImage({ kind: 'path', path: file })).toBeUndefined();
   },
 );
 
 test('short, empty and other files are none', () => {
   for (const content of ['', 'x'.repeat(1400), 'x'.repeat(4096)]) {
     writeFileSync(file, content);
-    expect(readModulesImage(file)).toBeUndefined();
+    expect(readModulesImage({ kind: 'path', path: file })).toBeUndefined();
   }
 });

@@ -73,7 +73,7 @@ describe('the modules of a kernel', () => {
     ]);
     const kernel: Kernel = {
       ...{ path: '/boot/vmlinuz', version: VERSION, modules: '/image' },
-      image: readModulesImage(image)!,
+      image: readModulesImage({ kind: 'path', path: image })!,
     };
     const scratch = temporaryDirectory();
     let directory = '';

@@ -77,7 +77,7 @@ function refuseImpossible(file: BytePath): void {
 async function refuseOccupied(file: BytePath): Promise<void> {
   if (!statSync(toSystemPath(file), { throwIfNoEntry: false })?.size) return;
   const { readModulesImage } = await load();
-  if (readModulesImage(file) !== undefined) return;
+  if (readModulesImage({ kind: 'path', path: file }) !== undefined) return;
   throw new SuperminError(
     'OUTPUT_OCCUPIED',
     `${displayPath(file)} is there, and not a file of 'supermin modules'`,

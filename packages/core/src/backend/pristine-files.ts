@@ -1,5 +1,6 @@
 import { systemErrorCode } from '../errors/supermin-error.ts';
 import { Pacer } from '../events/pacer.ts';
+import { shownPath } from '../host/place.ts';
 import { type BytePath, compareBytes, displayPath } from '../path/byte-path.ts';
 import type {
   CallContext,
@@ -62,7 +63,7 @@ function installedFiles(
       if (systemErrorCode(error) !== 'EACCES') throw error;
       report({
         kind: 'warning',
-        text: `${displayPath(host.locate(hostPath))}: no permission to read this config file; it is left out`,
+        text: `${displayPath(shownPath(host, hostPath))}: no permission to read this config file; it is left out`,
       });
       return [];
     }

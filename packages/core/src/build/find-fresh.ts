@@ -4,6 +4,7 @@ import type { RecordContent } from '../cache/build-record.ts';
 import { type HostfilesRecord, recordHostfiles } from '../cache/hostfiles.ts';
 import { brokenOrder, fileTimes, hostTimes, outputTimes, sourceTimes } from '../cache/times.ts';
 import { isSuperminError } from '../errors/supermin-error.ts';
+import { watchedPaths } from '../host/place.ts';
 import { bootId } from '../output/owner-tag.ts';
 import { resolveOutput } from '../output/resolve-output.ts';
 import { type BytePath, displayPath, joinPath, toSystemPath } from '../path/byte-path.ts';
@@ -47,9 +48,7 @@ async function judge(job: Job, output: BytePath, names: readonly string[]): Prom
   // Signed before their times are compared: what changes meanwhile is seen at the next look.
   const inputs = signed(job.inputs);
   const backend = await load(options.backend);
-  const database = signed(
-    backend.freshness(host, options.backendOptions).map((path) => host.locate(path)),
-  );
+  const database = signed(watchedPaths(host, backend.freshness(host, options.backendOptions)));
   const kernel = await kernelPaths(job);
   const watched = [...database, ...signed(kernel ?? [])];
   const hostfiles = await matchedHostfiles(job);

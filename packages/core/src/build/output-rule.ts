@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import type { BuildRecord } from '../cache/build-record.ts';
 import { isSameInode } from '../cache/signature.ts';
+import { shownPath } from '../host/place.ts';
 import { type FoundDirectory, holdsExactly, holdsOnly } from '../output/guard-output.ts';
 import { type BytePath, baseName, fromUnicode, toSystemPath } from '../path/byte-path.ts';
 import type { Writer, WriterContext } from '../plugin/contract.ts';
@@ -20,7 +21,7 @@ export function pathsRead({ host, inputs, options }: Job): BytePath[] {
     ...options.inputs,
     ...inputs,
     ...(host.root === '/' ? [] : [host.root]),
-    ...ofHost.map((path) => (path.startsWith('/') ? host.locate(path) : path)),
+    ...ofHost.map((path) => (path.startsWith('/') ? shownPath(host, path) : path)),
   ];
 }
 

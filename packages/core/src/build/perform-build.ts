@@ -2,6 +2,7 @@ import { ContentStore } from '../appliance/content-store.ts';
 import type { BuildRecord } from '../cache/build-record.ts';
 import { SuperminError } from '../errors/supermin-error.ts';
 import { timed } from '../events/event.ts';
+import { watchedPaths } from '../host/place.ts';
 import { guardOutput } from '../output/guard-output.ts';
 import { OutputDirectory } from '../output/output-directory.ts';
 import { bootId } from '../output/owner-tag.ts';
@@ -27,9 +28,7 @@ export async function performBuild(job: Job): Promise<BuildRecord | undefined> {
   // Everything is signed before it is read: what changes during the build makes the output stale.
   const inputs = signed(job.inputs);
   const backend = await load(options.backend);
-  const database = signed(
-    backend.freshness(host, options.backendOptions).map((path) => host.locate(path)),
-  );
+  const database = signed(watchedPaths(host, backend.freshness(host, options.backendOptions)));
   // It is loaded while the inputs are read; that it can't be is said when it is its turn.
   const loading = (async () => load(options.writer))();
   loading.catch(() => {});

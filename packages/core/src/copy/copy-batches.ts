@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { setDone, takeBatches } from './batches.ts';
-import type { CopyJob } from './copy-job.ts';
+import type { CopyJob, SharedPart } from './copy-job.ts';
 import { Slab } from './slab.ts';
 import { SOURCE_FLAGS } from './source-flags.ts';
 
@@ -33,10 +33,15 @@ function copyBatch(job: CopyJob, batch: number, slab: Slab): void {
     const start = extents.sourceOffset[extent]!;
     const length = extents.length[extent]!;
     if (source instanceof SharedArrayBuffer) copyMemory(source, slab, start, length);
+    else if (isPart(source)) copyFile(source.path, slab, source.offset + start, length);
     else copyFile(source, slab, start, length);
     slab.pad(alignment);
   }
   slab.flush();
+}
+
+function isPart(source: string | Uint8Array | SharedPart): source is SharedPart {
+  return typeof source !== 'string' && 'offset' in source;
 }
 
 function copyMemory(source: SharedArrayBuffer, slab: Slab, start: number, length: number): void {

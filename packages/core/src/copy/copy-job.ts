@@ -1,4 +1,5 @@
 import { toSystemPath } from '../path/byte-path.ts';
+import { sourceOf } from '../tree/content.ts';
 import type { Content } from '../tree/node.ts';
 import { type Batches, newBatches } from './batches.ts';
 import type { Extents } from './extents.ts';
@@ -7,8 +8,14 @@ import { SourceStamps } from './source-stamps.ts';
 /** Small enough that both threads end together, large enough that taking one costs nothing. */
 const BATCH_BYTES = 4 << 20;
 
-/** What another thread can read: a file, as `node:fs` takes its path, or shared memory; undefined for anything else. */
-export type SharedSource = string | Uint8Array | SharedArrayBuffer | undefined;
+/** A part of a file, from `offset` on. */
+export interface SharedPart {
+  path: string | Uint8Array;
+  offset: number;
+}
+
+/** What another thread can read: a file, as `node:fs` takes its path, a part of one, or shared memory; undefined for anything else. */
+export type SharedSource = string | Uint8Array | SharedPart | SharedArrayBuffer | undefined;
 
 /**
  * Extents to copy into one file, in batches of such that follow each other. Whoever is free takes the next batch. Plain
@@ -55,8 +62,8 @@ function stampsOf({ extents, sources }: CopyRequest): SourceStamps {
     bytes += extents.length[extent]!;
     // What comes from one source follows each other.
     if (source === extents.source[extent + 1]) continue;
-    const content = sources[source]!;
-    if (content.kind === 'path') stamps.note(content.path, bytes);
+    const path = sourceOf(sources[source]!);
+    if (path !== undefined) stamps.note(path, bytes);
     bytes = 0;
   }
   return stamps;
@@ -73,6 +80,7 @@ function copyJob({ extents, sources, alignment }: CopyRequest, fd: number): Copy
 
 function shared(content: Content): SharedSource {
   if (content.kind === 'path') return toSystemPath(content.path);
+  if (content.kind === 'part') return { path: toSystemPath(content.path), offset: content.offset };
   if (content.kind !== 'bytes') return undefined;
   const { buffer, byteLength } = content.bytes;
   return buffer instanceof SharedArrayBuffer && buffer.byteLength === byteLength

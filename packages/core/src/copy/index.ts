@@ -9,6 +9,7 @@ export {
   type CopyPart,
   type CopyRequest,
   copyPart,
+  type SharedPart,
   type SharedSource,
 } from './copy-job.ts';
 export { type CopyThread, startCopyThread } from './copy-thread.ts';

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { systemErrorCode } from '../errors/supermin-error.ts';
 import { type BytePath, toSystemPath } from '../path/byte-path.ts';
+import { contentName, contentOffset, sourceOf } from '../tree/content.ts';
 import type { Content } from '../tree/node.ts';
 import { SOURCE_FLAGS } from './source-flags.ts';
 
@@ -19,6 +20,8 @@ export class SourceReader {
   readonly unreadable: BytePath[] = [];
   #current = NO_SOURCE;
   #fd = NO_SOURCE;
+  /** The file that is open. */
+  #path: BytePath | undefined;
 
   constructor(
     private readonly sources: readonly Content[],
@@ -28,12 +31,14 @@ export class SourceReader {
   /** Makes `source` the one to read from; false if we may not read it. */
   select(source: number): boolean {
     if (source === this.#current) return true;
-    this.close();
-    const content = this.sources[source]!;
-    if (content.kind === 'path') {
-      const fd = this.#open(content.path);
+    const path = sourceOf(this.sources[source]!);
+    // Parts of one file often follow each other.
+    if (path === undefined || path !== this.#path) {
+      this.close();
+      const fd = path === undefined ? NO_SOURCE : this.#open(path);
       if (fd === undefined) return false;
       this.#fd = fd;
+      this.#path = path;
     }
     this.#current = source;
     return true;
@@ -52,8 +57,8 @@ export class SourceReader {
       target.set(piece, at);
       return;
     }
-    const fd = content.kind === 'path' ? this.#fd : content.fd;
-    const base = content.kind === 'path' ? offset : content.offset + offset;
+    const fd = content.kind === 'descriptor' ? content.fd : this.#fd;
+    const base = contentOffset(content) + offset;
     let done = 0;
     while (done < length) {
       const count = readSync(fd, target, at + done, length - done, base + done);
@@ -65,6 +70,7 @@ export class SourceReader {
   close(): void {
     if (this.#fd !== NO_SOURCE) closeSync(this.#fd);
     this.#fd = NO_SOURCE;
+    this.#path = undefined;
     this.#current = NO_SOURCE;
   }
 
@@ -83,10 +89,6 @@ export class SourceReader {
   }
 
   #throwShrunk(content: Content, planned: number, found: number): never {
-    throw this.failures.shrank(nameOf(content), planned, found);
+    throw this.failures.shrank(contentName(content), planned, found);
   }
-}
-
-function nameOf(content: Content): BytePath {
-  return content.kind === 'path' ? content.path : 'a file of a base archive';
 }

@@ -1,5 +1,6 @@
 import type { BytePath } from '../path/byte-path.ts';
 import type { RunOptions, RunResult } from '../process/run-options.ts';
+import type { Content } from '../tree/node.ts';
 
 export type FileType = 'file' | 'directory' | 'symlink' | 'character' | 'block' | 'fifo' | 'socket';
 
@@ -45,10 +46,12 @@ export interface Host {
   readdir(path: BytePath): BytePath[];
   readlink(path: BytePath): BytePath;
   /**
-   * The same file as seen from outside, for `open`: every directory on the way is resolved inside the root;
-   * the last component is left as it is.
+   * Where the bytes of a regular file are, links followed inside the root: a file of this machine, or a part of one, as roots
+   * have it that are made of archives. Does not look whether there is such a file. A directory of this machine gives its path.
+   *
+   * @throws the system's error (`ELOOP`, `EACCES`; `ENOENT`, `EISDIR` of what has no place on this machine)
    */
-  locate(path: BytePath): BytePath;
+  open(path: BytePath): Content;
   /**
    * Runs a program of *this machine* (never of the root) found on PATH. A missing program throws a SuperminError.
    * Arguments are text and go out as UTF-8: for a path that may be anything, set `cwd` and name it from there.

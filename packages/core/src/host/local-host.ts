@@ -37,10 +37,10 @@ const FILE_TYPES: readonly (FileType | undefined)[] = [
 export function localHost(root: BytePath = '/'): Host {
   const absolute = absoluteRoot(root);
   const locate = absolute === '/' ? (path: BytePath) => path : new RootedPaths(absolute).locate;
-  const follow = (path: BytePath) => followFinal(host, path);
+  const follow = absolute === '/' ? locate : (path: BytePath) => followFinal(path, locate);
   const host: Host = {
     root: absolute,
-    locate,
+    open: (path) => ({ kind: 'path', path: follow(path) }),
     readFile: (path) => readRegularFile(follow(path), path),
     lstat: (path) => optionalStatus(lstatSync, locate, path),
     stat: (path) => optionalStatus(statSync, follow, path),
@@ -131,14 +131,13 @@ function deviceMinor(rdev: number): number {
 }
 
 /** With a root of `/` the kernel follows links; inside another root we do, one at a time. */
-function followFinal(host: Host, path: BytePath): BytePath {
-  if (host.root === '/') return path;
+function followFinal(path: BytePath, locate: (path: BytePath) => BytePath): BytePath {
   let current = path;
   for (let links = 0; links < MAXIMUM_LINKS; links++) {
-    const located = host.locate(current);
+    const located = locate(current);
     const stats = lstatSync(toSystemPath(located), NO_THROW);
     if (stats === undefined || !stats.isSymbolicLink()) return located;
-    current = linkTarget(current, host.readlink(current));
+    current = linkTarget(current, readlinkSync(toSystemPath(located), { encoding: 'latin1' }));
   }
   throw linkLoop(path);
 }

@@ -1,6 +1,7 @@
 import { SuperminError, systemErrorCode } from '../errors/supermin-error.ts';
 import type { Host } from '../host/host.ts';
 import { type OsRelease, readOsRelease } from '../host/os-release.ts';
+import { shownPath } from '../host/place.ts';
 import { displayPath } from '../path/byte-path.ts';
 import { configuredPath } from './configured-path.ts';
 import { backendPackagesFor, installHint } from './first-party.ts';
@@ -111,7 +112,7 @@ function notDetectedHint(backends: readonly FoundBackend[], host: Host): string 
   const installed = backends.find(({ plugin }) => plugin.name === own);
   if (installed !== undefined) {
     const places = installed.manifest.databases.filter((place) => typeof place === 'string');
-    return `${own} is installed; it looks for ${places.map((path) => displayPath(host.locate(path))).join(', ')}`;
+    return `${own} is installed; it looks for ${places.map((path) => displayPath(shownPath(host, path))).join(', ')}`;
   }
   if (own !== undefined)
     return `${installHint(own)}; or see in 'supermin plugins' why it is not used`;

@@ -82,11 +82,13 @@ export class HostReader {
       case 'socket':
         return { type, mode, uid, gid, mtime };
       case 'file': {
-        const located = this.host.locate(path);
-        if (!readable(located, mode)) return 'unreadable';
-        if (this.#generated.has(located, status)) return this.#generatedFile(located, status);
+        const content = this.host.open(path);
+        if (content.kind === 'path') {
+          if (!readable(content.path, mode)) return 'unreadable';
+          if (this.#generated.has(content.path, status))
+            return this.#generatedFile(content.path, status);
+        }
         const { size } = status;
-        const content: Content = { kind: 'path', path: located };
         const node: FileNode = { type, mode, uid, gid, mtime, size, content };
         if (status.blocks * 512 < size) node.sparse = true;
         return node;

@@ -2,8 +2,10 @@ import type { BytePath } from '../path/byte-path.ts';
 
 /** Where a regular file's bytes come from. */
 export type Content =
-  /** A file of the host, by its path as `open` takes it (see `Host.locate`). */
+  /** A file of this machine, by its path as `node:fs` takes it. */
   | { readonly kind: 'path'; readonly path: BytePath }
+  /** A part of such a file: a member of an archive, from `offset` on as many bytes as the node has. */
+  | { readonly kind: 'part'; readonly path: BytePath; readonly offset: number }
   /** Bytes in memory. */
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   /** A part of a file that is held open for as long as the tree lives. */

@@ -10,7 +10,7 @@ async function* chunks(...texts: string[]): AsyncGenerator<Buffer> {
 
 function text(content: Content, size: number): string {
   if (content.kind === 'bytes') return Buffer.from(content.bytes).toString();
-  if (content.kind === 'path') throw new Error('not here');
+  if (content.kind !== 'descriptor') throw new Error('not here');
   const bytes = Buffer.alloc(size);
   readSync(content.fd, bytes, 0, size, content.offset);
   return bytes.toString();

@@ -103,7 +103,11 @@ describe('what is read is never replaced', () => {
     const { top, options } = scene();
     const { host } = options;
     write(top, { 'out/vmlinuz': '' });
-    const asRoot = { ...host!, root: '/', locate: (path: string) => path };
+    const asRoot = {
+      ...host!,
+      root: '/',
+      open: (path: string) => ({ kind: 'path' as const, path }),
+    };
     const job = { ...options, force: true, host: asRoot, ...more(top) };
     await expect(build(job)).rejects.toMatchObject({ code: 'OUTPUT_HOLDS_INPUT' });
     expect(existsSync(`${top}/out/vmlinuz`)).toBe(true);

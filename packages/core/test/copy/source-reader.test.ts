@@ -35,6 +35,25 @@ describe('SourceReader', () => {
     closeSync(fd);
   });
 
+  it('reads parts of files, one after the other of the same one', () => {
+    const path = scratch('archive');
+    const other = scratch('other');
+    writeFileSync(path, '0123456789');
+    writeFileSync(other, 'abcdef');
+    const reader = readerOf(
+      { kind: 'part', path, offset: 5 },
+      { kind: 'part', path, offset: 2 },
+      { kind: 'part', path: other, offset: 1 },
+      { kind: 'path', path: other },
+    );
+    expect(read(reader, 0, 2, 1)).toBe('.67');
+    expect(read(reader, 1, 2, 0)).toBe('.23');
+    expect(read(reader, 2, 2, 1)).toBe('.cd');
+    expect(read(reader, 3, 2, 0)).toBe('.ab');
+    expect(() => read(reader, 0, 2, 4)).toThrow(`${path}: 5 of 6`);
+    reader.close();
+  });
+
   it('a file that has shrunk is an error that names it', () => {
     const path = scratch('shrunk');
     writeFileSync(path, '0123456789');

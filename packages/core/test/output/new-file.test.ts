@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { copyToNewFile, newFileMode } from '../../src/output/new-file.ts';
+import { copyToNewFile, newFileMode, writeToNewFile } from '../../src/output/new-file.ts';
 import { temporary } from '../support/temp.ts';
 
 const MODES = [
@@ -39,4 +39,20 @@ it('what is there is not copied over', () => {
   for (const name of ['one', 'two']) writeFileSync(`${root}/${name}`, name);
   expect(() => copyToNewFile(`${root}/one`, `${root}/two`)).toThrow('EEXIST');
   expect(readFileSync(`${root}/two`, 'utf8')).toBe('two');
+});
+
+it.each([0, 3, 2 ** 20 + 5])('a part of a file becomes a new file, %i bytes', (size) => {
+  const root = temporary();
+  writeFileSync(`${root}/source`, `skip${'x'.repeat(size)}rest`);
+  const content = { kind: 'part', path: `${root}/source`, offset: 4 } as const;
+  under(0o027, () => writeToNewFile(content, size, `${root}/new`));
+  expect(readFileSync(`${root}/new`, 'latin1')).toBe('x'.repeat(size));
+  expect(statSync(`${root}/new`).mode & 0o777).toBe(0o640);
+});
+
+it('a part that is not there is an error', () => {
+  const root = temporary();
+  writeFileSync(`${root}/source`, '0123456789');
+  const content = { kind: 'part', path: `${root}/source`, offset: 4 } as const;
+  expect(() => writeToNewFile(content, 7, `${root}/new`)).toThrow(`${root}/source is too short`);
 });

@@ -25,7 +25,7 @@ const STATUS: FileStatus = {
 function fake(statuses: Record<string, Partial<FileStatus>>, more: Partial<Host> = {}): Host {
   return {
     lstat: (path: string) => (path in statuses ? { ...STATUS, ...statuses[path] } : undefined),
-    locate: (path: string) => path,
+    open: (path: string) => ({ kind: 'path' as const, path }),
     ...more,
   } as Host;
 }

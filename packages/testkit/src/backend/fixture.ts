@@ -38,7 +38,7 @@ export function hostOf(root: string): FixtureHost {
     stat: (path) => host.stat(path),
     readdir: (path) => host.readdir(path),
     readlink: (path) => host.readlink(path),
-    locate: (path) => host.locate(path),
+    open: (path) => host.open(path),
     async run(program, args, options) {
       if (!this.alone) return host.run(program, args, options);
       throw new SuperminError('PROGRAM_MISSING', `${program} is not installed`);

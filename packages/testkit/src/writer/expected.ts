@@ -31,7 +31,7 @@ function bytesOf({ content, size }: FileNode): Uint8Array {
   else {
     const fd = openSync(toSystemPath(content.path), 'r');
     try {
-      readSync(fd, bytes, 0, size, 0);
+      readSync(fd, bytes, 0, size, content.kind === 'part' ? content.offset : 0);
     } finally {
       closeSync(fd);
     }

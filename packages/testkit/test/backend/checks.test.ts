@@ -2,7 +2,13 @@ import { AssertionError } from 'node:assert';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Backend, type Package, type PackageDatabase, toSystemPath } from '@supermin/core';
+import {
+  type Backend,
+  type Package,
+  type PackageDatabase,
+  shownPath,
+  toSystemPath,
+} from '@supermin/core';
 import { describe, expect, it } from 'vitest';
 import { type BackendSubject, backendChecks, testBackend } from '../../src/index.ts';
 import { scratchDirectory } from '../../src/support/scratch.ts';
@@ -68,7 +74,7 @@ const BROKEN: Record<string, { backend: Backend; says: RegExp }> = {
   },
   'writes nothing into the root': {
     backend: broken((_, { host }) => {
-      writeFileSync(toSystemPath(host.locate('/var/lib/toy/index')), '');
+      writeFileSync(toSystemPath(shownPath(host, '/var/lib/toy/index')), '');
       return {};
     }),
     says: /\/var\/lib\/toy\/index was added/,

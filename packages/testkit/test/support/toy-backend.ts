@@ -8,6 +8,7 @@ import {
   type PackageDatabase,
   type PackageFile,
   SuperminError,
+  shownPath,
 } from '@supermin/core';
 
 export const DATABASE = '/var/lib/toy/packages';
@@ -52,7 +53,7 @@ export const sha256 = (bytes: Uint8Array | string) =>
   createHash('sha256').update(bytes).digest('hex');
 
 function missing(host: Host): SuperminError {
-  return new SuperminError('TOY_MISSING', `${host.locate(DATABASE)}: there is no database`);
+  return new SuperminError('TOY_MISSING', `${shownPath(host, DATABASE)}: there is no database`);
 }
 
 function openToy(host: Host): PackageDatabase {

@@ -2,6 +2,8 @@ import { closeSync, openSync, readFileSync, readSync, writeSync } from 'node:fs'
 import { join } from 'node:path';
 import {
   type BytePath,
+  contentName,
+  contentOffset,
   type FileNode,
   type FileTree,
   Pacer,
@@ -34,7 +36,7 @@ const RIGHT: Toy = {
   bytes: (bytes) => bytes,
   pacer: (signal) => new Pacer(signal),
   shrunk: ({ content }) => {
-    const name = content.kind === 'path' ? content.path : 'a file';
+    const name = contentName(content);
     throw new SuperminError('TOY_CHANGED', `${name} has changed`);
   },
   output: 'toy',
@@ -124,7 +126,7 @@ function read({ content }: FileNode, into: Buffer, offset: number): number {
   }
   const fd = openSync(toSystemPath(content.path), 'r');
   try {
-    return readSync(fd, into, 0, into.length, offset);
+    return readSync(fd, into, 0, into.length, contentOffset(content) + offset);
   } finally {
     closeSync(fd);
   }

@@ -1,5 +1,5 @@
 import { chooseKernel } from '@supermin/boot';
-import { type BytePath, cpuOf, type Host, realPath } from '@supermin/core';
+import { type BytePath, cpuOf, type Host, pathOutside, realPath } from '@supermin/core';
 
 /**
  * `/lib/modules/VERSION` of an appliance's kernel, which tells how directories can be shared with it.
@@ -11,7 +11,7 @@ export function modulesDirectoryOf(kernel: BytePath, host: Host): BytePath | und
   try {
     const request = { host, environment: {}, cpu: cpuOf(host), report: () => {} };
     const path = pathIn(host.root, realPath(kernel));
-    return host.locate(chooseKernel({ ...request, kernel: path }).modules);
+    return pathOutside(host, chooseKernel({ ...request, kernel: path }).modules);
   } catch {
     return undefined;
   }

@@ -1,5 +1,13 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs';
-import { type BytePath, type FileNode, systemErrorCode, toSystemPath } from '@supermin/core';
+import {
+  type BytePath,
+  contentName,
+  contentOffset,
+  type FileNode,
+  sourceOf,
+  systemErrorCode,
+  toSystemPath,
+} from '@supermin/core';
 import { sourceShrank, sourceVanished } from '../errors.ts';
 
 // Not blocking: a fifo that has taken a file's place would else hold us for ever.
@@ -13,9 +21,10 @@ export class ContentReader {
 
   private constructor(private readonly node: FileNode) {
     const { content } = node;
-    if (content.kind === 'path') this.fd = openSync(toSystemPath(content.path), FLAGS);
+    const path = sourceOf(content);
+    if (path !== undefined) this.fd = openSync(toSystemPath(path), FLAGS);
     else if (content.kind === 'descriptor') this.fd = content.fd;
-    this.#base = content.kind === 'descriptor' ? content.offset : 0;
+    this.#base = contentOffset(content);
   }
 
   /**
@@ -55,10 +64,10 @@ export class ContentReader {
   }
 
   close(): void {
-    if (this.node.content.kind === 'path') closeSync(this.fd!);
+    if (sourceOf(this.node.content) !== undefined) closeSync(this.fd!);
   }
 }
 
 export function nameOf({ content }: FileNode): BytePath {
-  return content.kind === 'path' ? content.path : 'a file of a base archive';
+  return contentName(content);
 }

@@ -1,5 +1,12 @@
 import { closeSync, linkSync, openSync } from 'node:fs';
-import { type BytePath, type FileNode, isFull, type Pacer, toSystemPath } from '@supermin/core';
+import {
+  type BytePath,
+  type FileNode,
+  isFull,
+  type Pacer,
+  sourceOf,
+  toSystemPath,
+} from '@supermin/core';
 import { isReadInPieces, SLAB_SIZE, sourceChanged, stampOf } from '@supermin/core/copy';
 import { cannotShare } from '../errors.ts';
 import type { LinkMode } from '../link-mode.ts';
@@ -78,7 +85,7 @@ export class FileWriter {
 
 /** Undefined for what does not change, or is read in one piece. */
 function stampOfLarge({ fd }: ContentReader, { content, size }: FileNode): string | undefined {
-  const isLarge = fd !== undefined && content.kind === 'path' && isReadInPieces(size);
+  const isLarge = fd !== undefined && sourceOf(content) !== undefined && isReadInPieces(size);
   return isLarge ? stampOf(fd) : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { type BytePath, type FileNode, Pacer, type Report } from '@supermin/core';
+import { type BytePath, type FileNode, Pacer, type Report, sourceOf } from '@supermin/core';
 import { SLAB_SIZE, SourceReader, SourceStamps } from '@supermin/core/copy';
 import { NewcEncoder } from '@supermin/newc';
 import { sourceShrank, sourceVanished } from '../errors.ts';
@@ -35,7 +35,8 @@ export async function writeArchive(
   try {
     for (const { node, entry } of plan.entries) {
       if (node.type === 'file') {
-        if (node.content.kind === 'path') stamps.note(node.content.path, node.size);
+        const path = sourceOf(node.content);
+        if (path !== undefined) stamps.note(path, node.size);
         if (!reader.select(sources.get(node)!)) continue;
         const size = encoder.begin(entry);
         for (let offset = 0; offset < size; offset += SLAB_SIZE) {

@@ -1,5 +1,5 @@
 import { ftruncateSync } from 'node:fs';
-import { type BytePath, Pacer, type Report } from '@supermin/core';
+import { type BytePath, Pacer, type Report, sourceOf } from '@supermin/core';
 import { type CopyThread, copyExtents, copyPart, type Extents } from '@supermin/core/copy';
 import { sourceShrank, sourceVanished } from '../errors.ts';
 import { layOut } from '../plan/archive-layout.ts';
@@ -59,8 +59,7 @@ function endOf({ count, offset, length }: Extents): number {
 function without(plan: ArchivePlan, paths: readonly BytePath[]): ArchivePlan {
   const unwanted = new Set(paths);
   const entries = plan.entries.filter(
-    ({ node }) =>
-      node.type !== 'file' || node.content.kind !== 'path' || !unwanted.has(node.content.path),
+    ({ node }) => node.type !== 'file' || !unwanted.has(sourceOf(node.content) ?? ''),
   );
   return { ...plan, entries };
 }

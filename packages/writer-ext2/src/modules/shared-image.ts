@@ -1,14 +1,16 @@
 import { chmodSync, linkSync, statSync } from 'node:fs';
-import { type Kernel, locateFile } from '@supermin/boot';
+import type { Kernel } from '@supermin/boot';
 import {
   type BytePath,
   copyToNewFile,
   FileCache,
   joinPath,
   newFileMode,
+  pathOutside,
   systemErrorCode,
   toSystemPath,
   type WriterContext,
+  writeToNewFile,
 } from '@supermin/core';
 import { writeModulesImage } from './modules-image.ts';
 
@@ -29,10 +31,14 @@ export async function putModulesImage(
   file: BytePath,
   context: WriterContext,
 ): Promise<void> {
-  const image =
-    kernel.image === undefined
-      ? await cachedImage(kernel, context)
-      : locateFile(context.host, kernel.modules);
+  const { host } = context;
+  if (kernel.image !== undefined) {
+    const given = pathOutside(host, kernel.modules);
+    if (given !== undefined) return linkOrCopy(given, file);
+    writeToNewFile(host.open(kernel.modules), host.stat(kernel.modules)?.size ?? 0, file);
+    return makeReadOnly(file);
+  }
+  const image = await cachedImage(kernel, context);
   if (image === undefined) await make(kernel, file, context);
   else linkOrCopy(image, file);
 }
@@ -40,14 +46,18 @@ export async function putModulesImage(
 async function cachedImage(kernel: Kernel, context: WriterContext): Promise<BytePath | undefined> {
   if (context.cacheDirectory === undefined || context.sourceDateEpoch !== undefined)
     return undefined;
-  const dependencies = locateFile(context.host, joinPath(kernel.modules, 'modules.dep'));
-  const { mtimeMs, size, ino } = statSync(toSystemPath(dependencies));
+  const dependencies = context.host.stat(joinPath(kernel.modules, 'modules.dep'));
+  if (dependencies === undefined) return undefined;
+  const { mtime, size, ino } = dependencies;
   const cache = new FileCache(context.cacheDirectory, 'modules');
   try {
-    return await cache.get(`${kernel.version}-${mtimeMs}-${size}-${ino}.ext2`, async (file) => {
-      await make(kernel, file, context);
-      return true;
-    });
+    return await cache.get(
+      `${kernel.version}-${mtime * 1000}-${size}-${ino}.ext2`,
+      async (file) => {
+        await make(kernel, file, context);
+        return true;
+      },
+    );
   } catch (error) {
     context.signal.throwIfAborted();
     // Whatever it is, it is said again where the image is made, if it is not the cache's.

@@ -1,4 +1,10 @@
-import { type BytePath, type DirectoryNode, type FileTree, joinPath } from '@supermin/core';
+import {
+  type BytePath,
+  type DirectoryNode,
+  type FileTree,
+  joinPath,
+  sourceOf,
+} from '@supermin/core';
 
 /** Takes the files whose bytes come from one of `sources` out of the tree; returns the paths that they had in it. */
 export function dropSources(tree: FileTree, sources: readonly BytePath[]): BytePath[] {
@@ -8,11 +14,7 @@ export function dropSources(tree: FileTree, sources: readonly BytePath[]): ByteP
     for (const [name, node] of directory.children) {
       const child = joinPath(path, name);
       if (node.type === 'directory') visit(node, child);
-      else if (
-        node.type === 'file' &&
-        node.content.kind === 'path' &&
-        unwanted.has(node.content.path)
-      ) {
+      else if (node.type === 'file' && unwanted.has(sourceOf(node.content) ?? '')) {
         directory.children.delete(name);
         dropped.push(child);
       }

@@ -1,6 +1,8 @@
 import { closeSync, openSync } from 'node:fs';
 import {
   type BytePath,
+  type Content,
+  contentOffset,
   type DirectoryNode,
   type FileNode,
   type FileTree,
@@ -31,7 +33,9 @@ export async function findDataRanges(
     const { content, size } = node;
     const ranges =
       node.dataRanges ??
-      (content.kind === 'path' ? await rangesOf(content.path, size, signal) : undefined);
+      (content.kind === 'path' || content.kind === 'part'
+        ? await rangesOf(content, size, signal)
+        : undefined);
     if (ranges !== undefined) found.set(node, ranges);
   }
   return found;
@@ -48,19 +52,20 @@ function sparseFiles(directory: DirectoryNode, files = new Set<FileNode>()): Set
 
 /** Undefined for a file that can't be opened: that is for the copying to say. */
 async function rangesOf(
-  path: BytePath,
+  content: Content & { path: BytePath },
   size: number,
   signal: AbortSignal,
 ): Promise<DataRanges | undefined> {
   let fd: number;
   try {
-    fd = openSync(toSystemPath(path), 'r');
+    fd = openSync(toSystemPath(content.path), 'r');
   } catch {
     return undefined;
   }
   try {
-    const map = size > SMALL ? await tarMap(fd, size, signal) : undefined;
-    return map ?? (await scanForZeros(fd, size, new Pacer(signal)));
+    const whole = content.kind === 'path';
+    const map = whole && size > SMALL ? await tarMap(fd, size, signal) : undefined;
+    return map ?? (await scanForZeros(fd, size, new Pacer(signal), contentOffset(content)));
   } finally {
     closeSync(fd);
   }

@@ -5,14 +5,23 @@ import type { DataRanges } from '../plan/data-ranges.ts';
 
 const CHUNK = 1 << 20;
 
-/** The data ranges of an open file, found by reading it: blocks of zeros count as holes. */
-export async function scanForZeros(fd: number, size: number, pacer: Pacer): Promise<DataRanges> {
+/**
+ * The data ranges of an open file, or of a part of it, found by reading it: blocks of zeros count as holes.
+ *
+ * @param base where the part begins; the ranges count from there
+ */
+export async function scanForZeros(
+  fd: number,
+  size: number,
+  pacer: Pacer,
+  base = 0,
+): Promise<DataRanges> {
   const chunk = Buffer.allocUnsafeSlow(CHUNK);
   const zeros = Buffer.alloc(CHUNK);
   const ranges: number[] = [];
   for (let offset = 0; offset < size; ) {
     if (pacer.due()) await pacer.rest();
-    const count = readSync(fd, chunk, 0, Math.min(CHUNK, size - offset), offset);
+    const count = readSync(fd, chunk, 0, Math.min(CHUNK, size - offset), base + offset);
     // A file that has shrunk: the copying says so.
     if (count === 0) break;
     if (chunk.compare(zeros, 0, count, 0, count) !== 0) {

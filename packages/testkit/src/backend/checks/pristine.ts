@@ -6,6 +6,7 @@ import {
   displayPath,
   type PristineFile,
   type PristineOptions,
+  shownPath,
   toSystemPath,
 } from '@supermin/core';
 import type { Check } from '../../support/check.ts';
@@ -101,9 +102,9 @@ function configFiles({ packages }: BackendSubject, files: readonly PristineFile[
 }
 
 function contentOf({ host }: Opened, path: BytePath): Buffer {
-  return readFileSync(toSystemPath(host.locate(path)));
+  return readFileSync(toSystemPath(shownPath(host, path)));
 }
 
 function edit({ host }: Opened, path: BytePath): void {
-  appendFileSync(toSystemPath(host.locate(path)), EDITED);
+  appendFileSync(toSystemPath(shownPath(host, path)), EDITED);
 }

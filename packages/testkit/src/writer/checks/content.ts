@@ -42,9 +42,17 @@ export const contentChecks: readonly Check<WriterSubject>[] = [
           '/block': file('b'.repeat(4096)),
           '/bytes': file(bytes),
           '/path': hostFile(source, bytes.length),
-          '/part': {
+          '/descriptor': {
             ...file('', { size: 70_001 }),
             content: { kind: 'descriptor', fd, offset: 513 },
+          },
+          '/part': {
+            ...file('', { size: 70_002 }),
+            content: { kind: 'part', path: source, offset: 1025 },
+          },
+          '/other-part': {
+            ...file('', { size: 4096 }),
+            content: { kind: 'part', path: source, offset: 0 },
           },
         });
       } finally {

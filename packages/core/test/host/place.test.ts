@@ -1,0 +1,40 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { hostOfParts } from '@supermin/test-support';
+import { expect, it } from 'vitest';
+import { localHost } from '../../src/host/local-host.ts';
+import { pathOutside, shownPath, watchedPaths } from '../../src/host/place.ts';
+import { temporary } from '../support/temp.ts';
+
+function hosts() {
+  const root = temporary();
+  mkdirSync(`${root}/etc`);
+  writeFileSync(`${root}/etc/real`, 'text');
+  symlinkSync('/etc/real', `${root}/etc/link`);
+  symlinkSync('/loop', `${root}/loop`);
+  const archive = `${temporary()}/archive`;
+  const host = localHost(root);
+  return { root, host, archive, parts: hostOfParts(host, archive) };
+}
+
+it('of a directory of this machine: where it is, links followed inside', () => {
+  const { root, host } = hosts();
+  expect(pathOutside(host, '/etc/link')).toBe(`${root}/etc/real`);
+  expect(pathOutside(host, '/etc/none')).toBe(`${root}/etc/none`);
+  expect(pathOutside(host, '/loop')).toBeUndefined();
+  expect(shownPath(host, '/loop')).toBe(`${root}/loop`);
+  expect(watchedPaths(host, ['/etc', '/etc/link', '/etc/real'])).toEqual([
+    `${root}/etc`,
+    `${root}/etc/real`,
+  ]);
+});
+
+it('of the running system: the path as it is', () => {
+  expect(pathOutside(localHost('/'), '/proc/self/exe')).toBe('/proc/self/exe');
+});
+
+it('of an archive: nothing but the archive', () => {
+  const { parts, archive } = hosts();
+  expect(pathOutside(parts, '/etc/link')).toBeUndefined();
+  expect(shownPath(parts, '/etc/link')).toBe('/nowhere/etc/link');
+  expect(watchedPaths(parts, ['/etc', '/etc/link', '/etc/real', '/none'])).toEqual([archive]);
+});
