@@ -117,7 +117,8 @@ function* pageBlobs(
     const value = item(index + 1);
     if (value[0] === KEY_DATA) yield { bytes: value.subarray(1), offset };
     else if (value[0] === OFF_PAGE && value.length >= 12) {
-      const bytes = overflowChain(file, layout, numbers.u32(value, 4), numbers.u32(value, 8), used);
+      const where = { first: numbers.u32(value, 4), length: numbers.u32(value, 8) };
+      const bytes = overflowChain(file, layout, where, used);
       yield { bytes, offset };
     } else throw damaged(file.path, offset, `an item of type ${value[0]}`);
   }
@@ -130,8 +131,7 @@ function isNextNumber(key: Buffer): boolean {
 function overflowChain(
   file: RandomAccessFile,
   { numbers, pageSize, pages }: Layout,
-  first: number,
-  length: number,
+  { first, length }: { first: number; length: number },
   used: PageSet,
 ): Buffer {
   if (length > file.size) throw damaged(file.path, first * pageSize, `a value of ${length} bytes`);

@@ -37,7 +37,7 @@ function kernelAt(request: KernelRequest, source: string, path: BytePath, say: S
   const image = inspectImage(request.host, path);
   if (typeof image === 'string') throw kernelUnusable(source, path, image);
   if (!isAllowed(request, image)) throw kernelUnusable(source, path, UNREADABLE);
-  const version = versionAt(request, source, path, image.version, say);
+  const version = versionAt(request, source, { path, version: image.version }, say);
   if (version === undefined) {
     throw image.readable
       ? kernelVersionUnknown(source, path)
@@ -54,8 +54,7 @@ function kernelAt(request: KernelRequest, source: string, path: BytePath, say: S
 function versionAt(
   { environment }: KernelRequest,
   source: string,
-  path: BytePath,
-  ofImage: string | undefined,
+  { path, version: ofImage }: { path: BytePath; version: string | undefined },
   say: Say,
 ): string | undefined {
   const given = environment.SUPERMIN_KERNEL_VERSION;

@@ -42,7 +42,8 @@ export async function addModules(
   context: ModuleContext,
   placement: Placement = {},
 ): Promise<void> {
-  putModules(tree, kernel, await readModules(kernel, context, placement), context, placement);
+  const modules = await readModules(kernel, context, placement);
+  putModules(tree, { kernel, modules }, context, placement);
 }
 
 /** Reads the kernel's modules directory, for a tree that need not be there yet. */
@@ -92,8 +93,7 @@ export async function readModules(
 /** Puts what `readModules` has read into the tree. */
 export function putModules(
   tree: FileTree,
-  kernel: Kernel,
-  modules: DirectoryNode,
+  { kernel, modules }: { kernel: Kernel; modules: DirectoryNode },
   context: ModuleContext,
   { target = modulesDirectory(kernel.version), layout = context.host }: Placement = {},
 ): void {

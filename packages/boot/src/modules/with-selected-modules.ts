@@ -23,7 +23,7 @@ export async function withSelectedModules(
   const add = ({ kernel, context, layout }: ModuleSource, read?: DirectoryNode) =>
     timed(context.report, 'kernel modules', async () => {
       const modules = read ?? (await readModules(kernel, context, { layout }));
-      putModules(tree, kernel, modules, context, { layout });
+      putModules(tree, { kernel, modules }, context, { layout });
       return modules;
     });
   if (selection.kind === 'named') {

@@ -15,22 +15,28 @@ const MAXIMUM_MEMBERS = 2_000_000;
 const MAXIMUM_MAJOR = 2 ** 12 - 1;
 const MAXIMUM_MINOR = 2 ** 20 - 1;
 
+export interface BaseArchiveOptions {
+  /** The archive, for messages. */
+  name: BytePath;
+  tree: FileTree;
+  /** Keeps the content of its files. */
+  store: ContentStore;
+  report: Report;
+  /** Most members. */
+  maximum?: number;
+}
+
 /**
  * Puts every member of an archive into the tree; nothing touches the disk on the way.
  *
  * Names are bytes. `./x`, `x` and `/x` are the same; `..` is an error, wherever it stands. Links are only ever
  * followed inside the tree.
  *
- * @param name the archive, for messages
  * @throws SuperminError `ARCHIVE_DAMAGED`, `ARCHIVE_MEMBER`, `ARCHIVE_SIZE`, those of the tree
  */
 export async function readBaseArchive(
   members: AsyncIterable<ArchiveMember>,
-  name: BytePath,
-  tree: FileTree,
-  store: ContentStore,
-  report: Report,
-  maximum = MAXIMUM_MEMBERS,
+  { name, tree, store, report, maximum = MAXIMUM_MEMBERS }: BaseArchiveOptions,
 ): Promise<void> {
   const lost = new LostAttributes();
   let count = 0;

@@ -93,7 +93,7 @@ async function readArchives(
     for (const input of archives) {
       signal.throwIfAborted();
       const members = membersOf(input, signal, report);
-      await readBaseArchive(members, input.file, tree, store, report);
+      await readBaseArchive(members, { name: input.file, tree, store, report });
     }
   } finally {
     await close(archives);

@@ -1,5 +1,6 @@
 import { ContentStore } from '../appliance/content-store.ts';
 import type { BuildRecord } from '../cache/build-record.ts';
+import type { HostfilesRecord } from '../cache/hostfiles.ts';
 import { SuperminError } from '../errors/supermin-error.ts';
 import { timed } from '../events/event.ts';
 import { watchedPaths } from '../host/place.ts';
@@ -10,7 +11,7 @@ import { resolveOutput } from '../output/resolve-output.ts';
 import { refuseRelative } from '../output/temporary-directory.ts';
 import { type BytePath, displayPath } from '../path/byte-path.ts';
 import { realPath } from '../path/real-path.ts';
-import type { BegunWrite, Writer, WriterContext } from '../plugin/contract.ts';
+import type { Backend, BegunWrite, Writer, WriterContext } from '../plugin/contract.ts';
 import type { Job } from './job.ts';
 import { load } from './options.ts';
 import { isEarlierOutput, pathsRead } from './output-rule.ts';
@@ -21,7 +22,7 @@ import { refuseMissing, writerInputs, writerOutputs } from './writer-promises.ts
 
 /** Builds, whatever stands in the output directory; what is remembered of it. */
 export async function performBuild(job: Job): Promise<BuildRecord | undefined> {
-  const { options, host, signal, report } = job;
+  const { options, host, report } = job;
   const temporaryDirectory = options.temporaryDirectory ?? '/var/tmp';
   refuseRelative(temporaryDirectory);
   refuseOutputInside(options.inputs, options.output);
@@ -29,7 +30,7 @@ export async function performBuild(job: Job): Promise<BuildRecord | undefined> {
   const inputs = signed(job.inputs);
   const backend = await load(options.backend);
   const database = signed(watchedPaths(host, backend.freshness(host, options.backendOptions)));
-  // It is loaded while the inputs are read; that it can't be is said when it is its turn.
+  // It is loaded while the inputs are read; an error is reported where the writer is first needed.
   const loading = (async () => load(options.writer))();
   loading.catch(() => {});
   const context = writerContext(job);
@@ -40,26 +41,15 @@ export async function performBuild(job: Job): Promise<BuildRecord | undefined> {
   });
   const store = new ContentStore(temporaryDirectory);
   const output = OutputDirectory.create(options.output);
-  let begun: BegunWrite | undefined;
   try {
-    begun = await beginWrite(loading, output.path, context);
-    const { tree, hostfiles } = await planTree(
+    const { hostfiles, kernel, names } = await writeOutput({
+      job,
       backend,
       store,
-      job.inputs,
-      options,
-      { host, signal, report },
-      (growing) => begun?.grow?.(growing),
-    );
-    const writer = await loading;
-    // What it chooses it will choose again, and say, when it writes.
-    const kernel = signed(await writerInputs(writer, { ...context, report: () => {} }));
-    const names = writerOutputs(writer, context);
-    await timed(report, `write ${options.format}`, async () => {
-      await (begun === undefined ? writer.write(tree, output.path, context) : begun.write(tree));
+      loading,
+      context,
+      output,
     });
-    signal.throwIfAborted();
-    refuseMissing(writer, output.path, names);
     output.commit(report);
     return remember(job, output.final, {
       bootId: bootId(),
@@ -72,16 +62,53 @@ export async function performBuild(job: Job): Promise<BuildRecord | undefined> {
       outputs: signedOutputs(output.final, names),
     });
   } finally {
-    try {
-      await begun?.stop();
-    } finally {
-      output.discard();
-      store.close();
-    }
+    output.discard();
+    store.close();
   }
 }
 
-/** Whatever is wrong is said when it is its turn. */
+interface Work {
+  job: Job;
+  backend: Backend;
+  store: ContentStore;
+  /** The writer, once it is loaded. */
+  loading: Promise<Writer>;
+  context: WriterContext;
+  output: OutputDirectory;
+}
+
+interface WrittenOutput {
+  hostfiles: HostfilesRecord;
+  /** The kernel and what else the writer looked at, as they were before it wrote. */
+  kernel: ReturnType<typeof signed>;
+  /** The files of the output. */
+  names: string[];
+}
+
+/** Plans the tree and has the writer write it; what the writer began before the tree was complete ends here, too. */
+async function writeOutput(work: Work): Promise<WrittenOutput> {
+  const { job, backend, store, loading, context, output } = work;
+  const begun = await beginWrite(loading, output.path, context);
+  try {
+    const { tree, hostfiles } = await planTree(job, backend, store, (growing) =>
+      begun?.grow?.(growing),
+    );
+    const writer = await loading;
+    // It chooses again when it writes, and reports then.
+    const kernel = signed(await writerInputs(writer, { ...context, report: () => {} }));
+    const names = writerOutputs(writer, context);
+    await timed(job.report, `write ${job.options.format}`, async () => {
+      await (begun === undefined ? writer.write(tree, output.path, context) : begun.write(tree));
+    });
+    job.signal.throwIfAborted();
+    refuseMissing(writer, output.path, names);
+    return { hostfiles, kernel, names };
+  } finally {
+    await begun?.stop();
+  }
+}
+
+/** An error is reported where the writer is first needed. */
 async function beginWrite(
   loading: Promise<Writer>,
   directory: BytePath,

@@ -2,10 +2,9 @@ import type { ContentStore } from '../appliance/content-store.ts';
 import { type Appliance, readAppliance } from '../appliance/reader.ts';
 import { type HostfilesRecord, recordHostfiles } from '../cache/hostfiles.ts';
 import { type Report, say, timed } from '../events/event.ts';
-import { type BytePath, compareBytes, displayPath } from '../path/byte-path.ts';
+import { compareBytes, displayPath } from '../path/byte-path.ts';
 import type {
   Backend,
-  CallContext,
   Package,
   PackageContents,
   PackageDatabase,
@@ -13,6 +12,7 @@ import type {
 import { findPackages, listPackages, reportMissing } from '../prepare/find-packages.ts';
 import { clampTimes } from '../tree/clamp-times.ts';
 import { FileTree } from '../tree/file-tree.ts';
+import type { Job } from './job.ts';
 import { type BuildOptions, pickCache } from './options.ts';
 import { putFiles } from './put-files.ts';
 
@@ -27,30 +27,28 @@ export interface PlannedTree {
  *
  * Sources in order, a later one wins: base archives, files of packages and hostfiles.
  *
- * @param grown told now and then that there are more files in the tree
+ * @param grown called periodically while the tree is being filled
  */
 export async function planTree(
+  job: Job,
   backend: Backend,
   store: ContentStore,
-  inputs: readonly BytePath[],
-  options: BuildOptions,
-  context: CallContext,
   grown: (tree: FileTree) => void,
 ): Promise<PlannedTree> {
-  const { signal, report } = context;
+  const { options, signal, report } = job;
   say(report, `build: ${options.inputs.map(displayPath).join(' ')}`);
   const tree = new FileTree(options.sourceDateEpoch);
   const { appliance, archives } = await timed(report, 'read the appliance', () =>
-    readAppliance(inputs, { signal, report }),
+    readAppliance(job.inputs, { signal, report }),
   );
   // Side by side: while archives are unpacked by another thread, this one has time for the packages.
   const [, { closure, database, contents, hostfiles }] = await both(
     timed(report, 'read base images', () => archives({ tree, store })),
-    listFiles(backend, appliance, options, context),
+    listFiles(job, backend, appliance),
   );
   if (options.includePackagelist) putPackagelist(tree, database, closure, options.sourceDateEpoch);
   await timed(report, 'look at files', () =>
-    putFiles(tree, { contents, hostfiles, excludes: appliance.excludes }, options, context, grown),
+    putFiles(tree, { contents, hostfiles, excludes: appliance.excludes }, job, grown),
   );
   if (options.sourceDateEpoch !== undefined) clampTimes(tree, options.sourceDateEpoch);
   return { tree, hostfiles };
@@ -63,16 +61,13 @@ interface ListedFiles {
   hostfiles: HostfilesRecord;
 }
 
-async function listFiles(
-  backend: Backend,
-  appliance: Appliance,
-  options: BuildOptions,
-  context: CallContext,
-): Promise<ListedFiles> {
-  const { host, signal, report } = context;
+async function listFiles(job: Job, backend: Backend, appliance: Appliance): Promise<ListedFiles> {
+  const { options, host, signal, report } = job;
   const database = await timed(report, 'read the package database', () =>
     backend.open({
-      ...context,
+      host,
+      signal,
+      report,
       ...pickCache(options),
       family: options.family,
       options: options.backendOptions,

@@ -8,7 +8,7 @@ import { HostFiles } from '../resolve/host-files.ts';
 import { Selection } from '../resolve/selection.ts';
 import { settledPath } from '../resolve/settled-path.ts';
 import type { FileTree } from '../tree/file-tree.ts';
-import type { BuildOptions } from './options.ts';
+import type { Job } from './job.ts';
 
 /** So many unreadable files are named in the warning; `-v` names them all. */
 const NAMED_FILES = 3;
@@ -24,14 +24,13 @@ export interface FileSources {
  * Puts the files of packages and hostfiles into the tree, one package after the other: while this thread lists the files of the
  * next one, a writer's own thread may be at those of the last.
  *
- * @param grown told now and then that there are more files in the tree
+ * @param grown called periodically while the tree is being filled
  * @throws SuperminError `FILES_UNREADABLE`, and what backend and tree say
  */
 export async function putFiles(
   tree: FileTree,
   { contents, hostfiles, excludes }: FileSources,
-  options: BuildOptions,
-  { host, signal, report }: CallContext,
+  { options, host, signal, report }: CallContext & Pick<Job, 'options'>,
   grown: (tree: FileTree) => void,
 ): Promise<void> {
   const pacer = new Pacer(signal);

@@ -21,7 +21,7 @@ async function unpack(
     for (let at = 0; at < bytes.length; at += 700) yield bytes.subarray(at, at + 700);
   }
   const store = new ContentStore(directory);
-  await readBaseArchive(readTar(chunks()), '/in/base.tar', tree, store, report);
+  await readBaseArchive(readTar(chunks()), { name: '/in/base.tar', tree, store, report });
   return tree;
 }
 
@@ -186,13 +186,12 @@ describe('readBaseArchive', () => {
       yield Buffer.alloc(100);
       throw reason;
     }
-    const reading = readBaseArchive(
-      readTar(aborted()),
-      'x',
-      new FileTree(),
-      new ContentStore('/nowhere'),
-      () => {},
-    );
+    const reading = readBaseArchive(readTar(aborted()), {
+      name: 'x',
+      tree: new FileTree(),
+      store: new ContentStore('/nowhere'),
+      report: () => {},
+    });
     await expect(reading).rejects.toBe(reason);
     const large = archive([{ name: 'large', content: 'x'.repeat(17 * 1024 * 1024) }]);
     await expect(unpack(large)).rejects.toMatchObject({ code: 'TMPDIR_DENIED' });
@@ -264,6 +263,6 @@ it('of an archive that expands to more members than memory should be given for, 
   const members = readTar(Readable.from([archive(['a', 'b', 'c'].map((name) => ({ name })))]));
   const [tree, store] = [new FileTree(), new ContentStore('/nowhere')];
   await expect(
-    readBaseArchive(members, '/in/base.tar', tree, store, () => {}, 2),
+    readBaseArchive(members, { name: '/in/base.tar', tree, store, report: () => {}, maximum: 2 }),
   ).rejects.toMatchObject({ code: 'ARCHIVE_SIZE', message: '/in/base.tar: more than 2 members' });
 });

@@ -21,7 +21,8 @@ async function unpack(bytes: Buffer): Promise<FileTree> {
   }
   const tree = new FileTree();
   const store = new ContentStore('/nowhere');
-  await readBaseArchive(readNewc(chunks(), '/in/base.img'), '/in/base.img', tree, store, () => {});
+  const name = '/in/base.img';
+  await readBaseArchive(readNewc(chunks(), name), { name, tree, store, report: () => {} });
   return tree;
 }
 

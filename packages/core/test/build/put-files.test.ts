@@ -8,7 +8,7 @@ import type { PackageContents } from '../../src/plugin/contract.ts';
 import { FileTree } from '../../src/tree/file-tree.ts';
 import { temporary, write } from '../support/temp.ts';
 
-type Options = Parameters<typeof putFiles>[2];
+type Options = Parameters<typeof putFiles>[2]['options'];
 
 /** A package whose files are listed when they are asked for. */
 function listed(name: string, files: () => string[]): PackageContents {
@@ -43,7 +43,7 @@ async function put(
   const events: SuperminEvent[] = [];
   const context = { host, signal, report: (event: SuperminEvent) => void events.push(event) };
   const sources = { contents, excludes, hostfiles: await recordHostfiles(host, hostfiles) };
-  await putFiles(tree, sources, { strict } as Options, context, grown);
+  await putFiles(tree, sources, { ...context, options: { strict } as Options }, grown);
   const lines = events.flatMap((event) =>
     event.kind === 'list' ? [...event.items()] : 'text' in event ? [event.text] : [],
   );
