@@ -170,7 +170,7 @@ export interface BegunWrite {
   write(tree: FileTree): Promise<void>;
   /** Optional. Told now and then that there is more in the tree, which is not complete: see `FileTree.files()`. */
   grow?(tree: FileTree): void;
-  /** Ends what is still going on. Called once, whether `write` was called or not, before the directory is removed. */
+  /** Ends what is still going on. Called once, whether `write` was called or not, before the directory is moved into place or removed. */
   stop(): Promise<void>;
 }
 
