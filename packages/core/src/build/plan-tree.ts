@@ -3,12 +3,7 @@ import { type Appliance, readAppliance } from '../appliance/reader.ts';
 import { type HostfilesRecord, recordHostfiles } from '../cache/hostfiles.ts';
 import { type Report, say, timed } from '../events/event.ts';
 import { compareBytes, displayPath } from '../path/byte-path.ts';
-import type {
-  Backend,
-  Package,
-  PackageContents,
-  PackageDatabase,
-} from '../plugin/contract.ts';
+import type { Backend, Package, PackageContents, PackageDatabase } from '../plugin/contract.ts';
 import { findPackages, listPackages, reportMissing } from '../prepare/find-packages.ts';
 import { clampTimes } from '../tree/clamp-times.ts';
 import { FileTree } from '../tree/file-tree.ts';
