@@ -5,6 +5,7 @@ export {
 } from './appliance/decompress.ts';
 export type { ArchiveMember } from './archive/member.ts';
 export { type ReadTarOptions, readTar } from './archive/read-tar.ts';
+export { type TarStreamOptions, tarStream } from './archive/tar-stream.ts';
 export { encodeTar, type NewMember } from './archive/write-tar.ts';
 export { build } from './build/build.ts';
 export type { BuildOptions, BuildResult, Lazy } from './build/options.ts';
@@ -82,8 +83,9 @@ export { pluginRoots } from './plugin/roots.ts';
 export { lastingName } from './prepare/lasting-name.ts';
 export { type PrepareOptions, prepare } from './prepare/prepare.ts';
 export { isForeground } from './process/foreground.ts';
+export type { PipeOptions } from './process/pipe.ts';
 export { exitStatus, runProgram } from './process/run.ts';
-export type { RunOptions, RunResult } from './process/run-options.ts';
+export type { ProgramOptions, RunOptions, RunResult } from './process/run-options.ts';
 export { endShortRun, expectShortRun, expectShortRunEarly } from './process/short-run.ts';
 export { HostReader } from './resolve/host-reader.ts';
 export {

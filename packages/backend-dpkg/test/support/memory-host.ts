@@ -56,6 +56,9 @@ export function memoryHost(
       return [...new Set(names)].sort();
     },
     run,
+    async *pipe(program, args) {
+      yield (await run(program, args)).stdout;
+    },
   };
 }
 

@@ -10,7 +10,7 @@ export type { ArchiveMember } from '../archive/member.ts';
 export { readNewc } from '../archive/read-newc.ts';
 export { readTar } from '../archive/read-tar.ts';
 export { type ConfiguredPath, configuredPath } from '../plugin/configured-path.ts';
-export { programOutput } from '../process/program-output.ts';
+export { pipeProgram } from '../process/pipe.ts';
 export { type ReadMembers, readArchiveFiles } from './archive-files.ts';
 export { byId } from './by-id.ts';
 export { type DependencyRules, resolveClosure } from './closure.ts';

@@ -1,4 +1,5 @@
 import type { BytePath } from '../path/byte-path.ts';
+import type { PipeOptions } from '../process/pipe.ts';
 import type { RunOptions, RunResult } from '../process/run-options.ts';
 import type { Content } from '../tree/node.ts';
 
@@ -57,4 +58,10 @@ export interface Host {
    * Arguments are text and go out as UTF-8: for a path that may be anything, set `cwd` and name it from there.
    */
   run(program: string, args: readonly string[], options?: RunOptions): Promise<RunResult>;
+  /**
+   * The same with streams: standard input from an iterable, standard output as what is returned. The program starts when that is
+   * read, and has ended when there is no more to read. A status other than 0 is an error with what the program wrote on standard
+   * error.
+   */
+  pipe(program: string, args: readonly string[], options?: PipeOptions): AsyncIterable<Buffer>;
 }

@@ -19,6 +19,7 @@ import {
   toSystemPath,
 } from '../path/byte-path.ts';
 import { realPath } from '../path/real-path.ts';
+import { pipeProgram } from '../process/pipe.ts';
 import { runProgram } from '../process/run.ts';
 import type { FileStatus, FileType, Host } from './host.ts';
 
@@ -47,6 +48,7 @@ export function localHost(root: BytePath = '/'): Host {
     readdir: (path) => readdirSync(toSystemPath(follow(path)), { encoding: 'latin1' }).sort(),
     readlink: (path) => readlinkSync(toSystemPath(locate(path)), { encoding: 'latin1' }),
     run: runProgram,
+    pipe: pipeProgram,
   };
   return host;
 }

@@ -4,7 +4,7 @@ import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { SuperminError, systemErrorCode } from '../errors/supermin-error.ts';
 import { type BytePath, displayPath, toSystemPath } from '../path/byte-path.ts';
-import type { RunOptions, RunResult } from './run-options.ts';
+import type { ProgramOptions, RunOptions, RunResult } from './run-options.ts';
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
@@ -29,8 +29,8 @@ export async function runProgram(
 ): Promise<RunResult> {
   const { signal, input, limit = DEFAULT_LIMIT } = options;
   signal?.throwIfAborted();
-  const child = start(program, args, options);
-  const ended = exitStatus(child, program);
+  const child = startProgram(program, args, options);
+  const ended = exitStatus(child, program, options.package);
   // Without a process there are no streams either; the error comes by this way.
   if (child.pid === undefined) throw await ended.catch((error) => error);
   // A program that does not read its input must not bring us down with EPIPE.
@@ -56,7 +56,12 @@ export async function runProgram(
   }
 }
 
-function start(program: string, args: readonly string[], options: RunOptions): Child {
+/** Starts it, with pipes for all three streams. @throws SuperminError `PROGRAM_START` */
+export function startProgram(
+  program: string,
+  args: readonly string[],
+  options: ProgramOptions,
+): Child {
   const { cwd, environment } = options;
   const directory = cwd === undefined ? undefined : openDirectory(cwd, program);
   // `cwd` takes Unicode only: a path that may be anything else goes by its descriptor.
@@ -102,11 +107,17 @@ function stop(child: Child, signal: 'SIGTERM' | 'SIGKILL'): void {
 /**
  * Resolves when the process is gone; 128+N for signal N.
  *
+ * @param packageName what is to be installed where the program is missing
+ *
  * @throws SuperminError `PROGRAM_MISSING`, `PROGRAM_START`
  */
-export function exitStatus(child: ChildProcess, program: string): Promise<number> {
+export function exitStatus(
+  child: ChildProcess,
+  program: string,
+  packageName?: string,
+): Promise<number> {
   return new Promise((resolve, reject) => {
-    child.once('error', (error) => reject(startError(error, program)));
+    child.once('error', (error) => reject(startError(error, program, packageName)));
     child.once('close', (status, signal) =>
       resolve(signal === null ? (status ?? 0) : 128 + constants.signals[signal]),
     );
@@ -127,7 +138,7 @@ async function collect(stream: Readable, limit: number, program: string): Promis
 }
 
 /** An abort's own error goes through: the caller knows the reason. */
-function startError(error: Error, program: string): Error {
+function startError(error: Error, program: string, packageName?: string): Error {
   const code = systemErrorCode(error);
   if (code === undefined || code === 'ABORT_ERR') return error;
   // execvp(3) says EACCES, too, of a program that is nowhere, if it may not look into one directory of PATH.
@@ -136,7 +147,7 @@ function startError(error: Error, program: string): Error {
     return new SuperminError('PROGRAM_START', `can't run '${program}' (${code})`, { cause: error });
   }
   return new SuperminError('PROGRAM_MISSING', `the program '${program}' was not found`, {
-    hint: `install the package that holds ${program}, or correct PATH`,
+    hint: `install ${packageName ?? `the package that holds ${program}`}, or correct PATH`,
     cause: error,
   });
 }

@@ -43,6 +43,10 @@ export function hostOf(root: string): FixtureHost {
       if (!this.alone) return host.run(program, args, options);
       throw new SuperminError('PROGRAM_MISSING', `${program} is not installed`);
     },
+    async *pipe(program, args, options) {
+      if (this.alone) throw new SuperminError('PROGRAM_MISSING', `${program} is not installed`);
+      yield* host.pipe(program, args, options);
+    },
   };
 }
 
