@@ -34,6 +34,7 @@ export function dpkg(
     packages: index.packages,
     findByName: (name) => findByName(index, name),
     findByPath: (path) => owners.find(path),
+    essential: () => index.packages.filter(({ essential }) => essential),
     dependencies: dependencyRules(index),
     closureOfSupermin5: (roots) => resolveAsSupermin5(index, roots),
     contents: (packages) => contentsOf({ host, lists, diversions }, packages),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isSuperminError } from '@supermin/core';
 import { describe, expect, it } from 'vitest';
 import { backend } from '../src/index.ts';
+import { hasDpkg, run, sayMissing } from './support/judges.ts';
 import { memoryHost } from './support/memory-host.ts';
 import { open } from './support/open.ts';
 import { statusText } from './support/status.ts';
@@ -46,6 +47,30 @@ describe('backend', () => {
     );
     expect(database.listEntry(database.find('a')[0]!)).toBe('a_1:2-3_all');
   });
+
+  it('tells essential packages', async () => {
+    const status = statusText(
+      { Package: 'b', Essential: 'YES' },
+      { Package: 'a', Essential: 'yes', Depends: 'c' },
+      { Package: 'c', Essential: 'no' },
+      { Package: 'd', Essential: 'yes', Status: 'deinstall ok config-files' },
+    );
+    const { database } = await open(memoryHost({ [STATUS]: status }));
+    expect(database.essential!().map(({ id }) => id)).toEqual(['a', 'b']);
+  });
+
+  it.runIf(sayMissing('dpkg', hasDpkg))(
+    'the same ones as dpkg-query, on this machine',
+    async () => {
+      const fields = ['db:Status-Status', 'Essential', 'binary:Package'];
+      const format = `${fields.map((field) => `\${${field}}`).join(' ')}\\n`;
+      const { output } = run('dpkg-query', ['-W', '-f', format]);
+      const judged = [...output.matchAll(/^installed yes ([^:\n]+)/gm)].map(([, name]) => name!);
+      const { database } = await open('/');
+      expect(database.essential!().map(({ name }) => name)).toEqual(judged.sort());
+      expect(judged).toContain('dpkg');
+    },
+  );
 
   it('opens two roots at once', async () => {
     const [one, two] = await Promise.all([

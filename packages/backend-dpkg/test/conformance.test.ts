@@ -30,7 +30,7 @@ function makeRoot(root: string): void {
       Provides: 'sh',
       Recommends: 'missing',
     },
-    { Package: 'tool', Architecture: 'all', Depends: 'libc, sh' },
+    { Package: 'tool', Architecture: 'all', Essential: 'yes', Depends: 'libc, sh' },
   );
   makeAdminDirectory(root, status);
   for (const [path, content] of Object.entries(FILES)) {
@@ -51,6 +51,7 @@ testBackend(
       '/var/lib/dpkg/status',
       ...Object.keys(FILES).filter((path) => path.startsWith(INFO)),
     ],
+    essential: ['tool'],
     packages: [
       {
         ...{ name: 'libc', version: '2:2.36-9', arch: 'amd64', closure: ALL },

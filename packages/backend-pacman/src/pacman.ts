@@ -8,6 +8,7 @@ import { PackageIndex } from './database/package-index.ts';
 import type { InstalledPackages } from './database/read-packages.ts';
 import { findOriginals } from './download/find-originals.ts';
 import { findByName } from './find/by-name.ts';
+import { essentialPackages } from './find/essential.ts';
 import { packageMembers } from './pristine/archive.ts';
 import { configFiles } from './pristine/config-files.ts';
 import { chooseSatisfier } from './resolve/choose.ts';
@@ -36,6 +37,7 @@ export function pacman(
       const found = owners.of(path);
       return found.length === 0 ? undefined : chooseSatisfier(found, '', undefined);
     },
+    essential: () => essentialPackages(index),
     dependencies: dependencyRules(index),
     closureOfSupermin5: (roots) => resolveAsSupermin5(index, roots),
     contents: () => (found) => packageFiles(host, lists, found),

@@ -8,6 +8,7 @@ import { PackageIndex } from './database/package-index.ts';
 import { releaseVersion } from './database/release-version.ts';
 import { familyOf } from './families/choose-family.ts';
 import { findByName } from './find/by-name.ts';
+import { essentialPackages } from './find/essential.ts';
 import type { Dependency, PackageRecord } from './format/package-record.ts';
 import { rpmMembers } from './pristine/archive.ts';
 import { configFiles } from './pristine/config-files.ts';
@@ -36,6 +37,7 @@ export function rpm(
       return found;
     },
     findByPath: (path) => ownerOf(satisfiers, path),
+    essential: () => essentialPackages(index),
     dependencies: dependencyRules(satisfiers, unusable),
     closureOfSupermin5: (roots) => resolveAsSupermin5(satisfiers, roots),
     contents: () => (found) => packageFiles(host, found),

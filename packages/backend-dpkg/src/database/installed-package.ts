@@ -81,9 +81,13 @@ export class InstalledPackage implements Package {
     return this.#conffiles;
   }
 
+  get essential(): boolean {
+    return this.#stanza.value('essential').toLowerCase() === 'yes';
+  }
+
   /** How much a system needs it: 0 for an essential package, then by priority. */
   get rank(): number {
-    if (this.#stanza.value('essential').toLowerCase() === 'yes') return 0;
+    if (this.essential) return 0;
     const priority = PRIORITIES.indexOf(this.#stanza.value('priority'));
     return 1 + (priority < 0 ? PRIORITIES.length : priority);
   }

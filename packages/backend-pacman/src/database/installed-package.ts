@@ -19,6 +19,7 @@ export class InstalledPackage implements Package {
   readonly id: string;
   /** What several packages may be built from; its name where nothing is said. */
   readonly base: string;
+  readonly groups: readonly string[];
   readonly depends: readonly Dependency[];
   readonly optional: readonly Dependency[];
   readonly provides: readonly Dependency[];
@@ -40,6 +41,7 @@ export class InstalledPackage implements Package {
       throw damaged(desc.path, `it is that of ${this.name} ${this.version}, not of ${own}`);
     }
     this.base = desc.lines('BASE')[0] ?? this.name;
+    this.groups = desc.lines('GROUPS');
     this.depends = desc.lines('DEPENDS').map(parseDependency);
     this.optional = desc.lines('OPTDEPENDS').map(parseDependency);
     this.provides = desc.lines('PROVIDES').map(parseDependency);

@@ -8,6 +8,7 @@ import type {
   PristineFile,
   PristineOptions,
 } from '../plugin/contract.ts';
+import { byId } from './by-id.ts';
 import { resolveClosure } from './closure.ts';
 import { unknownPackage } from './errors.ts';
 import { followLinks } from './follow-links.ts';
@@ -24,12 +25,17 @@ export function packageDatabase<P extends Package, D>(
 
 class ManagedDatabase<P extends Package, D> implements PackageDatabase {
   readonly #byId: ReadonlyMap<string, P>;
+  /** Not there if the package manager has no such thing. */
+  readonly essential?: () => Package[];
 
   constructor(
     private readonly context: OpenOptions,
     private readonly manager: PackageManager<P, D>,
   ) {
     this.#byId = new Map(manager.packages.map((found) => [found.id, found]));
+    if (manager.essential !== undefined) {
+      this.essential = () => [...manager.essential!()].sort(byId);
+    }
   }
 
   find(name: string): Package[] {

@@ -12,6 +12,8 @@ export interface PackageManager<P extends Package, D> {
   findByName(name: string): P | undefined;
   /** The package that owns the file at this very path; links are followed by the caller. */
   findByPath(path: BytePath): P | undefined;
+  /** Optional: see `PackageDatabase.essential`. */
+  essential?(): readonly P[];
   dependencies: DependencyRules<P, D>;
   /** The closure that supermin 5 computes. Called for `--resolver supermin5` only. */
   closureOfSupermin5(roots: readonly P[]): P[];

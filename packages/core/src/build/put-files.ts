@@ -36,12 +36,13 @@ export async function putFiles(
   const pacer = new Pacer(signal);
   const selection = new Selection({ ...options, excludes });
   const files = new HostFiles(host, tree, () => grown(tree));
-  for (const { files: list } of contents) {
+  tree.packages = contents.map((each) => each.package);
+  for (const [owner, { files: list }] of contents.entries()) {
     // Not `of`: that makes an object a step, in code that V8 has no time to optimize.
     for (let index = 0; index < list.length; index++) {
       if (pacer.due()) await pacer.rest();
       const source = selection.take(list[index]!);
-      if (source !== undefined) files.put(list[index]!.path, source);
+      if (source !== undefined) files.put(list[index]!.path, source, owner);
     }
   }
   for (const [path] of hostfiles.matches) {

@@ -2,6 +2,9 @@ import type { Report } from '../events/event.ts';
 import type { Host } from '../host/host.ts';
 import type { BytePath } from '../path/byte-path.ts';
 import type { FileTree } from '../tree/file-tree.ts';
+import type { Package } from '../tree/package.ts';
+
+export type { Package } from '../tree/package.ts';
 
 /** The version of this contract; a manifest names the one that it was written for. */
 export const CONTRACT_VERSION = 1;
@@ -21,19 +24,6 @@ export type OptionValue = string | boolean | number | readonly string[];
 export type PluginOptions = Readonly<Record<string, OptionValue>>;
 
 // ---------------------------------------------------------------------------------------- backends
-
-/** An installed package. */
-export interface Package {
-  name: string;
-  version: string;
-  arch: string;
-  /**
-   * Unique within the database, and what goes into appliances: the name as the package manager spells it, `libc6:i386`. It
-   * must mean the package after upgrades and on other machines, so it tells no version; but where several versions of a
-   * package can be installed side by side, those of the older ones do: `kernel-6.9.9-1.x86_64`.
-   */
-  id: string;
-}
 
 /** A file that an installed package owns. */
 export interface PackageFile {
@@ -95,6 +85,12 @@ export interface PackageDatabase {
   find(name: string): Package[];
   /** Optional: the names of all installed packages, of which one is suggested for a name that is mistyped. */
   names?(): string[];
+  /**
+   * Optional: the installed packages that a minimal working system of this family is made of, where its package manager tells
+   * (dpkg's `Essential: yes`), or else by a list that the backend documents. Their dependencies need not be among them: that
+   * is `closure`. Without duplicates, in a deterministic order; empty if that cannot be told.
+   */
+  essential?(): Package[];
   /** The given packages and all that they need, without duplicates, in a deterministic order. */
   closure(roots: readonly Package[], options: ClosureOptions): Promise<Package[]> | Package[];
   /** The files of each package, in the order of the packages; package order and file order are deterministic. */

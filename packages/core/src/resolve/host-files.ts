@@ -35,10 +35,11 @@ export class HostFiles {
   /**
    * @param path where the file belongs
    * @param hostPath where it lies on the host
+   * @param owner index of its package; none for a hostfile
    */
-  put(path: BytePath, hostPath: BytePath): void {
+  put(path: BytePath, hostPath: BytePath, owner?: number): void {
     if (++this.#looked % TOLD === 0) this.grown?.();
-    const node = this.#reader.node(hostPath);
+    const node = this.#reader.node(hostPath, owner);
     if (node === 'missing') return;
     if (node === 'unreadable') {
       this.unreadable.push(hostPath);

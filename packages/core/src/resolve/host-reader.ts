@@ -20,8 +20,12 @@ export class HostReader {
 
   constructor(private readonly host: Host) {}
 
-  /** Directories come without children; a file whose bytes can't be read is `unreadable`. */
-  node(path: BytePath): TreeNode | 'missing' | 'unreadable' {
+  /**
+   * Directories come without children; a file whose bytes can't be read is `unreadable`.
+   *
+   * @param owner the node's `package`
+   */
+  node(path: BytePath, owner?: number): TreeNode | 'missing' | 'unreadable' {
     let status: FileStatus | undefined;
     try {
       status = this.host.lstat(path);
@@ -33,7 +37,7 @@ export class HostReader {
     const key = linkKey(status);
     const known = key === undefined ? undefined : this.#linked.get(key);
     if (known !== undefined) return known;
-    const node = this.#fresh(path, status);
+    const node = this.#fresh(path, status, owner);
     if (key !== undefined && typeof node !== 'string') this.#linked.set(key, node);
     return node;
   }
@@ -55,41 +59,52 @@ export class HostReader {
     }
   }
 
-  #generatedFile(path: BytePath, { mode, uid, gid, mtime }: FileStatus): FileNode | 'unreadable' {
+  #generatedFile(
+    path: BytePath,
+    { mode, uid, gid, mtime }: FileStatus,
+    owner: number | undefined,
+  ): FileNode | 'unreadable' {
     const bytes = this.#generated.read(path);
     if (bytes === undefined) return 'unreadable';
     const content: Content = { kind: 'bytes', bytes };
-    return { type: 'file', mode, uid, gid, mtime, size: bytes.length, content };
+    const size = bytes.length;
+    return { type: 'file', mode, uid, gid, mtime, package: owner, size, content };
   }
 
   // Objects written out, all with the same fields first: what is put together from parts takes V8 three times as long, and
   // nodes of few shapes are what makes the rest of a build fast.
-  #fresh(path: BytePath, status: FileStatus): TreeNode | 'missing' | 'unreadable' {
+  #fresh(
+    path: BytePath,
+    status: FileStatus,
+    owner: number | undefined,
+  ): TreeNode | 'missing' | 'unreadable' {
     const { type, mode, uid, gid, mtime } = status;
     switch (type) {
       case 'directory':
-        return { type, mode, uid, gid, mtime, children: new Map() };
+        return { type, mode, uid, gid, mtime, package: owner, children: new Map() };
       case 'symlink': {
         const target = this.#readlink(path);
-        return target === undefined ? 'missing' : { type, mode, uid, gid, mtime, target };
+        if (target === undefined) return 'missing';
+        return { type, mode, uid, gid, mtime, package: owner, target };
       }
       case 'character':
       case 'block': {
         const { rdevMajor: major, rdevMinor: minor } = status;
-        return { type, mode, uid, gid, mtime, major, minor };
+        return { type, mode, uid, gid, mtime, package: owner, major, minor };
       }
       case 'fifo':
       case 'socket':
-        return { type, mode, uid, gid, mtime };
+        return { type, mode, uid, gid, mtime, package: owner };
       case 'file': {
         const content = this.host.open(path);
         if (content.kind === 'path') {
           if (!readable(content.path, mode)) return 'unreadable';
-          if (this.#generated.has(content.path, status))
-            return this.#generatedFile(content.path, status);
+          if (this.#generated.has(content.path, status)) {
+            return this.#generatedFile(content.path, status, owner);
+          }
         }
         const { size } = status;
-        const node: FileNode = { type, mode, uid, gid, mtime, size, content };
+        const node: FileNode = { type, mode, uid, gid, mtime, package: owner, size, content };
         if (status.blocks * 512 < size) node.sparse = true;
         return node;
       }

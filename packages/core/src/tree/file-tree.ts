@@ -8,6 +8,7 @@ import {
   parentPath,
 } from '../path/byte-path.ts';
 import type { DirectoryNode, FileNode, SymlinkNode, TreeNode } from './node.ts';
+import type { Package } from './package.ts';
 import { MAXIMUM_PATH, resolvePath } from './resolve-path.ts';
 
 /** Relative paths; empty, `.` and `..` components; NUL; components above NAME_MAX. */
@@ -40,6 +41,8 @@ export interface TreeEntry {
  */
 export class FileTree {
   readonly root: DirectoryNode;
+  /** All packages of the appliance, those that were asked for and what they need: `package` of a node is an index into it. */
+  packages: readonly Package[] = [];
   /** Resolved directories by the path that was asked for; emptied whenever a link or directory is replaced. */
   readonly #directories = new Map<BytePath, DirectoryNode>();
   /** The directory that was put into last: most files come with others of theirs, and to look for it takes a third of a `put`. */
@@ -270,6 +273,7 @@ function copyAttributes(from: DirectoryNode, to: DirectoryNode): void {
   to.gid = from.gid;
   to.mtime = from.mtime;
   if (from.xattrs !== undefined) to.xattrs = from.xattrs;
+  to.package ??= from.package;
 }
 
 /** No recursion: its depth would be the tree's. */

@@ -18,6 +18,11 @@ interface NodeBase {
   gid: number;
   /** Seconds since the epoch, with fraction; may be negative. */
   mtime: number;
+  /**
+   * Which package it came from, as an index into `FileTree.packages`; of a directory that several packages have, the first.
+   * Absent for what comes from base archives or hostfiles, and for directories on the way that no package has.
+   */
+  package?: number;
   /** Extended attributes by full name (`user.x`, `security.capability`); absent when there are none. */
   xattrs?: ReadonlyMap<string, Uint8Array>;
 }

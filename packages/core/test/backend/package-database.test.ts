@@ -47,6 +47,12 @@ describe('the database of a package manager', () => {
     expect(database.find('/bin/b')).toEqual([]);
   });
 
+  it('has essential packages where its package manager has, in byte order', () => {
+    expect(open().database.essential).toBeUndefined();
+    const other = { ...found, id: 'B' };
+    expect(open({ essential: () => [found, other] }).database.essential!()).toEqual([other, found]);
+  });
+
   it('takes packages back as plain values, and none of another database', async () => {
     const { database } = open();
     const copy = { ...found };

@@ -64,6 +64,26 @@ describe('putFiles', () => {
     expect(seen).toEqual([0, 1, 2]);
   });
 
+  it('leaves in the tree which packages there are, and which one each node came from', async () => {
+    const root = write(temporary(), { 'etc/a': '', 'etc/b': '', 'opt/x/c': '', 'etc/own': '' });
+    const tree = new FileTree();
+    const one = listed('one', () => ['/etc/a', '/opt/x/c']);
+    const two = listed('two', () => ['/etc', '/etc/b', '/opt/x']);
+    const three = listed('three', () => ['/etc', '/absent']);
+    await put(root, [one, two, three], { tree, hostfiles: ['/etc/own', '/etc/b'] });
+    expect(tree.packages.map(({ id }) => id)).toEqual(['one', 'two', 'three']);
+    const owners = [...tree.walk()].map(({ path, node }) => [path, node.package]);
+    expect(owners).toEqual([
+      ['/etc', 1],
+      ['/etc/a', 0],
+      ['/etc/b', 1],
+      ['/etc/own', undefined],
+      ['/opt', undefined],
+      ['/opt/x', 1],
+      ['/opt/x/c', 0],
+    ]);
+  });
+
   it('tells now and then that the tree has grown, while it grows', async () => {
     const names = Array.from({ length: 300 }, (_, number) => `f${number}`);
     const root = write(temporary(), Object.fromEntries(names.map((name) => [name, ''])));

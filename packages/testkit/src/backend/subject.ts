@@ -33,4 +33,6 @@ export interface BackendSubject {
   /** Where a database is a directory of many files: that directory. A root without it has no database. Default: the files. */
   wholeDatabase?: BytePath;
   packages: readonly ExpectedPackage[];
+  /** Names of the essential packages of the root, for a backend that tells them, in any order. Default: not looked at. */
+  essential?: readonly string[];
 }

@@ -9,6 +9,7 @@ import {
   joinPath,
   localHost,
 } from '@supermin/core';
+import { readAttributes } from './attributes.ts';
 
 /** One path of a directory tree, as it is compared. */
 export interface Listed {
@@ -23,11 +24,13 @@ export interface Listed {
   content: string;
   /** Equal for two names of one inode. */
   inode: string;
+  /** Values in hexadecimal by name, of the `user.` namespace; absent where that can't be told. */
+  xattrs?: Readonly<Record<string, string>>;
   /** 512-byte units that a file really takes; absent where that can't be told. */
   blocks?: number;
 }
 
-/** By absolute path inside of the tree; the root itself is not in it. */
+/** By absolute path inside of the tree; the root itself is `/`. */
 export type Listing = Map<BytePath, Listed>;
 
 /**
@@ -37,19 +40,25 @@ export type Listing = Map<BytePath, Listed>;
 export function listDirectory(directory: string): Listing {
   const host = localHost(fromUnicode(directory));
   const listing: Listing = new Map();
+  const attributes = readAttributes(directory);
+  const list = (path: BytePath) => {
+    const status = host.lstat(path)!;
+    const { type, uid, gid, dev, ino, blocks } = status;
+    listing.set(path, {
+      ...{ type, uid, gid, inode: `${dev}:${ino}`, blocks },
+      content: contentOf(host, path, status),
+      mode: type === 'symlink' ? 0o777 : status.mode,
+      mtime: Math.floor(status.mtime),
+      xattrs: attributes && (attributes.get(path) ?? {}),
+    });
+    return type;
+  };
+  list('/');
   const pending: BytePath[] = ['/'];
   for (let parent = pending.pop(); parent !== undefined; parent = pending.pop()) {
     for (const name of host.readdir(parent)) {
       const path = joinPath(parent, name);
-      const status = host.lstat(path)!;
-      const { type, uid, gid, dev, ino, blocks } = status;
-      if (type === 'directory') pending.push(path);
-      listing.set(path, {
-        ...{ type, uid, gid, inode: `${dev}:${ino}`, blocks },
-        content: contentOf(host, path, status),
-        mode: type === 'symlink' ? 0o777 : status.mode,
-        mtime: Math.floor(status.mtime),
-      });
+      if (list(path) === 'directory') pending.push(path);
     }
   }
   return listing;
@@ -90,7 +99,7 @@ export function differences(
       }
     }
   }
-  return { lines, added: [...found.keys()].filter((path) => !expected.has(path)) };
+  return { lines, added: [...found.keys()].filter((path) => path !== '/' && !expected.has(path)) };
 }
 
 function show(field: string, value: string | number): string {

@@ -1,5 +1,6 @@
 import type { Check } from '../support/check.ts';
 import { abortChecks } from './checks/abort.ts';
+import { attributeChecks } from './checks/attributes.ts';
 import { contentChecks } from './checks/content.ts';
 import { declarationChecks } from './checks/declarations.ts';
 import { reproducibleChecks } from './checks/reproducible.ts';
@@ -10,6 +11,7 @@ import type { WriterSubject } from './subject.ts';
 export const writerChecks: readonly Check<WriterSubject>[] = [
   ...declarationChecks,
   ...contentChecks,
+  ...attributeChecks,
   ...sourceChecks,
   ...reproducibleChecks,
   ...abortChecks,

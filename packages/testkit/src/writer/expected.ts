@@ -13,9 +13,16 @@ export function listTree(tree: FileTree): Listing {
     const mode = type === 'symlink' ? 0o777 : node.mode;
     listing.set(path, {
       ...{ type, mode, uid, gid, mtime: Math.floor(mtime), content: contentOf(node), inode },
+      xattrs: attributesOf(node),
     });
   }
   return listing;
+}
+
+export function attributesOf({ xattrs = new Map() }: TreeNode): Record<string, string> {
+  return Object.fromEntries(
+    [...xattrs].map(([name, value]) => [name, Buffer.from(value).toString('hex')]),
+  );
 }
 
 function contentOf(node: TreeNode): string {

@@ -9,8 +9,11 @@ export type Feature =
   | 'fifos'
   | 'hard links'
   | 'holes'
+  | 'odd names'
   | 'owners'
-  | 'sockets';
+  | 'root directory'
+  | 'sockets'
+  | 'xattrs';
 
 /** The writer that is tested, and how its output is read. */
 export interface WriterSubject {
@@ -32,4 +35,8 @@ export interface WriterSubject {
   context?(scratch: string): Partial<WriterContext>;
   /** Options with values that make no sense; each has to be refused. */
   refused?: readonly Readonly<Record<string, OptionValue>>[];
+}
+
+export function lacks(subject: WriterSubject, feature: Feature): boolean {
+  return subject.lacks?.includes(feature) ?? false;
 }

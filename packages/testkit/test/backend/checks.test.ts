@@ -46,6 +46,7 @@ function subject(backend: Backend): BackendSubject {
       },
       { name: 'tool', version: '9', arch: 'any', closure: ['libc', 'shell', 'tool'] },
     ],
+    essential: ['libc'],
   };
 }
 
@@ -130,6 +131,12 @@ const BROKEN: Record<string, { backend: Backend; says: RegExp }> = {
         options.resolver === 'supermin5' ? [] : closure(roots, options),
     })),
     says: /supermin5: libc is in its own closure/,
+  },
+  'tells essential packages, if it does, of those that are installed': {
+    backend: broken(() => ({
+      essential: () => [{ name: 'gone', version: '1', arch: 'any', id: 'gone' }],
+    })),
+    says: /the essential package gone is installed/,
   },
   'takes plain copies of its packages, and refuses strangers': {
     backend: broken(({ closure }) => ({

@@ -72,6 +72,7 @@ function openToy(host: Host): PackageDatabase {
     );
   return {
     find,
+    essential: () => find('libc'),
     closure(roots) {
       const found = new Set(roots.map(own));
       for (const { needs } of found)

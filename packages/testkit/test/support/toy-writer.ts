@@ -16,6 +16,7 @@ import {
 } from '@supermin/core';
 import type { Listed, Listing } from '../../src/index.ts';
 import { digest } from '../../src/support/listing.ts';
+import { attributesOf } from '../../src/writer/expected.ts';
 
 type Header = Listed & { path: BytePath; size: number };
 
@@ -84,7 +85,8 @@ async function writeEntries(
   let total = 0;
   for (const { node } of tree.walk()) if (node.type === 'file') total += node.size;
   let done = 0;
-  for (const { path, node } of toy.entries(tree.walk(), tree)) {
+  const root = { path: '/', node: tree.root };
+  for (const { path, node } of [root, ...toy.entries(tree.walk(), tree)]) {
     const first = !numbers.has(node);
     if (first) numbers.set(node, numbers.size);
     const size = node.type === 'file' ? node.size : 0;
@@ -114,6 +116,7 @@ function headerOf(path: BytePath, node: TreeNode, number: number, size: number):
   return {
     ...{ path, type, mode, uid, gid, mtime: Math.floor(mtime), size, inode: String(number) },
     content: type === 'symlink' ? node.target : device,
+    xattrs: attributesOf(node),
   };
 }
 

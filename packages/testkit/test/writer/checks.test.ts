@@ -62,8 +62,8 @@ const BROKEN: Record<string, { writer: Writer; says: RegExp }> = {
     says: /\/part: content is .*, not /,
   },
   'keeps modes and times': {
-    writer: toyWriter({ header: (header) => ({ ...header, mode: header.mode & 0o777 }) }),
-    says: /\/d: mode is 777, not 1777/,
+    writer: toyWriter({ header: (header) => ({ ...header, mode: header.mode & 0o1775 }) }),
+    says: /\/d: mode is 1775, not 1777/,
   },
   ...(IS_ROOT && {
     'keeps owners and groups': {
@@ -80,6 +80,10 @@ const BROKEN: Record<string, { writer: Writer; says: RegExp }> = {
   'keeps hard links': {
     writer: toyWriter({ header: (header) => ({ ...header, inode: header.path }) }),
     says: /'\/d\/a'/,
+  },
+  'keeps portable names, and tells capitals from small letters': {
+    writer: toyWriter({ header: (header) => ({ ...header, path: header.path.toLowerCase() }) }),
+    says: /\/A is missing/,
   },
   'keeps odd names': {
     writer: toyWriter({ header: (header) => ({ ...header, path: header.path.trimEnd() }) }),
@@ -100,6 +104,36 @@ const BROKEN: Record<string, { writer: Writer; says: RegExp }> = {
       },
     }),
     says: /\/dev\/fifo is missing/,
+  },
+  'keeps setuid, setgid and sticky bits': {
+    writer: toyWriter({ header: (header) => ({ ...header, mode: header.mode & 0o777 }) }),
+    says: /\/sticky: mode is 777, not 1777/,
+  },
+  "keeps the root directory's mode, owner and time": {
+    writer: toyWriter({
+      header: (header) => (header.path === '/' ? { ...header, mode: 0o755 } : header),
+    }),
+    says: /the mode of the root directory/,
+  },
+  'keeps extended attributes': {
+    writer: toyWriter({
+      header: ({ xattrs = {}, ...header }) => {
+        const { 'user.empty': _, ...kept } = xattrs;
+        return { ...header, xattrs: kept };
+      },
+    }),
+    says: /the attributes of \/d/,
+  },
+  'keeps empty files and directories': {
+    writer: toyWriter({
+      *entries(entries) {
+        for (const entry of entries) {
+          const { node } = entry;
+          if (node.type !== 'file' || node.size > 0) yield entry;
+        }
+      },
+    }),
+    says: /\/bytes is missing/,
   },
   'leaves the files that it reads as they are': {
     writer: toyWriter({

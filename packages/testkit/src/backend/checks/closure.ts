@@ -57,6 +57,26 @@ export const closureChecks: readonly Check<BackendSubject>[] = [
     },
   },
   {
+    name: 'tells essential packages, if it does, of those that are installed',
+    async run(subject, scratch) {
+      const { database } = await openFixture(subject, scratch);
+      const { essential: expected } = subject;
+      if (expected !== undefined) assert(database.essential, 'the database has essential()');
+      const found = database.essential?.() ?? [];
+      const ids = found.map(({ id }) => id);
+      assert.equal(new Set(ids).size, ids.length, `no package twice: ${ids.join(' ')}`);
+      for (const { id } of found) {
+        const [known] = database.find(id);
+        assert.equal(known?.id, id, `the essential package ${id} is installed`);
+      }
+      const again = database.essential?.().map(({ id }) => id) ?? [];
+      assert.deepEqual(again, ids, 'the same when asked again');
+      if (expected === undefined) return;
+      const names = found.map(({ name }) => name);
+      assert.deepEqual(names.sort(), [...expected].sort(), 'the essential packages');
+    },
+  },
+  {
     name: 'takes plain copies of its packages, and refuses strangers',
     async run(subject, scratch) {
       const { database } = await openFixture(subject, scratch);
