@@ -49,7 +49,10 @@ testWriter(
     // What debugfs(8) does not bring out of an image; a kernel shows all that is there.
     lacks: MOUNTS
       ? ['sockets']
-      : ['devices', 'directory times', 'fifos', 'hard links', 'holes', 'owners', 'sockets'],
+      : [
+          ...(['devices', 'directory times', 'fifos', 'hard links', 'holes'] as const),
+          ...(['owners', 'root directory', 'sockets', 'xattrs'] as const),
+        ],
     adds: (path) => path === '/lost+found' || path.startsWith('/lib'),
     context: (scratch) => ({ host: kernelHost(scratch), options: { size: '320M' } }),
     refused: [{ size: 'nonsense' }],
