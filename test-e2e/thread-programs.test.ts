@@ -11,10 +11,10 @@ const NOTHING = { batches: new Int32Array(new SharedArrayBuffer(0)), fd: -1 };
 describe('the programs of second threads', () => {
   const dist = () => join(dirname(realpathSync(inject('supermin'))), '../dist');
 
-  async function answer(program: string, ...messages: unknown[]): Promise<unknown> {
+  async function answer(program: string, message: unknown): Promise<unknown> {
     const thread = new Worker(join(dist(), `${program}.cjs`), { execArgv: [], env: {} });
     try {
-      for (const message of messages) thread.postMessage(message);
+      thread.postMessage(message);
       // Rejected if it ends with an error.
       const [reply] = await once(thread, 'message');
       return reply;
@@ -26,11 +26,4 @@ describe('the programs of second threads', () => {
   it.each(['copy-program', 'make-program'])('%s runs', async (program) => {
     expect(await answer(program, NOTHING)).toBe('done');
   });
-
-  it.each(['copy-program', 'make-program'])(
-    'one that was started before may become %s',
-    async (program) => {
-      expect(await answer('spare-program', join(dist(), `${program}.cjs`), NOTHING)).toBe('done');
-    },
-  );
 });

@@ -2,8 +2,8 @@ import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'tsup';
 import { library } from '../../tsup.base.ts';
-import { bundledDigests } from './scripts/bundle/digests.ts';
-import { builtFile, threadPrograms } from './scripts/bundle/packages.ts';
+import { bundledDigests } from './src/fast-start/bundle/build/digests.ts';
+import { builtFile, threadPrograms } from './src/fast-start/bundle/build/packages.ts';
 
 const EVERYTHING = [/./];
 
@@ -20,10 +20,15 @@ const BUNDLE_URL = {
 rmSync('dist', { recursive: true, force: true });
 
 export default defineConfig([
+  // The command as any other program in modules: with SUPERMIN_FAST_START=0. All below is the fast start.
+  library({
+    ...{ entry: ['src/start.ts'], splitting: true, external: [/^@supermin\//] },
+    ...{ clean: false, dts: false },
+  }),
   // Small: it answers what needs no more, and loads the rest.
   library({
     ...BUNDLE_URL,
-    ...{ entry: ['src/main.ts'], format: ['cjs'], noExternal: EVERYTHING },
+    ...{ entry: ['src/start-fast.ts'], format: ['cjs'], noExternal: EVERYTHING },
     ...{ clean: false, dts: false },
   }),
   // One file: finding and linking many takes longer than all else that a start does. What is imported when it is needed
@@ -43,7 +48,8 @@ export default defineConfig([
     },
   }),
   library({
-    ...{ entry: threadPrograms(), format: ['cjs'], noExternal: EVERYTHING },
+    entry: { ...threadPrograms(), 'watchdog-program': 'src/signals/watchdog-program.ts' },
+    ...{ format: ['cjs'], noExternal: EVERYTHING },
     ...{ clean: false, dts: false },
   }),
 ]);

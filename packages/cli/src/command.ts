@@ -1,8 +1,4 @@
-/**
- * What is needed for more than `--version`, `--help` and a word about a wrong command line: a bundle of its own, with the engine
- * and our own plugins. `start/load-command.ts` loads it.
- */
-export { endShortRun } from '@supermin/core';
+/** What is needed for more than `--version`, `--help` and usage errors; see `Commands`. */
 export { ACTIONS } from './commands/index.ts';
 export { findPlugins } from './plugins/find-plugins.ts';
 export { parseForPlugins } from './plugins/parse-for-plugins.ts';

@@ -1,15 +1,15 @@
-import { newNoticed, startSpareThread } from '@supermin/core/copy';
 import { byteArguments } from './arguments/byte-arguments.ts';
 import { commandHelp, generalHelp } from './arguments/help.ts';
 import type { Invocation } from './arguments/invocation.ts';
 import { refuseLegacySwitches } from './arguments/legacy.ts';
 import type { Command } from './arguments/options.ts';
+import type { Start } from './context/start.ts';
+import { readCommandLine } from './read-command-line.ts';
 import { abortOnSignals } from './signals/abort.ts';
+import { type Noticed, newNoticed } from './signals/blocked-signals.ts';
 import { watchEarlyEnd } from './signals/early-end.ts';
 import { endProcess } from './signals/end-process.ts';
-import { loadCommand, rememberCode } from './start/load-command.ts';
-import { looksLikeWork } from './start/looks-like-work.ts';
-import { readCommandLine } from './start/read-command-line.ts';
+import { startWatchdog } from './signals/watchdog.ts';
 import { exitStatusOf, textOf } from './terminal/failure.ts';
 import { leaveTerminal } from './terminal/leave-terminal.ts';
 import { reporter } from './terminal/reporter.ts';
@@ -18,23 +18,22 @@ import { version } from './version.ts';
 
 const SIGPIPE = 13;
 
-type SpareThread = ReturnType<typeof startSpareThread> | undefined;
+/** The commands that read other systems' files, or run plugins: what may hang. */
+const WATCHED: readonly Command[] = ['build', 'modules', 'prepare', 'run'];
 
 /** The whole command; sets `process.exitCode`. */
-export async function main(): Promise<void> {
+export async function main(start: Start): Promise<void> {
   const argv = process.argv.slice(2);
   const noticed = newNoticed();
-  // Before all that takes time: it should be up when there is something to copy, or when something hangs.
-  const spareThread = looksLikeWork(argv) ? startSpareThread(noticed) : undefined;
   const abort = abortOnSignals(noticed);
   const earlyEnd = watchEarlyEnd(abort);
   process.once('exit', leaveTerminal);
   const output = endWhenOutputFails(abort.end);
   let command: Command | undefined;
   try {
-    const invocation = readCommandLine(byteArguments(argv));
+    const invocation = await readCommandLine(byteArguments(argv), start);
     command = invocation.command;
-    process.exitCode = await dispatch(invocation, abort.signal, spareThread);
+    process.exitCode = await dispatch(invocation, { start, noticed, signal: abort.signal });
   } catch (error) {
     process.exitCode = abort.status() ?? failure(error, command);
   } finally {
@@ -50,14 +49,14 @@ export async function main(): Promise<void> {
 
 async function dispatch(
   invocation: Invocation,
-  signal: AbortSignal,
-  spareThread: SpareThread,
+  { start, noticed, signal }: { start: Start; noticed: Noticed; signal: AbortSignal },
 ): Promise<number> {
   const { command, options } = invocation;
   if (options.has('version')) return print(`supermin ${version()}\n`);
-  if (options.has('help')) return print(helpFor(invocation));
+  if (options.has('help')) return print(await helpFor(invocation, start));
   refuseLegacySwitches(invocation);
-  const report = reporter({
+  if (WATCHED.includes(command!)) startWatchdog(noticed);
+  const printed = reporter({
     verbosity: options.count('verbose'),
     timings: options.has('timings'),
     // Named late: opening a stream takes as long as a small command.
@@ -65,22 +64,19 @@ async function dispatch(
       write: (text) => (command === 'run' ? process.stderr : process.stdout).write(text),
     },
   });
+  const report = start.watch?.(printed) ?? printed;
   report({ kind: 'message', level: 1, text: `version: ${version()}` });
-  const status = await loadCommand(invocation).ACTIONS[command!]({
-    invocation,
-    signal,
-    report,
-    spareThread,
-  });
-  if (status === 0 && !signal.aborted) rememberCode();
+  const { ACTIONS } = await start.load(invocation);
+  const status = await ACTIONS[command!]({ invocation, signal, report });
+  if (status === 0 && !signal.aborted) start.succeeded?.();
   return status;
 }
 
-function helpFor(invocation: Invocation): string {
+async function helpFor(invocation: Invocation, { load }: Start): Promise<string> {
   const { command, legacy, options } = invocation;
   if (command === undefined || legacy) return generalHelp();
   if (!['prepare', 'build', 'run'].includes(command)) return commandHelp(command);
-  return loadCommand(invocation).pluginHelp(command, options);
+  return (await load(invocation)).pluginHelp(command, options);
 }
 
 function print(text: string): number {

@@ -86,7 +86,6 @@ export { isForeground } from './process/foreground.ts';
 export type { PipeOptions } from './process/pipe.ts';
 export { exitStatus, runProgram } from './process/run.ts';
 export type { ProgramOptions, RunOptions, RunResult } from './process/run-options.ts';
-export { endShortRun, expectShortRun, expectShortRunEarly } from './process/short-run.ts';
 export { HostReader } from './resolve/host-reader.ts';
 export {
   contentName,

@@ -125,6 +125,10 @@ const ENVIRONMENT: readonly (readonly [string, string])[] = [
   ['SUPERMIN_MODULES', 'the directory of its modules, or a file of them made by supermin modules'],
   ['SUPERMIN_PLUGINS', 'directories of plugin packages to use as well, separated by colons'],
   [
+    'SUPERMIN_FAST_START',
+    '0 switches off what makes the command start fast: compiled code and lists in the cache',
+  ],
+  [
     'SOURCE_DATE_EPOCH',
     'seconds since 1970; no time in an output is later, and the same input gives the same bytes',
   ],

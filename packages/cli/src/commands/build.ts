@@ -1,11 +1,4 @@
-import {
-  type BuildOptions,
-  type BytePath,
-  build,
-  expectShortRun,
-  type Registry,
-} from '@supermin/core';
-import { offerThread } from '@supermin/core/copy';
+import { type BuildOptions, type BytePath, build, type Registry } from '@supermin/core';
 import {
   type CommandContext,
   hostOf,
@@ -15,9 +8,9 @@ import {
   userCache,
 } from '../context/command-context.ts';
 import { kernelEnvironment } from '../context/kernel-environment.ts';
-import { rememberFresh, testsBeforeBuild } from '../front/remember-fresh.ts';
+import { rememberFresh, testsBeforeBuild } from '../fast-start/fast-path/remember-fresh.ts';
 import { chooseBackend } from '../plugins/choose-backend.ts';
-import { findPluginsFor } from '../plugins/find-plugins.ts';
+import { findPluginsFor, pluginPlaces } from '../plugins/find-plugins.ts';
 import { pluginOptions } from '../plugins/plugin-options.ts';
 import { refuseUnused } from '../plugins/unused-options.ts';
 import { requiredFormat, requiredNames, requiredOutput } from './required.ts';
@@ -39,8 +32,6 @@ export async function buildCommand(context: CommandContext): Promise<number> {
   const backend = chooseBackend(registry, host, invocation);
   const epoch = sourceDateEpoch();
   const cache = userCache(context);
-  offerThread(context.spareThread);
-  expectShortRun();
   await buildAndRemember(context, registry, cache, {
     inputs: names,
     output,
@@ -79,9 +70,7 @@ export async function buildCommand(context: CommandContext): Promise<number> {
   return 0;
 }
 
-/**
- * What the front can't say in node's place is not worth remembering for it: messages, another root.
- */
+/** What the fast path cannot do in node's place is not remembered for it: messages, another root. */
 async function buildAndRemember(
   { invocation: { options } }: CommandContext,
   registry: Registry,
@@ -93,7 +82,7 @@ async function buildAndRemember(
     await build(job);
     return;
   }
-  const before = testsBeforeBuild(registry, job.inputs);
+  const before = testsBeforeBuild(pluginPlaces(registry), job.inputs);
   const { record } = await build(job);
   if (record !== undefined && before !== undefined) {
     rememberFresh(record, before, job.output, cache);

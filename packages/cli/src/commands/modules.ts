@@ -12,9 +12,9 @@ import {
   withTemporaryDirectory,
 } from '@supermin/core';
 import { UsageError } from '../arguments/usage-error.ts';
-import { importOptional } from '../bundled/import-installed.ts';
 import { type CommandContext, hostOf, sourceDateEpoch } from '../context/command-context.ts';
 import { kernelEnvironment } from '../context/kernel-environment.ts';
+import { importOptional } from '../fast-start/bundle/import-installed.ts';
 import { requiredOutput } from './required.ts';
 
 /** Puts all modules of one kernel into one file. */

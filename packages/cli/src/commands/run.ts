@@ -12,13 +12,13 @@ import {
 } from '@supermin/core';
 import type { AppliancePackage, RunOptions } from '@supermin/vm';
 import type { OptionValues } from '../arguments/option-values.ts';
-import { importOptional } from '../bundled/import-installed.ts';
 import {
   type CommandContext,
   hostOf,
   temporaryDirectory,
   userCache,
 } from '../context/command-context.ts';
+import { importOptional } from '../fast-start/bundle/import-installed.ts';
 import { packageRoots } from '../plugins/find-plugins.ts';
 import { buildAppliance } from '../run/build-appliance.ts';
 import { environmentOf } from '../run/environment.ts';

@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs';
-import type { Worker } from 'node:worker_threads';
 import {
   type BytePath,
   cacheDirectory,
@@ -19,8 +18,6 @@ export interface CommandContext {
   invocation: Invocation;
   signal: AbortSignal;
   report: Report;
-  /** Runs already, for a command that can make use of it. */
-  spareThread: Worker | undefined;
 }
 
 /** @throws SuperminError `ROOT` */

@@ -3,8 +3,9 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkFiles, displayPath, pluginRoots, Registry, readManifests } from '@supermin/core';
 import type { OptionValues } from '../arguments/option-values.ts';
-import { importInstalled } from '../bundled/import-installed.ts';
 import type { CommandContext } from '../context/command-context.ts';
+import { importInstalled } from '../fast-start/bundle/import-installed.ts';
+import { packageFile } from '../package-file.ts';
 import { configPlaces, type SpecifiedPlugin, specifiedPlugins } from './specified-plugins.ts';
 import { takenOption } from './taken-options.ts';
 
@@ -72,5 +73,5 @@ export function packageRoots(): string[] {
 }
 
 function packageDirectory(): string {
-  return realpathSync(dirname(fileURLToPath(new URL('../package.json', import.meta.url))));
+  return realpathSync(dirname(fileURLToPath(packageFile())));
 }

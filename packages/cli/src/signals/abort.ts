@@ -1,4 +1,4 @@
-import { type Noticed, setNoticed } from '@supermin/core/copy';
+import { type Noticed, setNoticed } from './blocked-signals.ts';
 import { killProcess } from './end-process.ts';
 
 /** Numbers that Linux gives to signals on every machine; `node:os` has them all, and would have to be loaded. */

@@ -1,6 +1,6 @@
-import { newNoticed } from '@supermin/core/copy';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type Abort, abortOnSignals } from '../../src/signals/abort.ts';
+import { newNoticed } from '../../src/signals/blocked-signals.ts';
 
 let abort: Abort;
 const noticed = newNoticed();

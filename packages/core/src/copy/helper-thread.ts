@@ -1,44 +1,8 @@
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { Noticed } from '../events/blocked-signals.ts';
 
-let spare: Worker | undefined;
-
-/**
- * Starts a thread that some `HelperThread` may become: for a program that knows early that it will have work for one, and
- * hands it to `offerThread`. It does not hold the process.
- *
- * @param noticed with it, the thread kills the process where the main thread does not notice a signal: `killWhereBlocked`
- * @param program `spare-program.ts`, bundled: beside this bundle
- */
-export function startSpareThread(
-  noticed: Noticed,
-  program = new URL('./spare-program.cjs', import.meta.url),
-): Worker {
-  const worker = startWorker(program, noticed);
-  worker.unref();
-  return worker;
-}
-
-/** The next `HelperThread` is that one, which is up sooner than one that is started then. */
-export function offerThread(worker: Worker | undefined): void {
-  spare = worker;
-}
-
-function takeSpare(program: URL): Worker | undefined {
-  const worker = spare;
-  spare = undefined;
-  // It may be dead: then its number is -1.
-  if (worker === undefined || worker.threadId < 0) return undefined;
-  worker.ref();
-  worker.postMessage(fileURLToPath(program));
-  return worker;
-}
-
-function startWorker(program: URL, workerData?: Noticed): Worker {
+function startWorker(program: URL): Worker {
   const worker = new Worker(program, {
-    workerData,
     // No options of the process: `--require` and the like are not for this program.
     ...{ execArgv: [], env: {} },
     // Otherwise Node opens this process's standard streams for it, before the thread is started.
@@ -70,7 +34,7 @@ export class HelperThread<Job> {
    */
   static start<Job>(program: URL): HelperThread<Job> | undefined {
     if (availableParallelism() < 2) return undefined;
-    return new HelperThread(takeSpare(program) ?? startWorker(program));
+    return new HelperThread(startWorker(program));
   }
 
   private constructor(worker: Worker) {

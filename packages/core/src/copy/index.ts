@@ -1,7 +1,6 @@
 // For writers: many files into one, and work that two threads share. An entry of its own (`@supermin/core/copy`), so that
 // commands that write nothing do not load it.
 
-export { type Noticed, newNoticed, setNoticed } from '../events/blocked-signals.ts';
 export { allDone, type Batches, isDone, newBatches, setDone, takeBatches } from './batches.ts';
 export { type CopyOptions, copyExtents } from './copy-extents.ts';
 export {
@@ -14,7 +13,7 @@ export {
 } from './copy-job.ts';
 export { type CopyThread, startCopyThread } from './copy-thread.ts';
 export type { Extents } from './extents.ts';
-export { HelperThread, offerThread, startSpareThread } from './helper-thread.ts';
+export { HelperThread } from './helper-thread.ts';
 export { isPlainFile } from './plain-file.ts';
 export { serveJobs } from './serve-jobs.ts';
 export { SLAB_SIZE, Slab, writeAll } from './slab.ts';

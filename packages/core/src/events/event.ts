@@ -1,4 +1,3 @@
-import { renewShortRun } from '../process/short-run.ts';
 import { now } from './clock.ts';
 
 /**
@@ -30,7 +29,6 @@ export async function timed<T>(
   name: string,
   work: () => Promise<T> | T,
 ): Promise<T> {
-  renewShortRun();
   const start = now();
   try {
     return await work();

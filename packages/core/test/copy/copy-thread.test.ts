@@ -7,8 +7,6 @@ import { allDone } from '../../src/copy/batches.ts';
 import { copyExtents } from '../../src/copy/copy-extents.ts';
 import { type CopyRequest, copyPart } from '../../src/copy/copy-job.ts';
 import { startCopyThread } from '../../src/copy/copy-thread.ts';
-import { offerThread, startSpareThread } from '../../src/copy/helper-thread.ts';
-import { newNoticed } from '../../src/events/blocked-signals.ts';
 import type { SuperminEvent } from '../../src/events/event.ts';
 import { Pacer } from '../../src/events/pacer.ts';
 import {
@@ -23,7 +21,7 @@ import {
 } from '../support/sources.ts';
 import { temporary } from '../support/temp.ts';
 
-const PROGRAMS = ['copy-program', 'spare-program'];
+const PROGRAMS = ['copy-program'];
 const sourceOf = (program: string) =>
   fileURLToPath(new URL(`../../src/${program}.ts`, import.meta.url));
 const MIB = 2 ** 20;
@@ -120,23 +118,6 @@ describe('the second thread', () => {
   }
 
   it('does all that it can read by itself, if it is let', () => copyAlone(start()!));
-
-  it('may have been started for whatever comes', async () => {
-    const spare = startSpareThread(newNoticed(), programOf('spare-program'));
-    offerThread(spare);
-    await copyAlone(start()!);
-    await vi.waitFor(() => expect(spare.threadId).toBe(-1));
-    // It was taken once.
-    await copyAlone(start()!);
-  });
-
-  it('one that is over already is no loss', async () => {
-    const spare = startSpareThread(newNoticed(), programOf('spare-program'));
-    await spare.terminate();
-    offerThread(spare);
-    const { request, expected } = requestOf(manyPieces(), 1);
-    expect((await copy(request, { thread: start() })).equals(expected)).toBe(true);
-  });
 
   it('leaves to the first thread what fails: that one knows what to say', async () => {
     const pieces = manyPieces();

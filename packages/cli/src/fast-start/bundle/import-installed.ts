@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { MODULES } from './modules.ts';
+
+/** SHA-256 of the bundled packages' modules, by name; put in by the build. */
+declare const BUNDLED_DIGESTS: Readonly<Record<string, string>>;
+
+/** Given to the bundle by who loads it: see `code-cache/load-bundle.ts`. */
+declare const importOutside: (url: string) => Promise<unknown>;
+
+const DIGESTS = typeof BUNDLED_DIGESTS === 'undefined' ? {} : BUNDLED_DIGESTS;
+
+/**
+ * Imports a package's module from where it is installed. Where that file is the very one that was bundled with the command,
+ * the bundled one stands in for it: nothing is to be found, read, linked and compiled then.
+ *
+ * @param name of the package, as its package.json says
+ * @param file real path of the module
+ * @param bundled what stands in, and the digests of what it stands in for
+ */
+export function importInstalled(
+  name: string,
+  file: string,
+  { modules, digests } = { modules: MODULES, digests: DIGESTS },
+): Promise<unknown> {
+  const module = modules[name];
+  if (module !== undefined && digests[name] !== undefined && digest(file) === digests[name]) {
+    return module();
+  }
+  const { href } = pathToFileURL(file);
+  return typeof importOutside === 'undefined' ? import(href) : importOutside(href);
+}
+
+/** Imports a package that is installed beside the command; undefined if none is. */
+export async function importOptional(name: string): Promise<unknown> {
+  const file = installedModule(name, fileURLToPath(import.meta.url));
+  return file === undefined ? undefined : importInstalled(name, file);
+}
+
+/**
+ * What an `import` of a package would find. A `require` looks at more: the directories in NODE_PATH, and some in the home.
+ *
+ * @param from the file that would import it
+ */
+export function installedModule(name: string, from: string): string | undefined {
+  for (let directory = dirname(from); ; directory = dirname(directory)) {
+    const manifest = join(directory, 'node_modules', name, 'package.json');
+    if (existsSync(manifest)) return createRequire(manifest).resolve(name);
+    if (directory === dirname(directory)) return undefined;
+  }
+}
+
+function digest(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
+}
