@@ -47,6 +47,16 @@ describe('npm run check', () => {
     expect({ status, problems }).toEqual({ status: 1, problems: [circle] });
   });
 
+  it('fails on a circle that imports what is in none', () => {
+    const { problems } = check({
+      ...SOUND,
+      'packages/core/src/a/x.ts': "import '../b/two.ts';\nimport './y.ts';\n",
+      'packages/core/src/a/y.ts': "import './x.ts';\n",
+    });
+    const circle = 'circle of files: packages/core/src/a/x.ts, packages/core/src/a/y.ts';
+    expect(problems).toEqual([circle]);
+  });
+
   it('fails on a circle of directories', () => {
     const { status, problems } = check({
       ...SOUND,
