@@ -103,4 +103,26 @@ describe('a limit of the process', () => {
     expectDescribed(finished, name === 'modules' ? top : output, /the file is larger/);
     expect(readdirSync(top).filter((file) => file.startsWith(`limited-${name}`))).toEqual([]);
   });
+
+  it.each(WRITERS)('--nofile: %s, complete or described', async (name, argv) => {
+    const output = join(top, `few-${name}`);
+    const least = await leastFiles();
+    const seen = new Set<number>();
+    for (let limit = least; limit <= least + 12; limit += 2) {
+      const finished = await supermin(['prlimit', `--nofile=${limit}`], [...argv, '-o', output]);
+      seen.add(finished.status);
+      if (finished.status === 0) await run('rm', ['-rf', output]);
+      else expectDescribed(finished, '/', /may not open more files/);
+      expect(readdirSync(top).filter((file) => file.startsWith(`few-${name}`))).toEqual([]);
+    }
+    expect([...seen]).toContain(0);
+  });
+
+  /** With fewer Node itself does not start, or cannot say why. */
+  async function leastFiles(): Promise<number> {
+    for (let limit = 10; ; limit++) {
+      const { status } = await supermin(['prlimit', `--nofile=${limit}`], ['plugins']);
+      if (status === 0) return limit;
+    }
+  }
 });

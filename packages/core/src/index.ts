@@ -26,6 +26,7 @@ export {
 export {
   describeFailure,
   isFull,
+  isOutOfFiles,
   naming,
   reasonOf,
   type Shortage,

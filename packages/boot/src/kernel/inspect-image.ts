@@ -2,6 +2,7 @@ import {
   type BytePath,
   type Content,
   type Host,
+  isOutOfFiles,
   readContent,
   systemErrorCode,
 } from '@supermin/core';
@@ -28,7 +29,7 @@ export function inspectImage(host: Host, path: BytePath): KernelImage | string {
     return { size, version: imageVersion(readHead(host.open(path))), readable: true };
   } catch (error) {
     const code = systemErrorCode(error);
-    if (code === undefined) throw error;
+    if (code === undefined || isOutOfFiles(error)) throw error;
     if (code === 'EACCES' || code === 'EPERM') return { size, version: undefined, readable: false };
     return `it cannot be read (${code})`;
   }

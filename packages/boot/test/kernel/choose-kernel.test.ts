@@ -269,3 +269,11 @@ test('--kernel PATH, stronger than SUPERMIN_KERNEL', () => {
     '--kernel: /no/such',
   );
 });
+
+test('a kernel that this process has no descriptor left to look at is an error, not an older kernel', () => {
+  const root = new FakeRoot().modules('6.1.0', '6.0.0');
+  root.kernels('/boot/vmlinuz-6.1.0', '/boot/vmlinuz-6.0.0');
+  expect(() => root.denying('stat', /6\.1\.0$/, 'EMFILE').choose()).toThrow(
+    expect.objectContaining({ code: 'EMFILE' }),
+  );
+});

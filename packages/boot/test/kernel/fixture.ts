@@ -52,10 +52,14 @@ export class FakeRoot {
   }
 
   /** The same root, but `call` is refused for some paths: root itself may read everything. */
-  denying(call: 'lstat' | 'stat' | 'readFile' | 'readdir', paths: RegExp): FakeRoot {
+  denying(
+    call: 'lstat' | 'stat' | 'readFile' | 'readdir',
+    paths: RegExp,
+    code = 'EACCES',
+  ): FakeRoot {
     const inner = this.host;
     const refusing = (path: string) => {
-      if (paths.test(path)) throw Object.assign(new Error(`EACCES: ${path}`), { code: 'EACCES' });
+      if (paths.test(path)) throw Object.assign(new Error(`${code}: ${path}`), { code });
       return inner[call](path);
     };
     this.host = { ...inner, [call]: refusing };

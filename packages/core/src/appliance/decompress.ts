@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process';
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { isSuperminError, SuperminError, systemErrorCode } from '../errors/supermin-error.ts';
+import { isSuperminError, SuperminError } from '../errors/supermin-error.ts';
 import { type BytePath, displayPath, toSystemPath } from '../path/byte-path.ts';
 import { exitStatus } from '../process/run.ts';
 import { type Compression, compressionOfHead, HEAD_BYTES } from './compression.ts';
+import { unreadableInput } from './unreadable-input.ts';
 
 /** Taken at a time; each chunk is also a way to zlib's thread and back. */
 const CHUNK = 1 << 18;
@@ -74,7 +75,7 @@ async function* readSegment(
         cause: error,
       });
     }
-    if (source.errored) throw unreadable(path, source.errored);
+    if (source.errored) throw unreadableInput(path, source.errored);
     throw new SuperminError(
       'APPLIANCE_COMPRESSION',
       `${displayPath(path)}: the ${compression} data is truncated, corrupt or followed by other data`,
@@ -116,7 +117,7 @@ function readAt(path: BytePath, offset: number, length: number): Buffer {
       closeSync(fd);
     }
   } catch (error) {
-    throw unreadable(path, error);
+    throw unreadableInput(path, error);
   }
 }
 
@@ -167,13 +168,5 @@ function followed(path: BytePath, offset: number): SuperminError {
     'APPLIANCE_COMPRESSION',
     `${displayPath(path)}: at offset ${offset} something follows the gzip data that is neither compressed nor a cpio archive`,
     { hint: 'remove it; it may be the rest of another file' },
-  );
-}
-
-function unreadable(path: BytePath, error: unknown): SuperminError {
-  return new SuperminError(
-    'INPUT_UNREADABLE',
-    `${displayPath(path)}: can't be read (${systemErrorCode(error)})`,
-    { cause: error },
   );
 }

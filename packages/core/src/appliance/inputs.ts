@@ -3,6 +3,7 @@ import { SuperminError, systemErrorCode } from '../errors/supermin-error.ts';
 import type { FileStatus } from '../host/host.ts';
 import { fileStatus } from '../host/local-host.ts';
 import { type BytePath, displayPath, joinPath, toSystemPath } from '../path/byte-path.ts';
+import { unreadableInput } from './unreadable-input.ts';
 
 /** So many files and folders: more than that is a mistake, such as `/` for an appliance. */
 const MAXIMUM_INPUTS = 10_000;
@@ -42,8 +43,7 @@ function attempt<T>(path: BytePath, read: () => T): T {
     return read();
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') throw missing(path);
-    const text = `${displayPath(path)}: can't be read (${systemErrorCode(error)})`;
-    throw new SuperminError('INPUT_UNREADABLE', text, { cause: error });
+    throw unreadableInput(path, error);
   }
 }
 

@@ -64,6 +64,11 @@ export function isFull(error: unknown): boolean {
   return REASONS[systemErrorCode(error) ?? '']?.code === 'NO_SPACE';
 }
 
+/** May this process, or the system, open no more files? It says nothing about the one that was to be opened. */
+export function isOutOfFiles(error: unknown): boolean {
+  return REASONS[systemErrorCode(error) ?? '']?.code === 'OPEN_FILES_LIMIT';
+}
+
 /** For a message that has words of its own: why the system refuses, or its code. */
 export function reasonOf(error: unknown): string {
   const code = systemErrorCode(error);

@@ -1,4 +1,5 @@
 import { SuperminError, systemErrorCode } from '../errors/supermin-error.ts';
+import { isOutOfFiles } from '../errors/write-failure.ts';
 import { Pacer } from '../events/pacer.ts';
 import type { Host } from '../host/host.ts';
 import { type BytePath, compareBytes, displayPath, joinPath } from '../path/byte-path.ts';
@@ -162,7 +163,7 @@ function readable<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
-    if (systemErrorCode(error) !== undefined) return undefined;
-    throw error;
+    if (systemErrorCode(error) === undefined || isOutOfFiles(error)) throw error;
+    return undefined;
   }
 }

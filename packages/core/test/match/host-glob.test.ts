@@ -108,6 +108,14 @@ describe('HostGlob', () => {
     expect(await glob.expand('/*/x')).toEqual(['/a-b/x', '/a/x']);
   });
 
+  it.each(['EMFILE', 'ENFILE'])('%s says nothing about the directory: an error', async (code) => {
+    const readdir = () => {
+      throw systemError(code);
+    };
+    const glob = new HostGlob({ ...fakeHost(TREE), readdir });
+    await expect(glob.expand('/a/*')).rejects.toMatchObject({ code });
+  });
+
   it('does not hide an error that is no error of the system', async () => {
     const host = { ...fakeHost(TREE), readdir: () => JSON.parse('{') };
     await expect(new HostGlob(host).expand('/*')).rejects.toThrow(SyntaxError);
