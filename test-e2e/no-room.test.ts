@@ -104,9 +104,11 @@ describe('a limit of the process', () => {
     expect(readdirSync(top).filter((file) => file.startsWith(`limited-${name}`))).toEqual([]);
   });
 
+  let least: number | undefined;
+
   it.each(WRITERS)('--nofile: %s, complete or described', async (name, argv) => {
     const output = join(top, `few-${name}`);
-    const least = await leastFiles();
+    least ??= await leastFiles();
     const seen = new Set<number>();
     for (let limit = least; limit <= least + 12; limit += 2) {
       const finished = await supermin(['prlimit', `--nofile=${limit}`], [...argv, '-o', output]);
