@@ -73,14 +73,7 @@ const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
     },
   },
   testkit: { after: (stdout) => expect(stdout).toMatch(/fail 0$/m) },
-  vm: {
-    possible: HAS_QEMU,
-    before: async (directory, options) => {
-      await prepared(directory, options);
-      await succeed('supermin', ['build', '-f', 'ext2', 'appliance.d', '-o', 'out'], options);
-    },
-    after: (stdout) => expect(stdout).toMatch(/^\d+\.\d+.*\n$/),
-  },
+  vm: { possible: HAS_QEMU, after: (stdout) => expect(stdout).toBe('42 0\n') },
   'writer-chroot': {
     possible: IS_ROOT,
     after: (stdout) => expect(stdout).toMatch(/^etc\n/m),

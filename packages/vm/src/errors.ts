@@ -113,6 +113,46 @@ export function runTimedOut(seconds: number): SuperminError {
   });
 }
 
+// ---------------------------------------------------------------------------------------- appliance
+
+/** @param list names */
+export function packagesMissing(list: string, hint: string): SuperminError {
+  return new SuperminError('PACKAGES_MISSING', `not installed on this machine: ${list}`, { hint });
+}
+
+export function commandMissing(command: BytePath, hint: string): SuperminError {
+  const text = `there is no command '${displayPath(command)}' on this machine`;
+  return new SuperminError('COMMAND_MISSING', text, { exitStatus: 127, hint });
+}
+
+export function notAProgram(path: BytePath): SuperminError {
+  return new SuperminError('COMMAND_NOT_EXECUTABLE', `${displayPath(path)} is not executable`, {
+    exitStatus: 126,
+    hint: 'specify a file that may be executed',
+  });
+}
+
+export function applianceFileMissing(directory: BytePath, name: string): SuperminError {
+  return new SuperminError(
+    'APPLIANCE_MISSING',
+    `${displayPath(directory)}: there is no ${name} in this appliance`,
+    { hint: "specify a directory that 'supermin build -f ext2' made" },
+  );
+}
+
+export function cacheUnwritable(cache: BytePath, code: string, cause: unknown): SuperminError {
+  return new SuperminError(
+    'CACHE_WRITE',
+    `cannot write to the cache ${displayPath(cache)} (${code})`,
+    { hint: 'make room there, or set XDG_CACHE_HOME to another directory', cause },
+  );
+}
+
+/** @param reason `no such directory to share` */
+export function shareMissing(directory: BytePath, reason: string, cause: unknown): SuperminError {
+  return new SuperminError('SHARE', `${displayPath(directory)}: ${reason}`, { cause });
+}
+
 // ------------------------------------------------------------------------------ appliance packages
 
 const FORMAT = 'docs/appliance-packages.md tells what an appliance package is';

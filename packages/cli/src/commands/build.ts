@@ -1,11 +1,10 @@
-import { type BuildOptions, type BytePath, build, type Registry } from '@supermin/core';
+import { type BuildOptions, type BytePath, build, cacheDirectory, type Registry } from '@supermin/core';
 import {
   type CommandContext,
   hostOf,
   resolverOf,
   sourceDateEpoch,
   temporaryDirectory,
-  userCache,
 } from '../context/command-context.ts';
 import { kernelEnvironment } from '../context/kernel-environment.ts';
 import { rememberFresh, testsBeforeBuild } from '../fast-start/fast-path/remember-fresh.ts';
@@ -31,7 +30,7 @@ export async function buildCommand(context: CommandContext): Promise<number> {
   refuseUnused(found.manifest, invocation, context.report);
   const backend = chooseBackend(registry, host, invocation);
   const epoch = sourceDateEpoch();
-  const cache = userCache(context);
+  const cache = cacheDirectory(process.env, context.report);
   await buildAndRemember(context, registry, cache, {
     inputs: names,
     output,

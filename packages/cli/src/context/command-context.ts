@@ -1,12 +1,9 @@
 import { statSync } from 'node:fs';
 import {
-  type BytePath,
-  cacheDirectory,
   displayPath,
   fromUnicode,
   type Host,
   localHost,
-  ownDirectory,
   type Report,
   SuperminError,
   toSystemPath,
@@ -30,24 +27,6 @@ export function hostOf({ invocation }: CommandContext): Host {
     });
   }
   return localHost(root);
-}
-
-/**
- * The user's cache directory.
- *
- * @param needed a directory in there that has to be usable, too
- * @returns undefined, which is said at `-v`, if there is none that can be used
- */
-export function userCache({ report }: CommandContext, needed?: string): BytePath | undefined {
-  const cache = cacheDirectory(process.env, report);
-  try {
-    if (cache !== undefined && needed !== undefined) ownDirectory(cache, needed);
-    return cache;
-  } catch (error) {
-    const text = `cache: ${displayPath(cache!)} is not used: ${(error as Error).message}`;
-    report({ kind: 'message', level: 1, text });
-    return undefined;
-  }
 }
 
 /** @throws SuperminError `TMPDIR_RELATIVE` */

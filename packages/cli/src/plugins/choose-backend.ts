@@ -1,11 +1,4 @@
-import {
-  type Backend,
-  type Host,
-  type PluginOptions,
-  type Registry,
-  readOsRelease,
-  withFamily,
-} from '@supermin/core';
+import type { Backend, Host, PluginOptions, Registry } from '@supermin/core';
 import type { Invocation } from '../arguments/invocation.ts';
 import { pluginOptions } from './plugin-options.ts';
 
@@ -25,11 +18,7 @@ export function chooseBackend(
   host: Host,
   invocation: Invocation,
 ): ChosenBackend {
-  const name = invocation.options.get('backend');
-  const { found, family } =
-    name === undefined
-      ? registry.detect(host)
-      : withFamily(registry.backend(name), readOsRelease(host));
+  const { found, family } = registry.detect(host, invocation.options.get('backend'));
   return {
     load: () => registry.loadBackend(found),
     family: family.name,

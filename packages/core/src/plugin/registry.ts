@@ -2,9 +2,10 @@ import { pathToFileURL } from 'node:url';
 import { nearestName } from '../errors/nearest.ts';
 import { SuperminError } from '../errors/supermin-error.ts';
 import type { Host } from '../host/host.ts';
+import { readOsRelease } from '../host/os-release.ts';
 import { blaming } from './blame.ts';
 import type { Backend, Writer } from './contract.ts';
-import { type Detection, detectBackend } from './detect.ts';
+import { type Detection, detectBackend, withFamily } from './detect.ts';
 import {
   type Discovery,
   entryPath,
@@ -85,8 +86,13 @@ export class Registry {
     return this.#claimedWriters().filter(this.#isSound);
   }
 
-  /** See `detectBackend`. */
-  detect(host: Host): Detection {
+  /**
+   * The backend of this name, or else the one for the host root's package manager: see `detectBackend`.
+   *
+   * @throws SuperminError `BACKEND_MISSING`, `BACKEND_AMBIGUOUS`, and what `detectBackend` throws
+   */
+  detect(host: Host, name?: string): Detection {
+    if (name !== undefined) return withFamily(this.backend(name), readOsRelease(host));
     return detectBackend(this.#claimedBackends(), host, this.#isSound);
   }
 

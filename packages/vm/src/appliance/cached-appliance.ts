@@ -13,19 +13,19 @@ import {
   type BuildOptions,
   type BytePath,
   build,
-  displayPath,
   fromUnicode,
   joinPath,
+  type Lazy,
   ownDirectory,
   ownerTag,
   type PluginOptions,
   parentPath,
   removeTree,
-  SuperminError,
   systemErrorCode,
   toSystemPath,
   type Writer,
 } from '@supermin/core';
+import { cacheUnwritable } from '../errors.ts';
 import type { Recipe } from './recipe.ts';
 
 /** An appliance that was not used for so long is removed, in seconds. */
@@ -50,9 +50,9 @@ export interface CachedApplianceOptions
     | 'report'
   > {
   cacheDirectory: BytePath;
-  backend: () => Promise<Backend>;
+  backend: Lazy<Backend>;
   family: string;
-  writer: () => Promise<Writer>;
+  writer: Lazy<Writer>;
   backendOptions: PluginOptions;
   writerOptions: PluginOptions;
 }
@@ -124,11 +124,7 @@ function writeInput(cache: BytePath, name: string, { files }: Recipe): BytePath 
   } catch (error) {
     const code = systemErrorCode(error);
     if (code === undefined) throw error;
-    const text = `cannot write to the cache ${displayPath(cache)} (${code})`;
-    throw new SuperminError('CACHE_WRITE', text, {
-      hint: 'make room there, or set XDG_CACHE_HOME to another directory',
-      cause: error,
-    });
+    throw cacheUnwritable(cache, code, error);
   }
 }
 

@@ -5,8 +5,8 @@ import {
   type Host,
   type PackageDatabase,
   type Report,
-  SuperminError,
 } from '@supermin/core';
+import { commandMissing, notAProgram, packagesMissing } from '../errors.ts';
 import { installHint, ownerHint } from './package-hints.ts';
 import { findProgram, pathInVm } from './program.ts';
 
@@ -30,35 +30,38 @@ const SYSTEM_FILES = [
 /** What runs when no COMMAND is given. */
 export const SHELL = 'bash';
 
+/** What is needed, and where. */
+export interface SelectionRequest {
+  host: Host;
+  /** The backend's, for hints. */
+  family: string;
+  /** Names of packages. */
+  packages: readonly string[];
+  /** The program to run, if this machine has to have it. */
+  program: BytePath | undefined;
+  report: Report;
+}
+
 /**
- * Finds the packages that a run needs: those named, and the owner of COMMAND, if this machine has to have it.
+ * Finds the packages that a run needs: those named, and the owner of the program.
  *
  * A program that no package owns is copied as it is.
  *
- * @throws SuperminError `PACKAGES_MISSING`, `COMMAND_MISSING`
+ * @throws SuperminError `PACKAGES_MISSING`, `COMMAND_MISSING`, `COMMAND_NOT_EXECUTABLE`
  */
-export function selectFiles(
-  database: PackageDatabase,
-  host: Host,
-  family: string,
-  names: readonly string[],
-  command: BytePath | undefined,
-  report: Report,
-): Selection {
-  const packages = new Set(selectPackages(database, family, names));
-  const hostfiles = new Set(SYSTEM_FILES);
-  const chain = command === undefined ? [] : programPaths(host, family, names, command);
+export function selectFiles(database: PackageDatabase, request: SelectionRequest): Selection {
+  const packages = new Set(selectPackages(database, request.family, request.packages));
+  const hostfiles = new Set<BytePath>(SYSTEM_FILES);
+  const chain = programPaths(request);
   // Links on the way (of alternatives, say) belong to nobody; a backend may follow them all the same.
   for (const link of chain.slice(0, -1)) hostfiles.add(link);
-  for (const path of chain.slice(-1)) {
-    const owners = database.find(path);
-    for (const { id } of owners) packages.add(id);
-    if (owners.length === 0) hostfiles.add(path);
-  }
-  const copied = chain.slice(-1).filter((path) => hostfiles.has(path));
-  if (copied.length > 0) {
-    const text = `no package owns ${copied.map(displayPath).join(' ')}: copied as it is`;
-    report({ kind: 'message', level: 1, text });
+  const program = chain.at(-1);
+  const owners = program === undefined ? [] : database.find(program);
+  for (const { id } of owners) packages.add(id);
+  if (program !== undefined && owners.length === 0) {
+    hostfiles.add(program);
+    const text = `no package owns ${displayPath(program)}: copied as it is`;
+    request.report({ kind: 'message', level: 1, text });
   }
   return {
     packages: [...packages].sort(compareBytes),
@@ -79,32 +82,17 @@ export function selectPackages(
   const missing = names.filter((name) => database.find(name).length === 0);
   if (missing.length > 0) {
     const list = missing.map(displayPath).join(' ');
-    throw new SuperminError('PACKAGES_MISSING', `not installed on this machine: ${list}`, {
-      hint: installHint(family, list),
-    });
+    throw packagesMissing(list, installHint(family, list));
   }
   return names.flatMap((name) => database.find(name).map(({ id }) => id));
 }
 
-/** A command that only the VM has (a path in a share, say) may be missing here if packages were named. */
-function programPaths(
-  host: Host,
-  family: string,
-  names: readonly string[],
-  command: string,
-): string[] {
-  const paths = findProgram(host, command);
-  const isPath = command.includes('/');
-  if (paths.length > 0 || (names.length > 0 && isPath)) return paths;
-  const shown = displayPath(command);
-  if (isPath && host.stat(pathInVm(command)) !== undefined) {
-    throw new SuperminError('COMMAND_NOT_EXECUTABLE', `${shown} is no program`, {
-      exitStatus: 126,
-      hint: 'name a file that may be executed',
-    });
-  }
-  throw new SuperminError('COMMAND_MISSING', `there is no command '${shown}' on this machine`, {
-    exitStatus: 127,
-    hint: ownerHint(family, shown),
-  });
+/** A program that only the VM has (a path in an archive, say) may be missing here if packages were named. */
+function programPaths({ host, family, packages, program }: SelectionRequest): BytePath[] {
+  if (program === undefined) return [];
+  const paths = findProgram(host, program);
+  const isPath = program.includes('/');
+  if (paths.length > 0 || (packages.length > 0 && isPath)) return paths;
+  if (isPath && host.stat(pathInVm(program)) !== undefined) throw notAProgram(program);
+  throw commandMissing(program, ownerHint(family, displayPath(program)));
 }

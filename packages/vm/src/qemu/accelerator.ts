@@ -9,12 +9,12 @@ import type { Machine } from './machine.ts';
 export type Accelerator = 'kvm' | 'tcg';
 
 /** `auto`: KVM where it works, else emulation (TCG). */
-export type AcceleratorWish = Accelerator | 'auto';
+export type RequestedAccelerator = Accelerator | 'auto';
 
 const DEVICE = '/dev/kvm';
 
 export interface AcceleratorOptions {
-  wish: AcceleratorWish;
+  requested: RequestedAccelerator;
   machine: Machine;
   qemu: string;
   /** Where the verdict on this host's KVM is remembered; undefined or unwritable: not remembered. */
@@ -59,13 +59,13 @@ const THIS_HOST: KvmHost = {
  * Decides how the guest's CPU is run. Falling back from a KVM that is there is said in one warning,
  * the first time; later runs of the same boot of this host know it and say it only with -v.
  *
- * @throws SuperminError `KVM_UNUSABLE` when `kvm` is wished and can't be opened
+ * @throws SuperminError `KVM_UNUSABLE` when `kvm` is requested and cannot be opened
  */
 export async function chooseAccelerator(options: AcceleratorOptions): Promise<Accelerator> {
-  if (options.wish === 'tcg') return 'tcg';
+  if (options.requested === 'tcg') return 'tcg';
   const host = { ...THIS_HOST, ...options.host };
   const foreign = !options.machine.kvmHosts.includes(host.arch);
-  if (options.wish === 'kvm') {
+  if (options.requested === 'kvm') {
     const reason = foreign
       ? `this machine is ${host.arch} and the guest ${options.machine.arch}`
       : deviceProblem(host.deviceError());

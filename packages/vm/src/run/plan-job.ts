@@ -1,7 +1,8 @@
 import type { Job } from '../session/job.ts';
 import { terminalOf, windowSize } from '../session/terminal.ts';
 import type { ShareMount } from '../shares/shares.ts';
-import type { RunOptions } from './options.ts';
+import type { ApplianceRun } from './appliance-run.ts';
+import type { Streams } from './machine-options.ts';
 
 const DEFAULT_HOSTNAME = 'supermin';
 
@@ -11,11 +12,7 @@ const GUEST_ENVIRONMENT = {
 };
 
 /** The job, and the user's terminal if the command's is to be connected with it. */
-export function planJob(
-  options: RunOptions,
-  streams: Required<Pick<RunOptions, 'stdin' | 'stdout' | 'stderr'>>,
-  shares: readonly ShareMount[],
-) {
+export function planJob(options: ApplianceRun, streams: Streams, shares: readonly ShareMount[]) {
   const argv = options.argv ?? [];
   const own =
     streams.stdin === null || options.tty === false

@@ -2,8 +2,8 @@ import { unpackedKernel } from '@supermin/boot';
 import { kvmUnusable, vmFailed } from '../errors.ts';
 import { chooseAccelerator, rememberBrokenKvm, reportFallback } from '../qemu/accelerator.ts';
 import type { SessionEnd } from '../session/session.ts';
+import type { ApplianceRun, RunOutcome } from './appliance-run.ts';
 import { attempt } from './attempt.ts';
-import type { RunOptions, RunOutcome } from './options.ts';
 import { planRun, type RunPlan } from './run-plan.ts';
 
 /**
@@ -16,12 +16,12 @@ import { planRun, type RunPlan } from './run-plan.ts';
  *   `RUN_TIMEOUT` (124), `VM_FAILED`, `SHARE_*`, `JOB_UNUSABLE` (125); `QEMU_MISSING`, `KVM_UNUSABLE`; the
  *   reason of `signal`
  */
-export async function runInAppliance(options: RunOptions): Promise<RunOutcome> {
+export async function runInAppliance(options: ApplianceRun): Promise<RunOutcome> {
   options.signal?.throwIfAborted();
   const plan = planRun(options);
   const end = await attemptAll(plan);
   if (end.kind === 'exit') return { status: end.status };
-  if (plan.choice.wish === 'kvm') throw kvmUnusable(end.fact);
+  if (plan.choice.requested === 'kvm') throw kvmUnusable(end.fact);
   throw vmFailed(`the VM did not start: ${end.fact}`, end.console, end.hint);
 }
 
@@ -36,7 +36,7 @@ async function attemptAll(plan: RunPlan): Promise<SessionEnd> {
   const kernel = unpacked ?? packed;
   let accelerator = await chooseAccelerator(choice);
   let end = await attempt(plan, { accelerator, kernel });
-  if (end.kind === 'silent' && accelerator === 'kvm' && choice.wish === 'auto') {
+  if (end.kind === 'silent' && accelerator === 'kvm' && choice.requested === 'auto') {
     const { fact } = end;
     reportFallback(report, fact);
     accelerator = 'tcg';

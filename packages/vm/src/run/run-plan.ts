@@ -1,5 +1,4 @@
 import os from 'node:os';
-import type { Readable, Writable } from 'node:stream';
 import { architectureOf } from '@supermin/boot';
 import type { BytePath, Report } from '@supermin/core';
 import type { AcceleratorOptions } from '../qemu/accelerator.ts';
@@ -10,7 +9,8 @@ import type { Terminal } from '../session/terminal.ts';
 import { guestFilesystems } from '../shares/guest-filesystems.ts';
 import { planShares, type ShareMount } from '../shares/shares.ts';
 import { findVirtiofsd, type Virtiofsd } from '../shares/virtiofsd.ts';
-import type { RunOptions } from './options.ts';
+import type { ApplianceRun } from './appliance-run.ts';
+import type { Streams } from './machine-options.ts';
 import { planJob } from './plan-job.ts';
 
 const DEFAULT_MEMORY = 1024;
@@ -18,10 +18,10 @@ const DEFAULT_TEMPORARY_DIRECTORY = '/var/tmp';
 
 /** A run with everything decided but the accelerator and the form of the kernel. */
 export interface RunPlan {
-  options: RunOptions;
+  options: ApplianceRun;
   /** What the choice of the accelerator depends on: machine, QEMU, signal, report among it. */
   choice: AcceleratorOptions;
-  streams: { stdin: Readable | null; stdout: Writable; stderr: Writable };
+  streams: Streams;
   job: Job;
   /** The user's terminal, when the command's is to be connected with it. */
   terminal: Terminal | undefined;
@@ -36,7 +36,7 @@ export interface RunPlan {
 }
 
 /** @throws SuperminError `QEMU_MISSING`, `ARCHITECTURE_UNKNOWN`, `SHARE_UNUSABLE`, `SHARE_IMPOSSIBLE` */
-export function planRun(options: RunOptions): RunPlan {
+export function planRun(options: ApplianceRun): RunPlan {
   const { timeout, cpus = 1, memory = DEFAULT_MEMORY } = options;
   const began = performance.now();
   const choice = acceleratorChoice(options);
@@ -54,20 +54,20 @@ export function planRun(options: RunOptions): RunPlan {
   };
 }
 
-function acceleratorChoice(options: RunOptions): AcceleratorOptions {
+function acceleratorChoice(options: ApplianceRun): AcceleratorOptions {
   const machine = machineFor(architectureOf(options.cpu ?? os.machine()));
   const report: Report = options.report ?? (() => {});
   const temporaryDirectory: BytePath = options.temporaryDirectory ?? DEFAULT_TEMPORARY_DIRECTORY;
   return {
     ...{ machine, report, temporaryDirectory },
-    wish: options.accelerator ?? 'auto',
+    requested: options.accelerator ?? 'auto',
     qemu: options.qemu ?? findQemu(machine),
     signal: options.signal ?? new AbortController().signal,
     cacheDirectory: options.cacheDirectory,
   };
 }
 
-function filesystems({ shares, appliance }: RunOptions) {
+function filesystems({ shares, appliance }: ApplianceRun) {
   if (!shares?.length || appliance.modulesDirectory === undefined) return undefined;
   return guestFilesystems(appliance.modulesDirectory);
 }

@@ -38,13 +38,20 @@ function fakeHost(facts: {
       },
     }),
   };
-  const options = (wish: AcceleratorOptions['wish']): AcceleratorOptions => ({
-    ...{ wish, host, machine: machineFor('x86_64'), qemu: '/qemu', temporaryDirectory: '/tmp' },
+  const options = (requested: AcceleratorOptions['requested']): AcceleratorOptions => ({
+    ...{
+      requested,
+      host,
+      machine: machineFor('x86_64'),
+      qemu: '/qemu',
+      temporaryDirectory: '/tmp',
+    },
     signal: new AbortController().signal,
     report: (event) => events.push(event),
   });
   return {
-    choose: (wish: AcceleratorOptions['wish'] = 'auto') => chooseAccelerator(options(wish)),
+    choose: (requested: AcceleratorOptions['requested'] = 'auto') =>
+      chooseAccelerator(options(requested)),
     options,
     events,
     saved,

@@ -15,7 +15,7 @@ import { PassThrough, Readable, Writable } from 'node:stream';
 import type { SuperminEvent } from '@supermin/core';
 import { whyNoVm } from '@supermin/test-support';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RunOptions } from '../../src/run/options.ts';
+import type { ApplianceRun } from '../../src/run/appliance-run.ts';
 import { runInAppliance } from '../../src/run/run-in-appliance.ts';
 import { findVirtiofsd } from '../../src/shares/virtiofsd.ts';
 import { makeAppliance, type TestAppliance } from '../support/appliance.ts';
@@ -90,7 +90,7 @@ describe.runIf(whyNoVm() === undefined)('runInAppliance', () => {
   afterAll(() => appliance?.remove());
 
   /** Runs with captured streams. */
-  async function run(argv: string[], options: Partial<RunOptions> = {}) {
+  async function run(argv: string[], options: Partial<ApplianceRun> = {}) {
     const stdout = new Sink();
     const stderr = new Sink();
     const events: SuperminEvent[] = [];

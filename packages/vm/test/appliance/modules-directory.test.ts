@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { localHost } from '@supermin/core';
 import { expect, it } from 'vitest';
-import { modulesDirectoryOf } from '../../src/shares/modules-directory.ts';
+import { modulesDirectoryOf } from '../../src/appliance/modules-directory.ts';
 import { temporary } from '../support/temp.ts';
 
 it("finds the modules of an appliance's kernel, through a link, and says nothing where there are none", () => {

@@ -1,0 +1,60 @@
+import type { Host } from '@supermin/core';
+import type { RunOptions } from '@supermin/vm';
+import { type CommandContext, resolverOf, temporaryDirectory } from '../context/command-context.ts';
+import { kernelEnvironment } from '../context/kernel-environment.ts';
+import { findPluginsFor } from '../plugins/find-plugins.ts';
+import { pluginOptions } from '../plugins/plugin-options.ts';
+import { environmentOf } from './environment.ts';
+import { parseShare } from './share.ts';
+
+/** What the command line says of a run, for vm. */
+export function runOptions(context: CommandContext, host: Host): RunOptions {
+  const { invocation, signal, report } = context;
+  const { options } = invocation;
+  return {
+    ...{ host, signal, report, temporaryDirectory: temporaryDirectory() },
+    env: environmentOf(options.all('env')),
+    cwd: options.get('workdir'),
+    shares: options.all('share').map(parseShare),
+    tty: options.has('tty') || undefined,
+    memory: options.number('memory'),
+    cpus: options.number('cpus'),
+    accelerator: options.get('accel') as RunOptions['accelerator'],
+    append: options.all('append').join(' ') || undefined,
+    // As timeout(1): 0 is no time limit.
+    timeout: options.number('timeout') || undefined,
+    console: options.has('verbose') ? (chunk) => void process.stderr.write(chunk) : undefined,
+    ...applianceOptions(context, host),
+  };
+}
+
+/** One that was built before needs no plugins. */
+function applianceOptions(context: CommandContext, host: Host): RunOptions {
+  const { options } = context.invocation;
+  const appliance = options.get('appliance');
+  if (appliance !== undefined) return { appliance };
+  return {
+    ...pluginRequest(context, host),
+    packages: options.all('package'),
+    size: options.get('size'),
+    environment: kernelEnvironment(options),
+    kernel: options.get('kernel'),
+    resolver: resolverOf(context),
+    weak: options.has('weak'),
+    noDocs: options.has('no-docs'),
+    strict: options.has('strict'),
+  };
+}
+
+function pluginRequest(context: CommandContext, host: Host): RunOptions {
+  const { invocation } = context;
+  const plugins = findPluginsFor(context);
+  const backend = invocation.options.get('backend');
+  const { manifest: reader } = plugins.detect(host, backend).found;
+  const { manifest: writer } = plugins.writer('ext2');
+  return {
+    ...{ plugins, backend },
+    backendOptions: pluginOptions({ kind: 'backend', ...reader }, invocation),
+    writerOptions: pluginOptions({ kind: 'writer', ...writer }, invocation),
+  };
+}

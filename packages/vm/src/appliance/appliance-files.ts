@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { type BytePath, joinPath, realPath, toSystemPath } from '@supermin/core';
+import { applianceFileMissing } from '../errors.ts';
+
+/** The files of a full appliance, as `build -f ext2` makes them. */
+export interface Appliance {
+  kernel: BytePath;
+  /** A mini initrd whose `/init` is this version's guest init. */
+  initrd: BytePath;
+  /** The ext2 image. It is only read: several VMs may use it at once. */
+  root: BytePath;
+  /** The modules image, if the modules are not in `root`. It is only read. */
+  modules?: BytePath;
+  /** `/lib/modules/VERSION` of the kernel on the host: tells how directories can be shared. */
+  modulesDirectory?: BytePath;
+}
+
+/**
+ * The files of the full appliance in a directory.
+ *
+ * @throws SuperminError `APPLIANCE_MISSING`
+ */
+export function applianceFiles(directory: BytePath): Appliance {
+  const missing = ['kernel', 'initrd', 'root'].find((name) => !exists(joinPath(directory, name)));
+  if (missing !== undefined) throw applianceFileMissing(directory, missing);
+  const real = realPath(directory);
+  const modules = joinPath(real, 'modules');
+  return {
+    kernel: joinPath(real, 'kernel'),
+    initrd: joinPath(real, 'initrd'),
+    root: joinPath(real, 'root'),
+    // Appliances that were built with all their modules inside have none.
+    ...(exists(modules) ? { modules } : {}),
+  };
+}
+
+function exists(path: BytePath): boolean {
+  return existsSync(toSystemPath(path));
+}

@@ -1,0 +1,98 @@
+import {
+  type BuildOptions,
+  type BytePath,
+  type Host,
+  localHost,
+  type PackageDatabase,
+  type Report,
+} from '@supermin/core';
+import type { AppliancePackage } from '../appliance-package/read-package.ts';
+import type { Share } from '../shares/shares.ts';
+import { cachedAppliance } from './cached-appliance.ts';
+import { type ChosenPlugins, choosePlugins, type PluginRequest } from './choose-plugins.ts';
+import { programToFind } from './program-to-find.ts';
+import { type Recipe, recipeOfPackage, recipeOfSelection } from './recipe.ts';
+import { selectFiles, selectPackages } from './selection.ts';
+
+/** Room to write in the VM, on top of what the packages take. */
+const FREE_SPACE = '+4G';
+
+/** What an appliance is made of, and by whom. */
+export interface ApplianceOptions
+  extends PluginRequest,
+    Pick<
+      BuildOptions,
+      'environment' | 'kernel' | 'resolver' | 'weak' | 'noDocs' | 'strict' | 'temporaryDirectory'
+    > {
+  /** Names of installed packages to have in the VM, with all that they need, besides the one that owns the command. */
+  packages?: readonly string[];
+  /** Where packages and files are read from. Default: this machine's `/`. */
+  host?: Host;
+  /** Size of the root: `4G`, or `+4G` for that much free space. Default: `+4G`. */
+  size?: string;
+  signal?: AbortSignal;
+  report?: Report;
+}
+
+/** What runs in it, as far as that decides what goes in. */
+export interface Purpose {
+  /** The program, as the VM finds it. Default: a shell. */
+  command?: BytePath | undefined;
+  cwd: BytePath;
+  shares: readonly Pick<Share, 'mount'>[];
+  /** The npm package that carries the appliance, if one does. */
+  carrier?: AppliancePackage | undefined;
+}
+
+/**
+ * The full appliance for a command: what the carrier has in it, or else the command's package; and those that are named.
+ *
+ * @param cache the user's cache directory
+ * @returns a directory in it
+ * @throws SuperminError `PACKAGES_MISSING`, `COMMAND_MISSING` and all that `build()` throws
+ */
+export async function buildAppliance(
+  options: ApplianceOptions,
+  purpose: Purpose,
+  cache: BytePath,
+): Promise<BytePath> {
+  const { host = localHost(), size = FREE_SPACE } = options;
+  const plugins = choosePlugins(options, host);
+  const recipe = await recipeOf({ ...options, host, cache }, purpose, plugins);
+  const { environment = {}, kernel, resolver, weak, noDocs, strict } = options;
+  const { backendOptions = {}, writerOptions, temporaryDirectory, signal, report } = options;
+  return cachedAppliance(recipe, {
+    ...plugins,
+    backendOptions,
+    writerOptions: { ...writerOptions, size, modules: 'image' },
+    ...{ host, environment, kernel, resolver, weak, noDocs, strict, temporaryDirectory },
+    ...{ signal, report, cacheDirectory: cache },
+  });
+}
+
+type Source = ApplianceOptions & { host: Host; cache: BytePath };
+
+/** What a carrier lists is looked up by build, and may be missing here; what the user names may not. */
+async function recipeOf(source: Source, purpose: Purpose, plugins: ChosenPlugins): Promise<Recipe> {
+  const { host, packages = [], report = () => {} } = source;
+  const { carrier, command } = purpose;
+  const { family } = plugins;
+  if (carrier !== undefined && packages.length === 0) return recipeOfPackage(carrier, []);
+  const database = await openDatabase(source, plugins);
+  if (carrier !== undefined) {
+    return recipeOfPackage(carrier, selectPackages(database, family, packages));
+  }
+  const program = programToFind(command, { ...purpose, packages });
+  return recipeOfSelection(selectFiles(database, { host, family, packages, program, report }));
+}
+
+async function openDatabase(
+  { host, cache, backendOptions, signal, report = () => {} }: Source,
+  { backend, family }: ChosenPlugins,
+): Promise<PackageDatabase> {
+  const plugin = typeof backend === 'function' ? await backend() : backend;
+  return plugin.open({
+    ...{ host, family, report, options: backendOptions, cacheDirectory: cache },
+    signal: signal ?? new AbortController().signal,
+  });
+}

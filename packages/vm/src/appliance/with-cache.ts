@@ -1,0 +1,39 @@
+import {
+  type BytePath,
+  cacheDirectory,
+  displayPath,
+  ownDirectory,
+  type Report,
+  withTemporaryDirectory,
+} from '@supermin/core';
+import { STORE } from './cached-appliance.ts';
+
+export interface CacheRequest {
+  /** Default: the user's. */
+  cacheDirectory?: BytePath;
+  temporaryDirectory?: BytePath;
+  report?: Report;
+}
+
+/** Calls with a cache directory that can be used, or with one that is removed afterwards: what is built has to be somewhere. */
+export async function withCache<T>(
+  request: CacheRequest,
+  work: (cache: BytePath) => Promise<T>,
+): Promise<T> {
+  const cache = usable(request);
+  if (cache !== undefined) return work(cache);
+  return withTemporaryDirectory(request.temporaryDirectory ?? '/var/tmp', work);
+}
+
+/** @returns undefined, which is said at `-v`, if there is none that can be used */
+function usable({ cacheDirectory: given, report = () => {} }: CacheRequest): BytePath | undefined {
+  const cache = given ?? cacheDirectory(process.env, report);
+  try {
+    if (cache !== undefined) ownDirectory(cache, STORE);
+    return cache;
+  } catch (error) {
+    const text = `cache: ${displayPath(cache!)} is not used: ${(error as Error).message}`;
+    report({ kind: 'message', level: 1, text });
+    return undefined;
+  }
+}

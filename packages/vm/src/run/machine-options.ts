@@ -1,0 +1,49 @@
+import type { Readable, Writable } from 'node:stream';
+import type { BytePath, Report } from '@supermin/core';
+import type { RequestedAccelerator } from '../qemu/accelerator.ts';
+import type { Argument } from '../session/job.ts';
+
+/** The VM, and who watches over it. */
+export interface MachineOptions {
+  /** QEMU's program. Default: the one for the guest's architecture on PATH. */
+  qemu?: string;
+  /** MiB. Default: 1024. */
+  memory?: number;
+  /** Default: 1. */
+  cpus?: number;
+  /** Default: `auto`, KVM where it works, else emulation. */
+  accelerator?: RequestedAccelerator;
+  /** Words at the end of the kernel's command line. */
+  append?: string;
+  /** The VM is stopped this many seconds after the call, and the call fails with `RUN_TIMEOUT`, exit status 124. */
+  timeout?: number;
+  /** Takes what the kernel and the guest init say on the console, which makes them talkative. */
+  console?: (chunk: Buffer) => void;
+  /** Stops the VM; the call rejects with the signal's reason. */
+  signal?: AbortSignal;
+  /** Takes messages, warnings, stages and progress. */
+  report?: Report;
+  /** Where the guest's writes and short-lived sockets go; absolute. Default: `/var/tmp`. */
+  temporaryDirectory?: BytePath;
+}
+
+/** What surrounds the command in the VM. */
+export interface CommandOptions {
+  /** On top of PATH, HOME and, with a terminal, TERM. */
+  env?: Readonly<Record<string, Argument>>;
+  /** Default: `supermin`. */
+  hostname?: string;
+  /**
+   * Whether the command gets a terminal, which joins standard output and standard error. Default: only
+   * for the shell of a run without a command, when standard input and output are terminals.
+   */
+  tty?: boolean;
+}
+
+/** The command's streams. */
+export interface Streams {
+  /** `null`: empty. */
+  stdin: Readable | null;
+  stdout: Writable;
+  stderr: Writable;
+}

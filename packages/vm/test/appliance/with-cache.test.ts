@@ -1,0 +1,28 @@
+import { chmodSync, existsSync } from 'node:fs';
+import type { SuperminEvent } from '@supermin/core';
+import { expect, it } from 'vitest';
+import { withCache } from '../../src/appliance/with-cache.ts';
+import { temporary } from '../support/temp.ts';
+
+it('takes the directory that is given', async () => {
+  const cacheDirectory = temporary();
+  expect(await withCache({ cacheDirectory }, async (cache) => cache)).toBe(cacheDirectory);
+  expect(existsSync(cacheDirectory)).toBe(true);
+});
+
+it('takes one for a time where the other cannot be trusted, and says so', async () => {
+  const cacheDirectory = temporary();
+  chmodSync(cacheDirectory, 0o777);
+  const events: SuperminEvent[] = [];
+  const report = (event: SuperminEvent) => void events.push(event);
+  const temporaryDirectory = temporary();
+  const request = { cacheDirectory, temporaryDirectory, report };
+  const used = await withCache(request, async (cache) => {
+    expect(existsSync(cache)).toBe(true);
+    return cache;
+  });
+  expect(used.startsWith(`${temporaryDirectory}/`)).toBe(true);
+  expect(existsSync(used)).toBe(false);
+  const text = expect.stringContaining(`cache: ${cacheDirectory} is not used: `);
+  expect(events).toEqual([{ kind: 'message', level: 1, text }]);
+});

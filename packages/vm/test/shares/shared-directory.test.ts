@@ -1,0 +1,68 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { toSystemPath } from '@supermin/core';
+import { afterEach, describe, expect, it } from 'vitest';
+import { directoryInVm, resolveShare } from '../../src/shares/shared-directory.ts';
+import { temporary } from '../support/temp.ts';
+
+const CWD = process.cwd();
+
+afterEach(() => process.chdir(CWD));
+
+describe('a directory to share', () => {
+  it('is mounted under the name that it was given, though it is a link', () => {
+    const top = temporary({ 'real/file': '' });
+    symlinkSync('real', `${top}/link`);
+    expect(resolveShare({ directory: `${top}/link` })).toEqual({
+      ...{ directory: `${top}/real`, mount: `${top}/link`, readOnly: false },
+    });
+  });
+
+  it('is mounted elsewhere, and read-only, if that is asked for', () => {
+    const directory = temporary();
+    const share = { directory, mount: '/mnt', readOnly: true };
+    expect(resolveShare(share)).toEqual(share);
+  });
+
+  it.each(['packages', './packages/', 'x/../packages'])('%j is below the current one', (path) => {
+    const top = temporary({ 'packages/file': '', 'x/file': '' });
+    process.chdir(top);
+    expect(resolveShare({ directory: path })).toMatchObject({
+      ...{ directory: `${top}/packages`, mount: `${top}/packages` },
+    });
+  });
+
+  it('that is not there is named, whatever its name holds', () => {
+    expect(() => resolveShare({ directory: '/no/\x1bsuch' })).toThrow(
+      expect.objectContaining({
+        code: 'SHARE',
+        message: '/no/\\x1bsuch: no such directory to share',
+      }),
+    );
+  });
+
+  it('need not have a name in UTF-8', () => {
+    const path = `${temporary()}/caf\xe9`;
+    mkdirSync(toSystemPath(path));
+    expect(resolveShare({ directory: path })).toMatchObject({ directory: path, mount: path });
+    symlinkSync(toSystemPath(path), `${path.slice(0, -5)}/link`);
+    process.chdir(`${path.slice(0, -5)}/link`);
+    expect(resolveShare({ directory: '.' })).toMatchObject({ directory: path, mount: path });
+    expect(directoryInVm('src/../x')).toBe(`${path}/x`);
+  });
+});
+
+describe('the working directory in the VM', () => {
+  it('is / if none is asked for', () => {
+    expect(directoryInVm()).toBe('/');
+  });
+
+  it.each(['/', '/usr', '/caf\xe9/..'])('%j is one of the VM, whatever is here', (path) => {
+    expect(directoryInVm(path)).toBe(path);
+  });
+
+  it.each(['proj', './proj/', '../proj', '.'])('%j is where a share of it is mounted', (path) => {
+    const here = temporary({ 'proj/file': '', 'in/proj/file': '' });
+    process.chdir(`${here}/in`);
+    expect(directoryInVm(path)).toBe(resolveShare({ directory: path }).mount);
+  });
+});
