@@ -1,4 +1,10 @@
-import { type BuildOptions, type BytePath, build, cacheDirectory, type Registry } from '@supermin/core';
+import {
+  type BuildOptions,
+  type BytePath,
+  build,
+  cacheDirectory,
+  type Registry,
+} from '@supermin/core';
 import {
   type CommandContext,
   hostOf,
