@@ -52,13 +52,15 @@ export function shareImpossible(
   const hint =
     daemonProblem === undefined
       ? 'use a kernel with virtiofs or 9p: Debian linux-image-amd64, Fedora kernel-core, Arch linux'
-      : daemonProblem.includes('not installed')
-        ? 'install virtiofsd: Debian 12 and Ubuntu 22.04 qemu-system-common, later ones, Fedora and Arch virtiofsd; ' +
-          'or a kernel with 9p (Debian linux-image-amd64)'
-        : daemonProblem.includes('user namespace')
-          ? 'allow unprivileged user namespaces, use a kernel with 9p (Debian linux-image-amd64), or run as root'
-          : 'install uidmap (Debian) or shadow-utils (Fedora) and give your user an entry in /etc/subuid and ' +
-            '/etc/subgid, or use a kernel with 9p (Debian linux-image-amd64), or run as root';
+      : daemonProblem.includes('architecture')
+        ? 'use a kernel with 9p: Debian linux-image-amd64 and similar'
+        : daemonProblem.includes('not installed')
+          ? 'install virtiofsd: Debian 12 and Ubuntu 22.04 qemu-system-common, later ones, Fedora and Arch virtiofsd; ' +
+            'or a kernel with 9p (Debian linux-image-amd64)'
+          : daemonProblem.includes('user namespace')
+            ? 'allow unprivileged user namespaces, use a kernel with 9p (Debian linux-image-amd64), or run as root'
+            : 'install uidmap (Debian) or shadow-utils (Fedora) and give your user an entry in /etc/subuid and ' +
+              '/etc/subgid, or use a kernel with 9p (Debian linux-image-amd64), or run as root';
   return new SuperminError(
     'SHARE_IMPOSSIBLE',
     `no way to share a directory: ${reasons.join('; ')}`,

@@ -40,6 +40,8 @@ export function qemuArguments(plan: VmPlan): string[] {
     ['-machine', machineOptions.join(',')],
     ['-accel', accelerator],
     ['-cpu', accelerator === 'kvm' ? 'host' : machine.emulatedCpu],
+    // virtiofs needs version 1 of virtio, which this bus has only if it is asked for.
+    shared && machine.bus === 'device' ? ['-global', 'virtio-mmio.force-legacy=false'] : [],
     ['-smp', String(plan.cpus)],
     ['-m', String(plan.memory)],
     // virtiofsd works on the guest's memory itself.

@@ -5,6 +5,7 @@ import { PORTS } from '../session/protocol.ts';
 import { runSession, type SessionEnd } from '../session/session.ts';
 import { type ServedDirectory, serveShares } from '../shares/serve-directory.ts';
 import { kernelCommandLine } from './command-line.ts';
+import { rootParameter } from './root-parameter.ts';
 import type { RunPlan } from './run-plan.ts';
 
 /** With KVM a guest says hello within a second or two; one that has not by then never will. */
@@ -51,6 +52,7 @@ function boot(
     kernel,
     commandLine: kernelCommandLine({
       ...{ machine, accelerator, cpus, append: options.append },
+      root: rootParameter(options.appliance.root),
       talkative: options.console !== undefined,
     }),
     ports: PORTS.map((name) => `supermin.${name}`),

@@ -1,6 +1,8 @@
 import type { VmPlan } from '../qemu/arguments.ts';
 
 export interface CommandLineOptions extends Pick<VmPlan, 'machine' | 'accelerator' | 'cpus'> {
+  /** `root=UUID=...` */
+  root: string;
   /** Whether somebody listens to the console. */
   talkative: boolean;
   /** The user's own words; they come last and so win. */
@@ -12,6 +14,7 @@ export interface CommandLineOptions extends Pick<VmPlan, 'machine' | 'accelerato
  * seconds has no use for.
  */
 export function kernelCommandLine({
+  root,
   machine,
   accelerator,
   cpus,
@@ -20,7 +23,7 @@ export function kernelCommandLine({
 }: CommandLineOptions): string {
   const { kernelOptions, oneCpu } = machine.emulation;
   return [
-    'root=/dev/vda',
+    root,
     'supermin.run',
     `console=${machine.console}`,
     'panic=-1', // at once, and QEMU ends with it

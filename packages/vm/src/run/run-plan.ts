@@ -40,7 +40,7 @@ export function planRun(options: ApplianceRun): RunPlan {
   const { timeout, cpus = 1, memory = DEFAULT_MEMORY } = options;
   const began = performance.now();
   const choice = acceleratorChoice(options);
-  const daemon = options.shares?.length ? findVirtiofsd() : '';
+  const daemon = options.shares?.length ? daemonFor(choice) : '';
   const shares = planShares(options.shares ?? [], filesystems(options), daemon);
   const streams = {
     stdin: options.stdin === undefined ? process.stdin : options.stdin,
@@ -65,6 +65,13 @@ function acceleratorChoice(options: ApplianceRun): AcceleratorOptions {
     signal: options.signal ?? new AbortController().signal,
     cacheDirectory: options.cacheDirectory,
   };
+}
+
+/** FUSE hands the guest's numbers and byte order to the host's daemon, so both must have them alike; 9p's are its own. */
+function daemonFor({ machine }: AcceleratorOptions): Virtiofsd | string {
+  const { arch, kvmHosts } = machine;
+  if (kvmHosts.includes(os.machine())) return findVirtiofsd();
+  return `virtiofs cannot be used between this ${os.machine()} machine and a guest of another architecture, ${arch}`;
 }
 
 function filesystems({ shares, appliance }: ApplianceRun) {

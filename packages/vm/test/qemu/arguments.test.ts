@@ -46,6 +46,13 @@ describe('qemuArguments', () => {
     expect(args).toContain('vhost-user-fs-pci,chardev=t,tag=t');
   });
 
+  it('shares by virtiofs on a bus that is not modern by itself', () => {
+    const shares = [{ tag: 't', type: 'virtiofs', fd: 9 }] as const;
+    const args = qemuArguments({ ...PLAN, machine: machineFor('armv7l'), shares });
+    expect(after(args, '-global')).toBe('virtio-mmio.force-legacy=false');
+    expect(qemuArguments({ ...PLAN, machine: machineFor('armv7l') })).not.toContain('-global');
+  });
+
   it('serves 9p itself, read-only where that is asked for', () => {
     const args = qemuArguments({
       ...PLAN,

@@ -1,0 +1,35 @@
+import os from 'node:os';
+import { expect, it } from 'vitest';
+import { machineFor } from '../../src/qemu/machine.ts';
+import type { ApplianceRun } from '../../src/run/appliance-run.ts';
+import { planRun } from '../../src/run/run-plan.ts';
+import { temporary } from '../support/temp.ts';
+
+const FOREIGN = os.machine() === 's390x' ? 'riscv64' : 's390x';
+
+/** A run with one share, in a guest of a foreign architecture whose kernel has these modules. */
+function foreignRun(modules: string[]): ApplianceRun {
+  const list = modules.map((name) => `kernel/fs/${name}.ko:\n`).join('');
+  const modulesDirectory = temporary({ 'modules.dep': list, 'modules.builtin': '' });
+  return {
+    appliance: { kernel: '/k', initrd: '/i', root: '/r', modulesDirectory },
+    ...{ cpu: FOREIGN, qemu: '/qemu', stdin: null },
+    shares: [{ directory: temporary(), mount: '/mnt' }],
+  };
+}
+
+it('shares by 9p where the guest has another architecture', () => {
+  const plan = planRun(foreignRun(['virtiofs', '9p', '9pnet_virtio']));
+  expect(plan.choice.machine).toBe(machineFor(FOREIGN));
+  expect(plan.shares).toMatchObject([{ type: '9p', mount: '/mnt' }]);
+});
+
+it('says why not where the kernel has no 9p', () => {
+  expect(() => planRun(foreignRun(['virtiofs']))).toThrow(
+    expect.objectContaining({
+      code: 'SHARE_IMPOSSIBLE',
+      message: expect.stringContaining(`another architecture, ${FOREIGN}; the kernel has no 9p`),
+      hint: expect.stringMatching(/^use a kernel with 9p/),
+    }),
+  );
+});
