@@ -10,7 +10,11 @@ rmSync('dist', { recursive: true, force: true });
 export default defineConfig([
   // Split, so that what is imported when it is needed stays in files of its own.
   library({
-    entry: { index: 'src/index.ts', backend: 'src/backend/index.ts', copy: 'src/copy/index.ts' },
+    entry: {
+      index: 'src/index.ts',
+      backend: 'src/backend/index.ts',
+      writer: 'src/writer/index.ts',
+    },
     ...{ splitting: true, clean: false },
     esbuildPlugins: [bundleLibraries, notices('dist/THIRD-PARTY-NOTICES.txt')],
     plugins: [withoutSideEffects],

@@ -1,10 +1,10 @@
-export type { Compression } from './appliance/compression.ts';
-export {
-  compressionOf,
-  readDecompressed,
-} from './appliance/decompress.ts';
-export type { ArchiveMember } from './archive/member.ts';
-export { type ReadTarOptions, readTar } from './archive/read-tar.ts';
+/**
+ * For programs: the two jobs, plugins that are found and loaded, the plugin contract, errors, paths. What backends and writers
+ * need besides is in `@supermin/core/backend` and `@supermin/core/writer`; no name is in two of them.
+ *
+ * @module
+ */
+
 export { type TarStreamOptions, tarStream } from './archive/tar-stream.ts';
 export { encodeTar, type NewMember } from './archive/write-tar.ts';
 export { build } from './build/build.ts';
@@ -13,7 +13,6 @@ export type { BuildRecord } from './cache/build-record.ts';
 export { type CacheEnvironment, cacheDirectory } from './cache/cache-directory.ts';
 export { cacheName, FileCache } from './cache/file-cache.ts';
 export { isOwn, isOwnDirectory, ownDirectory } from './cache/own-directory.ts';
-export { hostSignatureOf, signatureOf } from './cache/signature.ts';
 export { SYNC_AGE } from './cache/sync-outputs.ts';
 export { isTrustedFile } from './cache/trusted-directory.ts';
 export { nearestName } from './errors/nearest.ts';
@@ -31,17 +30,13 @@ export {
   reasonOf,
   type Shortage,
 } from './errors/write-failure.ts';
-export { type Report, type SuperminEvent, timed } from './events/event.ts';
+export type { Report, SuperminEvent } from './events/event.ts';
 export { Pacer } from './events/pacer.ts';
 export { cpuOf } from './host/cpu.ts';
 export type { FileStatus, FileType, Host } from './host/host.ts';
-export { fileStatus, localHost } from './host/local-host.ts';
-export { type OsRelease, parseOsRelease, readOsRelease } from './host/os-release.ts';
-export { pathOutside, shownPath, watchedPaths } from './host/place.ts';
-export { LockFile, type LockOptions } from './lock/lock-file.ts';
-export { HostGlob } from './match/host-glob.ts';
-export { copyToNewFile, newFileMode, writeToNewFile } from './output/new-file.ts';
-export { OutputDirectory } from './output/output-directory.ts';
+export { localHost } from './host/local-host.ts';
+export { type OsRelease, readOsRelease } from './host/os-release.ts';
+export { pathOutside, shownPath } from './host/place.ts';
 export { bootId, ownerTag } from './output/owner-tag.ts';
 export { removeTree } from './output/remove-tree.ts';
 export { withTemporaryDirectory } from './output/temporary-directory.ts';
@@ -74,7 +69,6 @@ export type { FoundBackend, FoundWriter } from './plugin/found.ts';
 export type * from './plugin/manifest.ts';
 export { parseManifest } from './plugin/manifest.ts';
 export type { OptionManifest, OptionType } from './plugin/option-manifest.ts';
-export { refuseUnknownOptions } from './plugin/option-names.ts';
 export {
   type PluginCheck,
   type PluginImport,
@@ -85,15 +79,5 @@ export { lastingName } from './prepare/lasting-name.ts';
 export { type PrepareOptions, prepare } from './prepare/prepare.ts';
 export { isForeground } from './process/foreground.ts';
 export type { PipeOptions } from './process/pipe.ts';
-export { exitStatus, runProgram } from './process/run.ts';
+export { runProgram } from './process/run.ts';
 export type { ProgramOptions, RunOptions, RunResult } from './process/run-options.ts';
-export { HostReader } from './resolve/host-reader.ts';
-export {
-  contentName,
-  contentOffset,
-  readContent,
-  sourceOf,
-  streamContent,
-} from './tree/content.ts';
-export { FileTree, type MakeParent, type TreeEntry } from './tree/file-tree.ts';
-export type * from './tree/node.ts';

@@ -1,4 +1,4 @@
-import { serveJobs } from '@supermin/core/copy';
+import { serveJobs } from '@supermin/core/writer';
 import { makeBatches } from './write/make-batches.ts';
 
 // The program of the second thread, see write/make-job.ts. It is a file of its own beside the bundle, and loads nothing but

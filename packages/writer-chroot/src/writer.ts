@@ -1,12 +1,6 @@
 import { lutimesSync } from 'node:fs';
-import {
-  displayPath,
-  type Report,
-  refuseUnknownOptions,
-  timed,
-  toSystemPath,
-  type Writer,
-} from '@supermin/core';
+import { displayPath, type Report, toSystemPath, type Writer } from '@supermin/core';
+import { refuseUnknownOptions, timed } from '@supermin/core/writer';
 import { toSystemTime } from './format/timestamp.ts';
 import { parseLinkMode } from './link-mode.ts';
 import { type ChrootPlan, planChroot } from './plan/chroot-plan.ts';

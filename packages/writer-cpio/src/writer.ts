@@ -11,15 +11,12 @@ import {
 import {
   type BytePath,
   displayPath,
-  type FileTree,
   joinPath,
   type Report,
-  refuseUnknownOptions,
-  timed,
   type Writer,
   type WriterContext,
 } from '@supermin/core';
-import { startCopyThread } from '@supermin/core/copy';
+import { type FileTree, refuseUnknownOptions, startCopyThread, timed } from '@supermin/core/writer';
 import { parseCompression } from './compression.ts';
 import { planArchive } from './plan/archive-plan.ts';
 import { requireInit } from './plan/require-init.ts';

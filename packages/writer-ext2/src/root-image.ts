@@ -1,13 +1,5 @@
-import {
-  type BytePath,
-  type CallContext,
-  displayPath,
-  type FileNode,
-  type FileTree,
-  isSuperminError,
-  timed,
-} from '@supermin/core';
-import { startCopyThread } from '@supermin/core/copy';
+import { type BytePath, type CallContext, displayPath, isSuperminError } from '@supermin/core';
+import { type FileNode, type FileTree, startCopyThread, timed } from '@supermin/core/writer';
 import type { ImageAhead } from './image/image-ahead.ts';
 import { type WriteOptions, writeImage } from './image/write-image.ts';
 import type { SizeRequest } from './layout/size-request.ts';

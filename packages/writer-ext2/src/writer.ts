@@ -15,13 +15,11 @@ import {
 import {
   type BytePath,
   displayPath,
-  type FileTree,
   joinPath,
-  refuseUnknownOptions,
-  timed,
   type Writer,
   type WriterContext,
 } from '@supermin/core';
+import { type FileTree, refuseUnknownOptions, timed } from '@supermin/core/writer';
 import { parseSize } from './layout/size-request.ts';
 import { type BegunModules, beginModules, filesOf } from './modules/begin-modules.ts';
 import { putModulesImage } from './modules/shared-image.ts';

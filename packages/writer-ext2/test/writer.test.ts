@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import type { Kernel, ModuleSelection } from '@supermin/boot';
-import { type FileTree, localHost, type SuperminEvent, type WriterContext } from '@supermin/core';
+import { localHost, type SuperminEvent, type WriterContext } from '@supermin/core';
+import type { FileTree } from '@supermin/core/writer';
 import { describe, expect, it, vi } from 'vitest';
 import { writer } from '../src/writer.ts';
 import { debugfs, expectSound } from './support/judge.ts';

@@ -1,5 +1,5 @@
 import { type BytePath, type Host, isSuperminError, type Report } from '@supermin/core';
-import { pathOutside, warnUnread } from '@supermin/core/backend';
+import { notBelowRoot, warnUnread } from '@supermin/core/backend';
 import { damaged } from '../errors.ts';
 import type { InstalledPackage } from './installed-package.ts';
 import { localFile } from './locations.ts';
@@ -79,6 +79,6 @@ function parseBackup(found: InstalledPackage, line: string): [BytePath, string |
 /** Nothing may be written outside of an appliance. */
 function absolutePath(found: InstalledPackage, entry: string): BytePath {
   const path = `/${entry.endsWith('/') ? entry.slice(0, -1) : entry}`;
-  if (/\/(?:\.{0,2})(?:\/|$)/.test(path)) throw pathOutside(found.id, entry);
+  if (/\/(?:\.{0,2})(?:\/|$)/.test(path)) throw notBelowRoot(found.id, entry);
   return path;
 }

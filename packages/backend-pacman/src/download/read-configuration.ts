@@ -1,4 +1,5 @@
-import { type BytePath, type Host, HostGlob, shownPath, systemErrorCode } from '@supermin/core';
+import { type BytePath, type Host, shownPath, systemErrorCode } from '@supermin/core';
+import { HostGlob } from '@supermin/core/backend';
 import { configurationWrong } from '../errors.ts';
 import { parseLines, type Section, type Setting } from '../format/configuration.ts';
 

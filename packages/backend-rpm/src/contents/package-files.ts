@@ -1,5 +1,5 @@
 import type { BytePath } from '@supermin/core';
-import { pathOutside } from '@supermin/core/backend';
+import { notBelowRoot } from '@supermin/core/backend';
 import type { InstalledPackage } from '../database/installed-package.ts';
 import { FileFlag } from '../format/tags.ts';
 
@@ -27,14 +27,14 @@ const DIRECTORY = 0o040000;
 export function recordedFiles(found: InstalledPackage): RecordedFile[] {
   const { files } = found.record;
   for (const directory of files.directories) {
-    if (!isPlain(directory)) throw pathOutside(found.id, directory);
+    if (!isPlain(directory)) throw notBelowRoot(found.id, directory);
   }
   const recorded: RecordedFile[] = [];
   for (const [at, name] of files.baseNames.entries()) {
     const path = files.directories[files.directoryIndexes[at]!]! + name;
     if (path === '/') continue;
     if (name === '' || name === '.' || name === '..' || name.includes('/')) {
-      throw pathOutside(found.id, path);
+      throw notBelowRoot(found.id, path);
     }
     const flags = files.flags[at]!;
     const mode = files.modes[at]!;

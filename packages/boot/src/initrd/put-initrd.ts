@@ -3,14 +3,12 @@ import { machine } from 'node:os';
 import {
   type BytePath,
   cacheName,
-  copyToNewFile,
   FileCache,
-  hostSignatureOf,
   joinPath,
   shownPath,
-  signatureOf,
   toSystemPath,
 } from '@supermin/core';
+import { copyToNewFile, hostSignatureOf, signatureOf } from '@supermin/core/writer';
 import { guestInitPath } from '../guest/guest-init.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { modulePath } from '../modules/modules-dep.ts';

@@ -5,10 +5,10 @@ import {
   type CallContext,
   displayPath,
   type Host,
-  naming,
   parentPath,
   toSystemPath,
 } from '@supermin/core';
+import { naming } from '@supermin/core/writer';
 import { NewcEncoder } from '@supermin/newc';
 import { guestInitPath } from '../guest/guest-init.ts';
 import type { Kernel } from '../kernel/kernel.ts';

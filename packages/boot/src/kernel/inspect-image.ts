@@ -1,11 +1,5 @@
-import {
-  type BytePath,
-  type Content,
-  type Host,
-  isOutOfFiles,
-  readContent,
-  systemErrorCode,
-} from '@supermin/core';
+import { type BytePath, type Host, isOutOfFiles, systemErrorCode } from '@supermin/core';
+import { type Content, readContent } from '@supermin/core/writer';
 import { imageVersion, VERSION_READ_SIZE } from './image-version.ts';
 
 /** What a look at a kernel image tells. */

@@ -1,4 +1,5 @@
-import { type BytePath, type Host, joinPath, watchedPaths } from '@supermin/core';
+import { type BytePath, type Host, joinPath } from '@supermin/core';
+import { watchedPaths } from '@supermin/core/writer';
 import type { Kernel } from './kernel.ts';
 
 /**

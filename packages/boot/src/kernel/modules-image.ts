@@ -1,4 +1,5 @@
-import { type BytePath, type Content, readContent } from '@supermin/core';
+import type { BytePath } from '@supermin/core';
+import { type Content, readContent } from '@supermin/core/writer';
 import { isVersion } from './image-version.ts';
 
 /**

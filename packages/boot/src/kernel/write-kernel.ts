@@ -2,15 +2,8 @@ import { createWriteStream, symlinkSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import {
-  type BytePath,
-  type CallContext,
-  type Content,
-  streamContent,
-  systemErrorCode,
-  toSystemPath,
-  writeToNewFile,
-} from '@supermin/core';
+import { type BytePath, type CallContext, systemErrorCode, toSystemPath } from '@supermin/core';
+import { type Content, streamContent, writeToNewFile } from '@supermin/core/writer';
 import { kernelDamaged } from '../errors.ts';
 import { readHead } from './inspect-image.ts';
 import type { Kernel } from './kernel.ts';

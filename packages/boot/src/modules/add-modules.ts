@@ -1,17 +1,19 @@
 import {
   type BytePath,
   type CallContext,
-  type DirectoryNode,
   displayPath,
-  type FileTree,
   type Host,
-  HostReader,
   joinPath,
   Pacer,
   systemErrorCode,
-  type TreeNode,
   type WriterContext,
 } from '@supermin/core';
+import {
+  type DirectoryNode,
+  type FileTree,
+  HostReader,
+  type TreeNode,
+} from '@supermin/core/writer';
 import type { Kernel } from '../kernel/kernel.ts';
 import { modulesDirectory } from '../kernel/modules-image.ts';
 import { modulesParents } from './modules-parents.ts';

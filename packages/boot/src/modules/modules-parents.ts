@@ -1,10 +1,10 @@
+import type { WriterContext } from '@supermin/core';
 import {
   type FileTree,
   HostReader,
   type MakeParent,
   type SymlinkNode,
-  type WriterContext,
-} from '@supermin/core';
+} from '@supermin/core/writer';
 
 /** For a root that has no `/lib`: kernel and modules came from elsewhere. */
 const MERGED_LIB = { type: 'symlink', target: 'usr/lib', mode: 0o777, uid: 0, gid: 0 } as const;

@@ -9,8 +9,8 @@ import {
   SuperminError,
   toSystemPath,
   withTemporaryDirectory,
-  writeToNewFile,
 } from '@supermin/core';
+import { writeToNewFile } from '@supermin/core/writer';
 import { modulesImageUnreadable, moduleUnknown } from '../errors.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { hasModulesDep } from '../kernel/module-directory.ts';

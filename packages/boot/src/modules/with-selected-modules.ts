@@ -1,4 +1,5 @@
-import { type BytePath, type DirectoryNode, type FileTree, timed } from '@supermin/core';
+import type { BytePath } from '@supermin/core';
+import { type DirectoryNode, type FileTree, timed } from '@supermin/core/writer';
 import { putModules, readModules } from './add-modules.ts';
 import type { ModuleSelection } from './selection.ts';
 import { type ModuleSource, withNamedModules } from './with-modules.ts';

@@ -1,5 +1,6 @@
 import { linkSync } from 'node:fs';
-import { FileTree, type SuperminEvent } from '@supermin/core';
+import type { SuperminEvent } from '@supermin/core';
+import { FileTree } from '@supermin/core/writer';
 import { expect, test } from 'vitest';
 import { addModules } from '../../src/modules/add-modules.ts';
 import { FakeRoot } from '../kernel/fixture.ts';

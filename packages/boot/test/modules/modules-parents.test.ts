@@ -1,4 +1,4 @@
-import { FileTree, type TreeNode } from '@supermin/core';
+import { FileTree, type TreeNode } from '@supermin/core/writer';
 import { expect, test } from 'vitest';
 import { modulesParents } from '../../src/modules/modules-parents.ts';
 import { FakeRoot } from '../kernel/fixture.ts';

@@ -10,7 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { FileTree, joinPath, type SuperminEvent } from '@supermin/core';
+import { joinPath, type SuperminEvent } from '@supermin/core';
+import { FileTree } from '@supermin/core/writer';
 import { describe, expect, it } from 'vitest';
 import type { Kernel } from '../../src/kernel/kernel.ts';
 import { kernelModules } from '../../src/kernel/kernel-modules.ts';

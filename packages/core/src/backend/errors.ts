@@ -21,7 +21,7 @@ export function archiveDamaged(archive: BytePath, cause: unknown): SuperminError
 }
 
 /** A path that no package can have: nothing may be written outside of an appliance. */
-export function pathOutside(packageId: string, path: BytePath): SuperminError {
+export function notBelowRoot(packageId: string, path: BytePath): SuperminError {
   return new SuperminError(
     'PACKAGE_PATH',
     `package ${packageId}: ${displayPath(path)}: not a plain path below the root`,

@@ -5,17 +5,19 @@
  * @module
  */
 
+export type { Compression } from '../appliance/compression.ts';
 export { compressionOf, readDecompressed } from '../appliance/decompress.ts';
 export type { ArchiveMember } from '../archive/member.ts';
 export { readNewc } from '../archive/read-newc.ts';
-export { readTar } from '../archive/read-tar.ts';
+export { type ReadTarOptions, readTar } from '../archive/read-tar.ts';
+export { HostGlob } from '../match/host-glob.ts';
 export { type ConfiguredPath, configuredPath } from '../plugin/configured-path.ts';
 export { pipeProgram } from '../process/pipe.ts';
 export { type ReadMembers, readArchiveFiles } from './archive-files.ts';
 export { byId } from './by-id.ts';
 export { type DependencyRules, resolveClosure } from './closure.ts';
 export type { ConfigFile, ConfigFileSource } from './config-files.ts';
-export { archiveDamaged, pathOutside, warnUnread } from './errors.ts';
+export { archiveDamaged, notBelowRoot, warnUnread } from './errors.ts';
 export { FileOwners, type Owner } from './file-owners.ts';
 export { allOf, anyOf, type Need, oneOf } from './need.ts';
 export { packageDatabase } from './package-database.ts';

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { type FileNode, type FileTree, type TreeNode, toSystemPath } from '@supermin/core';
+import { toSystemPath } from '@supermin/core';
+import type { FileNode, FileTree, TreeNode } from '@supermin/core/writer';
 import { digest, type Listing } from '../support/listing.ts';
 
 /** What `read` has to find of a tree. */

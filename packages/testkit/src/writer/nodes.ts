@@ -5,7 +5,7 @@ import {
   type SpecialNode,
   type SymlinkNode,
   type TreeNode,
-} from '@supermin/core';
+} from '@supermin/core/writer';
 import type { WriterSubject } from './subject.ts';
 
 /** Whoever runs the tests may give these to what is unpacked. */

@@ -1,4 +1,5 @@
-import type { BytePath, FileTree, OptionValue, Writer, WriterContext } from '@supermin/core';
+import type { BytePath, OptionValue, Writer, WriterContext } from '@supermin/core';
+import type { FileTree } from '@supermin/core/writer';
 import type { Listing } from '../support/listing.ts';
 
 /** What not every format can hold. */

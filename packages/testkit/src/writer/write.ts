@@ -3,13 +3,13 @@ import { mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   displayPath,
-  type FileTree,
   fromUnicode,
   localHost,
   type OptionValue,
   type SuperminEvent,
   type WriterContext,
 } from '@supermin/core';
+import type { FileTree } from '@supermin/core/writer';
 import { differences, type Listing } from '../support/listing.ts';
 import { readManifest } from '../support/package-json.ts';
 import { listTree } from './expected.ts';

@@ -2,18 +2,20 @@ import { closeSync, openSync, readFileSync, readSync, writeSync } from 'node:fs'
 import { join } from 'node:path';
 import {
   type BytePath,
-  contentName,
-  contentOffset,
-  type FileNode,
-  type FileTree,
   Pacer,
   SuperminError,
-  type TreeEntry,
-  type TreeNode,
   toSystemPath,
   type Writer,
   type WriterContext,
 } from '@supermin/core';
+import {
+  contentName,
+  contentOffset,
+  type FileNode,
+  type FileTree,
+  type TreeEntry,
+  type TreeNode,
+} from '@supermin/core/writer';
 import type { Listed, Listing } from '../../src/index.ts';
 import { digest } from '../../src/support/listing.ts';
 import { attributesOf } from '../../src/writer/expected.ts';

@@ -1,4 +1,4 @@
-import type { DeviceNode, SpecialNode } from '@supermin/core';
+import type { DeviceNode, SpecialNode } from '@supermin/core/writer';
 
 /**
  * A tarball of devices and fifos, named `0`, `1`, ... in the order given: Node.js has no mknod(2), and one `tar` makes

@@ -1,5 +1,5 @@
+import type { BytePath } from '@supermin/core';
 import type {
-  BytePath,
   DeviceNode,
   DirectoryNode,
   FileNode,
@@ -8,7 +8,7 @@ import type {
   SymlinkNode,
   TreeEntry,
   TreeNode,
-} from '@supermin/core';
+} from '@supermin/core/writer';
 import { pathTooLong } from '../errors.ts';
 import { relativeTarget } from './relative-target.ts';
 

@@ -1,4 +1,4 @@
-import type { TreeNode } from '@supermin/core';
+import type { TreeNode } from '@supermin/core/writer';
 import { type IdRanges, ownIdRanges } from './id-ranges.ts';
 
 /** Who writes, and so what may be set. */

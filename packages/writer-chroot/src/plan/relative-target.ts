@@ -1,4 +1,5 @@
-import { type BytePath, type FileTree, joinPath, parentPath } from '@supermin/core';
+import { type BytePath, joinPath, parentPath } from '@supermin/core';
+import type { FileTree } from '@supermin/core/writer';
 
 /** The longest target that Linux takes. */
 const MAXIMUM_TARGET = 4095;

@@ -7,7 +7,8 @@ import {
   lstatSync,
   lutimesSync,
 } from 'node:fs';
-import { type BytePath, systemErrorCode, type TreeNode, toSystemPath } from '@supermin/core';
+import { type BytePath, systemErrorCode, toSystemPath } from '@supermin/core';
+import type { TreeNode } from '@supermin/core/writer';
 import { toSystemTime } from '../format/timestamp.ts';
 import { type Attributes, attributesFor, type Identity, withoutOwner } from '../plan/identity.ts';
 

@@ -1,5 +1,6 @@
 import { constants, copyFileSync } from 'node:fs';
-import { type BytePath, isFull, toSystemPath } from '@supermin/core';
+import { type BytePath, toSystemPath } from '@supermin/core';
+import { isFull } from '@supermin/core/writer';
 import { cannotShare } from '../errors.ts';
 import type { LinkMode } from '../link-mode.ts';
 

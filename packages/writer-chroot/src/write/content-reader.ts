@@ -1,13 +1,6 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs';
-import {
-  type BytePath,
-  contentName,
-  contentOffset,
-  type FileNode,
-  sourceOf,
-  systemErrorCode,
-  toSystemPath,
-} from '@supermin/core';
+import { type BytePath, systemErrorCode, toSystemPath } from '@supermin/core';
+import { contentName, contentOffset, type FileNode, sourceOf } from '@supermin/core/writer';
 import { sourceShrank, sourceVanished } from '../errors.ts';
 
 // Not blocking: a fifo that has taken a file's place would else hold us for ever.

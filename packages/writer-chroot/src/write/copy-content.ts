@@ -1,6 +1,6 @@
 import { ftruncateSync, writeSync } from 'node:fs';
-import type { FileNode, Pacer } from '@supermin/core';
-import { SLAB_SIZE } from '@supermin/core/copy';
+import type { Pacer } from '@supermin/core';
+import { type FileNode, SLAB_SIZE } from '@supermin/core/writer';
 import type { ContentReader } from './content-reader.ts';
 
 /** What holes are made of. */

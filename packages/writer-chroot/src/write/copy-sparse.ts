@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fstatSync, ftruncateSync } from 'node:fs';
-import { exitStatus } from '@supermin/core';
+import { exitStatus } from '@supermin/core/writer';
 
 // Both files are its standard streams, so that no name is ever an argument.
 const ARGUMENTS = ['--sparse=auto', '/proc/self/fd/0', '/proc/self/fd/1'];

@@ -1,10 +1,5 @@
-import {
-  type BytePath,
-  type CallContext,
-  displayPath,
-  isSuperminError,
-  type TreeEntry,
-} from '@supermin/core';
+import { type BytePath, type CallContext, displayPath, isSuperminError } from '@supermin/core';
+import type { TreeEntry } from '@supermin/core/writer';
 import { encodeAttributes } from '../format/attribute-dump.ts';
 
 /**

@@ -1,13 +1,14 @@
 import { closeSync, linkSync, openSync } from 'node:fs';
+import { type BytePath, type Pacer, toSystemPath } from '@supermin/core';
 import {
-  type BytePath,
   type FileNode,
   isFull,
-  type Pacer,
+  isReadInPieces,
+  SLAB_SIZE,
+  sourceChanged,
   sourceOf,
-  toSystemPath,
-} from '@supermin/core';
-import { isReadInPieces, SLAB_SIZE, sourceChanged, stampOf } from '@supermin/core/copy';
+  stampOf,
+} from '@supermin/core/writer';
 import { cannotShare } from '../errors.ts';
 import type { LinkMode } from '../link-mode.ts';
 import type { AttributeSetter } from './attribute-setter.ts';

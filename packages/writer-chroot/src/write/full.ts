@@ -1,5 +1,6 @@
 import { statfsSync } from 'node:fs';
-import { type BytePath, type Shortage, toSystemPath } from '@supermin/core';
+import { type BytePath, toSystemPath } from '@supermin/core';
+import type { Shortage } from '@supermin/core/writer';
 import type { ChrootPlan } from '../plan/chroot-plan.ts';
 
 const BLOCK = 4096;

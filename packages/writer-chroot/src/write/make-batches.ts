@@ -18,7 +18,7 @@ import {
   setDone,
   stampOf,
   takeBatches,
-} from '@supermin/core/copy';
+} from '@supermin/core/writer';
 import { toSystemTime } from '../format/timestamp.ts';
 import { KEPT, type MakeJob, type SystemPath } from './make-job.ts';
 import { CREATE, PRIVATE } from './new-file.ts';

@@ -1,6 +1,6 @@
 import { symlinkSync } from 'node:fs';
 import { type BytePath, type Pacer, type Report, toSystemPath } from '@supermin/core';
-import { allDone, isDone, isPlainFile, setDone, takeBatches } from '@supermin/core/copy';
+import { allDone, isDone, isPlainFile, setDone, takeBatches } from '@supermin/core/writer';
 import type { ChrootPlan } from '../plan/chroot-plan.ts';
 import type { AttributeSetter } from './attribute-setter.ts';
 import type { FileWriter } from './file-writer.ts';

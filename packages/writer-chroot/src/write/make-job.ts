@@ -1,4 +1,4 @@
-import type { Batches } from '@supermin/core/copy';
+import type { Batches } from '@supermin/core/writer';
 
 /** What `node:fs` takes: bytes only where the path is not UTF-8. */
 export type SystemPath = string | Uint8Array;

@@ -1,5 +1,11 @@
-import { type FileNode, type FileTree, type TreeNode, toSystemPath } from '@supermin/core';
-import { HelperThread, newBatches } from '@supermin/core/copy';
+import { toSystemPath } from '@supermin/core';
+import {
+  type FileNode,
+  type FileTree,
+  HelperThread,
+  newBatches,
+  type TreeNode,
+} from '@supermin/core/writer';
 import type { LinkMode } from '../link-mode.ts';
 import type { ChrootPlan, Placed } from '../plan/chroot-plan.ts';
 import type { Wanted } from './attribute-setter.ts';

@@ -1,5 +1,4 @@
-import type { BytePath, Report } from '@supermin/core';
-import { displayPath } from '@supermin/core';
+import { type BytePath, displayPath, type Report } from '@supermin/core';
 import type { IdRanges } from '../plan/id-ranges.ts';
 import type { Attributes, Identity } from '../plan/identity.ts';
 

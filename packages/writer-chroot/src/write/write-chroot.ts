@@ -6,9 +6,9 @@ import {
   isSuperminError,
   Pacer,
   systemErrorCode,
-  type TreeNode,
   toSystemPath,
 } from '@supermin/core';
+import type { TreeNode } from '@supermin/core/writer';
 import { cannotWrite } from '../errors.ts';
 import type { LinkMode } from '../link-mode.ts';
 import type { ChrootPlan } from '../plan/chroot-plan.ts';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { FileTree } from '@supermin/core';
+import { FileTree } from '@supermin/core/writer';
 import { describe, expect, it } from 'vitest';
 import { relativeTarget } from '../../src/plan/relative-target.ts';
 import { useScratch } from '../support/scratch.ts';

@@ -1,4 +1,5 @@
-import { type FileTree, localHost, type WriterContext } from '@supermin/core';
+import { localHost, type WriterContext } from '@supermin/core';
+import type { FileTree } from '@supermin/core/writer';
 import { writer } from '../../src/writer.ts';
 
 export function contextOf(

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { Pacer } from '@supermin/core';
-import { SLAB_SIZE } from '@supermin/core/copy';
+import { SLAB_SIZE } from '@supermin/core/writer';
 import { describe, expect, it, vi } from 'vitest';
 import { ContentReader } from '../../src/write/content-reader.ts';
 import { copyContent } from '../../src/write/copy-content.ts';

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { build, type FileTree, fromUnicode } from '@supermin/core';
+import { build, fromUnicode } from '@supermin/core';
+import type { FileTree } from '@supermin/core/writer';
 import { describe, expect, it } from 'vitest';
 import { writer } from '../../src/writer.ts';
 import { emptyBackend } from '../support/empty-backend.ts';

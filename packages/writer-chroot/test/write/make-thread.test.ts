@@ -8,14 +8,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import {
-  type FileTree,
-  Pacer,
-  type SuperminEvent,
-  type TreeNode,
-  toSystemPath,
-} from '@supermin/core';
-import { allDone, isPlainFile } from '@supermin/core/copy';
+import { Pacer, type SuperminEvent, toSystemPath } from '@supermin/core';
+import { allDone, type FileTree, isPlainFile, type TreeNode } from '@supermin/core/writer';
 import { build } from 'tsup';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { planChroot } from '../../src/plan/chroot-plan.ts';
@@ -48,7 +42,7 @@ describe('the second thread', () => {
       outExtension: () => ({ js: '.cjs' }),
       noExternal: [/^@supermin/],
       esbuildOptions: (options) => {
-        options.alias = { '@supermin/core/copy': sourceOf('core/src/copy/index.ts') };
+        options.alias = { '@supermin/core/writer': sourceOf('core/src/writer/index.ts') };
       },
     });
     program = readFileSync(join(outDir, 'make-program.cjs'), 'utf8');

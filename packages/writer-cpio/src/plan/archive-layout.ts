@@ -1,5 +1,4 @@
-import type { Content, FileNode } from '@supermin/core';
-import type { CopyRequest } from '@supermin/core/copy';
+import type { Content, CopyRequest, FileNode } from '@supermin/core/writer';
 import { NewcEncoder } from '@supermin/newc';
 import type { ArchivePlan } from './archive-plan.ts';
 

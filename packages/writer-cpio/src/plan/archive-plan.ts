@@ -1,4 +1,5 @@
-import type { BytePath, FileTree, TreeEntry, TreeNode } from '@supermin/core';
+import type { BytePath } from '@supermin/core';
+import type { FileTree, TreeEntry, TreeNode } from '@supermin/core/writer';
 import type { NewcEntry } from '@supermin/newc';
 import { fileTooLarge } from '../errors.ts';
 

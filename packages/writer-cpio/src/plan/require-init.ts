@@ -1,11 +1,5 @@
-import {
-  type BytePath,
-  baseName,
-  type FileTree,
-  joinPath,
-  parentPath,
-  type TreeNode,
-} from '@supermin/core';
+import { type BytePath, baseName, joinPath, parentPath } from '@supermin/core';
+import type { FileTree, TreeNode } from '@supermin/core/writer';
 import { noInit } from '../errors.ts';
 
 const EXECUTABLE = 0o111;

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import * as zlib from 'node:zlib';
-import { exitStatus } from '@supermin/core';
+import { exitStatus } from '@supermin/core/writer';
 import type { Compression } from '../compression.ts';
 import { compressorFailed } from '../errors.ts';
 

@@ -1,5 +1,11 @@
-import { type BytePath, type FileNode, Pacer, type Report, sourceOf } from '@supermin/core';
-import { SLAB_SIZE, SourceReader, SourceStamps } from '@supermin/core/copy';
+import { type BytePath, Pacer, type Report } from '@supermin/core';
+import {
+  type FileNode,
+  SLAB_SIZE,
+  SourceReader,
+  SourceStamps,
+  sourceOf,
+} from '@supermin/core/writer';
 import { NewcEncoder } from '@supermin/newc';
 import { sourceShrank, sourceVanished } from '../errors.ts';
 import type { ArchivePlan } from '../plan/archive-plan.ts';

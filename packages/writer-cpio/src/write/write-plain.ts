@@ -1,6 +1,12 @@
 import { ftruncateSync } from 'node:fs';
-import { type BytePath, Pacer, type Report, sourceOf } from '@supermin/core';
-import { type CopyThread, copyExtents, copyPart, type Extents } from '@supermin/core/copy';
+import { type BytePath, Pacer, type Report } from '@supermin/core';
+import {
+  type CopyThread,
+  copyExtents,
+  copyPart,
+  type Extents,
+  sourceOf,
+} from '@supermin/core/writer';
 import { sourceShrank, sourceVanished } from '../errors.ts';
 import { layOut } from '../plan/archive-layout.ts';
 import type { ArchivePlan } from '../plan/archive-plan.ts';

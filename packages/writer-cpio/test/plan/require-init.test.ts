@@ -1,4 +1,4 @@
-import type { TreeNode } from '@supermin/core';
+import type { TreeNode } from '@supermin/core/writer';
 import { describe, expect, it } from 'vitest';
 import { requireInit } from '../../src/plan/require-init.ts';
 import { directory, file, symlink, treeOf } from '../support/trees.ts';

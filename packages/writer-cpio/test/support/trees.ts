@@ -6,7 +6,7 @@ import {
   type SpecialNode,
   type SymlinkNode,
   type TreeNode,
-} from '@supermin/core';
+} from '@supermin/core/writer';
 
 /** Whoever runs the tests may give these to what is made. */
 const COMMON = {

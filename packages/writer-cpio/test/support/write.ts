@@ -1,4 +1,5 @@
-import { type FileTree, localHost, type WriterContext } from '@supermin/core';
+import { localHost, type WriterContext } from '@supermin/core';
+import type { FileTree } from '@supermin/core/writer';
 import { type Compression, parseCompression } from '../../src/compression.ts';
 import { planArchive } from '../../src/plan/archive-plan.ts';
 import { writeInitramfs } from '../../src/write/write-initramfs.ts';

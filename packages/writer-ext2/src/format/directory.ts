@@ -1,4 +1,4 @@
-import type { TreeNode } from '@supermin/core';
+import type { TreeNode } from '@supermin/core/writer';
 import { BLOCK_SIZE } from './constants.ts';
 
 const HEADER = 8;

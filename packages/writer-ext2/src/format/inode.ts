@@ -1,4 +1,4 @@
-import type { TreeNode } from '@supermin/core';
+import type { TreeNode } from '@supermin/core/writer';
 import { INODE_SIZE } from './constants.ts';
 import { encodeTimestamp, type Timestamp } from './timestamp.ts';
 import { storeSomeWords } from './words.ts';

@@ -1,5 +1,5 @@
 import type { Pacer } from '@supermin/core';
-import { Slab, writeAll } from '@supermin/core/copy';
+import { Slab, writeAll } from '@supermin/core/writer';
 import type { ImagePlan } from '../plan/image-plan.ts';
 
 /** Writes the filesystem's own blocks in the order of their offsets, all but block 0: without that it is no filesystem. */

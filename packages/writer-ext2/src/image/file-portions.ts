@@ -1,5 +1,4 @@
-import type { FileNode, FileTree } from '@supermin/core';
-import { isPlainFile } from '@supermin/core/copy';
+import { type FileNode, type FileTree, isPlainFile } from '@supermin/core/writer';
 
 /** The files that a tree gets while it is put together and that a second thread can copy by itself, a portion at a time. */
 export class FilePortions {

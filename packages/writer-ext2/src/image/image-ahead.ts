@@ -1,6 +1,12 @@
 import { closeSync, ftruncateSync, openSync } from 'node:fs';
-import { type BytePath, type FileNode, type FileTree, toSystemPath } from '@supermin/core';
-import { type CopyPart, type CopyThread, copyPart } from '@supermin/core/copy';
+import { type BytePath, toSystemPath } from '@supermin/core';
+import {
+  type CopyPart,
+  type CopyThread,
+  copyPart,
+  type FileNode,
+  type FileTree,
+} from '@supermin/core/writer';
 import { BLOCK_SIZE } from '../format/constants.ts';
 import type { PlacedAhead } from '../plan/data-extents.ts';
 import type { ImagePlan } from '../plan/image-plan.ts';

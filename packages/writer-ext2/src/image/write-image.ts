@@ -1,15 +1,20 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, statfsSync, unlinkSync } from 'node:fs';
 import {
   type BytePath,
-  type Content,
   describeFailure,
   Pacer,
   parentPath,
   type Report,
-  type Shortage,
   toSystemPath,
 } from '@supermin/core';
-import { type CopyThread, copyExtents, copyPart, type Extents } from '@supermin/core/copy';
+import {
+  type Content,
+  type CopyThread,
+  copyExtents,
+  copyPart,
+  type Extents,
+  type Shortage,
+} from '@supermin/core/writer';
 import { sourceShrank, sourceVanished, unreadableSources } from '../errors.ts';
 import type { ImagePlan } from '../plan/image-plan.ts';
 import { commitMetadata, writeMetadata } from './commit-metadata.ts';

@@ -1,6 +1,11 @@
 import { chooseKernel, type Kernel, readModules } from '@supermin/boot';
-import type { BytePath, DirectoryNode, FileNode, WriterContext } from '@supermin/core';
-import { isPlainFile, startCopyThread } from '@supermin/core/copy';
+import type { BytePath, WriterContext } from '@supermin/core';
+import {
+  type DirectoryNode,
+  type FileNode,
+  isPlainFile,
+  startCopyThread,
+} from '@supermin/core/writer';
 import { ImageAhead } from '../image/image-ahead.ts';
 import { parseSize } from '../layout/size-request.ts';
 

@@ -1,5 +1,6 @@
 import { addModules, type Kernel, modulesDirectory, withModules } from '@supermin/boot';
-import { type BytePath, type CallContext, FileTree, parentPath } from '@supermin/core';
+import { type BytePath, type CallContext, parentPath } from '@supermin/core';
+import { FileTree } from '@supermin/core/writer';
 import { writeRootImage } from '../root-image.ts';
 
 /**

@@ -2,16 +2,14 @@ import { chmodSync, linkSync, statSync } from 'node:fs';
 import type { Kernel } from '@supermin/boot';
 import {
   type BytePath,
-  copyToNewFile,
   FileCache,
   joinPath,
-  newFileMode,
   pathOutside,
   systemErrorCode,
   toSystemPath,
   type WriterContext,
-  writeToNewFile,
 } from '@supermin/core';
+import { copyToNewFile, newFileMode, writeToNewFile } from '@supermin/core/writer';
 import { writeModulesImage } from './modules-image.ts';
 
 /** Nobody may write to it: it is everybody's who uses this kernel, and a guest may get it writable by mistake. */

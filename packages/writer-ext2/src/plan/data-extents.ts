@@ -1,5 +1,4 @@
-import type { Content, FileNode } from '@supermin/core';
-import type { Extents } from '@supermin/core/copy';
+import type { Content, Extents, FileNode } from '@supermin/core/writer';
 import { blocksFor } from '../format/blocks.ts';
 import { BLOCK_SIZE } from '../format/constants.ts';
 import type { FreeSpace } from '../layout/free-space.ts';

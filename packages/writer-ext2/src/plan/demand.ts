@@ -1,4 +1,4 @@
-import type { FileNode, TreeNode } from '@supermin/core';
+import type { FileNode, TreeNode } from '@supermin/core/writer';
 import { blocksFor } from '../format/blocks.ts';
 import { BLOCK_SIZE, MAXIMUM_FAST_LINK_TARGET } from '../format/constants.ts';
 import { directoryBlocks } from '../format/directory.ts';

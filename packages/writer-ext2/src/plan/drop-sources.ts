@@ -1,10 +1,5 @@
-import {
-  type BytePath,
-  type DirectoryNode,
-  type FileTree,
-  joinPath,
-  sourceOf,
-} from '@supermin/core';
+import { type BytePath, joinPath } from '@supermin/core';
+import { type DirectoryNode, type FileTree, sourceOf } from '@supermin/core/writer';
 
 /** Takes the files whose bytes come from one of `sources` out of the tree; returns the paths that they had in it. */
 export function dropSources(tree: FileTree, sources: readonly BytePath[]): BytePath[] {

@@ -1,4 +1,4 @@
-import type { Extents } from '@supermin/core/copy';
+import type { Extents } from '@supermin/core/writer';
 
 /**
  * Extents that become more. Four flat arrays of their own, and not four `NumberList`s: there is one for every file, and calls to

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { BytePath, TreeNode } from '@supermin/core';
+import type { BytePath } from '@supermin/core';
+import type { TreeNode } from '@supermin/core/writer';
 import { ENTRY_TYPES } from '../format/directory.ts';
 import { littleEndianDoubles } from '../format/words.ts';
 import type { Geometry } from '../layout/geometry.ts';

@@ -1,5 +1,5 @@
-import type { BytePath, Content, FileNode, FileTree } from '@supermin/core';
-import type { Extents } from '@supermin/core/copy';
+import type { BytePath } from '@supermin/core';
+import type { Content, Extents, FileNode, FileTree } from '@supermin/core/writer';
 import { tooMuchFree, tooSmall, treeTooLarge } from '../errors.ts';
 import { BLOCK_SIZE } from '../format/constants.ts';
 import { type Fit, fit, smallestSize } from '../layout/fit.ts';

@@ -1,5 +1,5 @@
 import type { BytePath } from '@supermin/core';
-import type { Extents } from '@supermin/core/copy';
+import type { Extents } from '@supermin/core/writer';
 import type { FreeSpace } from '../layout/free-space.ts';
 import type { Geometry } from '../layout/geometry.ts';
 import type { BlockPointers } from './block-pointers.ts';

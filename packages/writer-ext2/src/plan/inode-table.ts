@@ -1,4 +1,4 @@
-import type { TreeNode } from '@supermin/core';
+import type { TreeNode } from '@supermin/core/writer';
 import { encodeAttributeBody } from '../format/attribute.ts';
 import {
   BLOCK_SIZE,

@@ -1,4 +1,5 @@
-import type { BytePath, DirectoryNode, FileNode, FileTree, TreeNode } from '@supermin/core';
+import type { BytePath } from '@supermin/core';
+import type { DirectoryNode, FileNode, FileTree, TreeNode } from '@supermin/core/writer';
 import {
   badDevice,
   badLinkTarget,

@@ -1,11 +1,5 @@
-import {
-  type BytePath,
-  type DirectoryNode,
-  type FileNode,
-  type FileTree,
-  joinPath,
-  type TreeNode,
-} from '@supermin/core';
+import { type BytePath, joinPath } from '@supermin/core';
+import type { DirectoryNode, FileNode, FileTree, TreeNode } from '@supermin/core/writer';
 
 /** A file or a directory with all that is in it. */
 export interface Part {

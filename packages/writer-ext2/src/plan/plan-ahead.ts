@@ -1,5 +1,4 @@
-import type { FileNode, FileTree } from '@supermin/core';
-import { isPlainFile } from '@supermin/core/copy';
+import { type FileNode, type FileTree, isPlainFile } from '@supermin/core/writer';
 import { blocksFor } from '../format/blocks.ts';
 import { FreeSpace } from '../layout/free-space.ts';
 import { planGeometry } from '../layout/geometry.ts';

@@ -1,14 +1,12 @@
 import { closeSync, openSync } from 'node:fs';
+import { type BytePath, Pacer, toSystemPath } from '@supermin/core';
 import {
-  type BytePath,
   type Content,
   contentOffset,
   type DirectoryNode,
   type FileNode,
   type FileTree,
-  Pacer,
-  toSystemPath,
-} from '@supermin/core';
+} from '@supermin/core/writer';
 import type { DataRanges } from '../plan/data-ranges.ts';
 import { tarMap } from './tar-map.ts';
 import { scanForZeros } from './zero-scan.ts';

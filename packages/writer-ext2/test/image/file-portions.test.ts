@@ -1,4 +1,4 @@
-import { type FileNode, FileTree } from '@supermin/core';
+import { type FileNode, FileTree } from '@supermin/core/writer';
 import { describe, expect, it } from 'vitest';
 import { FilePortions } from '../../src/image/file-portions.ts';
 

@@ -1,5 +1,5 @@
 import { closeSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { startCopyThread } from '@supermin/core/copy';
+import { startCopyThread } from '@supermin/core/writer';
 import { describe, expect, it } from 'vitest';
 import { ImageAhead } from '../../src/image/image-ahead.ts';
 import { writeImage } from '../../src/image/write-image.ts';

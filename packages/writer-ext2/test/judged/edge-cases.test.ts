@@ -1,5 +1,5 @@
 import { truncateSync, writeFileSync } from 'node:fs';
-import type { TreeNode } from '@supermin/core';
+import type { TreeNode } from '@supermin/core/writer';
 import { describe, expect, it } from 'vitest';
 import { contentOf, debugfs, debugfsLines, expectSound, inodeOf } from '../support/judge.ts';
 import { useScratch } from '../support/scratch.ts';

@@ -10,7 +10,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import type { TreeNode } from '@supermin/core';
+import type { TreeNode } from '@supermin/core/writer';
 import { afterAll, describe, expect, it } from 'vitest';
 import { expectSound, judge, output } from '../support/judge.ts';
 import { MOUNTS } from '../support/mounts.ts';

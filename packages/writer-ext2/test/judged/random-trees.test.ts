@@ -1,5 +1,5 @@
 import { lstatSync, mkdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
-import type { FileTree, TreeNode } from '@supermin/core';
+import type { FileTree, TreeNode } from '@supermin/core/writer';
 import { describe, expect, it } from 'vitest';
 import { expectSound, judge } from '../support/judge.ts';
 import { Random } from '../support/random.ts';

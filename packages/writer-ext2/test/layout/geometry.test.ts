@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { FileTree } from '@supermin/core';
+import { FileTree } from '@supermin/core/writer';
 import { describe, expect, it } from 'vitest';
 import { backupGroups, hasSuperblock, planGeometry } from '../../src/layout/geometry.ts';
 import { parseSize } from '../../src/layout/size-request.ts';

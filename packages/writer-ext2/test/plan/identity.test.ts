@@ -1,4 +1,4 @@
-import type { TreeNode } from '@supermin/core';
+import type { TreeNode } from '@supermin/core/writer';
 import { describe, expect, it } from 'vitest';
 import { device, directory, file, hostFile, plan, symlink, treeOf } from '../support/trees.ts';
 

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { Content } from '@supermin/core';
+import type { Content } from '@supermin/core/writer';
 import { describe, expect, it } from 'vitest';
 import type { ImagePlan } from '../../src/plan/image-plan.ts';
 import { expectSound, output, superblockOf } from '../support/judge.ts';

@@ -1,5 +1,5 @@
 import { closeSync, ftruncateSync, openSync, rmSync, writeSync } from 'node:fs';
-import type { FileNode } from '@supermin/core';
+import type { FileNode } from '@supermin/core/writer';
 import { describe, expect, it } from 'vitest';
 import type { DataRanges } from '../../src/plan/data-ranges.ts';
 import type { ImagePlan } from '../../src/plan/image-plan.ts';

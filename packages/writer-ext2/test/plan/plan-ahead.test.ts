@@ -1,4 +1,4 @@
-import type { FileNode } from '@supermin/core';
+import type { FileNode } from '@supermin/core/writer';
 import { describe, expect, it } from 'vitest';
 import { AheadPlan, keptAhead } from '../../src/plan/plan-ahead.ts';
 import { directory, hostFile, plan, treeOf } from '../support/trees.ts';

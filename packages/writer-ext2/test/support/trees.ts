@@ -4,7 +4,7 @@ import {
   FileTree,
   type SymlinkNode,
   type TreeNode,
-} from '@supermin/core';
+} from '@supermin/core/writer';
 import { writeImage } from '../../src/image/write-image.ts';
 import { parseSize } from '../../src/layout/size-request.ts';
 import { type ImagePlan, type PlanOptions, planImage } from '../../src/plan/image-plan.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { closeSync, ftruncateSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TreeNode } from '@supermin/core';
+import type { TreeNode } from '@supermin/core/writer';
 import type { Check } from '../../support/check.ts';
 import type { Listing } from '../../support/listing.ts';
 import { device, directory, file, hostFile, IS_ROOT, special, symlink, treeOf } from '../nodes.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { closeSync, lstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { type FileTree, fromUnicode, type TreeNode } from '@supermin/core';
+import { fromUnicode } from '@supermin/core';
+import type { FileTree, TreeNode } from '@supermin/core/writer';
 import type { Check } from '../../support/check.ts';
 import { differences, listDirectory } from '../../support/listing.ts';
 import { directory, file, symlink, treeOf } from '../nodes.ts';

@@ -1,0 +1,50 @@
+/**
+ * What writers need: the tree of the full appliance and its nodes, new files in an output, many files copied into one, and
+ * work that two threads share.
+ *
+ * @module
+ */
+
+export { hostSignatureOf, signatureOf } from '../cache/signature.ts';
+export {
+  allDone,
+  type Batches,
+  isDone,
+  newBatches,
+  setDone,
+  takeBatches,
+} from '../copy/batches.ts';
+export { type CopyOptions, copyExtents } from '../copy/copy-extents.ts';
+export {
+  type CopyJob,
+  type CopyPart,
+  type CopyRequest,
+  copyPart,
+  type SharedPart,
+  type SharedSource,
+} from '../copy/copy-job.ts';
+export { type CopyThread, startCopyThread } from '../copy/copy-thread.ts';
+export type { Extents } from '../copy/extents.ts';
+export { HelperThread } from '../copy/helper-thread.ts';
+export { isPlainFile } from '../copy/plain-file.ts';
+export { serveJobs } from '../copy/serve-jobs.ts';
+export { SLAB_SIZE, Slab, writeAll } from '../copy/slab.ts';
+export { SOURCE_FLAGS } from '../copy/source-flags.ts';
+export { type SourceFailures, SourceReader } from '../copy/source-reader.ts';
+export { isReadInPieces, SourceStamps, sourceChanged, stampOf } from '../copy/source-stamps.ts';
+export { isFull, naming, type Shortage } from '../errors/write-failure.ts';
+export { timed } from '../events/event.ts';
+export { watchedPaths } from '../host/place.ts';
+export { copyToNewFile, newFileMode, writeToNewFile } from '../output/new-file.ts';
+export { refuseUnknownOptions } from '../plugin/option-names.ts';
+export { exitStatus } from '../process/run.ts';
+export { HostReader } from '../resolve/host-reader.ts';
+export {
+  contentName,
+  contentOffset,
+  readContent,
+  sourceOf,
+  streamContent,
+} from '../tree/content.ts';
+export { FileTree, type MakeParent, type TreeEntry } from '../tree/file-tree.ts';
+export type * from '../tree/node.ts';
