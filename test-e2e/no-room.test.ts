@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { type Finished, run, succeed } from './support/processes.ts';
@@ -106,24 +106,27 @@ describe('a limit of the process', () => {
 
   let least: number | undefined;
 
-  it.each(WRITERS)('--nofile: %s, complete or described', async (name, argv) => {
-    const output = join(top, `few-${name}`);
-    least ??= await leastFiles();
-    const seen = new Set<number>();
-    for (let limit = least; limit <= least + 12; limit += 2) {
-      const finished = await supermin(['prlimit', `--nofile=${limit}`], [...argv, '-o', output]);
-      seen.add(finished.status);
-      if (finished.status === 0) await run('rm', ['-rf', output]);
-      else expectDescribed(finished, '/', /may not open more files/);
-      expect(readdirSync(top).filter((file) => file.startsWith(`few-${name}`))).toEqual([]);
-    }
-    expect([...seen]).toContain(0);
-  });
+  const NAMES = ['chroot', 'cpio'];
+
+  it.each(WRITERS.filter(([name]) => NAMES.includes(name)))(
+    '--nofile: %s, complete or described',
+    async (name, argv) => {
+      least ??= await leastFiles();
+      for (const more of [0, 1, 2, 3, 4, 5, 6, 40]) {
+        const output = join(top, `few-${name}-${more}`);
+        const limit = ['prlimit', `--nofile=${least + more}`];
+        const finished = await supermin(limit, [...argv, '-o', output]);
+        if (finished.status !== 0) expectDescribed(finished, '/', /may not open more files/);
+        expect(existsSync(output)).toBe(finished.status === 0);
+      }
+      expect(existsSync(join(top, `few-${name}-40`))).toBe(true);
+    },
+  );
 
   /** With fewer Node itself does not start, or cannot say why. */
   async function leastFiles(): Promise<number> {
     for (let limit = 10; ; limit++) {
-      const { status } = await supermin(['prlimit', `--nofile=${limit}`], ['plugins']);
+      const { status } = await supermin(['prlimit', `--nofile=${limit}`], ['--version']);
       if (status === 0) return limit;
     }
   }
