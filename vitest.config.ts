@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 /** Unit tests run on the sources; end-to-end tests on the built command. */
 const sources = [
   {
-    find: /^@supermin\/core\/([a-z]+)$/,
-    replacement: fileURLToPath(new URL('./packages/core/src/$1/index.ts', import.meta.url)),
+    find: /^@supermin\/([a-z0-9-]+)\/([a-z]+)$/,
+    replacement: fileURLToPath(new URL('./packages/$1/src/$2/index.ts', import.meta.url)),
   },
   {
     find: /^@supermin\/([a-z0-9-]+)$/,

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
+import { run } from '@supermin/test-support/programs';
 import { expect, it } from 'vitest';
-import { run } from './support/processes.ts';
 
 const TOP = fileURLToPath(new URL('..', import.meta.url));
 

@@ -1,16 +1,16 @@
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { USERS } from '@supermin/test-support/users';
 import { describe, expect, it } from 'vitest';
 import { supermin, superminSucceeds } from './support/installation.ts';
 import { HAS_QEMU } from './support/qemu.ts';
-import { USERS } from './support/users.ts';
-import { workspace } from './support/workspace.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../examples/hello-appliance', import.meta.url));
 
 describe.runIf(HAS_QEMU).each(USERS)('supermin run --appliance-package as $name', (user) => {
-  const directory = workspace(user);
+  const directory = scratchDirectory({}, user);
   // The checkout may lie where this user may not go.
   const box = join(directory, 'box');
   cpSync(EXAMPLE, box, { recursive: true });

@@ -1,15 +1,15 @@
 import { appendFileSync, chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fsck } from '@supermin/test-support/images';
+import { listDirectory } from '@supermin/test-support/listing';
+import { succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { IS_ROOT, USERS } from '@supermin/test-support/users';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeArchRoot } from './support/arch-root.ts';
 import { makeScratch, waysInto } from './support/foreign-root/ways.ts';
 import { superminSucceeds } from './support/installation.ts';
-import { fsck } from './support/judges.ts';
-import { listDirectory } from './support/listing.ts';
-import { succeed } from './support/processes.ts';
 import { bootByHand, HAS_QEMU } from './support/qemu.ts';
-import { IS_ROOT, USERS } from './support/users.ts';
-import { workspace } from './support/workspace.ts';
 
 const PACKAGES = ['bash', 'coreutils', 'mount', 'filesystem'];
 
@@ -18,7 +18,7 @@ const EDITED = 'etc/bash.bashrc';
 const EDIT = '# edited in the root\n';
 
 describe.runIf(IS_ROOT && HAS_QEMU)('an Arch-like root', () => {
-  const directory = workspace();
+  const directory = scratchDirectory();
   const root = join(directory, 'root');
 
   beforeAll(async () => {

@@ -1,15 +1,16 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { SmallRoot } from '@supermin/test-support/debian';
+import { fsck } from '@supermin/test-support/images';
+import { run, succeed } from '@supermin/test-support/programs';
+import { randomNumbers } from '@supermin/test-support/random';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { IS_ROOT } from '@supermin/test-support/users';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type FullEntry, type FullListing, listFully } from './support/full-listing.ts';
 import { superminSucceeds } from './support/installation.ts';
-import { fsck } from './support/judges.ts';
-import { run, succeed } from './support/processes.ts';
 import { packRandomly } from './support/random-archive.ts';
-import { makeRandomTree, randomOf } from './support/random-tree.ts';
-import { SmallRoot } from './support/small-root.ts';
-import { IS_ROOT } from './support/users.ts';
-import { workspace } from './support/workspace.ts';
+import { makeRandomTree } from './support/random-tree.ts';
 
 /*
  * Random archives, made by GNU tar, bsdtar and Python in all of their formats: every output is what `tar -x` makes of them.
@@ -36,7 +37,7 @@ const EXTRACT = [
 ];
 
 describe.runIf(IS_ROOT && missing.length === 0)('random archives', () => {
-  const directory = workspace();
+  const directory = scratchDirectory();
   const host = new SmallRoot(join(directory, 'host'));
   const at = (name: string) => join(directory, 'work', name);
   const archive = at('base');
@@ -57,7 +58,7 @@ describe.runIf(IS_ROOT && missing.length === 0)('random archives', () => {
   it.each(Array.from({ length: COUNT }, (_, n) => FIRST_SEED + n))('seed %d', async (seed) => {
     rmSync(at(''), { recursive: true, force: true });
     for (const name of ['tree', 'tar', 'image', 'initrd']) mkdirSync(at(name), { recursive: true });
-    const random = randomOf(seed);
+    const random = randomNumbers(seed);
     await makeRandomTree(at('tree'), random);
     const how = await packRandomly(at('tree'), archive, random);
 

@@ -1,16 +1,16 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { listDirectory } from '@supermin/test-support/listing';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BusyRoot, hasDpkgAndApt } from './support/busy-root.ts';
 import { superminSucceeds } from './support/installation.ts';
-import { listDirectory } from './support/listing.ts';
-import { workspace } from './support/workspace.ts';
 
 /** Twenty show a fault that one build in ten has; more on request. */
 const BUILDS = Number(process.env.SUPERMIN_BUILDS_BESIDE_DPKG ?? 20);
 
 describe.runIf(hasDpkgAndApt)('beside apt-get and dpkg at work', () => {
-  const directory = workspace();
+  const directory = scratchDirectory();
   const root = new BusyRoot(directory);
   const input = join(directory, 'input');
   const env = { XDG_CACHE_HOME: join(directory, 'cache'), TMPDIR: join(directory, 'tmp') };

@@ -8,16 +8,16 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { SmallRoot } from '@supermin/test-support/debian';
+import { run } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { IS_ROOT } from '@supermin/test-support/users';
 import { describe, expect, inject, it } from 'vitest';
 import { SUPERMIN5 } from './support/installation.ts';
-import { run } from './support/processes.ts';
-import { SmallRoot } from './support/small-root.ts';
-import { IS_ROOT } from './support/users.ts';
-import { workspace } from './support/workspace.ts';
 
 // Differences that docs/differences.md lists, as the real one shows them.
 
-const directory = workspace();
+const directory = scratchDirectory();
 const env = { XDG_CACHE_HOME: join(directory, 'cache') };
 let count = 0;
 

@@ -1,13 +1,13 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fsck, uuidOf } from '@supermin/test-support/images';
+import { succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { USERS } from '@supermin/test-support/users';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { superminSucceeds } from './support/installation.ts';
-import { fsck, uuidOf } from './support/judges.ts';
-import { succeed } from './support/processes.ts';
 import { PseudoTerminal } from './support/pseudo-terminal.ts';
 import { type Bus, bootByHand, HAS_QEMU } from './support/qemu.ts';
-import { USERS } from './support/users.ts';
-import { workspace } from './support/workspace.ts';
 
 // The README's appliance, but for its end: the shell would wait for somebody to type.
 const INIT = `#!/bin/bash
@@ -20,7 +20,7 @@ sleep 60
 `;
 
 describe.runIf(HAS_QEMU).each(USERS)("the README's appliance, built as $name", (user) => {
-  const directory = workspace(user);
+  const directory = scratchDirectory({}, user);
   const appliance = join(directory, 'appliance');
   const uid = user.uid === undefined ? {} : { uid: user.uid };
 
@@ -65,7 +65,7 @@ describe.runIf(HAS_QEMU).each(USERS)("the README's appliance, built as $name", (
 });
 
 describe.runIf(HAS_QEMU)("the README's example as it is written", () => {
-  const directory = workspace();
+  const directory = scratchDirectory();
 
   it('boots, and exit leaves it', async () => {
     const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');

@@ -13,16 +13,16 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { type Options, run, succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { IS_ROOT, NOBODY, USERS } from '@supermin/test-support/users';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { supermin, superminSucceeds } from './support/installation.ts';
-import { type Options, run, succeed } from './support/processes.ts';
-import { IS_ROOT, NOBODY, USERS } from './support/users.ts';
-import { workspace } from './support/workspace.ts';
 
 if (!IS_ROOT) console.log('not here, so not checked: only root can be somebody else');
 
 describe.runIf(IS_ROOT)("root with another user's cache", () => {
-  const top = workspace();
+  const top = scratchDirectory();
   const theirs = join(top, 'theirs');
   mkdirSync(theirs);
   chmodSync(top, 0o755);
@@ -58,7 +58,7 @@ describe.runIf(IS_ROOT)("root with another user's cache", () => {
 });
 
 describe.each(USERS)('the list that sh believes, as $name', (user) => {
-  const top = workspace(user);
+  const top = scratchDirectory({}, user);
   const env = { XDG_CACHE_HOME: join(top, 'cache'), HOME: top };
   const options: Options = { env, ...(user.uid === undefined ? {} : { uid: user.uid }) };
   const argv = ['--build', '--if-newer', '-f', 'chroot', join(top, 'packages')];
@@ -132,7 +132,7 @@ function viaLink(path: string): void {
 
 describe.runIf(IS_ROOT)('a user for whom there is no cache', () => {
   const uid = 54321;
-  const top = workspace({ name: 'somebody', uid });
+  const top = scratchDirectory({}, { name: 'somebody', uid });
   const planted = `/var/tmp/.supermin-${uid}`;
   writeFileSync(planted, 'planted by somebody else');
   afterAll(() => rmSync(planted));
@@ -152,7 +152,7 @@ describe.runIf(IS_ROOT)('a user for whom there is no cache', () => {
 });
 
 describe('kept files that were damaged', () => {
-  const top = workspace();
+  const top = scratchDirectory();
   const cache = join(top, 'cache');
   const env = { XDG_CACHE_HOME: cache, SOURCE_DATE_EPOCH: '1000000000' };
 

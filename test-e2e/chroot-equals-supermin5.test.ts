@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { differences, type Listing, listDirectory } from '@supermin/test-support/listing';
+import { run, succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SUPERMIN5, superminSucceeds } from './support/installation.ts';
-import { differences, type Listing, listDirectory } from './support/listing.ts';
-import { run, succeed } from './support/processes.ts';
-import { workspace } from './support/workspace.ts';
 
 /** Where Debian's libguestfs has its appliance, the largest that there is in the field. */
 const INPUT = '/usr/lib/x86_64-linux-gnu/guestfs/supermin.d';
@@ -12,7 +12,7 @@ const HERE = existsSync(INPUT) && existsSync(SUPERMIN5);
 if (!HERE) console.log('there is no libguestfs, or no supermin 5, to compare chroots with');
 
 describe.runIf(HERE)("libguestfs's appliance as chroot, beside the one of supermin 5", () => {
-  const directory = workspace();
+  const directory = scratchDirectory();
   const env = { TMPDIR: directory };
   const trees = ['ours', 'theirs'].map((name) => join(directory, name));
   let ours: Listing;

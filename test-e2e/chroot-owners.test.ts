@@ -1,12 +1,12 @@
 import { chmodSync, chownSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SmallRoot } from '@supermin/test-support/debian';
+import { run } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { IS_ROOT } from '@supermin/test-support/users';
 import { describe, expect, inject, it } from 'vitest';
-import { run } from './support/processes.ts';
-import { SmallRoot } from './support/small-root.ts';
-import { IS_ROOT } from './support/users.ts';
-import { workspace } from './support/workspace.ts';
 
-const top = workspace();
+const top = scratchDirectory();
 const root = new SmallRoot(join(top, 'root'));
 root.install('tiny', ['/usr/bin/tiny', '/usr/bin/other', '/usr/bin/setuid']);
 symlinkSync('tiny', join(root.directory, 'usr/bin/link'));

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
+import { succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { IS_ROOT, USERS } from '@supermin/test-support/users';
 import { describe, expect, it } from 'vitest';
 import { superminSucceeds } from './support/installation.ts';
-import { succeed } from './support/processes.ts';
-import { IS_ROOT, USERS } from './support/users.ts';
-import { workspace } from './support/workspace.ts';
 
 describe.each(USERS)('build -f chroot as $name', (user) => {
-  const directory = workspace(user);
+  const directory = scratchDirectory({}, user);
   const options = user.uid === undefined ? {} : { uid: user.uid };
 
   it.each(['chroot', 'fs', 'filesystem'])('by the name %s', async (format) => {

@@ -10,14 +10,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { type Options, succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { USERS } from '@supermin/test-support/users';
 import { beforeEach, describe, expect, inject, it } from 'vitest';
 import { superminSucceeds } from './support/installation.ts';
-import { type Options, succeed } from './support/processes.ts';
-import { USERS } from './support/users.ts';
-import { workspace } from './support/workspace.ts';
 
 describe.each(USERS)('compiled code, as $name', (user) => {
-  const directory = workspace(user);
+  const directory = scratchDirectory({}, user);
   const cache = join(directory, 'cache');
   const code = join(cache, 'supermin/code');
   const options: Options = {
@@ -103,7 +103,7 @@ describe.each(USERS)('compiled code, as $name', (user) => {
 });
 
 describe('the bundled code of a plugin', () => {
-  const top = workspace();
+  const top = scratchDirectory();
   const command = join(top, 'cli/bin/supermin');
   const plugin = join(top, 'cli/node_modules/@supermin/writer-chroot/dist/index.js');
   const env = { XDG_CACHE_HOME: join(top, 'cache') };

@@ -1,17 +1,17 @@
 import { chmodSync, existsSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Options, run, succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { IS_ROOT, NOBODY } from '@supermin/test-support/users';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SUPERMIN5, supermin, superminSucceeds } from './support/installation.ts';
-import { type Options, run, succeed } from './support/processes.ts';
-import { IS_ROOT, NOBODY } from './support/users.ts';
-import { workspace } from './support/workspace.ts';
 
 const FRESH = 'if-newer: output does not need rebuilding';
 const present = existsSync(SUPERMIN5);
 if (!present) console.log('not here, so not checked: the same asked of supermin 5');
 
 describe('--if-newer for an output that this user did not build', () => {
-  const top = workspace();
+  const top = scratchDirectory();
   const out = join(top, 'out');
   const env = { XDG_CACHE_HOME: join(top, 'cache') };
   const argv = (output: string) => [

@@ -1,12 +1,12 @@
 import { chmodSync, chownSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fsck, uuidOf } from '@supermin/test-support/images';
+import { succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { NOBODY, USERS } from '@supermin/test-support/users';
 import { describe, expect, it } from 'vitest';
 import { superminSucceeds } from './support/installation.ts';
-import { fsck, uuidOf } from './support/judges.ts';
-import { succeed } from './support/processes.ts';
 import { bootByHand, HAS_QEMU } from './support/qemu.ts';
-import { NOBODY, USERS } from './support/users.ts';
-import { workspace } from './support/workspace.ts';
 
 const INIT = `#!/bin/bash
 mount -t proc none /proc
@@ -19,7 +19,7 @@ sleep 60
 /** The calls that coreos-assembler makes, in any uid and without a home directory. */
 describe.runIf(HAS_QEMU)("coreos-assembler's sequence", () => {
   const user = USERS.at(-1)!;
-  const directory = workspace(user);
+  const directory = scratchDirectory({}, user);
   const options = user.uid === undefined ? {} : { uid: user.uid };
   const input = join(directory, 'supermin.prepare');
   const output = join(directory, 'supermin.build');

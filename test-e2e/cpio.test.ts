@@ -1,12 +1,12 @@
 import { readFileSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { run, succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { USERS } from '@supermin/test-support/users';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { initScript, packInit } from './support/init.ts';
 import { supermin, superminSucceeds } from './support/installation.ts';
-import { run, succeed } from './support/processes.ts';
 import { bootInitramfs, HAS_QEMU } from './support/qemu.ts';
-import { USERS } from './support/users.ts';
-import { workspace } from './support/workspace.ts';
 
 /** Without hardware. */
 const MODULE = 'dummy';
@@ -18,7 +18,7 @@ const INIT = initScript(
 );
 
 describe.each(USERS)('build -f cpio as $name', (user) => {
-  const directory = workspace(user);
+  const directory = scratchDirectory({}, user);
   // The host's own /tmp is among the directories: its time is whatever another program makes it.
   const env = { SOURCE_DATE_EPOCH: '1700000000' };
   const options = user.uid === undefined ? { env } : { uid: user.uid, env };

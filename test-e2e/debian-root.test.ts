@@ -1,15 +1,15 @@
 import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fsck } from '@supermin/test-support/images';
+import { succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { IS_ROOT, USERS } from '@supermin/test-support/users';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DebianArchive } from './support/debian-archive.ts';
 import { makeDebianRoot } from './support/debian-root.ts';
 import { makeScratch, waysInto } from './support/foreign-root/ways.ts';
 import { superminSucceeds } from './support/installation.ts';
-import { fsck } from './support/judges.ts';
-import { succeed } from './support/processes.ts';
 import { bootByHand, HAS_QEMU } from './support/qemu.ts';
-import { IS_ROOT, USERS } from './support/users.ts';
-import { workspace } from './support/workspace.ts';
 
 // Not base-files: there, and nowhere else, are the links of merged /usr.
 const PACKAGES = ['bash', 'coreutils', 'mount'];
@@ -22,7 +22,7 @@ const SUITES = [
   { suite: 'sid', way: 'from outside', user: USERS.at(-1)! },
 ];
 
-const directory = workspace();
+const directory = scratchDirectory();
 const archives = await Promise.all(SUITES.map(({ suite }) => open(suite)));
 
 async function open(suite: string): Promise<DebianArchive | undefined> {

@@ -9,13 +9,13 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type Options, run, succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { IS_ROOT, USERS } from '@supermin/test-support/users';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { alpineRoot } from './support/alpine-root.ts';
 import { packExample, packedPackages } from './support/packed.ts';
-import { type Options, run, succeed } from './support/processes.ts';
 import { type Registry, startRegistry } from './support/registry.ts';
-import { IS_ROOT, USERS } from './support/users.ts';
-import { workspace } from './support/workspace.ts';
 
 const EXAMPLES = fileURLToPath(new URL('../examples', import.meta.url));
 /** Databases made by others, beside the repository; not part of it. */
@@ -33,7 +33,7 @@ for (const each of closure) console.log(database.listEntry(each));
 `;
 
 describe('plugins of strangers', () => {
-  const top = workspace();
+  const top = scratchDirectory();
   const project = join(top, 'project');
   let registry: Registry;
 
@@ -68,7 +68,7 @@ describe('plugins of strangers', () => {
   });
 
   describe.each(USERS)('-f tar as $name', (user) => {
-    const scratch = workspace(user);
+    const scratch = scratchDirectory({}, user);
     const options: Options = user.uid === undefined ? {} : { uid: user.uid };
     const appliance = join(scratch, 'appliance.d');
     const tarball = join(scratch, 'out/rootfs.tar');

@@ -9,17 +9,17 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { run } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { USERS } from '@supermin/test-support/users';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { superminSucceeds } from './support/installation.ts';
-import { run } from './support/processes.ts';
-import { USERS } from './support/users.ts';
-import { workspace } from './support/workspace.ts';
 
 /** What a shell says that would have to start node, and has none. */
 const NODE_WANTED = 127;
 
 describe.each(USERS)('without node, as $name', (user) => {
-  const directory = workspace(user);
+  const directory = scratchDirectory({}, user);
   const input = join(directory, 'd');
   const output = join(directory, 'appliance.d');
   const env = { XDG_CACHE_HOME: join(directory, 'cache'), SUPERMIN_KERNEL: '' };

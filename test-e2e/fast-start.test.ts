@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type Finished, run } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { type Finished, run } from './support/processes.ts';
 import { HAS_QEMU } from './support/qemu.ts';
-import { workspace } from './support/workspace.ts';
 
 const TOP = fileURLToPath(new URL('..', import.meta.url));
 const OFF = { SUPERMIN_FAST_START: '0' };
@@ -29,7 +29,7 @@ const WITHOUT: Way[] = [
   },
 ];
 
-const top = workspace();
+const top = scratchDirectory();
 
 /** What a way keeps and makes lies in a directory of its own. */
 function inOwn({ name }: Way, ...path: string[]): string {

@@ -1,11 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { archive } from '@supermin/test-support/archive';
+import { hostOfParts } from '@supermin/test-support/host';
+import { fsck, listImage } from '@supermin/test-support/images';
+import { differences, listDirectory } from '@supermin/test-support/listing';
+import { succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
-import { archive, hostOfParts } from '../packages/test-support/src/index.ts';
-import { fsck } from './support/judges.ts';
-import { differences, listDirectory, listImage } from './support/listing.ts';
-import { succeed } from './support/processes.ts';
-import { workspace } from './support/workspace.ts';
 
 type Core = typeof import('@supermin/core');
 
@@ -72,7 +73,7 @@ const WRITERS: Record<string, Subject> = {
 };
 
 describe('of a host whose files are parts of an archive', () => {
-  const directory = workspace();
+  const directory = scratchDirectory();
   const inputs = [join(directory, 'packages'), join(directory, 'init.tar')];
   writeFileSync(inputs[0]!, 'bash\ncoreutils\n');
   writeFileSync(inputs[1]!, archive([{ name: 'init', mode: 0o755, content: '#!/bin/sh\n' }]));

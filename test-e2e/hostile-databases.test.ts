@@ -1,16 +1,14 @@
 import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SmallRoot } from '@supermin/test-support/debian';
+import { makeRoot as makeArchRoot, writeEntry } from '@supermin/test-support/pacman';
+import { run } from '@supermin/test-support/programs';
+import { encodeHeader, makeRoot as makeFedoraRoot } from '@supermin/test-support/rpm';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { USERS, type User } from '@supermin/test-support/users';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { writeEntry } from '../packages/backend-pacman/test/fixtures/local-database.ts';
-import { makeRoot as makeArchRoot } from '../packages/backend-pacman/test/fixtures/root.ts';
-import { encodeHeader } from '../packages/backend-rpm/test/fixtures/header-encoder.ts';
-import { makeRoot as makeFedoraRoot } from '../packages/backend-rpm/test/fixtures/root.ts';
 import { writeFormat } from '../packages/backend-rpm/test/fixtures/write-format.ts';
 import { supermin } from './support/installation.ts';
-import { run } from './support/processes.ts';
-import { SmallRoot } from './support/small-root.ts';
-import { USERS, type User } from './support/users.ts';
-import { workspace } from './support/workspace.ts';
 
 /** Makes a root, and lets its database say that the package `tiny` has these paths. */
 const MANAGERS: Record<string, (root: string) => (paths: readonly string[]) => void> = {
@@ -112,7 +110,7 @@ describe.each(USERS)('an rpm database with names of several lines, as $name', (u
 
 /** A root and, beside it, what nobody may get at. */
 function playground(user: User) {
-  const directory = workspace(user);
+  const directory = scratchDirectory({}, user);
   const [root, output] = [join(directory, 'host'), join(directory, 'out')];
   const options = {
     ...(user.uid === undefined ? {} : { uid: user.uid }),

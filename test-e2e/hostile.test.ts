@@ -1,16 +1,16 @@
 import { chownSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { hostileArchives } from '@supermin/test-support/archive';
+import { SmallRoot } from '@supermin/test-support/debian';
+import { fsck } from '@supermin/test-support/images';
+import { type Listing, listDirectory } from '@supermin/test-support/listing';
+import { run, succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { USERS } from '@supermin/test-support/users';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { hostileArchives } from '../packages/test-support/src/index.ts';
 import { hostileCpios } from './support/hostile-cpio.ts';
 import { packInit } from './support/init.ts';
 import { supermin } from './support/installation.ts';
-import { fsck } from './support/judges.ts';
-import { type Listing, listDirectory } from './support/listing.ts';
-import { run, succeed } from './support/processes.ts';
-import { SmallRoot } from './support/small-root.ts';
-import { USERS } from './support/users.ts';
-import { workspace } from './support/workspace.ts';
 
 const FORMATS = ['chroot', 'ext2', 'cpio'] as const;
 
@@ -29,7 +29,7 @@ const ATTEMPTS = [
 ];
 
 describe.each(USERS)('hostile archives, as $name', (user) => {
-  const directory = workspace(user);
+  const directory = scratchDirectory({}, user);
   const host = new SmallRoot(join(directory, 'host'));
   const init = join(directory, 'init.tar.gz');
   let made = 0;

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
+import { fsck, listImage } from '@supermin/test-support/images';
+import { differences, type Listing } from '@supermin/test-support/listing';
+import { succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SUPERMIN5, superminSucceeds } from './support/installation.ts';
-import { fsck } from './support/judges.ts';
-import { differences, type Listing, listImage } from './support/listing.ts';
-import { succeed } from './support/processes.ts';
-import { workspace } from './support/workspace.ts';
 
 const PACKAGES = ['bash', 'coreutils', 'util-linux', 'mount', 'dash'];
 
 describe('the ext2 image beside the one of supermin 5', () => {
-  const directory = workspace();
+  const directory = scratchDirectory();
   // Away from /var/tmp: its time is in the image.
   const env = { TMPDIR: directory };
   let ours: Listing;

@@ -11,14 +11,14 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SmallRoot } from '@supermin/test-support/debian';
+import { listDirectory } from '@supermin/test-support/listing';
+import { run, succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { IS_ROOT, USERS } from '@supermin/test-support/users';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { initScript, packInit } from './support/init.ts';
 import { supermin, superminSucceeds } from './support/installation.ts';
-import { listDirectory } from './support/listing.ts';
-import { run, succeed } from './support/processes.ts';
-import { SmallRoot } from './support/small-root.ts';
-import { IS_ROOT, USERS } from './support/users.ts';
-import { workspace } from './support/workspace.ts';
 
 const FORMATS = {
   chroot: ['-f', 'chroot'],
@@ -37,7 +37,7 @@ function contents(output: string): string[] {
 }
 
 describe('an interrupted build', () => {
-  const directory = workspace();
+  const directory = scratchDirectory();
   const input = join(directory, 'appliance.d');
   const init = join(directory, 'init.tar.gz');
   const env = {
@@ -184,7 +184,7 @@ describe('an interrupted build', () => {
 });
 
 describe('a command that waits for something else', () => {
-  const directory = workspace();
+  const directory = scratchDirectory();
   const tmp = join(directory, 'tmp');
   const programs = join(directory, 'programs');
   const host = new SmallRoot(join(directory, 'host'));
@@ -259,7 +259,7 @@ function childrenOf(pid: number): string[] {
 }
 
 describe.runIf(IS_ROOT).each(USERS)('a full disk, as $name', (user) => {
-  const directory = workspace(user);
+  const directory = scratchDirectory({}, user);
   const place = join(directory, 'place');
   const host = new SmallRoot(join(directory, 'host'));
   const options = {

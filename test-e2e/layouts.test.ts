@@ -1,12 +1,12 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { run as finish, succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LAYOUTS, type Layout, PLUG_N_PLAY, type Wanted } from './support/layouts.ts';
 import { nodeProgram } from './support/node-program.ts';
 import { packExample, packedPackages } from './support/packed.ts';
-import { run as finish, succeed } from './support/processes.ts';
 import { type Registry, startRegistry } from './support/registry.ts';
-import { workspace } from './support/workspace.ts';
 
 const STRANGERS = ['supermin-backend-apk', 'supermin-writer-tar'];
 
@@ -16,7 +16,7 @@ const OURS: Wanted = { name: '@supermin/cli' };
 const NEWER = '24';
 
 describe('installed by', () => {
-  const top = workspace();
+  const top = scratchDirectory();
   let registry: Registry;
   let newer = '';
   const strangers: Wanted[] = [];

@@ -8,11 +8,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { type Options, run, succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { IS_ROOT } from '@supermin/test-support/users';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { SUPERMIN5 } from './support/installation.ts';
-import { type Options, run, succeed } from './support/processes.ts';
-import { IS_ROOT } from './support/users.ts';
-import { workspace } from './support/workspace.ts';
 
 const DIVERTED = `${SUPERMIN5}.5`;
 const CLIENT = '/usr/bin/libguestfs-test-tool';
@@ -23,7 +23,7 @@ const CLIENT = '/usr/bin/libguestfs-test-tool';
  * dpkg-divert sets Debian's aside; it comes back whatever happens, also in a run after one that was killed.
  */
 describe.runIf(IS_ROOT && existsSync(CLIENT))('libguestfs', () => {
-  const directory = workspace();
+  const directory = scratchDirectory();
   const cache = join(directory, 'cache');
   const options: Options = {
     timeout: 280_000,

@@ -9,13 +9,13 @@ import {
   statSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { SmallRoot } from '@supermin/test-support/debian';
+import { succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { NOBODY } from '@supermin/test-support/users';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Filesystem, mountNew } from './support/filesystems.ts';
 import { supermin } from './support/installation.ts';
-import { succeed } from './support/processes.ts';
-import { SmallRoot } from './support/small-root.ts';
-import { NOBODY } from './support/users.ts';
-import { workspace } from './support/workspace.ts';
 
 /** More than fits into an inode. */
 const SIZE = 1 << 20;
@@ -30,7 +30,7 @@ const FILESYSTEMS: [Filesystem, 'clones' | 'copies'][] = [
 ];
 
 describe.each(FILESYSTEMS)('--link on %s, which has %s', (filesystem, kind) => {
-  const directory = workspace();
+  const directory = scratchDirectory();
   const disk = join(directory, 'disk');
   const host = join(disk, 'host');
   let made = 0;

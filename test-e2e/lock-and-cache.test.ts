@@ -2,15 +2,15 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { fsck } from '@supermin/test-support/images';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { supermin, superminSucceeds } from './support/installation.ts';
-import { fsck } from './support/judges.ts';
-import { workspace } from './support/workspace.ts';
 
 const FRESH = 'if-newer: output does not need rebuilding';
 
 describe('many builds of one output', () => {
-  const directory = workspace();
+  const directory = scratchDirectory();
   const input = join(directory, 'd');
   const output = join(directory, 'out', 'appliance.d');
   const temporary = join(directory, 'tmp');

@@ -1,14 +1,14 @@
 import { cpSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { plantPlugins } from '@supermin/test-support/plugins';
+import { succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { expect, inject, it } from 'vitest';
-import { plantPlugins } from './support/planted-plugins.ts';
-import { succeed } from './support/processes.ts';
-import { workspace } from './support/workspace.ts';
 
 const COUNT = 200;
 
 it(`${COUNT} installed plugins are read, not run`, async () => {
-  const top = workspace();
+  const top = scratchDirectory();
   const modules = join(top, 'node_modules');
   const cli = dirname(dirname(inject('supermin')));
   cpSync(cli, join(modules, '@supermin/cli'), { recursive: true, verbatimSymlinks: true });

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Finished, run } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SUPERMIN5, supermin } from './support/installation.ts';
-import { type Finished, run } from './support/processes.ts';
-import { workspace } from './support/workspace.ts';
 
-const directory = workspace();
+const directory = scratchDirectory();
 
 /** Lines of `-v` that scripts and bug reports look for. */
 const LOOKED_FOR = [

@@ -1,14 +1,14 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SmallRoot } from '@supermin/test-support/debian';
+import { run } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { IS_ROOT } from '@supermin/test-support/users';
 import { afterAll, describe, expect, it } from 'vitest';
 import { mountNew } from './support/filesystems.ts';
 import { supermin } from './support/installation.ts';
-import { run } from './support/processes.ts';
-import { SmallRoot } from './support/small-root.ts';
-import { IS_ROOT } from './support/users.ts';
-import { workspace } from './support/workspace.ts';
 
-const top = workspace();
+const top = scratchDirectory();
 const root = new SmallRoot(join(top, 'root'));
 root.install('tiny', ['/usr/bin/tiny']);
 root.kernel('/boot/vmlinuz-6.1', '6.1');

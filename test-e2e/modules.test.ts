@@ -8,15 +8,15 @@ import {
   statSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { SmallRoot } from '@supermin/test-support/debian';
+import { fsck, uuidOf } from '@supermin/test-support/images';
+import { run, succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { USERS } from '@supermin/test-support/users';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { initScript, packInit } from './support/init.ts';
 import { supermin, superminSucceeds } from './support/installation.ts';
-import { fsck, uuidOf } from './support/judges.ts';
-import { run, succeed } from './support/processes.ts';
 import { type Bus, bootByHand, HAS_QEMU } from './support/qemu.ts';
-import { SmallRoot } from './support/small-root.ts';
-import { USERS } from './support/users.ts';
-import { workspace } from './support/workspace.ts';
 
 /** e2fsprogs lie where ordinary users do not look. */
 const sbin = { env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin` } };
@@ -30,7 +30,7 @@ const INIT = initScript(
 );
 
 describe.runIf(HAS_QEMU).each(USERS)('modules in a file, as $name', (user) => {
-  const directory = workspace(user);
+  const directory = scratchDirectory({}, user);
   const options = {
     env: { XDG_CACHE_HOME: join(directory, 'cache') },
     ...(user.uid === undefined ? {} : { uid: user.uid }),

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { SUPERMIN5 } from './support/installation.ts';
-import { succeed } from './support/processes.ts';
-import { workspace } from './support/workspace.ts';
 
 /** Each of them means files of dash, if it were a path. */
 const PATTERNS = [
@@ -14,7 +14,7 @@ const PATTERNS = [
 describe.runIf(existsSync(SUPERMIN5))(
   'names with . and .. and //, as supermin 5 reads them',
   () => {
-    const directory = workspace();
+    const directory = scratchDirectory();
     const env = { XDG_CACHE_HOME: join(directory, 'cache') };
     const packages = join(directory, 'packages');
     let count = 0;

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { IS_ROOT } from '@supermin/test-support/users';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { supermin, superminSucceeds } from './support/installation.ts';
 import { nodeProgram } from './support/node-program.ts';
-import { succeed } from './support/processes.ts';
 import { HAS_QEMU } from './support/qemu.ts';
-import { IS_ROOT } from './support/users.ts';
-import { workspace } from './support/workspace.ts';
 
 /** The oldest that `engines` promises, and each one with long-term support that has been seen since. */
 const VERSIONS = ['20.19.0', '22', '24', '26'];
@@ -16,7 +16,7 @@ const VERSIONS = ['20.19.0', '22', '24', '26'];
 const TOO_OLD = '18';
 
 describe('each version of Node', () => {
-  const top = workspace();
+  const top = scratchDirectory();
   const input = join(top, 'appliance.d');
   const build = async (options: string[], output: string, PATH: string) => {
     const { stderr, stdout } = await superminSucceeds(['build', ...options, input, '-o', output], {

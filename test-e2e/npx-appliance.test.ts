@@ -1,15 +1,15 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { run, succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { USERS } from '@supermin/test-support/users';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packExample, packedPackages } from './support/packed.ts';
-import { run, succeed } from './support/processes.ts';
 import { HAS_QEMU } from './support/qemu.ts';
 import { type Registry, startRegistry } from './support/registry.ts';
-import { USERS } from './support/users.ts';
-import { workspace } from './support/workspace.ts';
 
 describe.runIf(HAS_QEMU)('a VM in an npm package', () => {
-  const top = workspace();
+  const top = scratchDirectory();
   let registry: Registry;
   beforeAll(async () => {
     chmodSync(top, 0o755);
@@ -27,7 +27,7 @@ describe.runIf(HAS_QEMU)('a VM in an npm package', () => {
   });
 
   describe.each(USERS)('as $name', (user) => {
-    const home = workspace(user);
+    const home = scratchDirectory({}, user);
     const own = user.uid === undefined ? {} : { uid: user.uid };
 
     it('npx in an empty directory prints its greeting from inside a VM', async () => {

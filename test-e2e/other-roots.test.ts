@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { SmallRoot } from '@supermin/test-support/debian';
+import { succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { supermin, superminSucceeds } from './support/installation.ts';
-import { succeed } from './support/processes.ts';
-import { SmallRoot } from './support/small-root.ts';
-import { workspace } from './support/workspace.ts';
 
-const directory = workspace();
+const directory = scratchDirectory();
 let count = 0;
 const fresh = () => join(directory, String(count++));
 

@@ -8,14 +8,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { SmallRoot } from '@supermin/test-support/debian';
+import { succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { mountNew } from './support/filesystems.ts';
 import { supermin, superminSucceeds } from './support/installation.ts';
-import { succeed } from './support/processes.ts';
-import { SmallRoot } from './support/small-root.ts';
-import { workspace } from './support/workspace.ts';
 
-const top = workspace();
+const top = scratchDirectory();
 const root = new SmallRoot(join(top, 'root'));
 root.install('tiny', ['/usr/bin/tiny', '/etc/tiny.conf']);
 root.kernel('/boot/vmlinuz-6.1', '6.1');

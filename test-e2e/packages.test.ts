@@ -1,12 +1,12 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { packExample, packedPackages } from './support/packed.ts';
-import { succeed } from './support/processes.ts';
-import { workspace } from './support/workspace.ts';
 
 /** A package as it would be published. */
 interface Packed {
@@ -24,7 +24,7 @@ const SOURCE = 'https://github.com/supermin/supermin';
 const ESM_PROBLEMS = ['node10', 'node16-cjs'];
 
 describe('each package, as it would be published', () => {
-  const top = workspace();
+  const top = scratchDirectory();
   const packages: Packed[] = [];
 
   beforeAll(async () => {

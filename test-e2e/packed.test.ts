@@ -8,16 +8,16 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { fsck } from '@supermin/test-support/images';
+import { run as finish, succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { installedPackages } from './support/installed-packages.ts';
-import { fsck } from './support/judges.ts';
 import { packedPackages } from './support/packed.ts';
-import { run as finish, succeed } from './support/processes.ts';
 import { type Registry, startRegistry } from './support/registry.ts';
-import { workspace } from './support/workspace.ts';
 
 describe('installed from the tarballs that would be published', () => {
-  const top = workspace();
+  const top = scratchDirectory();
   let registry: Registry;
   beforeAll(async () => {
     registry = await startRegistry(await packedPackages());

@@ -1,9 +1,9 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { supermin, superminSucceeds } from './support/installation.ts';
 import { schemaFaults } from './support/json-schema.ts';
-import { workspace } from './support/workspace.ts';
 
 const SCHEMA = JSON.parse(
   readFileSync(new URL('../docs/plugins.schema.json', import.meta.url), 'utf8'),
@@ -16,7 +16,7 @@ const OPTIONS = [
 ];
 
 describe('plugins that are specified in the configuration file', () => {
-  const top = workspace();
+  const top = scratchDirectory();
   const config = join(top, 'config/supermin');
   const env = { XDG_CONFIG_HOME: join(top, 'config'), XDG_CACHE_HOME: join(top, 'cache') };
   mkdirSync(config, { recursive: true, mode: 0o755 });

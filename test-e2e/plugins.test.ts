@@ -11,12 +11,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { type Finished, type Options, run, succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { IS_ROOT, NOBODY } from '@supermin/test-support/users';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packedPackages } from './support/packed.ts';
-import { type Finished, type Options, run, succeed } from './support/processes.ts';
 import { type Registry, startRegistry } from './support/registry.ts';
-import { IS_ROOT, NOBODY } from './support/users.ts';
-import { workspace } from './support/workspace.ts';
 
 interface PluginSource {
   /** What goes into package.json besides name and version. */
@@ -31,7 +31,7 @@ function writerNamed(name: string, more: object = {}): object {
 }
 
 describe('what lies around', () => {
-  const top = workspace();
+  const top = scratchDirectory();
   const project = join(top, 'project');
   const planted = join(top, 'it-ran');
   let registry: Registry;

@@ -1,13 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { fsck, listImage, uuidOf } from '@supermin/test-support/images';
+import { succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { USERS } from '@supermin/test-support/users';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { superminSucceeds } from './support/installation.ts';
-import { fsck, uuidOf } from './support/judges.ts';
-import { listImage } from './support/listing.ts';
-import { succeed } from './support/processes.ts';
-import { USERS } from './support/users.ts';
-import { workspace } from './support/workspace.ts';
 
 const PACKAGES = ['bash', 'coreutils', 'util-linux', 'mount', 'dash'];
 
@@ -16,7 +15,7 @@ function sha256(path: string): string {
 }
 
 describe.each(USERS)('prepare and build as $name', (user) => {
-  const directory = workspace(user);
+  const directory = scratchDirectory({}, user);
   const input = join(directory, 'd');
   const output = join(directory, 'a');
   const uid = user.uid === undefined ? {} : { uid: user.uid };

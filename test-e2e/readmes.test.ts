@@ -1,16 +1,16 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { fsck } from '@supermin/test-support/images';
+import { makeRoot as makeArchRoot } from '@supermin/test-support/pacman';
+import { type Options, succeed } from '@supermin/test-support/programs';
+import { makeRoot as makeFedoraRoot } from '@supermin/test-support/rpm';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { IS_ROOT } from '@supermin/test-support/users';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeRoot as makeArchRoot } from '../packages/backend-pacman/test/fixtures/root.ts';
-import { makeRoot as makeFedoraRoot } from '../packages/backend-rpm/test/fixtures/root.ts';
-import { fsck } from './support/judges.ts';
 import { packedPackages } from './support/packed.ts';
-import { type Options, succeed } from './support/processes.ts';
 import { HAS_QEMU } from './support/qemu.ts';
 import { type Registry, startRegistry } from './support/registry.ts';
-import { IS_ROOT } from './support/users.ts';
-import { workspace } from './support/workspace.ts';
 
 const TOP = fileURLToPath(new URL('../packages', import.meta.url));
 const PACKAGES = readdirSync(TOP).filter((name) => name !== 'test-support');
@@ -109,7 +109,7 @@ function parseSession(text: string): { command: string; output: string }[] {
 }
 
 describe("each package's README has an example that works", () => {
-  const top = workspace();
+  const top = scratchDirectory();
   let registry: Registry;
   beforeAll(async () => {
     registry = await startRegistry(await packedPackages());

@@ -1,15 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { USERS } from '@supermin/test-support/users';
 import { describe, expect, inject, it } from 'vitest';
 import { supermin, superminSucceeds } from './support/installation.ts';
-import { succeed } from './support/processes.ts';
 import { HAS_QEMU } from './support/qemu.ts';
-import { USERS } from './support/users.ts';
-import { workspace } from './support/workspace.ts';
 
 describe.runIf(HAS_QEMU).each(USERS)('supermin run as $name', (user) => {
-  const directory = workspace(user);
+  const directory = scratchDirectory({}, user);
   const options = {
     ...(user.uid === undefined ? {} : { uid: user.uid }),
     env: { XDG_CACHE_HOME: join(directory, 'cache') },

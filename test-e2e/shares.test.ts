@@ -1,12 +1,12 @@
 import { chownSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { listDirectory } from '@supermin/test-support/listing';
+import { run } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { IS_ROOT, USERS } from '@supermin/test-support/users';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { supermin, superminSucceeds } from './support/installation.ts';
-import { listDirectory } from './support/listing.ts';
-import { run } from './support/processes.ts';
 import { HAS_QEMU } from './support/qemu.ts';
-import { IS_ROOT, USERS } from './support/users.ts';
-import { workspace } from './support/workspace.ts';
 
 const PACKAGES = ['coreutils', 'mount'].flatMap((name) => ['-p', name]);
 
@@ -36,7 +36,7 @@ const HOSTILE = [
 ];
 
 describe.runIf(HAS_QEMU).each(USERS)('shares of run as $name', (user) => {
-  const directory = workspace(user);
+  const directory = scratchDirectory({}, user);
   const shared = join(directory, 'shared');
   const options = {
     ...(user.uid === undefined ? {} : { uid: user.uid }),

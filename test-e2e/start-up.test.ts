@@ -1,12 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { SmallRoot } from '@supermin/test-support/debian';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { superminSucceeds } from './support/installation.ts';
-import { SmallRoot } from './support/small-root.ts';
-import { workspace } from './support/workspace.ts';
 
-const directory = workspace();
+const directory = scratchDirectory();
 let runs = 0;
 
 /** The packages whose code a command runs, as V8's own coverage tells: also of those that are in a bundle. */

@@ -1,14 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fsck, listImage } from '@supermin/test-support/images';
+import { succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { USERS } from '@supermin/test-support/users';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { initScript } from './support/init.ts';
 import { supermin, superminSucceeds } from './support/installation.ts';
-import { fsck } from './support/judges.ts';
-import { listImage } from './support/listing.ts';
-import { succeed } from './support/processes.ts';
 import { bootByHand, bootInitramfs, HAS_QEMU } from './support/qemu.ts';
-import { USERS } from './support/users.ts';
-import { workspace } from './support/workspace.ts';
 
 /** As supermin 4 listed what to take from the host: directories before what is in them, wildcards where versions stand. */
 const HOSTFILES = [
@@ -29,7 +28,7 @@ const HOSTFILES = [
 
 /** The appliance of supermin 4: what can not be had from the host is in a cpio archive. */
 describe.each(USERS)("supermin 4's appliance, as $name", (user) => {
-  const directory = workspace(user);
+  const directory = scratchDirectory({}, user);
   const options = user.uid === undefined ? {} : { uid: user.uid };
   const base = join(directory, 'base');
   const input = join(directory, 'supermin.d');

@@ -1,17 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { run } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { superminSucceeds } from './support/installation.ts';
-import { run } from './support/processes.ts';
 import { PseudoTerminal } from './support/pseudo-terminal.ts';
 import { HAS_QEMU } from './support/qemu.ts';
-import { workspace } from './support/workspace.ts';
 
 /** Longer than any of these tests. */
 const FOR_EVER = 100_000;
 
 describe.runIf(HAS_QEMU)('supermin run on a terminal', () => {
-  const directory = workspace();
+  const directory = scratchDirectory();
   const env = { XDG_CACHE_HOME: join(directory, 'cache') };
   const supermin = `${inject('supermin')} run -p coreutils`;
   const terminals: PseudoTerminal[] = [];

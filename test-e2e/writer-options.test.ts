@@ -1,11 +1,11 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { supermin, superminSucceeds } from './support/installation.ts';
-import { workspace } from './support/workspace.ts';
 
 describe("writers' own options", () => {
-  const top = workspace();
+  const top = scratchDirectory();
   writeFileSync(join(top, 'hostfiles'), '/usr/bin/env\n');
   const options = { cwd: top, env: { XDG_CACHE_HOME: join(top, 'cache') } };
   const build = (...argv: string[]) => supermin([...argv, 'hostfiles', '-o', 'out'], options);

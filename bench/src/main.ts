@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { deploy } from '../../test-e2e/support/deploy.ts';
+import { deploy } from '@supermin/test-support/installation';
 import { type Arguments, parseArguments, USAGE } from './arguments.ts';
 import { describeMachine } from './machine.ts';
 import { releaseMemory } from './measure/break-up-memory.ts';

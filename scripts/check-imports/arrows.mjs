@@ -24,8 +24,9 @@ export const ARROWS = {
   'writer-chroot': ['core'],
   'writer-cpio': ['core', 'boot', 'newc'],
   'writer-ext2': ['core', 'boot', 'newc'],
-  testkit: ['core'],
-  'test-support': [],
+  // Its build takes along what it uses of test-support, which is never released.
+  testkit: ['core', 'test-support'],
+  'test-support': ['core'],
   cli: ['core', 'vm', 'boot', ...PLUGINS],
   'create-supermin-appliance': [],
 };

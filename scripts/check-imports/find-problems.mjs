@@ -4,27 +4,33 @@ import { ARROWS } from './arrows.mjs';
 import { circles } from './circles.mjs';
 import { readImports } from './read-imports.mjs';
 
+/** What is somebody's own; what they share is imported by the package's name. */
+const OTHERS = /^(?:packages|bench|test-e2e)\//;
+
 /**
  * @param {string} root of the workspace
  * @returns {string[]} a line for each problem
  */
 export function findProblems(root) {
   const packages = readdirSync(join(root, 'packages')).sort();
-  return packages.flatMap((name) => {
-    const home = `packages/${name}/`;
-    const imports = [...readImports(root, `${home}src`), ...readImports(root, `${home}guest`)];
-    const inside = imports.filter(({ target }) => target?.startsWith(home));
-    return [
-      ...imports.flatMap((each) => arrowProblem(name, each) ?? []),
-      ...[...imports, ...readImports(root, `${home}test`)].flatMap(
-        (each) => insideProblem(home, each) ?? [],
-      ),
-      ...circles(graph(inside)).map((files) => `circle of files: ${files.join(', ')}`),
-      ...circles(graph(directories(inside, `${home}src/`))).map(
-        (names) => `circle of directories in ${home}src: ${names.join(', ')}`,
-      ),
-    ];
-  });
+  const outside = ['bench/', 'test-e2e/'].flatMap((home) =>
+    insideProblems(home, readImports(root, home)),
+  );
+  return outside.concat(packages.flatMap((name) => packageProblems(root, name)));
+}
+
+function packageProblems(root, name) {
+  const home = `packages/${name}/`;
+  const imports = [...readImports(root, `${home}src`), ...readImports(root, `${home}guest`)];
+  const inside = imports.filter(({ target }) => target?.startsWith(home));
+  return [
+    ...imports.flatMap((each) => arrowProblem(name, each) ?? []),
+    ...insideProblems(home, [...imports, ...readImports(root, `${home}test`)]),
+    ...circles(graph(inside)).map((files) => `circle of files: ${files.join(', ')}`),
+    ...circles(graph(directories(inside, `${home}src/`))).map(
+      (names) => `circle of directories in ${home}src: ${names.join(', ')}`,
+    ),
+  ];
 }
 
 function arrowProblem(name, { file, specifier }) {
@@ -33,11 +39,17 @@ function arrowProblem(name, { file, specifier }) {
   return `${file}: imports ${specifier}, against the arrows in scripts/check-imports/arrows.mjs`;
 }
 
-/** Another package is its public entry points, and nothing behind them. */
-function insideProblem(home, { file, specifier, target }) {
-  const leaves = target?.startsWith('packages/') && !target.startsWith(home);
-  if (!leaves && !/^@supermin\/[^/]+\/(?:src|dist|test)\//.test(specifier)) return undefined;
-  return `${file}: imports ${specifier}, which is inside of another package`;
+/** Another package is its public entry points, and nothing behind them; bench and test-e2e are none. */
+function insideProblems(home, imports) {
+  return imports
+    .filter(
+      ({ specifier, target }) =>
+        (OTHERS.test(target) && !target.startsWith(home)) ||
+        /^@supermin\/[^/]+\/(?:src|dist|test)\//.test(specifier),
+    )
+    .map(
+      ({ file, specifier }) => `${file}: imports ${specifier}, which is inside of another package`,
+    );
 }
 
 function graph(imports) {

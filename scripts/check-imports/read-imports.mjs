@@ -2,6 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import typescript from 'typescript';
 
+/** Directories whose files are made or downloaded. */
+const OTHERS = new Set(['node_modules', 'dist']);
+
 /**
  * What the files below a directory import or include, types too.
  *
@@ -19,12 +22,12 @@ export function readImports(root, directory) {
 
 function sources(root, directory) {
   if (!existsSync(join(root, directory))) return [];
-  return readdirSync(join(root, directory), { recursive: true, encoding: 'utf8' })
-    .filter(
-      (name) => /\.(?:ts|mjs|c|h)$/.test(name) && !/(?:^|\/)(?:node_modules|dist)\//.test(name),
-    )
-    .map((name) => join(directory, name))
-    .sort();
+  const found = readdirSync(join(root, directory), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(directory, entry.name);
+    if (entry.isDirectory()) return OTHERS.has(entry.name) ? [] : sources(root, path);
+    return /\.(?:ts|mjs|c|h)$/.test(entry.name) ? [path] : [];
+  });
+  return found.sort();
 }
 
 function specifiersOf(path) {

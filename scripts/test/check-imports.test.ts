@@ -1,24 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, it } from 'vitest';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { describe, expect, it } from 'vitest';
 
 const SCRIPT = fileURLToPath(new URL('../check-imports.mjs', import.meta.url));
-const made: string[] = [];
-
-afterEach(() => {
-  for (const directory of made.splice(0)) rmSync(directory, { recursive: true });
-});
 
 function check(files: Record<string, string>): { status: number | null; problems: string[] } {
-  const root = mkdtempSync(join(tmpdir(), 'check-imports-'));
-  made.push(root);
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(join(root, dirname(name)), { recursive: true });
-    writeFileSync(join(root, name), text);
-  }
+  const root = scratchDirectory(files);
   const { status, stderr } = spawnSync(process.execPath, [SCRIPT, root], { encoding: 'utf8' });
   return { status, problems: stderr.split('\n').filter((line) => line !== '') };
 }
@@ -82,6 +70,10 @@ describe('npm run check', () => {
     ['packages/boot/src/index.ts', "import '../../core/src/a/one.ts';\n"],
     ['packages/boot/src/index.ts', "import '@supermin/core/src/a/one.ts';\n"],
     ['packages/boot/test/index.test.ts', "import '../../core/test/support/temp.ts';\n"],
+    ['packages/boot/test/index.test.ts', "import '../../../test-e2e/support/init.ts';\n"],
+    ['bench/src/main.ts', "import '../../test-e2e/support/init.ts';\n"],
+    ['bench/test/main.test.ts', "import '../../packages/core/test/support/temp.ts';\n"],
+    ['test-e2e/run.test.ts', "import '../packages/core/src/index.ts';\n"],
   ])("fails on an import of another package's insides, in %s: %s", (file, text) => {
     const { status, problems } = check({ ...SOUND, [file]: text });
     expect(status).toBe(1);

@@ -12,15 +12,15 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { SmallRoot } from '@supermin/test-support/debian';
+import { fsck, uuidOf } from '@supermin/test-support/images';
+import { succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { IS_ROOT, NOBODY } from '@supermin/test-support/users';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { supermin, superminSucceeds } from '../support/installation.ts';
-import { fsck, uuidOf } from '../support/judges.ts';
-import { succeed } from '../support/processes.ts';
-import { SmallRoot } from '../support/small-root.ts';
-import { IS_ROOT, NOBODY } from '../support/users.ts';
-import { workspace } from '../support/workspace.ts';
 
-const directory = workspace();
+const directory = scratchDirectory();
 const root = new SmallRoot(join(directory, 'host'));
 const env = { XDG_CACHE_HOME: join(directory, 'cache') };
 let count = 0;

@@ -11,14 +11,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { SmallRoot } from '@supermin/test-support/debian';
+import { fsck } from '@supermin/test-support/images';
+import { succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { supermin, superminSucceeds } from '../support/installation.ts';
-import { fsck } from '../support/judges.ts';
-import { succeed } from '../support/processes.ts';
-import { SmallRoot } from '../support/small-root.ts';
-import { workspace } from '../support/workspace.ts';
 
-const directory = workspace();
+const directory = scratchDirectory();
 const root = new SmallRoot(join(directory, 'host'));
 const input = join(directory, 'appliance');
 const env = { XDG_CACHE_HOME: join(directory, 'cache') };

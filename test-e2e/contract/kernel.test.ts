@@ -8,14 +8,14 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { SmallRoot } from '@supermin/test-support/debian';
+import { succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { IS_ROOT, NOBODY } from '@supermin/test-support/users';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { supermin, superminSucceeds } from '../support/installation.ts';
-import { succeed } from '../support/processes.ts';
-import { SmallRoot } from '../support/small-root.ts';
-import { IS_ROOT, NOBODY } from '../support/users.ts';
-import { workspace } from '../support/workspace.ts';
 
-const directory = workspace();
+const directory = scratchDirectory();
 const env = { XDG_CACHE_HOME: join(directory, 'cache') };
 let count = 0;
 let root: SmallRoot;

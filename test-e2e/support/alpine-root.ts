@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { succeed } from '@supermin/test-support/programs';
 import { superminSucceeds } from './installation.ts';
-import { succeed } from './processes.ts';
 
 /**
  * A root as Alpine has it: its database in the format that apk publishes, its files those of this machine's packages.

@@ -1,13 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PackageDescription } from '../../packages/backend-pacman/test/fixtures/package-description.ts';
-import {
-  fileName,
-  packageInfo,
-  packFiles,
-} from '../../packages/backend-pacman/test/fixtures/package-file.ts';
-import { run } from '../../packages/backend-pacman/test/fixtures/programs.ts';
-import type { PackedPackage } from '../../packages/backend-pacman/test/fixtures/repository.ts';
+import type { PackageDescription, PackedPackage } from '@supermin/test-support/pacman';
+import { fileName, packageInfo, packFiles } from '@supermin/test-support/pacman';
+import { output } from '@supermin/test-support/programs';
 import type { DebianPackage } from './foreign-root/debian-package.ts';
 import { BASE_DIRECTORIES, MERGED_DIRECTORIES } from './foreign-root/layout.ts';
 import type { PayloadFile } from './foreign-root/payload.ts';
@@ -66,7 +61,7 @@ export function packPackages(
 function metadata(described: PackageDescription, tree: string, names: readonly string[]) {
   const scratch = mkdtempSync(join(tree, '..', 'mtree-'));
   const mtree = join(scratch, 'mtree');
-  run(
+  output(
     'bsdtar',
     [
       ...['-czf', mtree, '--format=mtree', `--options=${MTREE}`, '-C', tree],

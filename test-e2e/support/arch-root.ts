@@ -1,10 +1,10 @@
 import { copyFileSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { installPackages } from '../../packages/backend-pacman/test/fixtures/pacman.ts';
 import {
+  installPackages,
   type PackedPackage,
   writeRepository,
-} from '../../packages/backend-pacman/test/fixtures/repository.ts';
+} from '@supermin/test-support/pacman';
 import { packPackages, RELEASE_FILES } from './arch-packages.ts';
 import { closureOf, readInstalled } from './foreign-root/debian-package.ts';
 import { kernelPackage } from './foreign-root/kernel.ts';

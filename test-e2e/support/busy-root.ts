@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { succeed } from './processes.ts';
+import { succeed } from '@supermin/test-support/programs';
 
 /** So many packages are there besides, as on a system of some size: reading their records takes a while. */
 const OTHERS = 500;

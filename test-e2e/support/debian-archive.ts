@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run, succeed } from './processes.ts';
+import { run, succeed } from '@supermin/test-support/programs';
 
 const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 

@@ -8,9 +8,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { succeed } from '@supermin/test-support/programs';
 import type { DebianArchive } from './debian-archive.ts';
 import { addAccounts, finishInstallation } from './foreign-root/layout.ts';
-import { succeed } from './processes.ts';
 
 /** A kernel, and what an appliance with a shell has; node's library and xz are for a supermin inside. */
 const PACKAGES = [

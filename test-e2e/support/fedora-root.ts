@@ -1,12 +1,12 @@
 import { copyFileSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { succeed } from '@supermin/test-support/programs';
 import { FEDORA_VERSION, fedoraSpec, RELEASE_FILES } from './fedora-spec.ts';
 import { closureOf, readInstalled } from './foreign-root/debian-package.ts';
 import { kernelPackage } from './foreign-root/kernel.ts';
 import { addAccounts, finishInstallation, makeLayout } from './foreign-root/layout.ts';
 import { copyPayload, payloadsOf } from './foreign-root/payload.ts';
 import { addTools } from './foreign-root/tools.ts';
-import { succeed } from './processes.ts';
 
 /** Where the root's rpm has its database. */
 export const DATABASE = '/usr/lib/sysimage/rpm';

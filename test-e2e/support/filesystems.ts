@@ -1,6 +1,6 @@
 import { closeSync, ftruncateSync, mkdirSync, openSync } from 'node:fs';
-import { run, succeed } from './processes.ts';
-import { IS_ROOT } from './users.ts';
+import { run, succeed } from '@supermin/test-support/programs';
+import { IS_ROOT } from '@supermin/test-support/users';
 
 /** Made in a file and mounted by loop; tmpfs needs neither. */
 const MAKERS = {

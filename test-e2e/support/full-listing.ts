@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Entry, listDirectory } from './listing.ts';
-import { run } from './processes.ts';
+import { type Entry, listDirectory } from '@supermin/test-support/listing';
+import { run } from '@supermin/test-support/programs';
 
 /** All that can be seen of a path. */
 export interface FullEntry extends Omit<Entry, 'mtime'> {

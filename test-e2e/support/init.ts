@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { succeed } from './processes.ts';
+import { succeed } from '@supermin/test-support/programs';
 
 /** Lines of an /init that mounts what programs want, and ends the VM. */
 export function initScript(...lines: string[]): string {

@@ -2,8 +2,8 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { deploy } from '@supermin/test-support/installation';
 import type { TestProject } from 'vitest/node';
-import { deploy } from './deploy.ts';
 
 const TOP = fileURLToPath(new URL('../..', import.meta.url));
 

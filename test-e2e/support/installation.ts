@@ -1,5 +1,5 @@
+import { type Finished, type Options, run, succeed } from '@supermin/test-support/programs';
 import { inject } from 'vitest';
-import { type Finished, type Options, run, succeed } from './processes.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

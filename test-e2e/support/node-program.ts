@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { succeed } from './processes.ts';
+import { succeed } from '@supermin/test-support/programs';
 
 /**
  * Node of this version from the npm registry: its program alone, 100 MB.

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { succeed } from '@supermin/test-support/programs';
 import { inject } from 'vitest';
-import { succeed } from './processes.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

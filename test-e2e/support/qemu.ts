@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Finished, type Options, run } from './processes.ts';
+import { type Finished, type Options, run } from '@supermin/test-support/programs';
 
 /** How the image is attached: `-drive` and what else it takes. */
 export type Bus = 'virtio-blk' | 'virtio-scsi' | 'ide';

@@ -1,5 +1,5 @@
-import { run, succeed } from './processes.ts';
-import type { Random } from './random-tree.ts';
+import { run, succeed } from '@supermin/test-support/programs';
+import type { Random } from '@supermin/test-support/random';
 
 /** Makes an archive of a directory with one of the programs that people have, in one of its formats. */
 export async function packRandomly(

@@ -10,18 +10,8 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { succeed } from './processes.ts';
-
-/** Numbers that look random and are the same in every run: at least 0, below `limit`. */
-export type Random = (limit: number) => number;
-
-export function randomOf(seed: number): Random {
-  let state = seed;
-  return (limit) => {
-    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
-    return (state >>> 8) % limit;
-  };
-}
+import { succeed } from '@supermin/test-support/programs';
+import type { Random } from '@supermin/test-support/random';
 
 const NAMES = [
   'a',

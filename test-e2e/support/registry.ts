@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename } from 'node:path';
-import { succeed } from './processes.ts';
+import { succeed } from '@supermin/test-support/programs';
 
 export interface Registry {
   /** What package managers are given as `npm_config_registry`. */

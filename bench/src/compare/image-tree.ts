@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run, succeed } from '../../../test-e2e/support/processes.ts';
+import { run, succeed } from '@supermin/test-support/programs';
 
 /**
  * An ext2 image's tree as a plain directory, for the programs that start from one.

@@ -1,4 +1,4 @@
-import { differences, type Listing } from '../../../test-e2e/support/listing.ts';
+import { differences, type Listing } from '@supermin/test-support/listing';
 import { UnequalError } from './unequal-error.ts';
 
 /** What docs/differences.md says of supermin 5: whose owner, mode and time a directory has; times of links. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { run } from '../../../test-e2e/support/processes.ts';
+import { run } from '@supermin/test-support/programs';
 import { retire } from '../retire.ts';
 import type { Contender } from '../workloads/workload.ts';
 import { runUntil } from './run-until.ts';

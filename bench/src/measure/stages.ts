@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { run } from '../../../test-e2e/support/processes.ts';
+import { run } from '@supermin/test-support/programs';
 import type { Stage } from '../report/result.ts';
 import type { Contender } from '../workloads/workload.ts';
 import { summarize } from './statistics.ts';

@@ -1,5 +1,5 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { run } from '../../../test-e2e/support/processes.ts';
+import { run } from '@supermin/test-support/programs';
 import type { Contender } from '../workloads/workload.ts';
 
 /**

@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fsck } from '../../../test-e2e/support/judges.ts';
-import { listImage } from '../../../test-e2e/support/listing.ts';
+import { fsck, listImage } from '@supermin/test-support/images';
 import { DELIBERATE, sameTree } from '../compare/same-tree.ts';
 import type { Scratch } from '../scratch.ts';
 import { mke2fs } from './ext2.ts';

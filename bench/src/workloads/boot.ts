@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { succeed } from '../../../test-e2e/support/processes.ts';
+import { succeed } from '@supermin/test-support/programs';
 import { sameBytes } from '../compare/same-bytes.ts';
 import { runOnce } from '../measure/run-once.ts';
 import type { Scratch } from '../scratch.ts';

@@ -1,4 +1,4 @@
-import { listDirectory } from '../../../test-e2e/support/listing.ts';
+import { listDirectory } from '@supermin/test-support/listing';
 import { listFiles } from '../compare/file-list.ts';
 import { DELIBERATE, sameTree } from '../compare/same-tree.ts';
 import { copyAll } from './ext2.ts';

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { listDirectory } from '../../../test-e2e/support/listing.ts';
-import { succeed } from '../../../test-e2e/support/processes.ts';
+import { listDirectory } from '@supermin/test-support/listing';
+import { succeed } from '@supermin/test-support/programs';
 import { sameBytes } from '../compare/same-bytes.ts';
 import { DELIBERATE, sameTree } from '../compare/same-tree.ts';
 import { CAT, copyFloors, describeList, emptyNode } from './floors.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { fsck } from '../../../test-e2e/support/judges.ts';
-import { listDirectory, listImage } from '../../../test-e2e/support/listing.ts';
+import { fsck, listImage } from '@supermin/test-support/images';
+import { listDirectory } from '@supermin/test-support/listing';
 import { DELIBERATE, sameTree } from '../compare/same-tree.ts';
 import type { Scratch } from '../scratch.ts';
 import { copyFloors, describeList, emptyNode } from './floors.ts';

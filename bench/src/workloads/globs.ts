@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { listDirectory } from '../../../test-e2e/support/listing.ts';
+import { listDirectory } from '@supermin/test-support/listing';
 import { DELIBERATE, sameTree } from '../compare/same-tree.ts';
 import type { Scratch } from '../scratch.ts';
 import { ourBuild, supermin5Build } from './host-builds.ts';

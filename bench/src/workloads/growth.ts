@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { fsck } from '../../../test-e2e/support/judges.ts';
-import { listImage } from '../../../test-e2e/support/listing.ts';
+import { fsck, listImage } from '@supermin/test-support/images';
 import { UnequalError } from '../compare/unequal-error.ts';
 import { COUNTS, generatedInput, generatedRoot } from './generated.ts';
 import { ourBuild } from './host-builds.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { succeed } from '../../../test-e2e/support/processes.ts';
+import { succeed } from '@supermin/test-support/programs';
 import { unpackImage } from '../compare/image-tree.ts';
 import type { Scratch } from '../scratch.ts';
 import { OURS, SUPERMIN5, SUPERMIN5_PATH } from './names.ts';

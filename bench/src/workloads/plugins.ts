@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { listDirectory } from '../../../test-e2e/support/listing.ts';
-import { plantPlugins } from '../../../test-e2e/support/planted-plugins.ts';
+import { listDirectory } from '@supermin/test-support/listing';
+import { plantPlugins } from '@supermin/test-support/plugins';
 import { sameTree } from '../compare/same-tree.ts';
 import type { Scratch } from '../scratch.ts';
 import { environment } from './host-builds.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { listDirectory } from '../../../test-e2e/support/listing.ts';
-import { succeed } from '../../../test-e2e/support/processes.ts';
+import { listDirectory } from '@supermin/test-support/listing';
+import { succeed } from '@supermin/test-support/programs';
 import { DELIBERATE, sameTree } from '../compare/same-tree.ts';
 import { environment } from './host-builds.ts';
 import { OURS, SUPERMIN5, SUPERMIN5_PATH } from './names.ts';

@@ -1,4 +1,4 @@
-import { succeed } from '../../../test-e2e/support/processes.ts';
+import { succeed } from '@supermin/test-support/programs';
 import { UnequalError } from '../compare/unequal-error.ts';
 import { makeRpmRoot, PACKAGES, rpmArguments } from '../fixtures/rpm-root.ts';
 import { environment } from './host-builds.ts';

@@ -1,4 +1,4 @@
-import { succeed } from '../../../test-e2e/support/processes.ts';
+import { succeed } from '@supermin/test-support/programs';
 import { prepareExt2 } from './ext2.ts';
 import { MKE2FS, SUPERMIN5, SUPERMIN5_PATH } from './names.ts';
 import { faster, memory } from './targets.ts';

@@ -1,5 +1,5 @@
+import type { Entry, Listing } from '@supermin/test-support/listing';
 import { describe, expect, it } from 'vitest';
-import type { Entry, Listing } from '../../../test-e2e/support/listing.ts';
 import { sameTree } from '../../src/compare/same-tree.ts';
 
 const FILE: Entry = { type: 'file', mode: '644', owner: '0:0', size: 1, mtime: 5, content: 'abc' };
@@ -33,7 +33,7 @@ describe('trees', () => {
     expect(compare(listing(), listing({}, '/b'), allowed)).toMatch(/^one = other/);
   });
 
-  it.each<[string, Partial<Entry>, object]>([
+  it.each<[Entry['type'], Partial<Entry>, object]>([
     ['directory', { mtime: 9, owner: '1:1', mode: '700' }, { directories: true }],
     ['symlink', { mtime: 9 }, { timesOfLinks: true }],
     ['symlink', { content: '..//abc', size: 7 }, { relativeLinks: true }],

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isSuperminError } from '@supermin/core';
+import { randomNumbers } from '@supermin/test-support/random';
 import { describe, expect, it } from 'vitest';
 import { sayMissing, sharedData } from './support/judges.ts';
 import { memoryHost } from './support/memory-host.ts';
 import { open } from './support/open.ts';
-import { random } from './support/random.ts';
 import { statusText } from './support/status.ts';
 
 const DIGEST = '0123456789abcdef0123456789abcdef';
@@ -56,7 +56,7 @@ describe('a damaged database', () => {
   });
 
   it('with 1,000 random changes: an answer, or an error that names the file', async () => {
-    const choose = random(1);
+    const choose = randomNumbers(1);
     // By byte: the status file, which is most of the text, is hit most.
     const places = Object.entries(DATABASE).flatMap(([name, text]) =>
       Array.from(text, (_, at) => ({ name, at })),
@@ -110,7 +110,7 @@ describe.runIf(sayMissing(ubuntu, existsSync(ubuntu)))('the status file of Ubunt
 
   it(`in ${FLIPS} bytes, one at a time: an answer, or an error that names it`, async () => {
     const bytes = readFileSync(ubuntu);
-    const choose = random(2);
+    const choose = randomNumbers(2);
     for (let round = 0; round < FLIPS; round++) {
       const at = choose(bytes.length);
       const original = bytes[at]!;

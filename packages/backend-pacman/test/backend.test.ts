@@ -1,9 +1,9 @@
 import { localHost } from '@supermin/core';
+import { makeRoot } from '@supermin/test-support/pacman';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { backend } from '../src/index.ts';
 import { openRoot, signal } from './fixtures/open.ts';
-import { makeRoot } from './fixtures/root.ts';
-import { scratchDirectory } from './fixtures/scratch.ts';
 
 describe('freshness', () => {
   it('is that of the directory that every transaction changes', () => {

@@ -1,8 +1,7 @@
+import { CLOSURES, makeRoot } from '@supermin/test-support/pacman';
 import { testBackend } from '@supermin/testkit';
 import { describe, it } from 'vitest';
 import { backend } from '../src/index.ts';
-import { CLOSURES } from './fixtures/corner-set.ts';
-import { makeRoot } from './fixtures/root.ts';
 
 const LOCAL = '/var/lib/pacman/local';
 

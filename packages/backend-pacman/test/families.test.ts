@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { detectBackend, localHost, parseManifest } from '@supermin/core';
+import { makeRoot } from '@supermin/test-support/pacman';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { CONFIGURED, DEFAULT_LOCAL } from '../src/database/locations.ts';
-import { makeRoot } from './fixtures/root.ts';
-import { scratchDirectory } from './fixtures/scratch.ts';
 
 const url = new URL('../package.json', import.meta.url);
 const manifest = parseManifest(JSON.parse(readFileSync(url, 'utf8')).supermin).backends[0]!;

@@ -1,11 +1,11 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { localHost } from '@supermin/core';
+import { makeRoot } from '@supermin/test-support/rpm';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { backend } from '../src/index.ts';
 import { openRoot, signal } from './fixtures/open.ts';
-import { makeRoot } from './fixtures/root.ts';
-import { scratchDirectory } from './fixtures/scratch.ts';
 
 describe('freshness', () => {
   it('is that of the database and of its log', () => {

@@ -1,8 +1,7 @@
+import { CLOSURES, FORMATS, type Format, makeRoot } from '@supermin/test-support/rpm';
 import { testBackend } from '@supermin/testkit';
 import { describe, it } from 'vitest';
 import { backend } from '../src/index.ts';
-import { CLOSURES } from './fixtures/corner-set.ts';
-import { FORMATS, type Format, makeRoot } from './fixtures/root.ts';
 
 const DIRECTORY = '/usr/lib/sysimage/rpm';
 

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
+import { closureOf, type Opened } from '@supermin/test-support/backends';
+import { CLOSURES, CORNER_SET, FILES, type Format, makeRoot } from '@supermin/test-support/rpm';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { CLOSURES, CORNER_SET, FILES } from './fixtures/corner-set.ts';
 import { dnfClosure } from './fixtures/dnf-oracle.ts';
-import { closureOf, type Opened, openRoot, signal } from './fixtures/open.ts';
-import { type Format, makeRoot } from './fixtures/root.ts';
+import { openRoot, signal } from './fixtures/open.ts';
 import { buildRpms, exportHeaders, hasProgram, installRpms } from './fixtures/rpm-tools.ts';
-import { scratchDirectory } from './fixtures/scratch.ts';
 import { writeFormat } from './fixtures/write-format.ts';
 
 /** As it is on a distribution: os-release, place and format of the database. */

@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { writePackage } from '../src/write.ts';
 
 const FILES = [
@@ -11,9 +11,8 @@ const FILES = [
 
 let directory: string;
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'supermin-test-'));
+  directory = scratchDirectory();
 });
-afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 describe('writePackage', () => {
   it('makes folders, files and programs', () => {

@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { build, isSuperminError } from '@supermin/core';
-import { hostileArchives } from '@supermin/test-support';
+import { hostileArchives } from '@supermin/test-support/archive';
+import { type Entry, listDirectory } from '@supermin/test-support/listing';
+import { removeDirectories, scratchDirectory } from '@supermin/test-support/scratch';
+import { emptyBackend } from '@supermin/test-support/writers';
 import { describe, expect, it } from 'vitest';
 import { writer } from '../src/writer.ts';
-import { emptyBackend } from './support/empty-backend.ts';
-import { type Entry, list } from './support/listing.ts';
-import { remove, run, useScratch } from './support/scratch.ts';
 
 /** Where whoever follows this link from outside comes to; undefined if it leads nowhere. */
 function leadsTo(path: string): string | undefined {
@@ -18,10 +18,9 @@ function leadsTo(path: string): string | undefined {
 }
 
 describe('hostile tarballs', () => {
-  const scratch = useScratch();
   /** Where they may not get; also the output's parent is theirs to spoil. */
   const prepare = () => {
-    const top = scratch('h');
+    const top = scratchDirectory();
     mkdirSync(`${top}/outside/folder`, { recursive: true });
     writeFileSync(`${top}/outside/secret`, 'secret', { mode: 0o600 });
     return { top, archives: hostileArchives(`${top}/outside`) };
@@ -35,7 +34,7 @@ describe('hostile tarballs', () => {
   it.each(names)('%s: an error or a harmless file', async (name) => {
     const { top, archives } = prepare();
     writeFileSync(`${top}/base.tar`, archives.get(name)!);
-    const before = list(top);
+    const before = listDirectory(top);
     const output = `${top}/out`;
     let failure: unknown;
     try {
@@ -52,16 +51,16 @@ describe('hostile tarballs', () => {
       expect(readdirSync(top)).not.toContain('out');
     } else {
       // So that an ordinary user sees it all, too.
-      run('chmod', '-R', 'u+rwx', output);
-      for (const [path, entry] of list(output)) inside.set(path, entry);
+      spawnSync('chmod', ['-R', 'u+rwx', output]);
+      for (const [path, entry] of listDirectory(output)) inside.set(path, entry);
       for (const [path, { type }] of inside) {
         const target = type === 'symlink' ? leadsTo(output + path) : output;
         // Seen from outside no link leads out.
         if (target !== undefined) expect(`${target}/`).toMatch(new RegExp(`^${output}/`));
       }
     }
-    remove(output);
-    expect(list(top)).toEqual(before);
+    removeDirectories([output]);
+    expect(listDirectory(top)).toEqual(before);
     // Empty also where there is no getfattr.
     expect(spawnSync('getfattr', ['-d', `${top}/outside/secret`]).stdout?.toString() ?? '').toBe(
       '',

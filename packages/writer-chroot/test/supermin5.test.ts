@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { backend } from '@supermin/backend-dpkg';
 import { build } from '@supermin/core';
+import { differences, type Entry, listDirectory } from '@supermin/test-support/listing';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { asOrdinaryUser, IS_ROOT, NOBODY } from '@supermin/test-support/users';
 import { describe, expect, it } from 'vitest';
 import { writer } from '../src/writer.ts';
-import { differences, type Entry, list } from './support/listing.ts';
-import { useScratch } from './support/scratch.ts';
-import { asOrdinaryUser, IS_ROOT, NOBODY } from './support/users.ts';
 
 const SUPERMIN = '/usr/bin/supermin';
 const HERE = existsSync(SUPERMIN) && existsSync('/var/lib/dpkg/status');
@@ -17,11 +17,9 @@ const PACKAGES = ['bash', 'coreutils', 'login'];
 const USERS = IS_ROOT ? (['root', 'an ordinary user'] as const) : (['an ordinary user'] as const);
 
 describe.runIf(HERE)('the chroot beside the one of supermin 5', () => {
-  const scratch = useScratch();
-
   it.each(USERS)('is equal but for what the README lists, for %s', async (user) => {
-    const top = scratch();
-    const host = scratch('host');
+    const top = scratchDirectory();
+    const host = scratchDirectory();
     const input = `${top}/appliance.d`;
     mkdirSync(`${host}/d`);
     execFileSync('ln', ['-s', '/usr/bin/bash', `${host}/d/absolute`]);
@@ -46,7 +44,7 @@ describe.runIf(HERE)('the chroot beside the one of supermin 5', () => {
         ...{ writer, format: 'chroot', resolver: 'supermin5', temporaryDirectory: top },
       });
     await (user === 'root' ? make() : asOrdinaryUser(make));
-    const [ours, theirs] = [list(`${top}/ours`), list(`${top}/theirs`)];
+    const [ours, theirs] = [listDirectory(`${top}/ours`), listDirectory(`${top}/theirs`)];
     expect(theirs.size).toBeGreaterThan(1000);
     expect(differences(ours, theirs).filter((line) => !isListed(line, ours, theirs))).toEqual([]);
   });

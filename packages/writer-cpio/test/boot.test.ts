@@ -5,12 +5,21 @@ import { promisify } from 'node:util';
 import { chooseKernel, moduleName, readModulesDep } from '@supermin/boot';
 import { localHost } from '@supermin/core';
 import type { FileTree } from '@supermin/core/writer';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import {
+  device,
+  directory,
+  file,
+  hostFile,
+  special,
+  symlink,
+  treeOf,
+} from '@supermin/test-support/trees';
+import { contextOf } from '@supermin/test-support/writers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Compression } from '../src/compression.ts';
 import { writer } from '../src/writer.ts';
-import { useScratch } from './support/scratch.ts';
-import { device, directory, file, hostFile, special, symlink, treeOf } from './support/trees.ts';
-import { contextOf, write } from './support/write.ts';
+import { write } from './support/write.ts';
 
 const SOURCE = fileURLToPath(new URL('support/init.c', import.meta.url));
 const QEMU = '/usr/bin/qemu-system-x86_64';
@@ -36,11 +45,10 @@ const CAN_BOOT =
 if (!CAN_BOOT) console.log('writer-cpio: nothing is booted: that takes QEMU, a kernel and cc');
 
 describe.runIf(CAN_BOOT)('the kernel', () => {
-  const scratch = useScratch();
   let init = '';
 
   beforeAll(() => {
-    init = `${scratch()}/init`;
+    init = `${scratchDirectory()}/init`;
     const flags = ['-static', '-nostdlib', '-ffreestanding', '-O2', '-fno-stack-protector'];
     const { status, stderr } = spawnSync('cc', [...flags, '-o', init, SOURCE], {
       encoding: 'utf8',
@@ -85,14 +93,14 @@ describe.runIf(CAN_BOOT)('the kernel', () => {
     'starts /init of an archive packed by %s',
     async (compress) => {
       if (spawnSync(compress, ['--version']).status !== 0) return;
-      const initrd = `${scratch()}/initrd`;
+      const initrd = `${scratchDirectory()}/initrd`;
       await write(appliance(), initrd, compress);
       expect(await boot(initrd)).toEqual(expect.arrayContaining([...EVERYTHING, 'init: done']));
     },
   );
 
   it('starts /init of what the writer makes, and takes a module from it', async () => {
-    const out = scratch();
+    const out = scratchDirectory();
     const tree = appliance();
     // One that needs no other and no device.
     const dep = readModulesDep(request.host, kernel!.modules);

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { file } from '@supermin/test-support/trees';
 import { listDirectory, testWriter } from '@supermin/testkit';
 import { describe, it } from 'vitest';
 import { writer } from '../src/index.ts';
 import { unpack } from './support/judge.ts';
 import { kernelHost } from './support/kernel.ts';
-import { file } from './support/trees.ts';
 
 testWriter(
   { describe, it },

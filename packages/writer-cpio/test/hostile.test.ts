@@ -1,13 +1,13 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { build, type Host, isSuperminError } from '@supermin/core';
-import { archive, hostileArchives } from '@supermin/test-support';
+import { archive, hostileArchives } from '@supermin/test-support/archive';
+import { listDirectory } from '@supermin/test-support/listing';
+import { removeDirectories, scratchDirectory } from '@supermin/test-support/scratch';
+import { emptyBackend } from '@supermin/test-support/writers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { writer } from '../src/writer.ts';
-import { emptyBackend } from './support/empty-backend.ts';
 import { output, unpack } from './support/judge.ts';
 import { kernelHost } from './support/kernel.ts';
-import { list } from './support/listing.ts';
-import { remove, useScratch } from './support/scratch.ts';
 
 const IS_ROOT = process.getuid?.() === 0;
 if (!IS_ROOT) console.log('writer-cpio: hostile archives are unpacked by root only');
@@ -15,12 +15,11 @@ if (!IS_ROOT) console.log('writer-cpio: hostile archives are unpacked by root on
 const INIT = archive([{ name: 'init', content: '#!/bin/sh\n', mode: 0o755 }]);
 
 describe('hostile tarballs', () => {
-  const scratch = useScratch();
   let host: Host;
   const names = [...hostileArchives('/x').keys()];
 
   beforeAll(() => {
-    host = kernelHost(scratch());
+    host = kernelHost(scratchDirectory());
   });
 
   it('are many', () => {
@@ -28,13 +27,13 @@ describe('hostile tarballs', () => {
   });
 
   it.each(names)('%s: an error or a harmless file', async (name) => {
-    const top = scratch('h');
+    const top = scratchDirectory();
     mkdirSync(`${top}/outside/folder`, { recursive: true });
     writeFileSync(`${top}/outside/secret`, 'secret', { mode: 0o600 });
     const hostile = hostileArchives(`${top}/outside`).get(name)!;
     writeFileSync(`${top}/base.tar`, hostile);
     writeFileSync(`${top}/init.tar`, INIT);
-    const before = list(top);
+    const before = listDirectory(top);
     const result = `${top}/out`;
     try {
       await build({
@@ -45,7 +44,7 @@ describe('hostile tarballs', () => {
     } catch (error) {
       expect(isSuperminError(error), String(error)).toBe(true);
       expect(readdirSync(top)).not.toContain('out');
-      expect(list(top)).toEqual(before);
+      expect(listDirectory(top)).toEqual(before);
       return;
     }
     const initrd = readFileSync(`${result}/initrd`);
@@ -58,9 +57,9 @@ describe('hostile tarballs', () => {
     if (IS_ROOT) {
       mkdirSync(`${top}/inside`);
       unpack(initrd, `${top}/inside`);
-      remove(`${top}/inside`);
+      removeDirectories([`${top}/inside`]);
     }
-    remove(result);
-    expect(list(top)).toEqual(before);
+    removeDirectories([result]);
+    expect(listDirectory(top)).toEqual(before);
   });
 });

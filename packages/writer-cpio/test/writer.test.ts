@@ -1,23 +1,21 @@
 import { execFileSync } from 'node:child_process';
 import { lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { build } from '@supermin/core';
+import { listDirectory } from '@supermin/test-support/listing';
+import { mount } from '@supermin/test-support/mounts';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { file, symlink, treeOf } from '@supermin/test-support/trees';
+import { contextOf, emptyBackend } from '@supermin/test-support/writers';
 import { describe, expect, it } from 'vitest';
 import { writer } from '../src/writer.ts';
-import { emptyBackend } from './support/empty-backend.ts';
 import { output, unpack } from './support/judge.ts';
 import { kernelHost, VERSION } from './support/kernel.ts';
-import { list } from './support/listing.ts';
-import { mount, useScratch } from './support/scratch.ts';
-import { file, symlink, treeOf } from './support/trees.ts';
-import { contextOf } from './support/write.ts';
 
 const IS_ROOT = process.getuid?.() === 0;
 const PACKAGE = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 const INIT = file('#!/bin/sh\n', { mode: 0o755 });
 
 describe('the cpio writer', () => {
-  const scratch = useScratch();
-
   it('is what its manifest says', () => {
     const [manifest] = PACKAGE.supermin.writers;
     expect([manifest.name, ...manifest.aliases]).toEqual([writer.name, 'initramfs']);
@@ -25,7 +23,7 @@ describe('the cpio writer', () => {
   });
 
   it('depends on the kernel, its modules and its options', async () => {
-    const host = kernelHost(scratch());
+    const host = kernelHost(scratchDirectory());
     const context = contextOf({ compress: 'zstd' }, { host, copyKernel: true });
     const { paths, facts } = await writer.inputs(context);
     expect(paths).toContain(`${host.root}/lib/modules/${VERSION}/modules.dep`);
@@ -38,7 +36,7 @@ describe('the cpio writer', () => {
   });
 
   it('refuses a wrong compression, and a host without kernel, before anything is read', async () => {
-    const host = kernelHost(scratch());
+    const host = kernelHost(scratchDirectory());
     await expect(writer.inputs(contextOf({ compress: 'bz2' }, { host }))).rejects.toThrow(
       expect.objectContaining({ code: 'CPIO_COMPRESS' }),
     );
@@ -49,7 +47,11 @@ describe('the cpio writer', () => {
   });
 
   it('makes kernel and initrd, with all modules where the appliance has them', async () => {
-    const [host, out, inside] = [kernelHost(scratch()), scratch(), scratch()];
+    const [host, out, inside] = [
+      kernelHost(scratchDirectory()),
+      scratchDirectory(),
+      scratchDirectory(),
+    ];
     const tree = treeOf({ '/init': INIT, '/usr/lib/x': file(), '/lib': symlink('usr/lib') });
     await writer.write(tree, out, contextOf({}, { host }));
     expect(readdirSync(out).sort()).toEqual(['initrd', 'kernel']);
@@ -57,17 +59,20 @@ describe('the cpio writer', () => {
     unpack(readFileSync(`${out}/initrd`), inside);
     const module = `/usr/lib/modules/${VERSION}/kernel/fake.ko`;
     expect(readFileSync(inside + module, 'utf8')).toBe('module');
-    expect(list(inside).get('/lib')).toMatchObject({ type: 'symlink', content: 'usr/lib' });
+    expect(listDirectory(inside).get('/lib')).toMatchObject({
+      type: 'symlink',
+      content: 'usr/lib',
+    });
   });
 
   it('copies the kernel when asked to', async () => {
-    const [host, out] = [kernelHost(scratch()), scratch()];
+    const [host, out] = [kernelHost(scratchDirectory()), scratchDirectory()];
     await writer.write(treeOf({ '/init': INIT }), out, contextOf({}, { host, copyKernel: true }));
     expect(lstatSync(`${out}/kernel`)).toMatchObject({ mode: 0o100644, size: 20_000 });
   });
 
   it('is an error for an appliance without /init, before anything is written', async () => {
-    const [host, out] = [kernelHost(scratch()), scratch()];
+    const [host, out] = [kernelHost(scratchDirectory()), scratchDirectory()];
     await expect(
       writer.write(treeOf({ '/sbin/init': INIT }), out, contextOf({}, { host })),
     ).rejects.toThrow(expect.objectContaining({ code: 'CPIO_NO_INIT' }));
@@ -75,10 +80,10 @@ describe('the cpio writer', () => {
   });
 
   it('warns of extended attributes, which get lost', async () => {
-    const context = contextOf({}, { host: kernelHost(scratch()) });
+    const context = contextOf({}, { host: kernelHost(scratchDirectory()) });
     const xattrs = new Map([['user.x', Buffer.from('y')]]);
     const tree = treeOf({ '/init': INIT, '/a': file('', { xattrs }), '/b': file('', { xattrs }) });
-    await writer.write(tree, scratch(), context);
+    await writer.write(tree, scratchDirectory(), context);
     expect(context.warnings).toEqual([
       '2 files lose their extended attributes, which cpio does not have: /a, /b',
     ]);
@@ -87,11 +92,11 @@ describe('the cpio writer', () => {
   it.runIf(IS_ROOT)(
     'leaves the previous output as it was when the disk is full, and no litter',
     async () => {
-      const [top, input] = [scratch(), scratch()];
+      const [top, input] = [scratchDirectory(), scratchDirectory()];
       if (!mount(top, '-t', 'tmpfs', '-o', 'size=2M', 'none')) return;
-      const host = kernelHost(scratch());
+      const host = kernelHost(scratchDirectory());
       const make = (bytes: number) => {
-        const content = scratch();
+        const content = scratchDirectory();
         writeFileSync(`${content}/init`, '#!/bin/sh\n', { mode: 0o755 });
         writeFileSync(`${content}/f`, Buffer.alloc(bytes, 'x'));
         execFileSync('tar', ['-cf', `${input}/base.tar`, '-C', content, 'init', 'f']);
@@ -101,21 +106,21 @@ describe('the cpio writer', () => {
         });
       };
       await make(1000);
-      const before = list(`${top}/out`);
+      const before = listDirectory(`${top}/out`);
       expect([...before.keys()]).toEqual(['/initrd', '/kernel']);
       await expect(make(3_000_000)).rejects.toThrow(expect.objectContaining({ code: 'NO_SPACE' }));
-      expect(list(`${top}/out`)).toEqual(before);
+      expect(listDirectory(`${top}/out`)).toEqual(before);
       expect(readdirSync(top)).toEqual(['out']);
     },
   );
 
   it('makes the same bytes from the same input', async () => {
-    const [host, input] = [kernelHost(scratch()), scratch()];
+    const [host, input] = [kernelHost(scratchDirectory()), scratchDirectory()];
     mkdirSync(`${input}/root`);
     writeFileSync(`${input}/root/init`, '#!/bin/sh\n', { mode: 0o755 });
     execFileSync('tar', ['-cf', `${input}/base.tar`, '-C', `${input}/root`, 'init']);
     const make = async () => {
-      const directory = scratch();
+      const directory = scratchDirectory();
       await build({
         ...{ inputs: [`${input}/base.tar`], output: `${directory}/out`, family: 'none/none' },
         ...{ backend: emptyBackend, writer, format: 'cpio', host, sourceDateEpoch: 1000 },

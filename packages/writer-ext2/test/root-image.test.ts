@@ -1,12 +1,13 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { SuperminEvent } from '@supermin/core';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { writeRootImage } from '../src/root-image.ts';
 import { debugfs, expectSound } from './support/judge.ts';
-import { useScratch } from './support/scratch.ts';
 import { file, hostFile, special, treeOf } from './support/trees.ts';
 
-const scratch = useScratch();
+const scratch = scratchDirectory();
 
 async function make(tree: ReturnType<typeof treeOf>, image: string): Promise<SuperminEvent[]> {
   const events: SuperminEvent[] = [];
@@ -25,7 +26,7 @@ const warnings = (events: SuperminEvent[]) =>
 describe('writeRootImage', () => {
   it('warns of what an image cannot hold', async () => {
     const tree = treeOf({ '/run/bus': special('socket'), '/lost+found': file('x') });
-    expect(warnings(await make(tree, scratch('omitted')))).toEqual([
+    expect(warnings(await make(tree, join(scratch, 'omitted')))).toEqual([
       '/lost+found is left out of the image: it must be a directory',
       '/run/bus is left out of the image: it is a socket',
     ]);
@@ -37,7 +38,7 @@ describe('writeRootImage', () => {
       ['user.kept', Buffer.of(2)],
     ]);
     const tree = treeOf({ '/a': file('', { xattrs }), '/b': file('', { xattrs }) });
-    const image = scratch('attributes');
+    const image = join(scratch, 'attributes');
     expect(warnings(await make(tree, image))).toEqual([
       'ext2: 2 extended attributes are left out, which ext2 cannot hold (com.apple.provenance of /a, ...)',
     ]);
@@ -45,7 +46,7 @@ describe('writeRootImage', () => {
   });
 
   it('times its stages and ends its progress', async () => {
-    const events = await make(treeOf({ '/a': file('x') }), scratch('stages'));
+    const events = await make(treeOf({ '/a': file('x') }), join(scratch, 'stages'));
     expect(events.map((event) => (event.kind === 'stage' ? event.name : event.kind))).toEqual([
       'plan image',
       'message',
@@ -57,9 +58,9 @@ describe('writeRootImage', () => {
   // Root may read everything; an ordinary user meets this on any host.
   const isRoot = process.getuid?.() === 0;
   it('leaves out, with a warning, a file that turns out to be unreadable', async () => {
-    const secret = scratch('secret');
+    const secret = join(scratch, 'secret');
     writeFileSync(secret, 'secret');
-    const hidden = scratch('hidden');
+    const hidden = join(scratch, 'hidden');
     mkdirSync(hidden);
     writeFileSync(`${hidden}/file`, 'x');
     chmodSync(secret, 0);
@@ -70,7 +71,7 @@ describe('writeRootImage', () => {
       '/etc/hidden': hostFile(`${hidden}/file`, 1),
       '/etc/open': file('open'),
     });
-    const image = scratch('unreadable');
+    const image = join(scratch, 'unreadable');
     const events = await asOrdinaryUser(() => make(tree, image));
     chmodSync(hidden, 0o700);
     expect(warnings(events)).toEqual([
@@ -85,7 +86,7 @@ describe('writeRootImage', () => {
 
   async function asOrdinaryUser<T>(work: () => Promise<T>): Promise<T> {
     if (!isRoot) return work();
-    const scratchDirectory = scratch('.');
+    const scratchDirectory = join(scratch, '.');
     chmodSync(scratchDirectory, 0o777);
     process.setegid!(65_534);
     process.seteuid!(65_534);

@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Kernel, ModuleSelection } from '@supermin/boot';
 import { localHost, type SuperminEvent, type WriterContext } from '@supermin/core';
 import type { FileTree } from '@supermin/core/writer';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it, vi } from 'vitest';
 import { writer } from '../src/writer.ts';
 import { debugfs, expectSound } from './support/judge.ts';
-import { useScratch } from './support/scratch.ts';
 import { file, hostFile, treeOf } from './support/trees.ts';
 
 // The kernel and the initrd are another package's, with tests of its own.
@@ -36,7 +37,7 @@ vi.mock('@supermin/boot', async (original) => {
   };
 });
 
-const scratch = useScratch();
+const scratch = scratchDirectory();
 
 function context(more: Partial<WriterContext> = {}): WriterContext {
   return {
@@ -85,7 +86,7 @@ describe('writer', () => {
   });
 
   it('writes all three, with the modules in the image', async () => {
-    const directory = scratch('out');
+    const directory = join(scratch, 'out');
     mkdirSync(directory);
     const events: SuperminEvent[] = [];
     const report = (event: SuperminEvent) => events.push(event);
@@ -110,7 +111,7 @@ describe('writer', () => {
   });
 
   it('writes nothing when the size is too small', async () => {
-    const directory = scratch('small');
+    const directory = join(scratch, 'small');
     mkdirSync(directory);
     const tree = treeOf({ '/big': hostFile('/nonexistent', 1e9) });
     await expect(

@@ -1,4 +1,4 @@
-import { succeed } from '../processes.ts';
+import { succeed } from '@supermin/test-support/programs';
 import { type DebianVersion, parseRelations, parseVersion, type Relation } from './relation.ts';
 
 /** A package that is installed on this machine. */

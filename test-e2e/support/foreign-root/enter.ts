@@ -1,8 +1,8 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { type Finished, type Options, run } from '@supermin/test-support/programs';
+import type { User } from '@supermin/test-support/users';
 import { inject } from 'vitest';
-import { type Finished, type Options, run } from '../processes.ts';
-import type { User } from '../users.ts';
 
 const NODE = '/usr/local/bin/node';
 const SUPERMIN = '/opt/supermin';

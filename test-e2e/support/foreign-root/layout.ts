@@ -1,6 +1,6 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { succeed } from '../processes.ts';
+import { succeed } from '@supermin/test-support/programs';
 
 /** Directories of old that are links into /usr, here and there. */
 export const MERGED_DIRECTORIES = ['bin', 'sbin', 'lib', 'lib64'] as const;

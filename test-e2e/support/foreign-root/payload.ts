@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { lstatSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { succeed } from '../processes.ts';
+import { succeed } from '@supermin/test-support/programs';
 import type { DebianPackage } from './debian-package.ts';
 import { BASE_DIRECTORIES, MERGED_DIRECTORIES } from './layout.ts';
 

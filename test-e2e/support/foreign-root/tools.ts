@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { succeed } from '../processes.ts';
+import { succeed } from '@supermin/test-support/programs';
 import { closureOf, type Installed } from './debian-package.ts';
 import { copyPayload, type PayloadFile, payloadsOf } from './payload.ts';
 

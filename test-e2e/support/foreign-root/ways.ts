@@ -1,8 +1,8 @@
 import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Finished, succeed } from '@supermin/test-support/programs';
+import type { User } from '@supermin/test-support/users';
 import { superminSucceeds } from '../installation.ts';
-import { type Finished, succeed } from '../processes.ts';
-import type { User } from '../users.ts';
 import { superminInside } from './enter.ts';
 
 /** A way to call supermin for a root; `path` is what it calls a directory that both can see. */

@@ -1,12 +1,12 @@
 import { existsSync, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { PackageDatabase, PackageFile } from '@supermin/core';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { hasDpkg, hasSupermin5, run, sayMissing } from '../support/judges.ts';
 import { memoryHost } from '../support/memory-host.ts';
 import { open } from '../support/open.ts';
 import { RealRoot } from '../support/real-root.ts';
-import { scratchDirectory } from '../support/scratch.ts';
 import { statusText } from '../support/status.ts';
 import { discard, supermin5 } from '../support/supermin5.ts';
 

@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { applyUpdates } from '../../src/database/apply-updates.ts';
 import { installedPackages } from '../../src/database/installed-packages.ts';
 import { parseStanzas } from '../../src/format/stanza.ts';
 import { TextFile } from '../../src/format/text-file.ts';
 import { hasDpkg, makeAdminDirectory, sayMissing } from '../support/judges.ts';
-import { scratchDirectory } from '../support/scratch.ts';
 import { type Fields, statusText } from '../support/status.ts';
 
 /** As dpkg writes it there: no Description, and no blank line at the end. */

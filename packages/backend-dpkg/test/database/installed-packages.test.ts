@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { installedPackages } from '../../src/database/installed-packages.ts';
 import { parseStatus } from '../../src/format/stanza.ts';
 import { TextFile } from '../../src/format/text-file.ts';
 import { hasDpkg, makeAdminDirectory, sayMissing } from '../support/judges.ts';
-import { scratchDirectory } from '../support/scratch.ts';
 import { type Fields, statusText } from '../support/status.ts';
 
 const read = (architectures: string[], ...packages: Fields[]) =>

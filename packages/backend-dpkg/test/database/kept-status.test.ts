@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { type Host, localHost, type SuperminEvent } from '@supermin/core';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { installedPackages } from '../../src/database/installed-packages.ts';
 import { keptStatus } from '../../src/database/kept-status.ts';
@@ -17,7 +18,6 @@ import { FIELDS, type Stanza } from '../../src/format/stanza.ts';
 import { backend } from '../../src/index.ts';
 import { hasDpkg, sayMissing } from '../support/judges.ts';
 import { type DebSource, RealRoot } from '../support/real-root.ts';
-import { scratchDirectory } from '../support/scratch.ts';
 import { type Fields, statusText } from '../support/status.ts';
 
 const scratch = scratchDirectory();

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { parseRelation } from '../../src/format/relation.ts';
 import { dpkgCannotConfigure, hasDpkg, makeAdminDirectory, sayMissing } from '../support/judges.ts';
-import { scratchDirectory } from '../support/scratch.ts';
 import { type Fields, indexOf, statusText } from '../support/status.ts';
 
 const satisfiers = (clause: string, arch: string, ...packages: Fields[]) =>

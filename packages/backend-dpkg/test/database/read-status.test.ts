@@ -1,9 +1,9 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { type Host, localHost } from '@supermin/core';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { readStatus } from '../../src/database/read-status.ts';
 import { memoryHost } from '../support/memory-host.ts';
-import { scratchDirectory } from '../support/scratch.ts';
 import { statusText } from '../support/status.ts';
 
 const STATUS = '/var/lib/dpkg/status';

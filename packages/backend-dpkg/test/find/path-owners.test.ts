@@ -1,10 +1,10 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { hasDpkg, run, sayMissing } from '../support/judges.ts';
 import { open } from '../support/open.ts';
 import { RealRoot } from '../support/real-root.ts';
-import { scratchDirectory } from '../support/scratch.ts';
 
 describe.runIf(sayMissing('dpkg', hasDpkg))('the owner of a path', () => {
   const root = new RealRoot(scratchDirectory());

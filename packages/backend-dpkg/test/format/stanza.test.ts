@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { isSuperminError } from '@supermin/core';
+import { randomNumbers } from '@supermin/test-support/random';
 import { describe, expect, it } from 'vitest';
 import { installedPackages } from '../../src/database/installed-packages.ts';
 import { parseStatus } from '../../src/format/stanza.ts';
 import { TextFile } from '../../src/format/text-file.ts';
 import { hasDpkg, run, sayMissing } from '../support/judges.ts';
-import { random } from '../support/random.ts';
 import { statusText } from '../support/status.ts';
 
 const parse = (text: string) => parseStatus(new TextFile('/status', text));
@@ -126,7 +126,7 @@ describe.runIf(sayMissing('dpkg', hasDpkg))("this host's status file", () => {
 
   it('with bytes flipped 200 times: an error of ours or a reading, never anything else', () => {
     const bytes = readFileSync('/var/lib/dpkg/status').subarray(0, 100_000);
-    const choose = random(3);
+    const choose = randomNumbers(3);
     for (let round = 0; round < 200; round++) {
       const copy = Buffer.from(bytes);
       for (let flips = 0; flips < 3; flips++) copy[choose(copy.length)]! ^= 1 << choose(8);

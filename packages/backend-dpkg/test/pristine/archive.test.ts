@@ -1,11 +1,11 @@
 import { linkSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readArchiveFiles } from '@supermin/core/backend';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { debMembers } from '../../src/pristine/archive.ts';
 import { hasDpkg, sayMissing } from '../support/judges.ts';
 import { RealRoot, succeed } from '../support/real-root.ts';
-import { scratchDirectory } from '../support/scratch.ts';
 
 const { signal } = new AbortController();
 

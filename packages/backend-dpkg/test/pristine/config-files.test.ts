@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { hasSupermin5, run, sayMissing } from '../support/judges.ts';
 import { memoryHost } from '../support/memory-host.ts';
 import { open } from '../support/open.ts';
 import { succeed } from '../support/real-root.ts';
-import { scratchDirectory } from '../support/scratch.ts';
 import { statusText } from '../support/status.ts';
 
 const { signal } = new AbortController();

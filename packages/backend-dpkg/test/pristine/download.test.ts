@@ -9,13 +9,13 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { type Host, localHost, type PristineFile, type RunResult } from '@supermin/core';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { backend } from '../../src/index.ts';
 import { hasApt, sayMissing } from '../support/judges.ts';
 import { open } from '../support/open.ts';
 import { type DebSource, RealRoot } from '../support/real-root.ts';
 import { Repository } from '../support/repository.ts';
-import { scratchDirectory } from '../support/scratch.ts';
 
 const ARCH = 'arm64';
 const { signal } = new AbortController();

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { SuperminEvent } from '@supermin/core';
 import { resolveClosure } from '@supermin/core/backend';
+import { randomNumbers } from '@supermin/test-support/random';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dependencyRules } from '../../src/resolve/dependency-rules.ts';
 import { AptOracle, aptIsContent, hasApt, sayMissing, sharedData } from '../support/judges.ts';
-import { random } from '../support/random.ts';
-import { scratchDirectory } from '../support/scratch.ts';
 import { type Fields, indexOf, indexUnder } from '../support/status.ts';
 
 function closureOf(roots: string[], packages: Fields[], weak = false) {
@@ -136,7 +136,7 @@ describe.runIf(sayMissing('apt', hasApt))('closures judged by apt', () => {
   const judge = (root: string, names: readonly string[] | number, architecture?: string) => {
     const index = indexUnder(root);
     const status = readFileSync(`${root}/var/lib/dpkg/status`, 'latin1');
-    const choose = random(9);
+    const choose = randomNumbers(9);
     const roots =
       typeof names === 'number'
         ? Array.from({ length: names }, () => index.packages[choose(index.packages.length)]!)

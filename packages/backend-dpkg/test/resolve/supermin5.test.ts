@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { randomNumbers } from '@supermin/test-support/random';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { resolveAsSupermin5 } from '../../src/resolve/supermin5.ts';
 import { hasSupermin5, makeAdminDirectory, sayMissing } from '../support/judges.ts';
-import { random } from '../support/random.ts';
-import { scratchDirectory } from '../support/scratch.ts';
 import { type Fields, indexOf, indexUnder, statusText } from '../support/status.ts';
 import { supermin5 } from '../support/supermin5.ts';
 
@@ -99,7 +99,7 @@ describe.runIf(sayMissing('supermin 5', hasSupermin5))(
     it('eight sets of packages of this host', () => {
       const index = indexUnder('/');
       const visible = index.packages.filter((each) => each.configured && !each.id.includes(':'));
-      const choose = random(4);
+      const choose = randomNumbers(4);
       const some = (count: number) =>
         Array.from({ length: count }, () => visible[choose(visible.length)]!.name);
       const sets = [

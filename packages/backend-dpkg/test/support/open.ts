@@ -1,16 +1,8 @@
-import { type Host, localHost, type PackageDatabase, type SuperminEvent } from '@supermin/core';
+import type { Host } from '@supermin/core';
+import { type Opened, openDatabase } from '@supermin/test-support/backends';
 import { backend } from '../../src/index.ts';
 
-/** A database under a root, opened as core does it, and what it reports. */
-export async function open(
-  host: Host | string,
-): Promise<{ database: PackageDatabase; events: SuperminEvent[] }> {
-  const events: SuperminEvent[] = [];
-  const database = await backend.open({
-    host: typeof host === 'string' ? localHost(host) : host,
-    signal: new AbortController().signal,
-    report: (event) => events.push(event),
-    family: 'debian/dpkg',
-  });
-  return { database, events };
+/** The database of a root, and what is reported of it. */
+export function open(host: Host | string): Promise<Opened> {
+  return openDatabase(backend, host, 'debian/dpkg');
 }

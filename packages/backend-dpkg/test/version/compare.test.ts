@@ -1,7 +1,7 @@
+import { randomNumbers } from '@supermin/test-support/random';
 import { describe, expect, it } from 'vitest';
 import { compareVersions } from '../../src/version/compare.ts';
 import { hasDpkg, run, sayMissing } from '../support/judges.ts';
-import { random } from '../support/random.ts';
 
 describe('compareVersions', () => {
   it.each([
@@ -29,7 +29,7 @@ describe('compareVersions', () => {
 
 describe.runIf(sayMissing('dpkg', hasDpkg))('compareVersions against dpkg', () => {
   it('agrees on 400 generated pairs', () => {
-    const choose = random(12);
+    const choose = randomNumbers(12);
     const word = (alphabet: string, length: number) =>
       Array.from({ length: choose(length) }, () => alphabet[choose(alphabet.length)]).join('');
     const version = () =>

@@ -1,10 +1,10 @@
 import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Opened } from '@supermin/test-support/backends';
+import { CORNER_SET, FILES, makeRoot } from '@supermin/test-support/pacman';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
-import { CORNER_SET, FILES } from '../fixtures/corner-set.ts';
-import { type Opened, openRoot, signal } from '../fixtures/open.ts';
-import { makeRoot } from '../fixtures/root.ts';
-import { scratchDirectory } from '../fixtures/scratch.ts';
+import { openRoot, signal } from '../fixtures/open.ts';
 
 async function files({ database }: Opened, name: string): Promise<string[]> {
   const [contents] = await database.contents(database.find(name), signal);

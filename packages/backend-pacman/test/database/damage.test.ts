@@ -1,10 +1,9 @@
 import { cpSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { CORNER_SET, makeRoot } from '@supermin/test-support/pacman';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
-import { CORNER_SET } from '../fixtures/corner-set.ts';
 import { flipBytes, unseenCuts } from '../fixtures/damage.ts';
-import { makeRoot } from '../fixtures/root.ts';
-import { scratchDirectory } from '../fixtures/scratch.ts';
 import { HAS_SHARED_ROOT, SHARED_ROOT } from '../fixtures/shared-data.ts';
 
 const FLIPS = 1000;

@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { localHost } from '@supermin/core';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { localDatabase, syncDatabases } from '../../src/database/locations.ts';
 import { backend } from '../../src/index.ts';
-import { scratchDirectory } from '../fixtures/scratch.ts';
 
 /** A root with these files, and these directories. */
 function rootWith(files: Readonly<Record<string, string>>, ...directories: string[]): string {

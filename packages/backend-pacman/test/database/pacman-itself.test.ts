@@ -1,15 +1,22 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { closureOf, type Opened } from '@supermin/test-support/backends';
+import {
+  CLOSURES,
+  CORNER_SET,
+  encodeDesc,
+  encodeFiles,
+  FILES,
+  installPackages,
+  makePackageFile,
+  writeOsRelease,
+} from '@supermin/test-support/pacman';
+import { output } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SectionFile } from '../../src/format/section-file.ts';
-import { CLOSURES, CORNER_SET, FILES } from '../fixtures/corner-set.ts';
-import { encodeDesc, encodeFiles } from '../fixtures/local-database.ts';
-import { closureOf, type Opened, openRoot, signal } from '../fixtures/open.ts';
-import { makePackageFile } from '../fixtures/package-file.ts';
-import { installPackages } from '../fixtures/pacman.ts';
-import { HAS_PACMAN, run } from '../fixtures/programs.ts';
-import { writeOsRelease } from '../fixtures/root.ts';
-import { scratchDirectory } from '../fixtures/scratch.ts';
+import { HAS_PACMAN } from '../fixtures/has-pacman.ts';
+import { openRoot, signal } from '../fixtures/open.ts';
 
 /** pacman installs for root only. */
 const canInstall = HAS_PACMAN && process.getuid?.() === 0;
@@ -67,7 +74,7 @@ describe.runIf(canInstall)('packages that pacman has installed', () => {
     const answers = new Set<string>();
     for (let length = whole.indexOf('%DEPENDS%'); length < whole.length; length++) {
       writeFileSync(path, whole.subarray(0, length));
-      const asked = run('pacman', ['--dbpath', join(root, 'var/lib/pacman'), '-Qi', 'shell']);
+      const asked = output('pacman', ['--dbpath', join(root, 'var/lib/pacman'), '-Qi', 'shell']);
       const theirs = ['Depends On', 'Provides'].map((name) => {
         const [, words] = new RegExp(`^${name} *: (.*)$`, 'm').exec(asked.toString('latin1'))!;
         return words === 'None' ? [] : words!.split(/ +/);

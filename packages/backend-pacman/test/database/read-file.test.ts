@@ -1,9 +1,9 @@
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { localHost } from '@supermin/core';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { readFile, readSectionFile } from '../../src/database/read-file.ts';
-import { scratchDirectory } from '../fixtures/scratch.ts';
 
 describe('readFile', () => {
   const root = scratchDirectory();

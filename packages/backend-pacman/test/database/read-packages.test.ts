@@ -1,10 +1,9 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeRoot, writeEntry } from '@supermin/test-support/pacman';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
-import { writeEntry } from '../fixtures/local-database.ts';
 import { openRoot } from '../fixtures/open.ts';
-import { makeRoot } from '../fixtures/root.ts';
-import { scratchDirectory } from '../fixtures/scratch.ts';
 
 const BASH = { name: 'bash', version: '5.3-1' };
 

@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { closureOf, type Opened } from '@supermin/test-support/backends';
+import { hasProgram } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { closureOf, type Opened, openRoot, signal } from '../fixtures/open.ts';
+import { HAS_PACMAN } from '../fixtures/has-pacman.ts';
+import { openRoot, signal } from '../fixtures/open.ts';
 import { Oracle, oracleProblems } from '../fixtures/oracle.ts';
-import { HAS_PACMAN, hasProgram } from '../fixtures/programs.ts';
-import { scratchDirectory } from '../fixtures/scratch.ts';
 import { HAS_SHARED_ROOT, SHARED_ROOT } from '../fixtures/shared-data.ts';
 
 const SAMPLES =

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { localHost } from '@supermin/core';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { cacheDirectories, findCached } from '../../src/download/cache.ts';
-import { scratchDirectory } from '../fixtures/scratch.ts';
 import { installed } from '../fixtures/system.ts';
 
 describe('cacheDirectories', () => {

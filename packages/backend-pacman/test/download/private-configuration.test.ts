@@ -1,10 +1,10 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { localHost } from '@supermin/core';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { expect, it } from 'vitest';
 import { privateConfiguration } from '../../src/download/private-configuration.ts';
 import { parseLines } from '../../src/format/configuration.ts';
-import { scratchDirectory } from '../fixtures/scratch.ts';
 
 /** `key = value` a line, below `[name]`. */
 function sections(text: string) {

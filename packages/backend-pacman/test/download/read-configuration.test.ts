@@ -1,9 +1,9 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { localHost } from '@supermin/core';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { readConfiguration } from '../../src/download/read-configuration.ts';
-import { scratchDirectory } from '../fixtures/scratch.ts';
 
 function read(files: Record<string, string>) {
   const root = scratchDirectory();

@@ -1,6 +1,6 @@
+import { CORNER_SET } from '@supermin/test-support/pacman';
 import { expect, it } from 'vitest';
 import { findByName } from '../../src/find/by-name.ts';
-import { CORNER_SET } from '../fixtures/corner-set.ts';
 import { systemOf } from '../fixtures/system.ts';
 
 const system = systemOf(CORNER_SET);

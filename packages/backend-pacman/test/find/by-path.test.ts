@@ -1,9 +1,9 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeRoot } from '@supermin/test-support/pacman';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { openRoot } from '../fixtures/open.ts';
-import { makeRoot } from '../fixtures/root.ts';
-import { scratchDirectory } from '../fixtures/scratch.ts';
 
 describe('a path', async () => {
   const root = scratchDirectory();

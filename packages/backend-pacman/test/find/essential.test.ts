@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { ESSENTIAL, essentialPackages } from '../../src/find/essential.ts';
+import { HAS_PACMAN } from '../fixtures/has-pacman.ts';
 import { openRoot } from '../fixtures/open.ts';
-import { HAS_PACMAN } from '../fixtures/programs.ts';
 import { HAS_SHARED_ROOT, SHARED_ROOT } from '../fixtures/shared-data.ts';
 import { systemOf } from '../fixtures/system.ts';
 

@@ -1,14 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readArchiveFiles } from '@supermin/core/backend';
+import {
+  CORNER_SET,
+  type Compression,
+  MTIME,
+  makePackageFile,
+} from '@supermin/test-support/pacman';
+import { hasProgram, output } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { packageMembers, readPackageInfo } from '../../src/pristine/archive.ts';
-import { CORNER_SET } from '../fixtures/corner-set.ts';
 import { signal } from '../fixtures/open.ts';
-import { MTIME } from '../fixtures/package-description.ts';
-import { type Compression, makePackageFile } from '../fixtures/package-file.ts';
-import { hasProgram, run } from '../fixtures/programs.ts';
-import { scratchDirectory } from '../fixtures/scratch.ts';
 
 const settings = CORNER_SET.find(({ name }) => name === 'settings')!;
 const scratch = scratchDirectory();
@@ -63,7 +66,7 @@ it.runIf(hasProgram('bsdtar'))(
     writeFileSync(Buffer.from(join(tree, 'a\xe9'), 'latin1'), 'odd');
     writeFileSync(join(tree, 'b'), 'even');
     const archive = join(scratch, 'odd.pkg.tar');
-    run('bsdtar', ['-cf', archive, '-C', tree, '.']);
+    output('bsdtar', ['-cf', archive, '-C', tree, '.']);
     expect(readFileSync(archive, 'latin1')).toContain('hdrcharset=BINARY');
     expect(await read(archive, '/a\xe9', '/b')).toMatchObject([
       { path: '/b', text: 'even' },
@@ -91,15 +94,15 @@ describe('damage', () => {
 
   it('a file too large for a config file', async () => {
     const tree = scratchDirectory();
-    run('truncate', ['-s', '65M', join(tree, 'large')]);
+    output('truncate', ['-s', '65M', join(tree, 'large')]);
     const archive = join(scratch, 'large.pkg.tar');
-    run('tar', ['-cf', archive, '-C', tree, 'large']);
+    output('tar', ['-cf', archive, '-C', tree, 'large']);
     await expect(read(archive, '/large')).rejects.toThrow('large is too large for a config file');
   });
 
   it('no package', async () => {
     const archive = join(scratch, 'none.pkg.tar');
-    run('tar', ['-cf', archive, '-C', scratch, 'empty.pkg.tar.gz']);
+    output('tar', ['-cf', archive, '-C', scratch, 'empty.pkg.tar.gz']);
     await expect(readPackageInfo(archive, signal)).rejects.toThrow('it has no .PKGINFO');
   });
 });

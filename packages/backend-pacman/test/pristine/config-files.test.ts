@@ -11,17 +11,22 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { type Host, localHost, type PristineFile, type SuperminEvent } from '@supermin/core';
+import {
+  CONFIG_FILES,
+  CORNER_SET,
+  configuration,
+  makePackageFile,
+  makeRoot,
+  type PackedPackage,
+  writeRepository,
+} from '@supermin/test-support/pacman';
+import { hasProgram } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { backend } from '../../src/index.ts';
-import { CONFIG_FILES, CORNER_SET } from '../fixtures/corner-set.ts';
+import { HAS_PACMAN } from '../fixtures/has-pacman.ts';
 import { makeKeys, sign } from '../fixtures/keys.ts';
 import { signal } from '../fixtures/open.ts';
-import { makePackageFile } from '../fixtures/package-file.ts';
-import { configuration } from '../fixtures/pacman.ts';
-import { HAS_PACMAN, hasProgram } from '../fixtures/programs.ts';
-import { type PackedPackage, writeRepository } from '../fixtures/repository.ts';
-import { makeRoot } from '../fixtures/root.ts';
-import { scratchDirectory } from '../fixtures/scratch.ts';
 
 interface Result {
   files: PristineFile[];

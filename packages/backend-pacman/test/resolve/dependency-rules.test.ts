@@ -1,7 +1,7 @@
 import { resolveClosure } from '@supermin/core/backend';
+import { CLOSURES, CORNER_SET } from '@supermin/test-support/pacman';
 import { describe, expect, it } from 'vitest';
 import { dependencyRules } from '../../src/resolve/dependency-rules.ts';
-import { CLOSURES, CORNER_SET } from '../fixtures/corner-set.ts';
 import { systemOf } from '../fixtures/system.ts';
 
 type System = ReturnType<typeof systemOf>;

@@ -1,6 +1,6 @@
+import { CLOSURES, CORNER_SET } from '@supermin/test-support/pacman';
 import { expect, it } from 'vitest';
 import { resolveAsSupermin5 } from '../../src/resolve/supermin5.ts';
-import { CLOSURES, CORNER_SET } from '../fixtures/corner-set.ts';
 import { systemOf } from '../fixtures/system.ts';
 
 const system = systemOf(CORNER_SET);

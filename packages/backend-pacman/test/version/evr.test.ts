@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { hasProgram } from '@supermin/test-support/programs';
+import { randomNumbers } from '@supermin/test-support/random';
 import { expect, it } from 'vitest';
 import { compareVersions } from '../../src/version/evr.ts';
-import { hasProgram } from '../fixtures/programs.ts';
-import { randomNumbers } from '../fixtures/random.ts';
 
 it.each([
   ['1.5-1', '1.5-2', -1],

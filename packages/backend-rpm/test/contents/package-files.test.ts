@@ -1,6 +1,6 @@
+import type { FileDescription } from '@supermin/test-support/rpm';
 import { describe, expect, it } from 'vitest';
 import { recordedFiles } from '../../src/contents/package-files.ts';
-import type { FileDescription } from '../fixtures/package-description.ts';
 import { systemOf } from '../fixtures/records.ts';
 
 function filesOf(...files: FileDescription[]) {

@@ -1,11 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CORNER_SET, encodeHeader, FORMATS, type Format } from '@supermin/test-support/rpm';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
-import { CORNER_SET } from '../fixtures/corner-set.ts';
 import { cutShort, flipBytes } from '../fixtures/damage.ts';
-import { encodeHeader } from '../fixtures/header-encoder.ts';
-import { FORMATS, type Format } from '../fixtures/root.ts';
-import { scratchDirectory } from '../fixtures/scratch.ts';
 import { SHARED_DATA } from '../fixtures/shared-data.ts';
 
 const FLIPS = 1000;

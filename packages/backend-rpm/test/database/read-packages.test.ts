@@ -9,19 +9,22 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Host, localHost, SuperminError } from '@supermin/core';
+import {
+  CORNER_SET,
+  encodeHeader,
+  encodeSqlite,
+  FORMATS,
+  makeRoot,
+} from '@supermin/test-support/rpm';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { DATABASES } from '../../src/database/locations.ts';
 import { readDatabase, readPackages } from '../../src/database/read-packages.ts';
 import { readWithRpm } from '../../src/database/rpm-dump.ts';
 import type { PackageRecord } from '../../src/format/package-record.ts';
-import { CORNER_SET } from '../fixtures/corner-set.ts';
 import { describeRecords } from '../fixtures/describe-record.ts';
-import { encodeHeader } from '../fixtures/header-encoder.ts';
 import { signal } from '../fixtures/open.ts';
-import { FORMATS, makeRoot } from '../fixtures/root.ts';
 import { buildRpms, hasProgram, installRpms, run } from '../fixtures/rpm-tools.ts';
-import { scratchDirectory } from '../fixtures/scratch.ts';
-import { encodeSqlite } from '../fixtures/sqlite-encoder.ts';
 
 type Run = Host['run'];
 

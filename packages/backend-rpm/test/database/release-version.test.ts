@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { localHost } from '@supermin/core';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { expect, it } from 'vitest';
 import { releaseVersion } from '../../src/database/release-version.ts';
 import { systemOf } from '../fixtures/records.ts';
-import { scratchDirectory } from '../fixtures/scratch.ts';
 
 const root = scratchDirectory();
 mkdirSync(join(root, 'etc'));

@@ -1,6 +1,8 @@
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { localHost } from '@supermin/core';
+import { closureOf, type Opened } from '@supermin/test-support/backends';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readDatabase } from '../../src/database/read-packages.ts';
 import { readWithRpm } from '../../src/database/rpm-dump.ts';
@@ -9,10 +11,9 @@ import { ndbBlobs } from '../../src/format/ndb.ts';
 import { RandomAccessFile } from '../../src/format/random-access-file.ts';
 import { describeRecords } from '../fixtures/describe-record.ts';
 import { dnfClosure } from '../fixtures/dnf-oracle.ts';
-import { closureOf, type Opened, openRoot, signal } from '../fixtures/open.ts';
+import { openRoot, signal } from '../fixtures/open.ts';
 import { oracleProblems, RpmOracle } from '../fixtures/rpm-oracle.ts';
 import { exportHeaders, hasProgram, run } from '../fixtures/rpm-tools.ts';
-import { scratchDirectory } from '../fixtures/scratch.ts';
 import { SHARED_DATA } from '../fixtures/shared-data.ts';
 import { writeFormat } from '../fixtures/write-format.ts';
 

@@ -1,15 +1,15 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { localHost } from '@supermin/core';
+import { closureOf } from '@supermin/test-support/backends';
+import type { PackageDescription } from '@supermin/test-support/rpm';
+import { encodeHeader, FORMATS, type Format } from '@supermin/test-support/rpm';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { readWithRpm } from '../../src/database/rpm-dump.ts';
 import { HEADER_MAGIC } from '../../src/format/header.ts';
-import { encodeHeader } from '../fixtures/header-encoder.ts';
-import { closureOf, openRoot, signal } from '../fixtures/open.ts';
-import type { PackageDescription } from '../fixtures/package-description.ts';
-import { FORMATS, type Format } from '../fixtures/root.ts';
+import { openRoot, signal } from '../fixtures/open.ts';
 import { hasProgram, run } from '../fixtures/rpm-tools.ts';
-import { scratchDirectory } from '../fixtures/scratch.ts';
 
 const PACKAGES: readonly PackageDescription[] = [
   { name: 'app', version: '1', requires: ['lib'] },

@@ -1,11 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { localHost, parseManifest } from '@supermin/core';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { DATABASES } from '../../src/database/locations.ts';
 import { familyOf } from '../../src/families/choose-family.ts';
 import { FAMILIES } from '../../src/families/index.ts';
-import { scratchDirectory } from '../fixtures/scratch.ts';
 
 const url = new URL('../../package.json', import.meta.url);
 const manifest = parseManifest(JSON.parse(readFileSync(url, 'utf8')).supermin).backends[0]!;

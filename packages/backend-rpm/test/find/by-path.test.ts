@@ -1,9 +1,10 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Opened } from '@supermin/test-support/backends';
+import { makeRoot } from '@supermin/test-support/rpm';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Opened, openRoot } from '../fixtures/open.ts';
-import { makeRoot } from '../fixtures/root.ts';
-import { scratchDirectory } from '../fixtures/scratch.ts';
+import { openRoot } from '../fixtures/open.ts';
 
 describe('the owner of a path', () => {
   const root = scratchDirectory();

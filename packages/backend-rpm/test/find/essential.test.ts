@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { ESSENTIAL, essentialPackages } from '../../src/find/essential.ts';
 import { openRoot } from '../fixtures/open.ts';
 import { systemOf } from '../fixtures/records.ts';
 import { hasProgram } from '../fixtures/rpm-tools.ts';
-import { scratchDirectory } from '../fixtures/scratch.ts';
 import { SHARED_DATA } from '../fixtures/shared-data.ts';
 
 describe('essential packages', () => {

@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { encodeBdb } from '@supermin/test-support/rpm';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { bdbBlobs } from '../../src/format/bdb.ts';
 import { RandomAccessFile } from '../../src/format/random-access-file.ts';
-import { encodeBdb } from '../fixtures/bdb-encoder.ts';
 import { digests } from '../fixtures/digests.ts';
 import { hasProgram, run } from '../fixtures/rpm-tools.ts';
-import { scratchDirectory } from '../fixtures/scratch.ts';
 
 const scratch = scratchDirectory();
 const path = join(scratch, 'Packages');

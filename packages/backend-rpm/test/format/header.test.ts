@@ -1,13 +1,13 @@
-import { describe, expect, it } from 'vitest';
-import { Header } from '../../src/format/header.ts';
-import { Tag, Type } from '../../src/format/tags.ts';
 import {
   encodeHeader,
   joinEntries,
   packageEntries,
   string,
   stringArray,
-} from '../fixtures/header-encoder.ts';
+} from '@supermin/test-support/rpm';
+import { describe, expect, it } from 'vitest';
+import { Header } from '../../src/format/header.ts';
+import { Tag, Type } from '../../src/format/tags.ts';
 
 const PATH = '/rpmdb.sqlite';
 const parse = (bytes: Buffer) => {

@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { encodeNdb } from '@supermin/test-support/rpm';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { ndbBlobs } from '../../src/format/ndb.ts';
 import { RandomAccessFile } from '../../src/format/random-access-file.ts';
 import { digests } from '../fixtures/digests.ts';
-import { encodeNdb } from '../fixtures/ndb-encoder.ts';
-import { scratchDirectory } from '../fixtures/scratch.ts';
 
 const path = join(scratchDirectory(), 'Packages.db');
 const PAGE = 4096;

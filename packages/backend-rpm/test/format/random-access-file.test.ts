@@ -1,9 +1,9 @@
 import { appendFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { randomNumbers } from '@supermin/test-support/random';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { RandomAccessFile } from '../../src/format/random-access-file.ts';
-import { randomNumbers } from '../fixtures/random.ts';
-import { scratchDirectory } from '../fixtures/scratch.ts';
 
 const path = join(scratchDirectory(), 'file');
 const MIB = 2 ** 20;

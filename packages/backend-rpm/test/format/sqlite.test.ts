@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { encodeSqlite } from '@supermin/test-support/rpm';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { RandomAccessFile } from '../../src/format/random-access-file.ts';
 import { sqliteBlobs } from '../../src/format/sqlite.ts';
 import { digests } from '../fixtures/digests.ts';
 import { hasProgram, run } from '../fixtures/rpm-tools.ts';
-import { scratchDirectory } from '../fixtures/scratch.ts';
-import { encodeSqlite } from '../fixtures/sqlite-encoder.ts';
 
 const scratch = scratchDirectory();
 const path = join(scratch, 'rpmdb.sqlite');

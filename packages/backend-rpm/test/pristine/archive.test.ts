@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readArchiveFiles } from '@supermin/core/backend';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { rpmMembers } from '../../src/pristine/archive.ts';
 import { signal } from '../fixtures/open.ts';
 import { buildRpms, hasProgram } from '../fixtures/rpm-tools.ts';
-import { scratchDirectory } from '../fixtures/scratch.ts';
 import { SHARED_DATA } from '../fixtures/shared-data.ts';
 
 const readFiles = (rpm: string, ...paths: string[]) =>

@@ -10,13 +10,12 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type Host, localHost, type PristineFile, type SuperminEvent } from '@supermin/core';
+import { CORNER_SET, makeRoot, type RootOptions } from '@supermin/test-support/rpm';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { backend } from '../../src/index.ts';
-import { CORNER_SET } from '../fixtures/corner-set.ts';
 import { signal } from '../fixtures/open.ts';
-import { makeRoot, type RootOptions } from '../fixtures/root.ts';
 import { buildRpms, hasProgram, run } from '../fixtures/rpm-tools.ts';
-import { scratchDirectory } from '../fixtures/scratch.ts';
 
 const CONFIG_FILES = [
   '/etc/nss.conf',

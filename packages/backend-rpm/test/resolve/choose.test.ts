@@ -1,6 +1,6 @@
+import type { PackageDescription } from '@supermin/test-support/rpm';
 import { describe, expect, it } from 'vitest';
 import { chooseProvider } from '../../src/resolve/choose.ts';
-import type { PackageDescription } from '../fixtures/package-description.ts';
 import { systemOf } from '../fixtures/records.ts';
 
 const X86 = { arch: 'x86_64' };

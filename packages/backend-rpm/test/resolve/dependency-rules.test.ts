@@ -1,5 +1,7 @@
 import type { SuperminEvent } from '@supermin/core';
 import { resolveClosure } from '@supermin/core/backend';
+import type { PackageDescription } from '@supermin/test-support/rpm';
+import { int32, joinEntries, packageEntries } from '@supermin/test-support/rpm';
 import { describe, expect, it } from 'vitest';
 import { HeaderRecord } from '../../src/database/header-record.ts';
 import { PackageIndex } from '../../src/database/package-index.ts';
@@ -7,8 +9,6 @@ import { Header } from '../../src/format/header.ts';
 import { Sense, Tag } from '../../src/format/tags.ts';
 import { dependencyRules } from '../../src/resolve/dependency-rules.ts';
 import { Satisfiers } from '../../src/resolve/satisfiers.ts';
-import { int32, joinEntries, packageEntries } from '../fixtures/header-encoder.ts';
-import type { PackageDescription } from '../fixtures/package-description.ts';
 import { idsOf, recordOf, systemOf } from '../fixtures/records.ts';
 
 function closure(

@@ -1,6 +1,6 @@
+import { parseDependency } from '@supermin/test-support/rpm';
 import { describe, expect, it } from 'vitest';
 import { parseRich } from '../../src/resolve/rich-syntax.ts';
-import { parseDependency } from '../fixtures/package-description.ts';
 
 const simple = (text: string) => ({ kind: 'simple', dependency: parseDependency(text) });
 

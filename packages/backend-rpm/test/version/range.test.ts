@@ -1,6 +1,6 @@
+import { parseDependency } from '@supermin/test-support/rpm';
 import { expect, it } from 'vitest';
 import { rangesOverlap } from '../../src/version/range.ts';
-import { parseDependency } from '../fixtures/package-description.ts';
 
 it.each([
   ['f', 'f', true],

@@ -1,6 +1,6 @@
+import { randomNumbers } from '@supermin/test-support/random';
 import { describe, expect, it } from 'vitest';
 import { rpmvercmp } from '../../src/version/rpmvercmp.ts';
-import { randomNumbers } from '../fixtures/random.ts';
 import { hasProgram, run } from '../fixtures/rpm-tools.ts';
 
 describe('rpmvercmp', () => {

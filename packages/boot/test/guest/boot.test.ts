@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeImage, whyNoVm } from '@supermin/test-support';
+import { makeImage, whyNoVm } from '@supermin/test-support/vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeAppliance, type TestAppliance } from '../fixture/appliance.ts';
 import { bootByHand, disk } from '../fixture/boot-by-hand.ts';

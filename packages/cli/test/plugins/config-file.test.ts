@@ -1,10 +1,10 @@
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { configPath, readConfig } from '../../src/plugins/config-file.ts';
-import { temporary } from '../support/temp.ts';
 
 function read(text: string, mode = 0o644) {
-  const top = temporary({ 'config.json': text });
+  const top = scratchDirectory({ 'config.json': text });
   const path = `${top}/config.json`;
   chmodSync(path, mode);
   const warnings: string[] = [];
@@ -29,7 +29,7 @@ describe('what it holds', () => {
   });
 
   it('nothing, if it is not there', () => {
-    const top = temporary({ file: '' });
+    const top = scratchDirectory({ file: '' });
     const never = () => expect.unreachable();
     for (const path of [undefined, `${top}/no/config.json`, `${top}/file/config.json`]) {
       expect(readConfig(path, never)).toEqual({ plugins: [] });
@@ -69,7 +69,7 @@ describe('what it holds', () => {
   });
 
   it('an error, if it cannot be read', () => {
-    const top = temporary();
+    const top = scratchDirectory();
     symlinkSync('absent', `${top}/config.json`);
     expect(() => readConfig(`${top}/config.json`, () => {})).toThrow(
       'is a link that leads nowhere',

@@ -1,13 +1,13 @@
 import { chmodSync, mkdirSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { afterEach, expect, it, vi } from 'vitest';
 import { OptionValues } from '../../src/arguments/option-values.ts';
 import { configPlaces, specifiedPlugins } from '../../src/plugins/specified-plugins.ts';
-import { temporary } from '../support/temp.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
 function home(config: string): string {
-  const top = temporary({ 'supermin/config.json': config });
+  const top = scratchDirectory({ 'supermin/config.json': config });
   chmodSync(`${top}/supermin`, 0o755);
   chmodSync(`${top}/supermin/config.json`, 0o644);
   vi.stubEnv('XDG_CONFIG_HOME', top);
@@ -16,7 +16,7 @@ function home(config: string): string {
 
 it('are those of --plugin, of SUPERMIN_PLUGINS and of the configuration file, in this order', () => {
   const beside = home('{ "plugins": ["/abs", "../up", "@a/b", "c", "d"] }');
-  const root = temporary();
+  const root = scratchDirectory();
   mkdirSync(`${beside}/node_modules/@a/b`, { recursive: true });
   mkdirSync(`${root}/c`);
   vi.stubEnv('SUPERMIN_PLUGINS', ':/env:relative');

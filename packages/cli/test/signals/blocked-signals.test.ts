@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { build } from 'tsup';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { temporary } from '../support/temp.ts';
 
 const SOURCE = fileURLToPath(new URL('../../src/signals/blocked-signals.ts', import.meta.url));
 
@@ -14,7 +14,7 @@ describe('killWhereBlocked', () => {
 
   // As the watchdog's program is built: see tsup.config.ts.
   beforeEach(async () => {
-    const outDir = temporary();
+    const outDir = scratchDirectory();
     await build({
       ...{ entry: [SOURCE], outDir, format: 'cjs', config: false, silent: true, dts: false },
       outExtension: () => ({ js: '.cjs' }),

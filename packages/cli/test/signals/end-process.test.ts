@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, promises } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { afterEach, expect, it, vi } from 'vitest';
 import { endProcess } from '../../src/signals/end-process.ts';
-import { temporary } from '../support/temp.ts';
 
 class Ended extends Error {}
 
@@ -26,7 +26,7 @@ it('ends with the status', async () => {
 });
 
 it('does not wait for a read that never ends', async () => {
-  const fifo = `${temporary()}/fifo`;
+  const fifo = `${scratchDirectory()}/fifo`;
   spawnSync('mkfifo', [fifo]);
   const opening = promises.open(fifo, 'r');
   const { exit, kill } = watch();

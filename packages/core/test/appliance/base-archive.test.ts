@@ -1,6 +1,7 @@
 import { fstatSync, mkdirSync, readFileSync, readSync, symlinkSync, writeFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
-import { archive, type Member } from '@supermin/test-support';
+import { archive, type Member } from '@supermin/test-support/archive';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { readBaseArchive } from '../../src/appliance/base-archive.ts';
 import { ContentStore } from '../../src/appliance/content-store.ts';
@@ -9,7 +10,6 @@ import type { Report, SuperminEvent } from '../../src/events/event.ts';
 import { FileTree } from '../../src/tree/file-tree.ts';
 import type { FileNode, TreeNode } from '../../src/tree/node.ts';
 import { isRoot, run } from '../support/programs.ts';
-import { temporary } from '../support/temp.ts';
 
 async function unpack(
   bytes: Buffer,
@@ -195,12 +195,12 @@ describe('readBaseArchive', () => {
     await expect(reading).rejects.toBe(reason);
     const large = archive([{ name: 'large', content: 'x'.repeat(17 * 1024 * 1024) }]);
     await expect(unpack(large)).rejects.toMatchObject({ code: 'TMPDIR_DENIED' });
-    const full = await unpack(large, new FileTree(), temporary());
+    const full = await unpack(large, new FileTree(), scratchDirectory());
     expect(text(full.lookup('/large'))).toBe('descriptor');
   });
 
   it.each(['gnu', 'ustar'])('what tar makes of this in its format %s', async (format) => {
-    const directory = temporary();
+    const directory = scratchDirectory();
     mkdirSync(`${directory}/usr/lib`, { recursive: true });
     symlinkSync('usr/lib', `${directory}/lib`);
     writeFileSync(Buffer.from(`${directory}/usr/lib/caf\xe9`, 'latin1'), 'coffee');
@@ -243,7 +243,7 @@ describe('readBaseArchive', () => {
   });
 
   it('knows where the holes of a sparse file are, and keeps them while it waits', async () => {
-    const directory = temporary();
+    const directory = scratchDirectory();
     run('truncate', ['-s', '8M', `${directory}/holes`]);
     run('dd', [`of=${directory}/holes`, 'conv=notrunc', 'bs=1', 'seek=5M', 'status=none'], 'data');
     const bytes = run('tar', ['-C', directory, '--sparse', '-cf', '-', 'holes']);

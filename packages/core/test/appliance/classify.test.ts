@@ -1,8 +1,8 @@
-import { archive } from '@supermin/test-support';
+import { archive } from '@supermin/test-support/archive';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { classify } from '../../src/appliance/classify.ts';
 import { run } from '../support/programs.ts';
-import { temporary, write } from '../support/temp.ts';
 
 const CPIO = ['-o', '--quiet'];
 
@@ -43,7 +43,7 @@ describe('classify', () => {
   });
 
   it.each(['v7', 'oldgnu', 'gnu', 'ustar', 'posix'])('a tar archive in the format %s', (format) => {
-    const directory = write(temporary(), { 'etc/passwd': 'root' });
+    const directory = scratchDirectory({ 'etc/passwd': 'root' });
     const bytes = run('tar', ['-C', directory, `--format=${format}`, '-cf', '-', 'etc']);
     expect(classify(bytes)).toBe('base image (tar)');
     expect(classify(bytes.subarray(0, 512))).toBe('base image (tar)');

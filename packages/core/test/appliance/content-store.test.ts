@@ -1,8 +1,8 @@
 import { fstatSync, readdirSync, readSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { ContentStore } from '../../src/appliance/content-store.ts';
 import type { Content } from '../../src/tree/node.ts';
-import { temporary, write } from '../support/temp.ts';
 
 async function* chunks(...texts: string[]): AsyncGenerator<Buffer> {
   for (const text of texts) yield Buffer.from(text);
@@ -18,7 +18,7 @@ function text(content: Content, size: number): string {
 
 describe('ContentStore', () => {
   it('keeps a little in memory, and more in a file without a name', async () => {
-    const directory = temporary();
+    const directory = scratchDirectory();
     const store = new ContentStore(directory, 10);
     const one = await store.keep(chunks('12', '345'), 5);
     const two = await store.keep(chunks('abcdef'), 6);
@@ -43,7 +43,7 @@ describe('ContentStore', () => {
   });
 
   it('keeps the holes of sparse files, which take no space', async () => {
-    const store = new ContentStore(temporary());
+    const store = new ContentStore(scratchDirectory());
     const far = 256 << 20;
     const ranges = Float64Array.of(0, 2, 4, 6, far, far + 3);
     const sparse = await store.keepSparse(chunks('abc', 'dxy', 'z'), far + 10, ranges);
@@ -73,7 +73,7 @@ describe('ContentStore', () => {
   });
 
   it.each(['nowhere', 'file'])('names the directory where it can not write: %s', async (name) => {
-    const root = write(temporary(), { file: '' });
+    const root = scratchDirectory({ file: '' });
     await expect(new ContentStore(`${root}/${name}`, 0).keep(chunks('x'), 1)).rejects.toMatchObject(
       {
         code: 'TMPDIR_DENIED',
@@ -87,7 +87,7 @@ describe('ContentStore', () => {
       yield Buffer.from('x');
       throw new Error('torn');
     }
-    const store = new ContentStore(temporary(), 1);
+    const store = new ContentStore(scratchDirectory(), 1);
     await expect(store.keep(torn(), 1)).rejects.toThrow('torn');
     await expect(store.keep(torn(), 9)).rejects.toThrow('torn');
     store.close();

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { afterEach, describe, expect, it } from 'vitest';
 import { compressionOf, readDecompressed } from '../../src/appliance/decompress.ts';
 import { available, has, run } from '../support/programs.ts';
-import { temporary } from '../support/temp.ts';
 
 const PROGRAMS = ['gzip', 'xz', 'zstd', 'lz4'] as const;
 const PRESENT = PROGRAMS.filter((program) => available(program, has(program)));
@@ -22,7 +22,7 @@ async function read(path: string, signal = never): Promise<Buffer> {
 }
 
 function file(bytes: Uint8Array): string {
-  const path = `${temporary()}/input`;
+  const path = `${scratchDirectory()}/input`;
   writeFileSync(path, bytes);
   return path;
 }
@@ -141,7 +141,7 @@ describe('readDecompressed', () => {
 
   it.each(['xz', 'zstd', 'lz4'] as const)('says what is missing: %s', async (program) => {
     const path = file(Buffer.from(TEXT));
-    process.env.PATH = temporary();
+    process.env.PATH = scratchDirectory();
     const reading = readDecompressed(path, program, never);
     await expect(reading.next()).rejects.toMatchObject({
       code: 'PROGRAM_MISSING',
@@ -151,7 +151,7 @@ describe('readDecompressed', () => {
   });
 
   it('names what can not be read', async () => {
-    const root = temporary();
+    const root = scratchDirectory();
     expect(() => compressionOf(`${root}/none`)).toThrow(`${root}/none: can't be read (ENOENT)`);
     expect(() => compressionOf(root)).toThrow(`${root}: can't be read (EISDIR)`);
     for (const compression of ['none', 'gzip', 'xz'] as const) {

@@ -1,9 +1,9 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { listInputs } from '../../src/appliance/inputs.ts';
 import { fromUnicode, toSystemPath } from '../../src/path/byte-path.ts';
 import { run } from '../support/programs.ts';
-import { temporary, write } from '../support/temp.ts';
 
 function error(inputs: readonly string[]): unknown {
   try {
@@ -15,14 +15,14 @@ function error(inputs: readonly string[]): unknown {
 
 describe('listInputs', () => {
   it('reads folders recursively, in byte order of names, inputs in the given order', () => {
-    const root = write(temporary(), { 'b/z': '', 'b/a/x': '', 'b/B': '', 'b/.hidden': '', a: '' });
+    const root = scratchDirectory({ 'b/z': '', 'b/a/x': '', 'b/B': '', 'b/.hidden': '', a: '' });
     expect(listInputs([`${root}/b`, `${root}/a`])).toEqual(
       ['b/.hidden', 'b/B', 'b/a/x', 'b/z', 'a'].map((name) => `${root}/${name}`),
     );
   });
 
   it('follows links to files and to folders', () => {
-    const root = write(temporary(), { 'real/file': '', plain: '', 'in/x': '' });
+    const root = scratchDirectory({ 'real/file': '', plain: '', 'in/x': '' });
     symlinkSync('../real', `${root}/in/folder`);
     symlinkSync(`${root}/plain`, `${root}/in/link`);
     expect(listInputs([`${root}/in`])).toEqual(
@@ -31,11 +31,11 @@ describe('listInputs', () => {
   });
 
   it('an empty folder has no files', () => {
-    expect(listInputs([temporary()])).toEqual([]);
+    expect(listInputs([scratchDirectory()])).toEqual([]);
   });
 
   it('takes any name: blanks, brackets, newlines, bytes that are not UTF-8', () => {
-    const root = temporary();
+    const root = scratchDirectory();
     const names = ['a b', '[x]', 'new\nline', 'caf\xe9', fromUnicode('café')];
     for (const name of names) writeFileSync(toSystemPath(`${root}/${name}`), '');
     expect(listInputs([root])).toEqual([...names].sort().map((name) => `${root}/${name}`));
@@ -52,7 +52,7 @@ describe('listInputs', () => {
       },
     ],
   ])('a link that leads %s is an error, not an endless walk', (_, link) => {
-    const root = write(temporary(), { 'd/e/f': '' });
+    const root = scratchDirectory({ 'd/e/f': '' });
     link(root);
     expect(error([`${root}/d`])).toMatchObject({
       code: 'INPUT_LOOP',
@@ -61,7 +61,7 @@ describe('listInputs', () => {
   });
 
   it('links that fan out at every level are an error, not an endless walk', () => {
-    const root = temporary();
+    const root = scratchDirectory();
     for (let level = 0; level < 30; level++) {
       mkdirSync(`${root}/${level}`);
       symlinkSync(`../${level + 1}`, `${root}/${level}/a`);
@@ -72,7 +72,7 @@ describe('listInputs', () => {
   });
 
   it.each(['missing', 'dangling'])('names what is not there: %s', (name) => {
-    const root = temporary();
+    const root = scratchDirectory();
     symlinkSync('nowhere', `${root}/dangling`);
     expect(error([`${root}/${name}`])).toMatchObject({
       code: 'INPUT_MISSING',
@@ -82,7 +82,7 @@ describe('listInputs', () => {
   });
 
   it('names what can not be read: a file as a folder, a link to itself', () => {
-    const root = write(temporary(), { file: '' });
+    const root = scratchDirectory({ file: '' });
     symlinkSync('self', `${root}/self`);
     expect(error([`${root}/file/x`])).toMatchObject({ code: 'INPUT_UNREADABLE' });
     expect(error([`${root}/self`])).toMatchObject({
@@ -92,7 +92,7 @@ describe('listInputs', () => {
   });
 
   it('refuses what is neither file nor folder, and does not wait for it', () => {
-    const root = temporary();
+    const root = scratchDirectory();
     run('mkfifo', [`${root}/pipe`]);
     expect(error([root])).toMatchObject({
       code: 'INPUT_KIND',

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { truncateSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { expect, it } from 'vitest';
 import { readAhead } from '../../src/appliance/read-ahead.ts';
-import { temporary } from '../support/temp.ts';
 
 function file(name: string, bytes: Uint8Array | string): string {
-  const path = `${temporary()}/${name}`;
+  const path = `${scratchDirectory()}/${name}`;
   writeFileSync(path, bytes);
   return path;
 }
@@ -50,11 +50,11 @@ it('large files, other compressions and what is no file are not read', () => {
   truncateSync(large, 20 << 20);
   const xz = file('base.tar.xz', '\xfd7zXZ\0');
   writeFileSync(xz, Buffer.from('fd377a585a0000', 'hex'));
-  const fifo = `${temporary()}/fifo`;
+  const fifo = `${scratchDirectory()}/fifo`;
   execFileSync('mkfifo', [fifo]);
   const bomb = gzipSync('');
   bomb.writeUInt32LE(0xffff_ffff, bomb.length - 4);
-  const paths = [large, xz, fifo, temporary(), '/nonexistent', file('bomb.gz', bomb)];
+  const paths = [large, xz, fifo, scratchDirectory(), '/nonexistent', file('bomb.gz', bomb)];
   expect([...readAhead(paths).keys()]).toEqual([]);
 });
 

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { archive } from '@supermin/test-support';
+import { archive } from '@supermin/test-support/archive';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { ContentStore } from '../../src/appliance/content-store.ts';
 import { type Appliance, readAppliance } from '../../src/appliance/reader.ts';
 import type { SuperminEvent } from '../../src/events/event.ts';
 import { FileTree } from '../../src/tree/file-tree.ts';
 import { available, has, run } from '../support/programs.ts';
-import { temporary, write } from '../support/temp.ts';
 
 interface Reading {
   appliance: Appliance;
@@ -51,7 +51,7 @@ describe('text that expands', () => {
   const mebibytes = (count: number) => line.repeat(count << 14);
 
   it('packed, ends with an error that names the file', async () => {
-    const path = `${write(temporary(), { input: gzipSync(mebibytes(17)) })}/input`;
+    const path = `${scratchDirectory({ input: gzipSync(mebibytes(17)) })}/input`;
     await expect(read([path])).rejects.toMatchObject({
       code: 'INPUT_SIZE',
       message: expect.stringMatching(/input: .* more than 16777216 bytes, unpacked$/),
@@ -59,7 +59,7 @@ describe('text that expands', () => {
   });
 
   it('of several files counts together', async () => {
-    const root = write(temporary(), { a: mebibytes(9), b: mebibytes(6), c: mebibytes(2) });
+    const root = scratchDirectory({ a: mebibytes(9), b: mebibytes(6), c: mebibytes(2) });
     expect((await read([`${root}/a`, `${root}/b`])).appliance.hostfiles).toHaveLength(15 << 14);
     await expect(read(['a', 'b', 'c'].map((name) => `${root}/${name}`))).rejects.toThrow(
       `${root}/c: the text files`,
@@ -72,7 +72,7 @@ describe.each(COMPRESSIONS)('edge case 15: %s', (compression) => {
     compression === 'uncompressed' ? Buffer.from(content) : run(compression, ['-c'], content);
 
   it.each(Object.keys(CONTENTS))('%s', async (kind) => {
-    const path = `${write(temporary(), { input: pack(CONTENTS[kind]!) })}/input`;
+    const path = `${scratchDirectory({ input: pack(CONTENTS[kind]!) })}/input`;
     const { appliance, tree, messages } = await read([path]);
     expect(appliance).toEqual({
       packages: kind === 'packages' ? ['bash', 'coreutils'] : [],
@@ -84,14 +84,14 @@ describe.each(COMPRESSIONS)('edge case 15: %s', (compression) => {
   });
 
   it('an empty tar', async () => {
-    const path = `${write(temporary(), { input: pack(Buffer.alloc(10_240)) })}/input`;
+    const path = `${scratchDirectory({ input: pack(Buffer.alloc(10_240)) })}/input`;
     const { tree, messages } = await read([path]);
     expect([...tree.walk()]).toEqual([]);
     expect(messages[0]).toContain('base image (tar)');
   });
 
   it('a list that begins with a comment: the file and the line', async () => {
-    const path = `${write(temporary(), { input: pack('# all of them\nbash\n') })}/input`;
+    const path = `${scratchDirectory({ input: pack('# all of them\nbash\n') })}/input`;
     await expect(read([path])).rejects.toMatchObject({
       code: 'INPUT_COMMENT',
       message: `${path}:1: '# all of them' looks like a comment`,
@@ -103,7 +103,7 @@ describe.each(COMPRESSIONS)('edge case 15: %s', (compression) => {
     ['garbage', '\x01\x02\x03'.repeat(100_000), 'unknown file type'],
     ['a program', Buffer.from('\x7fELF'), 'unknown file type'],
   ])('%s is an error that names the file', async (_, content, what) => {
-    const path = `${write(temporary(), { input: pack(content) })}/input`;
+    const path = `${scratchDirectory({ input: pack(content) })}/input`;
     await expect(read([path])).rejects.toMatchObject({
       code: 'INPUT_KIND',
       message: expect.stringMatching(`^${path}: .*${what}`),
@@ -113,7 +113,7 @@ describe.each(COMPRESSIONS)('edge case 15: %s', (compression) => {
 
   it('a tar that is cut off names the file', async () => {
     const bytes = archive([{ name: 'x', content: 'y' }]).subarray(0, 1000);
-    const path = `${write(temporary(), { input: pack(bytes) })}/input`;
+    const path = `${scratchDirectory({ input: pack(bytes) })}/input`;
     await expect(read([path])).rejects.toMatchObject({
       code: 'ARCHIVE_DAMAGED',
       message: expect.stringContaining(`${path}: the archive is truncated`),
@@ -123,7 +123,7 @@ describe.each(COMPRESSIONS)('edge case 15: %s', (compression) => {
 
 describe('readAppliance', () => {
   it('adds up what many files say, in their order', async () => {
-    const root = write(temporary(), { a: 'one\n', b: '/x\n', c: 'two\n', d: '/y\n', e: '-z\n' });
+    const root = scratchDirectory({ a: 'one\n', b: '/x\n', c: 'two\n', d: '/y\n', e: '-z\n' });
     const { appliance } = await read(['a', 'b', 'c', 'd', 'e'].map((name) => `${root}/${name}`));
     expect(appliance).toEqual({
       packages: ['one', 'two'],
@@ -133,13 +133,13 @@ describe('readAppliance', () => {
   });
 
   it('keeps bytes that are not UTF-8', async () => {
-    const root = write(temporary(), { a: Buffer.from('/caf\xe9\n', 'latin1') });
+    const root = scratchDirectory({ a: Buffer.from('/caf\xe9\n', 'latin1') });
     expect((await read([`${root}/a`])).appliance.hostfiles).toEqual(['/caf\xe9']);
   });
 
   it('a tar in a gzip that is cut off behind the end mark is damaged all the same', async () => {
     const packed = run('gzip', ['-c'], archive([{ name: 'x', content: 'y' }]));
-    const root = write(temporary(), { a: packed.subarray(0, packed.length - 5) });
+    const root = scratchDirectory({ a: packed.subarray(0, packed.length - 5) });
     await expect(read([`${root}/a`])).rejects.toMatchObject({
       code: 'APPLIANCE_COMPRESSION',
       message: `${root}/a: the gzip data is truncated, corrupt or followed by other data`,
@@ -157,24 +157,24 @@ describe('readAppliance', () => {
     ['gzip, zeros, xz', ['gzip', 8, 'xz']],
   ] as const)('an initramfs of two segments: %s', async (_, [first, zeros, second]) => {
     const segment = (name: string, how: string) => {
-      const root = write(temporary(), { [name]: name });
+      const root = scratchDirectory({ [name]: name });
       const cpio = run('cpio', ['-o', '-H', 'newc', '--quiet', '-D', root], `${name}\n`);
       return how === 'none' ? cpio : run(how, ['-c'], cpio);
     };
     const parts = [segment('early', first), Buffer.alloc(zeros), segment('main', second)];
-    const { tree } = await read([`${write(temporary(), { a: Buffer.concat(parts) })}/a`]);
+    const { tree } = await read([`${scratchDirectory({ a: Buffer.concat(parts) })}/a`]);
     expect([...tree.walk()].map(({ path }) => path)).toEqual(['/early', '/main']);
   });
 
   it('says what of a tar is passed over, with its name', async () => {
     const bytes = Buffer.concat([archive([{ name: 'x' }]), Buffer.from('garbage')]);
-    const path = `${write(temporary(), { a: bytes })}/a`;
+    const path = `${scratchDirectory({ a: bytes })}/a`;
     const { messages } = await read([path]);
     expect(messages).toContain(`${path}: what follows the end mark of the archive is left out`);
   });
 
   it('half a million names', async () => {
-    const root = write(temporary(), { a: 'name\n'.repeat(500_000) });
+    const root = scratchDirectory({ a: 'name\n'.repeat(500_000) });
     expect((await read([`${root}/a`])).appliance.packages).toHaveLength(500_000);
   });
 
@@ -184,7 +184,7 @@ describe('readAppliance', () => {
     const garbage = randomBytes(8 << 20);
     for (const name of COMPRESSIONS) {
       const bytes = name === 'uncompressed' ? garbage : run(name, ['-c'], garbage);
-      const path = `${write(temporary(), { a: bytes })}/a`;
+      const path = `${scratchDirectory({ a: bytes })}/a`;
       const before = open();
       await expect(read([path])).rejects.toMatchObject({ code: 'INPUT_KIND' });
       await expect.poll(open).toEqual(before);
@@ -200,7 +200,7 @@ describe('readAppliance', () => {
       .repeat(17 << 4);
     const bytes = archive([{ name: 'x', content }]);
     for (const name of COMPRESSIONS) {
-      const root = write(temporary(), {
+      const root = scratchDirectory({
         archive: name === 'uncompressed' ? bytes : run(name, ['-1', '-c'], bytes),
         garbage: '\x01\x02',
       });
@@ -212,7 +212,7 @@ describe('readAppliance', () => {
   });
 
   it('says all that the texts say before it has read an archive', async () => {
-    const root = write(temporary(), {
+    const root = scratchDirectory({
       a: archive([{ name: 'etc/x', content: 'y' }]),
       b: run('gzip', ['-c'], archive([{ name: 'etc/y', content: 'y' }])),
       c: 'bash\n',
@@ -228,7 +228,7 @@ describe('readAppliance', () => {
 
   it("an abort is the abort's reason", async () => {
     const reason = new Error('enough');
-    const root = write(temporary(), { a: archive([{ name: 'x' }]) });
+    const root = scratchDirectory({ a: archive([{ name: 'x' }]) });
     await expect(read([`${root}/a`], AbortSignal.abort(reason))).rejects.toBe(reason);
   });
 });

@@ -7,13 +7,13 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { readBaseArchive } from '../../src/appliance/base-archive.ts';
 import { ContentStore } from '../../src/appliance/content-store.ts';
 import { readNewc } from '../../src/archive/read-newc.ts';
 import { FileTree } from '../../src/tree/file-tree.ts';
 import { isRoot, run } from '../support/programs.ts';
-import { temporary } from '../support/temp.ts';
 
 async function unpack(bytes: Buffer): Promise<FileTree> {
   async function* chunks(): AsyncGenerator<Buffer> {
@@ -60,7 +60,7 @@ const FILE = 0o100644;
 
 describe('readNewc', () => {
   it("reads cpio's archive: every kind of file, its mode, times and links", async () => {
-    const top = temporary();
+    const top = scratchDirectory();
     mkdirSync(`${top}/etc`, { mode: 0o711 });
     writeFileSync(`${top}/etc/a`, 'text');
     chmodSync(`${top}/etc/a`, 0o4751);
@@ -97,7 +97,7 @@ describe('readNewc', () => {
   });
 
   it.runIf(isRoot)('devices and owners', async () => {
-    const top = temporary();
+    const top = scratchDirectory();
     run('mknod', [`${top}/null`, 'c', '1', '3']);
     run('chown', ['7:8', `${top}/null`]);
     const tree = await unpack(pack(top, ['null']));

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { linkSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { archive, type Member } from '@supermin/test-support';
+import { archive, type Member } from '@supermin/test-support/archive';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import type { ArchiveMember } from '../../src/archive/member.ts';
 import { readTar } from '../../src/archive/read-tar.ts';
 import { available, has, run } from '../support/programs.ts';
-import { temporary } from '../support/temp.ts';
 
 async function* inChunks(bytes: Buffer, size = 1000): AsyncGenerator<Buffer> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
@@ -25,7 +25,7 @@ async function read(bytes: Buffer, chunk?: number, warn?: (text: string) => void
 
 /** A directory with one of everything that every format knows. */
 function sample(): string {
-  const directory = temporary();
+  const directory = scratchDirectory();
   mkdirSync(`${directory}/dir`);
   writeFileSync(`${directory}/dir/file`, 'content\n');
   writeFileSync(`${directory}/empty`, '');
@@ -59,7 +59,7 @@ describe('what GNU tar writes', () => {
   });
 
   it.each(['gnu', 'posix'])('long names and link targets in its format %s', async (format) => {
-    const directory = temporary();
+    const directory = scratchDirectory();
     const deep = `${'d'.repeat(200)}/${'e'.repeat(200)}`;
     mkdirSync(`${directory}/${deep}`, { recursive: true });
     writeFileSync(`${directory}/${deep}/${'f'.repeat(255)}`, 'x');
@@ -72,7 +72,7 @@ describe('what GNU tar writes', () => {
   it.each(['gnu', 'ustar', 'posix'])(
     'names that are not UTF-8 in its format %s',
     async (format) => {
-      const directory = temporary();
+      const directory = scratchDirectory();
       const name = `caf\xe9-${'x'.repeat(format === 'ustar' ? 10 : 200)}`;
       writeFileSync(Buffer.from(`${directory}/${name}`, 'latin1'), 'x');
       const members = await read(tar(directory, `--format=${format}`));
@@ -117,7 +117,7 @@ describe('what GNU tar writes', () => {
     ['posix', '0.1'],
     ['posix', '1.0'],
   ])('sparse files in its format %s, version %s', async (format, version) => {
-    const directory = temporary();
+    const directory = scratchDirectory();
     run('truncate', ['-s', '10M', `${directory}/holes`]);
     // More ranges than a header holds, and than a block that continues it.
     for (let n = 0; n < 40; n++) {
@@ -149,7 +149,7 @@ describe('what GNU tar writes', () => {
   });
 
   it.each(['gnu', 'posix'])('a later volume is refused, format %s', async (format) => {
-    const directory = temporary();
+    const directory = scratchDirectory();
     writeFileSync(`${directory}/large`, Buffer.alloc(30_000, 'large'));
     const volumes = ['one', 'two'].map((name) => `--file=${directory}/${name}`);
     const options = ['-C', directory, `--format=${format}`, '-ML20', ...volumes, '-c', 'large'];
@@ -165,7 +165,7 @@ describe('what GNU tar writes', () => {
 });
 
 it.runIf(available('bsdtar', has('bsdtar')))('sparse files of bsdtar', async () => {
-  const directory = temporary();
+  const directory = scratchDirectory();
   run('truncate', ['-s', '3M', `${directory}/holes`]);
   run('dd', [`of=${directory}/holes`, 'conv=notrunc', 'bs=1', 'seek=2M', 'status=none'], 'tail');
   const argv = ['-C', directory, '--format=pax', '--read-sparse', '-cf', '-', 'holes'];

@@ -8,13 +8,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { tarStream } from '../../src/archive/tar-stream.ts';
 import type { SuperminEvent } from '../../src/events/event.ts';
 import { FileTree } from '../../src/tree/file-tree.ts';
 import type { TreeNode } from '../../src/tree/node.ts';
 import { isRoot } from '../support/programs.ts';
-import { temporary } from '../support/temp.ts';
 
 const { signal } = new AbortController();
 const COMMON = {
@@ -32,7 +32,7 @@ function file(text: string, more: Partial<TreeNode> = {}): TreeNode {
 
 /** Written, and unpacked by GNU tar with all attributes. */
 async function unpacked(nodes: Record<string, TreeNode>, more: Partial<TreeNode> = {}) {
-  const directory = temporary();
+  const directory = scratchDirectory();
   const tree = new FileTree();
   Object.assign(tree.root, COMMON, { mode: 0o751 }, more);
   for (const [path, node] of Object.entries(nodes)) tree.put(path, node);
@@ -112,7 +112,7 @@ describe('tarStream', () => {
   });
 
   it('a file that has become shorter is an error that names it', async () => {
-    const path = `${temporary()}/short`;
+    const path = `${scratchDirectory()}/short`;
     writeFileSync(path, 'x'.repeat(100));
     truncateSync(path, 50);
     const content = { kind: 'path', path } as const;

@@ -1,12 +1,12 @@
 import { linkSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { readDecompressed } from '../../src/appliance/decompress.ts';
 import { readNewc } from '../../src/archive/read-newc.ts';
 import { readTar } from '../../src/archive/read-tar.ts';
 import { type ReadMembers, readArchiveFiles } from '../../src/backend/archive-files.ts';
 import { run } from '../support/programs.ts';
-import { temporary, write } from '../support/temp.ts';
 
 const { signal } = new AbortController();
 
@@ -29,7 +29,7 @@ const FORMATS: Record<string, Format> = {
 
 describe.each(Object.entries(FORMATS))('files of a %s archive', (_, { pack, read }) => {
   const make = (names: readonly string[] = ['./etc/a', './etc/b', 'etc/empty', './etc/link']) => {
-    const directory = write(temporary(), { 'etc/a': 'a\n', 'etc/empty': '' });
+    const directory = scratchDirectory({ 'etc/a': 'a\n', 'etc/empty': '' });
     linkSync(join(directory, 'etc/a'), join(directory, 'etc/b'));
     symlinkSync('../x', join(directory, 'etc/link'));
     const archive = join(directory, 'archive');
@@ -65,7 +65,7 @@ describe.each(Object.entries(FORMATS))('files of a %s archive', (_, { pack, read
   });
 
   it('are not read into memory if they are too large for a config file', async () => {
-    const directory = write(temporary(), { large: '' });
+    const directory = scratchDirectory({ large: '' });
     truncateSync(join(directory, 'large'), 65 * 2 ** 20);
     const archive = join(directory, 'archive');
     writeFileSync(archive, pack(directory, ['large']));
@@ -74,7 +74,7 @@ describe.each(Object.entries(FORMATS))('files of a %s archive', (_, { pack, read
 });
 
 it('a hard link to what is not in the archive is an error', async () => {
-  const directory = write(temporary(), { a: 'a\n' });
+  const directory = scratchDirectory({ a: 'a\n' });
   linkSync(join(directory, 'a'), join(directory, 'b'));
   const archive = join(directory, 'archive');
   run('tar', ['-cf', archive, '-C', directory, 'a', 'b']);
@@ -84,7 +84,7 @@ it('a hard link to what is not in the archive is an error', async () => {
 });
 
 it('is aborted without an error of its own', async () => {
-  const directory = write(temporary(), { a: 'a\n' });
+  const directory = scratchDirectory({ a: 'a\n' });
   const archive = join(directory, 'archive');
   run('tar', ['-cf', archive, '-C', directory, 'a']);
   const read: ReadMembers = (path, by) => readTar(readDecompressed(path, 'none', by));

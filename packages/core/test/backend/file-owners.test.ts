@@ -1,12 +1,12 @@
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { FileOwners } from '../../src/backend/file-owners.ts';
 import { localHost } from '../../src/host/local-host.ts';
 import type { Package } from '../../src/plugin/contract.ts';
 import { ask, compiled } from '../support/child.ts';
 import { available, isRoot } from '../support/programs.ts';
-import { temporary, write } from '../support/temp.ts';
 
 const named = (name: string): Package => ({ name, version: '1', arch: 'all', id: name });
 const shell = named('shell');
@@ -23,9 +23,9 @@ function ownersUnder(root: string): FileOwners<Package> {
 }
 
 describe('the owners of a file', () => {
-  const root = temporary();
+  const root = scratchDirectory();
   const merged = () => {
-    const directory = write(temporary(), { 'usr/bin/sh': '', 'opt/bin/sh': '' });
+    const directory = scratchDirectory({ 'usr/bin/sh': '', 'opt/bin/sh': '' });
     symlinkSync('usr/bin', join(directory, 'bin'));
     return ownersUnder(directory);
   };
@@ -46,7 +46,7 @@ describe('the owners of a file', () => {
   });
 
   it('are all that list it, by whatever directory, if none lists the very path', () => {
-    const directory = write(temporary(), { 'usr/bin/sh': '' });
+    const directory = scratchDirectory({ 'usr/bin/sh': '' });
     symlinkSync('usr/bin', join(directory, 'bin'));
     symlinkSync('/usr/bin', join(directory, 'alias'));
     const owners = ownersUnder(directory);
@@ -68,7 +68,7 @@ describe('the owners of a file', () => {
   it.runIf(available('as an ordinary user', isRoot))(
     'are told without the right to look into the directory',
     async () => {
-      const directory = temporary();
+      const directory = scratchDirectory();
       chmodSync(directory, 0o755);
       mkdirSync(join(directory, 'secret'), { mode: 0o700 });
       const code = `

@@ -1,14 +1,14 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { expect, it } from 'vitest';
 import { followLinks } from '../../src/backend/follow-links.ts';
 import { localHost } from '../../src/host/local-host.ts';
 import { ask, compiled } from '../support/child.ts';
 import { available, isRoot } from '../support/programs.ts';
-import { temporary } from '../support/temp.ts';
 
 function linked(): string {
-  const root = temporary();
+  const root = scratchDirectory();
   mkdirSync(join(root, 'bin'));
   symlinkSync('/alternatives/awk', join(root, 'bin/awk'));
   mkdirSync(join(root, 'alternatives'));
@@ -46,7 +46,7 @@ it('ends where links go round in circles, and at what is no link', () => {
 it.runIf(available('as an ordinary user', isRoot))(
   'finds nothing in a directory that the user may not enter',
   async () => {
-    const root = temporary();
+    const root = scratchDirectory();
     mkdirSync(join(root, 'secret'), { mode: 0o700 });
     const code = `
       import { followLinks } from '@core/backend/follow-links.js';

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { readDecompressed } from '../../src/appliance/decompress.ts';
 import { readTar } from '../../src/archive/read-tar.ts';
@@ -8,7 +9,6 @@ import type { SuperminEvent } from '../../src/events/event.ts';
 import { localHost } from '../../src/host/local-host.ts';
 import type { Package, PackageFile } from '../../src/plugin/contract.ts';
 import { run } from '../support/programs.ts';
-import { temporary, write } from '../support/temp.ts';
 
 const { signal } = new AbortController();
 const found: Package = { name: 'a', version: '1', arch: 'all', id: 'a' };
@@ -16,8 +16,8 @@ const config = (path: string, hostPath?: string): PackageFile => ({ path, hostPa
 
 /** A root with /etc/same and /etc/edited; the archive has both, with their contents as shipped. */
 function setUp(files: readonly ConfigFile[], useInstalled = false) {
-  const root = write(temporary(), { 'etc/same': 'same', 'etc/edited': 'mine' });
-  const shipped = write(temporary(), { 'etc/edited': 'shipped', 'etc/other': 'other' });
+  const root = scratchDirectory({ 'etc/same': 'same', 'etc/edited': 'mine' });
+  const shipped = scratchDirectory({ 'etc/edited': 'shipped', 'etc/other': 'other' });
   const archive = join(root, 'a.tar');
   run('tar', ['-cf', archive, '-C', shipped, './etc']);
   const events: SuperminEvent[] = [];

@@ -11,7 +11,8 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { archive } from '@supermin/test-support';
+import { archive } from '@supermin/test-support/archive';
+import { scratchDirectory, writeFiles } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { build } from '../../src/build/build.ts';
 import type { BuildOptions } from '../../src/build/options.ts';
@@ -20,7 +21,6 @@ import type { SuperminEvent } from '../../src/events/event.ts';
 import { LockFile } from '../../src/lock/lock-file.ts';
 import type { Backend, OpenOptions, Writer } from '../../src/plugin/contract.ts';
 import { distribution, type Installed, listingWriter } from '../support/distribution.ts';
-import { temporary, write } from '../support/temp.ts';
 
 const PACKAGES: Record<string, Installed> = {
   bash: { needs: ['libc'], files: ['/bin/bash', '/etc/bash.bashrc', '/usr/share/doc/bash/README'] },
@@ -37,11 +37,11 @@ const APPLIANCE = {
 /** Everything that a build needs, in directories of its own. */
 function scene(packages = PACKAGES, appliance: Record<string, string | Buffer> = APPLIANCE) {
   const { host, root, backend } = distribution(packages);
-  const top = write(
-    temporary(),
+  const top = writeFiles(
+    scratchDirectory(),
     Object.fromEntries(Object.entries(appliance).map(([name, text]) => [`in/${name}`, text])),
   );
-  write(root, { 'opt/a.conf': 'a', 'opt/other': '' });
+  writeFiles(root, { 'opt/a.conf': 'a', 'opt/other': '' });
   const writer = listingWriter();
   const events: SuperminEvent[] = [];
   const options: BuildOptions = {
@@ -52,7 +52,7 @@ function scene(packages = PACKAGES, appliance: Record<string, string | Buffer> =
     format: 'listing',
     inputs: [`${top}/in`],
     output: `${top}/out`,
-    temporaryDirectory: temporary(),
+    temporaryDirectory: scratchDirectory(),
     cacheDirectory: `${top}/cache`,
     report: (event) => events.push(event),
   };

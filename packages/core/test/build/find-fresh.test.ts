@@ -8,13 +8,13 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { scratchDirectory, writeFiles } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { build } from '../../src/build/build.ts';
 import type { BuildOptions } from '../../src/build/options.ts';
 import { SuperminError } from '../../src/errors/supermin-error.ts';
 import type { SuperminEvent } from '../../src/events/event.ts';
 import { distribution, listingWriter } from '../support/distribution.ts';
-import { temporary, write } from '../support/temp.ts';
 
 /** Everything is of this time, and the output is made later. */
 const LONG_AGO = 1_000_000_000;
@@ -23,8 +23,8 @@ const LATER = 2_100_000_000;
 /** An output that was built without a cache, which is to be judged with one. */
 async function scene() {
   const { host, root, backend } = distribution({ bash: { files: ['/bin/bash'] } });
-  const top = write(temporary(), { 'in/packages': 'bash\n', 'in/hostfiles': '/opt/*.conf\n' });
-  write(root, { 'opt/a.conf': 'a' });
+  const top = scratchDirectory({ 'in/packages': 'bash\n', 'in/hostfiles': '/opt/*.conf\n' });
+  writeFiles(root, { 'opt/a.conf': 'a' });
   mkdirSync(`${top}/modules`);
   writeFileSync(`${top}/vmlinuz`, 'kernel');
   const writer = listingWriter();
@@ -38,7 +38,7 @@ async function scene() {
   const events: SuperminEvent[] = [];
   const forgetful: BuildOptions = {
     ...{ backend, writer, host, family: 'test/test', format: 'listing' },
-    ...{ inputs: [`${top}/in`], output: `${top}/out`, temporaryDirectory: temporary() },
+    ...{ inputs: [`${top}/in`], output: `${top}/out`, temporaryDirectory: scratchDirectory() },
     report: (event) => events.push(event),
   };
   await build(forgetful);
@@ -77,7 +77,10 @@ describe('an output that nothing is remembered of', () => {
     ['a given directory', ({ top }) => `${top}/in`],
     ['the package database', ({ root }) => `${root}/db`],
     ['a hostfile', ({ root }) => `${root}/opt/a.conf`],
-    ['a hostfile that comes', ({ root }) => `${write(`${root}/opt`, { 'b.conf': '' })}/b.conf`],
+    [
+      'a hostfile that comes',
+      ({ root }) => `${writeFiles(`${root}/opt`, { 'b.conf': '' })}/b.conf`,
+    ],
     ['the kernel', ({ top }) => `${top}/vmlinuz`],
   ])('is made again when it is not younger than %s', async (_, find) => {
     const it = await scene();
@@ -120,7 +123,7 @@ describe('an output that nothing is remembered of', () => {
     await expect(build(options)).rejects.toThrow('no size');
   });
 
-  it('needs no right to write, and no lock', async () => {
+  it('needs no right to writeFiles, and no lock', async () => {
     const { options, top } = await scene();
     chmodSync(`${top}/out`, 0o555);
     symlinkSync('/proc/version', `${top}/lock`);

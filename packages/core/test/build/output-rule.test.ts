@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { scratchDirectory, writeFiles } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { build } from '../../src/build/build.ts';
 import type { BuildOptions } from '../../src/build/options.ts';
 import type { Writer } from '../../src/plugin/contract.ts';
 import { distribution, listingWriter } from '../support/distribution.ts';
-import { temporary, write } from '../support/temp.ts';
 
 /** A writer that makes the directory itself, as chroot does. */
 const tree: Writer = {
@@ -16,10 +16,10 @@ const tree: Writer = {
 
 function scene(writer: Writer = listingWriter()) {
   const { host, backend } = distribution({ bash: { files: ['/bin/bash'] } });
-  const top = write(temporary(), { 'in/packages': 'bash\n' });
+  const top = scratchDirectory({ 'in/packages': 'bash\n' });
   const options: BuildOptions = {
     ...{ backend, writer, host, family: 'test/test', format: writer.name },
-    ...{ inputs: [`${top}/in`], output: `${top}/out`, temporaryDirectory: temporary() },
+    ...{ inputs: [`${top}/in`], output: `${top}/out`, temporaryDirectory: scratchDirectory() },
     cacheDirectory: `${top}/cache`,
   };
   return { top, options, names: () => readdirSync(`${top}/out`).sort() };
@@ -30,7 +30,7 @@ const refused = { code: 'OUTPUT_OCCUPIED' };
 describe('what stands in the output directory', () => {
   it('is refused, and stays; force takes its place', async () => {
     const { top, options, names } = scene();
-    write(top, { 'out/listing': '', 'out/thesis': 'mine' });
+    writeFiles(top, { 'out/listing': '', 'out/thesis': 'mine' });
     await expect(build(options)).rejects.toMatchObject({
       ...refused,
       message: `the output directory ${top}/out is no earlier output: it holds listing, thesis`,
@@ -42,9 +42,9 @@ describe('what stands in the output directory', () => {
 
   it("is an earlier output without a record, if it is exactly the writer's files", async () => {
     const { top, options, names } = scene();
-    write(top, { 'out/listing': '' });
+    writeFiles(top, { 'out/listing': '' });
     await expect(build(options)).rejects.toMatchObject(refused);
-    write(top, { 'out/options': '' });
+    writeFiles(top, { 'out/options': '' });
     await build(options);
     expect(names()).toEqual(['listing', 'options']);
   });
@@ -56,7 +56,7 @@ describe('what stands in the output directory', () => {
     await build(options);
     await build({ ...options, writer: tree, format: 'tree' });
     await build(options);
-    write(top, { 'out/mine': '' });
+    writeFiles(top, { 'out/mine': '' });
     await expect(build(options)).rejects.toMatchObject(refused);
     expect(existsSync(`${top}/out/mine`)).toBe(true);
   });
@@ -64,7 +64,7 @@ describe('what stands in the output directory', () => {
   it('a whole tree is an earlier output by its record, with all that came into it', async () => {
     const { top, options, names } = scene(tree);
     await build(options);
-    write(top, { 'out/etc/more': '' });
+    writeFiles(top, { 'out/etc/more': '' });
     await build(options);
     expect(names()).toEqual(['bin']);
     await expect(build({ ...options, cacheDirectory: `${top}/other` })).rejects.toMatchObject(
@@ -76,7 +76,7 @@ describe('what stands in the output directory', () => {
     const { top, options } = scene(tree);
     await build(options);
     renameSync(`${top}/out`, `${top}/moved`);
-    write(top, { 'out/thesis': 'mine' });
+    writeFiles(top, { 'out/thesis': 'mine' });
     await expect(build(options)).rejects.toMatchObject(refused);
     expect(existsSync(`${top}/out/thesis`)).toBe(true);
   });
@@ -85,7 +85,7 @@ describe('what stands in the output directory', () => {
     const { top, options } = scene(tree);
     await build(options);
     rmSync(`${top}/out`, { recursive: true });
-    write(top, { 'out/thesis': 'mine' });
+    writeFiles(top, { 'out/thesis': 'mine' });
     await expect(build(options)).rejects.toMatchObject(refused);
   });
 });
@@ -102,7 +102,7 @@ describe('what is read is never replaced', () => {
   ])('%s', async (_, more) => {
     const { top, options } = scene();
     const { host } = options;
-    write(top, { 'out/vmlinuz': '' });
+    writeFiles(top, { 'out/vmlinuz': '' });
     const asRoot = {
       ...host!,
       root: '/',

@@ -1,3 +1,4 @@
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { putFiles } from '../../src/build/put-files.ts';
 import { recordHostfiles } from '../../src/cache/hostfiles.ts';
@@ -6,7 +7,6 @@ import type { Host } from '../../src/host/host.ts';
 import { localHost } from '../../src/host/local-host.ts';
 import type { PackageContents } from '../../src/plugin/contract.ts';
 import { FileTree } from '../../src/tree/file-tree.ts';
-import { temporary, write } from '../support/temp.ts';
 
 type Options = Parameters<typeof putFiles>[2]['options'];
 
@@ -52,7 +52,7 @@ async function put(
 
 describe('putFiles', () => {
   it("puts a package's files before it asks for those of the next", async () => {
-    const root = write(temporary(), { a: '', b: '', c: '' });
+    const root = scratchDirectory({ a: '', b: '', c: '' });
     const tree = new FileTree();
     const seen: number[] = [];
     const asked = (name: string, path: string) =>
@@ -65,7 +65,7 @@ describe('putFiles', () => {
   });
 
   it('leaves in the tree which packages there are, and which one each node came from', async () => {
-    const root = write(temporary(), { 'etc/a': '', 'etc/b': '', 'opt/x/c': '', 'etc/own': '' });
+    const root = scratchDirectory({ 'etc/a': '', 'etc/b': '', 'opt/x/c': '', 'etc/own': '' });
     const tree = new FileTree();
     const one = listed('one', () => ['/etc/a', '/opt/x/c']);
     const two = listed('two', () => ['/etc', '/etc/b', '/opt/x']);
@@ -86,7 +86,7 @@ describe('putFiles', () => {
 
   it('tells now and then that the tree has grown, while it grows', async () => {
     const names = Array.from({ length: 300 }, (_, number) => `f${number}`);
-    const root = write(temporary(), Object.fromEntries(names.map((name) => [name, ''])));
+    const root = scratchDirectory(Object.fromEntries(names.map((name) => [name, ''])));
     const tree = new FileTree();
     const counts: number[] = [];
     const grown = () => void counts.push(tree.count());
@@ -95,7 +95,7 @@ describe('putFiles', () => {
   });
 
   it('a hostfile that goes up on its way is put where it is, once', async () => {
-    const root = write(temporary(), { 'etc/hosts': '', 'etc/x/y': '' });
+    const root = scratchDirectory({ 'etc/hosts': '', 'etc/x/y': '' });
     const hostfiles = ['/etc/../etc/hosts', '//etc//hosts', '/etc/./hosts', '/etc/hosts/'];
     const more = ['/../../etc/hosts', '/etc/*/../hosts', '/none/../etc/hosts'];
     const { list } = await put(root, [], { hostfiles: [...hostfiles, ...more] });
@@ -103,7 +103,7 @@ describe('putFiles', () => {
   });
 
   it('says what it counted, in the order of supermin 5', async () => {
-    const root = write(temporary(), { a: '', 'doc/x': '', h: '' });
+    const root = scratchDirectory({ a: '', 'doc/x': '', h: '' });
     const files = () => ['/a', '/doc/x', '/none'];
     const { list, lines } = await put(root, [listed('one', files), listed('two', () => ['/a'])], {
       hostfiles: ['/h', '/a'],
@@ -122,7 +122,7 @@ describe('putFiles', () => {
   });
 
   it('names what this user may not look at', async () => {
-    const root = write(temporary(), { a: '', secret: '' });
+    const root = scratchDirectory({ a: '', secret: '' });
     const host = localHost(root);
     const closed: Host = {
       ...host,
@@ -141,7 +141,7 @@ describe('putFiles', () => {
   });
 
   it("an abort is the abort's reason, and what a list throws is thrown", async () => {
-    const root = write(temporary(), { a: '' });
+    const root = scratchDirectory({ a: '' });
     const reason = new Error('enough');
     const contents = [listed('one', () => ['/a'])];
     const signal = AbortSignal.abort(reason);

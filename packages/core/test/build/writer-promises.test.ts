@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { refuseMissing, writerInputs, writerOutputs } from '../../src/build/writer-promises.ts';
 import type { Writer, WriterContext } from '../../src/plugin/contract.ts';
-import { temporary } from '../support/temp.ts';
 
 const context = {} as WriterContext;
 
@@ -48,7 +48,7 @@ describe('what a writer promises', () => {
   });
 
   it('what is not there is an error', () => {
-    const directory = temporary();
+    const directory = scratchDirectory();
     writeFileSync(`${directory}/kernel`, '');
     const writer = writerOf({}, []);
     refuseMissing(writer, directory, ['kernel']);

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { type RecordContent, RecordStore } from '../../src/cache/build-record.ts';
-import { temporary } from '../support/temp.ts';
 
 const CONTENT: RecordContent = {
   bootId: 'boot',
@@ -21,7 +21,7 @@ const CONTENT: RecordContent = {
 
 describe('RecordStore', () => {
   it('gives back what was saved, byte for byte, for this output only', () => {
-    const top = temporary();
+    const top = scratchDirectory();
     const cache = `${top}/cache`;
     const [out, other] = [`${top}/out`, `${top}/caf\xe9`];
     for (const directory of [out, other]) mkdirSync(Buffer.from(directory, 'latin1'));
@@ -39,7 +39,7 @@ describe('RecordStore', () => {
   });
 
   it('a damaged file is no record, and no error', () => {
-    const cache = temporary();
+    const cache = scratchDirectory();
     const store = new RecordStore(cache);
     store.save('/out', CONTENT);
     const file = `${cache}/builds/${readdirSync(`${cache}/builds`)[0]}`;
@@ -79,7 +79,7 @@ describe('RecordStore', () => {
   });
 
   it('forgets outputs that are gone, once another one is new', () => {
-    const top = temporary();
+    const top = scratchDirectory();
     const store = new RecordStore(top);
     mkdirSync(`${top}/kept`);
     store.save(`${top}/kept`, CONTENT);
@@ -92,7 +92,7 @@ describe('RecordStore', () => {
   });
 
   it('where it cannot write: an error that names the place', () => {
-    const cache = temporary();
+    const cache = scratchDirectory();
     mkdirSync(`${cache}/x`);
     writeFileSync(`${cache}/x/builds`, '');
     expect(() => new RecordStore(`${cache}/x`).save('/out', CONTENT)).toThrow(
@@ -101,7 +101,7 @@ describe('RecordStore', () => {
   });
 
   it('believes nothing where others may write, and puts nothing there', () => {
-    const cache = temporary();
+    const cache = scratchDirectory();
     const store = new RecordStore(cache);
     store.save('/out', CONTENT);
     chmodSync(`${cache}/builds`, 0o777);

@@ -7,12 +7,12 @@ import {
   statSync,
   symlinkSync,
 } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { type CacheEnvironment, cacheDirectory } from '../../src/cache/cache-directory.ts';
 import type { SuperminEvent } from '../../src/events/event.ts';
 import { ask, compiled } from '../support/child.ts';
 import { available, isRoot } from '../support/programs.ts';
-import { temporary, write } from '../support/temp.ts';
 
 const FALLBACK = `/var/tmp/.supermin-${process.getuid?.()}`;
 
@@ -26,7 +26,7 @@ function refused(environment: CacheEnvironment): string | undefined {
 
 describe('cacheDirectory', () => {
   it('XDG_CACHE_HOME, then HOME; made, for this user only', () => {
-    const root = temporary();
+    const root = scratchDirectory();
     const xdg = cacheDirectory({ XDG_CACHE_HOME: `${root}/xdg`, HOME: root });
     const home = cacheDirectory({ HOME: root });
     expect([xdg, home]).toEqual([`${root}/xdg/supermin`, `${root}/.cache/supermin`]);
@@ -39,7 +39,7 @@ describe('cacheDirectory', () => {
     ['one that is a file', { XDG_CACHE_HOME: 'FILE' }],
     ['one where nothing can be made', { XDG_CACHE_HOME: '/proc/no/such' }],
   ])('%s does not count', (_, environment) => {
-    const root = write(temporary(), { file: '' });
+    const root = scratchDirectory({ file: '' });
     const xdg = environment.XDG_CACHE_HOME.replace('FILE', `${root}/file`);
     expect(cacheDirectory({ XDG_CACHE_HOME: xdg, HOME: root })).toBe(`${root}/.cache/supermin`);
   });
@@ -53,13 +53,13 @@ describe('cacheDirectory', () => {
   );
 
   it('a byte string, where the variable is not ASCII', () => {
-    const root = temporary();
+    const root = scratchDirectory();
     expect(cacheDirectory({ XDG_CACHE_HOME: `${root}/é` })).toBe(`${root}/\xc3\xa9/supermin`);
     expect(existsSync(`${root}/é/supermin`)).toBe(true);
   });
 
   it('a link to the base is followed; one in place of the cache is not', () => {
-    const root = temporary();
+    const root = scratchDirectory();
     mkdirSync(`${root}/big/disk`, { recursive: true });
     symlinkSync('big/disk', `${root}/.cache`);
     expect(cacheDirectory({ HOME: root })).toBe(`${root}/big/disk/supermin`);
@@ -70,14 +70,14 @@ describe('cacheDirectory', () => {
   });
 
   it.each(['775', '757', '1777'])('one of mode %s is not used: others may write to it', (mode) => {
-    const root = temporary();
+    const root = scratchDirectory();
     mkdirSync(`${root}/supermin`);
     chmodSync(`${root}/supermin`, Number.parseInt(mode, 8));
     expect(refused({ XDG_CACHE_HOME: root })).toBe(`${root}/supermin may be written to by others`);
   });
 
   it('nor one whose parents others may rename', () => {
-    const root = temporary();
+    const root = scratchDirectory();
     mkdirSync(`${root}/open/mine`, { recursive: true });
     chmodSync(`${root}/open`, 0o777);
     const expected = `${root}/open may be written to by others`;
@@ -91,7 +91,7 @@ describe('cacheDirectory', () => {
   it.runIf(available("another user's directory: only root can make one", isRoot))(
     'root leaves nothing in the home or the cache of another user',
     () => {
-      const other = `${temporary()}/other`;
+      const other = `${scratchDirectory()}/other`;
       mkdirSync(`${other}/.cache`, { recursive: true });
       for (const path of [other, `${other}/.cache`]) lchownSync(path, 1234, 1234);
       for (const environment of [
@@ -108,7 +108,7 @@ describe('cacheDirectory', () => {
   );
 
   it('an ordinary user: one that may not be written to does not count', async () => {
-    const root = temporary();
+    const root = scratchDirectory();
     mkdirSync(`${root}/xdg/supermin`, { recursive: true });
     chmodSync(root, 0o755);
     for (const path of ['xdg', 'xdg/supermin']) chmodSync(`${root}/${path}`, 0o555);

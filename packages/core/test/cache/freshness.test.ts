@@ -1,4 +1,5 @@
 import { appendFileSync, mkdirSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import type { BuildRecord } from '../../src/cache/build-record.ts';
 import { type CurrentInputs, staleReason } from '../../src/cache/freshness.ts';
@@ -6,7 +7,6 @@ import { recordHostfiles } from '../../src/cache/hostfiles.ts';
 import { outputSignatureOf, signatureOf } from '../../src/cache/signature.ts';
 import { localHost } from '../../src/host/local-host.ts';
 import { bootId } from '../../src/output/owner-tag.ts';
-import { temporary, write } from '../support/temp.ts';
 
 const FILES = [
   'in/a',
@@ -27,7 +27,7 @@ interface Scene {
 }
 
 async function scene(): Promise<Scene> {
-  const root = write(temporary(), Object.fromEntries(FILES.map((name) => [name, name])));
+  const root = scratchDirectory(Object.fromEntries(FILES.map((name) => [name, name])));
   const host = localHost(`${root}/host`);
   const inputs = [`${root}/in/a`, `${root}/in/b`];
   const facts = { '--size': '4G', '--format': 'ext2' };

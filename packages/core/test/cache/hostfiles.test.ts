@@ -1,11 +1,11 @@
 import { symlinkSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { recordHostfiles, sameHostfiles } from '../../src/cache/hostfiles.ts';
 import { localHost } from '../../src/host/local-host.ts';
-import { temporary, write } from '../support/temp.ts';
 
 function root(): string {
-  const directory = write(temporary(), { 'etc/a': '', 'etc/b': '', 'etc/.x': '' });
+  const directory = scratchDirectory({ 'etc/a': '', 'etc/b': '', 'etc/.x': '' });
   symlinkSync('a', `${directory}/etc/link`);
   return directory;
 }

@@ -1,13 +1,13 @@
 import { chmodSync, lchownSync, mkdirSync, renameSync, statSync, symlinkSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { isOwnDirectory, ownDirectory } from '../../src/cache/own-directory.ts';
 import { available, has, isRoot, run } from '../support/programs.ts';
-import { temporary } from '../support/temp.ts';
 
 const NOBODY = 65534;
 
 function caches() {
-  const cache = `${temporary()}/cache`;
+  const cache = `${scratchDirectory()}/cache`;
   ownDirectory(cache, 'a', 'b');
   return { cache, a: `${cache}/a`, b: `${cache}/a/b` };
 }
@@ -57,7 +57,7 @@ describe('ownDirectory', () => {
   );
 
   it('refuses a file in its place', () => {
-    const top = temporary();
+    const top = scratchDirectory();
     mkdirSync(`${top}/cache`, { mode: 0o700 });
     run('touch', [`${top}/cache/a`]);
     expect(() => ownDirectory(`${top}/cache`, 'a')).toThrow('is not a directory');

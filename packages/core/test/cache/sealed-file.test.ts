@@ -10,15 +10,15 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { isWhole, sealedName, sealedNames } from '../../src/cache/sealed-file.ts';
 import { available, hasPython, isRoot, run } from '../support/programs.ts';
-import { temporary } from '../support/temp.ts';
 
 const LARGE = 17 * 2 ** 20;
 
 function sealed(content: string | Uint8Array): string {
-  const directory = temporary();
+  const directory = scratchDirectory();
   writeFileSync(`${directory}/new`, content);
   const file = `${directory}/${sealedName('a', `${directory}/new`)}`;
   renameSync(`${directory}/new`, file);

@@ -6,6 +6,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import {
   hostLinkSignatureOf,
@@ -15,11 +16,10 @@ import {
   signatureOf,
 } from '../../src/cache/signature.ts';
 import { localHost } from '../../src/host/local-host.ts';
-import { temporary, write } from '../support/temp.ts';
 
 /** Signatures of one path, in all ways, before and after. */
 function changes(change: (root: string) => void): Record<string, boolean> {
-  const root = write(temporary(), { file: 'text' });
+  const root = scratchDirectory({ file: 'text' });
   symlinkSync('file', `${root}/link`);
   const host = localHost(root);
   const all = () => ({
@@ -78,7 +78,7 @@ describe('signatures', () => {
   });
 
   it('what is not there, or can not be looked at', () => {
-    const root = write(temporary(), { file: '' });
+    const root = scratchDirectory({ file: '' });
     symlinkSync('loop', `${root}/loop`);
     for (const name of ['none', 'file/below', 'loop/below', 'n'.repeat(300)]) {
       const path = `${root}/${name}`;

@@ -1,4 +1,5 @@
 import { linkSync, lutimesSync, mkdirSync, symlinkSync, utimesSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { expect, it } from 'vitest';
 import {
   brokenOrder,
@@ -8,10 +9,9 @@ import {
   sourceTimes,
 } from '../../src/cache/times.ts';
 import { localHost } from '../../src/host/local-host.ts';
-import { temporary, write } from '../support/temp.ts';
 
 function scene(): string {
-  const top = write(temporary(), { file: 'x' });
+  const top = scratchDirectory({ file: 'x' });
   mkdirSync(`${top}/directory`);
   symlinkSync('file', `${top}/link`);
   symlinkSync('nowhere', `${top}/dangling`);

@@ -1,11 +1,11 @@
 import { chmodSync, lchownSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { expect, it } from 'vitest';
 import { isTrustedFile, trustedDirectory } from '../../src/cache/trusted-directory.ts';
 import { available, isRoot } from '../support/programs.ts';
-import { temporary } from '../support/temp.ts';
 
 function nested(): { top: string; deep: string } {
-  const top = temporary();
+  const top = scratchDirectory();
   const deep = `${top}/a/b`;
   mkdirSync(deep, { recursive: true, mode: 0o755 });
   return { top, deep };

@@ -1,14 +1,14 @@
 import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { allDone } from '../../src/copy/batches.ts';
 import { copyBatches } from '../../src/copy/copy-batches.ts';
 import { copyPart } from '../../src/copy/copy-job.ts';
 import type { Content } from '../../src/tree/node.ts';
-import { temporary } from '../support/temp.ts';
 
 /** What the second thread writes of two bytes of each source, from the second byte on. */
 function copied(...sources: Content[]): { text: string; done: boolean } {
-  const file = `${temporary()}/copy`;
+  const file = `${scratchDirectory()}/copy`;
   const fd = openSync(file, 'wx+');
   const numbers = sources.map((_, index) => index);
   const extents = {
@@ -26,7 +26,7 @@ function copied(...sources: Content[]): { text: string; done: boolean } {
 
 describe('copyBatches', () => {
   it('copies files, parts of files, and shared memory', () => {
-    const path = `${temporary()}/archive`;
+    const path = `${scratchDirectory()}/archive`;
     writeFileSync(path, '0123456789');
     const bytes = new Uint8Array(new SharedArrayBuffer(4)).fill(0x61);
     const { text, done } = copied(
@@ -39,7 +39,7 @@ describe('copyBatches', () => {
   });
 
   it('leaves a part that is not there to the first thread', () => {
-    const path = `${temporary()}/archive`;
+    const path = `${scratchDirectory()}/archive`;
     writeFileSync(path, '0123456789');
     expect(copied({ kind: 'part', path, offset: 8 }).done).toBe(false);
   });

@@ -1,4 +1,5 @@
 import { chmodSync, closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it, vi } from 'vitest';
 import { copyExtents } from '../../src/copy/copy-extents.ts';
 import { type CopyRequest, copyPart } from '../../src/copy/copy-job.ts';
@@ -13,7 +14,6 @@ import {
   requestOf,
   sharedPiece,
 } from '../support/sources.ts';
-import { temporary } from '../support/temp.ts';
 
 const MIB = 2 ** 20;
 /** Sizes around the ends of blocks and of the slab. */
@@ -31,7 +31,7 @@ async function copy(request: CopyRequest, out: string, report = (_: SuperminEven
 
 describe('copyExtents', () => {
   it.each([4096, 1])('every byte at its place, zeros up to %d', async (alignment) => {
-    const directory = temporary();
+    const directory = scratchDirectory();
     const pieces = SIZES.flatMap((size, n) => [
       hostPiece(directory, `source${n}`, randomBytes(size, n)),
       n % 2 === 0 ? memoryPiece(`in memory, ${n}`) : sharedPiece(`shared, ${n}`),
@@ -42,7 +42,7 @@ describe('copyExtents', () => {
   });
 
   it('a file that is written to meanwhile ends it: no copy is half of each state', async () => {
-    const directory = temporary();
+    const directory = scratchDirectory();
     const { request } = requestOf([hostPiece(directory, 'a', randomBytes(9 * MIB, 1))], 4096);
     const due = vi.spyOn(Pacer.prototype, 'due').mockImplementationOnce(() => {
       hostPiece(directory, 'a', randomBytes(9 * MIB, 2));
@@ -56,7 +56,7 @@ describe('copyExtents', () => {
   });
 
   it('progress adds up', async () => {
-    const directory = temporary();
+    const directory = scratchDirectory();
     const { request } = requestOf([hostPiece(directory, 'a', randomBytes(9 * MIB, 1))], 4096);
     const done: number[] = [];
     const due = vi.spyOn(Pacer.prototype, 'due').mockReturnValue(true);
@@ -72,7 +72,7 @@ describe('copyExtents', () => {
   });
 
   it('what may not be read is named when all else is there; what has shrunk ends it', async () => {
-    const directory = temporary();
+    const directory = scratchDirectory();
     chmodSync(directory, 0o777);
     const pieces = ['a', 'b', 'c'].map((name) => hostPiece(directory, name, Buffer.from(name)));
     const { request } = requestOf(pieces, 1);

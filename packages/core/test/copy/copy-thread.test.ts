@@ -1,6 +1,7 @@
 import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { build } from 'tsup';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { allDone } from '../../src/copy/batches.ts';
@@ -19,7 +20,6 @@ import {
   requestOf,
   sharedPiece,
 } from '../support/sources.ts';
-import { temporary } from '../support/temp.ts';
 
 const PROGRAMS = ['copy-program'];
 const sourceOf = (program: string) =>
@@ -33,7 +33,7 @@ let directory: string;
 let start: () => ReturnType<typeof startCopyThread>;
 
 beforeAll(async () => {
-  const outDir = temporary();
+  const outDir = scratchDirectory();
   // As the package is built: see its tsup.config.ts.
   await build({
     ...{ entry: PROGRAMS.map(sourceOf), outDir, format: 'cjs', config: false, silent: true },
@@ -46,7 +46,7 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-  directory = temporary();
+  directory = scratchDirectory();
   for (const { name, text } of programs) writeFileSync(join(directory, name), text);
   start = () => startCopyThread(WORTH_IT, programOf('copy-program'));
 });

@@ -1,9 +1,9 @@
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { expect, it } from 'vitest';
 import { Slab } from '../../src/copy/slab.ts';
-import { temporary } from '../support/temp.ts';
 
-const scratch = (name: string) => `${temporary()}/${name}`;
+const scratch = (name: string) => `${scratchDirectory()}/${name}`;
 
 it('gathers what follows each other, and writes nothing in between', () => {
   const path = scratch('file');

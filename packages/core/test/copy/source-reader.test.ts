@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { SourceReader } from '../../src/copy/source-reader.ts';
 import type { Content } from '../../src/tree/node.ts';
 import { failures } from '../support/sources.ts';
-import { temporary } from '../support/temp.ts';
 
-const scratch = (name: string) => `${temporary()}/${name}`;
+const scratch = (name: string) => `${scratchDirectory()}/${name}`;
 const readerOf = (...sources: Content[]) => new SourceReader(sources, failures);
 
 function read(reader: SourceReader, source: number, length: number, offset: number): string {

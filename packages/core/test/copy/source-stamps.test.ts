@@ -1,7 +1,7 @@
 import { truncateSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { SourceStamps } from '../../src/copy/source-stamps.ts';
-import { temporary } from '../support/temp.ts';
 
 const LARGE = 1 << 20;
 
@@ -16,7 +16,7 @@ describe('SourceStamps', () => {
     ['fewer bytes', (path) => truncateSync(path, 1)],
     ['it is gone', (path) => unlinkSync(path)],
   ])('%s', (what, change) => {
-    const path = `${temporary()}/large`;
+    const path = `${scratchDirectory()}/large`;
     writeFileSync(path, Buffer.alloc(LARGE));
     utimesSync(path, TIME, TIME);
     const stamps = new SourceStamps();
@@ -28,7 +28,7 @@ describe('SourceStamps', () => {
   });
 
   it('does not look at what is read in one piece, or was not there', () => {
-    const path = `${temporary()}/small`;
+    const path = `${scratchDirectory()}/small`;
     const stamps = new SourceStamps();
     stamps.note(path, LARGE);
     writeFileSync(path, 'a');

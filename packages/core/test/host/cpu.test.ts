@@ -1,8 +1,8 @@
 import { machine } from 'node:os';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { expect, it } from 'vitest';
 import { cpuOf } from '../../src/host/cpu.ts';
 import { localHost } from '../../src/host/local-host.ts';
-import { temporary, write } from '../support/temp.ts';
 
 /** The head of a program for a machine of elf(5). */
 function program(number: number, order: 'little' | 'big' = 'little'): Buffer {
@@ -14,7 +14,8 @@ function program(number: number, order: 'little' | 'big' = 'little'): Buffer {
   return header;
 }
 
-const cpu = (files: Parameters<typeof write>[1]) => cpuOf(localHost(write(temporary(), files)));
+const cpu = (files: Parameters<typeof scratchDirectory>[0]) =>
+  cpuOf(localHost(scratchDirectory(files)));
 
 it.each([
   [3, 'little', 'i686'],

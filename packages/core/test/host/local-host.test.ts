@@ -7,13 +7,13 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { scratchDirectory, writeFiles } from '@supermin/test-support/scratch';
 import { afterEach, describe, expect, it } from 'vitest';
 import { localHost } from '../../src/host/local-host.ts';
 import { pathOutside } from '../../src/host/place.ts';
 import { fromUnicode, toSystemPath } from '../../src/path/byte-path.ts';
 import { ask, compiled } from '../support/child.ts';
 import { available, isRoot, run } from '../support/programs.ts';
-import { temporary, write } from '../support/temp.ts';
 
 const CWD = process.cwd();
 
@@ -21,9 +21,9 @@ afterEach(() => process.chdir(CWD));
 
 /** An image with an absolute link, and a decoy outside of it that such a link must never reach. */
 function image(): { root: string; outside: string } {
-  const top = temporary();
+  const top = scratchDirectory();
   const root = `${top}/root`;
-  write(top, {
+  writeFiles(top, {
     'root/etc/os-release': 'ID=inside\n',
     'root/usr/lib/x': 'inside\n',
     'outside/x': 'outside\n',
@@ -35,7 +35,7 @@ function image(): { root: string; outside: string } {
 describe('the root /', () => {
   it('is what the system says', () => {
     const host = localHost();
-    const directory = write(temporary(), { b: 'text', a: '' });
+    const directory = scratchDirectory({ b: 'text', a: '' });
     expect(host.root).toBe('/');
     expect(host.readFile(`${directory}/b`).toString()).toBe('text');
     expect(host.readdir(directory)).toEqual(['a', 'b']);
@@ -46,7 +46,7 @@ describe('the root /', () => {
   });
 
   it.each(['no', 'file/below', 'loop', 'loop/below', 'n'.repeat(300)])('nothing at %s', (name) => {
-    const directory = write(temporary(), { file: '' });
+    const directory = scratchDirectory({ file: '' });
     symlinkSync('loop', `${directory}/loop`);
     const host = localHost();
     expect(host.stat(`${directory}/${name}`)).toBeUndefined();
@@ -58,21 +58,21 @@ describe('the root /', () => {
   });
 
   it('refuses a fifo, without waiting for it', () => {
-    const directory = temporary();
+    const directory = scratchDirectory();
     run('mkfifo', [`${directory}/fifo`]);
     expect(() => localHost().readFile(`${directory}/fifo`)).toThrow('is not a regular file');
     expect(() => localHost().readFile('/dev/zero')).toThrow('is not a regular file');
   });
 
   it('names a directory that is read as a file', () => {
-    const directory = temporary();
+    const directory = scratchDirectory();
     expect(() => localHost(directory).readFile('/')).toThrow(
       expect.objectContaining({ code: 'EISDIR', message: expect.stringContaining("read '/'") }),
     );
   });
 
   it('names that are not UTF-8', () => {
-    const directory = temporary();
+    const directory = scratchDirectory();
     const names = ['caf\xe9', fromUnicode('café'), '\xff\xfe'];
     for (const name of names) writeFileSync(toSystemPath(`${directory}/${name}`), name, 'latin1');
     symlinkSync(Buffer.from('caf\xe9', 'latin1'), `${directory}/link`);
@@ -86,7 +86,7 @@ describe('the root /', () => {
 
 describe('lstat', () => {
   it('tells what stat(1) tells', () => {
-    const directory = write(temporary(), { file: 'x'.repeat(5000) });
+    const directory = scratchDirectory({ file: 'x'.repeat(5000) });
     linkSync(`${directory}/file`, `${directory}/hard`);
     symlinkSync('file', `${directory}/link`);
     run('mkfifo', [`${directory}/fifo`]);
@@ -123,7 +123,7 @@ describe('lstat', () => {
   });
 
   it('times before 1970', () => {
-    const directory = write(temporary(), { file: '' });
+    const directory = scratchDirectory({ file: '' });
     run('touch', ['-d', '@-86400.5', `${directory}/file`]);
     expect(localHost().lstat(`${directory}/file`)?.mtime).toBeCloseTo(-86_400.5, 3);
   });
@@ -131,7 +131,7 @@ describe('lstat', () => {
   it.runIf(available('device numbers of 12 and 20 bits: mknod needs root', isRoot))(
     'large device numbers',
     () => {
-      const directory = temporary();
+      const directory = scratchDirectory();
       run('mknod', [`${directory}/b`, 'b', '4095', '1048575']);
       run('mknod', [`${directory}/c`, 'c', '259', '70000']);
       expect(localHost().lstat(`${directory}/b`)).toMatchObject({
@@ -245,7 +245,7 @@ describe('another root', () => {
   });
 
   it('links that double at every step do not take for ever', () => {
-    const root = temporary();
+    const root = scratchDirectory();
     symlinkSync('.', `${root}/0`);
     for (let i = 1; i <= 35; i++) symlinkSync(`${i - 1}/${i - 1}`, `${root}/${i}`);
     const host = localHost(root);
@@ -253,7 +253,7 @@ describe('another root', () => {
   });
 
   it('a name that is not UTF-8', () => {
-    const top = temporary();
+    const top = scratchDirectory();
     const root = `${top}/caf\xe9`;
     mkdirSync(toSystemPath(root));
     writeFileSync(toSystemPath(`${root}/\xff`), 'x');
@@ -265,7 +265,7 @@ describe('another root', () => {
 
 describe('an ordinary user', () => {
   it('is told EACCES where it is so', async () => {
-    const root = write(temporary(), { 'closed/file': '', secret: '' });
+    const root = scratchDirectory({ 'closed/file': '', secret: '' });
     chmodSync(root, 0o755);
     chmodSync(`${root}/secret`, 0);
     chmodSync(`${root}/closed`, 0);

@@ -1,7 +1,7 @@
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { localHost } from '../../src/host/local-host.ts';
 import { parseOsRelease, readOsRelease } from '../../src/host/os-release.ts';
-import { temporary, write } from '../support/temp.ts';
 
 describe('parseOsRelease', () => {
   it.each([
@@ -23,9 +23,9 @@ describe('readOsRelease', () => {
   it('prefers /etc, then /usr/lib, then nothing', () => {
     const usr = { 'usr/lib/os-release': 'ID=fedora\n' };
     expect(
-      readOsRelease(localHost(write(temporary(), { ...usr, 'etc/os-release': 'ID=arch\n' }))).id,
+      readOsRelease(localHost(scratchDirectory({ ...usr, 'etc/os-release': 'ID=arch\n' }))).id,
     ).toBe('arch');
-    expect(readOsRelease(localHost(write(temporary(), usr))).id).toBe('fedora');
-    expect(readOsRelease(localHost(temporary())).id).toBe('linux');
+    expect(readOsRelease(localHost(scratchDirectory(usr))).id).toBe('fedora');
+    expect(readOsRelease(localHost(scratchDirectory())).id).toBe('linux');
   });
 });

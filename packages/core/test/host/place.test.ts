@@ -1,17 +1,17 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { hostOfParts } from '@supermin/test-support';
+import { hostOfParts } from '@supermin/test-support/host';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { expect, it } from 'vitest';
 import { localHost } from '../../src/host/local-host.ts';
 import { pathOutside, shownPath, watchedPaths } from '../../src/host/place.ts';
-import { temporary } from '../support/temp.ts';
 
 function hosts() {
-  const root = temporary();
+  const root = scratchDirectory();
   mkdirSync(`${root}/etc`);
   writeFileSync(`${root}/etc/real`, 'text');
   symlinkSync('/etc/real', `${root}/etc/link`);
   symlinkSync('/loop', `${root}/loop`);
-  const archive = `${temporary()}/archive`;
+  const archive = `${scratchDirectory()}/archive`;
   const host = localHost(root);
   return { root, host, archive, parts: hostOfParts(host, archive) };
 }

@@ -1,11 +1,11 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import type { SuperminEvent } from '../../src/events/event.ts';
 import { LockFile, type LockOptions } from '../../src/lock/lock-file.ts';
 import { toSystemPath } from '../../src/path/byte-path.ts';
 import { compiled, script } from '../support/child.ts';
 import { run } from '../support/programs.ts';
-import { temporary, write } from '../support/temp.ts';
 
 function acquire(path: string, options: Partial<LockOptions> = {}): Promise<LockFile> {
   return LockFile.acquire(path, {
@@ -33,7 +33,7 @@ const HOLD = `
 
 describe('LockFile', () => {
   it('two in one process exclude each other', async () => {
-    const path = `${temporary()}/lock`;
+    const path = `${scratchDirectory()}/lock`;
     const first = await acquire(path);
     const { report, said } = waiting();
     let second: LockFile | undefined;
@@ -48,7 +48,7 @@ describe('LockFile', () => {
   });
 
   it('one after the other, many times', async () => {
-    const path = `${temporary()}/lock`;
+    const path = `${scratchDirectory()}/lock`;
     const order: string[] = [];
     await Promise.all(
       ['a', 'b', 'c', 'd', 'e'].map(async (name) => {
@@ -64,13 +64,13 @@ describe('LockFile', () => {
   });
 
   it('different files do not wait for each other', async () => {
-    const root = temporary();
+    const root = scratchDirectory();
     const locks = [await acquire(`${root}/a`), await acquire(`${root}/b`, { timeout: 0 })];
     for (const lock of locks) lock.release();
   });
 
   it('another process: waited for, named, and its lock is free when it is killed', async () => {
-    const path = `${temporary()}/lock`;
+    const path = `${scratchDirectory()}/lock`;
     const { child, ended, says } = script(compiled(), HOLD, { args: [path] });
     await says('held');
     await expect(acquire(path, { timeout: 0 })).rejects.toMatchObject({
@@ -89,7 +89,7 @@ describe('LockFile', () => {
   });
 
   it('is a lock for flock(1), too, and is not handed on to children', async () => {
-    const path = `${temporary()}/lock`;
+    const path = `${scratchDirectory()}/lock`;
     const lock = await acquire(path);
     const { child, ended } = script(compiled(), 'setInterval(() => {}, 1000);');
     expect(() => run('flock', ['-n', path, 'true'])).toThrow('ended with 1');
@@ -100,7 +100,7 @@ describe('LockFile', () => {
   });
 
   it('an abort while waiting: its reason, and the lock is free for the next', async () => {
-    const path = `${temporary()}/lock`;
+    const path = `${scratchDirectory()}/lock`;
     const first = await acquire(path);
     const reason = new Error('enough');
     const controller = new AbortController();
@@ -115,20 +115,20 @@ describe('LockFile', () => {
 
   it('an abort before the start', async () => {
     const reason = new Error('enough');
-    const path = `${temporary()}/lock`;
+    const path = `${scratchDirectory()}/lock`;
     await expect(acquire(path, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     (await acquire(path, { timeout: 0 })).release();
   });
 
   it('gives up after a while', async () => {
-    const path = `${temporary()}/lock`;
+    const path = `${scratchDirectory()}/lock`;
     const first = await acquire(path);
     await expect(acquire(path, { timeout: 0.05 })).rejects.toMatchObject({ code: 'LOCK_TIMEOUT' });
     first.release();
   });
 
   it('a file that holds something else is not written to', async () => {
-    const root = write(temporary(), {
+    const root = scratchDirectory({
       precious: 'dear to somebody\n',
       number: '123456789012345678\n',
       old: '99\n',
@@ -149,13 +149,13 @@ describe('LockFile', () => {
   });
 
   it('is made for everybody to read, where there is none', async () => {
-    const path = `${temporary()}/lock`;
+    const path = `${scratchDirectory()}/lock`;
     (await acquire(path)).release();
     expect(statSync(path).mode & 0o777).toBe(0o644 & ~process.umask());
   });
 
   it('edge case 6: odd names', async () => {
-    const path = `${temporary()}/a b\n\xe9`;
+    const path = `${scratchDirectory()}/a b\n\xe9`;
     const lock = await acquire(path);
     await expect(acquire(path, { timeout: 0 })).rejects.toMatchObject({ code: 'LOCK_TIMEOUT' });
     lock.release();
@@ -167,7 +167,7 @@ describe('LockFile', () => {
     ['dir', 'EISDIR'],
     ['file/lock', 'ENOTDIR'],
   ])('where there can be no lock file: %s', async (name, code) => {
-    const root = write(temporary(), { file: '' });
+    const root = scratchDirectory({ file: '' });
     mkdirSync(`${root}/dir`);
     await expect(acquire(`${root}/${name}`)).rejects.toMatchObject({
       code: 'LOCK_FILE',

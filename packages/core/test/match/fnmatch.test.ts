@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { randomNumbers } from '@supermin/test-support/random';
 import { describe, expect, it, vi } from 'vitest';
 import { compilePattern } from '../../src/match/fnmatch.ts';
 import { available, hasLibc, run } from '../support/programs.ts';
-import { generator } from '../support/random.ts';
 
 const FNM_NOESCAPE = 2;
 const LIBC_FNMATCH = new URL('./libc-fnmatch.py', import.meta.url).pathname;
@@ -85,7 +85,7 @@ function randomCases(count: number): [string, string][] {
   const pieces =
     'a|b|-|[|]|!|^|*|?|.|/|\\|:|=|\u00e9|\n|[:alpha:]|[:foo:]|[.a.]|[=b=]|[a-c]|[!a]|[]a]';
   const atoms = pieces.split('|');
-  const random = generator(1);
+  const random = randomNumbers(1);
   const some = (list: readonly string[], most: number) =>
     Array.from({ length: random(most + 1) }, () => list[random(list.length)]).join('');
   const cases: [string, string][] = [];

@@ -1,7 +1,7 @@
+import { randomNumbers } from '@supermin/test-support/random';
 import { describe, expect, it } from 'vitest';
 import { compileGreedy } from '../../src/match/greedy.ts';
 import { tokensOf } from '../../src/match/tokens.ts';
-import { generator } from '../support/random.ts';
 
 const matches = (pattern: string, text: string) => compileGreedy(tokensOf(pattern))(text);
 
@@ -34,7 +34,7 @@ describe('compileGreedy', () => {
   });
 
   it('says what trying every way says', () => {
-    const random = generator(3);
+    const random = randomNumbers(3);
     const some = (from: string, most: number) =>
       Array.from({ length: random(most + 1) }, () => from[random(from.length)]).join('');
     let fitting = 0;

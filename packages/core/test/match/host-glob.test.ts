@@ -1,12 +1,12 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { randomNumbers } from '@supermin/test-support/random';
+import { scratchDirectory, writeFiles } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import type { FileStatus, Host } from '../../src/host/host.ts';
 import { localHost } from '../../src/host/local-host.ts';
 import { HostGlob } from '../../src/match/host-glob.ts';
 import { fromUnicode, toSystemPath } from '../../src/path/byte-path.ts';
 import { available, hasLibc, run } from '../support/programs.ts';
-import { generator } from '../support/random.ts';
-import { temporary, write } from '../support/temp.ts';
 
 const LIBC_GLOB = new URL('./libc-glob.py', import.meta.url).pathname;
 
@@ -190,7 +190,7 @@ describe('HostGlob', () => {
 
 /** Of one to three components each; the same in every run. */
 function randomPatterns(count: number): string[] {
-  const random = generator(5);
+  const random = randomNumbers(5);
   const atoms = [
     ...['*', '*', '*', '?', '?', 'a', 'b', 'x', 'd', '.', 'w', '\\', '[', ']', '-', '~', ' ', '\n'],
     ...['[a-c]', '[!a-c]', '[^.]', '[[:alpha:]]', '[[:punct:]]', '[]x]', '[\\]', '[!!]', '[*?]'],
@@ -274,8 +274,8 @@ const NAMES = [
 
 /** Names that patterns stumble over. */
 function oddDirectory(): string {
-  const directory = temporary();
-  write(directory, Object.fromEntries(NAMES.map((name) => [name, ''])));
+  const directory = scratchDirectory();
+  writeFiles(directory, Object.fromEntries(NAMES.map((name) => [name, ''])));
   for (const name of [fromUnicode('café'), 'caf\xe9', '\xff', '\x80']) {
     writeFileSync(toSystemPath(`${directory}/${name}`), '');
   }

@@ -1,7 +1,7 @@
+import { randomNumbers } from '@supermin/test-support/random';
 import { describe, expect, it } from 'vitest';
 import { compileSearch, fitsAt } from '../../src/match/token-search.ts';
 import { type Token, tokensOf } from '../../src/match/tokens.ts';
-import { generator } from '../support/random.ts';
 
 function placeByPlace(tokens: readonly Token[], text: string, from: number): number {
   for (let at = from; at + tokens.length <= text.length; at++) {
@@ -22,7 +22,7 @@ describe('compileSearch', () => {
   it.each([1, 2, 15, 16, 31, 32, 33, 63, 64, 65, 200])(
     'finds %d tokens where trying each place finds them',
     (length) => {
-      const random = generator(length);
+      const random = randomNumbers(length);
       const pick = (from: readonly string[]) => from[random(from.length)]!;
       let found = 0;
       for (let round = 0; round < 300; round++) {

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { scratchDirectory, writeFiles } from '@supermin/test-support/scratch';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   type FoundDirectory,
@@ -10,7 +11,6 @@ import {
 import { ownerTag } from '../../src/output/owner-tag.ts';
 import { canMount } from '../support/mount.ts';
 import { available, run } from '../support/programs.ts';
-import { temporary, write } from '../support/temp.ts';
 
 const CWD = process.cwd();
 
@@ -18,7 +18,7 @@ const CWD = process.cwd();
 let root: string;
 
 beforeEach(() => {
-  root = write(temporary(), { 'p/mine': '', 'p/sub/x': '', 'out/f': '', 'home/user/x': '' });
+  root = scratchDirectory({ 'p/mine': '', 'p/sub/x': '', 'out/f': '', 'home/user/x': '' });
   mkdirSync(`${root}/empty`);
   vi.stubEnv('HOME', `${root}/home/user`);
 });
@@ -121,7 +121,7 @@ describe('an input', () => {
 
 describe('any other directory', () => {
   it('with something in it: an error that names it, and says how to take it', async () => {
-    write(root, { 'p/a': '', 'p/b': '', 'p/c\n': '' });
+    writeFiles(root, { 'p/a': '', 'p/b': '', 'p/c\n': '' });
     await expect(guard(`${root}/p`)).rejects.toMatchObject({
       code: 'OUTPUT_OCCUPIED',
       message: `the output directory ${root}/p is no earlier output: it holds a, b, c\\x0a, and 2 more`,
@@ -131,7 +131,7 @@ describe('any other directory', () => {
   });
 
   it('new, empty, an earlier output, or what another build works on: taken', async () => {
-    write(root, { [`work/.${ownerTag()}/x`]: '' });
+    writeFiles(root, { [`work/.${ownerTag()}/x`]: '' });
     for (const name of ['new', 'empty', 'out', 'work']) await guard(`${root}/${name}`);
   });
 });
@@ -150,9 +150,9 @@ describe.runIf(available('mounts: only root may', canMount))('mounts', () => {
   it('a mount point is taken if it is empty or an earlier output', () =>
     mounted(['-t', 'tmpfs', 'none', `${root}/empty`], async () => {
       await guard(`${root}/empty`);
-      write(root, { 'empty/f': '' });
+      writeFiles(root, { 'empty/f': '' });
       await guard(`${root}/empty`);
-      write(root, { 'empty/mine': '' });
+      writeFiles(root, { 'empty/mine': '' });
       await neverTaken(`${root}/empty`, 'OUTPUT_PRECIOUS');
     }));
 

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { mountPoints, parseMountinfo, refuseMountsBelow } from '../../src/output/mounts.ts';
 import { canMount, mounted } from '../support/mount.ts';
 import { available } from '../support/programs.ts';
-import { temporary } from '../support/temp.ts';
 
 describe('parseMountinfo', () => {
   it('takes device, root and place, with their escapes undone', () => {
@@ -31,7 +31,7 @@ it('mountPoints: at least the root and /proc', () => {
 
 describe.runIf(available('mounts: only root may', canMount))('refuseMountsBelow', () => {
   it('finds bind mounts of the same device, and nothing beside or at the directory', () => {
-    const root = temporary();
+    const root = scratchDirectory();
     for (const name of ['out/sub dir', 'out2', 'source']) {
       mkdirSync(`${root}/${name}`, { recursive: true });
     }

@@ -1,14 +1,14 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { moveUp } from '../../src/output/move-up.ts';
 import { ownerTag } from '../../src/output/owner-tag.ts';
 import { ask, compiled } from '../support/child.ts';
 import { isRoot } from '../support/programs.ts';
-import { temporary, write } from '../support/temp.ts';
 
 describe('moveUp', () => {
   it('replaces everything: files by directories, directories by files, and takes the rest away', () => {
-    const root = write(temporary(), {
+    const root = scratchDirectory({
       'to/same': 'old',
       'to/file': 'old',
       'to/dir/x': 'old',
@@ -28,27 +28,27 @@ describe('moveUp', () => {
   });
 
   it('keeps what has no successor, if that is asked for', () => {
-    const root = write(temporary(), { 'from/x': 'new', 'to/x': 'old', 'to/y': '', 'to/d/z': '' });
+    const root = scratchDirectory({ 'from/x': 'new', 'to/x': 'old', 'to/y': '', 'to/d/z': '' });
     moveUp(`${root}/from`, `${root}/to`, true);
     expect(readdirSync(`${root}/to`).sort()).toEqual(['d', 'x', 'y']);
     expect(readFileSync(`${root}/to/x`, 'utf8')).toBe('new');
   });
 
   it('from beside', () => {
-    const root = write(temporary(), { 'from/x': 'new', 'to/x': 'old', 'to/y': '' });
+    const root = scratchDirectory({ 'from/x': 'new', 'to/x': 'old', 'to/y': '' });
     moveUp(`${root}/from`, `${root}/to`);
     expect([readdirSync(root), readdirSync(`${root}/to`)]).toEqual([['to'], ['x']]);
   });
 
   it('leaves another build alone that goes on in there', () => {
     const tag = `.${ownerTag()}`;
-    const root = write(temporary(), { 'to/from/x': '', [`to/${tag}/y`]: '' });
+    const root = scratchDirectory({ 'to/from/x': '', [`to/${tag}/y`]: '' });
     moveUp(`${root}/to/from`, `${root}/to`);
     expect(existsSync(`${root}/to/${tag}/y`)).toBe(true);
   });
 
   it('an ordinary user: directories that may not be written to keep their mode', async () => {
-    const root = temporary();
+    const root = scratchDirectory();
     chmodSync(root, isRoot ? 0o777 : 0o700);
     const code = `
       import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';

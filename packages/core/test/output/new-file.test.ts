@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { copyToNewFile, newFileMode, writeToNewFile } from '../../src/output/new-file.ts';
-import { temporary } from '../support/temp.ts';
 
 const MODES = [
   ['022', 0o022, 0o644],
@@ -20,13 +20,13 @@ function under<T>(mask: number, work: () => T): T {
 
 describe.each(MODES)('under the umask %s', (_, mask, mode) => {
   it('a new file has the mode that follows from it, and is not left there', () => {
-    const root = temporary();
+    const root = scratchDirectory();
     expect(under(mask, () => newFileMode(`${root}/f`))).toBe(mode);
     expect(readdirSync(root)).toEqual([]);
   });
 
   it.each([0o600, 0o444, 0o777])('so has a copy, whatever the mode of its source: %i', (source) => {
-    const root = temporary();
+    const root = scratchDirectory();
     writeFileSync(`${root}/source`, 'text', { mode: source });
     under(mask, () => copyToNewFile(`${root}/source`, `${root}/copy`));
     expect(statSync(`${root}/copy`).mode & 0o777).toBe(mode);
@@ -35,14 +35,14 @@ describe.each(MODES)('under the umask %s', (_, mask, mode) => {
 });
 
 it('what is there is not copied over', () => {
-  const root = temporary();
+  const root = scratchDirectory();
   for (const name of ['one', 'two']) writeFileSync(`${root}/${name}`, name);
   expect(() => copyToNewFile(`${root}/one`, `${root}/two`)).toThrow('EEXIST');
   expect(readFileSync(`${root}/two`, 'utf8')).toBe('two');
 });
 
 it.each([0, 3, 2 ** 20 + 5])('a part of a file becomes a new file, %i bytes', (size) => {
-  const root = temporary();
+  const root = scratchDirectory();
   writeFileSync(`${root}/source`, `skip${'x'.repeat(size)}rest`);
   const content = { kind: 'part', path: `${root}/source`, offset: 4 } as const;
   under(0o027, () => writeToNewFile(content, size, `${root}/new`));
@@ -51,7 +51,7 @@ it.each([0, 3, 2 ** 20 + 5])('a part of a file becomes a new file, %i bytes', (s
 });
 
 it('a part that is not there is an error', () => {
-  const root = temporary();
+  const root = scratchDirectory();
   writeFileSync(`${root}/source`, '0123456789');
   const content = { kind: 'part', path: `${root}/source`, offset: 4 } as const;
   expect(() => writeToNewFile(content, 7, `${root}/new`)).toThrow(`${root}/source is too short`);

@@ -10,6 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SuperminEvent } from '../../src/events/event.ts';
 import { OutputDirectory } from '../../src/output/output-directory.ts';
@@ -17,7 +18,6 @@ import { toSystemPath } from '../../src/path/byte-path.ts';
 import { ask, compiled, script } from '../support/child.ts';
 import { canMount, canOverlay, mounted } from '../support/mount.ts';
 import { available, isRoot } from '../support/programs.ts';
-import { temporary, write } from '../support/temp.ts';
 
 const CWD = process.cwd();
 const silent = () => {};
@@ -40,7 +40,7 @@ function replace(output: string): OutputDirectory {
 
 describe('a new output', () => {
   it.each(['out', 'out/', 'sub/../out', 'a b[c]\n'])('%j', (output) => {
-    const root = temporary();
+    const root = scratchDirectory();
     mkdirSync(`${root}/sub`);
     const events: SuperminEvent[] = [];
     const directory = OutputDirectory.create(`${root}/${output}`);
@@ -60,7 +60,7 @@ describe('a new output', () => {
     ['077', 0o077, 0o700],
     ['002', 0o002, 0o775],
   ])('its mode follows the umask: %s', (_, mask, mode) => {
-    const root = temporary();
+    const root = scratchDirectory();
     const before = process.umask(mask);
     try {
       replace(`${root}/out`);
@@ -71,7 +71,7 @@ describe('a new output', () => {
   });
 
   it('a name that is not UTF-8', () => {
-    const root = temporary();
+    const root = scratchDirectory();
     replace(`${root}/caf\xe9`);
     expect(readdirSync(root, { encoding: 'latin1' })).toEqual(['caf\xe9']);
   });
@@ -79,7 +79,7 @@ describe('a new output', () => {
 
 describe('an old output', () => {
   it('stays as it was until the new one is complete, then it is gone', () => {
-    const root = write(temporary(), { 'out/old/x': '' });
+    const root = scratchDirectory({ 'out/old/x': '' });
     const directory = OutputDirectory.create(`${root}/out`);
     writeFileSync(`${directory.path}/f`, 'new');
     expect(list(`${root}/out`)).toEqual(['old', 'old/x']);
@@ -88,7 +88,7 @@ describe('an old output', () => {
   });
 
   it('discard leaves it, and no trace; after commit it does nothing', () => {
-    const root = write(temporary(), { 'out/old': '' });
+    const root = scratchDirectory({ 'out/old': '' });
     const directory = OutputDirectory.create(`${root}/out`);
     mkdirSync(`${directory.path}/d`);
     writeFileSync(`${directory.path}/d/f`, '');
@@ -101,7 +101,7 @@ describe('an old output', () => {
   });
 
   it('behind a link: the link stays', () => {
-    const root = write(temporary(), { 'real/old': '' });
+    const root = scratchDirectory({ 'real/old': '' });
     symlinkSync('real', `${root}/out`);
     replace(`${root}/out`);
     expect(list(`${root}/real`)).toEqual(['f']);
@@ -110,7 +110,7 @@ describe('an old output', () => {
   });
 
   it('two at once: the last one wins, and nothing else is left', () => {
-    const root = write(temporary(), { 'out/old': '' });
+    const root = scratchDirectory({ 'out/old': '' });
     const [one, two] = [
       OutputDirectory.create(`${root}/out`),
       OutputDirectory.create(`${root}/out`),
@@ -123,7 +123,7 @@ describe('an old output', () => {
   });
 
   it('many processes at once: one complete output, nothing else is left', async () => {
-    const root = temporary();
+    const root = scratchDirectory();
     const code = `
       import { writeFileSync } from 'node:fs';
       import { OutputDirectory } from '@core/output/output-directory.js';
@@ -141,7 +141,7 @@ describe('an old output', () => {
 
 describe('edge case 5: -o .', () => {
   it.each(['.', './', 'out', '..'])('%s while we stand in it, or below', (output) => {
-    const root = write(temporary(), { 'top/out/old': '', 'top/out/below/x': '' });
+    const root = scratchDirectory({ 'top/out/old': '', 'top/out/below/x': '' });
     const where = output === '..' ? 'top/out/below' : output === 'out' ? 'top' : 'top/out';
     process.chdir(`${root}/${where}`);
     const before = statSync(`${root}/top/out`).ino;
@@ -154,7 +154,7 @@ describe('edge case 5: -o .', () => {
   });
 
   it('discard leaves what was there', () => {
-    const root = write(temporary(), { 'out/old': '' });
+    const root = scratchDirectory({ 'out/old': '' });
     process.chdir(`${root}/out`);
     const directory = OutputDirectory.create('.');
     writeFileSync(`${directory.path}/f`, '');
@@ -163,7 +163,7 @@ describe('edge case 5: -o .', () => {
   });
 
   it('a current directory that was removed does not matter', () => {
-    const root = temporary();
+    const root = scratchDirectory();
     mkdirSync(`${root}/gone`);
     process.chdir(`${root}/gone`);
     rmdirSync(`${root}/gone`);
@@ -176,7 +176,7 @@ describe('what a killed process left', () => {
   it.each(['beside', 'inside'])(
     '%s: is cleared, while a living one keeps what it has',
     async (where) => {
-      const root = write(temporary(), { 'out/old': '' });
+      const root = scratchDirectory({ 'out/old': '' });
       const code = `
       import { mkdirSync, writeFileSync } from 'node:fs';
       import { OutputDirectory } from '@core/output/output-directory.js';
@@ -213,7 +213,7 @@ describe('where one may not write', () => {
     } catch (error) { console.log(JSON.stringify([error.code, error.message])); }`;
 
   it('a parent that is closed: the work is done inside, as coreos-assembler has it', async () => {
-    const root = write(temporary(), { 'out/old': '' });
+    const root = scratchDirectory({ 'out/old': '' });
     chmodSync(`${root}/out`, 0o777);
     chmodSync(`${root}/out/old`, 0o666);
     chmodSync(root, 0o555);
@@ -223,7 +223,7 @@ describe('where one may not write', () => {
   });
 
   it('neither here nor there: an error that names it', async () => {
-    const root = write(temporary(), { 'out/old': '' });
+    const root = scratchDirectory({ 'out/old': '' });
     chmodSync(`${root}/out`, 0o555);
     chmodSync(root, 0o555);
     for (const output of [`${root}/out`, `${root}/new`]) {
@@ -236,7 +236,7 @@ describe('where one may not write', () => {
   });
 
   it('no place for a directory beside it: an error that names it, and why', () => {
-    const output = `${temporary()}/${'n'.repeat(240)}`;
+    const output = `${scratchDirectory()}/${'n'.repeat(240)}`;
     expect(() => OutputDirectory.create(output)).toThrow(
       expect.objectContaining({
         code: 'OUTPUT_DENIED',
@@ -246,7 +246,7 @@ describe('where one may not write', () => {
   });
 
   it('an ordinary user replaces an output with directories of 0555', async () => {
-    const root = temporary();
+    const root = scratchDirectory();
     chmodSync(root, isRoot ? 0o777 : 0o700);
     const code = tryIt.replace(
       'try {',
@@ -266,7 +266,7 @@ describe.runIf(available('mounts: only root may', canMount))('mounts', () => {
     ['a small tmpfs', (_: string) => ['-t', 'tmpfs', 'tmpfs']],
     ['a directory bound to it', (root: string) => ['--bind', `${root}/source`]],
   ])('the output is a mount point: %s', (_, args) => {
-    const root = write(temporary(), { 'source/old': '', 'out/.keep': '' });
+    const root = scratchDirectory({ 'source/old': '', 'out/.keep': '' });
     mounted([...args(root), `${root}/out`], () => {
       writeFileSync(`${root}/out/old`, '');
       replace(`${root}/out`);
@@ -276,7 +276,7 @@ describe.runIf(available('mounts: only root may', canMount))('mounts', () => {
   });
 
   it('something is mounted in the old output: refused at once, and at the end', () => {
-    const root = write(temporary(), { 'out/a': '', 'out/mnt/.keep': '', 'home/precious': '' });
+    const root = scratchDirectory({ 'out/a': '', 'out/mnt/.keep': '', 'home/precious': '' });
     const early = OutputDirectory.create(`${root}/out`);
     mounted(['--bind', `${root}/home`, `${root}/out/mnt`], () => {
       expect(() => OutputDirectory.create(`${root}/out`)).toThrow(
@@ -298,7 +298,7 @@ describe.runIf(available('mounts: only root may', canMount))('mounts', () => {
   it.runIf(available('overlayfs', canOverlay))(
     'edge case 5: a directory of a lower layer, which can not be renamed',
     () => {
-      const root = write(temporary(), { 'lower/out/old': '', 'lower/out/d/x': '' });
+      const root = scratchDirectory({ 'lower/out/old': '', 'lower/out/d/x': '' });
       for (const name of ['upper', 'work', 'merged']) mkdirSync(`${root}/${name}`);
       const layers = `lowerdir=${root}/lower,upperdir=${root}/upper,workdir=${root}/work,redirect_dir=off`;
       mounted(['-t', 'overlay', 'overlay', '-o', layers, `${root}/merged`], () => {

@@ -1,15 +1,15 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { removeTree } from '../../src/output/remove-tree.ts';
 import { toSystemPath } from '../../src/path/byte-path.ts';
 import { ask, compiled } from '../support/child.ts';
 import { canMount, mounted } from '../support/mount.ts';
 import { available, isRoot, run } from '../support/programs.ts';
-import { temporary, write } from '../support/temp.ts';
 
 describe('removeTree', () => {
   it('everything that there is, and nothing beside it', () => {
-    const root = write(temporary(), { 'out/a/b/c': '', 'out/d': '', 'beside/x': '' });
+    const root = scratchDirectory({ 'out/a/b/c': '', 'out/d': '', 'beside/x': '' });
     symlinkSync('../beside', `${root}/out/link`);
     symlinkSync('/nowhere', `${root}/out/dangling`);
     run('mkfifo', [`${root}/out/fifo`]);
@@ -21,7 +21,7 @@ describe('removeTree', () => {
   });
 
   it('a file, a link and nothing at all', () => {
-    const root = write(temporary(), { file: '', 'dir/x': '' });
+    const root = scratchDirectory({ file: '', 'dir/x': '' });
     symlinkSync('dir', `${root}/link`);
     removeTree(`${root}/file`);
     removeTree(`${root}/link`);
@@ -31,7 +31,7 @@ describe('removeTree', () => {
   });
 
   it('an ordinary user: edge case 5, directories that may not be written to, or read', async () => {
-    const root = temporary();
+    const root = scratchDirectory();
     chmodSync(root, isRoot ? 0o777 : 0o700);
     const code = `
       import { chmodSync, mkdirSync, writeFileSync, existsSync } from 'node:fs';
@@ -53,7 +53,7 @@ describe('removeTree', () => {
         ['another filesystem', (_: string) => ['-t', 'tmpfs', 'tmpfs']],
         ['a directory of the same one, bound', (root: string) => ['--bind', `${root}/home`]],
       ])('%s: refused before anything is removed', (_, args) => {
-        const root = write(temporary(), {
+        const root = scratchDirectory({
           'out/a': '',
           'out/z/mnt/.keep': '',
           'home/precious': '',

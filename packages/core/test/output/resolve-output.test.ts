@@ -1,15 +1,15 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { afterEach, describe, expect, it } from 'vitest';
 import { resolveOutput } from '../../src/output/resolve-output.ts';
 import { toSystemPath } from '../../src/path/byte-path.ts';
-import { temporary, write } from '../support/temp.ts';
 
 const CWD = process.cwd();
 
 afterEach(() => process.chdir(CWD));
 
 function layout(): string {
-  const root = write(temporary(), { 'dir/x': '', file: '' });
+  const root = scratchDirectory({ 'dir/x': '', file: '' });
   symlinkSync('dir', `${root}/link`);
   symlinkSync('file', `${root}/tofile`);
   symlinkSync('none', `${root}/dangling`);
@@ -44,7 +44,7 @@ describe('resolveOutput', () => {
   });
 
   it('a name that is not UTF-8', () => {
-    const root = temporary();
+    const root = scratchDirectory();
     mkdirSync(toSystemPath(`${root}/caf\xe9`));
     symlinkSync(Buffer.from('caf\xe9', 'latin1'), `${root}/link`);
     expect(resolveOutput(`${root}/link`)).toBe(`${root}/caf\xe9`);

@@ -1,9 +1,9 @@
 import { chmodSync, lchownSync, mkdirSync, readdirSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { ownerTag } from '../../src/output/owner-tag.ts';
 import { sweep } from '../../src/output/sweep.ts';
 import { available, isRoot } from '../support/programs.ts';
-import { temporary, write } from '../support/temp.ts';
 
 /** The tag of a process that had our number before us. */
 function deadTag(): string {
@@ -15,7 +15,7 @@ function deadTag(): string {
 describe('sweep', () => {
   it('clears what is dead under its prefix, and nothing else', () => {
     const [dead, other, alive] = [deadTag(), deadTag(), ownerTag()];
-    const root = write(temporary(), {
+    const root = scratchDirectory({
       [`out.${dead}/x/y`]: '',
       [`out.${alive}/x`]: '',
       [`abc.${other}/x`]: '',
@@ -41,7 +41,7 @@ describe('sweep', () => {
   it.runIf(available('what another user left: only root can make that', isRoot))(
     'leaves alone what another user left',
     () => {
-      const root = temporary();
+      const root = scratchDirectory();
       const name = `out.${deadTag()}`;
       mkdirSync(`${root}/${name}`);
       lchownSync(`${root}/${name}`, 65534, 65534);

@@ -1,13 +1,13 @@
 import { chmodSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { withTemporaryDirectory } from '../../src/output/temporary-directory.ts';
 import { toSystemPath } from '../../src/path/byte-path.ts';
 import { compiled, script } from '../support/child.ts';
-import { temporary, write } from '../support/temp.ts';
 
 describe('withTemporaryDirectory', () => {
   it('is private, and gone afterwards', async () => {
-    const parent = temporary();
+    const parent = scratchDirectory();
     const result = await withTemporaryDirectory(parent, async (directory) => {
       expect(readdirSync(parent)).toEqual([directory.slice(parent.length + 1)]);
       expect(statSync(directory).mode & 0o777).toBe(0o700);
@@ -21,7 +21,7 @@ describe('withTemporaryDirectory', () => {
   });
 
   it('is gone after an error, which comes through', async () => {
-    const parent = temporary();
+    const parent = scratchDirectory();
     const work = withTemporaryDirectory(parent, async (directory) => {
       writeFileSync(`${directory}/x`, '');
       throw new Error('no');
@@ -31,7 +31,7 @@ describe('withTemporaryDirectory', () => {
   });
 
   it('clears what a killed process left', async () => {
-    const parent = temporary();
+    const parent = scratchDirectory();
     const code = `
       import { withTemporaryDirectory } from '@core/output/temporary-directory.js';
       await withTemporaryDirectory(process.argv[1], async () => {
@@ -59,7 +59,7 @@ describe('withTemporaryDirectory', () => {
   });
 
   it.each(['none', 'file', 'loop'])('where there is no directory: %s', async (name) => {
-    const root = write(temporary(), { file: '' });
+    const root = scratchDirectory({ file: '' });
     symlinkSync('loop', `${root}/loop`);
     await expect(withTemporaryDirectory(`${root}/${name}`, async () => {})).rejects.toMatchObject({
       code: 'TMPDIR_DENIED',
@@ -69,7 +69,7 @@ describe('withTemporaryDirectory', () => {
   });
 
   it('edge case 6: odd names', async () => {
-    const parent = `${temporary()}/a b\t[x]'"\n\xe9`;
+    const parent = `${scratchDirectory()}/a b\t[x]'"\n\xe9`;
     mkdirSync(toSystemPath(parent));
     await withTemporaryDirectory(parent, async (directory) => {
       writeFileSync(toSystemPath(`${directory}/x`), '');

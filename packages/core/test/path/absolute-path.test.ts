@@ -1,8 +1,8 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { afterEach, expect, it } from 'vitest';
 import { absolutePath } from '../../src/path/absolute-path.ts';
 import { toSystemPath } from '../../src/path/byte-path.ts';
-import { temporary } from '../support/temp.ts';
 
 const CWD = process.cwd();
 
@@ -15,7 +15,7 @@ it('an absolute path stays as it is', () => {
 it.each(['plain', 'caf\u00c3\u00a9', 'caf\xe9'])(
   'a relative one lies in %j, every byte kept',
   (name) => {
-    const root = temporary();
+    const root = scratchDirectory();
     mkdirSync(toSystemPath(`${root}/${name}`));
     // Node.js takes no other bytes for `chdir`, but follows a link to them.
     symlinkSync(toSystemPath(name), `${root}/link`);

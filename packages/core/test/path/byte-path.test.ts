@@ -1,4 +1,5 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import {
   baseName,
@@ -9,7 +10,6 @@ import {
   parentPath,
   toSystemPath,
 } from '../../src/path/byte-path.ts';
-import { temporary } from '../support/temp.ts';
 
 describe('the way to the system and back', () => {
   it.each([
@@ -21,7 +21,7 @@ describe('the way to the system and back', () => {
     '\x80\xff',
     '[a]*?',
   ])('%j', (name) => {
-    const directory = temporary();
+    const directory = scratchDirectory();
     writeFileSync(toSystemPath(`${directory}/${name}`), '');
     mkdirSync(toSystemPath(`${directory}/${name}.d`));
     expect(readdirSync(directory, { encoding: 'latin1' }).sort()).toEqual([name, `${name}.d`]);

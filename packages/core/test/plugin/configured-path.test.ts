@@ -1,11 +1,11 @@
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { localHost } from '../../src/host/local-host.ts';
 import { configuredPath } from '../../src/plugin/configured-path.ts';
-import { temporary, write } from '../support/temp.ts';
 
 const PLACE = { file: '/etc/x.conf', section: 'options', key: 'DBPath', include: 'Include' };
 const find = (files: Record<string, string>, place = {}) =>
-  configuredPath(localHost(write(temporary(), files)), { ...PLACE, ...place });
+  configuredPath(localHost(scratchDirectory(files)), { ...PLACE, ...place });
 
 describe('configuredPath', () => {
   it.each<[string, Record<string, string>, string | undefined]>([

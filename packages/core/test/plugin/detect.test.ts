@@ -1,9 +1,9 @@
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import type { Host } from '../../src/host/host.ts';
 import { localHost } from '../../src/host/local-host.ts';
 import { detectBackend, withFamily } from '../../src/plugin/detect.ts';
 import { foundBackend } from '../support/plugins.ts';
-import { temporary, write } from '../support/temp.ts';
 
 const dpkg = foundBackend('@supermin/backend-dpkg', {
   families: [
@@ -22,7 +22,7 @@ const rpm = foundBackend('@supermin/backend-rpm', {
 
 function host(databases: string[], release = ''): Host {
   const files = Object.fromEntries(databases.map((path) => [path.slice(1), '']));
-  return localHost(write(temporary(), { ...files, 'etc/os-release': release }));
+  return localHost(scratchDirectory({ ...files, 'etc/os-release': release }));
 }
 
 const DPKG = '/var/lib/dpkg/status';

@@ -1,4 +1,5 @@
 import { chmodSync, lchownSync, mkdirSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { scratchDirectory, writeFiles } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import {
   checkFiles,
@@ -8,7 +9,6 @@ import {
 } from '../../src/plugin/discover.ts';
 import { install, writerManifest } from '../support/plugins.ts';
 import { available, isRoot } from '../support/programs.ts';
-import { temporary, write } from '../support/temp.ts';
 
 const GOOD = { contract: 1, writers: [writerManifest()] };
 
@@ -19,7 +19,7 @@ function reasons(roots: string[], extra: string[] = [], owner = 0): Record<strin
 
 describe('readManifests', () => {
   it('reads one file of each of 200 plugins, and imports none', () => {
-    const root = temporary();
+    const root = scratchDirectory();
     const bomb = { 'index.js': 'throw new Error("bomb")' };
     for (let number = 0; number < 200; number++) {
       const name = number % 2 === 0 ? `supermin-writer-${number}` : `@me/supermin-writer-${number}`;
@@ -35,7 +35,7 @@ describe('readManifests', () => {
   });
 
   it('takes the second of two copies if the first one can not be used', () => {
-    const root = temporary();
+    const root = scratchDirectory();
     for (const place of ['near', 'far']) {
       install(`${root}/${place}/supermin-writer-p`, 'supermin-writer-p', GOOD);
     }
@@ -47,7 +47,7 @@ describe('readManifests', () => {
   });
 
   it('knows the real path of what lies behind links: a root, a scope, a package', () => {
-    const top = temporary();
+    const top = scratchDirectory();
     install(`${top}/real/@me/supermin-writer-a`, '@me/supermin-writer-a', GOOD);
     install(`${top}/store/b`, 'supermin-writer-b', GOOD);
     symlinkSync('../store/b', `${top}/real/supermin-writer-b`);
@@ -62,7 +62,7 @@ describe('readManifests', () => {
 
 describe('discoverPlugins', () => {
   it('takes packages by the form of their name, and no others', () => {
-    const root = temporary();
+    const root = scratchDirectory();
     const names = [
       '@supermin/writer-a',
       '@supermin/backend-b',
@@ -89,7 +89,7 @@ describe('discoverPlugins', () => {
   });
 
   it('imports nothing', () => {
-    const root = temporary();
+    const root = scratchDirectory();
     install(`${root}/supermin-writer-bomb`, 'supermin-writer-bomb', GOOD, {
       'index.js': 'throw new Error("bomb")',
     });
@@ -97,7 +97,7 @@ describe('discoverPlugins', () => {
   });
 
   it('the same package by several ways counts once', () => {
-    const root = temporary();
+    const root = scratchDirectory();
     install(`${root}/store/p`, 'supermin-writer-p', GOOD);
     for (const place of ['one', 'two']) {
       mkdirSync(`${root}/${place}`);
@@ -108,7 +108,7 @@ describe('discoverPlugins', () => {
   });
 
   it('two copies of one package: the first counts, the other is named', () => {
-    const root = temporary();
+    const root = scratchDirectory();
     for (const place of ['near', 'far', 'mine']) {
       install(`${root}/${place}/supermin-writer-p`, 'supermin-writer-p', GOOD);
     }
@@ -130,7 +130,7 @@ describe('discoverPlugins', () => {
   });
 
   it('says why a candidate is not used, and goes on', () => {
-    const root = temporary();
+    const root = scratchDirectory();
     const manifest = (module: string) => ({ contract: 1, writers: [writerManifest({ module })] });
     install(`${root}/supermin-writer-good`, 'supermin-writer-good', GOOD);
     install(`${root}/supermin-writer-plain`, 'supermin-writer-plain', undefined);
@@ -149,12 +149,12 @@ describe('discoverPlugins', () => {
     install(`${root}/supermin-writer-whole`, 'supermin-writer-whole', manifest('.'));
     install(`${root}/supermin-writer-linked`, 'supermin-writer-linked', manifest('./link.js'));
     symlinkSync('/etc/passwd', `${root}/supermin-writer-linked/link.js`);
-    write(root, {
+    writeFiles(root, {
       'supermin-writer-junk/package.json': '{',
       'supermin-writer-null/package.json': 'null',
       'supermin-writer-empty/x': '',
     });
-    write(root, { 'supermin-writer-nameless/package.json': '{"supermin":{"contract":1}}' });
+    writeFiles(root, { 'supermin-writer-nameless/package.json': '{"supermin":{"contract":1}}' });
     mkdirSync(`${root}/supermin-writer-folder/package.json`, { recursive: true });
     symlinkSync('nowhere', `${root}/supermin-writer-dangling`);
     for (const name of ['junk', 'null', 'nameless']) {
@@ -200,7 +200,7 @@ describe('discoverPlugins', () => {
       ["somebody else's folder", (plugin) => lchownSync(plugin, 1234, 1234)],
       ["somebody else's module", (plugin) => lchownSync(`${plugin}/lib/m.js`, 1234, 1234)],
     ])('%s', (_, spoil) => {
-      const root = temporary();
+      const root = scratchDirectory();
       const manifest = { contract: 1, writers: [writerManifest({ module: './lib/m.js' })] };
       const plugin = install(`${root}/supermin-writer-p`, 'supermin-writer-p', manifest, {
         'lib/m.js': '',
@@ -212,7 +212,7 @@ describe('discoverPlugins', () => {
     });
 
     it('what belongs to the user whose command it is', () => {
-      const root = temporary();
+      const root = scratchDirectory();
       const plugin = install(`${root}/supermin-writer-p`, 'supermin-writer-p', GOOD);
       for (const path of ['', '/package.json', '/index.js']) lchownSync(plugin + path, 1234, 1234);
       expect(reasons([root], [], 1234)).toEqual({});
@@ -223,7 +223,7 @@ describe('discoverPlugins', () => {
 
 describe('entryPath', () => {
   it('is the real path of the module', () => {
-    const root = write(temporary(), { 'p/lib/m.js': '' });
+    const root = scratchDirectory({ 'p/lib/m.js': '' });
     symlinkSync('lib/m.js', `${root}/p/index.js`);
     expect(entryPath(`${root}/p`, './index.js')).toBe(`${root}/p/lib/m.js`);
     expect(() => entryPath(`${root}/p`, '../p2/m.js')).toThrow('is not there');

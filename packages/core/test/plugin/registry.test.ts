@@ -1,3 +1,4 @@
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { SuperminError } from '../../src/errors/supermin-error.ts';
 import { localHost } from '../../src/host/local-host.ts';
@@ -11,7 +12,6 @@ import {
   install,
   writerManifest,
 } from '../support/plugins.ts';
-import { temporary, write } from '../support/temp.ts';
 
 function registry(...found: (FoundBackend | FoundWriter)[]): Registry {
   return new Registry({ plugins: found.map(({ plugin }) => plugin), rejected: [] });
@@ -138,7 +138,7 @@ describe('backend', () => {
 
 describe('loading', () => {
   function installed(index: string, importModule?: PluginImport): Registry {
-    const root = temporary();
+    const root = scratchDirectory();
     const manifest = { contract: 1, writers: [writerManifest()], backends: [backendManifest()] };
     install(`${root}/supermin-writer-p`, 'supermin-writer-p', manifest, { 'index.js': index });
     return new Registry(discoverPlugins([root]), undefined, importModule);
@@ -195,7 +195,7 @@ describe('loading', () => {
     [
       'exports an object without methods',
       'export const writer = { name: "tar", outputs() {}, write: true }',
-      'the plugin supermin-writer-p cannot be used: its writer has no inputs() and no write()',
+      'the plugin supermin-writer-p cannot be used: its writer has no inputs() and no writeFiles()',
     ],
   ])('a module that %s', async (_, index, message) => {
     const plugins = installed(index);
@@ -232,7 +232,7 @@ describe('a check that is still to be done', () => {
 
   it('is done for the package manager that rules', () => {
     const { registry, asked } = checked();
-    const found = registry.detect(localHost(write(temporary(), { 'var/lib/dpkg/status': '' })));
+    const found = registry.detect(localHost(scratchDirectory({ 'var/lib/dpkg/status': '' })));
     expect(found.family.name).toBe('debian/dpkg');
     expect(asked).toEqual(['@supermin/backend-dpkg']);
   });

@@ -1,7 +1,7 @@
 import { symlinkSync } from 'node:fs';
+import { scratchDirectory, writeFiles } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { pluginRoots } from '../../src/plugin/roots.ts';
-import { temporary, write } from '../support/temp.ts';
 
 const CLI = '@supermin/cli';
 
@@ -12,13 +12,13 @@ function roots(
   links: Record<string, string>,
   files: string[] = [],
 ): string[] {
-  const top = write(temporary(), {
+  const top = scratchDirectory({
     [`${own}/package.json`]: '{}',
     [`${own}/bin/supermin`]: '',
     ...Object.fromEntries(files.map((file) => [file, ''])),
   });
   for (const [path, target] of Object.entries(links)) {
-    write(top, { [`${path}/../.keep`]: '' });
+    writeFiles(top, { [`${path}/../.keep`]: '' });
     symlinkSync(target, `${top}/${path}`);
   }
   return pluginRoots(`${top}/${own}`, CLI, `${top}/${program}`).map((root) =>

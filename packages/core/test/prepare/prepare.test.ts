@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { scratchDirectory, writeFiles } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import type { SuperminEvent } from '../../src/events/event.ts';
 import type { Backend } from '../../src/plugin/contract.ts';
 import { type PrepareOptions, prepare } from '../../src/prepare/prepare.ts';
 import { distribution } from '../support/distribution.ts';
 import { run } from '../support/programs.ts';
-import { temporary, write } from '../support/temp.ts';
 
 const PACKAGES = {
   bash: { needs: ['libc', 'files'], files: ['/bin/bash', '/etc/bash.bashrc'] },
@@ -17,7 +17,7 @@ const PACKAGES = {
 
 async function make(packages: string[], more: Partial<PrepareOptions> = {}) {
   const { host, backend } = distribution(PACKAGES);
-  const output = `${temporary()}/d`;
+  const output = `${scratchDirectory()}/d`;
   const events: SuperminEvent[] = [];
   await prepare({
     backend,
@@ -25,7 +25,7 @@ async function make(packages: string[], more: Partial<PrepareOptions> = {}) {
     family: 'test/test',
     packages,
     output,
-    temporaryDirectory: temporary(),
+    temporaryDirectory: scratchDirectory(),
     report: (event) => events.push(event),
     ...more,
   });
@@ -93,14 +93,14 @@ describe('prepare', () => {
         ],
       }),
     };
-    const output = `${temporary()}/d`;
+    const output = `${scratchDirectory()}/d`;
     await prepare({
       backend: odd,
       host,
       family: 'x',
       packages: ['bash'],
       output,
-      temporaryDirectory: temporary(),
+      temporaryDirectory: scratchDirectory(),
     });
     expect(list(output)).toEqual([
       '-rwsr-xr-x 0/0 1 2128-06-11 08:53:20 ./etc/caf\\303\\251',
@@ -111,7 +111,8 @@ describe('prepare', () => {
   describe('what stands in the output directory', () => {
     const EARLIER = { packages: 'old', 'base.tar.gz': 'old' };
     const MORE = { ...EARLIER, 'init.tar.gz': 'mine', 'more/x': '' };
-    const standing = (files: Record<string, string>) => write(`${temporary()}/d`, files);
+    const standing = (files: Record<string, string>) =>
+      writeFiles(`${scratchDirectory()}/d`, files);
     const names = (output: string) => readdirSync(output).sort();
     const refused = { code: 'OUTPUT_OCCUPIED' };
 
@@ -166,7 +167,7 @@ describe('prepare', () => {
   });
 
   it('none of the packages installed, or none given: an error that names them, and nothing is written', async () => {
-    const output = `${temporary()}/d`;
+    const output = `${scratchDirectory()}/d`;
     await expect(make(['x', 'y'], { output })).rejects.toMatchObject({
       code: 'PACKAGES_MISSING',
       message: 'none of the packages listed is installed: x y',
@@ -190,8 +191,8 @@ describe('prepare', () => {
 
   it('what fails in the middle leaves the old output, and no litter', async () => {
     const { host, backend } = distribution(PACKAGES);
-    const parent = write(temporary(), { 'd/packages': 'old', 'd/base.tar.gz': '' });
-    const tmp = temporary();
+    const parent = scratchDirectory({ 'd/packages': 'old', 'd/base.tar.gz': '' });
+    const tmp = scratchDirectory();
     const broken: Backend = {
       ...backend,
       open: async (options) => ({
@@ -221,7 +222,7 @@ describe('prepare', () => {
 
   it("an abort is the abort's reason, at any time", async () => {
     const reason = new Error('enough');
-    const output = `${temporary()}/d`;
+    const output = `${scratchDirectory()}/d`;
     await expect(make(['bash'], { output, signal: AbortSignal.abort(reason) })).rejects.toBe(
       reason,
     );

@@ -1,9 +1,9 @@
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { afterEach, describe, expect, it } from 'vitest';
 import { toSystemPath } from '../../src/path/byte-path.ts';
 import { runProgram } from '../../src/process/run.ts';
 import { ask, compiled } from '../support/child.ts';
-import { temporary } from '../support/temp.ts';
 
 const PATH = process.env.PATH;
 const CWD = process.cwd();
@@ -70,7 +70,7 @@ describe('runProgram', () => {
   });
 
   it("an ordinary user with root's PATH: a program that is not there", async () => {
-    const closed = temporary();
+    const closed = scratchDirectory();
     chmodSync(closed, 0o700);
     const code = `
       import { runProgram } from '@core/process/run.js';
@@ -85,7 +85,7 @@ describe('runProgram', () => {
   });
 
   it('a program that may not be run', async () => {
-    const file = `${temporary()}/script`;
+    const file = `${scratchDirectory()}/script`;
     writeFileSync(file, '#!/bin/sh\n', { mode: 0o644 });
     await expect(runProgram(file, [])).rejects.toMatchObject({
       code: 'PROGRAM_START',
@@ -94,7 +94,7 @@ describe('runProgram', () => {
   });
 
   it('nothing of the current directory is run', async () => {
-    const directory = temporary();
+    const directory = scratchDirectory();
     mkdirSync(`${directory}/node_modules/.bin`, { recursive: true });
     for (const path of ['planted', 'node_modules/.bin/planted']) {
       writeFileSync(`${directory}/${path}`, '#!/bin/sh\necho planted\n', { mode: 0o755 });
@@ -106,7 +106,7 @@ describe('runProgram', () => {
   it.each(['plain', 'caf\xe9', 'caf\u00c3\u00a9', 'a b\nc'])(
     'in the directory %j',
     async (name) => {
-      const cwd = `${temporary()}/${name}`;
+      const cwd = `${scratchDirectory()}/${name}`;
       mkdirSync(toSystemPath(cwd));
       await sh('touch here', { cwd });
       expect(existsSync(toSystemPath(`${cwd}/here`))).toBe(true);
@@ -152,7 +152,7 @@ describe('an abort', () => {
     ],
   ])('%s', async (what, script) => {
     const controller = new AbortController();
-    const cwd = temporary();
+    const cwd = scratchDirectory();
     const running = sh(`touch started; ${script}`, { signal: controller.signal, cwd });
     while (!existsSync(`${cwd}/started`)) await new Promise((resolve) => setTimeout(resolve, 5));
     await new Promise((resolve) => setTimeout(resolve, 30));
@@ -163,7 +163,7 @@ describe('an abort', () => {
 
   it('kills what does not obey', async () => {
     const controller = new AbortController();
-    const cwd = temporary();
+    const cwd = scratchDirectory();
     const running = sh('trap "" TERM; touch started; while :; do sleep 0.1; done', {
       signal: controller.signal,
       cwd,

@@ -1,8 +1,8 @@
 import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { fileStatus } from '../../src/host/local-host.ts';
 import { GeneratedFiles } from '../../src/resolve/generated-files.ts';
-import { temporary } from '../support/temp.ts';
 
 const has = (path: string) => new GeneratedFiles().has(path, fileStatus(statSync(path)));
 
@@ -19,7 +19,7 @@ describe('GeneratedFiles', () => {
   );
 
   it('a file of a disk is none, neither an empty one nor one that is all hole', () => {
-    const path = `${temporary()}/file`;
+    const path = `${scratchDirectory()}/file`;
     writeFileSync(path, '');
     expect(has(path)).toBe(false);
     truncateSync(path, 1 << 20);

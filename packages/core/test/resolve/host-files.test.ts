@@ -1,10 +1,10 @@
 import { chmodSync, linkSync, mkdirSync, symlinkSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { localHost } from '../../src/host/local-host.ts';
 import { HostFiles } from '../../src/resolve/host-files.ts';
 import { FileTree } from '../../src/tree/file-tree.ts';
 import { file, link } from '../support/nodes.ts';
-import { temporary, write } from '../support/temp.ts';
 
 function copy(root: string, paths: (string | [string, string])[], tree = new FileTree()) {
   const files = new HostFiles(localHost(root), tree);
@@ -19,7 +19,7 @@ function copy(root: string, paths: (string | [string, string])[], tree = new Fil
 
 describe('HostFiles', () => {
   it('passes over what is not there, and counts what is', () => {
-    const root = write(temporary(), { 'etc/a': '', 'etc/b': '' });
+    const root = scratchDirectory({ 'etc/a': '', 'etc/b': '' });
     const { found, unreadable, list } = copy(root, ['/etc/a', '/etc/none', '/none/x', '/etc/b']);
     expect({ found, unreadable, list }).toEqual({
       found: 2,
@@ -29,7 +29,7 @@ describe('HostFiles', () => {
   });
 
   it('takes parents that nobody named from the host, links among them', () => {
-    const root = write(temporary(), { 'usr/lib/deep/x': '' });
+    const root = scratchDirectory({ 'usr/lib/deep/x': '' });
     symlinkSync('usr/lib', `${root}/lib`);
     chmodSync(`${root}/usr/lib/deep`, 0o711);
     const { tree, list } = copy(root, ['/lib/deep/x']);
@@ -38,7 +38,7 @@ describe('HostFiles', () => {
   });
 
   it('a link of merged /usr that nobody named is there, as the host has it', () => {
-    const root = write(temporary(), { 'usr/lib64/ld.so': '', 'usr/bin/x': '' });
+    const root = scratchDirectory({ 'usr/lib64/ld.so': '', 'usr/bin/x': '' });
     for (const name of ['bin', 'lib64']) symlinkSync(`usr/${name}`, `${root}/${name}`);
     const { found, list } = copy(root, ['/usr/lib64/ld.so']);
     expect(list).toEqual(['/lib64', '/usr', '/usr/lib64', '/usr/lib64/ld.so']);
@@ -46,7 +46,7 @@ describe('HostFiles', () => {
   });
 
   it('a diverted file: read there, written here', () => {
-    const root = write(temporary(), { 'bin/sh.distrib': 'diverted', 'bin/sh': 'other' });
+    const root = scratchDirectory({ 'bin/sh.distrib': 'diverted', 'bin/sh': 'other' });
     const { tree, list } = copy(root, [['/bin/sh', '/bin/sh.distrib']]);
     expect(list).toEqual(['/bin', '/bin/sh']);
     expect(tree.lookup('/bin/sh')).toMatchObject({
@@ -56,14 +56,14 @@ describe('HostFiles', () => {
   });
 
   it('hard links stay hard links', () => {
-    const root = write(temporary(), { a: 'x' });
+    const root = scratchDirectory({ a: 'x' });
     linkSync(`${root}/a`, `${root}/b`);
     const { tree } = copy(root, ['/a', '/b']);
     expect(tree.lookup('/a')).toBe(tree.lookup('/b'));
   });
 
   it('wins over what base archives brought, but for their directories', () => {
-    const root = write(temporary(), { 'etc/a': 'host' });
+    const root = scratchDirectory({ 'etc/a': 'host' });
     const tree = new FileTree();
     tree.put('/etc/a', file('archive'));
     tree.put('/etc/only', file());
@@ -73,7 +73,7 @@ describe('HostFiles', () => {
   });
 
   it('a link to a directory that no package owns leads to one: /var/lock', () => {
-    const root = write(temporary(), { 'var/x': '' });
+    const root = scratchDirectory({ 'var/x': '' });
     mkdirSync(`${root}/run/lock`, { recursive: true });
     chmodSync(`${root}/run/lock`, 0o1777);
     symlinkSync('/run/lock', `${root}/var/lock`);
@@ -85,7 +85,7 @@ describe('HostFiles', () => {
   });
 
   it('a link that leads through a file of a base archive is left as it is', () => {
-    const root = temporary();
+    const root = scratchDirectory();
     mkdirSync(`${root}/run/lock`, { recursive: true });
     symlinkSync('/run/lock', `${root}/lock`);
     const tree = new FileTree();
@@ -94,14 +94,14 @@ describe('HostFiles', () => {
   });
 
   it('links of the host that loop', () => {
-    const root = temporary();
+    const root = scratchDirectory();
     symlinkSync('loop', `${root}/loop`);
     const { found, list } = copy(root, ['/loop', '/loop/x']);
     expect({ found, list }).toEqual({ found: 1, list: ['/loop'] });
   });
 
   it('a file where another source has a directory in the way is an error that names both', () => {
-    const root = write(temporary(), { 'a/b': '' });
+    const root = scratchDirectory({ 'a/b': '' });
     const tree = new FileTree();
     tree.put('/a', file());
     expect(() => copy(root, ['/a/b'], tree)).toThrow(

@@ -1,11 +1,11 @@
 import { chmodSync, linkSync, lstatSync, readFileSync, symlinkSync, unlinkSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import type { FileStatus, Host } from '../../src/host/host.ts';
 import { localHost } from '../../src/host/local-host.ts';
 import { HostReader } from '../../src/resolve/host-reader.ts';
 import { ask, compiled } from '../support/child.ts';
 import { available, isRoot, run } from '../support/programs.ts';
-import { temporary, write } from '../support/temp.ts';
 
 const STATUS: FileStatus = {
   type: 'file',
@@ -42,7 +42,7 @@ describe('HostReader', () => {
   });
 
   it('gives every type its node', () => {
-    const root = write(temporary(), { file: 'text' });
+    const root = scratchDirectory({ file: 'text' });
     symlinkSync('file', `${root}/link`);
     run('mkfifo', [`${root}/fifo`]);
     chmodSync(`${root}/file`, 0o4751);
@@ -69,7 +69,7 @@ describe('HostReader', () => {
   });
 
   it('a sparse file says so', () => {
-    const root = write(temporary(), { full: 'x'.repeat(8192) });
+    const root = scratchDirectory({ full: 'x'.repeat(8192) });
     run('truncate', ['-s', '5G', `${root}/holes`]);
     const reader = new HostReader(localHost(root));
     expect(reader.node('/holes')).toMatchObject({ size: 5 * 2 ** 30, sparse: true });
@@ -77,7 +77,7 @@ describe('HostReader', () => {
   });
 
   it('names of one file share one node, for links, too', () => {
-    const root = write(temporary(), { a: 'x' });
+    const root = scratchDirectory({ a: 'x' });
     linkSync(`${root}/a`, `${root}/b`);
     symlinkSync('a', `${root}/l`);
     linkSync(`${root}/l`, `${root}/m`);
@@ -111,7 +111,7 @@ describe('HostReader', () => {
   });
 
   it('a link that vanishes while it is looked at is missing', () => {
-    const root = temporary();
+    const root = scratchDirectory();
     symlinkSync('x', `${root}/l`);
     const host = localHost(root);
     const lstat = (path: string) => {
@@ -152,7 +152,7 @@ describe('HostReader', () => {
   });
 
   it('an ordinary user: what may not be read is unreadable, the rest is not', async () => {
-    const root = write(temporary(), { secret: '', theirs: '', open: '', 'closed/x': '' });
+    const root = scratchDirectory({ secret: '', theirs: '', open: '', 'closed/x': '' });
     chmodSync(root, 0o755);
     for (const [name, mode] of [
       ['secret', 0o600],

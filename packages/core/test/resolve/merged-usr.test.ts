@@ -1,4 +1,5 @@
 import { symlinkSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { localHost } from '../../src/host/local-host.ts';
 import { HostReader } from '../../src/resolve/host-reader.ts';
@@ -6,11 +7,10 @@ import { putMergedLinks } from '../../src/resolve/merged-usr.ts';
 import { FileTree } from '../../src/tree/file-tree.ts';
 import type { TreeNode } from '../../src/tree/node.ts';
 import { directory, file, link } from '../support/nodes.ts';
-import { temporary, write } from '../support/temp.ts';
 
 /** A tree as it is after the links of a host were put: `/lib -> usr/lib` for a link. */
 function merged(links: Record<string, string>, nodes: Record<string, TreeNode>): string[] {
-  const root = write(temporary(), { 'usr/lib/x': '', 'usr/lib64/x': '', 'usr/bin/x': '' });
+  const root = scratchDirectory({ 'usr/lib/x': '', 'usr/lib64/x': '', 'usr/bin/x': '' });
   for (const [path, target] of Object.entries(links)) symlinkSync(target, root + path);
   const tree = new FileTree();
   for (const [path, node] of Object.entries(nodes)) tree.put(path, node);

@@ -1,11 +1,11 @@
 import { mkdirSync, realpathSync, symlinkSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { localHost } from '../../src/host/local-host.ts';
 import { settledPath } from '../../src/resolve/settled-path.ts';
-import { temporary, write } from '../support/temp.ts';
 
 function host() {
-  const root = write(temporary(), { 'etc/hosts': '', 'usr/lib/release': '', 'run/x': '' });
+  const root = scratchDirectory({ 'etc/hosts': '', 'usr/lib/release': '', 'run/x': '' });
   for (const [target, name] of [
     ['usr/bin', 'bin'],
     ['/usr/lib', 'lib'],
@@ -44,7 +44,7 @@ describe('the place of a hostfile that goes up on its way', () => {
   });
 
   it('links in a circle come to an end', () => {
-    const root = temporary();
+    const root = scratchDirectory();
     symlinkSync('b', `${root}/a`);
     symlinkSync('a', `${root}/b`);
     expect(settledPath(localHost(root), '/a/../x')).toMatch(/^\//);

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import type { Host } from '../../src/host/host.ts';
 import { localHost } from '../../src/host/local-host.ts';
 import { displayPath, toSystemPath } from '../../src/path/byte-path.ts';
@@ -10,7 +11,6 @@ import type {
   Writer,
   WriterContext,
 } from '../../src/plugin/contract.ts';
-import { temporary, write } from './temp.ts';
 
 export function pkg(name: string): Package {
   return { name, version: '1', arch: 'all', id: `${name}:all` };
@@ -37,7 +37,7 @@ export function distribution(packages: Record<string, Installed>): {
   const onDisk = Object.keys(packages).flatMap((name) =>
     files(name).map(({ path, hostPath }) => hostPath ?? path),
   );
-  const root = write(temporary(), {
+  const root = scratchDirectory({
     db: '',
     ...Object.fromEntries(onDisk.map((path) => [path.slice(1), path])),
   });

@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs';
+import { writeFiles } from '@supermin/test-support/scratch';
 import type { FoundBackend, FoundWriter } from '../../src/plugin/found.ts';
 import type { BackendManifest, PluginManifest, WriterManifest } from '../../src/plugin/manifest.ts';
-import { write } from './temp.ts';
 
 export function backendManifest(more: Partial<BackendManifest> = {}): BackendManifest {
   return {
@@ -48,7 +48,7 @@ export function install(
   },
 ): string {
   const json = JSON.stringify({ name, version: '1.2.3', type: 'module', supermin });
-  write(directory, { ...files, 'package.json': json });
+  writeFiles(directory, { ...files, 'package.json': json });
   chmodSync(directory, 0o755);
   for (const file of [...Object.keys(files), 'package.json'])
     chmodSync(`${directory}/${file}`, 0o644);

@@ -1,9 +1,9 @@
 import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { randomNumbers } from '@supermin/test-support/random';
 import type { CopyRequest } from '../../src/copy/copy-job.ts';
 import { toSystemPath } from '../../src/path/byte-path.ts';
 import type { Content } from '../../src/tree/node.ts';
-import { generator } from './random.ts';
 
 /** What a writer would throw. */
 export const failures = {
@@ -21,7 +21,7 @@ export interface Piece {
 }
 
 export function randomBytes(length: number, seed: number): Buffer {
-  const next = generator(seed);
+  const next = randomNumbers(seed);
   const bytes = Buffer.allocUnsafe(length);
   for (let index = 0; index < length; index++) bytes[index] = next(256);
   return bytes;

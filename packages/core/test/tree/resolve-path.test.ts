@@ -1,11 +1,11 @@
 import { lstatSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { randomNumbers } from '@supermin/test-support/random';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import type { DirectoryNode, TreeNode } from '../../src/tree/node.ts';
 import { resolvePath } from '../../src/tree/resolve-path.ts';
 import { directory, file, link } from '../support/nodes.ts';
 import { available, has, isRoot, run } from '../support/programs.ts';
-import { generator } from '../support/random.ts';
-import { temporary } from '../support/temp.ts';
 
 const KERNEL = new URL('./kernel-stat.py', import.meta.url).pathname;
 
@@ -60,8 +60,8 @@ describe('resolvePath', () => {
   it.runIf(available('the kernel, by chroot(2) with python3', isRoot && has('python3')))(
     'ends where the kernel ends',
     () => {
-      const random = generator(7);
-      const where = temporary();
+      const random = randomNumbers(7);
+      const where = scratchDirectory();
       const root = directory();
       const inodes = new Map<TreeNode, number>([[root, lstatSync(where).ino]]);
       const directories: [string, DirectoryNode][] = [['', root]];

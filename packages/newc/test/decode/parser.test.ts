@@ -1,8 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { randomNumbers } from '@supermin/test-support/random';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { expect, test } from 'vitest';
 import { encodeArchive, NewcError, type NewcEvent, NewcParser } from '../../src/index.ts';
-import { cpio, randomNumbers, temporaryDirectory } from '../cpio.ts';
+import { cpio } from '../cpio.ts';
 
 const SMALL = encodeArchive(
   [
@@ -149,7 +151,7 @@ test('a name that is padded with more than one NUL, as gen_init_cpio aligns cont
 });
 
 test("what cpio -H crc writes, and a flipped bit in a file's content", () => {
-  const directory = temporaryDirectory();
+  const directory = scratchDirectory();
   mkdirSync(join(directory, 'd'));
   writeFileSync(join(directory, 'd/f'), Buffer.alloc(100_000, 'abc\xff'));
   const archive = cpio(['-o', '--quiet', '-H', 'crc'], 'd\nd/f\n', directory);
@@ -164,10 +166,10 @@ test('flipped bits and random bytes: an error or an archive, never anything else
   for (let round = 0; round < 3000; round++) {
     const archive = Buffer.from(SMALL);
     for (let flips = 0; flips <= round % 4; flips++) {
-      archive[Math.floor(random() * archive.length)]! ^= 1 << Math.floor(random() * 8);
+      archive[random(archive.length)]! ^= 1 << random(8);
     }
     try {
-      parse(archive, 1 + Math.floor(random() * 200));
+      parse(archive, 1 + random(200));
     } catch (error) {
       expect(error).toBeInstanceOf(NewcError);
     }

@@ -1,12 +1,13 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { expect, test } from 'vitest';
 import { encodeArchive, readArchive } from '../../src/index.ts';
-import { cpio, temporaryDirectory } from '../cpio.ts';
+import { cpio } from '../cpio.ts';
 
 test('reads what cpio -H newc writes', () => {
-  const directory = temporaryDirectory();
+  const directory = scratchDirectory();
   mkdirSync(join(directory, 'd'));
   writeFileSync(join(directory, 'd/empty'), '');
   writeFileSync(join(directory, 'd/f'), 'content\n');

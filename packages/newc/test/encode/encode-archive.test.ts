@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { lstatSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { expect, test } from 'vitest';
 import { type ArchiveMember, encodeArchive } from '../../src/index.ts';
-import { cpio, temporaryDirectory } from '../cpio.ts';
+import { cpio } from '../cpio.ts';
 
 const MEMBERS: ArchiveMember[] = [
   { name: 'dev', type: 'directory', mode: 0o755 },
@@ -59,7 +60,7 @@ test('cpio lists every kind of entry as it was given', () => {
 });
 
 test('cpio unpacks hard links as one file, the content comes with the last name', () => {
-  const directory = temporaryDirectory();
+  const directory = scratchDirectory();
   const hardLink = { key: 'k', count: 3 };
   const member = (name: string): ArchiveMember => ({
     name,
@@ -80,7 +81,7 @@ test('cpio unpacks hard links as one file, the content comes with the last name'
 });
 
 test('names of one symbolic link are spelled out', () => {
-  const directory = temporaryDirectory();
+  const directory = scratchDirectory();
   const hardLink = { key: 'k', count: 2 };
   const common = { type: 'symlink', mode: 0o777, content: 'target', hardLink } as const;
   const members = ['a', 'b'].map((name) => ({ name, ...common }));

@@ -1,8 +1,8 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { toSystemPath } from '@supermin/core';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { locatePackage } from '../../src/appliance-package/locate.ts';
-import { temporary } from '../support/temp.ts';
 
 function codeOf(specification: string, roots: string[] = []): string {
   try {
@@ -14,7 +14,10 @@ function codeOf(specification: string, roots: string[] = []): string {
 
 describe('locatePackage', () => {
   it('finds names in the roots, the first one first, by real path', () => {
-    const top = temporary({ 'one/node_modules/x': '', 'two/node_modules/box/package.json': '{}' });
+    const top = scratchDirectory({
+      'one/node_modules/x': '',
+      'two/node_modules/box/package.json': '{}',
+    });
     mkdirSync(`${top}/store/box`, { recursive: true });
     mkdirSync(`${top}/one/node_modules/@me`);
     symlinkSync(`${top}/store/box`, `${top}/one/node_modules/@me/box`);
@@ -26,7 +29,7 @@ describe('locatePackage', () => {
   });
 
   it('takes a path for a path', () => {
-    const top = temporary({ 'd\u00e9/box/x': '' });
+    const top = scratchDirectory({ 'd\u00e9/box/x': '' });
     const bytes = `${top}/d\xc3\xa9/box`;
     expect(locatePackage(bytes, [])).toBe(bytes);
     expect(locatePackage('.', [])).toBe(process.cwd());
@@ -35,7 +38,7 @@ describe('locatePackage', () => {
   });
 
   it('keeps bytes that are not UTF-8', () => {
-    const path = `${temporary()}/caf\xe9`;
+    const path = `${scratchDirectory()}/caf\xe9`;
     mkdirSync(toSystemPath(path));
     expect(locatePackage(path, [])).toBe(path);
   });
@@ -48,7 +51,7 @@ describe('locatePackage', () => {
   it.each(['', 'Box', 'a/b', '@a', '@a/b/c', '.box', '..box/x', 'a b', 'a\0b', '-a'.repeat(200)])(
     'refuses %j',
     (name) => {
-      const root = temporary();
+      const root = scratchDirectory();
       writeFileSync(`${root}/.box`, '');
       expect(codeOf(name, [root])).toBe('APPLIANCE_PACKAGE_NAME');
     },

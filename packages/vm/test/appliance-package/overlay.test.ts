@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { packOverlay } from '../../src/appliance-package/overlay.ts';
-import { temporary } from '../support/temp.ts';
 
 /** What tar says of an archive: mode, owner, name. */
 function listing(archive: Buffer): string[] {
@@ -16,7 +16,11 @@ function listing(archive: Buffer): string[] {
 
 describe('packOverlay', () => {
   it('lays a tree over the root, owned by root', async () => {
-    const directory = temporary({ init: '#!/bin/sh\n', 'etc/motd': 'hi\n', 'etc/\u00e9': '' });
+    const directory = scratchDirectory({
+      init: '#!/bin/sh\n',
+      'etc/motd': 'hi\n',
+      'etc/\u00e9': '',
+    });
     chmodSync(`${directory}/init`, 0o700);
     chmodSync(`${directory}/etc/motd`, 0o640);
     symlinkSync('etc/motd', `${directory}/link`);
@@ -34,7 +38,9 @@ describe('packOverlay', () => {
   });
 
   it('knows both names of what lies where /bin is a link', async () => {
-    const { excludes } = await packOverlay(temporary({ 'usr/bin/a': '', 'lib64/b': '', bin: '' }));
+    const { excludes } = await packOverlay(
+      scratchDirectory({ 'usr/bin/a': '', 'lib64/b': '', bin: '' }),
+    );
     expect(excludes).toEqual([
       ...['-/bin', '-/lib64/b', '-/usr/lib64/b'],
       ...['-/usr/bin/a', '-/bin/a'],
@@ -42,22 +48,22 @@ describe('packOverlay', () => {
   });
 
   it('excludes nothing but the path itself', async () => {
-    const directory = temporary({ 'a[b]*?\\c': '' });
+    const directory = scratchDirectory({ 'a[b]*?\\c': '' });
     expect((await packOverlay(directory)).excludes).toEqual(['-/a[[]b][*][?]\\c']);
   });
 
   it('refuses names that no list can hold', async () => {
-    await expect(packOverlay(temporary({ 'a\nb': '' }))).rejects.toThrow(/holds a newline/);
+    await expect(packOverlay(scratchDirectory({ 'a\nb': '' }))).rejects.toThrow(/holds a newline/);
   });
 
   it('refuses what is neither file, folder nor link', async () => {
-    const directory = temporary();
+    const directory = scratchDirectory();
     execFileSync('mkfifo', [`${directory}/fifo`]);
     await expect(packOverlay(directory)).rejects.toThrow(/fifo: neither a file/);
   });
 
   it('refuses more than fits into memory, without reading it', async () => {
-    const directory = temporary();
+    const directory = scratchDirectory();
     writeFileSync(`${directory}/huge`, '');
     truncateSync(`${directory}/huge`, 2 ** 40);
     await expect(packOverlay(directory)).rejects.toThrow(/huge: more than/);

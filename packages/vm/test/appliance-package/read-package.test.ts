@@ -1,12 +1,12 @@
 import { symlinkSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { readAppliancePackage } from '../../src/appliance-package/read-package.ts';
-import { temporary } from '../support/temp.ts';
 
 const NAMED = { name: 'box', version: '1.2.3' };
 
 function packageOf(manifest: unknown, files: Record<string, string> = {}): string {
-  return temporary({
+  return scratchDirectory({
     'package.json': JSON.stringify(manifest),
     'appliance/packages': 'bash\n',
     ...files,
@@ -65,13 +65,13 @@ describe('readAppliancePackage', () => {
     ['no JSON', { 'package.json': '{' }],
     ['a package.json without end', { 'package.json': ' '.repeat((1 << 20) + 1) }],
   ])('refuses %s', (_, files) => {
-    expect(() => readAppliancePackage(temporary(files))).toThrow(
+    expect(() => readAppliancePackage(scratchDirectory(files))).toThrow(
       expect.objectContaining({ code: 'APPLIANCE_PACKAGE_MANIFEST' }),
     );
   });
 
   it('refuses a package without an appliance', () => {
-    const directory = temporary({ 'package.json': JSON.stringify(NAMED) });
+    const directory = scratchDirectory({ 'package.json': JSON.stringify(NAMED) });
     expect(() => readAppliancePackage(directory)).toThrow(/it has no folder appliance/);
   });
 });

@@ -1,23 +1,28 @@
 import { symlinkSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { expect, it } from 'vitest';
 import { applianceFiles } from '../../src/appliance/appliance-files.ts';
-import { temporary } from '../support/temp.ts';
 
 it('are named by the real path of their directory; the modules image may be missing', () => {
-  const top = temporary({ 'out/kernel': '', 'out/initrd': '', 'out/root': '', 'out/README': '' });
+  const top = scratchDirectory({
+    'out/kernel': '',
+    'out/initrd': '',
+    'out/root': '',
+    'out/README': '',
+  });
   symlinkSync('out', `${top}/link`);
   const [kernel, initrd, root] = ['kernel', 'initrd', 'root'].map((name) => `${top}/out/${name}`);
   expect(applianceFiles(`${top}/link`)).toEqual({ kernel, initrd, root });
 });
 
 it('have the modules image with them if there is one', () => {
-  const top = temporary({ kernel: '', initrd: '', root: '', modules: '' });
+  const top = scratchDirectory({ kernel: '', initrd: '', root: '', modules: '' });
   expect(applianceFiles(top).modules).toBe(`${top}/modules`);
 });
 
 it.each(['kernel', 'initrd', 'root'])('a directory without %s is none', (name) => {
   const files = ['kernel', 'initrd', 'root'].filter((other) => other !== name);
-  const directory = temporary(Object.fromEntries(files.map((file) => [file, ''])));
+  const directory = scratchDirectory(Object.fromEntries(files.map((file) => [file, ''])));
   expect(() => applianceFiles(directory)).toThrow(
     expect.objectContaining({
       code: 'APPLIANCE_MISSING',

@@ -1,7 +1,7 @@
 import { type FoundPlugin, localHost, parseManifest, Registry } from '@supermin/core';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { expect, it } from 'vitest';
 import { choosePlugins } from '../../src/appliance/choose-plugins.ts';
-import { temporary } from '../support/temp.ts';
 
 function plugin(name: string, supermin: object): FoundPlugin {
   return {
@@ -27,7 +27,7 @@ const registry = new Registry({
 });
 
 it("takes the host's backend, and the writer of ext2, by their manifests alone", () => {
-  const host = localHost(temporary({ 'var/two': '' }));
+  const host = localHost(scratchDirectory({ 'var/two': '' }));
   expect(choosePlugins({ plugins: registry }, host)).toMatchObject({
     family: 'two/two',
     facts: {
@@ -38,7 +38,7 @@ it("takes the host's backend, and the writer of ext2, by their manifests alone",
 });
 
 it('takes the backend that is named', () => {
-  const host = localHost(temporary({ 'var/two': '' }));
+  const host = localHost(scratchDirectory({ 'var/two': '' }));
   expect(choosePlugins({ plugins: registry, backend: 'one' }, host).family).toBe('one/one');
 });
 

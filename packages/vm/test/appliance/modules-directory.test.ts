@@ -1,11 +1,11 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { localHost } from '@supermin/core';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { expect, it } from 'vitest';
 import { modulesDirectoryOf } from '../../src/appliance/modules-directory.ts';
-import { temporary } from '../support/temp.ts';
 
 it("finds the modules of an appliance's kernel, through a link, and says nothing where there are none", () => {
-  const top = temporary({ 'root/boot/x': '', 'other/vmlinuz': '' });
+  const top = scratchDirectory({ 'root/boot/x': '', 'other/vmlinuz': '' });
   const root = `${top}/root`;
   const kernel = `${root}/boot/vmlinuz-6.1.0-9-test`;
   writeFileSync(kernel, Buffer.alloc(20_000));

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { recipeOfPackage, recipeOfSelection } from '../../src/appliance/recipe.ts';
-import { temporary } from '../support/temp.ts';
 
 function carrier(directory: string, files?: string) {
   const appliance = `${directory}/appliance`;
@@ -20,7 +20,7 @@ describe('recipes', () => {
   });
 
   it('a package is read where it lies; its plain files and other packages go beside', async () => {
-    const directory = temporary({ 'appliance/packages': 'bash\n', 'files/init': '#!' });
+    const directory = scratchDirectory({ 'appliance/packages': 'bash\n', 'files/init': '#!' });
     const recipe = await recipeOfPackage(carrier(directory, `${directory}/files`), ['jq']);
     expect(Object.keys(recipe.files)).toEqual(['packages', 'excludefiles', 'files.tar']);
     expect(recipe.files.packages?.toString()).toBe('jq\n');
@@ -33,7 +33,7 @@ describe('recipes', () => {
   });
 
   it('a package that supermin prepare made brings its own configuration', async () => {
-    const directory = temporary({ 'appliance/packages': '', 'appliance/base.tar.gz': '' });
+    const directory = scratchDirectory({ 'appliance/packages': '', 'appliance/base.tar.gz': '' });
     // An empty folder is no archive.
     mkdirSync(`${directory}/files`);
     expect(await recipeOfPackage(carrier(directory, `${directory}/files`), [])).toEqual({

@@ -1,8 +1,8 @@
 import { chmodSync, symlinkSync } from 'node:fs';
 import { localHost, type Package, type PackageDatabase } from '@supermin/core';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { type SelectionRequest, selectFiles } from '../../src/appliance/selection.ts';
-import { temporary } from '../support/temp.ts';
 
 /** Knows packages by name and by the paths of their files. */
 function database(files: Record<string, string[]>): PackageDatabase {
@@ -14,7 +14,7 @@ function database(files: Record<string, string[]>): PackageDatabase {
 }
 
 function host(programs: string[], links: Record<string, string> = {}) {
-  const root = temporary(Object.fromEntries(programs.map((path) => [path.slice(1), ''])));
+  const root = scratchDirectory(Object.fromEntries(programs.map((path) => [path.slice(1), ''])));
   for (const path of programs) chmodSync(root + path, 0o755);
   for (const [path, target] of Object.entries(links)) symlinkSync(target, root + path);
   return localHost(root);
@@ -69,7 +69,7 @@ it.each([
 });
 
 it('a file that may not be executed is none', () => {
-  const request = { host: localHost(temporary({ 'etc/x': '' })), program: '/etc/x' };
+  const request = { host: localHost(scratchDirectory({ 'etc/x': '' })), program: '/etc/x' };
   expect(() => select(request)).toThrow(
     expect.objectContaining({ code: 'COMMAND_NOT_EXECUTABLE', exitStatus: 126 }),
   );

@@ -1,21 +1,21 @@
 import { chmodSync, existsSync } from 'node:fs';
 import type { SuperminEvent } from '@supermin/core';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { expect, it } from 'vitest';
 import { withCache } from '../../src/appliance/with-cache.ts';
-import { temporary } from '../support/temp.ts';
 
 it('takes the directory that is given', async () => {
-  const cacheDirectory = temporary();
+  const cacheDirectory = scratchDirectory();
   expect(await withCache({ cacheDirectory }, async (cache) => cache)).toBe(cacheDirectory);
   expect(existsSync(cacheDirectory)).toBe(true);
 });
 
 it('takes one for a time where the other cannot be trusted, and says so', async () => {
-  const cacheDirectory = temporary();
+  const cacheDirectory = scratchDirectory();
   chmodSync(cacheDirectory, 0o777);
   const events: SuperminEvent[] = [];
   const report = (event: SuperminEvent) => void events.push(event);
-  const temporaryDirectory = temporary();
+  const temporaryDirectory = scratchDirectory();
   const request = { cacheDirectory, temporaryDirectory, report };
   const used = await withCache(request, async (cache) => {
     expect(existsSync(cache)).toBe(true);

@@ -1,13 +1,13 @@
 import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
-import { makeImage, whyNoVm } from '@supermin/test-support';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { makeImage, whyNoVm } from '@supermin/test-support/vm';
 import { expect, it } from 'vitest';
 import { rootParameter } from '../../src/run/root-parameter.ts';
-import { temporary } from '../support/temp.ts';
 
 const UUID = 'a1b2c3d4-e5f6-4a5b-8c9d-0e1f2a3b4c5d';
 
 it.runIf(whyNoVm() === undefined)('is the UUID that mke2fs gave', () => {
-  const top = temporary();
+  const top = scratchDirectory();
   mkdirSync(`${top}/tree`);
   makeImage(`${top}/tree`, `${top}/image`, ['-U', UUID]);
   expect(rootParameter(`${top}/image`)).toBe(`root=UUID=${UUID}`);
@@ -16,7 +16,7 @@ it.runIf(whyNoVm() === undefined)('is the UUID that mke2fs gave', () => {
 });
 
 it('is the first disk for what is no ext filesystem', () => {
-  const image = `${temporary()}/image`;
+  const image = `${scratchDirectory()}/image`;
   writeFileSync(image, '');
   expect(rootParameter(image)).toBe('root=/dev/vda');
   truncateSync(image, 1 << 20);

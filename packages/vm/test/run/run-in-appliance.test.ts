@@ -13,7 +13,7 @@ import {
 import { join } from 'node:path';
 import { PassThrough, Readable, Writable } from 'node:stream';
 import type { SuperminEvent } from '@supermin/core';
-import { whyNoVm } from '@supermin/test-support';
+import { whyNoVm } from '@supermin/test-support/vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApplianceRun } from '../../src/run/appliance-run.ts';
 import { runInAppliance } from '../../src/run/run-in-appliance.ts';

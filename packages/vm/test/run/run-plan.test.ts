@@ -1,20 +1,20 @@
 import os from 'node:os';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { expect, it } from 'vitest';
 import { machineFor } from '../../src/qemu/machine.ts';
 import type { ApplianceRun } from '../../src/run/appliance-run.ts';
 import { planRun } from '../../src/run/run-plan.ts';
-import { temporary } from '../support/temp.ts';
 
 const FOREIGN = os.machine() === 's390x' ? 'riscv64' : 's390x';
 
 /** A run with one share, in a guest of a foreign architecture whose kernel has these modules. */
 function foreignRun(modules: string[]): ApplianceRun {
   const list = modules.map((name) => `kernel/fs/${name}.ko:\n`).join('');
-  const modulesDirectory = temporary({ 'modules.dep': list, 'modules.builtin': '' });
+  const modulesDirectory = scratchDirectory({ 'modules.dep': list, 'modules.builtin': '' });
   return {
     appliance: { kernel: '/k', initrd: '/i', root: '/r', modulesDirectory },
     ...{ cpu: FOREIGN, qemu: '/qemu', stdin: null },
-    shares: [{ directory: temporary(), mount: '/mnt' }],
+    shares: [{ directory: scratchDirectory(), mount: '/mnt' }],
   };
 }
 

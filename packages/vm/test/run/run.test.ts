@@ -1,12 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { backend } from '@supermin/backend-dpkg';
-import { whyNoVm } from '@supermin/test-support';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { whyNoVm } from '@supermin/test-support/vm';
 import { writer } from '@supermin/writer-ext2';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../src/run/run.ts';
 import type { RunOptions } from '../../src/run/run-options.ts';
-import { temporary } from '../support/temp.ts';
 
 const plugins = { backend, family: 'debian/dpkg', writer };
 const possible = whyNoVm() === undefined && existsSync('/var/lib/dpkg/status');
@@ -18,15 +18,17 @@ it('does not begin after an abort', async () => {
 });
 
 it('an appliance that lacks a file is an error that names both', async () => {
-  const appliance = temporary({ kernel: '', root: '' });
-  await expect(run(['true'], { appliance, cacheDirectory: temporary() })).rejects.toMatchObject({
+  const appliance = scratchDirectory({ kernel: '', root: '' });
+  await expect(
+    run(['true'], { appliance, cacheDirectory: scratchDirectory() }),
+  ).rejects.toMatchObject({
     code: 'APPLIANCE_MISSING',
     message: `${appliance}: there is no initrd in this appliance`,
   });
 });
 
 describe.runIf(possible)('in a VM made of the packages of this host', () => {
-  const inCache = (): RunOptions => ({ plugins, cacheDirectory: temporary(), timeout: 300 });
+  const inCache = (): RunOptions => ({ plugins, cacheDirectory: scratchDirectory(), timeout: 300 });
 
   it('gives status, output and error, and keeps the appliance', async () => {
     const options = { ...inCache(), packages: ['coreutils'] };

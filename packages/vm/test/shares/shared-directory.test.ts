@@ -1,8 +1,8 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { toSystemPath } from '@supermin/core';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { afterEach, describe, expect, it } from 'vitest';
 import { directoryInVm, resolveShare } from '../../src/shares/shared-directory.ts';
-import { temporary } from '../support/temp.ts';
 
 const CWD = process.cwd();
 
@@ -10,7 +10,7 @@ afterEach(() => process.chdir(CWD));
 
 describe('a directory to share', () => {
   it('is mounted under the name that it was given, though it is a link', () => {
-    const top = temporary({ 'real/file': '' });
+    const top = scratchDirectory({ 'real/file': '' });
     symlinkSync('real', `${top}/link`);
     expect(resolveShare({ directory: `${top}/link` })).toEqual({
       ...{ directory: `${top}/real`, mount: `${top}/link`, readOnly: false },
@@ -18,13 +18,13 @@ describe('a directory to share', () => {
   });
 
   it('is mounted elsewhere, and read-only, if that is asked for', () => {
-    const directory = temporary();
+    const directory = scratchDirectory();
     const share = { directory, mount: '/mnt', readOnly: true };
     expect(resolveShare(share)).toEqual(share);
   });
 
   it.each(['packages', './packages/', 'x/../packages'])('%j is below the current one', (path) => {
-    const top = temporary({ 'packages/file': '', 'x/file': '' });
+    const top = scratchDirectory({ 'packages/file': '', 'x/file': '' });
     process.chdir(top);
     expect(resolveShare({ directory: path })).toMatchObject({
       ...{ directory: `${top}/packages`, mount: `${top}/packages` },
@@ -41,7 +41,7 @@ describe('a directory to share', () => {
   });
 
   it('need not have a name in UTF-8', () => {
-    const path = `${temporary()}/caf\xe9`;
+    const path = `${scratchDirectory()}/caf\xe9`;
     mkdirSync(toSystemPath(path));
     expect(resolveShare({ directory: path })).toMatchObject({ directory: path, mount: path });
     symlinkSync(toSystemPath(path), `${path.slice(0, -5)}/link`);
@@ -61,7 +61,7 @@ describe('the working directory in the VM', () => {
   });
 
   it.each(['proj', './proj/', '../proj', '.'])('%j is where a share of it is mounted', (path) => {
-    const here = temporary({ 'proj/file': '', 'in/proj/file': '' });
+    const here = scratchDirectory({ 'proj/file': '', 'in/proj/file': '' });
     process.chdir(`${here}/in`);
     expect(directoryInVm(path)).toBe(resolveShare({ directory: path }).mount);
   });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chooseKernel, guestInitPath, writeInitrd } from '@supermin/boot';
 import { localHost } from '@supermin/core';
-import { copyPrograms, makeImage } from '@supermin/test-support';
+import { copyPrograms, makeImage } from '@supermin/test-support/vm';
 
 export interface TestAppliance {
   directory: string;

@@ -37,8 +37,8 @@ export function relativeTarget(
     position = joinPath(position, name);
   }
   if (!absolute && !climbs) return target;
-  // A final slash says that a directory is meant; `..` is one anyway.
-  const end = target.endsWith('/') && (kept.at(-1) ?? '..') !== '..' ? '/' : '';
+  // A final `/` or `/.` says that a directory is meant; `..` is one anyway.
+  const end = /\/\.?$/.test(target) && (kept.at(-1) ?? '..') !== '..' ? '/' : '';
   const rewritten = (kept.join('/') || '.') + end;
   return rewritten.length > MAXIMUM_TARGET ? undefined : rewritten;
 }

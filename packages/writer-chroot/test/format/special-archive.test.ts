@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { device, special } from '@supermin/test-support/trees';
 import { describe, expect, it } from 'vitest';
 import { encodeSpecialArchive } from '../../src/format/special-archive.ts';
-import { device, special } from '../support/trees.ts';
 
 describe('encodeSpecialArchive', () => {
   it('is what tar takes for devices and fifos', () => {

@@ -1,11 +1,9 @@
 import { lstatSync, lutimesSync, writeFileSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { toSystemTime } from '../../src/format/timestamp.ts';
-import { useScratch } from '../support/scratch.ts';
 
 describe('toSystemTime', () => {
-  const scratch = useScratch();
-
   it.each([
     ['the epoch', 0, 0n],
     ['a moment', 1_700_000_000.25, 1_700_000_000_250_000_000n],
@@ -16,14 +14,14 @@ describe('toSystemTime', () => {
     ['before 1970, to the microsecond', -1.5 / 1024, -1_464_000n],
     ['after 2038', 5_000_000_000, 5_000_000_000_000_000_000n],
   ])('sets %s', (_, seconds, nanoseconds) => {
-    const path = `${scratch()}/f`;
+    const path = `${scratchDirectory()}/f`;
     writeFileSync(path, '');
     lutimesSync(path, toSystemTime(seconds), toSystemTime(seconds));
     expect(lstatSync(path, { bigint: true }).mtimeNs).toBe(nanoseconds);
   });
 
   it.each([1e300, -1e300])('is a time for %d, too', (seconds) => {
-    const path = `${scratch()}/f`;
+    const path = `${scratchDirectory()}/f`;
     writeFileSync(path, '');
     lutimesSync(path, toSystemTime(seconds), toSystemTime(seconds));
     expect(Math.sign(lstatSync(path).mtimeMs)).toBe(Math.sign(seconds));

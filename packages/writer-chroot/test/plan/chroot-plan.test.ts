@@ -1,6 +1,6 @@
+import { device, directory, file, special, symlink, treeOf } from '@supermin/test-support/trees';
 import { describe, expect, it } from 'vitest';
 import { planChroot } from '../../src/plan/chroot-plan.ts';
-import { device, directory, file, special, symlink, treeOf } from '../support/trees.ts';
 
 const paths = (list: readonly { path: string }[]) => list.map(({ path }) => path);
 

@@ -1,3 +1,4 @@
+import { directory, file } from '@supermin/test-support/trees';
 import { describe, expect, it } from 'vitest';
 import { IdRanges } from '../../src/plan/id-ranges.ts';
 import {
@@ -6,7 +7,6 @@ import {
   ownIdentity,
   withoutOwner,
 } from '../../src/plan/identity.ts';
-import { directory, file } from '../support/trees.ts';
 
 const ROOT: Identity = { uid: 0, gid: 0, groups: new Set() };
 const USER: Identity = { uid: 1000, gid: 1000, groups: new Set([1000, 27]) };

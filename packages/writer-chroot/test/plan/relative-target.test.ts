@@ -2,11 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { FileTree } from '@supermin/core/writer';
+import { randomNumbers } from '@supermin/test-support/random';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { directory, file, symlink, treeOf } from '@supermin/test-support/trees';
+import { IS_ROOT } from '@supermin/test-support/users';
 import { describe, expect, it } from 'vitest';
 import { relativeTarget } from '../../src/plan/relative-target.ts';
-import { useScratch } from '../support/scratch.ts';
-import { directory, file, symlink, treeOf } from '../support/trees.ts';
-import { IS_ROOT } from '../support/users.ts';
 import { write } from '../support/write.ts';
 
 const TREE = treeOf({
@@ -25,6 +26,7 @@ describe('relativeTarget', () => {
     ['/a/x', '/', '..'],
     ['/a/b/x', '/usr/lib', '../../usr/lib'],
     ['/a/b/x', '/usr/lib/', '../../usr/lib/'],
+    ['/a/b/x', '/usr/lib/.', '../../usr/lib/'],
     ['/a/b/x', '//usr//./lib', '../../usr/lib'],
     ['/a/b/x', '/nothing/there', '../../nothing/there'],
     ['/a/b/x', '../b/c', '../b/c'],
@@ -62,14 +64,12 @@ const HAS_JUDGE = IS_ROOT && existsSync('/usr/bin/python3');
 if (!HAS_JUDGE) console.log('writer-chroot: links are compared with the kernel by root only');
 
 describe.runIf(HAS_JUDGE)('links of random trees, seen by the kernel', () => {
-  const scratch = useScratch();
-
   it.each([1, 2, 3, 4, 5, 6, 7, 8])(
     'lead to the same from inside and outside (%i)',
     async (seed) => {
       const links = randomLinks(seed);
-      const original = scratch();
-      const rewritten = scratch();
+      const original = scratchDirectory();
+      const rewritten = scratchDirectory();
       const tree = new FileTree();
       for (const path of ['/d0/d1/d2', '/d1/d0', '/d2']) {
         mkdirSync(original + path, { recursive: true });
@@ -94,11 +94,7 @@ describe.runIf(HAS_JUDGE)('links of random trees, seen by the kernel', () => {
 
 /** Path → target, of links in directories that are there. */
 function randomLinks(seed: number): Map<string, string> {
-  let state = seed;
-  const below = (end: number) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * end);
-  };
+  const below = randomNumbers(seed);
   const names = ['d0', 'd1', 'd2', 'f', 'l0', 'l1', 'l2', '..', '..', '..', '.', ''];
   const links = new Map<string, string>();
   for (const parent of ['', '/d0', '/d0/d1', '/d0/d1/d2', '/d1', '/d1/d0', '/d2']) {

@@ -1,14 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { file, hostFile } from '@supermin/test-support/trees';
+import { asOrdinaryUser, IS_ROOT } from '@supermin/test-support/users';
 import { describe, expect, it } from 'vitest';
 import { ContentReader } from '../../src/write/content-reader.ts';
-import { useScratch } from '../support/scratch.ts';
-import { file, hostFile } from '../support/trees.ts';
-import { asOrdinaryUser, IS_ROOT } from '../support/users.ts';
 
 describe('ContentReader', () => {
-  const scratch = useScratch();
-
   const read = (reader: ContentReader, length: number, offset: number) => {
     const target = Buffer.alloc(length);
     reader.read(target, length, offset);
@@ -16,7 +14,7 @@ describe('ContentReader', () => {
   };
 
   it('reads files of the host, bytes in memory and parts of an open file', () => {
-    const path = `${scratch()}/f`;
+    const path = `${scratchDirectory()}/f`;
     writeFileSync(path, '0123456789');
     const fd = openSync(path, 'r');
     const whole = ContentReader.open(hostFile(path, 10))!;
@@ -35,7 +33,7 @@ describe('ContentReader', () => {
   });
 
   it('says that a file shrank, or is gone', () => {
-    const path = `${scratch()}/f`;
+    const path = `${scratchDirectory()}/f`;
     writeFileSync(path, '0123');
     const reader = ContentReader.open(hostFile(path, 10))!;
     expect(() => read(reader, 10, 0)).toThrow(
@@ -51,7 +49,7 @@ describe('ContentReader', () => {
   });
 
   it('does not wait for a fifo that took the place of a file', () => {
-    const path = `${scratch()}/f`;
+    const path = `${scratchDirectory()}/f`;
     execFileSync('mkfifo', [path]);
     const reader = ContentReader.open(hostFile(path, 4))!;
     expect(() => read(reader, 4, 0)).toThrow(/ESPIPE|shrank/);
@@ -59,7 +57,7 @@ describe('ContentReader', () => {
   });
 
   it.runIf(IS_ROOT)('is nothing for a file that this user may not read', async () => {
-    const directory = scratch();
+    const directory = scratchDirectory();
     mkdirSync(`${directory}/d`);
     writeFileSync(`${directory}/d/f`, 'x', { mode: 0o600 });
     await asOrdinaryUser(() => {

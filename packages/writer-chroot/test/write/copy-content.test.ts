@@ -1,19 +1,17 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { Pacer } from '@supermin/core';
 import { SLAB_SIZE } from '@supermin/core/writer';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { file } from '@supermin/test-support/trees';
 import { describe, expect, it, vi } from 'vitest';
 import { ContentReader } from '../../src/write/content-reader.ts';
 import { copyContent } from '../../src/write/copy-content.ts';
-import { useScratch } from '../support/scratch.ts';
-import { file } from '../support/trees.ts';
 
 const pacer = () => new Pacer(new AbortController().signal);
 
 describe('copyContent', () => {
-  const scratch = useScratch();
-
   async function copy(bytes: Buffer, sparse: boolean) {
-    const path = `${scratch()}/f`;
+    const path = `${scratchDirectory()}/f`;
     const fd = openSync(path, 'wx');
     const node = file(bytes, { sparse });
     await copyContent(ContentReader.open(node)!, node, fd, Buffer.allocUnsafe(SLAB_SIZE), pacer());
@@ -41,7 +39,7 @@ describe('copyContent', () => {
   });
 
   it('sets the size of a sparse file first: XFS would keep space reserved behind one that grows', async () => {
-    const path = `${scratch()}/f`;
+    const path = `${scratchDirectory()}/f`;
     const fd = openSync(path, 'wx');
     const node = file(Buffer.alloc(5 * SLAB_SIZE, 'text'), { sparse: true });
     const reader = ContentReader.open(node)!;
@@ -53,7 +51,7 @@ describe('copyContent', () => {
   });
 
   it('copies nothing but the ranges that are told to hold data', async () => {
-    const path = `${scratch()}/f`;
+    const path = `${scratchDirectory()}/f`;
     const fd = openSync(path, 'wx');
     const dataRanges = Float64Array.of(4096, 4100, SLAB_SIZE, 2 * SLAB_SIZE + 1);
     const node = file(Buffer.alloc(5 * SLAB_SIZE, 'x'), { sparse: true, dataRanges });

@@ -7,16 +7,15 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { hostFile, treeOf } from '@supermin/test-support/trees';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { copySparse } from '../../src/write/copy-sparse.ts';
-import { useScratch } from '../support/scratch.ts';
-import { hostFile, treeOf } from '../support/trees.ts';
 import { write } from '../support/write.ts';
 
 const SIZE = 40 * 2 ** 20;
 
 describe('copySparse', () => {
-  const scratch = useScratch();
   const open: number[] = [];
   const { signal } = new AbortController();
 
@@ -27,7 +26,7 @@ describe('copySparse', () => {
 
   /** A file of `SIZE` bytes that holds some data in its middle, and an empty one. */
   function files(): { path: string; source: number; target: number } {
-    const directory = scratch();
+    const directory = scratchDirectory();
     const path = `${directory}/source`;
     writeFileSync(path, '');
     truncateSync(path, SIZE);
@@ -70,7 +69,7 @@ describe('copySparse', () => {
 
   it.each(['with', 'without'])('keeps the holes of a large host file, %s cp', async (how) => {
     const { path } = files();
-    const out = scratch();
+    const out = scratchDirectory();
     if (how === 'without') vi.stubEnv('PATH', '/nowhere');
     await write(treeOf({ '/f': hostFile(path, SIZE, { sparse: true }) }), out);
     const fd = openSync(`${out}/f`, 'r');

@@ -2,23 +2,22 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { build, fromUnicode } from '@supermin/core';
 import type { FileTree } from '@supermin/core/writer';
+import { listDirectory } from '@supermin/test-support/listing';
+import { mount } from '@supermin/test-support/mounts';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { file, treeOf } from '@supermin/test-support/trees';
+import { IS_ROOT } from '@supermin/test-support/users';
+import { emptyBackend } from '@supermin/test-support/writers';
 import { describe, expect, it } from 'vitest';
 import { writer } from '../../src/writer.ts';
-import { emptyBackend } from '../support/empty-backend.ts';
-import { list } from '../support/listing.ts';
-import { mount, useScratch } from '../support/scratch.ts';
-import { file, treeOf } from '../support/trees.ts';
-import { IS_ROOT } from '../support/users.ts';
 import { write } from '../support/write.ts';
 
 if (!IS_ROOT) console.log('writer-chroot: full disks are tested by root only');
 
 describe.runIf(IS_ROOT)('a full disk', () => {
-  const scratch = useScratch();
-
   /** A small filesystem; undefined if it can't be had here. */
   function tmpfs(options: string): string | undefined {
-    const directory = scratch();
+    const directory = scratchDirectory();
     return mount(directory, '-t', 'tmpfs', '-o', options, 'none') ? directory : undefined;
   }
 
@@ -53,10 +52,10 @@ describe.runIf(IS_ROOT)('a full disk', () => {
     const top = tmpfs('size=4M');
     if (top === undefined) return;
     const output = `${top}/out`;
-    const input = scratch();
+    const input = scratchDirectory();
     const archive = `${input}/base.tar`;
     const make = (bytes: number) => {
-      const content = scratch();
+      const content = scratchDirectory();
       writeFileSync(`${content}/f`, Buffer.alloc(bytes, 'x'));
       mkdirSync(`${content}/d`);
       execFileSync('tar', ['-cf', archive, '-C', content, 'f', 'd']);
@@ -66,10 +65,10 @@ describe.runIf(IS_ROOT)('a full disk', () => {
       });
     };
     await make(1000);
-    const before = list(output);
+    const before = listDirectory(output);
     expect([...before.keys()]).toEqual(['/d', '/f']);
     await expect(make(6_000_000)).rejects.toThrow(expect.objectContaining({ code: 'NO_SPACE' }));
-    expect(list(output)).toEqual(before);
+    expect(listDirectory(output)).toEqual(before);
     expect(readdirSync(top)).toEqual(['out']);
   });
 });

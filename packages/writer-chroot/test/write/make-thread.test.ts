@@ -10,6 +10,11 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Pacer, type SuperminEvent, toSystemPath } from '@supermin/core';
 import { allDone, type FileTree, isPlainFile, type TreeNode } from '@supermin/core/writer';
+import { differences, listDirectory } from '@supermin/test-support/listing';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { directory, file, hostFile, symlink, treeOf } from '@supermin/test-support/trees';
+import { IS_ROOT } from '@supermin/test-support/users';
+import { contextOf } from '@supermin/test-support/writers';
 import { build } from 'tsup';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { planChroot } from '../../src/plan/chroot-plan.ts';
@@ -17,25 +22,19 @@ import { ownIdentity } from '../../src/plan/identity.ts';
 import { AttributeSetter } from '../../src/write/attribute-setter.ts';
 import { type MakeThread, makePart, startMakeThread } from '../../src/write/share-work.ts';
 import { type WriteOptions, writeChroot } from '../../src/write/write-chroot.ts';
-import { differences, list } from '../support/listing.ts';
-import { useScratch } from '../support/scratch.ts';
-import { directory, file, hostFile, symlink, treeOf } from '../support/trees.ts';
-import { IS_ROOT } from '../support/users.ts';
-import { contextOf } from '../support/write.ts';
 
 const sourceOf = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 const FILES = 900;
 const MIB = 2 ** 20;
 
 describe('the second thread', () => {
-  const scratch = useScratch();
   let program: string;
   let host: string;
   let start: (tree: FileTree) => MakeThread | undefined;
 
   // As the package is built: see its tsup.config.ts.
   beforeAll(async () => {
-    const outDir = scratch();
+    const outDir = scratchDirectory();
     await build({
       ...{ entry: [sourceOf('writer-chroot/src/make-program.ts')], outDir, config: false },
       ...{ format: 'cjs', silent: true, dts: false, target: 'node20', platform: 'node' },
@@ -49,10 +48,10 @@ describe('the second thread', () => {
   });
 
   beforeEach(() => {
-    const path = join(scratch(), 'program.cjs');
+    const path = join(scratchDirectory(), 'program.cjs');
     writeFileSync(path, program);
     start = (tree) => startMakeThread(tree, 'auto', pathToFileURL(path));
-    host = scratch();
+    host = scratchDirectory();
   });
 
   /** Files of the host with all that they can have, links, and files that only the first thread makes. */
@@ -81,7 +80,7 @@ describe('the second thread', () => {
   }
 
   async function write(tree: FileTree, more: Partial<WriteOptions> = {}, thread = true) {
-    const out = scratch();
+    const out = scratchDirectory();
     const options = { ...contextOf(), link: 'auto', ...more } as const;
     const helper = thread ? start(tree) : undefined;
     try {
@@ -99,15 +98,15 @@ describe('the second thread', () => {
       if (event.kind === 'progress') done.push(event.done);
     };
     const [one, two] = [await write(tree, { link }, false), await write(tree, { link, report })];
-    expect(list(one).size).toBeGreaterThan(FILES);
-    expect(differences(list(one), list(two))).toEqual([]);
+    expect(listDirectory(one).size).toBeGreaterThan(FILES);
+    expect(differences(listDirectory(one), listDirectory(two))).toEqual([]);
     expect(done).toEqual([...done].sort((a, b) => a - b));
     expect(done.at(-1)).toBe(planChroot(tree, two).bytes);
   });
 
   it('does all that is shared by itself, if it is let', async () => {
     const tree = manyFiles();
-    const [out, other] = [scratch(), await write(tree, {}, false)];
+    const [out, other] = [scratchDirectory(), await write(tree, {}, false)];
     const plan = planChroot(tree, out);
     for (const { path } of plan.directories) mkdirSync(toSystemPath(out + path));
     const setter = new AttributeSetter(out, ownIdentity());
@@ -119,7 +118,7 @@ describe('the second thread', () => {
     await thread.ended();
     expect(job.batches.length).toBeGreaterThan(20);
     expect(allDone(job.batches)).toBe(true);
-    const [made, expected] = [list(out), list(other)];
+    const [made, expected] = [listDirectory(out), listDirectory(other)];
     for (const { path } of [...files, ...plan.symlinks]) {
       expect([path, made.get(path)]).toEqual([path, expected.get(path)]);
     }
@@ -136,7 +135,7 @@ describe('the second thread', () => {
 
   it('clears away a batch that fails', async () => {
     const tree = manyFiles();
-    const out = scratch();
+    const out = scratchDirectory();
     const plan = planChroot(tree, out);
     for (const { path } of plan.directories) mkdirSync(toSystemPath(out + path));
     const files = plan.files.filter(({ node }) => isPlainFile(node));
@@ -149,7 +148,7 @@ describe('the second thread', () => {
     await thread.ended();
     const failed = files.findIndex(({ path }) => path.endsWith('/9-\xfe'));
     const batch = job.firstEntry.findLastIndex((first) => first <= failed);
-    const made = list(out);
+    const made = listDirectory(out);
     files.forEach(({ path }, entry) => {
       const inside = entry >= job.firstEntry[batch]! && entry < job.firstEntry[batch + 1]!;
       expect([path, made.has(path)]).toEqual([path, !inside]);
@@ -169,7 +168,7 @@ describe('the second thread', () => {
     const tree = manyFiles();
     start = (tree) => startMakeThread(tree, 'auto', pathToFileURL(join(host, 'absent.mjs')));
     const [one, two] = [await write(tree, {}, false), await write(tree)];
-    expect(differences(list(one), list(two))).toEqual([]);
+    expect(differences(listDirectory(one), listDirectory(two))).toEqual([]);
   });
 
   it('an abort ends it', async () => {

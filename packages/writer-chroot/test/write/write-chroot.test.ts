@@ -1,14 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { Pacer } from '@supermin/core';
+import { listDirectory } from '@supermin/test-support/listing';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { device, directory, file, special, symlink, treeOf } from '@supermin/test-support/trees';
+import { asOrdinaryUser, IS_ROOT, NOBODY } from '@supermin/test-support/users';
+import { contextOf } from '@supermin/test-support/writers';
 import { describe, expect, it, vi } from 'vitest';
 import { planChroot } from '../../src/plan/chroot-plan.ts';
 import { writeChroot } from '../../src/write/write-chroot.ts';
-import { list } from '../support/listing.ts';
-import { useScratch } from '../support/scratch.ts';
-import { device, directory, file, special, symlink, treeOf } from '../support/trees.ts';
-import { asOrdinaryUser, IS_ROOT, NOBODY } from '../support/users.ts';
-import { contextOf, write } from '../support/write.ts';
+import { write } from '../support/write.ts';
 
 const HAS_SETFATTR = spawnSync('getfattr', ['--version']).status === 0;
 if (!HAS_SETFATTR) console.log('writer-chroot: no setfattr, extended attributes are not tested');
@@ -23,10 +24,8 @@ function attributesIn(top: string): string {
 }
 
 describe('writeChroot', () => {
-  const scratch = useScratch();
-
   it('makes everything that a user may make, with modes, times, bytes and targets', async () => {
-    const out = scratch();
+    const out = scratchDirectory();
     const warnings = await write(
       treeOf({
         '/usr': directory({ mode: 0o555, mtime: 1_000_000_000 }),
@@ -67,7 +66,7 @@ describe('writeChroot', () => {
   });
 
   it('keeps hard links, of files and fifos', async () => {
-    const out = scratch();
+    const out = scratchDirectory();
     const [one, pipe] = [file('same'), special('fifo')];
     await write(treeOf({ '/a': one, '/d/b': one, '/d/c': one, '/p': pipe, '/q': pipe }), out);
     expect(statSync(`${out}/a`).nlink).toBe(3);
@@ -76,21 +75,21 @@ describe('writeChroot', () => {
   });
 
   it('leaves sockets out, with a warning', async () => {
-    const out = scratch();
+    const out = scratchDirectory();
     const warnings = await write(treeOf({ '/run/s': special('socket') }), out);
     expect(warnings).toEqual(['/run/s is left out of the chroot: it is a socket']);
     expect(readdirSync(`${out}/run`)).toEqual([]);
   });
 
   it('is not put off by a name of its own workshop in the tree', async () => {
-    const out = scratch();
+    const out = scratchDirectory();
     await write(treeOf({ '/.supermin-special': file('mine'), '/p': special('fifo') }), out);
     expect(readdirSync(out).sort()).toEqual(['.supermin-special', 'p']);
   });
 
   it('makes nothing through what stands there already, and says where', async () => {
-    const out = scratch();
-    const victim = `${scratch()}/victim`;
+    const out = scratchDirectory();
+    const victim = `${scratchDirectory()}/victim`;
     execFileSync('ln', ['-s', victim, `${out}/f`]);
     await expect(write(treeOf({ '/f': file('bytes') }), out)).rejects.toThrow(
       expect.objectContaining({ code: 'CHROOT_WRITE', message: `can't write ${out}/f (EEXIST)` }),
@@ -101,7 +100,7 @@ describe('writeChroot', () => {
   it('ends with progress at its total', async () => {
     const events: unknown[] = [];
     const tree = treeOf({ '/a': file('123'), '/b': file('4567') });
-    const out = scratch();
+    const out = scratchDirectory();
     await writeChroot(planChroot(tree, out), out, {
       ...contextOf(),
       link: 'auto',
@@ -111,7 +110,7 @@ describe('writeChroot', () => {
   });
 
   it('ends with the reason of an abort', async () => {
-    const out = scratch();
+    const out = scratchDirectory();
     const reason = new Error('enough');
     const due = vi.spyOn(Pacer.prototype, 'due').mockReturnValue(true);
     const controller = new AbortController();
@@ -123,14 +122,14 @@ describe('writeChroot', () => {
     controller.abort(reason);
     await expect(writing).rejects.toBe(reason);
     due.mockRestore();
-    expect(list(out).has('/d/f')).toBe(false);
+    expect(listDirectory(out).has('/d/f')).toBe(false);
   });
 
   it('opens its directories to others only when all that is in them is finished', async () => {
-    const out = scratch();
+    const out = scratchDirectory();
     const modes: string[] = [];
     const due = vi.spyOn(Pacer.prototype, 'due').mockImplementation(() => {
-      const made = list(out);
+      const made = listDirectory(out);
       if (!made.has('/z/last'))
         modes.push(...['/d', '/z'].flatMap((path) => made.get(path)?.mode ?? []));
       return false;
@@ -139,12 +138,12 @@ describe('writeChroot', () => {
     due.mockRestore();
     expect(modes.length).toBeGreaterThan(2);
     expect(new Set(modes)).toEqual(new Set(['700']));
-    expect(list(out).get('/d')?.mode).toBe('755');
+    expect(listDirectory(out).get('/d')?.mode).toBe('755');
   });
 
   describe.runIf(HAS_SETFATTR)('extended attributes', () => {
     it('sets them on files, also on those that may not be written to, and on directories', async () => {
-      const out = scratch();
+      const out = scratchDirectory();
       const xattrs = new Map([['user.note', Buffer.from('a "value"\n')]]);
       const warnings = await write(
         treeOf({
@@ -165,14 +164,14 @@ describe('writeChroot', () => {
     });
 
     it('sets empty ones', async () => {
-      const out = scratch();
+      const out = scratchDirectory();
       const xattrs = new Map([['user.empty', Buffer.of()]]);
       expect(await write(treeOf({ '/f': file('x', { xattrs }) }), out)).toEqual([]);
       expect(attributesIn(out)).toContain('# file: f\nuser.empty=""\n');
     });
 
     it('says in one warning what could not be set', async () => {
-      const out = scratch();
+      const out = scratchDirectory();
       const xattrs = new Map([['nonsense.x', Buffer.from('y')]]);
       const warnings = await write(
         treeOf({ '/a': file('', { xattrs }), '/b': file('', { xattrs }) }),
@@ -184,7 +183,7 @@ describe('writeChroot', () => {
   });
 
   it('does without setfattr, and says so', async () => {
-    const out = scratch();
+    const out = scratchDirectory();
     const xattrs = new Map([['user.x', Buffer.from('y')]]);
     vi.stubEnv('PATH', '/nowhere');
     const warnings = await write(treeOf({ '/a': file('', { mode: 0o444, xattrs }) }), out);
@@ -197,7 +196,7 @@ describe('writeChroot', () => {
 
   describe.runIf(IS_ROOT)('for root', () => {
     it('sets owners of everything, and makes devices', async () => {
-      const out = scratch();
+      const out = scratchDirectory();
       const owner = { uid: 4_000_000_000, gid: 70_000 };
       const warnings = await write(
         treeOf({
@@ -211,7 +210,7 @@ describe('writeChroot', () => {
         out,
       );
       expect(warnings).toEqual([]);
-      for (const [path, { owner: found }] of list(out)) {
+      for (const [path, { owner: found }] of listDirectory(out)) {
         const expected = path.startsWith('/d/') || path === '/d' || path === '/dev/disk';
         expect([path, found]).toEqual([path, expected ? '4000000000:70000' : '0:0']);
       }
@@ -224,7 +223,7 @@ describe('writeChroot', () => {
     });
 
     it.runIf(HAS_SETFATTR)('keeps capabilities, which a change of the owner removes', async () => {
-      const out = scratch();
+      const out = scratchDirectory();
       const capability = Buffer.from('0100000200200000000000000000000000000000', 'hex');
       const xattrs = new Map([['security.capability', capability]]);
       const ping = file('x', { uid: 7, mode: 0o755, xattrs });
@@ -233,11 +232,11 @@ describe('writeChroot', () => {
     });
 
     it('gives files the right group in a directory that hands its own on', async () => {
-      const out = scratch();
+      const out = scratchDirectory();
       execFileSync('chgrp', ['4242', out]);
       execFileSync('chmod', ['2755', out]);
       await write(treeOf({ '/f': file('x'), '/d/f': file('x'), '/l': symlink('f') }), out);
-      for (const [path, { owner, mode }] of list(out)) {
+      for (const [path, { owner, mode }] of listDirectory(out)) {
         expect([path, owner]).toEqual([path, '0:0']);
         expect([path, mode]).not.toEqual([path, '2755']);
       }
@@ -245,7 +244,7 @@ describe('writeChroot', () => {
   });
 
   it('does for an ordinary user what it may, and says in one line what it could not', async () => {
-    const out = scratch();
+    const out = scratchDirectory();
     if (IS_ROOT) execFileSync('chown', [`${NOBODY}:${NOBODY}`, out]);
     const root = { uid: 0, gid: 0 };
     const null_ = device('character', 1, 3, root);
@@ -270,7 +269,7 @@ describe('writeChroot', () => {
     expect(warnings).toEqual([
       'chroot: 3 entries lack their owner or group, 1 file lacks its setuid or setgid bit, 2 devices are missing (/dev/disk, /dev/null)',
     ]);
-    const listing = list(out);
+    const listing = listDirectory(out);
     expect([...listing.keys()]).toEqual(['/dev', '/usr', '/usr/mine', '/usr/su']);
     expect(listing.get('/usr')).toMatchObject({ mode: '555', mtime: 4 });
     expect(listing.get('/usr/su')!.mode).toBe('755');
@@ -278,7 +277,7 @@ describe('writeChroot', () => {
   });
 
   it('fills directories that their owner may not enter', async () => {
-    const out = scratch();
+    const out = scratchDirectory();
     if (IS_ROOT) execFileSync('chown', [`${NOBODY}:${NOBODY}`, out]);
     const tree = treeOf({
       '/shut': directory({ mode: 0o000 }),
@@ -290,14 +289,14 @@ describe('writeChroot', () => {
   });
 
   it.runIf(IS_ROOT)('gives files to groups that an ordinary user is in', async () => {
-    const out = scratch();
+    const out = scratchDirectory();
     execFileSync('chown', [`${NOBODY}:${NOBODY}`, out]);
     const shared = file('x', { uid: NOBODY, gid: 1234, mode: 0o2755 });
     const warnings = await asOrdinaryUser(
       () => write(treeOf({ '/f': shared }), out),
       [NOBODY, 1234],
     );
-    expect(list(out).get('/f')).toMatchObject({ owner: `${NOBODY}:1234`, mode: '2755' });
+    expect(listDirectory(out).get('/f')).toMatchObject({ owner: `${NOBODY}:1234`, mode: '2755' });
     expect(warnings).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
+import { directory, file, hostFile, symlink, treeOf } from '@supermin/test-support/trees';
 import { expect, it } from 'vitest';
 import { layOut } from '../../src/plan/archive-layout.ts';
 import { planArchive } from '../../src/plan/archive-plan.ts';
-import { directory, file, hostFile, symlink, treeOf } from '../support/trees.ts';
 
 it('covers the archive without a gap: headers in one shared memory, files between them', () => {
   const linked = hostFile('/host/linked', 7);

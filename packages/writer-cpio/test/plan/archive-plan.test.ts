@@ -1,6 +1,6 @@
+import { device, directory, file, special, symlink, treeOf } from '@supermin/test-support/trees';
 import { describe, expect, it } from 'vitest';
 import { planArchive } from '../../src/plan/archive-plan.ts';
-import { device, directory, file, special, symlink, treeOf } from '../support/trees.ts';
 
 describe('planArchive', () => {
   it('names everything, parents first, the root first of all', () => {

@@ -1,7 +1,7 @@
 import type { TreeNode } from '@supermin/core/writer';
+import { directory, file, symlink, treeOf } from '@supermin/test-support/trees';
 import { describe, expect, it } from 'vitest';
 import { requireInit } from '../../src/plan/require-init.ts';
-import { directory, file, symlink, treeOf } from '../support/trees.ts';
 
 const PROGRAM = file('#!/bin/sh\n', { mode: 0o755 });
 

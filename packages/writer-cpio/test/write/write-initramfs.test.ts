@@ -1,14 +1,23 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { Pacer } from '@supermin/core';
+import { listDirectory } from '@supermin/test-support/listing';
+import { mount } from '@supermin/test-support/mounts';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import {
+  device,
+  directory,
+  file,
+  hostFile,
+  special,
+  symlink,
+  treeOf,
+} from '@supermin/test-support/trees';
 import { describe, expect, it, vi } from 'vitest';
 import type { Compression } from '../../src/compression.ts';
 import { planArchive } from '../../src/plan/archive-plan.ts';
 import { writeInitramfs } from '../../src/write/write-initramfs.ts';
 import { output, table, unpack } from '../support/judge.ts';
-import { list } from '../support/listing.ts';
-import { mount, useScratch } from '../support/scratch.ts';
-import { device, directory, file, hostFile, special, symlink, treeOf } from '../support/trees.ts';
 import { write } from '../support/write.ts';
 
 const IS_ROOT = process.getuid?.() === 0;
@@ -39,17 +48,15 @@ const TREE = () =>
   });
 
 describe('writeInitramfs', () => {
-  const scratch = useScratch();
-
   it('is an archive that cpio lists and unpacks, of the length that was planned', async () => {
-    const path = `${scratch()}/initrd`;
+    const path = `${scratchDirectory()}/initrd`;
     expect(await write(TREE(), path)).toEqual([]);
     const archive = readFileSync(path);
     expect(archive.length).toBe(planArchive(TREE()).length);
     expect(statSync(path).mode & 0o7777).toBe(0o644);
-    const out = scratch();
+    const out = scratchDirectory();
     unpack(archive, out);
-    const listing = list(out);
+    const listing = listDirectory(out);
     expect([...listing.keys()]).toEqual([
       ...['/bin', '/caf\xe9 \n"[*]', '/empty', '/init', '/large', '/old', '/pipe', '/usr'],
       ...['/usr/bin', '/usr/bin/other', '/usr/bin/tool', '/usr/closed'],
@@ -65,7 +72,7 @@ describe('writeInitramfs', () => {
   });
 
   it('is an archive with owners and devices, as cpio lists them', async () => {
-    const path = `${scratch()}/initrd`;
+    const path = `${scratchDirectory()}/initrd`;
     const owner = { uid: 4_000_000_000, gid: 70_000 };
     await write(
       treeOf({
@@ -87,7 +94,11 @@ describe('writeInitramfs', () => {
   });
 
   it('copies files of the host, through its buffer and larger ones', async () => {
-    const [path, host, out] = [`${scratch()}/initrd`, scratch(), scratch()];
+    const [path, host, out] = [
+      `${scratchDirectory()}/initrd`,
+      scratchDirectory(),
+      scratchDirectory(),
+    ];
     const sizes = [0, 1, 65_535, 65_536, 2 ** 20 - 1, 2 ** 20, 2 ** 20 + 1, 5_000_000];
     const tree = treeOf({});
     for (const size of sizes) {
@@ -110,7 +121,7 @@ describe('writeInitramfs', () => {
     '%s: the same bytes every time, and after unpacking the same as uncompressed',
     async (compress, [program, ...args]) => {
       if (!has(program!)) return;
-      const directory = scratch();
+      const directory = scratchDirectory();
       await write(TREE(), `${directory}/plain`);
       vi.stubEnv('XZ_OPT', '-9');
       vi.stubEnv('ZSTD_CLEVEL', '19');
@@ -126,7 +137,7 @@ describe('writeInitramfs', () => {
   );
 
   it('leaves out what may not be read, all its names', async () => {
-    const directory = scratch();
+    const directory = scratchDirectory();
     const [host, path] = [`${directory}/host`, `${directory}/initrd`];
     writeFileSync(host, 'x');
     chmodSync(host, 0o000);
@@ -148,7 +159,7 @@ describe('writeInitramfs', () => {
     '%s: leaves nothing when a file has shrunk',
     async (compress) => {
       if (compress === 'zstd' && !has('zstd')) return;
-      const directory = scratch();
+      const directory = scratchDirectory();
       const path = `${directory}/host`;
       writeFileSync(path, 'short');
       await expect(
@@ -167,7 +178,7 @@ describe('writeInitramfs', () => {
     '%s: leaves nothing after an abort',
     async (compress) => {
       if (compress === 'xz' && !has('xz')) return;
-      const directory = scratch();
+      const directory = scratchDirectory();
       const controller = new AbortController();
       const reason = new Error('enough');
       const due = vi.spyOn(Pacer.prototype, 'due').mockReturnValue(true);
@@ -186,7 +197,7 @@ describe('writeInitramfs', () => {
   );
 
   it('says which program is missing', async () => {
-    const directory = scratch();
+    const directory = scratchDirectory();
     vi.stubEnv('PATH', '/nowhere');
     await expect(write(TREE(), `${directory}/initrd`, 'xz')).rejects.toThrow(
       expect.objectContaining({
@@ -199,7 +210,7 @@ describe('writeInitramfs', () => {
   });
 
   it('says what a failing program said', async () => {
-    const [directory, programs] = [scratch(), scratch()];
+    const [directory, programs] = [scratchDirectory(), scratchDirectory()];
     writeFileSync(`${programs}/zstd`, '#!/bin/sh\necho "no mood" >&2\nexit 3\n', { mode: 0o755 });
     vi.stubEnv('PATH', `${programs}:${process.env.PATH}`);
     await expect(write(TREE(), `${directory}/initrd`, 'zstd')).rejects.toThrow(
@@ -215,7 +226,7 @@ describe('writeInitramfs', () => {
   it.runIf(IS_ROOT).each<Compression>(['none', 'gzip', 'zstd'])(
     '%s: a full disk is an error that says what there was and what is needed',
     async (compress) => {
-      const top = scratch();
+      const top = scratchDirectory();
       if (!mount(top, '-t', 'tmpfs', '-o', 'size=1M', 'none')) return;
       const tree = treeOf({ '/f': file(noise(3_000_000)) });
       const need = planArchive(tree).length;

@@ -1,15 +1,13 @@
 import { closeSync, fstatSync, openSync, unlinkSync, writeFileSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { file, hostFile, treeOf } from '@supermin/test-support/trees';
 import { describe, expect, it } from 'vitest';
 import { planArchive } from '../../src/plan/archive-plan.ts';
 import { writePlain } from '../../src/write/write-plain.ts';
-import { useScratch } from '../support/scratch.ts';
-import { file, hostFile, treeOf } from '../support/trees.ts';
 
 describe('writePlain', () => {
-  const scratch = useScratch();
-
   it('sets the size of the archive first: XFS would keep space reserved behind one that grows', async () => {
-    const directory = scratch();
+    const directory = scratchDirectory();
     writeFileSync(`${directory}/gone`, 'text');
     const plan = planArchive(
       treeOf({ '/a': hostFile(`${directory}/gone`, 4), '/b': file(Buffer.alloc(3_000_000)) }),

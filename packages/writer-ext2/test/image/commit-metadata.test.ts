@@ -1,12 +1,13 @@
 import { closeSync, openSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Pacer } from '@supermin/core';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { expect, it } from 'vitest';
 import { commitMetadata, writeMetadata } from '../../src/image/commit-metadata.ts';
 import { expectSound, judge } from '../support/judge.ts';
-import { useScratch } from '../support/scratch.ts';
 import { directory, file, plan, quiet, treeOf } from '../support/trees.ts';
 
-const scratch = useScratch();
+const scratch = scratchDirectory();
 
 it('writes a directory that is larger than the slab, and the superblock last', async () => {
   const shared = file('');
@@ -15,7 +16,7 @@ it('writes a directory that is larger than the slab, and the superblock last', a
   );
   const planned = plan(treeOf({ '/d': directory({ children }) }), '16M');
   expect(Math.max(...planned.metadata.length)).toBeGreaterThan(2 ** 20);
-  const image = scratch('image');
+  const image = join(scratch, 'image');
   writeFileSync(image, '');
   truncateSync(image, planned.size);
 

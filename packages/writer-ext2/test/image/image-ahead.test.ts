@@ -1,14 +1,15 @@
 import { closeSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { startCopyThread } from '@supermin/core/writer';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { ImageAhead } from '../../src/image/image-ahead.ts';
 import { writeImage } from '../../src/image/write-image.ts';
 import { filesAhead } from '../../src/plan/plan-ahead.ts';
 import { expectSound } from '../support/judge.ts';
-import { useScratch } from '../support/scratch.ts';
 import { file, hostFile, plan, quiet, treeOf } from '../support/trees.ts';
 
-const scratch = useScratch();
+const scratch = scratchDirectory();
 const MIB = 2 ** 20;
 const SIZE = 128 * MIB;
 
@@ -17,7 +18,7 @@ const thread = () => startCopyThread(Number.POSITIVE_INFINITY)!;
 
 function sample(name: string) {
   const ahead = Array.from({ length: 40 }, (_, n) => {
-    const path = scratch(`${name}-${n}`);
+    const path = join(scratch, `${name}-${n}`);
     writeFileSync(path, Buffer.alloc(MIB - n, `module ${n}`));
     return hostFile(path, MIB - n);
   });
@@ -33,20 +34,22 @@ function sample(name: string) {
 describe('an image that is begun', () => {
   it('has its size before there is data: XFS would keep space reserved behind a file that grows', async () => {
     const { ahead } = sample('sized');
-    const begun = ImageAhead.begin(scratch('sized'), SIZE, ahead, thread())!;
-    expect(statSync(scratch('sized')).size).toBe(SIZE);
+    const begun = ImageAhead.begin(join(scratch, 'sized'), SIZE, ahead, thread())!;
+    expect(statSync(join(scratch, 'sized')).size).toBe(SIZE);
     await begun.stop();
   });
 
   it('comes to the same bytes', async () => {
     const { ahead, tree } = sample('same');
     const planned = plan(tree(), '128M', { ahead });
-    await writeImage(planned, scratch('plain'), quiet);
-    const begun = ImageAhead.begin(scratch('begun'), SIZE, ahead, thread())!;
-    await writeImage(planned, scratch('begun'), { ...quiet, ahead: begun });
+    await writeImage(planned, join(scratch, 'plain'), quiet);
+    const begun = ImageAhead.begin(join(scratch, 'begun'), SIZE, ahead, thread())!;
+    await writeImage(planned, join(scratch, 'begun'), { ...quiet, ahead: begun });
     await begun.stop();
-    expectSound(scratch('begun'));
-    expect(readFileSync(scratch('begun')).equals(readFileSync(scratch('plain')))).toBe(true);
+    expectSound(join(scratch, 'begun'));
+    expect(readFileSync(join(scratch, 'begun')).equals(readFileSync(join(scratch, 'plain')))).toBe(
+      true,
+    );
   });
 
   it('grows with the tree, a portion at a time, and comes to the same bytes', async () => {
@@ -54,8 +57,8 @@ describe('an image that is begun', () => {
     const whole = tree();
     const first = ahead.slice(0, 8);
     const planned = plan(whole, '128M', { ahead: filesAhead(whole, first) });
-    await writeImage(planned, scratch('grown-plain'), quiet);
-    const begun = ImageAhead.begin(scratch('grown'), SIZE, first, thread())!;
+    await writeImage(planned, join(scratch, 'grown-plain'), quiet);
+    const begun = ImageAhead.begin(join(scratch, 'grown'), SIZE, first, thread())!;
     const growing = treeOf({});
     for (const node of ahead) {
       growing.put(`/${growing.files().length}`, node);
@@ -74,52 +77,58 @@ describe('an image that is begun', () => {
     const { ahead, tree } = sample('written');
     const whole = tree();
     const planned = plan(whole, '128M', { ahead: filesAhead(whole, ahead.slice(0, 3)) });
-    await writeImage(planned, scratch('written-plain'), quiet);
-    const begun = ImageAhead.begin(scratch('written'), SIZE, ahead.slice(0, 3), thread())!;
+    await writeImage(planned, join(scratch, 'written-plain'), quiet);
+    const begun = ImageAhead.begin(join(scratch, 'written'), SIZE, ahead.slice(0, 3), thread())!;
     begun.grow(whole);
-    await writeImage(planned, scratch('written'), { ...quiet, ahead: begun });
+    await writeImage(planned, join(scratch, 'written'), { ...quiet, ahead: begun });
     await begun.stop();
-    expectSound(scratch('written'));
-    const same = readFileSync(scratch('written')).equals(readFileSync(scratch('written-plain')));
+    expectSound(join(scratch, 'written'));
+    const same = readFileSync(join(scratch, 'written')).equals(
+      readFileSync(join(scratch, 'written-plain')),
+    );
     expect(same).toBe(true);
   });
 
   it('is begun anew when a file that was told of has been replaced', async () => {
     const { ahead, tree } = sample('replaced');
     const whole = tree();
-    const begun = ImageAhead.begin(scratch('replaced'), SIZE, ahead.slice(0, 3), thread())!;
+    const begun = ImageAhead.begin(join(scratch, 'replaced'), SIZE, ahead.slice(0, 3), thread())!;
     begun.grow(whole);
     whole.put('/lib/m/7', file('another'));
     const planned = plan(whole, '128M', { ahead: filesAhead(whole, ahead.slice(0, 3)) });
-    await writeImage(planned, scratch('replaced'), { ...quiet, ahead: begun });
+    await writeImage(planned, join(scratch, 'replaced'), { ...quiet, ahead: begun });
     await begun.stop();
-    expectSound(scratch('replaced'));
-    await writeImage(planned, scratch('replaced-clean'), quiet);
-    const same = readFileSync(scratch('replaced')).equals(readFileSync(scratch('replaced-clean')));
+    expectSound(join(scratch, 'replaced'));
+    await writeImage(planned, join(scratch, 'replaced-clean'), quiet);
+    const same = readFileSync(join(scratch, 'replaced')).equals(
+      readFileSync(join(scratch, 'replaced-clean')),
+    );
     expect(same).toBe(true);
   });
 
   it('is begun anew when it is planned in another way: nothing of the first is left', async () => {
     const { ahead, tree } = sample('other');
-    const begun = ImageAhead.begin(scratch('anew'), SIZE, ahead, thread())!;
+    const begun = ImageAhead.begin(join(scratch, 'anew'), SIZE, ahead, thread())!;
     const planned = plan(tree(), '128M', { ahead: ahead.slice(1) });
-    await writeImage(planned, scratch('anew'), { ...quiet, ahead: begun });
+    await writeImage(planned, join(scratch, 'anew'), { ...quiet, ahead: begun });
     await begun.stop();
-    expectSound(scratch('anew'));
-    await writeImage(planned, scratch('clean'), quiet);
-    expect(readFileSync(scratch('anew')).equals(readFileSync(scratch('clean')))).toBe(true);
+    expectSound(join(scratch, 'anew'));
+    await writeImage(planned, join(scratch, 'clean'), quiet);
+    expect(readFileSync(join(scratch, 'anew')).equals(readFileSync(join(scratch, 'clean')))).toBe(
+      true,
+    );
   });
 
   it('can be given up, and stopped twice', async () => {
     const { ahead } = sample('given-up');
-    const begun = ImageAhead.begin(scratch('given-up'), SIZE, ahead, thread())!;
+    const begun = ImageAhead.begin(join(scratch, 'given-up'), SIZE, ahead, thread())!;
     await begun.stop();
     await begun.stop();
     expect(begun.take(plan(treeOf({}), '128M'))).toBeUndefined();
   });
 
   it('is not begun if the files do not fit', async () => {
-    const path = scratch('little');
+    const path = join(scratch, 'little');
     const helper = thread();
     expect(ImageAhead.begin(path, SIZE, [hostFile(path, 2 * SIZE)], helper)).toBeUndefined();
     expect(existsSync(path)).toBe(false);

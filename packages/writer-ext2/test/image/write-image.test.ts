@@ -7,14 +7,15 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
+import { join } from 'node:path';
 import type { SuperminEvent } from '@supermin/core';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { bytesToWrite, writeImage } from '../../src/image/write-image.ts';
 import { contentOf, expectSound, judge, output } from '../support/judge.ts';
-import { useScratch } from '../support/scratch.ts';
 import { file, hostFile, makeImage, plan, quiet, treeOf } from '../support/trees.ts';
 
-const scratch = useScratch();
+const scratch = scratchDirectory();
 const isRoot = process.getuid?.() === 0;
 
 describe('writeImage', () => {
@@ -22,7 +23,7 @@ describe('writeImage', () => {
     ['022', 0o022, 0o644],
     ['077', 0o077, 0o600],
   ])('writes a sparse file whose mode follows the umask: %s', async (_, mask, mode) => {
-    const image = scratch(`mode-${mode}`);
+    const image = join(scratch, `mode-${mode}`);
     const umask = process.umask(mask);
     await makeImage(image, treeOf({ '/a': file('x') }), '1G').finally(() => process.umask(umask));
     const status = statSync(image);
@@ -32,7 +33,7 @@ describe('writeImage', () => {
   });
 
   it('replaces what is there', async () => {
-    const image = scratch('old');
+    const image = join(scratch, 'old');
     writeFileSync(image, Buffer.alloc(6 * 2 ** 20, 'old'));
     await makeImage(image, treeOf({ '/a': file('new') }), '4M');
     expectSound(image);
@@ -40,20 +41,22 @@ describe('writeImage', () => {
   });
 
   it('writes the same bytes for the same input', async () => {
-    const host = scratch('same-host');
+    const host = join(scratch, 'same-host');
     writeFileSync(host, Buffer.alloc(123_456, 'h'));
     const nodes = () => treeOf({ '/a': hostFile(host, 123_456), '/b/c': file('x') });
-    await makeImage(scratch('one'), nodes(), '8M');
-    await makeImage(scratch('two'), nodes(), '8M');
-    expect(readFileSync(scratch('one')).equals(readFileSync(scratch('two')))).toBe(true);
+    await makeImage(join(scratch, 'one'), nodes(), '8M');
+    await makeImage(join(scratch, 'two'), nodes(), '8M');
+    expect(readFileSync(join(scratch, 'one')).equals(readFileSync(join(scratch, 'two')))).toBe(
+      true,
+    );
   });
 
   it('tells how far it is, and ends with all', async () => {
-    const host = scratch('progress-host');
+    const host = join(scratch, 'progress-host');
     writeFileSync(host, Buffer.alloc(30e6, 'h'));
     const events: SuperminEvent[] = [];
     const tree = treeOf({ '/a': hostFile(host, 30e6), '/b': file('x') });
-    await writeImage(plan(tree, '40M'), scratch('progress'), {
+    await writeImage(plan(tree, '40M'), join(scratch, 'progress'), {
       ...quiet,
       report: (event) => events.push(event),
     });
@@ -64,7 +67,7 @@ describe('writeImage', () => {
       unit: 'bytes',
     });
     const none: SuperminEvent[] = [];
-    await writeImage(plan(treeOf({})), scratch('empty'), {
+    await writeImage(plan(treeOf({})), join(scratch, 'empty'), {
       ...quiet,
       report: (event) => none.push(event),
     });
@@ -72,11 +75,11 @@ describe('writeImage', () => {
   });
 
   it('takes the planned part of a file that has grown', async () => {
-    const host = scratch('grown');
+    const host = join(scratch, 'grown');
     writeFileSync(host, 'x'.repeat(5000));
     const planned = plan(treeOf({ '/a': hostFile(host, 5000), '/b': file('next') }));
     writeFileSync(host, 'x'.repeat(9000));
-    const image = scratch('grown-image');
+    const image = join(scratch, 'grown-image');
     await writeImage(planned, image, quiet);
     expectSound(image);
     expect(contentOf(image, '/a').toString()).toBe('x'.repeat(5000));
@@ -84,11 +87,11 @@ describe('writeImage', () => {
   });
 
   it('leaves nothing behind when a file has shrunk', async () => {
-    const host = scratch('shrunk');
+    const host = join(scratch, 'shrunk');
     writeFileSync(host, 'x'.repeat(5000));
     const planned = plan(treeOf({ '/a': hostFile(host, 5000) }));
     truncateSync(host, 10);
-    const image = scratch('shrunk-image');
+    const image = join(scratch, 'shrunk-image');
     await expect(writeImage(planned, image, quiet)).rejects.toMatchObject({
       code: 'EXT2_SOURCE_CHANGED',
       message: `${host} shrank while it was copied: 10 of 5000 bytes were left`,
@@ -97,11 +100,11 @@ describe('writeImage', () => {
   });
 
   it('stops when it is told to, and leaves nothing behind', async () => {
-    const host = scratch('abort-host');
+    const host = join(scratch, 'abort-host');
     writeFileSync(host, '');
     truncateSync(host, 3e9);
     const controller = new AbortController();
-    const image = scratch('abort');
+    const image = join(scratch, 'abort');
     const written = writeImage(plan(treeOf({ '/a': hostFile(host, 3e9) }), '4G'), image, {
       signal: controller.signal,
       report: () => controller.abort(new Error('enough')),
@@ -114,7 +117,7 @@ describe('writeImage', () => {
   });
 
   it('says what the image takes on disk', async () => {
-    const image = scratch('disk');
+    const image = join(scratch, 'disk');
     const planned = await makeImage(image, treeOf({ '/a': file('x'.repeat(50_000)) }), '300M');
     const taken = statSync(image).blocks * 512;
     expect(Math.abs(taken - bytesToWrite(planned))).toBeLessThan(64 * 1024);
@@ -134,7 +137,7 @@ if (tmpfs === undefined) console.log('no tmpfs can be mounted here: the test of 
 
 describe.runIf(tmpfs !== undefined)('a full disk', () => {
   it('names path, need and what was there, and leaves nothing behind', async () => {
-    const mount = scratch('small');
+    const mount = join(scratch, 'small');
     mkdirSync(mount);
     output('mount', '-t', 'tmpfs', '-o', `size=${tmpfs}`, 'none', mount);
     try {

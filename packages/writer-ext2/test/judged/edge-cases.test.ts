@@ -1,8 +1,9 @@
 import { truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { TreeNode } from '@supermin/core/writer';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { contentOf, debugfs, debugfsLines, expectSound, inodeOf } from '../support/judge.ts';
-import { useScratch } from '../support/scratch.ts';
 import {
   device,
   directory,
@@ -14,14 +15,14 @@ import {
   treeOf,
 } from '../support/trees.ts';
 
-const scratch = useScratch();
+const scratch = scratchDirectory();
 
 describe('symbolic links', () => {
   it('of 1, 59, 60, 61, 1,023 and 4,095 bytes keep their targets', async () => {
     const nodes: Record<string, TreeNode> = { '/init': symlink('usr/lib/systemd/systemd') };
     const lengths = [1, 59, 60, 61, 1023, 4095];
     for (const length of lengths) nodes[`/l${length}`] = symlink('t'.repeat(length));
-    const image = scratch('links');
+    const image = join(scratch, 'links');
     await makeImage(image, treeOf(nodes));
     expectSound(image);
     for (const length of lengths) {
@@ -44,7 +45,7 @@ describe('large directories', () => {
       children.set(`file-${n}`, file(`${n}`));
       children.set(`folder-${n}`, directory());
     }
-    const image = scratch('large');
+    const image = join(scratch, 'large');
     await makeImage(image, treeOf({ '/d': directory({ children }) }), '128M');
     expectSound(image);
     const listed = debugfs(image, 'ls -p /d').split('\n').filter(Boolean);
@@ -57,7 +58,7 @@ describe('large directories', () => {
     const tree = treeOf({});
     for (let n = 0; n < 2000; n++) tree.put(`/d/${n}`, directory());
     tree.put('/d/7/x', directory());
-    const image = scratch('subdirectories');
+    const image = join(scratch, 'subdirectories');
     await makeImage(image, tree, '32M');
     expectSound(image);
     expect(inodeOf(image, '/d').Links).toBe('2002');
@@ -70,7 +71,7 @@ describe('large directories', () => {
   it('of 30,000 files', async () => {
     const shared = file('');
     const children = new Map(Array.from({ length: 30_000 }, (_, n) => [`name-${n}`, shared]));
-    const image = scratch('thirty-thousand');
+    const image = join(scratch, 'thirty-thousand');
     await makeImage(image, treeOf({ '/d': directory({ children }) }));
     expectSound(image);
     expect(inodeOf(image, '/d/name-29999').Links).toBe('30000');
@@ -91,7 +92,7 @@ describe('names', () => {
   ];
 
   it.each(names)('%j', async (name) => {
-    const image = scratch('names');
+    const image = join(scratch, 'names');
     await makeImage(image, treeOf({ [`/d/${name}`]: file('here') }), '1M');
     expectSound(image);
     const [, , entry] = debugfs(image, 'ls -p /d').split('\n');
@@ -99,7 +100,7 @@ describe('names', () => {
   });
 
   it('a newline', async () => {
-    const image = scratch('newline');
+    const image = join(scratch, 'newline');
     await makeImage(image, treeOf({ '/d/two\nlines': file('here') }), '1M');
     expectSound(image);
     expect(debugfs(image, 'ls -p /d')).toContain('/two\nlines/');
@@ -108,7 +109,7 @@ describe('names', () => {
 
 describe('metadata', () => {
   it('modes: setuid, sticky, none at all', async () => {
-    const image = scratch('modes');
+    const image = join(scratch, 'modes');
     await makeImage(
       image,
       treeOf({
@@ -124,7 +125,7 @@ describe('metadata', () => {
   });
 
   it('owners above 65,535', async () => {
-    const image = scratch('owners');
+    const image = join(scratch, 'owners');
     await makeImage(image, treeOf({ '/a': file('', { uid: 65_536, gid: 2 ** 32 - 2 }) }));
     expectSound(image);
     // debugfs prints the number signed.
@@ -132,7 +133,7 @@ describe('metadata', () => {
   });
 
   it('times before 1970 and after 2038, and parts of a second', async () => {
-    const image = scratch('times');
+    const image = join(scratch, 'times');
     await makeImage(
       image,
       treeOf({
@@ -149,7 +150,7 @@ describe('metadata', () => {
   });
 
   it('devices, fifos and hard links', async () => {
-    const image = scratch('special');
+    const image = join(scratch, 'special');
     const shared = file('shared');
     await makeImage(
       image,
@@ -172,11 +173,11 @@ describe('metadata', () => {
 
 describe('large files', () => {
   it('a module of 50 MB', async () => {
-    const path = scratch('module.ko');
+    const path = join(scratch, 'module.ko');
     const bytes = Buffer.alloc(50e6);
     for (let at = 0; at < bytes.length; at += 1000) bytes.writeUInt32LE(at, at);
     writeFileSync(path, bytes);
-    const image = scratch('module');
+    const image = join(scratch, 'module');
     await makeImage(image, treeOf({ '/m.ko': hostFile(path, bytes.length) }), '80M');
     expectSound(image);
     expect(contentOf(image, '/m.ko').equals(bytes)).toBe(true);
@@ -185,11 +186,11 @@ describe('large files', () => {
   it('over 4 GiB', async () => {
     // The host's file is a hole, which nobody has told the plan: it counts as data, but only its blocks are asked for.
     const size = 4.5 * 2 ** 30;
-    const path = scratch('huge');
+    const path = join(scratch, 'huge');
     writeFileSync(path, '');
     truncateSync(path, size);
     const node = hostFile(path, size, { sparse: true });
-    const image = scratch('huge-image');
+    const image = join(scratch, 'huge-image');
     const last = size - 4096;
     await makeImage(image, treeOf({ '/huge': node, '/z': file('z') }), '64M', {
       dataRanges: new Map([[node, Float64Array.of(0, 4096, last, size)]]),

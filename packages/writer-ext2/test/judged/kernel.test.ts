@@ -10,14 +10,15 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { join } from 'node:path';
 import type { TreeNode } from '@supermin/core/writer';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { afterAll, describe, expect, it } from 'vitest';
 import { expectSound, judge, output } from '../support/judge.ts';
 import { MOUNTS } from '../support/mounts.ts';
-import { useScratch } from '../support/scratch.ts';
 import { device, directory, file, makeImage, special, symlink, treeOf } from '../support/trees.ts';
 
-const scratch = useScratch();
+const scratch = scratchDirectory();
 
 /** CAP_SYS_RESOURCE, which containers often lack. */
 const mayResize =
@@ -61,7 +62,7 @@ describe.runIf(MOUNTS)('a kernel', () => {
       '/fifo': special('fifo'),
       '/t': directory({ mode: 0o1777 }),
     };
-    const image = scratch('see');
+    const image = join(scratch, 'see');
     const tree = treeOf(nodes);
     await makeImage(image, tree);
     const point = mount(image, 'loop,ro');
@@ -97,7 +98,7 @@ describe.runIf(MOUNTS)('a kernel', () => {
       ['user.large', Buffer.alloc(2000, 'b')],
       ['user.small', Buffer.from('in the inode')],
     ]);
-    const image = scratch('attributes');
+    const image = join(scratch, 'attributes');
     // A file that has an ACL shows its mask as the group's permissions.
     await makeImage(image, treeOf({ '/f': file('', { mode: 0o640, xattrs }) }));
     const point = mount(image);
@@ -113,7 +114,7 @@ describe.runIf(MOUNTS)('a kernel', () => {
   });
 
   it('writes to it, fills it, and it stays sound', async () => {
-    const image = scratch('write');
+    const image = join(scratch, 'write');
     const tree = treeOf({ '/keep': file('keep') });
     for (let n = 0; n < 300; n++) tree.put(`/d/${'n'.repeat(100)}${n}`, file(`${n}`));
     await makeImage(image, tree, '20M');
@@ -137,7 +138,7 @@ describe.runIf(MOUNTS)('a kernel', () => {
     console.log('without CAP_SYS_RESOURCE no mounted image can be grown');
 
   it.runIf(mayResize === 1n)('grows it while it is mounted', async () => {
-    const image = scratch('grow');
+    const image = join(scratch, 'grow');
     await makeImage(image, treeOf({ '/a': file('a'.repeat(100_000)) }), '200M');
     truncateSync(image, 2 ** 30);
     const point = mount(image);

@@ -1,12 +1,13 @@
 import { lstatSync, mkdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { FileTree, TreeNode } from '@supermin/core/writer';
+import { pick, type Random, randomBytes, randomNumbers } from '@supermin/test-support/random';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { expectSound, judge } from '../support/judge.ts';
-import { Random } from '../support/random.ts';
-import { useScratch } from '../support/scratch.ts';
 import { directory, file, hostFile, makeImage, symlink, treeOf } from '../support/trees.ts';
 
-const scratch = useScratch();
+const scratch = scratchDirectory();
 
 const SIZES = [0, 1, 100, 4095, 4096, 4097, 49_152, 49_153, 200_000, 4_300_000];
 
@@ -17,25 +18,25 @@ function randomTree(random: Random, seed: number) {
   const directories = ['/'];
   const files: TreeNode[] = [];
   const name = () =>
-    Array.from({ length: 1 + random.below(random.pick([3, 12, 60])) }, () =>
-      random.pick([...'abcdefghijklmnopqrstuvwxyz.-_0123456789', '\xe9', ' ']),
+    Array.from({ length: 1 + random(pick([3, 12, 60], random)) }, () =>
+      pick([...'abcdefghijklmnopqrstuvwxyz.-_0123456789', '\xe9', ' '], random),
     ).join('');
   for (let n = 0; n < 300; n++) {
-    const parent = random.pick(directories);
+    const parent = pick(directories, random);
     const path = `${parent === '/' ? '' : parent}/x${name()}${n}`;
-    const common = { mtime: random.below(2 ** 32), mode: 0o600 + random.below(0o200) };
-    const kind = random.below(10);
+    const common = { mtime: random(2 ** 32), mode: 0o600 + random(0o200) };
+    const kind = random(10);
     if (kind < 2) {
       tree.put(path, directory({ ...common, mode: 0o700 }));
       directories.push(path);
     } else if (kind === 2) {
-      tree.put(path, symlink('s'.repeat(1 + random.below(120)), { mtime: common.mtime }));
+      tree.put(path, symlink('s'.repeat(1 + random(120)), { mtime: common.mtime }));
     } else if (kind === 3 && files.length > 0) {
-      tree.put(path, random.pick(files));
+      tree.put(path, pick(files, random));
     } else {
-      const bytes = random.bytes(random.pick(SIZES.slice(0, n % 40 === 0 ? 10 : 8)));
-      const inMemory = random.below(2) === 0;
-      const host = scratch(`host-${seed}-${n}`);
+      const bytes = randomBytes(pick(SIZES.slice(0, n % 40 === 0 ? 10 : 8), random), random);
+      const inMemory = random(2) === 0;
+      const host = join(scratch, `host-${seed}-${n}`);
       if (!inMemory) writeFileSync(host, bytes);
       const node = inMemory ? file(bytes, common) : hostFile(host, bytes.length, common);
       tree.put(path, node);
@@ -48,13 +49,13 @@ function randomTree(random: Random, seed: number) {
 
 describe('random trees', () => {
   it.each([1, 2, 3, 4, 5, 6])('seed %d', async (seed) => {
-    const random = new Random(seed);
+    const random = randomNumbers(seed);
     const { tree, contents } = randomTree(random, seed);
-    const image = scratch(`image-${seed}`);
-    const size = random.pick(['auto', '+1M', '200M', '270000001b', '1G']);
+    const image = join(scratch, `image-${seed}`);
+    const size = pick(['auto', '+1M', '200M', '270000001b', '1G'], random);
     await makeImage(image, tree, size, { sourceDateEpoch: 1_600_000_000 });
     expectSound(image);
-    const out = scratch(`out-${seed}`);
+    const out = join(scratch, `out-${seed}`);
     mkdirSync(out);
     // Complaints are about owners, when an ordinary user runs this.
     judge('debugfs', '-R', `rdump / ${out}`, image);

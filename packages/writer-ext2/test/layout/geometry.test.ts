@@ -1,14 +1,15 @@
 import { closeSync, openSync, readSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { FileTree } from '@supermin/core/writer';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { backupGroups, hasSuperblock, planGeometry } from '../../src/layout/geometry.ts';
 import { parseSize } from '../../src/layout/size-request.ts';
 import { hexRows } from '../support/hex.ts';
 import { expectSound, output } from '../support/judge.ts';
-import { useScratch } from '../support/scratch.ts';
 import { makeImage } from '../support/trees.ts';
 
-const scratch = useScratch();
+const scratch = scratchDirectory();
 
 const BLOCK = 4096;
 const GROUP = 32_768;
@@ -43,8 +44,8 @@ const CHECKED = /^([\d.]+[bKM]|4G)$/;
 
 describe('an empty image is laid out as mke2fs does', () => {
   it.each(SIZES)('%s', async (size) => {
-    const ours = scratch('ours');
-    const theirs = scratch('theirs');
+    const ours = join(scratch, 'ours');
+    const theirs = join(scratch, 'theirs');
     const planned = await makeImage(ours, new FileTree(1e9), size, { sourceDateEpoch: 1e9 });
     const request = parseSize(size);
     writeFileSync(theirs, '');

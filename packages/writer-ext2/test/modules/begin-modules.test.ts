@@ -1,12 +1,12 @@
 import { linkSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { localHost, type WriterContext } from '@supermin/core';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { beginModules, filesOf } from '../../src/modules/begin-modules.ts';
-import { useScratch } from '../support/scratch.ts';
 import { directory, file } from '../support/trees.ts';
 
-const scratch = useScratch();
+const scratch = scratchDirectory();
 
 function contextOf(root: string): WriterContext {
   const modules = join(root, 'lib/modules/6.1');
@@ -24,7 +24,11 @@ function contextOf(root: string): WriterContext {
 
 describe('modules that are begun', () => {
   it('are those of the kernel that will be chosen, and all of its files, each once', async () => {
-    const begun = (await beginModules(scratch('root'), '64M', contextOf(scratch('host'))))!;
+    const begun = (await beginModules(
+      join(scratch, 'root'),
+      '64M',
+      contextOf(join(scratch, 'host')),
+    ))!;
     await begun.ahead?.stop();
     expect([...begun.modules.children.keys()].sort()).toEqual([
       ...['build', 'kernel', 'modules.dep', 'vmlinuz'],
@@ -33,8 +37,8 @@ describe('modules that are begun', () => {
   });
 
   it.each(['auto', '+1G'])('not of an image whose size depends on the tree: %s', async (size) => {
-    const context = contextOf(scratch(`host-${size}`));
-    expect(await beginModules(scratch(`root-${size}`), size, context)).toBeUndefined();
+    const context = contextOf(join(scratch, `host-${size}`));
+    expect(await beginModules(join(scratch, `root-${size}`), size, context)).toBeUndefined();
   });
 });
 

@@ -10,18 +10,18 @@ import {
 import { join } from 'node:path';
 import type { Kernel } from '@supermin/boot';
 import { localHost, type WriterContext } from '@supermin/core';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { putModulesImage } from '../../src/modules/shared-image.ts';
 import { expectSound } from '../support/judge.ts';
-import { useScratch } from '../support/scratch.ts';
 
-const scratch = useScratch();
+const scratch = scratchDirectory();
 let scenes = 0;
 
 const KERNEL: Kernel = { path: '/boot/vmlinuz', version: '6.1', modules: '/lib/modules/6.1' };
 
 function scene() {
-  const top = scratch(`scene-${++scenes}`);
+  const top = join(scratch, `scene-${++scenes}`);
   const modules = join(top, 'host/lib/modules/6.1');
   mkdirSync(join(modules, 'kernel'), { recursive: true });
   writeFileSync(join(modules, 'modules.dep'), 'kernel/a.ko:\n');

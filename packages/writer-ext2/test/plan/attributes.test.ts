@@ -1,10 +1,11 @@
+import { join } from 'node:path';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { placeAttributes } from '../../src/plan/attributes.ts';
 import { debugfs, expectSound, inodeOf } from '../support/judge.ts';
-import { useScratch } from '../support/scratch.ts';
 import { directory, file, makeImage, symlink, treeOf } from '../support/trees.ts';
 
-const scratch = useScratch();
+const scratch = scratchDirectory();
 
 // cap_net_raw=ep, as getcap's kernel interface has it.
 const capability = Buffer.from('0100000200200000000000000000000000000000', 'hex');
@@ -52,7 +53,7 @@ describe('placeAttributes', () => {
 
 describe('attributes in an image', () => {
   it('are what debugfs reads', async () => {
-    const image = scratch('image');
+    const image = join(scratch, 'image');
     const long = Buffer.alloc(3000, 'abcdefg');
     await makeImage(
       image,

@@ -1,9 +1,9 @@
+import { pick, randomNumbers } from '@supermin/test-support/random';
 import { describe, expect, it } from 'vitest';
 import { storeWords, wordsAt } from '../../src/format/words.ts';
 import { FreeSpace } from '../../src/layout/free-space.ts';
 import { planGeometry } from '../../src/layout/geometry.ts';
 import { BlockPointers } from '../../src/plan/block-pointers.ts';
-import { Random } from '../support/random.ts';
 
 const space = new FreeSpace(planGeometry(2 ** 36, 0)!);
 const SINGLE_END = 12 + 1024;
@@ -72,9 +72,9 @@ describe('BlockPointers', () => {
       [0, 1_000_000, 500_000],
       [500_000, 2_000_000, blocks - 500_000],
     ]);
-    const random = new Random(1);
+    const random = randomNumbers(1);
     const probes = [0, 11, 12, SINGLE_END - 1, SINGLE_END, DOUBLE_END - 1, DOUBLE_END, blocks - 1];
-    for (let n = 0; n < 200; n++) probes.push(random.below(blocks));
+    for (let n = 0; n < 200; n++) probes.push(random(blocks));
     for (const logical of probes) {
       const expected = logical < 500_000 ? 1_000_000 + logical : 1_500_000 + logical;
       expect(resolve(pointers, indirect, 5, logical), `${logical}`).toBe(expected);
@@ -100,14 +100,14 @@ describe('BlockPointers', () => {
 
   it('points right for files with holes at random', () => {
     for (let seed = 1; seed <= 10; seed++) {
-      const random = new Random(seed);
+      const random = randomNumbers(seed);
       const runs: [number, number, number][] = [];
       const expected = new Map<number, number>();
       let logical = 0;
       let block = 500;
       for (let n = 0; n < 20; n++) {
-        logical += random.below(random.pick([2, 2000, 300_000]));
-        const count = 1 + random.below(random.pick([3, 3000]));
+        logical += random(pick([2, 2000, 300_000], random));
+        const count = 1 + random(pick([3, 3000], random));
         runs.push([logical, block, count]);
         expected.set(logical, block);
         expected.set(logical + count - 1, block + count - 1);

@@ -1,12 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Content } from '@supermin/core/writer';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import type { ImagePlan } from '../../src/plan/image-plan.ts';
 import { expectSound, output, superblockOf } from '../support/judge.ts';
-import { useScratch } from '../support/scratch.ts';
 import { directory, file, hostFile, makeImage, plan, symlink, treeOf } from '../support/trees.ts';
 
-const scratch = useScratch();
+const scratch = scratchDirectory();
 
 function smallTree() {
   return treeOf({
@@ -39,8 +40,8 @@ describe('planImage', () => {
   });
 
   it('can be served block by block, in any order, without ever being written', async () => {
-    const image = scratch('image');
-    const host = scratch('host');
+    const image = join(scratch, 'image');
+    const host = join(scratch, 'host');
     writeFileSync(host, Buffer.alloc(70_000, 'host'));
     const tree = smallTree();
     tree.put('/host', hostFile(host, 70_000));
@@ -56,7 +57,7 @@ describe('planImage', () => {
   });
 
   it('says what stays free, as dumpe2fs does', async () => {
-    const image = scratch('free');
+    const image = join(scratch, 'free');
     const planned = await makeImage(image, smallTree(), '50M');
     const superblock = superblockOf(image);
     expect(Number(superblock['Free blocks']) * 4096).toBe(planned.freeBytes);
@@ -69,7 +70,7 @@ describe('planImage', () => {
 
 describe('sizes', () => {
   it('keeps an odd size to the byte', async () => {
-    const image = scratch('odd');
+    const image = join(scratch, 'odd');
     const planned = await makeImage(image, smallTree(), '10000001b');
     expect(planned.size).toBe(10_000_001);
     expect(readFileSync(image)).toHaveLength(10_000_001);
@@ -82,7 +83,7 @@ describe('sizes', () => {
       ['+64M', 64],
       ['+0b', 0],
     ] as const) {
-      const image = scratch(size);
+      const image = join(scratch, size);
       const planned = await makeImage(image, smallTree(), size);
       expectSound(image);
       expect(planned.freeBytes).toBeGreaterThanOrEqual(free * 2 ** 20);
@@ -92,7 +93,7 @@ describe('sizes', () => {
   it('has an inode for every file, however many and small they are', async () => {
     const tree = treeOf({});
     for (let n = 0; n < 3000; n++) tree.put(`/d${n % 7}/${n}`, file(''));
-    const image = scratch('inodes');
+    const image = join(scratch, 'inodes');
     await makeImage(image, tree, '4M');
     expectSound(image);
   });

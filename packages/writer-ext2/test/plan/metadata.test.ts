@@ -1,13 +1,14 @@
 import { closeSync, ftruncateSync, openSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import type { FileNode } from '@supermin/core/writer';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import type { DataRanges } from '../../src/plan/data-ranges.ts';
 import type { ImagePlan } from '../../src/plan/image-plan.ts';
 import { contentOf, debugfsLines, expectSound } from '../support/judge.ts';
-import { useScratch } from '../support/scratch.ts';
 import { file, hostFile, makeImage, plan, treeOf } from '../support/trees.ts';
 
-const scratch = useScratch();
+const scratch = scratchDirectory();
 
 const BLOCK = 4096;
 const GROUP_END = 32_768 * BLOCK;
@@ -50,7 +51,7 @@ describe('metadata runs', () => {
     // Each data block of this file needs an indirect block of its own: 42 such files fill a group with those.
     const blocks = 800;
     const stride = 1024 * BLOCK;
-    const source = scratch('strided');
+    const source = join(scratch, 'strided');
     const fd = openSync(source, 'w');
     ftruncateSync(fd, blocks * stride);
     const ranges = new Float64Array(blocks * 2);
@@ -67,7 +68,7 @@ describe('metadata runs', () => {
       nodes[`/f${n}`] = node;
       dataRanges.set(node, ranges);
     }
-    const image = scratch('cut');
+    const image = join(scratch, 'cut');
     const planned = await makeImage(image, treeOf(nodes), '400M', { dataRanges });
     expectOrder(planned);
     expectSound(image);

@@ -1,10 +1,11 @@
 import { truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { contentOf, expectSound, output, superblockOf } from '../support/judge.ts';
-import { useScratch } from '../support/scratch.ts';
 import { file, makeImage, treeOf } from '../support/trees.ts';
 
-const scratch = useScratch();
+const scratch = scratchDirectory();
 
 describe('resize2fs', () => {
   it.each([
@@ -13,7 +14,7 @@ describe('resize2fs', () => {
     ['400M', '6G'],
     ['200M', '150M'],
   ])('takes an image from %s to %s', async (from, to) => {
-    const image = scratch(`${from}-${to}`);
+    const image = join(scratch, `${from}-${to}`);
     const text = 'x'.repeat(100_000);
     await makeImage(image, treeOf({ '/d/a': file(text), '/b': file('y') }), from);
     expectSound(image);

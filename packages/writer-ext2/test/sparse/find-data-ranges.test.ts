@@ -7,18 +7,19 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
+import { join } from 'node:path';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { findDataRanges } from '../../src/sparse/find-data-ranges.ts';
 import { debugfs, debugfsLines, expectSound, inodeOf } from '../support/judge.ts';
-import { useScratch } from '../support/scratch.ts';
 import { file, hostFile, makeImage, treeOf } from '../support/trees.ts';
 
-const scratch = useScratch();
+const scratch = scratchDirectory();
 const { signal } = new AbortController();
 const GIB = 2 ** 30;
 
 function sparseFile(name: string, size: number, ...pieces: [at: number, text: string][]): string {
-  const path = scratch(name);
+  const path = join(scratch, name);
   const fd = openSync(path, 'w');
   ftruncateSync(fd, size);
   for (const [at, text] of pieces) writeSync(fd, text, at);
@@ -36,7 +37,7 @@ describe('findDataRanges', () => {
     const tree = treeOf({ '/told': node });
     const found = await findDataRanges(tree, signal);
     expect(found).toEqual(new Map([[node, dataRanges]]));
-    const image = scratch('told.image');
+    const image = join(scratch, 'told.image');
     await makeImage(image, tree, '16M', { dataRanges: found });
     closeSync(descriptor);
     expectSound(image);
@@ -51,7 +52,7 @@ describe('findDataRanges', () => {
       '/again': marked,
       '/unmarked': hostFile(path, 100_000),
       '/memory': file(Buffer.alloc(100_000), { sparse: true }),
-      '/gone': hostFile(scratch('gone'), 100_000, { sparse: true }),
+      '/gone': hostFile(join(scratch, 'gone'), 100_000, { sparse: true }),
     });
     expect(await findDataRanges(tree, signal)).toEqual(
       new Map([[marked, Float64Array.of(49_152, 53_248)]]),
@@ -67,7 +68,7 @@ describe('a sparse host file of 5 GiB', () => {
       '/large': hostFile(path, size, { sparse: true }),
       '/z': file('behind it'),
     });
-    const image = scratch('image');
+    const image = join(scratch, 'image');
     const planned = await makeImage(image, tree, '64M', {
       dataRanges: await findDataRanges(tree, signal),
     });
@@ -88,10 +89,10 @@ describe('a sparse host file of 5 GiB', () => {
   });
 
   it('of which every byte is data is copied whole', async () => {
-    const path = scratch('dense');
+    const path = join(scratch, 'dense');
     writeFileSync(path, Buffer.alloc(200_000, 'd'));
     const tree = treeOf({ '/dense': hostFile(path, 200_000, { sparse: true }) });
-    const image = scratch('dense-image');
+    const image = join(scratch, 'dense-image');
     await makeImage(image, tree, '4M', { dataRanges: await findDataRanges(tree, signal) });
     expectSound(image);
     expect(debugfs(image, 'cat /dense')).toBe('d'.repeat(200_000));

@@ -1,9 +1,10 @@
 import { closeSync, ftruncateSync, openSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { parseMap, tarMap } from '../../src/sparse/tar-map.ts';
-import { useScratch } from '../support/scratch.ts';
 
-const scratch = useScratch();
+const scratch = scratchDirectory();
 const MIB = 2 ** 20;
 const { signal } = new AbortController();
 
@@ -56,7 +57,7 @@ describe('parseMap', () => {
 describe('tarMap', () => {
   it('finds the data of a large sparse file whose name is not UTF-8', async () => {
     const size = 5 * 1024 * MIB;
-    const path = Buffer.from(`${scratch('sparse')}\xff`, 'latin1');
+    const path = Buffer.from(`${join(scratch, 'sparse')}\xff`, 'latin1');
     const fd = openSync(path, 'w+');
     ftruncateSync(fd, size);
     writeSync(fd, 'data', 3_000_000_000);
@@ -72,7 +73,7 @@ describe('tarMap', () => {
   });
 
   it('knows nothing about a file of another size', async () => {
-    const path = scratch('size');
+    const path = join(scratch, 'size');
     const fd = openSync(path, 'w+');
     ftruncateSync(fd, 20 * MIB);
     expect(await tarMap(fd, 10 * MIB, signal)).toBeUndefined();
@@ -80,7 +81,7 @@ describe('tarMap', () => {
   });
 
   it('does without tar', async () => {
-    const fd = openSync(scratch('no-tar'), 'w+');
+    const fd = openSync(join(scratch, 'no-tar'), 'w+');
     ftruncateSync(fd, 20 * MIB);
     const { PATH } = process.env;
     process.env.PATH = '/nonexistent';
@@ -93,7 +94,7 @@ describe('tarMap', () => {
   });
 
   it('stops when it is told to', async () => {
-    const fd = openSync(scratch('abort'), 'w+');
+    const fd = openSync(join(scratch, 'abort'), 'w+');
     ftruncateSync(fd, 20 * MIB);
     const controller = new AbortController();
     const asked = tarMap(fd, 20 * MIB, controller.signal);

@@ -1,13 +1,14 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Pacer } from '@supermin/core';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { expect, it } from 'vitest';
 import { scanForZeros } from '../../src/sparse/zero-scan.ts';
-import { useScratch } from '../support/scratch.ts';
 
-const scratch = useScratch();
+const scratch = scratchDirectory();
 
 async function scan(bytes: Buffer, size = bytes.length): Promise<number[]> {
-  const path = scratch('file');
+  const path = join(scratch, 'file');
   writeFileSync(path, bytes);
   const fd = openSync(path, 'r');
   try {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { expect, it, vi } from 'vitest';
 import { BUNDLED } from '../../../src/fast-start/bundle/build/packages.ts';
 import {
@@ -7,13 +8,12 @@ import {
   installedModule,
 } from '../../../src/fast-start/bundle/import-installed.ts';
 import { MODULES } from '../../../src/fast-start/bundle/modules.ts';
-import { temporary } from '../../support/temp.ts';
 
 const CODE = 'export const from = "the installed file";';
 
 function installed(code: string): { file: string; bundled: Parameters<typeof importInstalled>[2] } {
   const file = join(
-    temporary({ 'package.json': '{"type":"module"}', 'index.js': code }),
+    scratchDirectory({ 'package.json': '{"type":"module"}', 'index.js': code }),
     'index.js',
   );
   const digest = createHash('sha256').update(CODE).digest('hex');
@@ -41,7 +41,7 @@ it.each(['stranger', 'constructor', '__proto__'])('and so is the same file of %s
 
 it('an installed package is found as an import would find it', () => {
   const manifest = { name: '@s/p', exports: { '.': { default: './dist/index.js' } } };
-  const top = temporary({
+  const top = scratchDirectory({
     'node_modules/@s/p/package.json': JSON.stringify(manifest),
     'node_modules/@s/p/dist/index.js': '',
     'elsewhere/@s/q/package.json': '{"main":"index.js"}',

@@ -13,15 +13,15 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { expect, it } from 'vitest';
 import { CodeCache } from '../../../src/fast-start/code-cache/code-cache.ts';
-import { temporary } from '../../support/temp.ts';
 
 const CODE = Buffer.from('compiled');
 const IS_ROOT = process.getuid?.() === 0;
 
 function written(): { directory: string; file: string; cache: CodeCache } {
-  const top = temporary();
+  const top = scratchDirectory();
   const cache = new CodeCache(top, 'name');
   cache.write(CODE);
   return { cache, directory: join(top, 'code'), file: join(top, 'code/name') };
@@ -52,7 +52,7 @@ it.each([0, 3, 4, 8])('only %i bytes are left', (length) => {
 });
 
 it('nothing was written: undefined', () => {
-  expect(new CodeCache(temporary(), 'name').read()).toBeUndefined();
+  expect(new CodeCache(scratchDirectory(), 'name').read()).toBeUndefined();
 });
 
 it.each<[string, (places: ReturnType<typeof written>) => void]>([
@@ -90,7 +90,7 @@ it.runIf(IS_ROOT).each<'file' | 'directory'>(['file', 'directory'])(
 );
 
 it('nothing is put where others may write, and that is no error', () => {
-  const top = temporary();
+  const top = scratchDirectory();
   mkdirSync(join(top, 'code'));
   chmodSync(join(top, 'code'), 0o777);
   new CodeCache(top, 'name').write(CODE);
@@ -98,7 +98,7 @@ it('nothing is put where others may write, and that is no error', () => {
 });
 
 it('a place that can not be made is no error', () => {
-  const top = temporary({ code: 'a file' });
+  const top = scratchDirectory({ code: 'a file' });
   const cache = new CodeCache(top, 'name');
   cache.write(CODE);
   expect(cache.read()).toBeUndefined();

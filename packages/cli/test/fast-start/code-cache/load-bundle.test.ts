@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { loadBundle } from '../../../src/fast-start/code-cache/load-bundle.ts';
-import { temporary } from '../../support/temp.ts';
 
 const require = createRequire(import.meta.url);
 const BUNDLE = 'exports.where = __dirname; exports.twice = (n) => require("fs") && 2 * n;';
@@ -12,7 +12,7 @@ type Bundle = { where: string; twice: (n: number) => number };
 
 let top: string;
 beforeEach(() => {
-  top = temporary({ 'bundle.cjs': BUNDLE });
+  top = scratchDirectory({ 'bundle.cjs': BUNDLE });
   vi.stubEnv('NODE_OPTIONS', '');
   vi.stubEnv('NODE_V8_COVERAGE', '');
   vi.stubEnv('NODE_DISABLE_COMPILE_CACHE', '');

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { readTar } from '../../../src/archive/read-tar.ts';
 import { attributesOf } from '../../../src/archive/tar/attributes.ts';
 import { available, has, run } from '../../support/programs.ts';
-import { temporary } from '../../support/temp.ts';
 
 function attributes(records: Record<string, string>, isDirectory = false) {
   const bytes = Object.entries(records).map(
@@ -73,7 +73,7 @@ const here = available('setfattr and setfacl', has('setfattr') && has('setfacl')
 describe.runIf(here)('attributes of files are those of the archive that is made of them', () => {
   it.each(['tar', 'bsdtar'] as const)('by %s', async (program) => {
     if (!has(program)) return;
-    const directory = temporary();
+    const directory = scratchDirectory();
     writeFileSync(`${directory}/file`, '');
     mkdirSync(`${directory}/directory`);
     const set = (name: string, value: string) =>

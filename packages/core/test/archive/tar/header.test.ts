@@ -1,4 +1,4 @@
-import { archive } from '@supermin/test-support';
+import { archive } from '@supermin/test-support/archive';
 import { describe, expect, it } from 'vitest';
 import { isHeader, numberAt } from '../../../src/archive/tar/header.ts';
 

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
-import { archive, type Member } from '@supermin/test-support';
+import { archive, type Member } from '@supermin/test-support/archive';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { readTar } from '../../../src/archive/read-tar.ts';
 import { run } from '../../support/programs.ts';
-import { temporary } from '../../support/temp.ts';
 
 async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
   yield bytes;
@@ -21,7 +21,7 @@ async function read(...members: Member[]) {
 
 /** What GNU tar calls the members. */
 function listed(...members: Member[]): string[] {
-  const path = `${temporary()}/archive`;
+  const path = `${scratchDirectory()}/archive`;
   writeFileSync(path, archive(members));
   return run('tar', ['--quoting-style=literal', '-tf', path]).toString('latin1').trim().split('\n');
 }

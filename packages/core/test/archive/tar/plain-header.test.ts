@@ -1,4 +1,4 @@
-import { archive, type Member } from '@supermin/test-support';
+import { archive, type Member } from '@supermin/test-support/archive';
 import { describe, expect, it } from 'vitest';
 import { isHeader, sizeOf } from '../../../src/archive/tar/header.ts';
 import { plainFlag, plainHeader, plainSize } from '../../../src/archive/tar/plain-header.ts';

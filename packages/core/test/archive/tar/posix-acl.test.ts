@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { parseAcl } from '../../../src/archive/tar/posix-acl.ts';
 import { available, has, run } from '../../support/programs.ts';
-import { temporary } from '../../support/temp.ts';
 
 /** The value that the kernel has for it. */
 function kernelValue(path: string, name: string): string {
@@ -17,7 +17,7 @@ describe.runIf(available('setfacl and getfattr', has('setfacl') && has('getfattr
       'user::rwx,user:1234:r-x,group::r--,mask::r-x,other::---',
       'u::rw-,u:7:rw-,u:8:---,g::---,g:5:r--,m::rw-,o::r--',
     ])('%s', (text) => {
-      const file = `${temporary()}/file`;
+      const file = `${scratchDirectory()}/file`;
       writeFileSync(file, '');
       run('setfacl', ['--set', text, file]);
       const acl = parseAcl(text)!;

@@ -1,9 +1,9 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import { archive, type Member } from '@supermin/test-support';
+import { archive, type Member } from '@supermin/test-support/archive';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { readTar } from '../../../src/archive/read-tar.ts';
 import { run } from '../../support/programs.ts';
-import { temporary } from '../../support/temp.ts';
 
 async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
   yield bytes;
@@ -46,7 +46,7 @@ function starArchive(where: 'header' | 'block'): Buffer {
 
 describe("star's sparse files are what GNU tar reads", () => {
   it.each(['header', 'block'] as const)('with the map in a %s', async (where) => {
-    const directory = temporary();
+    const directory = scratchDirectory();
     writeFileSync(`${directory}/star.tar`, starArchive(where));
     run('tar', ['-C', directory, '-xf', `${directory}/star.tar`]);
     const file = `${directory}/${where === 'block' ? 'usr/' : ''}holes`;

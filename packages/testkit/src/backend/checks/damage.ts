@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { BytePath } from '@supermin/core';
+import { randomNumbers } from '@supermin/test-support/random';
 import type { Check } from '../../support/check.ts';
 import { requireUserError } from '../../support/failure.ts';
 import { allPackages, makeRoot, open, signal } from '../fixture.ts';
@@ -33,7 +34,7 @@ export const damageChecks: readonly Check<BackendSubject>[] = [
     name: 'answers, or names the file, when bits of a database are flipped',
     run: (subject, scratch) =>
       eachFile(subject, scratch, async (_path, use, whole) => {
-        const choose = numbers(1);
+        const choose = randomNumbers(1);
         for (let round = 0; round < FLIPS; round++) {
           const bytes = Buffer.from(whole);
           bytes[choose(bytes.length)]! ^= 1 << choose(8);
@@ -96,15 +97,4 @@ async function outcome(subject: BackendSubject, root: string): Promise<'answer' 
     assert(named, `the error names no place of the database: ${failure.message}`);
     return failure;
   }
-}
-
-/** Numbers below a limit that look random and are the same each time (mulberry32). */
-function numbers(seed: number): (limit: number) => number {
-  let state = seed;
-  return (limit) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * limit);
-  };
 }

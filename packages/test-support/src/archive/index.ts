@@ -1,0 +1,2 @@
+export { hostileArchives } from './hostile.ts';
+export { archive, type Member } from './tar.ts';

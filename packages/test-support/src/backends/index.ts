@@ -1,0 +1,1 @@
+export { closureOf, type Opened, openDatabase } from './open-database.ts';

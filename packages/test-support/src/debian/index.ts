@@ -1,0 +1,1 @@
+export { SmallRoot } from './small-root.ts';

@@ -1,0 +1,1 @@
+export { hostOfParts } from './host-of-parts.ts';

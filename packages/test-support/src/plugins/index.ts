@@ -1,0 +1,1 @@
+export { plantPlugins } from './plant-plugins.ts';

@@ -1,0 +1,20 @@
+export { encodeBdb } from './bdb-encoder.ts';
+export { CLOSURES, CORNER_SET, FILES } from './corner-set.ts';
+export {
+  encodeHeader,
+  int32,
+  joinEntries,
+  packageEntries,
+  string,
+  stringArray,
+} from './header-encoder.ts';
+export { encodeNdb } from './ndb-encoder.ts';
+export {
+  contentOf,
+  type FileDescription,
+  type FileMark,
+  type PackageDescription,
+  parseDependency,
+} from './package-description.ts';
+export { FORMATS, type Format, finishRoot, makeRoot, type RootOptions } from './root.ts';
+export { encodeSqlite } from './sqlite-encoder.ts';

@@ -1,0 +1,3 @@
+export { removeDirectories } from './remove-directories.ts';
+export { scratchDirectory } from './scratch-directory.ts';
+export { writeFiles } from './write-files.ts';

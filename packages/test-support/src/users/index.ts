@@ -1,0 +1,2 @@
+export { asOrdinaryUser } from './as-ordinary-user.ts';
+export { IS_ROOT, NOBODY, USERS, type User } from './users.ts';

@@ -1,0 +1,1 @@
+export { copyPrograms, makeImage, whyNoVm } from './vm-root.ts';

@@ -1,0 +1,2 @@
+export { contextOf } from './context-of.ts';
+export { emptyBackend } from './empty-backend.ts';
