@@ -65,8 +65,12 @@ interface Part {
 }
 
 function partAt(pattern: string, at: number): Part {
-  const named = /^\[:([a-z]+):\]/.exec(pattern.slice(at, at + 16));
-  return named ? classMembers(named) : range(pattern, at);
+  const start = pattern.slice(at, at + 16);
+  const named = /^\[:([a-z]+):\]/.exec(start);
+  if (named) return classMembers(named);
+  // In the C locale a class of characters that are equivalent to one is just that one; no range begins or ends with it.
+  const equivalent = /^\[=(.)=\]/s.exec(start);
+  return equivalent ? { codes: [equivalent[1]!.charCodeAt(0)], length: 5 } : range(pattern, at);
 }
 
 function classMembers([spelled, name]: RegExpExecArray): Part {
@@ -91,10 +95,10 @@ function range(pattern: string, at: number): Part {
   };
 }
 
-/** One character of a bracket expression, also spelled `[.c.]` or `[=c=]`: in the C locale that is the same. */
+/** One character of a bracket expression, also spelled `[.c.]`. */
 function element(pattern: string, at: number): { code: number; length: number } {
-  const spelled = /^\[([.=])(.)\1\]/s.exec(pattern.slice(at, at + 5));
+  const spelled = /^\[\.(.)\.\]/s.exec(pattern.slice(at, at + 5));
   return spelled
-    ? { code: spelled[2]!.charCodeAt(0), length: 5 }
+    ? { code: spelled[1]!.charCodeAt(0), length: 5 }
     : { code: pattern.charCodeAt(at), length: 1 };
 }

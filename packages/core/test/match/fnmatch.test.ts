@@ -29,6 +29,13 @@ describe('fnmatch(3) in the C locale with FNM_NOESCAPE', () => {
     expect(matches('a[*', 'a[b')).toBe(true);
   });
 
+  it.each([
+    ['[[=x=]-z]', ['x', '-', 'z'], ['w', 'y', '=']],
+    ['[a-[=c=]]', ['c]', '=]'], ['a', 'b', 'b]']],
+  ])('begins and ends no range with an equivalence class: %s', (pattern, fitting, others) => {
+    expect([...fitting, ...others].filter((text) => matches(pattern, text))).toEqual(fitting);
+  });
+
   it('knows no escapes: a backslash is a character', () => {
     expect(matches('\\*', '\\abc')).toBe(true);
     expect(matches('\\*', '*')).toBe(false);
@@ -104,6 +111,6 @@ function randomCases(count: number): [string, string][] {
 
 /** Where glibc gives up on a bracket that is never closed; POSIX has an ordinary `[` there, and so have we. */
 function leftOpen(pattern: string): boolean {
-  const open = pattern.lastIndexOf('[') >= 0 && !/\[[!^]?\]?[^[\]]*\][^[]*$/.test(pattern);
-  return open && /-$|\[[.:=]/.test(pattern);
+  const closed = /\[[!^]?\]?(?:\[([.:=]).*?\1\]|(?!\[([.:=]).*?\2\])[^\]])*\]/gs;
+  return pattern.replace(closed, '').includes('[') && /-$|\[[.:=]/.test(pattern);
 }

@@ -195,7 +195,7 @@ describe('loading', () => {
     [
       'exports an object without methods',
       'export const writer = { name: "tar", outputs() {}, write: true }',
-      'the plugin supermin-writer-p cannot be used: its writer has no inputs() and no writeFiles()',
+      'the plugin supermin-writer-p cannot be used: its writer has no inputs() and no write()',
     ],
   ])('a module that %s', async (_, index, message) => {
     const plugins = installed(index);
