@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import { SmallRoot } from '@supermin/test-support/debian';
 import { makeRoot as makeArchRoot, writeEntry } from '@supermin/test-support/pacman';
 import { run } from '@supermin/test-support/programs';
-import { encodeHeader, makeRoot as makeFedoraRoot } from '@supermin/test-support/rpm';
+import { encodeHeader, makeRoot as makeFedoraRoot, writeFormat } from '@supermin/test-support/rpm';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { USERS, type User } from '@supermin/test-support/users';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { writeFormat } from '../packages/backend-rpm/test/fixtures/write-format.ts';
 import { supermin } from './support/installation.ts';
 
 /** Makes a root, and lets its database say that the package `tiny` has these paths. */

@@ -1,12 +1,18 @@
 import { join } from 'node:path';
 import { closureOf, type Opened } from '@supermin/test-support/backends';
-import { CLOSURES, CORNER_SET, FILES, type Format, makeRoot } from '@supermin/test-support/rpm';
+import {
+  CLOSURES,
+  CORNER_SET,
+  FILES,
+  type Format,
+  makeRoot,
+  writeFormat,
+} from '@supermin/test-support/rpm';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dnfClosure } from './fixtures/dnf-oracle.ts';
 import { openRoot, signal } from './fixtures/open.ts';
 import { buildRpms, exportHeaders, hasProgram, installRpms } from './fixtures/rpm-tools.ts';
-import { writeFormat } from './fixtures/write-format.ts';
 
 /** As it is on a distribution: os-release, place and format of the database. */
 interface Flavour {

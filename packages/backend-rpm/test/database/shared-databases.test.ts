@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { localHost } from '@supermin/core';
 import { closureOf, type Opened } from '@supermin/test-support/backends';
+import { writeFormat } from '@supermin/test-support/rpm';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readDatabase } from '../../src/database/read-packages.ts';
@@ -15,7 +16,6 @@ import { openRoot, signal } from '../fixtures/open.ts';
 import { oracleProblems, RpmOracle } from '../fixtures/rpm-oracle.ts';
 import { exportHeaders, hasProgram, run } from '../fixtures/rpm-tools.ts';
 import { SHARED_DATA } from '../fixtures/shared-data.ts';
-import { writeFormat } from '../fixtures/write-format.ts';
 
 const context = { host: localHost(), signal };
 const isRunnable = existsSync(SHARED_DATA) && hasProgram('rpm') && hasProgram('xz');

@@ -18,3 +18,4 @@ export {
 } from './package-description.ts';
 export { FORMATS, type Format, finishRoot, makeRoot, type RootOptions } from './root.ts';
 export { encodeSqlite } from './sqlite-encoder.ts';
+export { writeFormat } from './write-format.ts';
