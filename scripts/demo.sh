@@ -9,6 +9,7 @@ npm_install
 build
 
 say "packages/cli/bin/supermin run --timings -p base-files -p coreutils -p mount -- sh -c '...'"
+# shellcheck disable=SC2016 # the guest expands it
 packages/cli/bin/supermin run --timings -p base-files -p coreutils -p mount -- sh -ec '
   echo "Hello from inside the VM:"
   uname -srm

@@ -1,28 +1,44 @@
 #!/usr/bin/env bash
-# Passes all tests: format, lint, types and imports, unit tests, end-to-end tests. Last line: N passed, N failed, N skipped.
+# test.sh [check] [unit] [e2e]: passes the tests, by default all. Last line: N passed, N failed, N skipped.
+#   check  format, lint, types, imports, shell scripts; builds everything
+#   unit   unit tests, on the sources
+#   e2e    end-to-end tests, on what was built
 . "$(dirname "$0")/setup.sh"
 
+parts=${*:-check unit e2e}
+wants() { [[ " $parts " = *" $1 "* ]]; }
+
+# What the tests need, apart from Node.js.
+test_packages() {
+  echo gcc libc6-dev util-linux "$(vm_packages)" \
+    supermin libguestfs-tools guestfish e2fsprogs file cpio xz-utils zstd lz4 attr python3-minimal groff-base \
+    podman skopeo rpm rpm2cpio createrepo-c dnf dnf-plugins-core db5.3-util \
+    debian-archive-keyring pacman-package-manager makepkg libarchive-tools fakeroot btrfs-progs xfsprogs
+}
+
 check_node
+wants check && apt_install gcc libc6-dev git shellcheck
 # shellcheck disable=SC2046
-apt_install gcc libc6-dev util-linux $(vm_packages) \
-  supermin libguestfs-tools guestfish e2fsprogs file cpio xz-utils zstd lz4 attr python3-minimal groff-base \
-  podman skopeo rpm rpm2cpio createrepo-c dnf dnf-plugins-core db5.3-util \
-  debian-archive-keyring pacman-package-manager makepkg libarchive-tools fakeroot btrfs-progs xfsprogs
+if wants unit || wants e2e; then apt_install $(test_packages); fi
 npm_install
 build
 
 status=0
-say 'checking format, lint, types and imports'
-node_modules/.bin/biome ci --error-on-warnings --colors=off . || status=$?
-node_modules/.bin/tsc -p tsconfig.json || status=$?
-node scripts/check-imports.mjs || status=$?
+if wants check; then
+  say 'checking format, lint, types, imports and shell scripts'
+  node_modules/.bin/biome ci --error-on-warnings --colors=off . || status=$?
+  node_modules/.bin/tsc -p tsconfig.json || status=$?
+  node scripts/check-imports.mjs || status=$?
+  bash scripts/check-shell.sh || status=$?
+fi
 
 reports=$(mktemp -d)
 trap 'rm -rf "$reports" "$log"' EXIT
 for project in unit e2e; do
+  wants "$project" || continue
   say "running the $project tests"
   node_modules/.bin/vitest run --project "$project" --reporter=default --reporter=json \
     --outputFile.json="$reports/$project.json" || status=$?
 done
-node scripts/count-tests.mjs "$reports"/*.json || status=1
+if wants unit || wants e2e; then node scripts/count-tests.mjs "$reports"/*.json || status=1; fi
 exit "$status"

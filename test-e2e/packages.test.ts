@@ -125,7 +125,19 @@ describe('each package, as it would be published', () => {
       const groups = ['dependencies', 'optionalDependencies', 'peerDependencies'];
       return groups
         .flatMap((group) => Object.entries<string>(manifest[group] ?? {}))
-        .filter(([, range]) => !/^\^\d+\.\d+\.\d+$/.test(range));
+        .filter(([name, range]) => name !== '@types/node' && !/^\^\d+\.\d+\.\d+$/.test(range));
+    }));
+
+  it("asks for Node's types where its own need them, and leaves it to the user to have them", () =>
+    each(({ directory, files, manifest }) => {
+      const declarations = files.filter((file) => file.endsWith('.d.ts'));
+      const texts = declarations.map((file) =>
+        readFileSync(join(directory, file.slice('package/'.length)), 'utf8'),
+      );
+      const needed = texts.some((text) => /^[^*]*\bBuffer\b|^import .* from 'node:/m.test(text));
+      const peer = manifest.peerDependencies?.['@types/node'] !== undefined;
+      const optional = manifest.peerDependenciesMeta?.['@types/node']?.optional === true;
+      return needed === peer && needed === optional ? [] : [{ needed, peer, optional }];
     }));
 
   it('the command is a few files', async () => {

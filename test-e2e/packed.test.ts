@@ -7,7 +7,8 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fsck } from '@supermin/test-support/images';
 import { run as finish, succeed } from '@supermin/test-support/programs';
 import { scratchDirectory } from '@supermin/test-support/scratch';
@@ -72,6 +73,17 @@ describe('installed from the tarballs that would be published', () => {
     await run(directory, ['node', 'build.mjs']);
     expect(readdirSync(join(directory, 'out')).sort()).toEqual(['initrd', 'kernel', 'root']);
     await fsck(join(directory, 'out/root'));
+
+    // A bundler takes code along, and no guest init.
+    const esbuild = (...options: string[]) =>
+      run(directory, [ESBUILD, 'build.mjs', ...BUNDLE, ...options]);
+    await esbuild();
+    const bundled = await finish('node', ['bundle.mjs'], { cwd: directory });
+    expect(bundled.status).toBe(1);
+    expect(bundled.stderr).toContain('@supermin/boot is part of a bundle, without its guest init');
+    expect(bundled.stderr).toContain('--external:@supermin/*');
+    await esbuild('--external:@supermin/*');
+    await run(directory, ['node', 'bundle.mjs']);
   });
 
   it('the command with only two plugins: what is missing says how it is installed', async () => {
@@ -99,6 +111,12 @@ describe('installed from the tarballs that would be published', () => {
     }
   });
 });
+
+/** The one that tsup brings. */
+const { resolve } = createRequire(createRequire(import.meta.url).resolve('tsup'));
+const ESBUILD = join(dirname(resolve('esbuild/package.json')), 'bin/esbuild');
+
+const BUNDLE = ['--bundle', '--platform=node', '--format=esm', '--outfile=bundle.mjs'];
 
 /** Ten lines, as a stranger would write them. */
 const PROGRAM = `

@@ -1,27 +1,22 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fsck } from '@supermin/test-support/images';
 import { makeRoot as makeArchRoot } from '@supermin/test-support/pacman';
-import { type Options, succeed } from '@supermin/test-support/programs';
+import { type Options, run, succeed } from '@supermin/test-support/programs';
 import { makeRoot as makeFedoraRoot } from '@supermin/test-support/rpm';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { IS_ROOT } from '@supermin/test-support/users';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CodeBlock, codeBlocks, parseSession } from './support/markdown.ts';
 import { packedPackages } from './support/packed.ts';
 import { HAS_QEMU } from './support/qemu.ts';
 import { type Registry, startRegistry } from './support/registry.ts';
 
-const TOP = fileURLToPath(new URL('../packages', import.meta.url));
-const PACKAGES = readdirSync(TOP).filter((name) => name !== 'test-support');
+const TOP = fileURLToPath(new URL('..', import.meta.url));
+const PACKAGES = readdirSync(join(TOP, 'packages')).filter((name) => name !== 'test-support');
 
-/** The first example of a README. */
-interface Example {
-  language: string;
-  text: string;
-}
-
-/** What is there before the example, and what must be true after it. */
+/** What is there before the examples of a document, and what must be true after the first one. */
 interface Surroundings {
   possible?: boolean;
   before?: (directory: string, options: Options) => Promise<void>;
@@ -57,6 +52,7 @@ const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
       expect(names).toMatch(/^init$/m);
     },
   },
+  readme: { possible: HAS_QEMU },
   cli: { possible: HAS_QEMU },
   core: { after: (_, directory) => fsck(join(directory, 'appliance', 'root')) },
   'create-supermin-appliance': {
@@ -94,29 +90,34 @@ const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
   },
 };
 
-function exampleOf(name: string): Example | undefined {
-  const readme = readFileSync(join(TOP, name, 'README.md'), 'utf8');
-  const found = /^```(js|sh|console)\n(.*?)^```$/ms.exec(readme);
-  return found === null ? undefined : { language: found[1]!, text: found[2]! };
-}
+/** The documents with examples, and the names of the directories that these are run in. */
+const DOCUMENTS = new Map([
+  ['readme', join(TOP, 'README.md')],
+  ...readdirSync(join(TOP, 'docs'))
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => [`docs-${file}`, join(TOP, 'docs', file)] as const),
+  ...PACKAGES.map((name) => [name, join(TOP, 'packages', name, 'README.md')] as const),
+]);
 
-/** Commands after `$ `, and what they print. */
-function parseSession(text: string): { command: string; output: string }[] {
-  return text.split(/^\$ /m).flatMap((part) => {
-    const [command = '', ...output] = part.split('\n');
-    return command === '' ? [] : [{ command, output: output.join('\n') }];
-  });
-}
+const RUN = ['js', 'ts', 'sh', 'console'];
 
-describe("each package's README has an example that works", () => {
+describe('each example of the documents works, in its order', () => {
   const top = scratchDirectory();
   let registry: Registry;
+  const blocks = new Map<string, CodeBlock[]>();
+  for (const [name, file] of DOCUMENTS) {
+    const all = codeBlocks(readFileSync(file, 'utf8'));
+    const wanted = all.filter((block) => RUN.includes(block.language) && !block.notRun);
+    if (wanted.length > 0) blocks.set(name, wanted);
+  }
   beforeAll(async () => {
     registry = await startRegistry(await packedPackages());
-    writeFileSync(join(top, 'package.json'), '{ "private": true }\n');
+    writeFileSync(join(top, 'package.json'), '{ "private": true, "type": "module" }\n');
     const names = PACKAGES.filter((name) => !name.startsWith('create-'));
     const packages = names.map((name) => `@supermin/${name}`);
-    await succeed('npm', ['install', ...packages], { cwd: top, env: environment() });
+    const argv = ['install', ...packages, '@types/node@20'];
+    await succeed('npm', argv, { cwd: top, env: environment() });
+    for (const [name, all] of blocks) writePrograms(join(top, name), all, SURROUNDINGS[name]?.edit);
   });
   afterAll(() => registry.close());
 
@@ -128,26 +129,93 @@ describe("each package's README has an example that works", () => {
     PATH: `${join(top, 'node_modules/.bin')}:${process.env.PATH}:/usr/sbin:/sbin`,
   });
 
-  for (const name of PACKAGES) {
-    const { possible = true, before, edit, after } = SURROUNDINGS[name] ?? {};
+  it('every package has one', () => {
+    expect(PACKAGES.filter((name) => !blocks.has(name))).toEqual([]);
+  });
+
+  it('js and ts: can be compiled, with strict types', async () => {
+    const programs = [...blocks].flatMap(([name, all]) =>
+      all.filter(isProgram).map((block) => join(name, `${programName(block)}.mts`)),
+    );
+    const tsc = join(TOP, 'node_modules/typescript/bin/tsc');
+    const { stdout } = await run('node', [tsc, ...STRICT, ...programs], { cwd: top });
+    expect(stdout).toBe('');
+  });
+
+  for (const [name, all] of blocks) {
+    const { possible = true, before, after } = SURROUNDINGS[name] ?? {};
     it.runIf(possible)(name, async () => {
-      const example = exampleOf(name);
-      if (example === undefined) throw new Error(`packages/${name}/README.md has no example`);
       const directory = join(top, name);
-      mkdirSync(directory);
       const options = { cwd: directory, env: environment() };
       await before?.(directory, options);
-      const text = edit?.(example.text, directory) ?? example.text;
-      if (example.language === 'console') {
-        for (const { command, output } of parseSession(text)) {
-          expect((await succeed('sh', ['-c', command], options)).stdout).toBe(output);
-        }
-        return;
+      for (const [index, block] of all.entries()) {
+        const stdout = await runBlock(block, options);
+        if (index === 0) await after?.(stdout, directory);
       }
-      if (example.language === 'js') writeFileSync(join(directory, 'example.mjs'), text);
-      const argv = example.language === 'js' ? ['node', 'example.mjs'] : ['sh', '-ec', text];
-      const { stdout } = await succeed(argv[0]!, argv.slice(1), options);
-      await after?.(stdout, directory);
     });
   }
 });
+
+const STRICT = [
+  '--strict',
+  '--target',
+  'es2022',
+  '--module',
+  'nodenext',
+  '--skipLibCheck',
+  'false',
+];
+
+function isProgram({ language }: CodeBlock): boolean {
+  return language === 'js' || language === 'ts';
+}
+
+function programName({ line }: CodeBlock): string {
+  return `line-${line}`;
+}
+
+function writePrograms(
+  directory: string,
+  blocks: readonly CodeBlock[],
+  edit: Surroundings['edit'] = (text) => text,
+): void {
+  mkdirSync(directory);
+  // As in a project that has installed all of it.
+  symlinkSync('../node_modules', join(directory, 'node_modules'));
+  for (const block of blocks.filter(isProgram)) {
+    writeFileSync(join(directory, `${programName(block)}.mts`), edit(block.text, directory));
+  }
+}
+
+/** @returns what it prints */
+async function runBlock(block: CodeBlock, options: Options): Promise<string> {
+  if (block.language === 'console') return runSession(block.text, options);
+  const argv = isProgram(block) ? ['node', `${programName(block)}.mjs`] : ['sh', '-ec', block.text];
+  return (await succeed(argv[0]!, argv.slice(1), options)).stdout;
+}
+
+/** In one shell; each command prints what the document says, and ends with 0 unless its status is asked for. */
+async function runSession(text: string, options: Options): Promise<string> {
+  const session = parseSession(text);
+  const script = session.map(({ command }) => `${command}\n${MARK}`).join('\n');
+  const { stdout, stderr } = await run('sh', ['-c', script], options);
+  const parts = stdout.split('\0');
+  for (const [index, { command, output }] of session.entries()) {
+    const [printed, status] = [parts[2 * index], parts[2 * index + 1]];
+    expect({ command, output: words(printed), stderr }).toEqual({
+      ...{ command, output: words(output) },
+      stderr: expect.anything(),
+    });
+    const asked = session[index + 1]?.command === 'echo $?';
+    if (!asked) expect({ command, status, stderr }).toEqual({ command, status: '0', stderr });
+  }
+  return stdout;
+}
+
+/** Ends a command's output, tells its status and keeps it. */
+const MARK = "s=$?; printf '\\0%s\\0' $s; (exit $s)";
+
+/** A terminal shows columns, where others get lines. */
+function words(text = ''): string[] {
+  return text.split(/\s+/).filter((word) => word !== '');
+}

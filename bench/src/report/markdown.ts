@@ -8,7 +8,7 @@ export function markdown(result: BenchResult, pictures: readonly string[] = []):
   return [
     '# Results of the bench',
     `Made by \`npm run bench\` on ${date}, ${machine}. Medians of ${runs} interleaved rounds, the range in brackets; how is in`,
-    "[docs/performance.md](../docs/performance.md). A ratio is our time as a multiple of the other's, round by round: below 1 we",
+    "[NOTES.md](NOTES.md). A ratio is our time as a multiple of the other's, round by round: below 1 we",
     'are faster. Memory is that of the largest process.',
     '',
     '## Targets',

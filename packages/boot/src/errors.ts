@@ -200,6 +200,15 @@ export function guestInitMissing(arch: string, path: string, compiler: string): 
   );
 }
 
+/** The program is copied by no bundler. */
+export function guestInitBundled(path: string): SuperminError {
+  return new SuperminError(
+    'GUEST_INIT_MISSING',
+    `@supermin/boot is part of a bundle, without its guest init: ${path} does not exist`,
+    { hint: 'keep our packages out of the bundle: for esbuild, --external:@supermin/*' },
+  );
+}
+
 // ---------------------------------------------------------------------------------------- modules
 
 export function modulesDepUnreadable(path: BytePath, code: string, cause: unknown): SuperminError {

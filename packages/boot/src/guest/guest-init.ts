@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BytePath, fromUnicode } from '@supermin/core';
-import { guestInitImpossible, guestInitMissing } from '../errors.ts';
+import { guestInitBundled, guestInitImpossible, guestInitMissing } from '../errors.ts';
 import { type Architecture, findArchitecture } from './architecture.ts';
 
 /** Debian's packages of compilers; scripts/build-guest-init.mjs looks for what they bring. */
@@ -25,9 +25,11 @@ const COMPILERS: Readonly<Record<Architecture, string>> = {
 export function guestInitPath(cpu: string): BytePath {
   const arch = findArchitecture(cpu);
   if (arch === undefined) throw guestInitImpossible(cpu);
-  const path = join(packageDirectory(), 'dist', 'guest', `init-${arch}`);
-  if (!existsSync(path)) throw guestInitMissing(arch, path, COMPILERS[arch]);
-  return fromUnicode(path);
+  const directory = packageDirectory();
+  const path = join(directory, 'dist', 'guest', `init-${arch}`);
+  if (existsSync(path)) return fromUnicode(path);
+  if (!isOurs(directory)) throw guestInitBundled(path);
+  throw guestInitMissing(arch, path, COMPILERS[arch]);
 }
 
 /** Where package.json stands: this file is run from `src/guest/` and, bundled, from `dist/`. */
@@ -39,4 +41,14 @@ function packageDirectory(): string {
     directory = parent;
   }
   return directory;
+}
+
+/** Whether this file is still in a package of ours, not in what a bundler has made of somebody's program. */
+function isOurs(directory: string): boolean {
+  try {
+    const { name } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
+    return String(name).startsWith('@supermin/');
+  } catch {
+    return false;
+  }
 }

@@ -15,7 +15,7 @@ interface SignalHandle {
  * Whether the main thread has noticed a signal, in memory that threads share. Its handlers run when its work gives way to the
  * event loop: not within a plugin's endless loop, nor while a filesystem hangs.
  */
-export type Noticed = Int32Array<SharedArrayBuffer>;
+export type Noticed = Int32Array;
 
 export function newNoticed(): Noticed {
   return new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));

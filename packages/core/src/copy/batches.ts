@@ -1,5 +1,5 @@
 /** The state of each batch of some work, in memory that threads share: free, taken or done. */
-export type Batches = Int32Array<SharedArrayBuffer>;
+export type Batches = Int32Array;
 
 const FREE = 0;
 const TAKEN = 1;
