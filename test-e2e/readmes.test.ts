@@ -14,7 +14,8 @@ import { HAS_QEMU } from './support/qemu.ts';
 import { type Registry, startRegistry } from './support/registry.ts';
 
 const TOP = fileURLToPath(new URL('..', import.meta.url));
-const PACKAGES = readdirSync(join(TOP, 'packages')).filter((name) => name !== 'test-support');
+const PRIVATE = ['create-kit', 'test-support'];
+const PACKAGES = readdirSync(join(TOP, 'packages')).filter((name) => !PRIVATE.includes(name));
 
 /** What is there before the examples of a document, and what must be true after the first one. */
 interface Surroundings {
@@ -59,6 +60,15 @@ const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
     after: (_, directory) => {
       const packages = readFileSync(join(directory, 'calculator/appliance/packages'), 'utf8');
       expect(packages).toBe('bash\ncoreutils\npython3\n');
+    },
+  },
+  'create-supermin-plugin': {
+    after: (_, directory) => {
+      const manifest = readFileSync(
+        join(directory, 'supermin-writer-squashfs/package.json'),
+        'utf8',
+      );
+      expect(JSON.parse(manifest).name).toBe('supermin-writer-squashfs');
     },
   },
   newc: {

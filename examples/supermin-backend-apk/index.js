@@ -20,7 +20,7 @@ export const backend = {
 function databaseOf(host) {
   const found = DATABASES.find((path) => host.stat(path) !== undefined);
   if (found !== undefined) return found;
-  const places = DATABASES.map((path) => host.locate(path)).join(' nor ');
+  const places = DATABASES.join(' nor ');
   throw failure(
     'APK_DATABASE_MISSING',
     `there is neither ${places}`,
@@ -41,7 +41,7 @@ class ApkDatabase {
   constructor(host) {
     this.#host = host;
     const path = databaseOf(host);
-    this.#packages = parseInstalled(host.readFile(path).toString('latin1'), host.locate(path));
+    this.#packages = parseInstalled(host.readFile(path).toString('latin1'), path);
     this.#byId = new Map(this.#packages.map((found) => [found.id, found]));
     for (const found of this.#packages) {
       for (const name of new Set([
@@ -135,7 +135,8 @@ class ApkDatabase {
 
   /** `/bin/sh` may be spelled `/usr/bin/sh` in the database, where `/bin` is a link. */
   #owner(path) {
-    const real = (file) => this.#host.locate(file);
+    // Where its bytes are, links followed.
+    const real = (file) => JSON.stringify(this.#host.open(file));
     this.#owners ??= new Map(
       this.#packages.flatMap((found) =>
         found.files.filter((file) => !file.isDirectory).map(({ path }) => [real(path), found]),

@@ -19,7 +19,7 @@ export const backend = {
 function opkg(host) {
   const directory = directoryOf(host);
   const status = `${directory}/status`;
-  const packages = parseStatus(host.readFile(status).toString('latin1'), host.locate(status));
+  const packages = parseStatus(host.readFile(status).toString('latin1'), status);
   const byName = new Map(packages.map((found) => [found.name, found]));
   const lists = new Map();
   const pathsOf = (found) => {
@@ -71,14 +71,13 @@ function opkg(host) {
 function directoryOf(host) {
   const found = DIRECTORIES.find((path) => host.stat(`${path}/status`) !== undefined);
   if (found !== undefined) return found;
-  const message = `there is no opkg database in ${DIRECTORIES.map(host.locate).join(', ')}`;
+  const message = `there is no opkg database in ${DIRECTORIES.join(', ')}`;
   throw failure('OPKG_DATABASE_MISSING', message, 'choose an OpenWrt root with --root');
 }
 
 function readList(host, list, id) {
-  const file = host.locate(list);
-  if (host.stat(list) !== undefined) return parseList(host.readFile(list).toString('latin1'), file);
-  const message = `${file}: the file list of ${id} is missing`;
+  if (host.stat(list) !== undefined) return parseList(host.readFile(list).toString('latin1'), list);
+  const message = `${list}: the file list of ${id} is missing`;
   throw failure('OPKG_LIST_MISSING', message, 'reinstall the package');
 }
 

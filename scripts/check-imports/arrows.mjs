@@ -28,5 +28,7 @@ export const ARROWS = {
   testkit: ['core', 'test-support'],
   'test-support': ['core'],
   cli: ['core', 'vm', 'boot', ...PLUGINS],
-  'create-supermin-appliance': [],
+  'create-kit': [],
+  'create-supermin-appliance': ['create-kit'],
+  'create-supermin-plugin': ['create-kit'],
 };

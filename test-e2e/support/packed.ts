@@ -23,7 +23,7 @@ export async function packedPackages(): Promise<string[]> {
   if (!existsSync(directory)) {
     const unfinished = `${directory}.${process.pid}`;
     mkdirSync(unfinished);
-    const filters = ['./packages/*', '!@supermin/test-support'];
+    const filters = ['./packages/*', '!@supermin/test-support', '!@supermin/create-kit'];
     const selection = ['--recursive', ...filters.flatMap((filter) => ['--filter', filter])];
     const argv = [...selection, 'pack', '--pack-destination', unfinished];
     await succeed('npx', ['-y', 'pnpm@10', ...argv], { cwd: TOP });

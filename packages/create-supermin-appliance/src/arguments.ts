@@ -1,5 +1,5 @@
+import { type PackageName, parseName } from '@supermin/create-kit';
 import { badPackage, nameMissing, unknownOption } from './errors.ts';
-import { type PackageName, parseName } from './name.ts';
 
 /** Names of packages in the package managers' spellings. A dash in front would be an excludefile, a slash a hostfile. */
 const PACKAGE = /^[A-Za-z0-9][A-Za-z0-9+._:~-]*$/;

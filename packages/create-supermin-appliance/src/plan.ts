@@ -1,12 +1,5 @@
+import type { PlannedFile } from '@supermin/create-kit';
 import type { Wish } from './arguments.ts';
-
-/** A file to be made. */
-export interface PlannedFile {
-  /** Relative to the new directory. */
-  path: string;
-  content: string;
-  executable: boolean;
-}
 
 /** Where each template goes; `gitignore` has no dot, because npm leaves files of that name out of packages. */
 const TEMPLATES: readonly [template: string, path: string][] = [

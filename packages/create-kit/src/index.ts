@@ -1,0 +1,11 @@
+/**
+ * What the commands of `npm create` share. Private: it is bundled into them.
+ *
+ * @module
+ */
+
+export { CreateError } from './create-error.ts';
+export { type PackageName, parseName } from './name.ts';
+export type { PlannedFile } from './planned-file.ts';
+export { runCreate } from './run-create.ts';
+export { writePackage } from './write.ts';
