@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs';
-import { refuseUnknownOptions, SuperminError, tarStream } from '@supermin/core';
+import { SuperminError, tarStream } from '@supermin/core';
+import { refuseUnknownOptions } from '@supermin/core/writer';
 
 /** @type {import('@supermin/core').Writer} */
 export const writer = {
