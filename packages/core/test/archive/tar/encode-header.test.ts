@@ -13,8 +13,8 @@ function listed(header: Buffer): string {
 it('one block where all has room', () => {
   const header = encodeHeader(PLAIN);
   expect(header).toHaveLength(512);
-  expect(header.toString('latin1', 100, 157)).toBe(
-    '0004755\x000000001\x000000002\x0000000000000\x0007346545000\x00007014\x00 0'.slice(0, 57),
+  expect(header.toString('latin1', 100, 148)).toBe(
+    '0004755\x000000001\x000000002\x0000000000000\x0007346545000\x00',
   );
   expect(listed(header)).toMatch(/^-rwsr-xr-x 1\/2 +0 2001-09-09 01:46 f$/m);
 });
