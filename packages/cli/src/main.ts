@@ -61,7 +61,7 @@ async function dispatch(
     timings: options.has('timings'),
     // Named late: opening a stream takes as long as a small command.
     messages: {
-      write: (text) => (command === 'run' ? process.stderr : process.stdout).write(text),
+      write: (text) => (isOutputTaken(invocation) ? process.stderr : process.stdout).write(text),
     },
   });
   const report = start.watch?.(printed) ?? printed;
@@ -70,6 +70,11 @@ async function dispatch(
   const status = await ACTIONS[command!]({ invocation, signal, report });
   if (status === 0 && !signal.aborted) start.succeeded?.();
   return status;
+}
+
+/** Standard output is COMMAND's, or what is built. */
+function isOutputTaken({ command, options, legacy }: Invocation): boolean {
+  return command === 'run' || (command === 'build' && !legacy && options.get('output') === '-');
 }
 
 async function helpFor(invocation: Invocation, { load }: Start): Promise<string> {

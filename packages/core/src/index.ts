@@ -9,6 +9,7 @@ export { type TarStreamOptions, tarStream } from './archive/tar-stream.ts';
 export { encodeTar, type NewMember } from './archive/write-tar.ts';
 export { build } from './build/build.ts';
 export type { BuildOptions, BuildResult, Lazy } from './build/options.ts';
+export { type StreamBuildOptions, streamBuild } from './build/stream-build.ts';
 export type { BuildRecord } from './cache/build-record.ts';
 export { type CacheEnvironment, cacheDirectory } from './cache/cache-directory.ts';
 export { cacheName, FileCache } from './cache/file-cache.ts';

@@ -1,5 +1,8 @@
+import { PassThrough, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import {
   chooseKernel,
+  type Kernel,
   kernelInputs,
   type ModuleSelection,
   modulesOptionUnfit,
@@ -18,8 +21,10 @@ import {
 } from '@supermin/core';
 import { type FileTree, refuseUnknownOptions, startCopyThread, timed } from '@supermin/core/writer';
 import { parseCompression } from './compression.ts';
-import { planArchive } from './plan/archive-plan.ts';
+import { type ArchivePlan, planArchive } from './plan/archive-plan.ts';
 import { requireInit } from './plan/require-init.ts';
+import { compressed } from './write/compressor.ts';
+import { archiveChunks } from './write/write-archive.ts';
 import { type WriteOptions, writeInitramfs } from './write/write-initramfs.ts';
 
 /** As in the manifest, for callers that pass plugin objects and no options. */
@@ -59,6 +64,18 @@ export const writer: Writer = {
       await thread?.stop();
     }
   },
+
+  async *stream(tree, context) {
+    requireInit(tree);
+    const output = new PassThrough({ highWaterMark: 1 << 20 });
+    const work = streamInto(output, tree, context).catch((error) => output.destroy(error));
+    try {
+      yield* output as AsyncIterable<Buffer>;
+    } finally {
+      output.destroy();
+      await work;
+    }
+  },
 };
 
 async function writeBootable(
@@ -68,23 +85,54 @@ async function writeBootable(
   how: Pick<WriteOptions, 'compression' | 'thread'>,
 ): Promise<void> {
   const { copyKernel, report, signal } = context;
-  const say = (text: string) => report({ kind: 'message', level: 1, text });
   const kernel = chooseKernel(context);
-  say('cpio: copying kernel modules');
-  await withModules(kernel, directory, context, (source) =>
-    withSelectedModules(tree, source, moduleSelection(context), directory, async () => {
-      const initrd = joinPath(directory, 'initrd');
+  const initrd = joinPath(directory, 'initrd');
+  await withPlan(tree, kernel, directory, context, (plan) => {
+    const text = `cpio: creating initramfs '${displayPath(initrd)}' (${plan.length} bytes unpacked)`;
+    report({ kind: 'message', level: 1, text });
+    return writeInitramfs(plan, initrd, { ...how, signal, report });
+  });
+  await timed(report, 'kernel', () =>
+    writeKernel(kernel, joinPath(directory, 'kernel'), { copy: copyKernel }, context),
+  );
+}
+
+/** Only the initramfs: a stream is one file. */
+async function streamInto(output: Writable, tree: FileTree, context: WriterContext): Promise<void> {
+  const kernel = chooseKernel(context);
+  await withPlan(tree, kernel, context.temporaryDirectory(), context, async (plan) => {
+    let unreadable: BytePath[] = [];
+    const chunks = (async function* () {
+      unreadable = yield* archiveChunks(plan, context);
+    })();
+    const compression = parseCompression(context.options.compress);
+    await pipeline(compressed(chunks, compression, context), output);
+    return unreadable;
+  });
+}
+
+/**
+ * Adds the modules, and plans the archive.
+ *
+ * @param scratch an existing directory
+ * @param write writes it, and returns the files that this user may not read
+ */
+async function withPlan(
+  tree: FileTree,
+  kernel: Kernel,
+  scratch: BytePath,
+  context: WriterContext,
+  write: (plan: ArchivePlan) => Promise<BytePath[]>,
+): Promise<void> {
+  const { report } = context;
+  report({ kind: 'message', level: 1, text: 'cpio: copying kernel modules' });
+  await withModules(kernel, scratch, context, (source) =>
+    withSelectedModules(tree, source, moduleSelection(context), scratch, async () => {
       const plan = await timed(report, 'plan initramfs', () => planArchive(tree));
-      say(`cpio: creating initramfs '${displayPath(initrd)}' (${plan.length} bytes unpacked)`);
-      const unreadable = await timed(report, 'write initramfs', () =>
-        writeInitramfs(plan, initrd, { ...how, signal, report }),
-      );
+      const unreadable = await timed(report, 'write initramfs', () => write(plan));
       warn(report, unreadable, "can't be read by this user and will be missing");
       warn(report, plan.attributed, 'lose their extended attributes, which cpio does not have');
     }),
-  );
-  await timed(report, 'kernel', () =>
-    writeKernel(kernel, joinPath(directory, 'kernel'), { copy: copyKernel }, context),
   );
 }
 

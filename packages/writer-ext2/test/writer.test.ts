@@ -48,6 +48,10 @@ function context(more: Partial<WriterContext> = {}): WriterContext {
     cpu: 'x86_64',
     copyKernel: true,
     options: {},
+    writer: () => Promise.reject(new Error('no other writer')),
+    temporaryDirectory: () => {
+      throw new Error('not here');
+    },
     ...more,
   };
 }

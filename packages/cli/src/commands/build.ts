@@ -18,6 +18,7 @@ import { chooseBackend } from '../plugins/choose-backend.ts';
 import { findPluginsFor, pluginPlaces } from '../plugins/find-plugins.ts';
 import { pluginOptions } from '../plugins/plugin-options.ts';
 import { refuseUnused } from '../plugins/unused-options.ts';
+import { isStream, requireStream, writeStream } from './build-stream.ts';
 import { requiredFormat, requiredNames, requiredOutput } from './required.ts';
 
 export async function buildCommand(context: CommandContext): Promise<number> {
@@ -34,10 +35,12 @@ export async function buildCommand(context: CommandContext): Promise<number> {
   const registry = findPluginsFor(context);
   const found = registry.writer(format);
   refuseUnused(found.manifest, invocation, context.report);
+  const streams = isStream(invocation);
+  if (streams) requireStream(found.manifest, registry, invocation);
   const backend = chooseBackend(registry, host, invocation);
   const epoch = sourceDateEpoch();
   const cache = cacheDirectory(process.env, context.report);
-  await buildAndRemember(context, registry, cache, {
+  const job: BuildOptions = {
     inputs: names,
     output,
     // Clients of supermin 5 name directories that are to be replaced.
@@ -45,6 +48,7 @@ export async function buildCommand(context: CommandContext): Promise<number> {
     backend: backend.load,
     family: backend.family,
     writer: () => registry.loadWriter(found),
+    writers: (other) => registry.loadWriter(registry.writer(other)),
     format: found.manifest.name,
     backendOptions: backend.options,
     writerOptions: pluginOptions({ kind: 'writer', ...found.manifest }, invocation),
@@ -71,7 +75,9 @@ export async function buildCommand(context: CommandContext): Promise<number> {
     lock: options.get('lock'),
     lockTimeout: options.number('lock-timeout'),
     sourceDateEpoch: epoch,
-  });
+  };
+  if (streams) await writeStream(job);
+  else await buildAndRemember(context, registry, cache, job);
   return 0;
 }
 

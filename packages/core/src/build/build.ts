@@ -1,15 +1,13 @@
-import { listInputs } from '../appliance/inputs.ts';
-import { type BuildRecord, RecordStore } from '../cache/build-record.ts';
+import type { BuildRecord } from '../cache/build-record.ts';
 import { staleReason } from '../cache/freshness.ts';
 import { syncIsDue, syncOutputs } from '../cache/sync-outputs.ts';
 import { describeFailure } from '../errors/write-failure.ts';
 import { say } from '../events/event.ts';
-import { localHost } from '../host/local-host.ts';
 import { LockFile } from '../lock/lock-file.ts';
 import { resolveOutput } from '../output/resolve-output.ts';
 import { findFresh } from './find-fresh.ts';
-import type { Job } from './job.ts';
-import { type BuildOptions, type BuildResult, buildFacts } from './options.ts';
+import { type Job, newJob } from './job.ts';
+import type { BuildOptions, BuildResult } from './options.ts';
 import { performBuild } from './perform-build.ts';
 import { remember } from './remember.ts';
 
@@ -21,17 +19,7 @@ import { remember } from './remember.ts';
  * @throws SuperminError, or the signal's reason; the output is then as it was
  */
 export async function build(options: BuildOptions): Promise<BuildResult> {
-  const host = options.host ?? localHost();
-  const job: Job = {
-    options,
-    host,
-    signal: options.signal ?? new AbortController().signal,
-    report: options.report ?? (() => {}),
-    inputs: listInputs(options.inputs),
-    facts: buildFacts(options, host),
-    records:
-      options.cacheDirectory === undefined ? undefined : new RecordStore(options.cacheDirectory),
-  };
+  const job = newJob(options);
   say(job.report, `package handler: ${options.family}`);
   if (!options.ifNewer) return locked(job, () => run(job));
   const fresh = await look(job);

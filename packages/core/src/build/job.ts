@@ -1,7 +1,9 @@
-import type { RecordStore } from '../cache/build-record.ts';
+import { listInputs } from '../appliance/inputs.ts';
+import { RecordStore } from '../cache/build-record.ts';
+import { localHost } from '../host/local-host.ts';
 import type { BytePath } from '../path/byte-path.ts';
 import type { CallContext } from '../plugin/contract.ts';
-import type { BuildOptions } from './options.ts';
+import { type BuildOptions, buildFacts } from './options.ts';
 
 /** A build on its way: its options with the defaults filled in. */
 export interface Job extends CallContext {
@@ -10,4 +12,18 @@ export interface Job extends CallContext {
   inputs: BytePath[];
   facts: Record<string, string>;
   records: RecordStore | undefined;
+}
+
+export function newJob(options: BuildOptions): Job {
+  const host = options.host ?? localHost();
+  return {
+    options,
+    host,
+    signal: options.signal ?? new AbortController().signal,
+    report: options.report ?? (() => {}),
+    inputs: listInputs(options.inputs),
+    facts: buildFacts(options, host),
+    records:
+      options.cacheDirectory === undefined ? undefined : new RecordStore(options.cacheDirectory),
+  };
 }

@@ -21,6 +21,11 @@ export interface BuildOptions {
   writer: Lazy<Writer>;
   /** Name of the writer's format. */
   format: string;
+  /**
+   * Other writers, by format, for one that wraps another's output: `(format) => registry.loadWriter(registry.writer(format))`.
+   * Default: there are none.
+   */
+  writers?: (format: string) => Promise<Writer>;
   /** The backend's own options, and the writer's. A plugin that comes from a `Registry` checks them, and has its defaults. */
   backendOptions?: PluginOptions;
   writerOptions?: PluginOptions;

@@ -47,7 +47,7 @@ export async function performBuild(job: Job): Promise<BuildRecord | undefined> {
       backend,
       store,
       loading,
-      context,
+      context: writerContext(job, () => output.temporaryDirectory()),
       output,
     });
     output.commit(report);

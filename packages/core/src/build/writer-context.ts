@@ -1,11 +1,20 @@
-import type { WriterContext } from '../plugin/contract.ts';
+import { SuperminError } from '../errors/supermin-error.ts';
+import type { BytePath } from '../path/byte-path.ts';
+import type { OtherWriter, PluginOptions, WriterContext } from '../plugin/contract.ts';
 import type { Job } from './job.ts';
 import { pickCache, targetCpu } from './options.ts';
 
-/** What a job hands its writer. */
-export function writerContext(job: Job): WriterContext {
+/**
+ * What a job hands its writer.
+ *
+ * @param temporaryDirectory makes one, while there is something to write
+ */
+export function writerContext(
+  job: Job,
+  temporaryDirectory: () => BytePath = nothingIsWritten,
+): WriterContext {
   const { options, host, signal, report } = job;
-  return {
+  const context: WriterContext = {
     host,
     signal,
     report,
@@ -18,5 +27,32 @@ export function writerContext(job: Job): WriterContext {
     ...(options.kernel === undefined ? {} : { kernel: options.kernel }),
     ...(options.sourceDateEpoch === undefined ? {} : { sourceDateEpoch: options.sourceDateEpoch }),
     ...pickCache(options),
+    temporaryDirectory,
+    writer: (format, own) => otherWriter(job, context, format, own),
   };
+  return context;
+}
+
+async function otherWriter(
+  { options: { writers } }: Job,
+  context: WriterContext,
+  format: string,
+  options: PluginOptions = {},
+): Promise<OtherWriter> {
+  if (writers === undefined) {
+    throw new SuperminError('WRITER_MISSING', `there is no writer '${format}' to wrap`, {
+      hint: "pass build() the option 'writers'",
+    });
+  }
+  const writer = await writers(format);
+  const own = { ...context, options };
+  return {
+    outputs: () => writer.outputs(own),
+    inputs: () => writer.inputs(own),
+    write: (tree, directory) => writer.write(tree, directory, own),
+  };
+}
+
+function nothingIsWritten(): never {
+  throw new Error('temporaryDirectory() is for write() and stream()');
 }

@@ -38,6 +38,7 @@ const ATTEMPTS = 100;
 export class OutputDirectory {
   /** Where to write: exists and is empty. */
   readonly path: BytePath;
+  readonly #temporary: BytePath[] = [];
   #done = false;
 
   private constructor(
@@ -46,9 +47,16 @@ export class OutputDirectory {
     private readonly inside: boolean,
     private readonly keepOthers: boolean,
   ) {
-    const tag = ownerTag();
-    this.path = inside ? joinPath(final, `.${tag}`) : `${final}.${tag}`;
+    this.path = this.#newName();
     mkdirSync(toSystemPath(this.path));
+  }
+
+  /** Makes an empty directory beside `path`, which is removed when this is committed or discarded. */
+  temporaryDirectory(): BytePath {
+    const directory = this.#newName();
+    mkdirSync(toSystemPath(directory), { mode: 0o700 });
+    this.#temporary.push(directory);
+    return directory;
   }
 
   /**
@@ -82,6 +90,7 @@ export class OutputDirectory {
       level: 1,
       text: `renaming ${displayPath(this.path)} to ${displayPath(this.final)}`,
     });
+    this.#removeTemporary();
     if (!this.keepOthers) refuseMountsBelow(this.final);
     if (this.inside) moveUp(this.path, this.final, this.keepOthers);
     else this.#swap();
@@ -92,10 +101,20 @@ export class OutputDirectory {
     if (this.#done) return;
     this.#done = true;
     try {
+      this.#removeTemporary();
       removeTree(this.path);
     } catch {
       // The error that led here matters more. The next run clears it.
     }
+  }
+
+  #newName(): BytePath {
+    const tag = ownerTag();
+    return this.inside ? joinPath(this.final, `.${tag}`) : `${this.final}.${tag}`;
+  }
+
+  #removeTemporary(): void {
+    for (const directory of this.#temporary.splice(0)) removeTree(directory);
   }
 
   #swap(): void {

@@ -16,8 +16,6 @@ export async function withTemporaryDirectory<T>(
   parent: BytePath,
   work: (directory: BytePath) => Promise<T>,
 ): Promise<T> {
-  refuseRelative(parent);
-  sweep(parent);
   const directory = makeTemporaryDirectory(parent);
   try {
     return await work(directory);
@@ -39,7 +37,14 @@ export function refuseRelative(parent: BytePath): void {
   });
 }
 
-function makeTemporaryDirectory(parent: BytePath): BytePath {
+/**
+ * Makes a private directory below `parent`, for the caller to remove. What killed processes left there is cleared on the way.
+ *
+ * @throws SuperminError `TMPDIR_RELATIVE`, `TMPDIR_DENIED`
+ */
+export function makeTemporaryDirectory(parent: BytePath): BytePath {
+  refuseRelative(parent);
+  sweep(parent);
   const directory = joinPath(parent, ownerTag());
   try {
     mkdirSync(toSystemPath(directory), { mode: 0o700 });

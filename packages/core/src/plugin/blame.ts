@@ -32,10 +32,12 @@ export function blaming<T extends object>(
             ? error
             : failed(plugin, String(name), error);
         };
-        const follow = (result: unknown) =>
-          OPENING.includes(name) && typeof result === 'object' && result !== null
+        const follow = (result: unknown) => {
+          if (isStream(result)) return blamedItems(result, rethrow);
+          return OPENING.includes(name) && typeof result === 'object' && result !== null
             ? blaming(plugin, result, args)
             : result;
+        };
         try {
           const result: unknown = value.apply(object, args);
           if (!isPromise(result)) return follow(result);
@@ -46,6 +48,21 @@ export function blaming<T extends object>(
       };
     },
   });
+}
+
+function isStream(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+}
+
+async function* blamedItems<T>(
+  items: AsyncIterable<T>,
+  rethrow: (error: unknown) => never,
+): AsyncGenerator<T> {
+  try {
+    yield* items;
+  } catch (error) {
+    rethrow(error);
+  }
 }
 
 function isPromise(value: unknown): value is Promise<unknown> {

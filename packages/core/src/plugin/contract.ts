@@ -150,6 +150,25 @@ export interface WriterContext extends CallContext {
   cacheDirectory?: BytePath;
   /** The writer's own options. From a `Registry`: checked against the manifest, defaults filled in. */
   options: PluginOptions;
+  /**
+   * Another format's writer, for one that wraps its output.
+   *
+   * @param options its own
+   * @throws SuperminError `WRITER_MISSING`, `WRITER_AMBIGUOUS`
+   */
+  writer(format: string, options?: PluginOptions): Promise<OtherWriter>;
+  /**
+   * Makes an empty directory beside the output, on the same filesystem, for what is not the output itself. Whatever happens, it is
+   * removed; only while `write` or `stream` is at work.
+   */
+  temporaryDirectory(): BytePath;
+}
+
+/** Another writer, in the context of the one that asked for it, with options of its own. */
+export interface OtherWriter {
+  outputs(): string[];
+  inputs(): Promise<WriterInputs>;
+  write(tree: FileTree, directory: BytePath): Promise<void>;
 }
 
 /** What the result depends on besides the tree; compared by the cache check before anything is built. */
@@ -188,6 +207,11 @@ export interface Writer {
    * @throws an error that names the file, if a file of the host has become shorter than the tree says; the signal's reason
    */
   write(tree: FileTree, directory: BytePath, context: WriterContext): Promise<void>;
+  /**
+   * Optional, and said in the manifest by `"stream": true`: the output as one stream of bytes, for `-o -`. The rest is as for
+   * `write`.
+   */
+  stream?(tree: FileTree, context: WriterContext): AsyncIterable<Uint8Array>;
   /**
    * Optional: begins, by other threads, what does not depend on the tree, while packages are looked up. Says nothing that
    * `write` says. What goes wrong here is no error: `write` comes to it again.

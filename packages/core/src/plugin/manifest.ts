@@ -33,6 +33,8 @@ export interface WriterManifest {
   options: OptionManifest[];
   /** Which of the command's options about a kernel it makes use of; absent: all. The command refuses the others. */
   kernelOptions?: string[];
+  /** It has `stream()`: it can write to standard output. */
+  stream?: boolean;
 }
 
 /** The `supermin` field of a plugin's package.json. */
@@ -95,6 +97,7 @@ function parseWriter(value: unknown): WriterManifest {
     ...(writer.kernelOptions === undefined
       ? {}
       : { kernelOptions: names(writer.kernelOptions, 'kernelOptions') }),
+    ...(writer.stream === true ? { stream: true } : {}),
   };
 }
 

@@ -1,8 +1,8 @@
 import type { BytePath } from '../path/byte-path.ts';
 
 export interface ProgramOptions {
-  /** Environment on top of the inherited one; `LANG=C` and `LC_ALL=C` are always set. */
-  environment?: Record<string, string>;
+  /** Environment on top of the inherited one, undefined takes a variable away; `LANG=C` and `LC_ALL=C` are always set. */
+  environment?: Record<string, string | undefined>;
   /** An existing directory. */
   cwd?: BytePath;
   signal?: AbortSignal;

@@ -32,6 +32,8 @@ export interface WriterSubject {
   prepare?(tree: FileTree): void;
   /** True for paths that the writer adds to the tree (`/lost+found`, kernel modules). Default: none. */
   adds?(path: BytePath): boolean;
+  /** The writers, by format, that it wraps with `context.writer()`. */
+  wraps?: Readonly<Record<string, Writer>>;
   /** More of the context: a host with a kernel, options. `scratch` is for what they need. */
   context?(scratch: string): Partial<WriterContext>;
   /** Options with values that make no sense; each has to be refused. */

@@ -33,6 +33,17 @@ export function attempt(
   const place = mkdtempSync(join(scratch, 'context-'));
   const own = subject.context?.(place) ?? {};
   const context: WriterContext = {
+    temporaryDirectory: () => fromUnicode(mkdtempSync(join(place, 'temporary-'))),
+    writer: async (format, options = {}) => {
+      const wrapped = subject.wraps?.[format];
+      assert(wrapped !== undefined, `the subject's 'wraps' has no writer '${format}'`);
+      const inner = { ...context, options };
+      return {
+        outputs: () => wrapped.outputs(inner),
+        inputs: () => wrapped.inputs(inner),
+        write: (tree, directory) => wrapped.write(tree, directory, inner),
+      };
+    },
     ...{ host: localHost(), signal: new AbortController().signal, environment: {} },
     ...{ cpu: 'x86_64', copyKernel: true, sourceDateEpoch: 1_700_000_000 },
     report: (event) => events.push(event),

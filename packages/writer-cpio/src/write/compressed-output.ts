@@ -22,9 +22,9 @@ export class CompressedOutput {
     compressor.ended.catch(() => {});
   }
 
-  /** Takes a copy of the next bytes. */
+  /** Takes the next bytes, which must not change any more. */
   write(chunk: Uint8Array): void {
-    this.#full = !this.compressor.input.write(Buffer.from(chunk));
+    this.#full = !this.compressor.input.write(chunk);
   }
 
   /** Waits until there is room for more. To be called every now and then. @throws what an earlier `write` met */

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import * as zlib from 'node:zlib';
+import type { WriterContext } from '@supermin/core';
 import { exitStatus } from '@supermin/core/writer';
 import type { Compression } from '../compression.ts';
 import { compressorFailed } from '../errors.ts';
@@ -21,7 +23,7 @@ type Packed = Exclude<Compression, 'none'>;
 const GZIP_LEVEL = 1;
 const ZSTD_LEVEL = 3;
 
-const CHUNK = 1 << 18;
+const GZIP = { level: GZIP_LEVEL, chunkSize: 1 << 18 };
 
 /** Programs for what Node.js does not have. The number of threads is fixed because the result depends on it. */
 const PROGRAMS: Readonly<Record<'zstd' | 'xz', readonly string[]>> = {
@@ -36,9 +38,29 @@ const NOT_INHERITED = ['XZ_OPT', 'XZ_DEFAULTS', 'ZSTD_CLEVEL', 'ZSTD_NBTHREADS']
 /** Of what a failing program says. */
 const COMPLAINT_LIMIT = 2000;
 
+/** The bytes as they are, or compressed. @throws SuperminError `PROGRAM_MISSING`, `PROGRAM_FAILED`; what `chunks` throws */
+export function compressed(
+  chunks: AsyncIterable<Uint8Array>,
+  compression: Compression,
+  { host, signal }: Pick<WriterContext, 'host' | 'signal'>,
+): AsyncIterable<Uint8Array> {
+  if (compression === 'none') return chunks;
+  if (compression === 'gzip') return gzipped(chunks);
+  const environment = Object.fromEntries(NOT_INHERITED.map((name) => [name, undefined]));
+  return host.pipe(compression, PROGRAMS[compression], { input: chunks, environment, signal });
+}
+
+async function* gzipped(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const stream = zlib.createGzip(GZIP);
+  const feeding = pipeline(chunks, stream);
+  feeding.catch(() => {});
+  yield* stream as AsyncIterable<Uint8Array>;
+  await feeding;
+}
+
 export function startCompressor(compression: Packed): Compressor {
   if (compression === 'gzip') {
-    return inProcess(zlib.createGzip({ level: GZIP_LEVEL, chunkSize: CHUNK }));
+    return inProcess(zlib.createGzip(GZIP));
   }
   return program(compression);
 }

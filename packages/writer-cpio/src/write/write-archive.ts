@@ -11,6 +11,11 @@ import { sourceShrank, sourceVanished } from '../errors.ts';
 import type { ArchivePlan } from '../plan/archive-plan.ts';
 import type { CompressedOutput } from './compressed-output.ts';
 
+interface WorkContext {
+  signal: AbortSignal;
+  report: Report;
+}
+
 /**
  * Writes the archive that a plan describes through a compressor: same plan, same bytes.
  *
@@ -20,11 +25,33 @@ import type { CompressedOutput } from './compressed-output.ts';
 export async function writeArchive(
   plan: ArchivePlan,
   output: CompressedOutput,
-  { signal, report }: { signal: AbortSignal; report: Report },
+  context: WorkContext,
 ): Promise<BytePath[]> {
+  const chunks = archiveChunks(plan, context);
+  for (let next = await chunks.next(); ; next = await chunks.next()) {
+    if (next.done === true) {
+      await output.finish();
+      return next.value;
+    }
+    output.write(next.value);
+    await output.ready();
+  }
+}
+
+/** The archive in pieces, each in memory of its own; returns what `writeArchive` does. */
+export async function* archiveChunks(
+  plan: ArchivePlan,
+  { signal, report }: WorkContext,
+): AsyncGenerator<Uint8Array, BytePath[]> {
   const pacer = new Pacer(signal);
+  let encoded: Uint8Array[] = [];
   const slab = Buffer.allocUnsafeSlow(SLAB_SIZE);
-  const encoder = new NewcEncoder((chunk) => output.write(chunk));
+  const encoder = new NewcEncoder((chunk) => encoded.push(Buffer.from(chunk)));
+  const take = () => {
+    const taken = encoded;
+    encoded = [];
+    return taken;
+  };
   const sources = sourcesOf(plan);
   const reader = new SourceReader(
     [...sources.keys()].map(({ content }) => content),
@@ -33,7 +60,6 @@ export async function writeArchive(
   const stamps = new SourceStamps();
   let done = 0;
   const rest = async () => {
-    await output.ready();
     if (!pacer.due()) return;
     report({ kind: 'progress', done, total: plan.bytes, unit: 'bytes' });
     await pacer.rest();
@@ -49,11 +75,13 @@ export async function writeArchive(
           const length = Math.min(SLAB_SIZE, size - offset);
           reader.read(slab, 0, length, offset);
           encoder.write(slab.subarray(0, length));
+          yield* take();
           done += length;
           await rest();
         }
       } else if (node.type === 'symlink') encoder.add(entry, Buffer.from(node.target, 'latin1'));
       else encoder.begin(entry);
+      yield* take();
       await rest();
     }
   } finally {
@@ -61,7 +89,7 @@ export async function writeArchive(
   }
   stamps.verify();
   encoder.finish();
-  await output.finish();
+  yield* take();
   report({ kind: 'progress', done, total: done, unit: 'bytes' });
   return [...new Set(reader.unreadable)];
 }

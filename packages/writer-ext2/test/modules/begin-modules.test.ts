@@ -19,6 +19,10 @@ function contextOf(root: string): WriterContext {
   return {
     ...{ host: localHost(root), signal: new AbortController().signal, report: () => {} },
     ...{ environment: {}, cpu: 'x86_64', copyKernel: true, options: {} },
+    writer: () => Promise.reject(new Error('no other writer')),
+    temporaryDirectory: () => {
+      throw new Error('not here');
+    },
   };
 }
 

@@ -32,6 +32,8 @@ function scene() {
     ...{ environment: {}, cpu: 'x86_64', copyKernel: false, options: {} },
     report: (event) => 'text' in event && said.push(event.text),
     cacheDirectory: join(top, 'cache'),
+    temporaryDirectory: () => top,
+    writer: () => Promise.reject(new Error('no other writer')),
   };
   let outputs = 0;
   const put = async () => {

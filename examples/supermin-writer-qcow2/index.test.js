@@ -1,0 +1,46 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { localHost } from '@supermin/core';
+import { listDirectory, testWriter } from '@supermin/testkit';
+import { writer as ext2 } from '@supermin/writer-ext2';
+import { writer } from './index.js';
+
+const PATH = `${process.env.PATH}:/usr/sbin:/sbin`;
+const run = (program, ...args) =>
+  execFileSync(program, args, { env: { ...process.env, PATH }, stdio: 'pipe' });
+
+/** A host with a kernel, of no use to a machine, that has built in what mounts a root. */
+function kernelHost(root) {
+  const modules = `${root}/lib/modules/6.6.6-test`;
+  mkdirSync(modules, { recursive: true });
+  writeFileSync(`${modules}/vmlinuz`, Buffer.alloc(20_000, 'kernel'));
+  writeFileSync(`${modules}/modules.dep`, '');
+  const builtin = ['fs/ext4/ext4.ko', 'drivers/virtio/virtio_pci.ko', 'drivers/block/virtio_blk.ko'];
+  const lines = builtin.map((path) => `kernel/${path}\n`);
+  writeFileSync(`${modules}/modules.builtin`, lines.join(''));
+  return localHost(root);
+}
+
+testWriter(
+  { describe, it },
+  {
+    writer,
+    package: new URL('.', import.meta.url),
+    wraps: { ext2 },
+    // The judges are somebody else's programs.
+    read(output, scratch) {
+      run('qemu-img', 'check', '-q', `${output}/root.qcow2`);
+      const raw = `${output}/../raw`;
+      run('qemu-img', 'convert', '-O', 'raw', `${output}/root.qcow2`, raw);
+      run('e2fsck', '-fn', raw);
+      run('debugfs', '-R', `rdump / ${scratch}`, raw);
+      return listDirectory(scratch);
+    },
+    // What debugfs does not bring out of an image.
+    lacks: ['devices', 'directory times', 'fifos', 'hard links', 'holes', 'owners', 'sockets'],
+    adds: (path) => path === '/lost+found' || path.startsWith('/lib'),
+    context: (scratch) => ({ host: kernelHost(scratch), options: { size: '320M' } }),
+    refused: [{ size: 'nonsense' }],
+  },
+);

@@ -1,0 +1,49 @@
+import { pipeline } from 'node:stream/promises';
+import {
+  type BuildOptions,
+  type Registry,
+  SuperminError,
+  streamBuild,
+  type WriterManifest,
+} from '@supermin/core';
+import type { Invocation } from '../arguments/invocation.ts';
+import { UsageError } from '../arguments/usage-error.ts';
+
+/** Options that look at an output directory. */
+const OF_DIRECTORIES = ['if-newer', 'force', 'lock', 'lock-timeout'];
+
+/** `-o -`: to standard output. In supermin 5's spelling it is a directory of that name. */
+export function isStream({ legacy, options }: Invocation): boolean {
+  return !legacy && options.get('output') === '-';
+}
+
+/** @throws UsageError; SuperminError `OUTPUT_STREAM` for a format that cannot be written to standard output */
+export function requireStream(
+  manifest: WriterManifest,
+  registry: Registry,
+  { command, options }: Invocation,
+): void {
+  const unused = OF_DIRECTORIES.find((name) => options.has(name));
+  if (unused !== undefined) {
+    throw new UsageError(`option '--${unused}' has no effect with '-o -'`, { command });
+  }
+  if (manifest.stream !== true) {
+    const able = registry.writers.filter((writer) => writer.manifest.stream === true);
+    const names = able.map((writer) => writer.manifest.name).join(', ') || 'no installed format';
+    throw new SuperminError(
+      'OUTPUT_STREAM',
+      `format ${manifest.name} cannot be written to standard output`,
+      { hint: `${names} can; or choose a directory with -o DIR` },
+    );
+  }
+  if (process.stdout.isTTY) {
+    throw new SuperminError('OUTPUT_STREAM', 'standard output is a terminal', {
+      hint: 'redirect it to a file or a pipe',
+    });
+  }
+}
+
+/** What goes wrong with standard output itself is seen, and reported, by who watches it. */
+export async function writeStream(job: BuildOptions): Promise<void> {
+  await pipeline(streamBuild(job), process.stdout, { end: false });
+}
