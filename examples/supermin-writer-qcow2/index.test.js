@@ -16,7 +16,11 @@ function kernelHost(root) {
   mkdirSync(modules, { recursive: true });
   writeFileSync(`${modules}/vmlinuz`, Buffer.alloc(20_000, 'kernel'));
   writeFileSync(`${modules}/modules.dep`, '');
-  const builtin = ['fs/ext4/ext4.ko', 'drivers/virtio/virtio_pci.ko', 'drivers/block/virtio_blk.ko'];
+  const builtin = [
+    'fs/ext4/ext4.ko',
+    'drivers/virtio/virtio_pci.ko',
+    'drivers/block/virtio_blk.ko',
+  ];
   const lines = builtin.map((path) => `kernel/${path}\n`);
   writeFileSync(`${modules}/modules.builtin`, lines.join(''));
   return localHost(root);

@@ -35,6 +35,36 @@ describe('the cpio writer', () => {
     ]);
   });
 
+  it.each(['none', 'gzip', 'zstd', 'xz'])(
+    'streams the bytes of its initrd: %s',
+    async (compress) => {
+      const directory = scratch();
+      const temporary = scratch();
+      const host = kernelHost(scratch());
+      const temporaryDirectory = () => temporary;
+      const context = contextOf({ compress }, { host, copyKernel: true, temporaryDirectory });
+      const tree = () => treeOf({ '/init': INIT, '/f': file('x'.repeat(3 << 20)) });
+      await writer.write(tree(), directory, context);
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of writer.stream!(tree(), context)) chunks.push(chunk);
+      expect(Buffer.concat(chunks).equals(readFileSync(`${directory}/initrd`))).toBe(true);
+      expect(readdirSync(temporary)).toEqual([]);
+    },
+  );
+
+  it('a stream that nobody reads to its end leaves nothing at work', async () => {
+    const context = contextOf(
+      { compress: 'xz' },
+      { host: kernelHost(scratch()), temporaryDirectory: scratch },
+    );
+    const tree = treeOf({ '/init': INIT, '/f': file('x'.repeat(3 << 20)) });
+    for await (const _ of writer.stream!(tree, context)) break;
+    const missing = writer.stream!(treeOf({ '/f': file('x') }), context);
+    await expect(missing[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+      code: 'CPIO_NO_INIT',
+    });
+  });
+
   it('refuses a wrong compression, and a host without kernel, before anything is read', async () => {
     const host = kernelHost(scratchDirectory());
     await expect(writer.inputs(contextOf({ compress: 'bz2' }, { host }))).rejects.toThrow(

@@ -26,6 +26,10 @@ const plugin = {
   throws(error: unknown, _context?: unknown): void {
     throw error;
   },
+  async *stream(error: unknown): AsyncGenerator<string> {
+    yield 'some';
+    throw error;
+  },
   async rejects(error: unknown, _context?: unknown): Promise<void> {
     throw error;
   },
@@ -41,6 +45,17 @@ describe('a mistake of a plugin', () => {
       hint: 'this is a bug in the plugin; report it to its authors',
       cause: mistake,
     });
+  });
+
+  it('also in the middle of a stream', async () => {
+    const read = async (error: unknown) => {
+      for await (const _ of stranger.stream(error));
+    };
+    await expect(read(mistake)).rejects.toMatchObject({
+      code: 'PLUGIN_FAILED',
+      message: `the plugin supermin-backend-apk failed in stream(): ${mistake.message}`,
+    });
+    await expect(read(forUser)).rejects.toBe(forUser);
   });
 
   it('which may be no error at all', async () => {
