@@ -20,7 +20,12 @@ import { type Registry, startRegistry } from './support/registry.ts';
 const EXAMPLES = fileURLToPath(new URL('../examples', import.meta.url));
 /** Databases made by others, beside the repository; not part of it. */
 const ALPINE = fileURLToPath(new URL('../../shared/data/alpine', import.meta.url));
-const PLUGINS = ['supermin-backend-apk', 'supermin-backend-opkg', 'supermin-writer-tar'];
+const PLUGINS = [
+  'supermin-backend-apk',
+  'supermin-backend-opkg',
+  'supermin-writer-qcow2',
+  'supermin-writer-tar',
+];
 
 /** A program that uses a backend without the command. */
 const CLOSURE = `
@@ -102,6 +107,31 @@ describe('plugins of strangers', () => {
       await supermin(argv, options);
       expect(readdirSync(named)).toEqual(['image.tar']);
     });
+  });
+
+  it('-f qcow2 wraps the ext2 writer, whatever package that is in', async () => {
+    const scratch = workspaceOf(top, 'qcow2');
+    const [appliance, out] = [join(scratch, 'appliance.d'), join(scratch, 'out')];
+    await supermin(['prepare', '--use-installed', 'dash', '-o', appliance]);
+    const size = ['--size', '2G', '--qcow2-compress'];
+    await supermin(['build', '-f', 'qcow2', ...size, '--copy-kernel', appliance, '-o', out]);
+    expect(readdirSync(out)).toEqual(['initrd', 'kernel', 'root.qcow2']);
+    expect(readdirSync(scratch)).toEqual(['appliance.d', 'out']);
+    await succeed('qemu-img', ['check', join(out, 'root.qcow2')]);
+    const { stdout } = await succeed('qemu-img', ['info', '--output=json', `${out}/root.qcow2`]);
+    expect(JSON.parse(stdout)).toMatchObject({ format: 'qcow2', 'virtual-size': 2 ** 31 });
+    const argv = ['build', '-f', 'qcow2', '--size', 'much', appliance, '-o', out];
+    await expect(supermin(argv)).rejects.toThrow("'much'");
+  });
+
+  it('-f tar -o - goes to standard output', async () => {
+    const scratch = workspaceOf(top, 'stream');
+    const appliance = join(scratch, 'packages');
+    writeFileSync(appliance, 'dash\n');
+    const script = '"$1" build -f tar -o - "$2" | tar -tf -';
+    const command = join(project, 'node_modules/.bin/supermin');
+    const { stdout } = await succeed('sh', ['-c', script, 'sh', command, appliance]);
+    expect(stdout.split('\n')).toEqual(expect.arrayContaining(['./', 'usr/bin/dash']));
   });
 
   it('-f chroot of an Alpine root', async () => {

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { archive } from '@supermin/test-support/archive';
+import { succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, inject, it } from 'vitest';
-import { archive } from '../packages/test-support/src/index.ts';
 import { supermin, superminSucceeds } from './support/installation.ts';
-import { succeed } from './support/processes.ts';
-import { workspace } from './support/workspace.ts';
 
 /** The statuses of both sides of `supermin ARGS | PROGRAM ARGS`. */
 async function piped(
@@ -28,8 +28,8 @@ async function piped(
 }
 
 describe('build -o -', () => {
-  const directory = workspace();
-  const env = { TMPDIR: join(directory, 'tmp') };
+  const directory = scratchDirectory();
+  const env = { TMPDIR: join(directory, 'tmp'), SOURCE_DATE_EPOCH: '1700000000' };
   mkdirSync(env.TMPDIR);
   const inputs = [join(directory, 'packages'), join(directory, 'init.tar')];
   writeFileSync(inputs[0]!, 'bash\ncoreutils\n');

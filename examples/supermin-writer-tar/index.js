@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { tarStream } from '@supermin/core';
+import { tarStream } from '@supermin/core/writer';
 
 // An error for the user; without a `code` it would be shown as a mistake of ours.
 const failure = (code, message) => Object.assign(new Error(message), { code });

@@ -5,7 +5,6 @@
  * @module
  */
 
-export { type TarStreamOptions, tarStream } from './archive/tar-stream.ts';
 export { encodeTar, type NewMember } from './archive/write-tar.ts';
 export { build } from './build/build.ts';
 export type { BuildOptions, BuildResult, Lazy } from './build/options.ts';

@@ -38,9 +38,9 @@ describe('the cpio writer', () => {
   it.each(['none', 'gzip', 'zstd', 'xz'])(
     'streams the bytes of its initrd: %s',
     async (compress) => {
-      const directory = scratch();
-      const temporary = scratch();
-      const host = kernelHost(scratch());
+      const directory = scratchDirectory();
+      const temporary = scratchDirectory();
+      const host = kernelHost(scratchDirectory());
       const temporaryDirectory = () => temporary;
       const context = contextOf({ compress }, { host, copyKernel: true, temporaryDirectory });
       const tree = () => treeOf({ '/init': INIT, '/f': file('x'.repeat(3 << 20)) });
@@ -55,7 +55,7 @@ describe('the cpio writer', () => {
   it('a stream that nobody reads to its end leaves nothing at work', async () => {
     const context = contextOf(
       { compress: 'xz' },
-      { host: kernelHost(scratch()), temporaryDirectory: scratch },
+      { host: kernelHost(scratchDirectory()), temporaryDirectory: scratchDirectory },
     );
     const tree = treeOf({ '/init': INIT, '/f': file('x'.repeat(3 << 20)) });
     for await (const _ of writer.stream!(tree, context)) break;

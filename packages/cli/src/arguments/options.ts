@@ -28,7 +28,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     short: 'o',
     value: 'DIR',
     commands: MAKE,
-    help: 'directory to write; an earlier output in it is replaced',
+    help: 'directory to write; an earlier output in it is replaced (build: - for standard output)',
   },
   {
     name: 'output',

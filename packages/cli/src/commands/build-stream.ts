@@ -1,4 +1,3 @@
-import { pipeline } from 'node:stream/promises';
 import {
   type BuildOptions,
   type Registry,
@@ -43,7 +42,13 @@ export function requireStream(
   }
 }
 
-/** What goes wrong with standard output itself is seen, and reported, by who watches it. */
+/** An error of standard output itself is reported by who watches it. Whatever happens, the build has cleared up when this is over. */
 export async function writeStream(job: BuildOptions): Promise<void> {
-  await pipeline(streamBuild(job), process.stdout, { end: false });
+  for await (const chunk of streamBuild(job)) await write(chunk);
+}
+
+function write(chunk: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(chunk, (error) => (error ? reject(error) : resolve()));
+  });
 }

@@ -5,6 +5,7 @@
  * @module
  */
 
+export { type TarStreamOptions, tarStream } from '../archive/tar-stream.ts';
 export { hostSignatureOf, signatureOf } from '../cache/signature.ts';
 export {
   allDone,

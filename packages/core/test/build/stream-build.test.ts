@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { scratchDirectory, writeFiles } from '@supermin/test-support/scratch';
 import { expect, it } from 'vitest';
 import { type StreamBuildOptions, streamBuild } from '../../src/build/stream-build.ts';
 import type { Writer } from '../../src/plugin/contract.ts';
 import { distribution, listingWriter } from '../support/distribution.ts';
-import { temporary, write } from '../support/temp.ts';
 
 /** Names of the tree, a line each, after a look at its temporary directory. */
 const streaming: Writer = {
@@ -17,10 +17,10 @@ const streaming: Writer = {
 
 function scene(writer: Writer): StreamBuildOptions {
   const { host, backend } = distribution({ bash: { files: ['/bin/bash', '/bin/sh'] } });
-  const top = write(temporary(), { packages: 'bash\n' });
+  const top = writeFiles(scratchDirectory(), { packages: 'bash\n' });
   return {
     ...{ backend, writer, host, family: 'test/test', format: 'listing' },
-    ...{ inputs: [`${top}/packages`], temporaryDirectory: temporary() },
+    ...{ inputs: [`${top}/packages`], temporaryDirectory: scratchDirectory() },
   };
 }
 

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { scratchDirectory, writeFiles } from '@supermin/test-support/scratch';
 import { expect, it } from 'vitest';
 import { build } from '../../src/build/build.ts';
 import type { BuildOptions } from '../../src/build/options.ts';
 import type { Writer } from '../../src/plugin/contract.ts';
 import { distribution, listingWriter } from '../support/distribution.ts';
-import { temporary, write } from '../support/temp.ts';
 
 const listing = listingWriter();
 const given: unknown[] = [];
@@ -25,10 +25,14 @@ const wrapping: Writer = {
 
 function scene(writer: Writer): BuildOptions & { top: string } {
   const { host, backend } = distribution({ bash: { files: ['/bin/bash'] } });
-  const top = write(temporary(), { packages: 'bash\n', 'out/wrapped': 'old' });
+  const top = writeFiles(scratchDirectory(), { packages: 'bash\n', 'out/wrapped': 'old' });
   return {
     ...{ top, backend, writer, host, family: 'test/test', format: 'wrapping' },
-    ...{ inputs: [`${top}/packages`], output: `${top}/out`, temporaryDirectory: temporary() },
+    ...{
+      inputs: [`${top}/packages`],
+      output: `${top}/out`,
+      temporaryDirectory: scratchDirectory(),
+    },
     writers: async () => ({
       ...listing,
       write: (tree, directory, context) => {

@@ -1,4 +1,5 @@
 import { localHost, type WriterContext } from '@supermin/core';
+import { scratchDirectory } from '../scratch/index.ts';
 
 /** What core hands to a writer on this machine, with the warnings that it reports. */
 export function contextOf(
@@ -17,6 +18,8 @@ export function contextOf(
     report: (event) => {
       if (event.kind === 'warning') warnings.push(event.text);
     },
+    writer: () => Promise.reject(new Error('no other writer')),
+    temporaryDirectory: scratchDirectory,
     ...more,
   };
 }
