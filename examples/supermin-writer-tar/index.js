@@ -1,5 +1,4 @@
-import { createWriteStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { tarStream } from '@supermin/core/writer';
 
 // An error for the user; without a `code` it would be shown as a mistake of ours.
@@ -19,8 +18,13 @@ export const writer = {
     context.signal.throwIfAborted();
     // Paths have one character per byte, so that every name comes through; Node.js takes the bytes.
     const path = Buffer.from(`${directory}/${context.options['tar-name']}`, 'latin1');
-    const file = createWriteStream(path, { flags: 'wx' });
-    await pipeline(tarStream(tree, context), file, { signal: context.signal });
+    const fd = openSync(path, 'wx');
+    try {
+      // It gives way to others, and ends with the signal, by itself.
+      for await (const chunk of tarStream(tree, context)) writeFileSync(fd, chunk);
+    } finally {
+      closeSync(fd);
+    }
   },
 
   // For `-o -`, as the manifest promises.
