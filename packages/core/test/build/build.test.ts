@@ -198,6 +198,8 @@ describe('build', () => {
       environment: { SUPERMIN_KERNEL: '/k' },
     });
     expect(seen).toEqual({
+      writer: expect.any(Function),
+      temporaryDirectory: expect.any(Function),
       options: { size: '4G' },
       cacheDirectory: `${top}/cache`,
       cpu: 'riscv64',
