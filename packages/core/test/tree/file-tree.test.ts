@@ -37,6 +37,14 @@ it('tells its files in the order in which they were put, replaced ones and furth
 });
 
 describe('put', () => {
+  it('of a directory that several packages have, keeps the first one', () => {
+    const tree = grow([['/d', directory()]]);
+    for (const owner of [3, 0, undefined]) {
+      tree.put('/d', { ...directory(), package: owner });
+      expect(tree.lookup('/d')!.package).toBe(3);
+    }
+  });
+
   it("makes missing parents, like the root: root's, 0755, with the time of the tree", () => {
     const tree = new FileTree(123);
     tree.put('/a/b/f', file());
