@@ -1,6 +1,6 @@
 /* Running the job: its surroundings, its process, its three streams, its end. */
 #pragma once
-#include "job.h"
+#include "network.h"
 
 /* What a command expects of a running system. The root is a snapshot, so missing mount points are made in it. */
 static void prepare_system(void)
@@ -34,16 +34,7 @@ static void prepare_system(void)
     } else {
         remove_file("/tmp/.supermin", AT_REMOVEDIR);
     }
-    struct {
-        char name[16];
-        short flags;
-        char unused[22];
-    } interface = { .name = "lo", .flags = 0x41 /* up, running */ };
-    long fd = CALL(socket, 2 /* AF_INET */, 2 /* SOCK_DGRAM; 2 on all of our architectures */, 0, 0, 0);
-    if (fd >= 0) {
-        control(fd, SIOCSIFFLAGS, &interface);
-        close_file(fd);
-    }
+    set_up_network();
 }
 
 /* Tries one file; says by the status that a shell gives what kept it from running, and 0 if it just is not there. */
@@ -320,6 +311,8 @@ static void run_job(void)
         send_message(STARTED, NULL, 0);
         serve();
         synchronize_shares();
+        /* Disks of the user's. */
+        if (has_word("supermin.sync")) CALL(sync, 0, 0, 0, 0, 0);
         send_numbers(EXIT, 1, child_status, 0, 0);
     }
     for (;;) take_message();

@@ -8,7 +8,7 @@
  * Freestanding: no libc, no memory but brk(2)'s, only the kernel's own headers, so that any C compiler
  * for the guest's architecture builds it. This is the one file that is compiled; each header is one
  * concern of it and needs those above: kernel.h, text.h, files.h, console.h, ide.h, modules.h, root.h,
- * modules-image.h, job.h, command.h. Never returns: when there is nothing left to do it powers off, or panics where `panic=`
+ * modules-image.h, job.h, network.h, command.h. Never returns: when there is nothing left to do it powers off, or panics where `panic=`
  * asks for that.
  *
  * Kernel command line:
@@ -18,6 +18,8 @@
  *     init=PATH          run instead of /init
  *     quiet              nothing on the console but errors
  *     supermin.run       take a command from the host (see job.h)
+ *     supermin.net       with that: join QEMU's user network (see network.h)
+ *     supermin.sync      with that: write everything to the disks before the end is told
  */
 #include "command.h"
 

@@ -85,6 +85,20 @@ export function readOnlyImpossible(directory: BytePath, reason: string): Supermi
   );
 }
 
+export function diskUnusable(file: BytePath, reason: string): SuperminError {
+  const text = `${displayPath(file)} cannot be used as a disk: ${reason}`;
+  return new SuperminError('DISK_UNUSABLE', text, {
+    hint: 'specify an image file that you may read and write, or read with readOnly (:ro)',
+    exitStatus: NOT_STARTED,
+  });
+}
+
+export function portUnusable(what: string, reason: string): SuperminError {
+  return new SuperminError('PORT_UNUSABLE', `cannot publish '${what}': ${reason}`, {
+    exitStatus: NOT_STARTED,
+  });
+}
+
 export function virtiofsdFailed(program: string, cause: unknown): SuperminError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new SuperminError('SHARE_FAILED', `${program}: ${reason}`, {

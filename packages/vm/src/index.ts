@@ -3,7 +3,10 @@ export type { ChosenPlugins, PluginRequest } from './appliance/choose-plugins.ts
 export { locatePackage } from './appliance-package/locate.ts';
 export { type AppliancePackage, readAppliancePackage } from './appliance-package/read-package.ts';
 export type { RequestedAccelerator } from './qemu/accelerator.ts';
+export type { PublishedPort } from './qemu/network.ts';
+export type { Disk } from './run/disk.ts';
 export type { CommandOptions, MachineOptions } from './run/machine-options.ts';
+export type { NetworkRequest } from './run/network.ts';
 export { run } from './run/run.ts';
 export type { RunOptions, RunResult } from './run/run-options.ts';
 export type { Argument } from './session/job.ts';

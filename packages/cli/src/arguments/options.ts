@@ -132,6 +132,25 @@ export const OPTIONS: readonly OptionSpec[] = [
     help: "mount a directory of this machine in the VM (default MOUNT: DIR; a ':' in a name is written '\\:')",
   },
   {
+    name: 'disk',
+    value: 'FILE[:ro|:rw]',
+    repeatable: true,
+    commands: ['run'],
+    help: 'give the VM a disk image as well: raw, or qcow2 if it is called so; what the VM writes to it is kept',
+  },
+  {
+    name: 'net',
+    commands: ['run'],
+    help: 'give the VM a network: it reaches what this machine reaches, this machine itself as 10.0.2.2',
+  },
+  {
+    name: 'publish',
+    value: '[ADDR:]HOST:GUEST',
+    repeatable: true,
+    commands: ['run'],
+    help: 'connect TCP port HOST of this machine with port GUEST of the VM (default ADDR: 127.0.0.1)',
+  },
+  {
     name: 'env',
     short: 'e',
     value: 'NAME[=VALUE]',
@@ -151,6 +170,12 @@ export const OPTIONS: readonly OptionSpec[] = [
     short: 't',
     commands: ['run'],
     help: 'run COMMAND on a terminal (default without COMMAND)',
+  },
+  {
+    name: 'interactive',
+    short: 'i',
+    commands: ['run'],
+    help: "nothing new: COMMAND always has this command's standard input; accepted so that -it is understood",
   },
   {
     name: 'memory',
@@ -180,6 +205,14 @@ export const OPTIONS: readonly OptionSpec[] = [
     repeatable: true,
     commands: ['run'],
     help: 'more words for the kernel command line',
+  },
+  {
+    name: 'qemu-option',
+    value: 'WORD',
+    kind: 'text or nothing',
+    repeatable: true,
+    commands: ['run'],
+    help: "one more word at the end of QEMU's command line: --qemu-option=-device --qemu-option=edu",
   },
   {
     name: 'timeout',

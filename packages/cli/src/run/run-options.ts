@@ -4,7 +4,9 @@ import { type CommandContext, resolverOf, temporaryDirectory } from '../context/
 import { kernelEnvironment } from '../context/kernel-environment.ts';
 import { findPluginsFor } from '../plugins/find-plugins.ts';
 import { pluginOptions } from '../plugins/plugin-options.ts';
+import { parseDisk } from './disk.ts';
 import { environmentOf } from './environment.ts';
+import { parsePublish } from './published-port.ts';
 import { parseShare } from './share.ts';
 
 /** What the command line says of a run, for vm. */
@@ -16,11 +18,15 @@ export function runOptions(context: CommandContext, host: Host): RunOptions {
     env: environmentOf(options.all('env')),
     cwd: options.get('workdir'),
     shares: options.all('share').map(parseShare),
+    disks: options.all('disk').map(parseDisk),
+    network: options.has('net'),
+    publish: options.all('publish').map(parsePublish),
     tty: options.has('tty') || undefined,
     memory: options.number('memory'),
     cpus: options.number('cpus'),
     accelerator: options.get('accel') as RunOptions['accelerator'],
     append: options.all('append').join(' ') || undefined,
+    qemuOptions: options.all('qemu-option').map(fromBytes),
     // As timeout(1): 0 is no time limit.
     timeout: options.number('timeout') || undefined,
     console: options.has('verbose') ? (chunk) => void process.stderr.write(chunk) : undefined,
@@ -57,4 +63,8 @@ function pluginRequest(context: CommandContext, host: Host): RunOptions {
     backendOptions: pluginOptions({ kind: 'backend', ...reader }, invocation),
     writerOptions: pluginOptions({ kind: 'writer', ...writer }, invocation),
   };
+}
+
+function fromBytes(text: string): string {
+  return Buffer.from(text, 'latin1').toString();
 }

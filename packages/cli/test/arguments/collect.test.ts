@@ -8,7 +8,7 @@ describe('an unknown option', () => {
     ['run --mem 1G -- ls', "unknown option '--mem' | did you mean '--memory'?"],
     ['build -output d', "unknown option '-output' | did you mean '--output'?"],
     ['run --nope -- ls', "unknown option '--nope'"],
-    ['run -it -- ls', "unknown option '-i'"],
+    ['run -yt -- ls', "unknown option '-y'"],
     ['prepare --size 4G bash', "option '--size' belongs to 'build' and 'run', not to 'prepare'"],
     ['plugins --root /', /^option '--root' belongs to 'prepare' and 'build' and .*'plugins'$/],
   ])('%s', (line, expected) => {

@@ -6,6 +6,7 @@ import { complaint, usageErrorOf } from '../support/usage.ts';
 /** What `run --appliance DIR` makes use of; everything else of `run` is refused there. */
 const OF_BOOTING = [
   ...['appliance', 'share', 'env', 'workdir', 'tty', 'memory', 'cpus', 'accel', 'append'],
+  ...['disk', 'net', 'publish', 'interactive', 'qemu-option'],
   ...['timeout', 'root', 'timings', 'verbose', 'help', 'version'],
 ];
 

@@ -47,6 +47,7 @@ describe('switches', () => {
   it('stand behind one dash', () => {
     expect(read(['-vvt', 'x'])).toEqual(['-v(verbose)', '-v(verbose)', '-t(tty)', 'x']);
     expect(read(['-vo', 'd'])).toEqual(['-v(verbose)', '-o(output)=d']);
+    expect(read(['-it', 'x'])).toEqual(['-i(interactive)', '-t(tty)', 'x']);
   });
 
   it.each([
@@ -58,8 +59,8 @@ describe('switches', () => {
   });
 
   it.each([
-    [['-it'], ['unknown: -i']],
-    [['-ti'], ['-t(tty)', 'unknown: -i']],
+    [['-yt'], ['unknown: -y']],
+    [['-ty'], ['-t(tty)', 'unknown: -y']],
     [
       ['--nope=3', 'x'],
       ['unknown: --nope', 'x'],

@@ -1,5 +1,8 @@
 import type { Accelerator } from './accelerator.ts';
+import { diskArguments, ownDiskArguments, type VmDisk } from './disks.ts';
+import { escapeCommas } from './escape-commas.ts';
 import type { Machine } from './machine.ts';
+import { networkArguments, type VmNetwork } from './network.ts';
 
 /** A VM, as far as QEMU is concerned. File names are absolute and as QEMU can open them. */
 export interface VmPlan {
@@ -19,6 +22,11 @@ export interface VmPlan {
   /** virtio-serial ports: their name in the guest, and the inherited descriptor that is the host's end. */
   ports: readonly { name: string; fd: number }[];
   shares: readonly VmShare[];
+  disks: readonly VmDisk[];
+  /** Absent: no network card. */
+  network?: VmNetwork | undefined;
+  /** Arguments of the user's, which come last. */
+  more: readonly string[];
 }
 
 /** A directory of the host for the guest, known there by its tag. */
@@ -51,46 +59,18 @@ export function qemuArguments(plan: VmPlan): string[] {
     ['-append', plan.commandLine],
     ['-chardev', 'stdio,id=console,signal=off'],
     ['-serial', 'chardev:console'],
-    ['-drive', rootDrive(plan.root)],
-    ['-device', `virtio-blk-${machine.bus},drive=root`],
-    plan.modules === undefined
-      ? []
-      : [
-          ...['-drive', modulesDrive(plan.modules)],
-          ...['-device', `virtio-blk-${machine.bus},drive=modules`],
-        ],
+    ownDiskArguments(plan, machine),
+    diskArguments(plan.disks, machine),
     ['-device', `virtio-serial-${machine.bus},max_ports=${plan.ports.length + 1}`],
     ...plan.ports.map(({ name, fd }) => [
       ...['-chardev', `socket,id=${name},fd=${fd}`],
       ...['-device', `virtserialport,chardev=${name},name=${name}`],
     ]),
     ...plan.shares.map((share) => shareArguments(share, machine)),
+    plan.network === undefined ? [] : networkArguments(plan.network, machine),
     machine.randomDevice ? ['-device', `virtio-rng-${machine.bus}`] : [],
+    plan.more,
   ].flat();
-}
-
-function rootDrive(file: string): string {
-  return [
-    `file=${escapeCommas(file)}`,
-    'format=raw',
-    'if=none',
-    'id=root',
-    'snapshot=on', // writes go to a deleted temporary file: the image itself is only read
-    'werror=report', // where the disk is full, the guest hears of it; by default it would stand still for ever
-    'cache=unsafe', // nothing of them is kept, so nothing need be safe
-    'file.locking=off', // other VMs, and a build that replaces the image, are none of our business
-  ].join(',');
-}
-
-function modulesDrive(file: string): string {
-  return [
-    `file=${escapeCommas(file)}`,
-    'format=raw',
-    'if=none',
-    'id=modules',
-    'readonly=on', // many VMs share it
-    'file.locking=off',
-  ].join(',');
 }
 
 function shareArguments(share: VmShare, { bus }: Machine): string[] {
@@ -111,9 +91,4 @@ function shareArguments(share: VmShare, { bus }: Machine): string[] {
     ...['-fsdev', options.join(',')],
     ...['-device', `virtio-9p-${bus},fsdev=${tag},mount_tag=${tag}`],
   ];
-}
-
-/** QEMU's option syntax: a comma in a value is written twice. */
-function escapeCommas(value: string): string {
-  return value.replaceAll(',', ',,');
 }

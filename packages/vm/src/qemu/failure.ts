@@ -77,6 +77,24 @@ const EXPLANATIONS: readonly Explanation[] = [
     final: true,
   },
   {
+    pattern: /Could not set up host forwarding rule '(?:tcp:)?([^']*?)-/,
+    fact: ([, address]) => `cannot listen on ${address}`,
+    hint: 'another program uses this port, or only root may; publish another one',
+    final: true,
+  },
+  {
+    pattern: /network backend 'user' is not compiled|expects a netdev backend type/,
+    fact: () => 'this QEMU has no user network',
+    hint: 'install a QEMU that was built with slirp, or do without --net and --publish',
+    final: true,
+  },
+  {
+    pattern: /Is another process using the image \[(.+)\]\?/,
+    fact: ([, file]) => `another program uses the disk ${file}`,
+    hint: 'wait until it ends, or use a copy',
+    final: true,
+  },
+  {
     pattern: /Could not open '([^']+)': (.+)$/,
     fact: ([, file, reason]) => `QEMU cannot open the disk ${file}: ${reason}`,
     hint: 'it has to be a file that you can read; or build the appliance again',

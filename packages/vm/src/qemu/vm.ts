@@ -61,6 +61,7 @@ export function startVm(options: VmOptions): Vm {
     initrd: files.name(options.initrd),
     root: files.name(options.root),
     modules: options.modules === undefined ? undefined : files.name(options.modules),
+    disks: options.disks.map((disk) => ({ ...disk, file: files.name(disk.file) })),
     ports,
     shares: options.shares.map(
       (share): VmShare =>

@@ -41,7 +41,7 @@ export async function attempt(plan: RunPlan, how: Attempt): Promise<SessionEnd> 
 }
 
 function boot(
-  { options, choice, shares, memory, cpus }: RunPlan,
+  { options, choice, shares, disks, network, memory, cpus }: RunPlan,
   { accelerator, kernel }: Attempt,
   served: ReadonlyMap<string, ServedDirectory>,
 ): Vm {
@@ -53,8 +53,10 @@ function boot(
     commandLine: kernelCommandLine({
       ...{ machine, accelerator, cpus, append: options.append },
       root: rootParameter(options.appliance.root),
-      talkative: options.console !== undefined,
+      ...{ talkative: options.console !== undefined, network: network !== undefined },
+      sync: disks.some(({ readOnly }) => !readOnly),
     }),
+    ...{ disks, network, more: options.qemuOptions ?? [] },
     ports: PORTS.map((name) => `supermin.${name}`),
     shares: shares.map(({ tag, type, directory, readOnly }) =>
       type === '9p'

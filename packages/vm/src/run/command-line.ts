@@ -5,6 +5,10 @@ export interface CommandLineOptions extends Pick<VmPlan, 'machine' | 'accelerato
   root: string;
   /** Whether somebody listens to the console. */
   talkative: boolean;
+  /** Whether the guest has a network card. */
+  network: boolean;
+  /** Whether there are disks that the guest may write to. */
+  sync: boolean;
   /** The user's own words; they come last and so win. */
   append?: string | undefined;
 }
@@ -19,12 +23,16 @@ export function kernelCommandLine({
   accelerator,
   cpus,
   talkative,
+  network,
+  sync,
   append = '',
 }: CommandLineOptions): string {
   const { kernelOptions, oneCpu } = machine.emulation;
   return [
     root,
     'supermin.run',
+    ...(network ? ['supermin.net'] : []),
+    ...(sync ? ['supermin.sync'] : []),
     `console=${machine.console}`,
     'panic=-1', // at once, and QEMU ends with it
     'cryptomgr.notests', // 0.35 s of self-tests when emulated

@@ -2,9 +2,11 @@ import type { Readable, Writable } from 'node:stream';
 import type { BytePath, Report } from '@supermin/core';
 import type { RequestedAccelerator } from '../qemu/accelerator.ts';
 import type { Argument } from '../session/job.ts';
+import type { Disk } from './disk.ts';
+import type { NetworkRequest } from './network.ts';
 
 /** The VM, and who watches over it. */
-export interface MachineOptions {
+export interface MachineOptions extends NetworkRequest {
   /** QEMU's program. Default: the one for the guest's architecture on PATH. */
   qemu?: string;
   /** MiB. Default: 1024. */
@@ -13,6 +15,10 @@ export interface MachineOptions {
   cpus?: number;
   /** Default: `auto`, KVM where it works, else emulation. */
   accelerator?: RequestedAccelerator;
+  /** Disk images, which the guest has after its own disks; it knows them by their serial numbers disk0, disk1, ... */
+  disks?: readonly Disk[];
+  /** Arguments at the end of QEMU's command line, for what there is no option for. */
+  qemuOptions?: readonly string[];
   /** Words at the end of the kernel's command line. */
   append?: string;
   /** The VM is stopped this many seconds after the call, and the call fails with `RUN_TIMEOUT`, exit status 124. */

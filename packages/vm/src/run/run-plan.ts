@@ -3,14 +3,18 @@ import { architectureOf } from '@supermin/boot';
 import type { BytePath, Report } from '@supermin/core';
 import type { AcceleratorOptions } from '../qemu/accelerator.ts';
 import { findQemu } from '../qemu/binary.ts';
+import type { VmDisk } from '../qemu/disks.ts';
 import { machineFor } from '../qemu/machine.ts';
+import type { VmNetwork } from '../qemu/network.ts';
 import type { Job } from '../session/job.ts';
 import type { Terminal } from '../session/terminal.ts';
 import { guestFilesystems } from '../shares/guest-filesystems.ts';
 import { planShares, type ShareMount } from '../shares/shares.ts';
 import { findVirtiofsd, type Virtiofsd } from '../shares/virtiofsd.ts';
 import type { ApplianceRun } from './appliance-run.ts';
+import { resolveDisk } from './disk.ts';
 import type { Streams } from './machine-options.ts';
+import { planNetwork } from './network.ts';
 import { planJob } from './plan-job.ts';
 
 const DEFAULT_MEMORY = 1024;
@@ -30,12 +34,14 @@ export interface RunPlan {
   daemon: Virtiofsd | string;
   /** `performance.now()` at which the run is over, and the time limit in seconds. */
   deadline: { at: number; seconds: number } | undefined;
+  disks: readonly VmDisk[];
+  network: VmNetwork | undefined;
   /** MiB. */
   memory: number;
   cpus: number;
 }
 
-/** @throws SuperminError `QEMU_MISSING`, `ARCHITECTURE_UNKNOWN`, `SHARE_UNUSABLE`, `SHARE_IMPOSSIBLE` */
+/** @throws SuperminError `QEMU_MISSING`, `ARCHITECTURE_UNKNOWN`, `SHARE_UNUSABLE`, `SHARE_IMPOSSIBLE`, `DISK_UNUSABLE`, `PORT_UNUSABLE` */
 export function planRun(options: ApplianceRun): RunPlan {
   const { timeout, cpus = 1, memory = DEFAULT_MEMORY } = options;
   const began = performance.now();
@@ -49,6 +55,8 @@ export function planRun(options: ApplianceRun): RunPlan {
   };
   return {
     ...{ options, choice, streams, shares, daemon, memory, cpus },
+    disks: (options.disks ?? []).map(resolveDisk),
+    network: planNetwork(options),
     ...planJob(options, streams, shares),
     deadline: timeout === undefined ? undefined : { at: began + timeout * 1000, seconds: timeout },
   };

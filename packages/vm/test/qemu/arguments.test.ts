@@ -13,6 +13,8 @@ const PLAN: VmPlan = {
   commandLine: 'root=/dev/vda quiet',
   ports: [{ name: 'control', fd: 3 }],
   shares: [],
+  disks: [],
+  more: [],
 };
 
 /** The value after an option. */

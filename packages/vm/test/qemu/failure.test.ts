@@ -48,6 +48,17 @@ describe('explainFailure', () => {
       'no place for what the guest writes: Disk quota exceeded',
       /TMPDIR/,
     ],
+    // a disk of the user's in two VMs, and a QEMU without slirp
+    [
+      'qemu-system-x86_64: -device virtio-blk-pci,drive=disk0: Failed to get "write" lock\nIs another process using the image [/d]?',
+      'another program uses the disk /d',
+      /copy/,
+    ],
+    [
+      "qemu-kvm: -netdev user,id=network: network backend 'user' is not compiled into this binary",
+      'this QEMU has no user network',
+      /slirp/,
+    ],
   ])('%s', (errors, fact, hint) => {
     expect(explain(errors)).toMatchObject({ fact, hint: expect.stringMatching(hint) });
   });
@@ -95,6 +106,11 @@ describe('explainFailure', () => {
       ['no regular file', ['-drive', 'file=directory,if=none'], /^QEMU cannot open the disk direc/],
       ['memory', ['-m', '99999999'], /^this host has not 1024 MiB of memory/],
       ['no machine', ['-machine', 'none-such'], /^this QEMU lacks what the VM needs: unsupported/],
+      [
+        'no address of ours',
+        ['-netdev', 'user,id=n,hostfwd=tcp:203.0.113.1:8080-:80'],
+        /^cannot listen on 203\.0\.113\.1:8080$/,
+      ],
       [
         'no directory for what the guest writes',
         ['-drive', 'file=disk,format=raw,if=none,snapshot=on'],

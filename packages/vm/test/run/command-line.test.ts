@@ -4,7 +4,7 @@ import { type CommandLineOptions, kernelCommandLine } from '../../src/run/comman
 
 const X86: CommandLineOptions = {
   ...{ machine: machineFor('x86_64'), accelerator: 'kvm', cpus: 1 },
-  ...{ root: 'root=UUID=x', talkative: false },
+  ...{ root: 'root=UUID=x', talkative: false, network: false, sync: false },
 };
 const words = (options: Partial<CommandLineOptions>) =>
   kernelCommandLine({ ...X86, ...options }).split(' ');
@@ -14,6 +14,12 @@ describe('kernelCommandLine', () => {
     expect(words({})).toEqual(
       expect.arrayContaining(['root=UUID=x', 'supermin.run', 'console=ttyS0', 'quiet', 'panic=-1']),
     );
+  });
+
+  it('tells the init of a network card, and of disks to write back', () => {
+    expect(words({ network: true })).toContain('supermin.net');
+    expect(words({ sync: true })).toContain('supermin.sync');
+    for (const word of ['supermin.net', 'supermin.sync']) expect(words({})).not.toContain(word);
   });
 
   it('is talkative when somebody listens', () => {

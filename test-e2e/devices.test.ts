@@ -1,0 +1,137 @@
+import { chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { supermin, superminSucceeds } from './support/installation.ts';
+import { succeed } from './support/processes.ts';
+import { HAS_QEMU } from './support/qemu.ts';
+import { USERS } from './support/users.ts';
+import { workspace } from './support/workspace.ts';
+
+/** Tells how the guest sees its disk `disk0`. */
+const FIND_DISK =
+  'for d in /sys/block/*; do [ "$(cat $d/serial 2>/dev/null)" = disk0 ] && n=/dev/${d##*/}; done';
+
+/** Answers one request, and ends. */
+const GUEST_SERVER = `
+import http.server
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b'from the guest')
+http.server.HTTPServer(('', 80), Handler).handle_request()
+`;
+
+/** Asks the host, and prints the answer or the kind of error. */
+const GUEST_CLIENT = `
+import os, socket, sys, urllib.request
+print(socket.gethostbyname('localhost'), *sorted(os.listdir('/sys/class/net')))
+try: print(urllib.request.urlopen('http://10.0.2.2:%s/' % sys.argv[1], timeout=20).read().decode())
+except OSError as error: print('unreachable')
+`;
+
+async function freePort(): Promise<number> {
+  const server = createTcpServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+describe.runIf(HAS_QEMU).each(USERS)('devices of run as $name', (user) => {
+  const directory = workspace(user);
+  const options = {
+    ...(user.uid === undefined ? {} : { uid: user.uid }),
+    env: { XDG_CACHE_HOME: join(directory, 'cache') },
+  };
+
+  function image(name: string, content: Buffer | string = Buffer.alloc(1 << 20)): string {
+    const path = join(directory, name);
+    writeFileSync(path, content);
+    if (user.uid !== undefined) chownSync(path, user.uid, user.uid);
+    return path;
+  }
+
+  const client = (...argv: string[]) =>
+    superminSucceeds(
+      ['run', '-p', 'python3', ...argv.slice(1), '--', 'python3', '-c', GUEST_CLIENT, argv[0]!],
+      options,
+    );
+
+  it('the host is reached with --net, and by nobody without it; localhost resolves', async () => {
+    const server = createServer((_, response) => response.end('from the host'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port } = server.address() as AddressInfo;
+      const alone = await client(String(port));
+      expect(alone.stdout).toBe('127.0.0.1 lo\nunreachable\n');
+      const connected = await client(String(port), '--net');
+      expect(connected.stdout).toBe('127.0.0.1 eth0 lo\nfrom the host\n');
+      const isolated = await client(String(port), '--publish', `${await freePort()}:80`);
+      expect(isolated.stdout).toBe('127.0.0.1 eth0 lo\nunreachable\n');
+    } finally {
+      server.close();
+    }
+  });
+
+  it('a page of the guest is read from its published port', async () => {
+    const port = await freePort();
+    const argv = ['run', '-p', 'python3', '--publish', `${port}:80`, '--timeout', '2m'];
+    const guest = superminSucceeds([...argv, '--', 'python3', '-c', GUEST_SERVER], options);
+    const page = async (): Promise<string> => {
+      try {
+        return await (await fetch(`http://127.0.0.1:${port}/`)).text();
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        return page();
+      }
+    };
+    const [text] = await Promise.all([page(), guest]);
+    expect(text).toBe('from the guest');
+  });
+
+  it('a port that is taken is named', async () => {
+    const server = createTcpServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { port } = server.address() as AddressInfo;
+    const { status, stderr } = await supermin(
+      ['run', '--publish', `${port}:80`, '--', 'true'],
+      options,
+    );
+    server.close();
+    expect(status).toBe(125);
+    expect(stderr).toContain(`cannot listen on 127.0.0.1:${port}`);
+  });
+
+  it('a disk is known by its serial number, and what is written to a file on it is there', async () => {
+    const tree = join(directory, 'tree');
+    mkdirSync(tree);
+    const disk = image('file system');
+    await succeed('mke2fs', ['-q', '-F', '-d', tree, disk]);
+    const script = `${FIND_DISK}; mount $n /mnt && echo kept > /mnt/file; echo $?`;
+    const argv = ['-p', 'coreutils', '-p', 'mount', '--', 'sh', '-c', `mkdir -p /mnt; ${script}`];
+    const written = await superminSucceeds(['run', '--disk', disk, ...argv], options);
+    expect(written.stdout).toBe('0\n');
+    const { stdout } = await succeed('debugfs', ['-R', 'cat /file', disk]);
+    expect(stdout).toBe('kept\n');
+  });
+
+  it('nothing is written to a disk that is read-only', async () => {
+    const disk = image('raw', 'unchanged'.padEnd(1 << 20));
+    const script = `${FIND_DISK}; head -c 9 $n; (echo changed > $n) 2>/dev/null; echo $?`;
+    const argv = ['run', '-p', 'coreutils', '--disk', `${disk}:ro`, '--', 'sh', '-c', script];
+    const { stdout } = await superminSucceeds(argv, options);
+    expect(stdout).toMatch(/^unchanged[^0]/);
+    expect(readFileSync(disk, 'latin1')).toMatch(/^unchanged {9}/);
+  });
+
+  it("QEMU is told more, and docker's -i is understood", async () => {
+    const more = ['--qemu-option=-smbios', '--qemu-option=type=1,product=Thing'];
+    const script = 'read line; echo $line; read name < /sys/class/dmi/id/product_name; echo $name';
+    const argv = ['run', '-i', ...more, '--', 'sh', '-c', script];
+    const { stdout } = await superminSucceeds(argv, { ...options, input: Buffer.from('in\n') });
+    expect(stdout).toBe('in\nThing\n');
+  });
+});
