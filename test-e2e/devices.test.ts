@@ -11,7 +11,7 @@ import { workspace } from './support/workspace.ts';
 
 /** Tells how the guest sees its disk `disk0`. */
 const FIND_DISK =
-  'for d in /sys/block/*; do [ "$(cat $d/serial 2>/dev/null)" = disk0 ] && n=/dev/${d##*/}; done';
+  'for d in /sys/block/*; do [ "$(cat $d/serial 2>/dev/null)" = disk0 ] && n=/dev/$(basename $d); done';
 
 /** Answers one request, and ends. */
 const GUEST_SERVER = `

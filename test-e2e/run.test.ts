@@ -110,7 +110,7 @@ describe.runIf(HAS_QEMU).each(USERS)('supermin run as $name', (user) => {
     expect(stdout).toBe('\xff|caf\xc3\xa9\xff');
   });
 
-  it('runs in an appliance that was built before', async () => {
+  it('runs in an appliance that was made before, small or full', async () => {
     const input = join(directory, 'coreutils.d');
     const output = join(directory, 'coreutils');
     await superminSucceeds(['prepare', '--use-installed', 'coreutils', '-o', input], options);
@@ -118,12 +118,14 @@ describe.runIf(HAS_QEMU).each(USERS)('supermin run as $name', (user) => {
     const before = createHash('sha256')
       .update(readFileSync(join(output, 'initrd')))
       .digest('hex');
-    // There is no shell in it.
-    const { stdout } = await superminSucceeds(
-      ['run', '--appliance', output, '--', 'tee', '/new', '/dev/stderr'],
-      { ...options, input: 'no shell' },
-    );
-    expect(stdout).toBe('no shell');
+    // There is no shell in it, neither in the small one.
+    for (const appliance of [input, output]) {
+      const { stdout } = await superminSucceeds(
+        ['run', '--appliance', appliance, '--', 'tee', '/new', '/dev/stderr'],
+        { ...options, input: 'no shell' },
+      );
+      expect(stdout).toBe('no shell');
+    }
     const names = await succeed('debugfs', ['-R', 'ls -p /', join(output, 'root')]);
     expect(names.stdout).not.toContain('/new/');
     expect(

@@ -152,7 +152,7 @@ export function applianceFileMissing(directory: BytePath, name: string): Supermi
   return new SuperminError(
     'APPLIANCE_MISSING',
     `${displayPath(directory)}: there is no ${name} in this appliance`,
-    { hint: "specify a directory that 'supermin build -f ext2' made" },
+    { hint: "specify a directory that 'supermin build -f ext2' or 'supermin prepare' made" },
   );
 }
 

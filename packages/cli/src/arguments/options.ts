@@ -116,7 +116,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     name: 'appliance',
     value: 'DIR',
     commands: ['run'],
-    help: 'boot this full appliance, built before, instead of making one',
+    help: "boot this appliance: a full one that 'build -f ext2' made, or a small one of 'prepare', which is built first",
   },
   {
     name: 'appliance-package',

@@ -34,11 +34,13 @@ export function runOptions(context: CommandContext, host: Host): RunOptions {
   };
 }
 
-/** One that was built before needs no plugins. */
+/** One that was built before needs no plugins, and another one decides itself what it is made of. */
 function applianceOptions(context: CommandContext, host: Host): RunOptions {
   const { options } = context.invocation;
   const appliance = options.get('appliance');
-  if (appliance !== undefined) return { appliance };
+  if (appliance !== undefined) {
+    return { appliance, plugins: findPluginsFor(context), environment: kernelEnvironment(options) };
+  }
   return {
     ...pluginRequest(context, host),
     packages: options.all('package'),

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { type BytePath, joinPath, realPath, toSystemPath } from '@supermin/core';
 import { applianceFileMissing } from '../errors.ts';
 
@@ -15,13 +15,22 @@ export interface Appliance {
   modulesDirectory?: BytePath;
 }
 
+const FILES = ['kernel', 'initrd', 'root'];
+
+/** Whether a directory holds a small appliance, as `prepare` makes them: it has something else than the files of a full one. */
+export function isSmallAppliance(directory: BytePath): boolean {
+  if (!exists(directory)) return false;
+  const names = readdirSync(toSystemPath(directory), 'latin1');
+  return names.length > 0 && !names.some((name) => FILES.includes(name));
+}
+
 /**
  * The files of the full appliance in a directory.
  *
  * @throws SuperminError `APPLIANCE_MISSING`
  */
 export function applianceFiles(directory: BytePath): Appliance {
-  const missing = ['kernel', 'initrd', 'root'].find((name) => !exists(joinPath(directory, name)));
+  const missing = FILES.find((name) => !exists(joinPath(directory, name)));
   if (missing !== undefined) throw applianceFileMissing(directory, missing);
   const real = realPath(directory);
   const modules = joinPath(real, 'modules');

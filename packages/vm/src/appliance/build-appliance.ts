@@ -6,12 +6,11 @@ import {
   type PackageDatabase,
   type Report,
 } from '@supermin/core';
-import type { AppliancePackage } from '../appliance-package/read-package.ts';
 import type { Share } from '../shares/shares.ts';
 import { cachedAppliance } from './cached-appliance.ts';
 import { type ChosenPlugins, choosePlugins, type PluginRequest } from './choose-plugins.ts';
 import { programToFind } from './program-to-find.ts';
-import { type Recipe, recipeOfPackage, recipeOfSelection } from './recipe.ts';
+import { type Carrier, type Recipe, recipeOfPackage, recipeOfSelection } from './recipe.ts';
 import { selectFiles, selectPackages } from './selection.ts';
 
 /** Room to write in the VM, on top of what the packages take. */
@@ -40,8 +39,8 @@ export interface Purpose {
   command?: BytePath | undefined;
   cwd: BytePath;
   shares: readonly Pick<Share, 'mount'>[];
-  /** The npm package that carries the appliance, if one does. */
-  carrier?: AppliancePackage | undefined;
+  /** The package or the directory that carries the appliance, if one does. */
+  carrier?: Carrier | undefined;
 }
 
 /**

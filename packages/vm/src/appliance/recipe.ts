@@ -22,6 +22,9 @@ export function recipeOfSelection({ packages, hostfiles }: Selection): Recipe {
   return { files, inputs: [], includeConfig: true, identity: [] };
 }
 
+/** A small appliance in a package, or in a directory, which is called by its path and has no version. */
+export type Carrier = Pick<AppliancePackage, 'name' | 'version' | 'appliance' | 'files'>;
+
 /**
  * The appliance of a package, and more packages of this machine. A package that was made by `supermin prepare` brings the
  * configuration files; else they come from this machine.
@@ -29,7 +32,7 @@ export function recipeOfSelection({ packages, hostfiles }: Selection): Recipe {
  * @throws SuperminError `APPLIANCE_PACKAGE_FILE`
  */
 export async function recipeOfPackage(
-  { name, version, appliance, files }: AppliancePackage,
+  { name, version, appliance, files }: Carrier,
   packages: readonly string[],
 ): Promise<Recipe> {
   const overlay = files === undefined ? undefined : await packOverlay(files);

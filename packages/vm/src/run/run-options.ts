@@ -7,7 +7,7 @@ import type { CommandOptions, MachineOptions } from './machine-options.ts';
 
 /** Everything that may be said of a run. Paths are byte strings, see `fromUnicode()` of core. */
 export interface RunOptions extends ApplianceOptions, MachineOptions, CommandOptions {
-  /** Directory of a full appliance, as `supermin build -f ext2` makes it, to boot instead of making one. */
+  /** Directory of an appliance: a full one, as `supermin build -f ext2` makes it, or a small one of `prepare`, which is built. */
   appliance?: BytePath;
   /** The npm package that carries the appliance: its name, or its directory, which begins with `/` or `.`. */
   appliancePackage?: string | AppliancePackage;

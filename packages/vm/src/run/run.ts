@@ -1,12 +1,13 @@
 import { Readable } from 'node:stream';
-import { type BytePath, cpuOf, localHost } from '@supermin/core';
-import { type Appliance, applianceFiles } from '../appliance/appliance-files.ts';
+import { type BytePath, cpuOf, localHost, realPath } from '@supermin/core';
+import { type Appliance, applianceFiles, isSmallAppliance } from '../appliance/appliance-files.ts';
 import { buildAppliance, type Purpose } from '../appliance/build-appliance.ts';
 import { packageRoots } from '../appliance/installed-plugins.ts';
 import { modulesDirectoryOf } from '../appliance/modules-directory.ts';
+import type { Carrier } from '../appliance/recipe.ts';
 import { withCache } from '../appliance/with-cache.ts';
 import { locatePackage } from '../appliance-package/locate.ts';
-import { type AppliancePackage, readAppliancePackage } from '../appliance-package/read-package.ts';
+import { readAppliancePackage } from '../appliance-package/read-package.ts';
 import type { Argument } from '../session/job.ts';
 import { directoryInVm, resolveShare } from '../shares/shared-directory.ts';
 import { CollectedOutput } from './collected-output.ts';
@@ -46,7 +47,7 @@ async function runWithCache(
   const { host = localHost() } = options;
   const shares = (options.shares ?? []).map(resolveShare);
   const cwd = directoryInVm(options.cwd);
-  const carrier = carrierOf(options.appliancePackage);
+  const carrier = carrierOf(options);
   const purpose = { command: programOf(argv), cwd, shares, carrier };
   const appliance = await applianceFor(options, purpose, cache);
   if (shares.length > 0) appliance.modulesDirectory = modulesDirectoryOf(appliance.kernel, host);
@@ -55,7 +56,7 @@ async function runWithCache(
   const { status } = await runInAppliance({
     ...options,
     ...{ appliance, cpu: cpuOf(host), cwd, shares, cacheDirectory: cache },
-    argv: argv.length === 0 && carrier !== undefined ? [INIT] : argv,
+    argv: argv.length === 0 && options.appliancePackage !== undefined ? [INIT] : argv,
     stdin: inputOf(options.stdin),
     stdout: options.stdout ?? stdout,
     stderr: options.stderr ?? stderr,
@@ -68,10 +69,17 @@ async function applianceFor(
   purpose: Purpose,
   cache: BytePath,
 ): Promise<Appliance> {
-  return applianceFiles(options.appliance ?? (await buildAppliance(options, purpose, cache)));
+  const { appliance } = options;
+  const isFull = appliance !== undefined && !isSmallAppliance(appliance);
+  return applianceFiles(isFull ? appliance : await buildAppliance(options, purpose, cache));
 }
 
-function carrierOf(wanted: string | AppliancePackage | undefined): AppliancePackage | undefined {
+/** What carries the packages and files of the VM, if a package or a small appliance does. */
+function carrierOf({ appliance, appliancePackage: wanted }: RunOptions): Carrier | undefined {
+  if (appliance !== undefined && isSmallAppliance(appliance)) {
+    const path = realPath(appliance);
+    return { name: path, version: '', appliance: path, files: undefined };
+  }
   if (typeof wanted !== 'string') return wanted;
   return readAppliancePackage(locatePackage(wanted, packageRoots()));
 }

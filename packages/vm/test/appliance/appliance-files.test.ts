@@ -1,7 +1,7 @@
 import { symlinkSync } from 'node:fs';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { expect, it } from 'vitest';
-import { applianceFiles } from '../../src/appliance/appliance-files.ts';
+import { applianceFiles, isSmallAppliance } from '../../src/appliance/appliance-files.ts';
 
 it('are named by the real path of their directory; the modules image may be missing', () => {
   const top = scratchDirectory({
@@ -29,4 +29,16 @@ it.each(['kernel', 'initrd', 'root'])('a directory without %s is none', (name) =
       message: `${directory}: there is no ${name} in this appliance`,
     }),
   );
+});
+
+it.each([
+  ['packages and a base archive', { packages: 'bash', 'base.tar.gz': '' }, true],
+  ['one file of a full one', { packages: 'bash', initrd: '' }, false],
+  ['nothing', {}, false],
+])('a directory with %s: small %s', (_, files, small) => {
+  expect(isSmallAppliance(temporary(files as Record<string, string>))).toBe(small);
+});
+
+it('no directory is no small appliance', () => {
+  expect(isSmallAppliance('/no/such/directory')).toBe(false);
 });

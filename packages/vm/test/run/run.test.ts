@@ -46,6 +46,13 @@ describe.runIf(possible)('in a VM made of the packages of this host', () => {
     expect(String(stdout.read())).toBe('42\n');
   });
 
+  it('takes a small appliance, which is built', async () => {
+    const appliance = temporary({ packages: 'dash\n', hostfiles: '/etc/hostname\n' });
+    const options = { ...inCache(), appliance };
+    const { stdout } = await run(['dash', '-c', 'echo /etc/host*'], options);
+    expect(stdout).toMatch(/^\/etc\/hostname /);
+  });
+
   it.each([
     ['a command', [['no-such-command'], {}], 'COMMAND_MISSING', 127],
     ['a package', [['true'], { packages: ['no-such-package'] }], 'PACKAGES_MISSING', 1],
