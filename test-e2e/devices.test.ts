@@ -2,12 +2,12 @@ import { chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
+import { succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { USERS } from '@supermin/test-support/users';
 import { describe, expect, it } from 'vitest';
 import { supermin, superminSucceeds } from './support/installation.ts';
-import { succeed } from './support/processes.ts';
 import { HAS_QEMU } from './support/qemu.ts';
-import { USERS } from './support/users.ts';
-import { workspace } from './support/workspace.ts';
 
 /** Tells how the guest sees its disk `disk0`. */
 const FIND_DISK =
@@ -41,7 +41,7 @@ async function freePort(): Promise<number> {
 }
 
 describe.runIf(HAS_QEMU).each(USERS)('devices of run as $name', (user) => {
-  const directory = workspace(user);
+  const directory = scratchDirectory({}, user);
   const options = {
     ...(user.uid === undefined ? {} : { uid: user.uid }),
     env: { XDG_CACHE_HOME: join(directory, 'cache') },

@@ -36,7 +36,7 @@ it.each([
   ['one file of a full one', { packages: 'bash', initrd: '' }, false],
   ['nothing', {}, false],
 ])('a directory with %s: small %s', (_, files, small) => {
-  expect(isSmallAppliance(temporary(files as Record<string, string>))).toBe(small);
+  expect(isSmallAppliance(scratchDirectory(files as Record<string, string>))).toBe(small);
 });
 
 it('no directory is no small appliance', () => {

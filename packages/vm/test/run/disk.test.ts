@@ -1,13 +1,13 @@
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { afterEach, expect, it } from 'vitest';
 import { resolveDisk } from '../../src/run/disk.ts';
-import { temporary } from '../support/temp.ts';
 
 const CWD = process.cwd();
 
 afterEach(() => process.chdir(CWD));
 
 it('is raw unless its name says qcow2, and may be written to unless asked otherwise', () => {
-  const top = temporary({ 'a.img': 'QFI\xfb', 'b.qcow2': '' });
+  const top = scratchDirectory({ 'a.img': 'QFI\xfb', 'b.qcow2': '' });
   process.chdir(top);
   expect(resolveDisk({ file: 'a.img' })).toEqual({
     ...{ file: `${top}/a.img`, format: 'raw', readOnly: false },

@@ -47,7 +47,7 @@ describe.runIf(possible)('in a VM made of the packages of this host', () => {
   });
 
   it('takes a small appliance, which is built', async () => {
-    const appliance = temporary({ packages: 'dash\n', hostfiles: '/etc/hostname\n' });
+    const appliance = scratchDirectory({ packages: 'dash\n', hostfiles: '/etc/hostname\n' });
     const options = { ...inCache(), appliance };
     const { stdout } = await run(['dash', '-c', 'echo /etc/host*'], options);
     expect(stdout).toMatch(/^\/etc\/hostname /);
