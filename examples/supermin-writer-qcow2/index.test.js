@@ -10,6 +10,14 @@ const PATH = `${process.env.PATH}:/usr/sbin:/sbin`;
 const run = (program, ...args) =>
   execFileSync(program, args, { env: { ...process.env, PATH }, stdio: 'pipe' });
 
+/** Also what says that a program runs as somebody else, and whose files others may remove. */
+function modeIn(image, path) {
+  const told = run('debugfs', '-R', `stat "${path.replaceAll('"', '""')}"`, image).toString(
+    'latin1',
+  );
+  return Number.parseInt(/ Mode:\s+(\d+)/.exec(told)?.[1] ?? '777', 8);
+}
+
 /** A host with a kernel, of no use to a machine, that has built in what mounts a root. */
 function kernelHost(root) {
   const modules = `${root}/lib/modules/6.6.6-test`;
@@ -39,7 +47,10 @@ testWriter(
       run('qemu-img', 'convert', '-O', 'raw', `${output}/root.qcow2`, raw);
       run('e2fsck', '-fn', raw);
       run('debugfs', '-R', `rdump / ${scratch}`, raw);
-      return listDirectory(scratch);
+      // debugfs makes directories and files without their special bits.
+      const modes = listDirectory(scratch);
+      for (const [path, entry] of modes) entry.mode = modeIn(raw, path);
+      return modes;
     },
     // What debugfs does not bring out of an image.
     lacks: [
