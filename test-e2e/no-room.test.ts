@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SmallRoot } from '@supermin/test-support/debian';
 import { type Finished, run, succeed } from '@supermin/test-support/programs';
@@ -103,4 +103,29 @@ describe('a limit of the process', () => {
     expectDescribed(finished, name === 'modules' ? top : output, /the file is larger/);
     expect(readdirSync(top).filter((file) => file.startsWith(`limited-${name}`))).toEqual([]);
   });
+
+  let least: number | undefined;
+
+  it.each(WRITERS.filter(([name]) => name === 'chroot' || name === 'cpio'))(
+    '--nofile: %s, complete or described',
+    async (name, argv) => {
+      least ??= await leastFiles();
+      for (const more of [0, 1, 2, 3, 4, 5, 6, 40]) {
+        const output = join(top, `few-${name}-${more}`);
+        const limit = ['prlimit', `--nofile=${least + more}`];
+        const finished = await supermin(limit, [...argv, '-o', output]);
+        if (finished.status !== 0) expectDescribed(finished, '/', /may not open more files/);
+        expect(existsSync(output)).toBe(finished.status === 0);
+      }
+      expect(existsSync(join(top, `few-${name}-40`))).toBe(true);
+    },
+  );
+
+  /** With fewer Node itself does not start, or cannot say why. */
+  async function leastFiles(): Promise<number> {
+    for (let limit = 10; ; limit++) {
+      const { status } = await supermin(['prlimit', `--nofile=${limit}`], ['--version']);
+      if (status === 0) return limit;
+    }
+  }
 });

@@ -69,6 +69,11 @@ export function isOutOfFiles(error: unknown): boolean {
   return REASONS[systemErrorCode(error) ?? '']?.code === 'OPEN_FILES_LIMIT';
 }
 
+/** Throws it if no more files may be opened: what could not be looked at must not be taken for missing. `path` as Node has it. */
+export function throwIfOutOfFiles(error: unknown, path: string): void {
+  if (isOutOfFiles(error)) throw describeFailure(error, fromUnicode(path));
+}
+
 /** For a message that has words of its own: why the system refuses, or its code. */
 export function reasonOf(error: unknown): string {
   const code = systemErrorCode(error);

@@ -1,6 +1,7 @@
 import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { isSuperminError, SuperminError } from '../errors/supermin-error.ts';
+import { throwIfOutOfFiles } from '../errors/write-failure.ts';
 import { compareBytes } from '../path/byte-path.ts';
 import { type PluginManifest, parseManifest } from './manifest.ts';
 
@@ -82,6 +83,7 @@ export function readManifests(roots: readonly string[], options: DiscoverOptions
       if (index === undefined) taken.set(plugin.name, discovery.plugins.push(plugin) - 1);
       else replaceBroken(discovery, index, plugin, options.owner);
     } catch (error) {
+      throwIfOutOfFiles(error, directory);
       discovery.rejected.push({ name, directory, error: asSuperminError(error) });
     }
   }
@@ -151,7 +153,8 @@ function entriesOf(folder: string, scope: string, wanted: (name: string) => bool
 function directoryEntries(directory: string): Dirent[] {
   try {
     return readdirSync(directory, { withFileTypes: true });
-  } catch {
+  } catch (error) {
+    throwIfOutOfFiles(error, directory);
     return [];
   }
 }
@@ -183,6 +186,7 @@ export function checkFiles(
     }
     return undefined;
   } catch (error) {
+    throwIfOutOfFiles(error, directory);
     return asSuperminError(error);
   }
 }
@@ -237,7 +241,8 @@ function realDirectory(path: string): string | undefined {
   try {
     // The other one asks for each component of the path.
     return realpathSync.native(path);
-  } catch {
+  } catch (error) {
+    throwIfOutOfFiles(error, path);
     return undefined;
   }
 }

@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { nearestName } from '../errors/nearest.ts';
 import { SuperminError } from '../errors/supermin-error.ts';
+import { throwIfOutOfFiles } from '../errors/write-failure.ts';
 import type { Host } from '../host/host.ts';
 import { readOsRelease } from '../host/os-release.ts';
 import { blaming } from './blame.ts';
@@ -150,6 +151,7 @@ export class Registry {
     try {
       exports = (await this.#import(plugin, path)) as Record<string, unknown>;
     } catch (error) {
+      throwIfOutOfFiles(error, path);
       throw new SuperminError(
         'PLUGIN_IMPORT',
         `the plugin ${plugin.name} cannot be loaded: ${(error as Error).message}`,

@@ -1,5 +1,6 @@
 import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { throwIfOutOfFiles } from '../errors/write-failure.ts';
 
 /** As many links as Linux follows in one path. */
 const MAXIMUM_LINKS = 40;
@@ -55,7 +56,8 @@ function ancestors(path: string): string[] {
 function realPath(path: string): string | undefined {
   try {
     return realpathSync(path);
-  } catch {
+  } catch (error) {
+    throwIfOutOfFiles(error, path);
     return undefined;
   }
 }
