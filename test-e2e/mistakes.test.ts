@@ -80,7 +80,7 @@ describe('what is typed wrong', () => {
     [
       `run ${host} -- /var/lib/dpkg/status`,
       126,
-      /^supermin: \/var\/lib\/dpkg\/status is no program\n/,
+      /^supermin: \/var\/lib\/dpkg\/status is not executable\n/,
     ],
     [`run ${host} -- /no/such`, 127, /no command '\/no\/such'.*\n.*'apt-file search \/no\/such'/],
     [`run ${host} -- absent`, 127, /no command 'absent'.*\n.*'apt-file search bin\/absent'/],
@@ -119,9 +119,9 @@ describe('what is typed wrong', () => {
       ...options,
       env,
     });
-    expect(stderr).toMatch(/^supermin: warning: SUPERMIN_PLUGINS \/\S+\/absent is not used: /);
+    expect(stderr).toMatch(/^supermin: warning: SUPERMIN_PLUGINS \/\S+\/absent is not used: /m);
     expect(stderr).toMatch(
-      /warning: SUPERMIN_PLUGINS relative is not used: it is not an absolute path\n$/,
+      /^supermin: warning: SUPERMIN_PLUGINS relative is not used: it is not an absolute path$/m,
     );
     expect(status).toBe(0);
   });
