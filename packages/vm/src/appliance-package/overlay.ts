@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, readlinkSync, type Stats } from 'node:fs';
 import { type BytePath, encodeTar, joinPath, type NewMember, toSystemPath } from '@supermin/core';
 import { badFile } from '../errors.ts';
 
@@ -23,46 +23,52 @@ export interface Overlay {
 export async function packOverlay(directory: BytePath): Promise<Overlay> {
   const members: NewMember[] = [];
   let bytes = 0;
-  const visit = (folder: BytePath, prefix: BytePath) => {
-    for (const name of readdirSync(toSystemPath(folder), { encoding: 'latin1' }).sort()) {
-      const path = joinPath(folder, name);
-      const member = `${prefix}/${name}`;
-      // A line of excludefiles ends at the first newline.
-      if (name.includes('\n')) throw badFile(path, 'the name holds a newline');
-      const status = lstatSync(toSystemPath(path));
-      if (status.isDirectory()) {
-        visit(path, member);
-        continue;
-      }
-      bytes += status.size;
-      if (members.length === MOST_FILES || bytes > MOST_BYTES) {
-        throw badFile(
-          path,
-          `more than ${MOST_FILES} files or ${MOST_BYTES >> 20} MiB of plain files`,
-        );
-      }
-      const mtime = Math.floor(status.mtimeMs / 1000);
-      const mode = (status.mode & 0o111) === 0 ? 0o644 : 0o755;
-      if (status.isFile()) {
-        members.push({
-          name: `.${member}`,
-          mode,
-          mtime,
-          content: readFileSync(toSystemPath(path)),
-        });
-      } else if (status.isSymbolicLink()) {
-        const linkname = readlinkSync(toSystemPath(path), 'latin1');
-        members.push({ name: `.${member}`, mode: 0o777, mtime, linkname });
-      } else throw badFile(path, 'neither a file, a folder nor a symbolic link');
+  for (const { path, name, status } of filesBelow(directory, '')) {
+    bytes += status.size;
+    if (members.length === MOST_FILES || bytes > MOST_BYTES) {
+      const limit = `${MOST_FILES} files or ${MOST_BYTES >> 20} MiB`;
+      throw badFile(path, `more than ${limit} of plain files`);
     }
-  };
-  visit(directory, '');
+    members.push(memberOf(path, name, status));
+  }
   return {
     archive: await encodeTar(members),
     excludes: members
       .flatMap(({ name }) => spellings(name.slice(1)))
       .map((path) => `-${literalPattern(path)}`),
   };
+}
+
+interface FoundFile {
+  path: BytePath;
+  /** From the top, with a slash before it. */
+  name: BytePath;
+  status: Stats;
+}
+
+/** Everything but directories, in byte order. */
+function* filesBelow(directory: BytePath, prefix: BytePath): Generator<FoundFile> {
+  for (const entry of readdirSync(toSystemPath(directory), { encoding: 'latin1' }).sort()) {
+    const path = joinPath(directory, entry);
+    const name = `${prefix}/${entry}`;
+    // A line of excludefiles ends at the first newline.
+    if (entry.includes('\n')) throw badFile(path, 'the name holds a newline');
+    const status = lstatSync(toSystemPath(path));
+    if (status.isDirectory()) yield* filesBelow(path, name);
+    else yield { path, name, status };
+  }
+}
+
+function memberOf(path: BytePath, name: BytePath, status: Stats): NewMember {
+  const common = { name: `.${name}`, mtime: Math.floor(status.mtimeMs / 1000) };
+  if (status.isFile()) {
+    const mode = (status.mode & 0o111) === 0 ? 0o644 : 0o755;
+    return { ...common, mode, content: readFileSync(toSystemPath(path)) };
+  }
+  if (status.isSymbolicLink()) {
+    return { ...common, mode: 0o777, linkname: readlinkSync(toSystemPath(path), 'latin1') };
+  }
+  throw badFile(path, 'neither a file, a directory nor a symbolic link');
 }
 
 /** Where `/bin` is a link to `/usr/bin`, packages have files by either name (Debian's coreutils: `/bin/uname`). */

@@ -1,7 +1,7 @@
 import { unpackedKernel } from '@supermin/boot';
 import { kvmUnusable, vmFailed } from '../errors.ts';
 import { chooseAccelerator, rememberBrokenKvm, reportFallback } from '../qemu/accelerator.ts';
-import type { SessionEnd } from '../session/session.ts';
+import type { SessionEnd } from '../session/session-options.ts';
 import type { ApplianceRun, RunOutcome } from './appliance-run.ts';
 import { attempt } from './attempt.ts';
 import { planRun, type RunPlan } from './run-plan.ts';

@@ -1,51 +1,18 @@
-import type { Duplex, Readable, Writable } from 'node:stream';
-import type { Report } from '@supermin/core';
+import type { Duplex, Writable } from 'node:stream';
 import { commandNotRun, runTimedOut, virtiofsdFailed, vmFailed } from '../errors.ts';
 import { explainFailure, type QemuFailure } from '../qemu/failure.ts';
 import type { Vm, VmEnd } from '../qemu/vm.ts';
+import { CommandInput } from './command-input.ts';
 import { ConsoleTail } from './console-tail.ts';
-import { InputPump } from './input-pump.ts';
-import { encodeJob, type Job } from './job.ts';
-import { useInForeground } from './job-control.ts';
+import { encodeJob } from './job.ts';
 import { OutputPump } from './output-pump.ts';
 import {
-  encodeInputEnd,
   encodeReaderGone,
-  encodeWindow,
   type GuestMessage,
   MessageDecoder,
   PROTOCOL_VERSION,
-  type WindowSize,
 } from './protocol.ts';
-import { attachTerminal, type Terminal, terminalDescriptor, windowSize } from './terminal.ts';
-
-export interface SessionOptions {
-  job: Job;
-  /** MiB. */
-  memory: number;
-  stdin: Readable | null;
-  stdout: Writable;
-  stderr: Writable;
-  /** The user's terminal, when the command's is to be connected with it. */
-  terminal: Terminal | undefined;
-  /** How long the guest may take to say hello, in milliseconds. */
-  patience: number;
-  /** `performance.now()` at which the run is over, and the `--timeout` that said so in seconds. */
-  deadline: { at: number; seconds: number } | undefined;
-  console: ((chunk: Buffer) => void) | undefined;
-  signal: AbortSignal;
-  report: Report;
-  /** Called at the first sign of life of the guest init. */
-  onHello: () => void;
-  /** Settles with a reason when a share's daemon fails. */
-  shareFailures: readonly Promise<string | undefined>[];
-}
-
-/** How a session ends, other than by an error. */
-export type SessionEnd =
-  | { kind: 'exit'; status: number }
-  /** The guest never said a word; an accelerator that does not work looks like this. */
-  | { kind: 'silent'; fact: string; hint?: string; console: string };
+import type { SessionEnd, SessionOptions } from './session-options.ts';
 
 /**
  * One VM from its start to its end: gives it the job, pumps the three streams, and pulls the plug when the command
@@ -65,7 +32,7 @@ export async function runSession(vm: Vm, options: SessionOptions): Promise<Sessi
 class Session {
   readonly outcome: Promise<SessionEnd>;
   readonly #control: Duplex;
-  readonly #input: InputPump | undefined;
+  readonly #input: CommandInput;
   readonly #outputs: Map<1 | 2, OutputPump>;
   readonly #tail = new ConsoleTail();
   readonly #decoder = new MessageDecoder();
@@ -74,8 +41,6 @@ class Session {
   #since = performance.now();
   #finish!: (end: SessionEnd) => void;
   #fail!: (reason: unknown) => void;
-  #giveTerminalBack: (() => void) | undefined;
-  #leaveTerminal: (() => void) | undefined;
 
   constructor(
     private readonly vm: Vm,
@@ -89,10 +54,7 @@ class Session {
     for (const port of vm.ports) port.on('error', () => {});
     this.#control = control;
     const { job } = options;
-    this.#input =
-      options.stdin === null
-        ? undefined
-        : new InputPump(options.stdin, stdin, (bytes) => control.write(encodeInputEnd(bytes)));
+    this.#input = new CommandInput(options, stdin, control);
     const output = (number: 1 | 2, port: Duplex, target: Writable) =>
       [
         number,
@@ -136,11 +98,10 @@ class Session {
     this.vm.kill();
     for (const timer of this.#timers) clearTimeout(timer);
     this.options.signal.removeEventListener('abort', this.#abort);
-    this.#input?.stop();
+    this.#input.close();
     for (const output of this.#outputs.values()) output.stop();
     for (const port of this.vm.ports) port.destroy();
     this.vm.console.destroy();
-    this.#leaveTerminal?.();
   }
 
   #abort = (): void => this.#fail(this.options.signal.reason);
@@ -186,13 +147,13 @@ class Session {
       case 'started':
         this.#said = 'started';
         this.#stage('init to start of the command');
-        this.#connect();
+        this.#input.connect();
         break;
       case 'failed':
         this.#fail(commandNotRun(message.status, message.reason));
         break;
       case 'inputClosed':
-        this.#input?.stop();
+        this.#input.stop();
         break;
       case 'outputEnd':
         this.#outputs.get(message.output)?.expect(message.bytes);
@@ -202,37 +163,6 @@ class Session {
         this.#flush(message.status);
         break;
     }
-  }
-
-  #connect(): void {
-    const input = this.#input;
-    if (input === undefined) {
-      this.#control.write(encodeInputEnd(0));
-      return;
-    }
-    const take = () => {
-      this.#attachTerminal();
-      input.start();
-    };
-    const release = () => {
-      input.hold();
-      this.#giveTerminalBack?.();
-      this.#giveTerminalBack = undefined;
-    };
-    const { stdin } = this.options;
-    const fd = terminalDescriptor(stdin);
-    if (fd === undefined) take();
-    // Once it was raw, Node.js gives it its modes back when the process ends, and would be stopped for that.
-    const lose = () => void stdin?.destroy();
-    this.#leaveTerminal = fd === undefined ? release : useInForeground(fd, { take, release, lose });
-  }
-
-  #attachTerminal(): void {
-    const { terminal } = this.options;
-    if (terminal === undefined) return;
-    const resized = (size: WindowSize) => void this.#control.write(encodeWindow(size));
-    resized(windowSize(terminal));
-    this.#giveTerminalBack = attachTerminal(terminal, resized);
   }
 
   async #flush(status: number): Promise<void> {
