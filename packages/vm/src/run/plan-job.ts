@@ -14,10 +14,7 @@ const GUEST_ENVIRONMENT = {
 /** The job, and the user's terminal if the command's is to be connected with it. */
 export function planJob(options: ApplianceRun, streams: Streams, shares: readonly ShareMount[]) {
   const argv = options.argv ?? [];
-  const own =
-    streams.stdin === null || options.tty === false
-      ? undefined
-      : terminalOf(streams.stdin, streams.stdout);
+  const own = streams.stdin === null ? undefined : terminalOf(streams.stdin, streams.stdout);
   const wanted = options.tty ?? (argv.length === 0 && own !== undefined);
   const terminal = wanted ? own : undefined;
   const job: Job = {

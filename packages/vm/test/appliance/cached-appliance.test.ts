@@ -1,0 +1,77 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { localHost, type Writer } from '@supermin/core';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { emptyBackend } from '@supermin/test-support/writers';
+import { expect, it } from 'vitest';
+import {
+  type CachedApplianceOptions,
+  cachedAppliance,
+} from '../../src/appliance/cached-appliance.ts';
+import { recipeOfSelection } from '../../src/appliance/recipe.ts';
+
+/** Writes one file that counts the builds. */
+function countingWriter() {
+  const counter = { builds: 0 };
+  const writer: Writer = {
+    name: 'counting',
+    outputs: () => ['root'],
+    inputs: async () => ({ paths: [], facts: [] }),
+    write: async (_, directory) => {
+      counter.builds++;
+      writeFileSync(`${directory}/root`, `${counter.builds}`);
+    },
+  };
+  return { counter, writer };
+}
+
+const RECIPE = recipeOfSelection({ packages: [], hostfiles: ['/etc/hosts'] });
+
+function setUp() {
+  const { counter, writer } = countingWriter();
+  const cacheDirectory = scratchDirectory();
+  const options: CachedApplianceOptions = {
+    ...{ cacheDirectory, backend: emptyBackend, family: 'empty/empty', writer },
+    ...{ backendOptions: {}, writerOptions: {}, host: localHost(), environment: {} },
+  };
+  const get = (more: Partial<CachedApplianceOptions> = {}, recipe = RECIPE) =>
+    cachedAppliance(recipe, { ...options, ...more });
+  return { counter, cacheDirectory, get };
+}
+
+it('is built once for a recipe, and its age is the time since it was used', async () => {
+  const { counter, cacheDirectory, get } = setUp();
+  const first = await get();
+  expect(first).toMatch(`${cacheDirectory}/run/`);
+  const entry = first.slice(0, -'/appliance'.length);
+  utimesSync(entry, 1e9, 1e9);
+  expect(await get()).toBe(first);
+  expect(counter.builds).toBe(1);
+  expect(readFileSync(`${first}/root`, 'utf8')).toBe('1');
+  expect(Date.now() - statSync(entry).mtimeMs).toBeLessThan(60_000);
+});
+
+it.each([
+  ['a size', { writerOptions: { size: '1G' } }],
+  ['an option of the backend', { backendOptions: { x: 'y' } }],
+  ['a kernel', { kernel: '6.1' }],
+  ['a resolver', { resolver: 'supermin5' as const }],
+])('another one for %s of its own', async (_, more) => {
+  const { counter, get } = setUp();
+  const others = [await get(), await get(more)];
+  expect(new Set(others).size).toBe(2);
+  expect(counter.builds).toBe(2);
+});
+
+it('goes when nobody has used it for a month, at the next build', async () => {
+  const { cacheDirectory, get } = setUp();
+  await get();
+  const store = `${cacheDirectory}/run`;
+  const month = 31 * 24 * 3600;
+  for (const [name, age] of Object.entries({ old: month, young: month / 2 })) {
+    mkdirSync(`${store}/${name}`);
+    utimesSync(`${store}/${name}`, 1e9, Date.now() / 1000 - age);
+  }
+  await get({ kernel: 'another' });
+  expect(readdirSync(store)).not.toContain('old');
+  expect(readdirSync(store)).toContain('young');
+});
