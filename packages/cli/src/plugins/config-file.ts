@@ -54,9 +54,20 @@ export function readConfig(path: BytePath | undefined, warn: (why: string) => vo
     if (code === 'ENOTDIR') return NO_CONFIG;
     if (code === 'ENOENT') return refuseBrokenLink(path);
     if (code === undefined) throw error;
+    if (code === 'EACCES' && !mayLook(path)) return NO_CONFIG;
     throw wrong(path, `cannot be read (${code})`);
   }
   return parseConfig(path, bytes);
+}
+
+/** Not in another user's home, which HOME may be after `su` or in a container: no file of this user's is there. */
+function mayLook(path: BytePath): boolean {
+  try {
+    lstatSync(toSystemPath(path));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function refuseBrokenLink(path: BytePath): Config {

@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { scratchDirectory } from '@supermin/test-support/scratch';
+import { asOrdinaryUser } from '@supermin/test-support/users';
 import { describe, expect, it } from 'vitest';
 import { configPath, readConfig } from '../../src/plugins/config-file.ts';
 
@@ -40,6 +41,14 @@ describe('what it holds', () => {
     const { config, warnings } = read('{ "plugins": ["a"] }', 0o666);
     expect(config()).toEqual({ plugins: [] });
     expect(warnings).toEqual([expect.stringContaining('may be written to by others')]);
+  });
+
+  it("nothing, where HOME is another user's", async () => {
+    const top = scratchDirectory({ 'home/config.json': '{ "plugins": ["a"] }' });
+    chmodSync(`${top}/home`, 0o000);
+    const never = () => expect.unreachable();
+    const path = `${top}/home/config.json`;
+    await asOrdinaryUser(() => expect(readConfig(path, never)).toEqual({ plugins: [] }));
   });
 
   it('a link to a file that only this user may write to is as good', () => {
