@@ -6,7 +6,7 @@ const sum = (count) => reports.reduce((total, report) => total + count(report), 
 
 const passed = sum((report) => report.numPassedTests);
 const skipped = sum((report) => report.numPendingTests + report.numTodoTests);
-// A file that can't be loaded has failed without a test of its own.
+// A file that cannot be loaded has failed without a test of its own.
 const failed =
   sum((report) => report.numFailedTests) +
   sum(

@@ -77,10 +77,7 @@ describe.each(USERS)('compiled code, as $name', (user) => {
   });
 
   it.each<[string, Record<string, string>]>([
-    [
-      'a cache directory that can not be made',
-      { XDG_CACHE_HOME: '/dev/null/x', HOME: '/dev/null' },
-    ],
+    ['a cache directory that cannot be made', { XDG_CACHE_HOME: '/dev/null/x', HOME: '/dev/null' }],
     ['no home', { XDG_CACHE_HOME: '', HOME: '' }],
   ])('%s: works all the same', async (_, env) => {
     const { stderr } = await superminSucceeds(['drivers'], {

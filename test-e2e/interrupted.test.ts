@@ -53,7 +53,7 @@ describe('an interrupted build', () => {
   });
 
   it.each([
-    ['a full disk', '> /dev/full', 1, "supermin: can't write to standard output (ENOSPC)\n"],
+    ['a full disk', '> /dev/full', 1, 'supermin: cannot write to standard output (ENOSPC)\n'],
     ['nobody', '| head -1 > /dev/null', 141, ''],
   ])(
     'what is printed goes to %s: an end with status, nothing left',

@@ -18,7 +18,7 @@ const DIVERTED = `${SUPERMIN5}.5`;
 const CLIENT = '/usr/bin/libguestfs-test-tool';
 
 /**
- * The client that can't be changed, with our command in the place of its /usr/bin/supermin.
+ * The client that cannot be changed, with our command in the place of its /usr/bin/supermin.
  *
  * dpkg-divert sets Debian's aside; it comes back whatever happens, also in a run after one that was killed.
  */

@@ -63,9 +63,9 @@ describe('what is typed wrong', () => {
     [
       `prepare ${host} --packager-config absent tiny -o out`,
       1,
-      /^supermin: --packager-config: absent can't be read \(ENOENT\)\nsupermin: hint: /,
+      /^supermin: --packager-config: absent cannot be read \(ENOENT\)\nsupermin: hint: /,
     ],
-    ['drivers --root absent', 1, /^supermin: --root: there is no directory absent\n/],
+    ['drivers --root absent', 1, /^supermin: --root: no such directory: absent\n/],
     ['build -f chroot --root absent packages -o out', 1, /no directory absent\n/],
     [
       build('ext2', '--modules-from /etc'),

@@ -142,14 +142,14 @@ describe.runIf(HAS_QEMU).each(USERS)('modules in a file, as $name', (user) => {
     expect(size(output)).toBeLessThan(size(all));
   });
 
-  it('supermin modules: what can not be made is said before it is made', async () => {
+  it('supermin modules: what cannot be made is said before it is made', async () => {
     const inDirectory = await supermin(['modules', '-o', directory], options);
     expect(inDirectory.stderr).toContain(`supermin: ${directory}: is a directory\n`);
     const nowhere = join(directory, 'nowhere', 'file');
     const { status, stderr } = await supermin(['modules', '-o', nowhere], options);
     expect(status).toBe(1);
     expect(stderr).toContain(
-      `supermin: ${nowhere}: can't be made in ${directory}/nowhere (ENOENT)\n`,
+      `supermin: ${nowhere}: cannot be made in ${directory}/nowhere (ENOENT)\n`,
     );
   });
 

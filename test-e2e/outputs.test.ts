@@ -129,7 +129,7 @@ describe('a directory that holds something else', () => {
     const output = occupied();
     const { status, stderr } = await supermin([command, ...argv, '-o', output], options);
     expect(stderr).toBe(
-      `supermin: the output directory ${output} is no earlier output: it holds mine\n` +
+      `supermin: the output directory ${output} is not an earlier output: it contains mine\n` +
         'supermin: hint: choose another one with -o, or take this one with --force\n',
     );
     expect(status).toBe(1);

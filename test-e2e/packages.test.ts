@@ -116,7 +116,7 @@ describe('each package, as it would be published', () => {
       return [
         ...unwanted,
         ...needed.map((file) => `${file} is missing`),
-        ...programs.map((file) => `${file} can not be executed`),
+        ...programs.map((file) => `${file} cannot be executed`),
       ];
     }));
 

@@ -160,7 +160,7 @@ describe('what lies around', () => {
       'a manifest that is no JSON': {
         packageJson: '{ "name": ',
         error: 'PLUGIN_MANIFEST',
-        says: "its package.json can't be read: ",
+        says: 'its package.json cannot be read: ',
       },
       'a manifest without a manifest': {
         packageJson: '{ "name": "supermin-writer-thief", "version": "1.0.0" }',
@@ -180,12 +180,12 @@ describe('what lies around', () => {
       'no code': {
         supermin: writerNamed('thief', { module: './dist/index.js' }),
         error: 'PLUGIN_ENTRY',
-        says: 'its module ./dist/index.js is not there',
+        says: 'its module ./dist/index.js does not exist',
       },
-      'code that can not be parsed': {
+      'code that cannot be parsed': {
         code: 'export const writer = {',
         error: 'PLUGIN_SYNTAX',
-        says: "its module ./index.js can't be parsed: SyntaxError: Unexpected end of input",
+        says: 'its module ./index.js cannot be parsed: SyntaxError: Unexpected end of input',
       },
     };
     const folder = join(project, 'node_modules');

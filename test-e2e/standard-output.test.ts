@@ -88,7 +88,7 @@ describe('build -o -', () => {
     const script = '"$@" > /dev/full';
     const argv = ['-c', script, 'sh', inject('supermin'), ...cpio];
     await expect(succeed('sh', argv, { env })).rejects.toThrow(
-      "can't write to standard output (ENOSPC)",
+      'cannot write to standard output (ENOSPC)',
     );
     expect(left()).toEqual([]);
   });

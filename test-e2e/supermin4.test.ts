@@ -26,7 +26,7 @@ const HOSTFILES = [
   ],
 ].join('\n');
 
-/** The appliance of supermin 4: what can not be had from the host is in a cpio archive. */
+/** The appliance of supermin 4: what cannot be had from the host is in a cpio archive. */
 describe.each(USERS)("supermin 4's appliance, as $name", (user) => {
   const directory = scratchDirectory({}, user);
   const options = user.uid === undefined ? {} : { uid: user.uid };

@@ -7,7 +7,7 @@ import { describe, expect, inject, it } from 'vitest';
 /** A job of no batches, for any program: it is over at once. */
 const NOTHING = { batches: new Int32Array(new SharedArrayBuffer(0)), fd: -1 };
 
-// A build does without its second thread if that can't run: only that it takes longer would tell.
+// A build does without its second thread if that cannot run: only that it takes longer would tell.
 describe('the programs of second threads', () => {
   const dist = () => join(dirname(realpathSync(inject('supermin'))), '../dist');
 

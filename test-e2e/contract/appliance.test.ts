@@ -307,7 +307,7 @@ describe('build', () => {
         join(output, 'a'),
       ];
       const { stderr, stdout } = await superminSucceeds([...argv, '-v'], { uid: NOBODY });
-      expect(stderr).toMatch(/^supermin: warning: 5 files can't be read .*\/srv\/secret\/a/);
+      expect(stderr).toMatch(/^supermin: warning: 5 files cannot be read .*\/srv\/secret\/a/);
       expect(stderr.trimEnd().split('\n')).toHaveLength(1);
       for (const name of 'abcde') expect(stdout).toContain(`/srv/secret/${name}\n`);
       const listing = await succeed('debugfs', ['-R', 'ls -p /srv/secret', join(output, 'a/root')]);

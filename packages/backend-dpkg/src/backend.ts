@@ -5,7 +5,7 @@ import { ALTERNATIVES, DIVERSIONS, STATUS } from './database/locations.ts';
 import { dpkg } from './dpkg.ts';
 import { databaseMissing } from './errors.ts';
 
-/** Debian, Ubuntu and kin: whatever dpkg keeps its database for under the host root. */
+/** Debian, Ubuntu and derivatives: whatever dpkg keeps its database for under the host root. */
 export const backend: Backend = {
   name: 'dpkg',
 

@@ -6,7 +6,7 @@ export function databaseMissing(status: BytePath): SuperminError {
     'DPKG_DATABASE_MISSING',
     `${displayPath(status)}: there is no dpkg database`,
     {
-      hint: 'name the root of a Debian-like system with --root ("distroless" images keep no lists of files)',
+      hint: 'specify the root of a Debian-like system with --root ("distroless" images keep no lists of files)',
     },
   );
 }
@@ -14,7 +14,7 @@ export function databaseMissing(status: BytePath): SuperminError {
 /** A file of the database that cannot have been written by dpkg. `line` counts from 1. */
 export function damaged(file: BytePath, line: number, problem: string): SuperminError {
   return new SuperminError('DPKG_DAMAGED', `${displayPath(file)}: line ${line}: ${problem}`, {
-    hint: 'the package database is cut off or damaged; var/lib/dpkg/status-old and /var/backups may hold an older copy',
+    hint: 'the package database is truncated or corrupt; var/lib/dpkg/status-old and /var/backups may hold an older copy',
   });
 }
 
@@ -42,7 +42,7 @@ export function listMissing(packageId: string, list: BytePath): SuperminError {
 export function downloadFailed(packageId: string, reason: string, status: number): SuperminError {
   return new SuperminError(
     'DPKG_DOWNLOAD_FAILED',
-    `the original of package ${packageId} could not be downloaded: ${reason}`,
+    `could not download package ${packageId}: ${reason}`,
     {
       ...(status > 0 && { exitStatus: status }),
       hint: 'run apt-get update, or take the config files as they are with --use-installed',

@@ -6,7 +6,7 @@ export function databaseMissing(directory: BytePath): SuperminError {
     'PACMAN_DATABASE_MISSING',
     `${displayPath(directory)}: there is no pacman database`,
     {
-      hint: 'name the root of a system with pacman with --root, or another backend with --backend',
+      hint: 'specify the root of a system that uses pacman with --root, or another backend with --backend',
     },
   );
 }
@@ -14,7 +14,7 @@ export function databaseMissing(directory: BytePath): SuperminError {
 /** A file of the database that pacman cannot have written. */
 export function damaged(file: BytePath, problem: string): SuperminError {
   return new SuperminError('PACMAN_DAMAGED', `${displayPath(file)}: ${problem}`, {
-    hint: "the database is cut off or damaged; 'pacman -Dk' looks it over, reinstalling the package mends it",
+    hint: "the database is truncated or corrupt: check with 'pacman -Dk'; reinstall the package to repair it",
   });
 }
 
@@ -22,7 +22,7 @@ export function damaged(file: BytePath, problem: string): SuperminError {
 export function unsupportedVersion(file: BytePath, version: string): SuperminError {
   return new SuperminError(
     'PACMAN_UNSUPPORTED',
-    `${displayPath(file)}: version '${version}' of pacman's database is not known`,
+    `${displayPath(file)}: version '${version}' of pacman's database is not supported`,
     { hint: "'pacman-db-upgrade' brings an old database up to date" },
   );
 }
@@ -31,19 +31,19 @@ export function unsupportedVersion(file: BytePath, version: string): SuperminErr
 export function downloaderMissing(missing: string): SuperminError {
   return new SuperminError(
     'PACMAN_DOWNLOADER_MISSING',
-    `config files were changed on this machine, and ${missing} is not there to download their originals`,
+    `modified config files need their original packages, but ${missing} is not installed`,
     { hint: 'install it, or take the config files as they are with --use-installed' },
   );
 }
 
-/** pacman's configuration can't be used. */
+/** pacman's configuration cannot be used. */
 export function configurationWrong(
   file: BytePath,
   problem: string,
   cause?: unknown,
 ): SuperminError {
   return new SuperminError('PACMAN_CONFIGURATION', `${displayPath(file)}: ${problem}`, {
-    hint: 'name another configuration with --packager-config, or download nothing with --use-installed',
+    hint: 'specify another configuration with --packager-config, or download nothing with --use-installed',
     cause,
   });
 }
@@ -52,9 +52,9 @@ export function configurationWrong(
 export function downloadFailed(packageId: string, reason: string): SuperminError {
   return new SuperminError(
     'PACMAN_DOWNLOAD_FAILED',
-    `the original of package ${packageId} could not be downloaded: ${reason}`,
+    `could not download package ${packageId}: ${reason}`,
     {
-      hint: 'look at the configured repositories, or take the config files as they are with --use-installed',
+      hint: 'check the configured repositories, or take the config files as they are with --use-installed',
     },
   );
 }

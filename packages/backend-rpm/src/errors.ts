@@ -5,14 +5,16 @@ export function databaseMissing(directories: readonly BytePath[]): SuperminError
   return new SuperminError(
     'RPM_DATABASE_MISSING',
     `there is no rpm database in ${directories.map(displayPath).join(', ')}`,
-    { hint: 'name the root of an rpm-based system with --root, or another backend with --backend' },
+    {
+      hint: 'specify the root of an rpm-based system with --root, or another backend with --backend',
+    },
   );
 }
 
 /** A database, or a package file, that rpm cannot have written. `offset` counts bytes from the start of the file. */
 export function damaged(file: BytePath, offset: number, problem: string): SuperminError {
   return new SuperminError('RPM_DAMAGED', `${displayPath(file)}: offset ${offset}: ${problem}`, {
-    hint: "the file is cut off or damaged; 'rpm --rebuilddb' may mend a database",
+    hint: "the file is truncated or corrupt; 'rpm --rebuilddb' may repair a database",
   });
 }
 
@@ -27,7 +29,7 @@ export function packageDamaged(name: string, damage: SuperminError): SuperminErr
 /** A record that rpm has passed over; `line` is what it said. */
 export function skippedByRpm(file: BytePath, line: string): SuperminError {
   return new SuperminError('RPM_DAMAGED', `${displayPath(file)}: rpm: ${line}`, {
-    hint: "'rpm -qa' names what it can read; reinstall what is missing there",
+    hint: "'rpm -qa' lists what it can read; reinstall what is missing there",
   });
 }
 
@@ -43,7 +45,7 @@ export function foreignRpm(file: BytePath): SuperminError {
   return new SuperminError(
     'RPM_UNSUPPORTED',
     `${displayPath(file)}: databases of rpm 5 (a Berkeley DB btree) are not supported`,
-    { hint: 'name a root whose packages rpm 4 or later manages, with --root' },
+    { hint: 'specify with --root a system whose packages rpm 4 or later manages' },
   );
 }
 
@@ -52,7 +54,7 @@ export function rpmFailed(file: BytePath, reason: string): SuperminError {
   return new SuperminError(
     'RPM_QUERY_FAILED',
     `${displayPath(file)}: rpm cannot read it: ${reason}`,
-    { hint: "wait until a running rpm or dnf has ended, or look at what 'rpm -qa' says" },
+    { hint: "wait until a running rpm or dnf has ended, or check what 'rpm -qa' prints" },
   );
 }
 
@@ -60,7 +62,7 @@ export function rpmFailed(file: BytePath, reason: string): SuperminError {
 export function downloaderMissing(programs: readonly string[]): SuperminError {
   return new SuperminError(
     'RPM_DOWNLOADER_MISSING',
-    `config files were changed on this machine, and none of ${programs.join(', ')} is there to download their originals`,
+    `modified config files need their original packages, but none of ${programs.join(', ')} is installed`,
     { hint: `install one of them, or take the config files as they are with --use-installed` },
   );
 }
@@ -69,10 +71,10 @@ export function downloaderMissing(programs: readonly string[]): SuperminError {
 export function downloadFailed(packageId: string, reason: string, status: number): SuperminError {
   return new SuperminError(
     'RPM_DOWNLOAD_FAILED',
-    `the original of package ${packageId} could not be downloaded: ${reason}`,
+    `could not download package ${packageId}: ${reason}`,
     {
       ...(status > 0 && { exitStatus: status }),
-      hint: 'look at the configured repositories, or take the config files as they are with --use-installed',
+      hint: 'check the configured repositories, or take the config files as they are with --use-installed',
     },
   );
 }

@@ -27,7 +27,7 @@ static void prepare_system(void)
         mount_on(mounts[i].type, mounts[i].point, mounts[i].type, mounts[i].flags, mounts[i].data);
     }
     for (size_t i = 0; i < LENGTH(links); i++) make_link(links[i][0], links[i][1]);
-    /* Where the root can't be written, or has no /tmp, one in memory. */
+    /* Where the root cannot be written, or has no /tmp, one in memory. */
     if (make_directory("/tmp/.supermin", 0700) < 0) {
         make_directory("/tmp", 01777);
         mount_on("tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777");
@@ -46,7 +46,7 @@ static int try_execute(const char *path, char *reason, size_t size)
     const char *why = error == EACCES    ? ": permission denied"
                       : error == ENOEXEC ? ": not a program of this architecture"
                       : error == ENOENT  ? ": its interpreter or dynamic loader is not in the appliance"
-                                         : ": can't be executed, error ";
+                                         : ": cannot be executed, error ";
     join(reason, size, path, why, error == EACCES || error == ENOEXEC || error == ENOENT ? NULL : decimal(error));
     return 126;
 }

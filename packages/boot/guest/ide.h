@@ -42,7 +42,7 @@ static int has_drive(u16 ports)
 
 static int may_use_port(u16 port) { return CALL(ioperm, port, COMMAND_BLOCK, 1, 0, 0) == 0; }
 
-/* Whether it is an IDE controller in compatibility mode, without a driver or a drive. False if that can't be told. */
+/* Whether it is an IDE controller in compatibility mode, without a driver or a drive. False if that cannot be told. */
 static int is_bare_ide(const char *device, const char *modalias)
 {
     char path[400];

@@ -131,7 +131,7 @@ static void mount_share(char *tag)
         fail(point, ": the shared directory cannot be mounted by ", type,
              result == -ENODEV ? ": the guest's kernel has no such filesystem"
              : result == -ENOENT
-                 ? ": there is no such directory, and it cannot be made; if it is to be inside a read-only share, make it there"
+                 ? ": no such directory, and it cannot be made; if it is to be inside a read-only share, make it there"
                  : "");
     if (share_count < (int)LENGTH(share_points)) share_points[share_count++] = point;
 }

@@ -120,7 +120,7 @@ static long system_call(long n, long a, long b, long c, long d, long e)
     return r2;
 }
 #else
-#error "this architecture is not known to the guest init"
+#error "this architecture is not supported by the guest init"
 #endif
 
 #define CALL(name, a, b, c, d, e) system_call(__NR_##name, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e))

@@ -53,6 +53,6 @@ static void mount_modules_image(void)
     long result = make_device(MODULES_DEVICE, S_IFBLK, number);
     if (result == 0) result = mount_on(MODULES_DEVICE, point, "ext2", MS_RDONLY, "");
     if (result < 0) result = mount_on(MODULES_DEVICE, point, "ext4", MS_RDONLY, "");
-    if (result < 0) print("supermin: warning: the modules image can't be mounted on ", point, ", error ", decimal(-result));
+    if (result < 0) print("supermin: warning: the modules image cannot be mounted on ", point, ", error ", decimal(-result));
     else say("supermin: mounted the modules image on ", point);
 }

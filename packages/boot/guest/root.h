@@ -168,7 +168,7 @@ static void mount_root(const char *name)
     if (result < 0 && load_all_modules()) result = try_mount(flags, data);
     if (result < 0 && *data) result = try_mount(flags, "");
     if (result == -EROFS || result == -EACCES) result = try_mount(MS_RDONLY, "");
-    if (result < 0) fail("the root ", name, " can't be mounted as ext2 or ext4, error ", decimal(-result));
+    if (result < 0) fail("the root ", name, " cannot be mounted as ext2 or ext4, error ", decimal(-result));
 }
 
 /* Removes the initramfs's files, which hold memory. Other filesystems are left out by name. */
@@ -199,7 +199,7 @@ static void change_root(void)
     if (result == 0) result = mount_on(".", "/", NULL, MS_MOVE, NULL);
     if (result == 0) result = CALL(chroot, ".", 0, 0, 0, 0);
     if (result == 0) result = CALL(chdir, "/", 0, 0, 0, 0);
-    if (result < 0) fail("the root can't be changed, error ", decimal(-result));
+    if (result < 0) fail("the root cannot be changed, error ", decimal(-result));
 }
 
 static void list_directory(const char *path)
@@ -222,5 +222,5 @@ static void run_appliance_init(char **environment)
     list_directory("/bin");
     list_directory("/lib");
     list_directory("/lib64");
-    fail(init, ": can't be executed, error ", decimal(-result));
+    fail(init, ": cannot be executed, error ", decimal(-result));
 }

@@ -2,7 +2,7 @@ import { type BytePath, displayPath, SuperminError } from '@supermin/core';
 
 // ----------------------------------------------------------------------------------------- kernel
 
-/** @param passedOver candidates with the reason why they can't be used: `/boot/vmlinuz-6.1: permission denied` */
+/** @param passedOver candidates with the reason why they cannot be used: `/boot/vmlinuz-6.1: permission denied` */
 export function kernelMissing(
   cpu: string,
   root: BytePath,
@@ -17,9 +17,9 @@ export function kernelMissing(
       `/boot/vmlinu?-*, with modules in /lib/modules/VERSION${seen}`,
     {
       hint: passedOver.some((text) => text.endsWith('permission denied'))
-        ? 'make the kernel readable (chmod 0644 as root), or name another one with --kernel or SUPERMIN_KERNEL'
+        ? 'make the kernel readable (chmod 0644 as root), or choose another one with --kernel or SUPERMIN_KERNEL'
         : `install ${debianPackage} (Debian), kernel-core (Fedora) or linux (Arch), ` +
-          'or name a kernel with --kernel or SUPERMIN_KERNEL',
+          'or specify a kernel with --kernel or SUPERMIN_KERNEL',
     },
   );
 }
@@ -56,8 +56,8 @@ export function kernelOlderText(unreadable: BytePath, taken: BytePath): string {
 export function kernelVersionUnknown(source: string, path: BytePath): SuperminError {
   return new SuperminError(
     'KERNEL_VERSION',
-    `${source}: neither the content nor the name of ${displayPath(path)} tells the kernel's version`,
-    { hint: "set SUPERMIN_KERNEL_VERSION to what 'uname -r' says when it runs" },
+    `${source}: neither the content nor the name of ${displayPath(path)} states the kernel's version`,
+    { hint: "set SUPERMIN_KERNEL_VERSION to what 'uname -r' prints when it runs" },
   );
 }
 
@@ -65,7 +65,7 @@ export function kernelVersionInvalid(version: string): SuperminError {
   return new SuperminError(
     'KERNEL_VERSION',
     `SUPERMIN_KERNEL_VERSION: '${displayPath(version)}' is not the version of a kernel`,
-    { hint: "it is what 'uname -r' says when the kernel runs: 6.1.0-18-amd64" },
+    { hint: "it is what 'uname -r' prints when the kernel runs: 6.1.0-18-amd64" },
   );
 }
 
@@ -82,7 +82,7 @@ export function modulesMissing(kernel: BytePath, directory: BytePath): SuperminE
   return new SuperminError(
     'KERNEL_MODULES',
     `${displayPath(kernel)}: its modules directory ${displayPath(directory)} has no modules.dep`,
-    { hint: "run 'depmod', or name the modules directory of this kernel with SUPERMIN_MODULES" },
+    { hint: "run 'depmod', or specify the modules directory of this kernel with SUPERMIN_MODULES" },
   );
 }
 
@@ -94,7 +94,7 @@ export function givenModulesMissing(directory: BytePath): SuperminError {
     'KERNEL_MODULES',
     `${MODULES_OPTIONS}: the directory ${displayPath(directory)} has no modules.dep`,
     {
-      hint: "name a directory like /lib/modules/VERSION ('depmod' makes modules.dep), or a file of 'supermin modules'",
+      hint: "specify a directory such as /lib/modules/VERSION ('depmod' makes modules.dep), or a file of 'supermin modules'",
     },
   );
 }
@@ -123,28 +123,24 @@ export function modulesImageUnknown(path: BytePath): SuperminError {
 export function modulesImageUnreadable(path: BytePath, reason: string): SuperminError {
   return new SuperminError(
     'MODULES_IMAGE',
-    `${displayPath(path)}: the modules image can't be read: ${reason || 'it has no modules.dep'}`,
+    `${displayPath(path)}: the modules image cannot be read: ${reason || 'it has no modules.dep'}`,
     { hint: "make it again with 'supermin modules'" },
   );
 }
 
 export function modulesOption(text: string): SuperminError {
-  return new SuperminError(
-    'MODULES_OPTION',
-    `cannot make sense of '--modules ${displayPath(text)}'`,
-    {
-      hint: 'give all, image, none, or names of modules with commas between them',
-    },
-  );
+  return new SuperminError('MODULES_OPTION', `invalid --modules value '${displayPath(text)}'`, {
+    hint: 'use all, image, none, or module names separated by commas',
+  });
 }
 
 /** @param format the writer that has no use for it */
 export function modulesOptionUnfit(text: string, format: string): SuperminError {
   return new SuperminError(
     'MODULES_OPTION',
-    `'--modules ${text}' makes no sense with -f ${format}`,
+    `'--modules ${text}' is not supported by -f ${format}`,
     {
-      hint: 'give all, none, or names of modules with commas between them',
+      hint: 'use all, none, or module names separated by commas',
     },
   );
 }
@@ -152,14 +148,14 @@ export function modulesOptionUnfit(text: string, format: string): SuperminError 
 export function moduleUnknown(names: readonly string[], version: string): SuperminError {
   const list = names.map(displayPath).join(', ');
   return new SuperminError('MODULE_UNKNOWN', `the kernel ${version} has no module ${list}`, {
-    hint: "names are those that 'modinfo NAME' knows",
+    hint: "use names that 'modinfo NAME' knows",
   });
 }
 
 export function kernelDamaged(path: BytePath, cause: unknown): SuperminError {
   return new SuperminError(
     'KERNEL_DAMAGED',
-    `${displayPath(path)}: the gzip data of the kernel is cut off or damaged`,
+    `${displayPath(path)}: the gzip data of the kernel is truncated or corrupt`,
     { hint: 'install the kernel package again, or choose another kernel with --kernel', cause },
   );
 }
@@ -169,21 +165,17 @@ export function kernelDamaged(path: BytePath, cause: unknown): SuperminError {
 const ARCHITECTURES = 'x86_64, i686, aarch64, armv7l, ppc64le, riscv64 and s390x';
 
 export function unknownArchitecture(cpu: string): SuperminError {
-  return new SuperminError(
-    'ARCHITECTURE_UNKNOWN',
-    `the architecture '${displayPath(cpu)}' is not known`,
-    {
-      hint: `known are ${ARCHITECTURES}`,
-    },
-  );
+  return new SuperminError('ARCHITECTURE_UNKNOWN', `unknown architecture '${displayPath(cpu)}'`, {
+    hint: `supported: ${ARCHITECTURES}`,
+  });
 }
 
 /** The init is a program of this project, with an architecture's system calls in it: no package manager has it. */
 export function guestInitImpossible(cpu: string): SuperminError {
   return new SuperminError(
     'GUEST_INIT_MISSING',
-    `there is no guest init for ${displayPath(cpu)}, which finds the disk of an ext2 appliance`,
-    { hint: `there is one for ${ARCHITECTURES}; -f chroot and -f cpio do not need it` },
+    `no guest init for ${displayPath(cpu)}, which finds the disk of an ext2 appliance`,
+    { hint: `supported: ${ARCHITECTURES}; -f chroot and -f cpio do not need it` },
   );
 }
 
@@ -191,7 +183,7 @@ export function guestInitImpossible(cpu: string): SuperminError {
 export function guestInitMissing(arch: string, path: string, compiler: string): SuperminError {
   return new SuperminError(
     'GUEST_INIT_MISSING',
-    `there is no guest init for ${arch}: ${path} does not exist`,
+    `no guest init for ${arch}: ${path} does not exist`,
     {
       hint:
         `install supermin again: published packages have it; in a checkout install ${compiler}, then ` +
@@ -212,7 +204,7 @@ export function guestInitBundled(path: string): SuperminError {
 // ---------------------------------------------------------------------------------------- modules
 
 export function modulesDepUnreadable(path: BytePath, code: string, cause: unknown): SuperminError {
-  return new SuperminError('MODULES_DEP', `${displayPath(path)}: can't be read (${code})`, {
+  return new SuperminError('MODULES_DEP', `${displayPath(path)}: cannot be read (${code})`, {
     hint: "'depmod' writes it; or choose another kernel with --kernel",
     cause,
   });
@@ -221,7 +213,7 @@ export function modulesDepUnreadable(path: BytePath, code: string, cause: unknow
 export function moduleDamaged(path: BytePath, cause?: unknown): SuperminError {
   return new SuperminError(
     'MODULE_DAMAGED',
-    `${displayPath(path)}: the kernel module is cut off or damaged`,
+    `${displayPath(path)}: the kernel module is truncated or corrupt`,
     { hint: 'install the kernel package again, or choose another kernel with --kernel', cause },
   );
 }

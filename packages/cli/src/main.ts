@@ -102,7 +102,7 @@ interface Output {
 }
 
 /**
- * What is to be printed can't be: the work ends cleanly. That a pipe is closed (`supermin plugins | head -1`) is no news.
+ * What is to be printed cannot be: the work ends cleanly. That a pipe is closed (`supermin plugins | head -1`) is no news.
  */
 function endWhenOutputFails(end: (status: number) => void): Output {
   let status: number | undefined;
@@ -110,7 +110,7 @@ function endWhenOutputFails(end: (status: number) => void): Output {
     if (status !== undefined) return;
     status = code === 'EPIPE' ? 128 + SIGPIPE : 1;
     if (code !== 'EPIPE' && stream === process.stdout) {
-      process.stderr.write(`supermin: can't write to standard output (${code})\n`);
+      process.stderr.write(`supermin: cannot write to standard output (${code})\n`);
     }
     end(status);
   });

@@ -11,7 +11,7 @@ export function badName(name: string): CreateError {
 export function notEmpty(directory: string): CreateError {
   return new CreateError(
     'DIRECTORY',
-    `${directory} is there already, and nothing in it is overwritten`,
+    `${directory} already exists and is not overwritten`,
     'choose another name, or remove it first',
   );
 }

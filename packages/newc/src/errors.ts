@@ -70,7 +70,7 @@ export function notCpio(archive: string, offset: number, found: Uint8Array): New
   if (text === '070707') {
     return new NewcError('NEWC_MAGIC', `${at} is an old portable cpio header (odc), not newc`);
   }
-  return new NewcError('NEWC_MAGIC', `${at} is no cpio header: '${displayName(text)}'`);
+  return new NewcError('NEWC_MAGIC', `${at} is not a cpio header: '${displayName(text)}'`);
 }
 
 export function badField(archive: string, offset: number, field: string, text: string): NewcError {
@@ -83,7 +83,7 @@ export function badField(archive: string, offset: number, field: string, text: s
 export function truncated(archive: string, offset: number): NewcError {
   return new NewcError(
     'NEWC_TRUNCATED',
-    `${archive}: the cpio archive is cut off at offset ${offset}`,
+    `${archive}: the cpio archive is truncated at offset ${offset}`,
   );
 }
 

@@ -16,7 +16,7 @@ export function qemuMissing(machine: {
 
 /** KVM was asked for by name, so nothing else is tried. */
 export function kvmUnusable(reason: string): SuperminError {
-  return new SuperminError('KVM_UNUSABLE', `KVM can't be used: ${reason}`, {
+  return new SuperminError('KVM_UNUSABLE', `KVM cannot be used: ${reason}`, {
     hint: 'use --accel auto or --accel tcg to emulate the guest',
   });
 }
@@ -27,18 +27,18 @@ export function kvmUnusable(reason: string): SuperminError {
 const NOT_STARTED = 125;
 
 export function jobUnusable(reason: string): SuperminError {
-  return new SuperminError('JOB_UNUSABLE', `the command can't be given to the guest: ${reason}`, {
+  return new SuperminError('JOB_UNUSABLE', `the command cannot be given to the guest: ${reason}`, {
     exitStatus: NOT_STARTED,
   });
 }
 
 export function shareUnusable(reason: string): SuperminError {
-  return new SuperminError('SHARE_UNUSABLE', `can't share ${reason}`, { exitStatus: NOT_STARTED });
+  return new SuperminError('SHARE_UNUSABLE', `cannot share ${reason}`, { exitStatus: NOT_STARTED });
 }
 
 /**
  * @param guest what the guest's kernel can mount; undefined if that is not known
- * @param daemonProblem why virtiofsd can't be run; undefined if it can
+ * @param daemonProblem why virtiofsd cannot be run; undefined if it can
  */
 export function shareImpossible(
   guest: ReadonlySet<string> | undefined,
@@ -75,7 +75,7 @@ export function shareImpossible(
 export function readOnlyImpossible(directory: BytePath, reason: string): SuperminError {
   return new SuperminError(
     'SHARE_IMPOSSIBLE',
-    `${displayPath(directory)} cannot be shared read-only: nothing on this host would refuse the guest's writes: ${reason}`,
+    `${displayPath(directory)} cannot be shared read-only: nothing on this host can refuse the guest's writes: ${reason}`,
     {
       hint:
         'install virtiofsd 1.13 or later, or use a kernel with 9p (Debian linux-image-amd64), or share it writable, ' +
@@ -171,14 +171,14 @@ export function shareMissing(directory: BytePath, reason: string, cause: unknown
 
 // ------------------------------------------------------------------------------ appliance packages
 
-const FORMAT = 'docs/appliance-packages.md tells what an appliance package is';
+const FORMAT = 'docs/appliance-packages.md describes appliance packages';
 
 /** A word that is neither a path nor a name that npm allows. */
 export function badSpecification(text: string): SuperminError {
   return new SuperminError(
     'APPLIANCE_PACKAGE_NAME',
     `'${displayPath(text)}' is not the name of a package`,
-    { hint: 'for a directory, begin with / or ./' },
+    { hint: 'a directory must begin with / or ./' },
   );
 }
 
@@ -186,14 +186,14 @@ export function packageNotInstalled(name: string): SuperminError {
   return new SuperminError(
     'APPLIANCE_PACKAGE_MISSING',
     `the package ${name} is not installed beside this command`,
-    { hint: `'npm install ${name}' there, or name its directory: --appliance-package ./DIR` },
+    { hint: `'npm install ${name}' there, or specify its directory: --appliance-package ./DIR` },
   );
 }
 
 export function noDirectory(directory: BytePath): SuperminError {
   return new SuperminError(
     'APPLIANCE_PACKAGE_MISSING',
-    `${displayPath(directory)}: there is no such directory`,
+    `${displayPath(directory)}: no such directory`,
   );
 }
 
@@ -208,7 +208,7 @@ export function badManifest(directory: BytePath, what: string, cause?: unknown):
 export function missingFolder(directory: BytePath, folder: string): SuperminError {
   return new SuperminError(
     'APPLIANCE_PACKAGE_FOLDER',
-    `${displayPath(directory)}: it has no folder ${displayPath(folder)}`,
+    `${displayPath(directory)}: it has no directory ${displayPath(folder)}`,
     { hint: FORMAT },
   );
 }
@@ -216,13 +216,13 @@ export function missingFolder(directory: BytePath, folder: string): SuperminErro
 export function folderOutside(directory: BytePath, folder: string): SuperminError {
   return new SuperminError(
     'APPLIANCE_PACKAGE_FOLDER',
-    `${displayPath(directory)}: the folder ${displayPath(folder)} lies outside of the package`,
+    `${displayPath(directory)}: the directory ${displayPath(folder)} lies outside the package`,
     { hint: FORMAT },
   );
 }
 
 export function badFile(path: BytePath, what: string): SuperminError {
   return new SuperminError('APPLIANCE_PACKAGE_FILE', `${displayPath(path)}: ${what}`, {
-    hint: 'put it into a tar archive in the folder of the appliance',
+    hint: "put it into a tar archive in the appliance's directory",
   });
 }

@@ -1,16 +1,16 @@
 import { type BytePath, displayPath, SuperminError, systemErrorCode } from '@supermin/core';
 
 export function badLinkMode(text: string): SuperminError {
-  return new SuperminError('CHROOT_LINK', `'${text}' is no way to bring files into a chroot`, {
-    hint: 'give --link reflink, hard, copy or auto',
+  return new SuperminError('CHROOT_LINK', `invalid --link mode '${text}'`, {
+    hint: 'use --link reflink, hard, copy or auto',
   });
 }
 
 export function pathTooLong(path: BytePath, directory: BytePath): SuperminError {
   return new SuperminError(
     'CHROOT_PATH',
-    `${displayPath(path.slice(0, 200))}...: this path, below ${displayPath(directory)}, is longer than the 4095 bytes that Linux takes`,
-    { hint: 'name an output directory with a shorter path, or exclude it' },
+    `${displayPath(path.slice(0, 200))}...: this path, below ${displayPath(directory)}, is longer than the 4095 bytes that Linux allows`,
+    { hint: 'choose an output directory with a shorter path, or exclude it' },
   );
 }
 
@@ -39,7 +39,7 @@ export function cannotShare(
   const what = mode === 'hard' ? 'hard-linked' : 'cloned';
   return new SuperminError(
     'CHROOT_LINK',
-    `${displayPath(source)} can't be ${what} to ${displayPath(target)} (${systemErrorCode(cause)})`,
+    `${displayPath(source)} cannot be ${what} to ${displayPath(target)} (${systemErrorCode(cause)})`,
     {
       hint:
         mode === 'hard'
@@ -51,7 +51,7 @@ export function cannotShare(
 }
 
 export function cannotWrite(path: BytePath, cause: unknown): SuperminError {
-  const text = `can't write ${displayPath(path)} (${systemErrorCode(cause)})`;
+  const text = `cannot write ${displayPath(path)} (${systemErrorCode(cause)})`;
   return new SuperminError('CHROOT_WRITE', text, {
     hint: 'the filesystem may lack what a system needs: use one such as ext4, XFS or btrfs',
     cause,
@@ -62,6 +62,6 @@ export function cannotWrite(path: BytePath, cause: unknown): SuperminError {
 export function cannotMakeSpecial(path: BytePath, reason: string): SuperminError {
   return new SuperminError(
     'CHROOT_SPECIAL',
-    `can't make the device or fifo ${displayPath(path)}: ${reason}`,
+    `cannot make the device or fifo ${displayPath(path)}: ${reason}`,
   );
 }

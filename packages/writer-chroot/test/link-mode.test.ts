@@ -14,7 +14,7 @@ describe('parseLinkMode', () => {
     expect(() => parseLinkMode(mode)).toThrow(
       expect.objectContaining({
         code: 'CHROOT_LINK',
-        hint: 'give --link reflink, hard, copy or auto',
+        hint: 'use --link reflink, hard, copy or auto',
       }),
     );
   });

@@ -1,8 +1,8 @@
 import { type BytePath, displayPath, reasonOf, SuperminError } from '@supermin/core';
 
 export function badCompression(text: string): SuperminError {
-  return new SuperminError('CPIO_COMPRESS', `'${text}' is no compression of an initramfs`, {
-    hint: 'give --compress none, gzip, zstd or xz',
+  return new SuperminError('CPIO_COMPRESS', `unsupported compression '${text}' of an initramfs`, {
+    hint: 'use --compress none, gzip, zstd or xz',
   });
 }
 
@@ -17,7 +17,7 @@ export function noInit(): SuperminError {
 export function fileTooLarge(path: BytePath, bytes: number): SuperminError {
   return new SuperminError(
     'CPIO_FILE_SIZE',
-    `${displayPath(path)} has ${bytes} bytes; the cpio format of an initramfs (newc) can't hold a file of 4 GiB or more`,
+    `${displayPath(path)} has ${bytes} bytes; the cpio format of an initramfs (newc) cannot hold a file of 4 GiB or more`,
     { hint: 'exclude it, or build with -f ext2' },
   );
 }
@@ -44,6 +44,6 @@ export function compressorFailed(program: string, status: number, said: string):
 }
 
 export function cannotWrite(path: BytePath, cause: unknown): SuperminError {
-  const text = `can't write ${displayPath(path)} (${reasonOf(cause)})`;
+  const text = `cannot write ${displayPath(path)} (${reasonOf(cause)})`;
   return new SuperminError('CPIO_WRITE', text, { cause });
 }

@@ -130,7 +130,7 @@ async function withPlan(
     withSelectedModules(tree, source, moduleSelection(context), scratch, async () => {
       const plan = await timed(report, 'plan initramfs', () => planArchive(tree));
       const unreadable = await timed(report, 'write initramfs', () => write(plan));
-      warn(report, unreadable, "can't be read by this user and will be missing");
+      warn(report, unreadable, 'cannot be read by this user and will be missing');
       warn(report, plan.attributed, 'lose their extended attributes, which cpio does not have');
     }),
   );

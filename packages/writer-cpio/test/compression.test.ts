@@ -14,7 +14,7 @@ describe('parseCompression', () => {
     expect(() => parseCompression(compression)).toThrow(
       expect.objectContaining({
         code: 'CPIO_COMPRESS',
-        hint: 'give --compress none, gzip, zstd or xz',
+        hint: 'use --compress none, gzip, zstd or xz',
       }),
     );
   });

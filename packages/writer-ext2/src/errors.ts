@@ -3,12 +3,12 @@ import { formatSize } from './size-text.ts';
 
 export function badSize(text: string): SuperminError {
   return new SuperminError('EXT2_SIZE', `cannot parse the image size '${text}'`, {
-    hint: 'give a number and a unit (b, K, M or G) such as 4G, +N for that much free space, or auto',
+    hint: 'use a number and a unit (b, K, M or G) such as 4G, +N for that much free space, or auto',
   });
 }
 
 export function sizeOutOfRange(text: string): SuperminError {
-  return new SuperminError('EXT2_SIZE', `an ext2 image can't have the size ${text}`, {
+  return new SuperminError('EXT2_SIZE', `an ext2 image cannot have the size ${text}`, {
     hint: 'sizes go from about 60K to a little under 16384G',
   });
 }
@@ -70,7 +70,7 @@ export function badLinkTarget(path: BytePath, length: number): SuperminError {
 export function badDevice(path: BytePath, major: number, minor: number): SuperminError {
   return new SuperminError(
     'EXT2_DEVICE',
-    `${displayPath(path)}: an inode can't hold the device number ${major}:${minor}`,
+    `${displayPath(path)}: an inode cannot hold the device number ${major}:${minor}`,
   );
 }
 
@@ -91,7 +91,7 @@ export function tooManySubdirectories(path: BytePath, count: number): SuperminEr
 export function linkedDirectory(path: BytePath): SuperminError {
   return new SuperminError(
     'EXT2_DIRECTORY',
-    `${displayPath(path)}: a directory can't be hard-linked`,
+    `${displayPath(path)}: a directory cannot be hard-linked`,
   );
 }
 

@@ -22,7 +22,7 @@ export interface RootImageOptions extends Pick<CallContext, 'signal' | 'report'>
 }
 
 /**
- * Plans and writes the image of a tree. What the image can't hold, and files that turn out to be unreadable, are left
+ * Plans and writes the image of a tree. What the image cannot hold, and files that turn out to be unreadable, are left
  * out (of the tree, too) with a warning: a build by an ordinary user must not fail for them.
  *
  * @throws SuperminError as `planImage` and `writeImage` do

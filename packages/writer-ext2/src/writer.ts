@@ -134,7 +134,7 @@ async function writeBootable(
   );
 }
 
-/** Makes the mount point; the guest, before it has changed its root, can't follow links to it. */
+/** Makes the mount point; the guest, before it has changed its root, cannot follow links to it. */
 async function mountModules(
   tree: FileTree,
   kernel: Kernel,

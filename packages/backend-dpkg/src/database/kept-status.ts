@@ -29,7 +29,7 @@ type Row = [offset: number, values: string[]];
  *
  *     CACHE/dpkg/<hash of these>.json.<seal>
  *
- * What can't be kept is no error.
+ * What cannot be kept is no error.
  */
 export async function keptStatus({
   host,

@@ -197,7 +197,7 @@ describe.runIf(sayMissing('apt', hasApt))('originals of edited config files', ()
     edit('etc/lost');
     await expect(pristine(['lost', 'first'])).rejects.toMatchObject({
       code: 'DPKG_DOWNLOAD_FAILED',
-      message: expect.stringMatching(/package lost could not be downloaded: \S+/),
+      message: expect.stringMatching(/could not download package lost: \S+/),
       hint: expect.stringContaining('--use-installed'),
     });
   });

@@ -16,7 +16,7 @@ export async function choosePacman(
   if (isRoot) return ['pacman'];
   if (await isThere(context, 'fakeroot')) return ['fakeroot', '--', 'pacman'];
   if (await isThere(context, 'unshare')) return ['unshare', '--map-root-user', '--', 'pacman'];
-  throw downloaderMissing('fakeroot or unshare, without which pacman serves only root,');
+  throw downloaderMissing('fakeroot or unshare (pacman serves only root without one)');
 }
 
 async function isThere(

@@ -29,7 +29,7 @@ it.each([
   await expect(choosePacman(machine(programs), isRoot)).rejects.toThrow(
     expect.objectContaining({
       code: 'PACMAN_DOWNLOADER_MISSING',
-      message: expect.stringContaining(`and ${missing}`),
+      message: expect.stringContaining(`but ${missing}`),
     }),
   );
 });

@@ -251,8 +251,7 @@ describe.runIf(HAS_PACMAN)('originals', () => {
     await expect(pristine(localHost(root))).rejects.toThrow(
       expect.objectContaining({
         code: 'PACMAN_DOWNLOAD_FAILED',
-        message:
-          'the original of package settings could not be downloaded: target not found: settings',
+        message: 'could not download package settings: target not found: settings',
       }),
     );
   });

@@ -33,6 +33,6 @@ it('takes the next program where one is missing', async () => {
 it('says which programs would do', async () => {
   await expect(choose({})).rejects.toMatchObject({
     code: 'RPM_DOWNLOADER_MISSING',
-    message: expect.stringContaining('none of dnf, yumdownloader is there'),
+    message: expect.stringContaining('none of dnf, yumdownloader is installed'),
   });
 });

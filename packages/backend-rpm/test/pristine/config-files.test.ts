@@ -283,12 +283,11 @@ describe.runIf(canBuild)('originals', () => {
   it('is an error that names the package when nothing comes, as with zypper, in silence', async () => {
     await expect(pristine(withDownloader(editedRoot(), () => []))).rejects.toMatchObject({
       code: 'RPM_DOWNLOAD_FAILED',
-      message:
-        'the original of package settings could not be downloaded: dnf ended with status 0 and did not say why',
+      message: 'could not download package settings: dnf ended with status 0 and did not say why',
     });
     const said = 'Unable to detect release version\nNo package settings available.\nError: x\n';
     await expect(pristine(withDownloader(editedRoot(), () => [], said))).rejects.toThrow(
-      'could not be downloaded: No package settings available.',
+      'could not download package settings: No package settings available.',
     );
   });
 

@@ -29,7 +29,7 @@ const LAYOUT = 2;
  *     CACHE/initrds/VERSION-<hash of what modules.dep is>.modules.<seal>        the modules it takes, a line each
  *     CACHE/initrds/VERSION-<hash of these, the guest init, ...>.initrd.<seal>
  *
- * What can't be kept, or is not complete, is no error.
+ * What cannot be kept, or is not complete, is no error.
  *
  * @throws as `writeInitrd`
  */

@@ -26,7 +26,7 @@ export function findModules(host: Host, version: string): BytePath | undefined {
     .find((directory) => hasModulesDep(host, directory));
 }
 
-/** Names in a directory; none where there is no such directory, or it can't be read. */
+/** Names in a directory; none where no such directory, or it cannot be read. */
 export function listNames(host: Host, directory: BytePath): BytePath[] {
   try {
     return host.readdir(directory);

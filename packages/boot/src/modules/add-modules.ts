@@ -36,7 +36,7 @@ const EMPTY = { type: 'directory', mode: 0o755, ...ROOT, mtime: 0 } as const;
 
 /**
  * Puts the kernel's modules directory, whole, into the tree at `/lib/modules/VERSION` (which is in `/usr/lib` where
- * `/lib` is a link), or at the top of it. Links such as `build` stay links. What can't be read is left out, with one warning.
+ * `/lib` is a link), or at the top of it. Links such as `build` stay links. What cannot be read is left out, with one warning.
  */
 export async function addModules(
   tree: FileTree,

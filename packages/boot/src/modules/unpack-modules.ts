@@ -39,7 +39,7 @@ const unpackZstd = (zlib as { zstdDecompressSync?: Unpack }).zstdDecompressSync;
  * all modules of a kernel call it for some hundred at a time.
  *
  * @param paths as seen inside the host root
- * @throws SuperminError `MODULE_DAMAGED` naming the first module that is no module or can't be unpacked
+ * @throws SuperminError `MODULE_DAMAGED` naming the first module that is no module or cannot be unpacked
  */
 export async function unpackModules(
   paths: readonly BytePath[],

@@ -152,7 +152,7 @@ describe.runIf(whyNoVm() === undefined)('the guest init in a VM started by hand'
     const console = boot('quiet root=/dev/vda', disk(image, 'virtio-blk-pci'));
     expect(console).toMatch(/supermin: \/bin:\r?\n {4}something/);
     expect(console).toMatch(/supermin: \/lib64:/);
-    expect(console).toContain("supermin: error: /init: can't be executed, error 2");
+    expect(console).toContain('supermin: error: /init: cannot be executed, error 2');
   });
 
   it('mounts persistent memory', () => {

@@ -62,7 +62,7 @@ test.runIf(here)("this machine's kernel: an ELF file that file(1) knows, made on
   expect(readdirSync(kernels)).toHaveLength(1);
 });
 
-test('what can not be unpacked stays as it is, without a trace', async () => {
+test('what cannot be unpacked stays as it is, without a trace', async () => {
   const kernel = join(directory, 'odd');
   writeFileSync(kernel, bzImage('6.1.0 x'));
   expect(await unpackedKernel(kernel, options)).toBeUndefined();

@@ -42,7 +42,7 @@ test('a file that is not there: an error that names it', () => {
   expect(() => readModulesDep(host, '/lib/modules/6.1')).toThrow(
     expect.objectContaining({
       code: 'MODULES_DEP',
-      message: "/lib/modules/6.1/modules.dep: can't be read (ENOENT)",
+      message: '/lib/modules/6.1/modules.dep: cannot be read (ENOENT)',
     }),
   );
 });

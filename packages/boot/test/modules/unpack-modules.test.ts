@@ -68,7 +68,7 @@ test.each([
   const paths = ['/good.ko', '/good.ko.xz', '/good.ko.zst', `/${name}`];
   await expect(unpack(root, ...paths)).rejects.toMatchObject({
     code: 'MODULE_DAMAGED',
-    message: `/${name}: the kernel module is cut off or damaged`,
+    message: `/${name}: the kernel module is truncated or corrupt`,
   });
 });
 

@@ -66,7 +66,7 @@ const LEGACY = [
 
 const DESCRIPTION: readonly Block[] = [
   text(
-    'An appliance is a Linux system in a few kilobytes: names of packages, and the few files that can not be had elsewhere.',
+    'An appliance is a Linux system in a few kilobytes: names of packages, and the few files that cannot be had elsewhere.',
     "It becomes a full, bootable appliance in a fraction of a second on the user's machine, from the packages that are",
     'installed there. Nothing that the machine already has is ever shipped.',
   ),

@@ -243,7 +243,7 @@ export const OPTIONS: readonly OptionSpec[] = [
   {
     name: 'weak',
     commands: ['prepare', 'build', 'run'],
-    help: 'also take installed packages that are only recommended',
+    help: 'also include installed packages that are only recommended',
   },
   {
     name: 'no-docs',

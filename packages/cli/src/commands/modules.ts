@@ -60,7 +60,7 @@ function refuseImpossible(file: BytePath): void {
   const parent = parentPath(file);
   const fail = (why: string) => {
     throw new SuperminError('MODULES_FILE', `${displayPath(file)}: ${why}`, {
-      hint: 'name the file that is to be made with -o',
+      hint: 'specify the file to write with -o',
     });
   };
   const stats = statSync(toSystemPath(file), { throwIfNoEntry: false });
@@ -69,7 +69,7 @@ function refuseImpossible(file: BytePath): void {
   try {
     accessSync(toSystemPath(parent), constants.W_OK | constants.X_OK);
   } catch (error) {
-    fail(`can't be made in ${displayPath(parent)} (${reasonOf(error)})`);
+    fail(`cannot be made in ${displayPath(parent)} (${reasonOf(error)})`);
   }
 }
 

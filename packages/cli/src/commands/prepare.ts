@@ -70,8 +70,8 @@ function refuseUnreadable(path: BytePath): void {
     const why = systemErrorCode(error);
     throw new SuperminError(
       'PACKAGER_CONFIG',
-      `--packager-config: ${displayPath(path)} can't be read (${why})`,
-      { hint: 'name a configuration file of the package manager, or leave the option out' },
+      `--packager-config: ${displayPath(path)} cannot be read (${why})`,
+      { hint: 'specify a configuration file of the package manager, or leave the option out' },
     );
   }
 }

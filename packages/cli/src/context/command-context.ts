@@ -22,8 +22,8 @@ export function hostOf({ invocation }: CommandContext): Host {
   const root = invocation.options.get('root');
   if (root === undefined) return localHost();
   if (!statSync(toSystemPath(root), { throwIfNoEntry: false })?.isDirectory()) {
-    throw new SuperminError('ROOT', `--root: there is no directory ${displayPath(root)}`, {
-      hint: 'name the directory in which the other system is',
+    throw new SuperminError('ROOT', `--root: no such directory: ${displayPath(root)}`, {
+      hint: 'specify the directory that holds the other system',
     });
   }
   return localHost(root);

@@ -33,8 +33,8 @@ async function check(
       signal,
     });
     if (status === 0) continue;
-    const reason = /^\w*Error: .*$/m.exec(stderr.toString())?.[0] ?? 'node can not read it';
-    return new SuperminError('PLUGIN_SYNTAX', `its module ${module} can't be parsed: ${reason}`, {
+    const reason = /^\w*Error: .*$/m.exec(stderr.toString())?.[0] ?? 'node cannot read it';
+    return new SuperminError('PLUGIN_SYNTAX', `its module ${module} cannot be parsed: ${reason}`, {
       hint: 'reinstall it, or report the bug to its authors',
     });
   }

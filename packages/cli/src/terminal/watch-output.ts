@@ -1,5 +1,5 @@
 /**
- * Hears of it when something can't be printed. Node's streams are made with the first word that is printed, as they take as long
+ * Hears of it when something cannot be printed. Node's streams are made with the first word that is printed, as they take as long
  * to load as many a command to do its work.
  *
  * @returns tells whether all that was printed has been taken

@@ -23,7 +23,7 @@ it('parses the modules of plugins, and runs none', async () => {
       undefined,
       expect.objectContaining({
         code: 'PLUGIN_SYNTAX',
-        message: "its module bad.mjs can't be parsed: SyntaxError: Unexpected end of input",
+        message: 'its module bad.mjs cannot be parsed: SyntaxError: Unexpected end of input',
       }),
     ]);
     expect(existsSync(join(directory, 'ran'))).toBe(false);

@@ -82,7 +82,7 @@ export class ContentStore {
       try {
         written += writeSync(fd, chunk, written, chunk.length - written, this.#end + written);
       } catch (error) {
-        throw this.#failed('TMPDIR_FULL', "can't keep the contents of base archives", error);
+        throw this.#failed('TMPDIR_FULL', 'cannot keep the contents of base archives', error);
       }
     }
     this.#end += chunk.length;
@@ -93,7 +93,7 @@ export class ContentStore {
     try {
       ftruncateSync(fd, this.#end);
     } catch (error) {
-      throw this.#failed('TMPDIR_FULL', "can't keep the contents of base archives", error);
+      throw this.#failed('TMPDIR_FULL', 'cannot keep the contents of base archives', error);
     }
   }
 
@@ -105,7 +105,7 @@ export class ContentStore {
       unlinkSync(path);
       return fd;
     } catch (error) {
-      throw this.#failed('TMPDIR_DENIED', "can't make a file", error);
+      throw this.#failed('TMPDIR_DENIED', 'cannot make a file', error);
     }
   }
 

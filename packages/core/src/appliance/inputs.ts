@@ -49,7 +49,7 @@ function attempt<T>(path: BytePath, read: () => T): T {
 
 function missing(path: BytePath): SuperminError {
   return new SuperminError('INPUT_MISSING', `${displayPath(path)}: no such file or directory`, {
-    hint: 'name the files or the directory that supermin --prepare wrote',
+    hint: 'specify the files or the directory that supermin --prepare wrote',
   });
 }
 
@@ -59,13 +59,13 @@ function notInput(path: BytePath, type: string): SuperminError {
 }
 
 function loop(path: BytePath): SuperminError {
-  const text = `${displayPath(path)}: a link that leads back to a folder above it`;
+  const text = `${displayPath(path)}: a link that leads back to a directory above it`;
   return new SuperminError('INPUT_LOOP', text, { hint: 'remove the link from the appliance' });
 }
 
 function tooMany(path: BytePath): SuperminError {
   const text = `${displayPath(path)}: more than ${MAXIMUM_INPUTS} input files`;
   return new SuperminError('INPUT_COUNT', text, {
-    hint: 'an appliance is a handful of files; is this the right folder?',
+    hint: 'an appliance is a handful of files; is this the right directory?',
   });
 }

@@ -6,6 +6,6 @@ import { type BytePath, displayPath } from '../path/byte-path.ts';
 export function unreadableInput(path: BytePath, error: unknown): unknown {
   const described = describeFailure(error, path);
   if (described !== error) return described;
-  const text = `${displayPath(path)}: can't be read (${systemErrorCode(error)})`;
+  const text = `${displayPath(path)}: cannot be read (${systemErrorCode(error)})`;
   return new SuperminError('INPUT_UNREADABLE', text, { cause: error });
 }

@@ -17,7 +17,7 @@ const PLAIN_TIMES = 2 ** 31;
 /**
  * A whole tar archive, for contents that fit into memory. The same members give the same bytes.
  *
- * @throws SuperminError `ARCHIVE_NAME` for a name or link target that is not UTF-8: tar-stream can't write it
+ * @throws SuperminError `ARCHIVE_NAME` for a name or link target that is not UTF-8: tar-stream cannot write it
  */
 export async function encodeTar(members: readonly NewMember[]): Promise<Buffer> {
   // Loaded when an archive is made: it takes a tenth of the command's start.

@@ -52,7 +52,7 @@ async function readFiles(open: Open, wanted: ReadonlySet<BytePath>): Promise<Pri
     const bytes = contents.get(target) ?? others?.files.get(target)?.bytes;
     if (bytes === undefined) {
       const [name, first] = [displayPath(file.path), displayPath(target)];
-      throw new Error(`${name} is a hard link to ${first}, which is not there`);
+      throw new Error(`${name} is a hard link to ${first}, which does not exist`);
     }
     return { ...file, bytes };
   });

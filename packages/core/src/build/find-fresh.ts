@@ -34,10 +34,10 @@ export interface Finding {
 export async function findFresh(job: Job): Promise<Finding> {
   const output = resolveOutput(job.options.output);
   // Before any plugin is loaded: most often there is just no output yet.
-  if (!existsSync(toSystemPath(output))) return { reason: `${displayPath(output)} is not there` };
+  if (!existsSync(toSystemPath(output))) return { reason: `${displayPath(output)} does not exist` };
   const names = writerOutputs(await load(job.options.writer), silentContext(job));
   const missing = names.map((name) => joinPath(output, name)).find((path) => !isThere(path));
-  if (missing !== undefined) return { reason: `${displayPath(missing)} is not there` };
+  if (missing !== undefined) return { reason: `${displayPath(missing)} does not exist` };
   // The output of a writer that makes the directory itself; supermin 5 takes an empty one for it.
   if (names.length === 0 && isEmpty(output)) return { reason: `${displayPath(output)} is empty` };
   return judge(job, output, names);

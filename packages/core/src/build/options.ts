@@ -31,7 +31,7 @@ export interface BuildOptions {
   writerOptions?: PluginOptions;
   /** Default: this machine's `/`. */
   host?: Host;
-  /** SUPERMIN_KERNEL and its kin. Default: none of them. */
+  /** SUPERMIN_KERNEL and its derivatives. Default: none of them. */
   environment?: BuildEnvironment;
   /** Architecture used to pick a kernel, as `uname -m` spells it. Default: the host root's. */
   cpu?: string;
@@ -55,7 +55,7 @@ export interface BuildOptions {
   includeConfig?: boolean;
   /** Leave out documentation: see `isDocumentation`. */
   noDocs?: boolean;
-  /** Packages that are not installed and files that can't be read are errors. */
+  /** Packages that are not installed and files that cannot be read are errors. */
   strict?: boolean;
   /** Packages that are not installed are a warning. Default: said with `-v`, as libguestfs lists many that may be there. */
   warnMissing?: boolean;

@@ -131,6 +131,6 @@ function refuseOutputInside(inputs: readonly BytePath[], output: BytePath): void
   throw new SuperminError(
     'OUTPUT_IN_INPUT',
     `the output directory ${displayPath(output)} lies in the appliance ${displayPath(outside)}`,
-    { hint: 'name another output directory with -o' },
+    { hint: 'choose another output directory with -o' },
   );
 }

@@ -78,12 +78,12 @@ function reportUnreadable(paths: readonly BytePath[], strict: boolean, report: R
   const named = paths.slice(0, NAMED_FILES).map(displayPath).join(', ');
   const more = paths.length > NAMED_FILES ? ', ...' : '';
   const files = paths.length === 1 ? '1 file' : `${paths.length} files`;
-  const text = `${files} can't be read by this user and will be missing: ${named}${more}`;
+  const text = `${files} cannot be read by this user and will be missing: ${named}${more}`;
   if (strict) {
     throw new SuperminError('FILES_UNREADABLE', text, {
       hint: 'build as root, exclude them, or leave out --strict',
     });
   }
   report({ kind: 'warning', text });
-  for (const path of paths) say(report, `can't be read: ${displayPath(path)}`);
+  for (const path of paths) say(report, `cannot be read: ${displayPath(path)}`);
 }

@@ -21,7 +21,8 @@ export function writerOutputs(writer: Writer, context: WriterContext): string[] 
   const names: unknown = writer.outputs(context);
   if (!isStrings(names)) throw broken(writer, 'outputs() gives no list of names');
   const odd = names.find((name) => !FILE_NAME.test(name));
-  if (odd !== undefined) throw broken(writer, `outputs() gives '${odd}', which is no file name`);
+  if (odd !== undefined)
+    throw broken(writer, `outputs() returns '${odd}', which is not a file name`);
   return names;
 }
 

@@ -62,7 +62,7 @@ function changedInputs(
   if (added !== undefined) return `${displayPath(added)} is new`;
   const present = new Set(now);
   const removed = before.find(([path]) => !present.has(path));
-  if (removed !== undefined) return `${displayPath(removed[0])} is no longer there`;
+  if (removed !== undefined) return `${displayPath(removed[0])} no longer exists`;
   return before.every(([path], index) => path === now[index])
     ? undefined
     : 'the inputs are in another order';
@@ -71,7 +71,7 @@ function changedInputs(
 /** One that its writer announced and did not make is missing, too. */
 function missingOutput({ outputs }: BuildRecord): string | undefined {
   const missing = outputs.find(([, before]) => before === NOT_THERE);
-  return missing && `${displayPath(missing[0])} is not there`;
+  return missing && `${displayPath(missing[0])} does not exist`;
 }
 
 function changedPath(
@@ -81,7 +81,7 @@ function changedPath(
   const changed = paths.find(([path, before]) => signature(path) !== before);
   if (changed === undefined) return undefined;
   const [path] = changed;
-  return `${displayPath(path)} ${signature(path) === NOT_THERE ? 'is not there' : 'has changed'}`;
+  return `${displayPath(path)} ${signature(path) === NOT_THERE ? 'does not exist' : 'has changed'}`;
 }
 
 async function changedHostfiles(

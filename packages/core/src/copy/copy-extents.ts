@@ -101,7 +101,7 @@ class Copier {
     return this.#reader.unreadable;
   }
 
-  /** What the other thread can't read. */
+  /** What the other thread cannot read. */
   async copyOthers(): Promise<void> {
     const { extents, sources } = this.job;
     for (let extent = 0; extent < extents.count; extent++) {

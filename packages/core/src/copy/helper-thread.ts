@@ -15,8 +15,8 @@ function startWorker(program: URL): Worker {
 }
 
 /**
- * A second thread for work in batches that the first thread does as well. The result does not depend on it: what it can't
- * do, or where it can't run, the first thread does.
+ * A second thread for work in batches that the first thread does as well. The result does not depend on it: what it cannot
+ * do, or where it cannot run, the first thread does.
  */
 export class HelperThread<Job> {
   readonly #worker: Worker;

@@ -53,8 +53,8 @@ function openLock(path: BytePath): number {
   } catch (error) {
     throw new SuperminError(
       'LOCK_FILE',
-      `${displayPath(path)}: can't open the lock file (${reasonOf(error)})`,
-      { hint: 'name a file with --lock that you may write to', cause: error },
+      `${displayPath(path)}: cannot open the lock file (${reasonOf(error)})`,
+      { hint: 'choose a file that you may write to with --lock', cause: error },
     );
   }
 }

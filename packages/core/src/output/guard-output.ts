@@ -147,7 +147,7 @@ function precious(final: BytePath, kind: string, names: readonly BytePath[]): Su
 function occupied(final: BytePath, names: readonly BytePath[]): SuperminError {
   return new SuperminError(
     'OUTPUT_OCCUPIED',
-    `the output directory ${displayPath(final)} is no earlier output: it holds ${listed(names)}`,
+    `the output directory ${displayPath(final)} is not an earlier output: it contains ${listed(names)}`,
     { hint: 'choose another one with -o, or take this one with --force' },
   );
 }

@@ -28,7 +28,7 @@ const ATTEMPTS = 100;
  *
  *     OUT.supermin-…  ──rename──►  OUT           (the old OUT is moved aside first, then removed)
  *
- * Where OUT itself can't be renamed (it is the current directory, a mount point, or its parent is not writable)
+ * Where OUT itself cannot be renamed (it is the current directory, a mount point, or its parent is not writable)
  * the work is done in a hidden directory inside of it, and the files move up one by one; so it is where other things
  * in OUT are to stay.
  *
@@ -185,7 +185,7 @@ function refused(error: unknown, output: BytePath): unknown {
     ? 'not allowed to write here'
     : `no directory can be made beside it (${code})`;
   return new SuperminError('OUTPUT_DENIED', `${displayPath(output)}: ${why}`, {
-    hint: 'name an output directory that you may write to with -o',
+    hint: 'choose an output directory that you may write to with -o',
     cause: error,
   });
 }

@@ -36,7 +36,7 @@ export function isWorkName(name: string): boolean {
 /**
  * True if `text` is a tag whose process is surely gone.
  *
- * @param age seconds since the file was changed; decides only where the process can't be seen from here
+ * @param age seconds since the file was changed; decides only where the process cannot be seen from here
  */
 export function isDeadTag(text: string, age: number): boolean {
   const match = TAG.exec(text);

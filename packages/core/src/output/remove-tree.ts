@@ -26,7 +26,7 @@ export function removeTree(path: BytePath): void {
 
 function removeDirectory(path: BytePath, device: number): void {
   const { dev, mode } = lstatSync(toSystemPath(path));
-  // Where the kernel's list of mounts can't be read.
+  // Where the kernel's list of mounts cannot be read.
   if (dev !== device) {
     throw new SuperminError('OUTPUT_MOUNT', `${displayPath(path)} is a mounted filesystem`);
   }

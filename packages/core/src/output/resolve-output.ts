@@ -22,14 +22,14 @@ export function resolveOutput(output: BytePath): BytePath {
   const final = existing ?? newPath(trimmed, output, stats?.isDirectory() ? undefined : stats);
   if (final !== '/') return final;
   throw new SuperminError('OUTPUT_DENIED', 'the output directory is /', {
-    hint: 'name another one with -o: its previous contents are removed',
+    hint: 'choose another one with -o: its previous contents are removed',
   });
 }
 
 function newPath(trimmed: BytePath, output: BytePath, stats: Stats | undefined): BytePath {
   if (trimmed === '' || stats !== undefined || isLink(trimmed)) {
     throw new SuperminError('OUTPUT_NOT_DIRECTORY', `'${displayPath(output)}' is not a directory`, {
-      hint: 'name another output directory with -o, or remove it',
+      hint: 'choose another output directory with -o, or remove it',
     });
   }
   const parent = parentPath(trimmed);
@@ -37,7 +37,7 @@ function newPath(trimmed: BytePath, output: BytePath, stats: Stats | undefined):
     if (!statSync(toSystemPath(parent)).isDirectory()) throw new Error('it is a file');
     return joinPath(realPath(parent), baseName(trimmed));
   } catch (error) {
-    const text = `${displayPath(output)}: can't be made in ${displayPath(parent)}`;
+    const text = `${displayPath(output)}: cannot be made in ${displayPath(parent)}`;
     throw new SuperminError('OUTPUT_PARENT', text, {
       hint: `make the directory ${displayPath(parent)} first`,
       cause: error,
@@ -70,9 +70,9 @@ function look(path: BytePath, output: BytePath): Stats | undefined {
   } catch (error) {
     // A file on the way: the attempt to make it there says so.
     if (systemErrorCode(error) === 'ENOTDIR') return undefined;
-    const text = `${displayPath(output)}: can't be looked at (${systemErrorCode(error)})`;
+    const text = `${displayPath(output)}: cannot be looked at (${systemErrorCode(error)})`;
     throw new SuperminError('OUTPUT_DENIED', text, {
-      hint: 'name another output directory with -o',
+      hint: 'choose another output directory with -o',
       cause: error,
     });
   }

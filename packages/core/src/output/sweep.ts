@@ -21,7 +21,7 @@ export function sweep(directory: BytePath, prefix = ''): void {
   }
 }
 
-/** None where it can't be read: whoever writes there will say so better. */
+/** None where it cannot be read: whoever writes there will say so better. */
 function names(directory: BytePath): BytePath[] {
   try {
     return readdirSync(toSystemPath(directory), { encoding: 'latin1' });

@@ -51,7 +51,7 @@ export function makeTemporaryDirectory(parent: BytePath): BytePath {
   } catch (error) {
     throw new SuperminError(
       'TMPDIR_DENIED',
-      `can't make a directory in ${displayPath(parent)} (${reasonOf(error)})`,
+      `cannot make a directory in ${displayPath(parent)} (${reasonOf(error)})`,
       { hint: 'set TMPDIR to a directory that you may write to, with room enough', cause: error },
     );
   }

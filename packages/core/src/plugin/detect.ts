@@ -79,7 +79,7 @@ function refuseClosed(host: Host): void {
     if (systemErrorCode(error) !== 'EACCES') throw error;
     throw new SuperminError(
       'ROOT_UNREADABLE',
-      `${displayPath(host.root)}: permission denied: this user can't look into it`,
+      `${displayPath(host.root)}: permission denied: this user cannot look into it`,
       { hint: 'run as root, or unpack the root where you may read it', cause: error },
     );
   }

@@ -75,8 +75,7 @@ export function readManifests(roots: readonly string[], options: DiscoverOptions
   for (const { name, directory, real, specified = false } of candidates) {
     if (real !== undefined && seen.has(real)) continue;
     try {
-      if (real === undefined)
-        throw new SuperminError('PLUGIN_MISSING', 'there is no such directory');
+      if (real === undefined) throw new SuperminError('PLUGIN_MISSING', 'no such directory');
       seen.add(real);
       const plugin = { ...readManifest(real), installedAs: name, specified };
       const index = taken.get(plugin.name);
@@ -90,7 +89,7 @@ export function readManifests(roots: readonly string[], options: DiscoverOptions
   return discovery;
 }
 
-/** A copy that can't be used does not stand in the way of one that can. */
+/** A copy that cannot be used does not stand in the way of one that can. */
 function replaceBroken(
   { plugins, rejected }: Discovery,
   index: number,
@@ -213,7 +212,7 @@ export function entryPath(directory: string, module: string): string {
   const path = join(directory, module);
   const real = realDirectory(path);
   if (real === undefined) {
-    throw new SuperminError('PLUGIN_ENTRY', `its module ${module} is not there`, {
+    throw new SuperminError('PLUGIN_ENTRY', `its module ${module} does not exist`, {
       hint: 'install the plugin again; in a source tree, build it',
     });
   }
@@ -251,6 +250,6 @@ function asSuperminError(error: unknown): SuperminError {
   if (isSuperminError(error)) return error;
   return new SuperminError(
     'PLUGIN_MANIFEST',
-    `its package.json can't be read: ${(error as Error).message}`,
+    `its package.json cannot be read: ${(error as Error).message}`,
   );
 }

@@ -81,7 +81,7 @@ function openDirectory(path: BytePath, program: string): number {
   try {
     return openSync(toSystemPath(path), fsConstants.O_RDONLY | fsConstants.O_DIRECTORY);
   } catch (error) {
-    const text = `can't run ${program} in ${displayPath(path)} (${systemErrorCode(error)})`;
+    const text = `cannot run ${program} in ${displayPath(path)} (${systemErrorCode(error)})`;
     throw new SuperminError('PROGRAM_START', text, { cause: error });
   }
 }
@@ -144,7 +144,9 @@ function startError(error: Error, program: string, packageName?: string): Error 
   // execvp(3) says EACCES, too, of a program that is nowhere, if it may not look into one directory of PATH.
   const missing = code === 'ENOENT' || (code === 'EACCES' && !program.includes('/'));
   if (!missing) {
-    return new SuperminError('PROGRAM_START', `can't run '${program}' (${code})`, { cause: error });
+    return new SuperminError('PROGRAM_START', `cannot run '${program}' (${code})`, {
+      cause: error,
+    });
   }
   return new SuperminError('PROGRAM_MISSING', `the program '${program}' was not found`, {
     hint: `install ${packageName ?? `the package that holds ${program}`}, or correct PATH`,

@@ -38,7 +38,7 @@ export class GeneratedFiles {
   /**
    * All that there is, now.
    *
-   * @returns undefined if this user may not read it, or it can't be read at all, or not without waiting
+   * @returns undefined if this user may not read it, or it cannot be read at all, or not without waiting
    * @throws SuperminError `FILE_ENDLESS`
    */
   read(path: BytePath): Buffer | undefined {

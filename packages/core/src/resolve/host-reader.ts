@@ -21,7 +21,7 @@ export class HostReader {
   constructor(private readonly host: Host) {}
 
   /**
-   * Directories come without children; a file whose bytes can't be read is `unreadable`.
+   * Directories come without children; a file whose bytes cannot be read is `unreadable`.
    *
    * @param owner the node's `package`
    */

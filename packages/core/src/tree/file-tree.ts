@@ -190,7 +190,7 @@ export class FileTree {
     return bytes;
   }
 
-  /** A directory comes to where there is one already, or a link to one: both become one. False if they can't. */
+  /** A directory comes to where there is one already, or a link to one: both become one. False if they cannot. */
   #merged(path: BytePath, node: DirectoryNode, old: TreeNode, makeParent?: MakeParent): boolean {
     if (old.type === 'directory') this.#merge(path, node, old, makeParent);
     else if (old.type === 'symlink') {

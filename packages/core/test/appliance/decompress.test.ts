@@ -150,15 +150,15 @@ describe('readDecompressed', () => {
     });
   });
 
-  it('names what can not be read', async () => {
+  it('names what cannot be read', async () => {
     const root = scratchDirectory();
-    expect(() => compressionOf(`${root}/none`)).toThrow(`${root}/none: can't be read (ENOENT)`);
-    expect(() => compressionOf(root)).toThrow(`${root}: can't be read (EISDIR)`);
+    expect(() => compressionOf(`${root}/none`)).toThrow(`${root}/none: cannot be read (ENOENT)`);
+    expect(() => compressionOf(root)).toThrow(`${root}: cannot be read (EISDIR)`);
     for (const compression of ['none', 'gzip', 'xz'] as const) {
       const reading = readDecompressed(root, compression, never);
       await expect(reading.next()).rejects.toMatchObject({
         code: 'INPUT_UNREADABLE',
-        message: `${root}: can't be read (EISDIR)`,
+        message: `${root}: cannot be read (EISDIR)`,
       });
     }
   });

@@ -81,13 +81,13 @@ describe('listInputs', () => {
     });
   });
 
-  it('names what can not be read: a file as a folder, a link to itself', () => {
+  it('names what cannot be read: a file as a folder, a link to itself', () => {
     const root = scratchDirectory({ file: '' });
     symlinkSync('self', `${root}/self`);
     expect(error([`${root}/file/x`])).toMatchObject({ code: 'INPUT_UNREADABLE' });
     expect(error([`${root}/self`])).toMatchObject({
       code: 'INPUT_UNREADABLE',
-      message: `${root}/self: can't be read (ELOOP)`,
+      message: `${root}/self: cannot be read (ELOOP)`,
     });
   });
 

@@ -117,7 +117,7 @@ describe('readNewc', () => {
   });
 
   it.each<[string, Buffer, string, RegExp]>([
-    ['cut off', entry('a', { mode: FILE }, 'x'), 'NEWC_TRUNCATED', /base\.img: .* cut off/],
+    ['cut off', entry('a', { mode: FILE }, 'x'), 'NEWC_TRUNCATED', /base\.img: .* truncated/],
     [
       'an impossible size',
       entry('a', { mode: FILE, size: 0xffffffff }, 'x'),

@@ -163,7 +163,7 @@ describe('build', () => {
     });
   });
 
-  it('files that can not be read: a warning that counts and names them; an error with strict', async () => {
+  it('files that cannot be read: a warning that counts and names them; an error with strict', async () => {
     const files = ['/a', '/b', '/c', '/d', '/e'];
     const { options, events, listing } = scene({ p: { files } }, { p: 'p\n' });
     const host = options.host!;
@@ -173,7 +173,7 @@ describe('build', () => {
     };
     const closed = { ...options, host: { ...host, lstat } };
     await build(closed);
-    const text = "4 files can't be read by this user and will be missing: /a, /b, /c, ...";
+    const text = '4 files cannot be read by this user and will be missing: /a, /b, /c, ...';
     expect(events).toContainEqual({ kind: 'warning', text });
     expect(listing()).toEqual(['/e = /e']);
     await expect(build({ ...closed, strict: true })).rejects.toMatchObject({
@@ -332,7 +332,7 @@ describe('what is wrong with the options', () => {
     ],
     ['an output that is an input', ({ top }) => ({ output: `${top}/in` }), 'OUTPUT_HOLDS_INPUT'],
     ['an output that holds an input', ({ top }) => ({ output: top }), 'OUTPUT_HOLDS_INPUT'],
-    ['a lock file that can not be', ({ top }) => ({ lock: `${top}/none/lock` }), 'LOCK_FILE'],
+    ['a lock file that cannot be', ({ top }) => ({ lock: `${top}/none/lock` }), 'LOCK_FILE'],
   ])('%s', async (_, wrong, code) => {
     const it = scene();
     await expect(build({ ...it.options, ...wrong(it) })).rejects.toMatchObject({ code });
@@ -575,7 +575,7 @@ describe('ifNewer', () => {
     expect(await build({ ...it.options, ifNewer: true })).toMatchObject({ built: false });
   });
 
-  it('where it can not be remembered, it is built all the same', async () => {
+  it('where it cannot be remembered, it is built all the same', async () => {
     const it = scene();
     writeFileSync(`${it.top}/cache`, '');
     expect(await build(it.options)).toMatchObject({ built: true });

@@ -91,7 +91,7 @@ describe('an output that nothing is remembered of', () => {
     expect(it.said()[0]).toContain(`needs rebuilding: ${name} is not older than ${it.top}/out`);
   });
 
-  it('is made again when a file of it is not there', async () => {
+  it('is made again when a file of it does not exist', async () => {
     const { top, said, ...it } = await scene();
     // As in supermin 5's spelling.
     const options = { ...it.options, force: true };
@@ -101,8 +101,8 @@ describe('an output that nothing is remembered of', () => {
     rmSync(`${top}/cache`, { recursive: true });
     expect(await build(options)).toMatchObject({ built: true });
     expect(said()).toEqual([
-      `output needs rebuilding: ${top}/out/options is not there`,
-      `output needs rebuilding: ${top}/out is not there`,
+      `output needs rebuilding: ${top}/out/options does not exist`,
+      `output needs rebuilding: ${top}/out does not exist`,
     ]);
   });
 

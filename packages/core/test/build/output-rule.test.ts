@@ -33,7 +33,7 @@ describe('what stands in the output directory', () => {
     writeFiles(top, { 'out/listing': '', 'out/thesis': 'mine' });
     await expect(build(options)).rejects.toMatchObject({
       ...refused,
-      message: `the output directory ${top}/out is no earlier output: it holds listing, thesis`,
+      message: `the output directory ${top}/out is not an earlier output: it contains listing, thesis`,
     });
     expect(names()).toEqual(['listing', 'thesis']);
     await build({ ...options, force: true });

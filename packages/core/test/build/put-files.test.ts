@@ -134,7 +134,7 @@ describe('putFiles', () => {
     const contents = [listed('one', () => ['/a', '/secret'])];
     const { list, lines } = await put(closed, contents);
     expect(list).toEqual(['/a']);
-    expect(lines).toContain("can't be read: /secret");
+    expect(lines).toContain('cannot be read: /secret');
     await expect(put(closed, contents, { strict: true })).rejects.toMatchObject({
       code: 'FILES_UNREADABLE',
     });

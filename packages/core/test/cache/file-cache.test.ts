@@ -85,7 +85,7 @@ describe('FileCache', () => {
     expect(await cache.get('a', never)).toMatch(/\/a\./);
   });
 
-  it('tells where it can not be', async () => {
+  it('tells where it cannot be', async () => {
     writeFileSync(directory, 'in the way');
     await expect(new FileCache(top, 'files').get('a', write('x'))).rejects.toMatchObject({
       code: 'CACHE_UNSAFE',

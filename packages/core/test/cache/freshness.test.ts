@@ -88,7 +88,7 @@ describe('staleReason', () => {
     [
       'an input gone from the disk',
       ({ root }) => unlinkSync(`${root}/in/b`),
-      'ROOT/in/b is not there',
+      'ROOT/in/b does not exist',
     ],
     [
       'an input more',
@@ -102,7 +102,7 @@ describe('staleReason', () => {
       ({ current }) => {
         current.inputs = current.inputs.slice(1);
       },
-      'ROOT/in/a is no longer there',
+      'ROOT/in/a no longer exists',
     ],
     [
       'inputs in another order',
@@ -114,7 +114,7 @@ describe('staleReason', () => {
     [
       'an output gone',
       ({ root }) => unlinkSync(`${root}/out/kernel`),
-      'ROOT/out/kernel is not there',
+      'ROOT/out/kernel does not exist',
     ],
     [
       'an output of another size',
@@ -126,7 +126,7 @@ describe('staleReason', () => {
       ({ record, root }) => {
         record.outputs.push([`${root}/out/initrd`, '-']);
       },
-      'ROOT/out/initrd is not there',
+      'ROOT/out/initrd does not exist',
     ],
     [
       'the package database',
@@ -136,7 +136,7 @@ describe('staleReason', () => {
     [
       'the package database gone',
       ({ root }) => unlinkSync(`${root}/status`),
-      'ROOT/status is not there',
+      'ROOT/status does not exist',
     ],
     [
       'a kernel that was not there before',
@@ -148,7 +148,7 @@ describe('staleReason', () => {
       ({ root }) => appendFileSync(`${root}/host/etc/a`, 'x'),
       '/etc/a has changed',
     ],
-    ['a hostfile gone', ({ root }) => unlinkSync(`${root}/host/plain`), '/plain is not there'],
+    ['a hostfile gone', ({ root }) => unlinkSync(`${root}/host/plain`), '/plain does not exist'],
     [
       'a hostfile more',
       ({ root }) => writeFileSync(`${root}/host/etc/b`, ''),

@@ -77,7 +77,7 @@ describe('signatures', () => {
     expect(changes(change)).toEqual(expected);
   });
 
-  it('what is not there, or can not be looked at', () => {
+  it('what is not there, or cannot be looked at', () => {
     const root = scratchDirectory({ file: '' });
     symlinkSync('loop', `${root}/loop`);
     for (const name of ['none', 'file/below', 'loop/below', 'n'.repeat(300)]) {

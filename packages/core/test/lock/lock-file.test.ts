@@ -171,7 +171,7 @@ describe('LockFile', () => {
     mkdirSync(`${root}/dir`);
     await expect(acquire(`${root}/${name}`)).rejects.toMatchObject({
       code: 'LOCK_FILE',
-      message: `${root}/${name}: can't open the lock file (${code})`,
+      message: `${root}/${name}: cannot open the lock file (${code})`,
       hint: expect.any(String),
     });
   });

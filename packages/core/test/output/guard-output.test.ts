@@ -124,7 +124,7 @@ describe('any other directory', () => {
     writeFiles(root, { 'p/a': '', 'p/b': '', 'p/c\n': '' });
     await expect(guard(`${root}/p`)).rejects.toMatchObject({
       code: 'OUTPUT_OCCUPIED',
-      message: `the output directory ${root}/p is no earlier output: it holds a, b, c\\x0a, and 2 more`,
+      message: `the output directory ${root}/p is not an earlier output: it contains a, b, c\\x0a, and 2 more`,
       hint: 'choose another one with -o, or take this one with --force',
     });
     await guard(`${root}/p`, { force: true });

@@ -296,7 +296,7 @@ describe.runIf(available('mounts: only root may', canMount))('mounts', () => {
   });
 
   it.runIf(available('overlayfs', canOverlay))(
-    'edge case 5: a directory of a lower layer, which can not be renamed',
+    'edge case 5: a directory of a lower layer, which cannot be renamed',
     () => {
       const root = scratchDirectory({ 'lower/out/old': '', 'lower/out/d/x': '' });
       for (const name of ['upper', 'work', 'merged']) mkdirSync(`${root}/${name}`);

@@ -122,7 +122,7 @@ describe('detectBackend', () => {
     expect(() => detectBackend([dpkg, rpm], root)).toThrow(
       expect.objectContaining({
         code: 'ROOT_UNREADABLE',
-        message: `${root.root}: permission denied: this user can't look into it`,
+        message: `${root.root}: permission denied: this user cannot look into it`,
       }),
     );
   });

@@ -34,7 +34,7 @@ describe('readManifests', () => {
     );
   });
 
-  it('takes the second of two copies if the first one can not be used', () => {
+  it('takes the second of two copies if the first one cannot be used', () => {
     const root = scratchDirectory();
     for (const place of ['near', 'far']) {
       install(`${root}/${place}/supermin-writer-p`, 'supermin-writer-p', GOOD);
@@ -226,6 +226,6 @@ describe('entryPath', () => {
     const root = scratchDirectory({ 'p/lib/m.js': '' });
     symlinkSync('lib/m.js', `${root}/p/index.js`);
     expect(entryPath(`${root}/p`, './index.js')).toBe(`${root}/p/lib/m.js`);
-    expect(() => entryPath(`${root}/p`, '../p2/m.js')).toThrow('is not there');
+    expect(() => entryPath(`${root}/p`, '../p2/m.js')).toThrow('does not exist');
   });
 });

@@ -89,7 +89,7 @@ describe('runProgram', () => {
     writeFileSync(file, '#!/bin/sh\n', { mode: 0o644 });
     await expect(runProgram(file, [])).rejects.toMatchObject({
       code: 'PROGRAM_START',
-      message: `can't run '${file}' (EACCES)`,
+      message: `cannot run '${file}' (EACCES)`,
     });
   });
 
@@ -116,7 +116,7 @@ describe('runProgram', () => {
   it('in a directory that is not there: the program is not to blame', async () => {
     await expect(sh('true', { cwd: '/nowhere' })).rejects.toMatchObject({
       code: 'PROGRAM_START',
-      message: "can't run sh in /nowhere (ENOENT)",
+      message: 'cannot run sh in /nowhere (ENOENT)',
     });
   });
 

@@ -122,5 +122,5 @@ test('a cut-off archive', async () => {
   const act = async () => {
     for await (const _ of new NewcArchive(new Source(ARCHIVE.subarray(0, 500_000)), 'cut.cpio'));
   };
-  await expect(act()).rejects.toThrow('cut.cpio: the cpio archive is cut off at offset 500000');
+  await expect(act()).rejects.toThrow('cut.cpio: the cpio archive is truncated at offset 500000');
 });

@@ -96,20 +96,22 @@ test('an archive cut off anywhere is an error', () => {
   for (let length = 0; length < SMALL.length; length++) {
     const fault = faultOf(SMALL.subarray(0, length), 50);
     expect(fault.code).toBe('NEWC_TRUNCATED');
-    expect(fault.message).toBe(`x.cpio: the cpio archive is cut off at offset ${length}`);
+    expect(fault.message).toBe(`x.cpio: the cpio archive is truncated at offset ${length}`);
   }
 });
 
 test('garbage before, between and after', () => {
   expect(faultOf(Buffer.from('\x7fELF\x02\x01\x01')).message).toBe(
-    "x.cpio: at offset 0 is no cpio header: '\\x7fELF\\x02\\x01'",
+    "x.cpio: at offset 0 is not a cpio header: '\\x7fELF\\x02\\x01'",
   );
   expect(faultOf(Buffer.alloc(1024)).code).toBe('NEWC_MAGIC');
   const after = Buffer.concat([SMALL, Buffer.from('trailing junk')]);
-  expect(faultOf(after).message).toContain(`at offset ${SMALL.length} is no cpio header: 'traili'`);
+  expect(faultOf(after).message).toContain(
+    `at offset ${SMALL.length} is not a cpio header: 'traili'`,
+  );
   const second = Buffer.from(SMALL);
   second.write('junk', 116, 'latin1');
-  expect(faultOf(second, 9).message).toContain('at offset 116 is no cpio header');
+  expect(faultOf(second, 9).message).toContain('at offset 116 is not a cpio header');
 });
 
 test("rpm's stripped headers and the old portable format are called by name", () => {

@@ -45,10 +45,10 @@ test('an initramfs as dracut and initramfs-tools make it: early part, then a com
 
 test("names the archive in errors; the errors carry core's brand", () => {
   const act = () => readArchive(Buffer.from('garbage'), '/boot/initrd');
-  expect(act).toThrow("/boot/initrd: at offset 0 is no cpio header: 'garbag'");
+  expect(act).toThrow("/boot/initrd: at offset 0 is not a cpio header: 'garbag'");
   expect(act).toThrow(expect.objectContaining({ [Symbol.for('supermin.error')]: true }));
 });
 
 test('an empty file', () => {
-  expect(() => readArchive(new Uint8Array())).toThrow('cut off at offset 0');
+  expect(() => readArchive(new Uint8Array())).toThrow('truncated at offset 0');
 });

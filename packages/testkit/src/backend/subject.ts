@@ -8,7 +8,7 @@ export interface ExpectedPackage {
   arch: string;
   /** What else means it: names that it provides, absolute paths of its files, other spellings. */
   alsoFoundBy?: readonly string[];
-  /** Names of all packages that it needs, itself among them, in any order. Those that can't be told by name, by id. */
+  /** Names of all packages that it needs, itself among them, in any order. Those that cannot be told by name, by id. */
   closure: readonly string[];
   /** All its files and directories, in any order. Default: not looked at. */
   files?: readonly BytePath[];

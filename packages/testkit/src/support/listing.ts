@@ -24,9 +24,9 @@ export interface Listed {
   content: string;
   /** Equal for two names of one inode. */
   inode: string;
-  /** Values in hexadecimal by name, of the `user.` namespace; absent where that can't be told. */
+  /** Values in hexadecimal by name, of the `user.` namespace; absent where that cannot be told. */
   xattrs?: Readonly<Record<string, string>>;
-  /** 512-byte units that a file really takes; absent where that can't be told. */
+  /** 512-byte units that a file really takes; absent where that cannot be told. */
   blocks?: number;
 }
 

@@ -26,7 +26,7 @@ export interface WriterSubject {
    * directory that was written) into the empty directory `scratch` and returns `listDirectory(scratch)`.
    */
   read(output: string, scratch: string): Listing | Promise<Listing>;
-  /** What the format, or `read`, can't hold; default: nothing. */
+  /** What the format, or `read`, cannot hold; default: nothing. */
   lacks?: readonly Feature[];
   /** Puts into every tree what the writer insists on (`/init`). */
   prepare?(tree: FileTree): void;

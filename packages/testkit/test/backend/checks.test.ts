@@ -164,7 +164,7 @@ const BROKEN: Record<string, { backend: Backend; says: RegExp }> = {
     })),
     says: /a path of libc/,
   },
-  'tells config files from others': {
+  'distinguishes config files from others': {
     backend: broken(({ contents }) => ({
       contents: async (packages, signal) =>
         (await contents(packages, signal)).map(({ package: pkg, files }) => ({
@@ -214,7 +214,7 @@ const BROKEN: Record<string, { backend: Backend; says: RegExp }> = {
     backend: toyBackend({ open: tolerant(({ message }) => /TOY_DAMAGED|line/.test(message)) }),
     says: /made of zeros is taken for a database/,
   },
-  'answers, or names the file, when a database is cut off': {
+  'answers, or names the file, when a database is truncated': {
     backend: toyBackend({
       async open(options) {
         const text = options.host.readFile(DATABASE);

@@ -48,7 +48,7 @@ const BROKEN: Record<string, { writer: Writer; says: RegExp }> = {
   },
   'names inputs by absolute paths, and the same ones when asked again': {
     writer: toyWriter({}, { inputs: async () => ({ paths: ['boot/vmlinuz'], facts: [] }) }),
-    says: /the input boot\/vmlinuz is no absolute path/,
+    says: /the input boot\/vmlinuz is not an absolute path/,
   },
   'refuses an option that it does not have, before anything is read': {
     writer: toyWriter({}, { inputs: async () => ({ paths: [], facts: [] }) }),

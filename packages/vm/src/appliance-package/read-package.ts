@@ -62,7 +62,7 @@ function readManifest(directory: BytePath): Record<string, unknown> {
     if (size > LARGEST_MANIFEST) throw new Error(`it has ${size} bytes`);
     value = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw badManifest(directory, `it can't be read (${(error as Error).message})`, error);
+    throw badManifest(directory, `it cannot be read (${(error as Error).message})`, error);
   }
   if (!isRecord(value)) throw badManifest(directory, 'it is not an object');
   return value;

@@ -23,7 +23,7 @@ export interface ProbeOptions {
  * status of its own: on some cloud machines /dev/kvm is there, and the guest stops at that point for
  * ever, or QEMU aborts setting a register.
  *
- * x86 only. A QEMU that can't run the probe for reasons that have nothing to do with KVM counts as working.
+ * x86 only. A QEMU that cannot run the probe for reasons that have nothing to do with KVM counts as working.
  */
 export async function probeKvm(options: ProbeOptions): Promise<KvmVerdict> {
   const accelerator = options.accelerator ?? 'kvm';

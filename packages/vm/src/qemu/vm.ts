@@ -42,7 +42,7 @@ export interface Vm {
   ports: Duplex[];
   /** The first serial port's output. */
   console: Readable;
-  /** Rejects only when QEMU can't be started at all. */
+  /** Rejects only when QEMU cannot be started at all. */
   ended: Promise<VmEnd>;
   /** Pulls the plug. */
   kill(): void;

@@ -12,7 +12,7 @@ export class InputPump {
   constructor(
     private readonly source: Readable,
     private readonly port: Writable,
-    /** Called once with the number of bytes, when the input ends (or can't be read on). */
+    /** Called once with the number of bytes, when the input ends (or cannot be read on). */
     private readonly ended: (bytes: number) => void,
   ) {}
 

@@ -56,7 +56,7 @@ describe('packOverlay', () => {
     await expect(packOverlay(scratchDirectory({ 'a\nb': '' }))).rejects.toThrow(/holds a newline/);
   });
 
-  it('refuses what is neither file, folder nor link', async () => {
+  it('refuses what is neither file, directory nor link', async () => {
     const directory = scratchDirectory();
     execFileSync('mkfifo', [`${directory}/fifo`]);
     await expect(packOverlay(directory)).rejects.toThrow(/fifo: neither a file/);

@@ -72,6 +72,6 @@ describe('readAppliancePackage', () => {
 
   it('refuses a package without an appliance', () => {
     const directory = scratchDirectory({ 'package.json': JSON.stringify(NAMED) });
-    expect(() => readAppliancePackage(directory)).toThrow(/it has no folder appliance/);
+    expect(() => readAppliancePackage(directory)).toThrow(/it has no directory appliance/);
   });
 });

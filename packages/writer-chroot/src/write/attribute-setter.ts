@@ -102,7 +102,7 @@ function waits(node: TreeNode): boolean {
   return node.type === 'file' && node.xattrs !== undefined;
 }
 
-/** Root without CAP_CHOWN, a squashed root of NFS, or an owner that the filesystem can't hold. */
+/** Root without CAP_CHOWN, a squashed root of NFS, or an owner that the filesystem cannot hold. */
 function isRefusal(error: unknown): boolean {
   return ['EPERM', 'EINVAL'].includes(systemErrorCode(error) ?? '');
 }

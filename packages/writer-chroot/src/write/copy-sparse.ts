@@ -7,10 +7,10 @@ const ARGUMENTS = ['--sparse=auto', '/proc/self/fd/0', '/proc/self/fd/1'];
 
 /**
  * Copies the open file `source` into the empty file `target` with GNU cp, which asks the kernel for the holes: Node.js
- * can't, and reading 5 GiB of them takes many seconds.
+ * cannot, and reading 5 GiB of them takes many seconds.
  *
  * @param size of the file, as planned: more is cut off
- * @returns false if that can't be done, or the file is shorter: `target` is empty again
+ * @returns false if that cannot be done, or the file is shorter: `target` is empty again
  */
 export async function copySparse(
   source: number,

@@ -51,7 +51,7 @@ describe('relativeTarget', () => {
     expect(relativeTarget(path, target, TREE)).toBe(expected);
   });
 
-  it('takes the 4,095 bytes that Linux takes, and no more', () => {
+  it('takes the 4,095 bytes that Linux allows, and no more', () => {
     const target = (length: number) => `/${'n'.repeat(99)}`.repeat(41).slice(0, length);
     expect(relativeTarget('/x', target(4095), TREE)).toHaveLength(4094);
     expect(relativeTarget('/a/x', target(4093), TREE)).toHaveLength(4095);

@@ -69,7 +69,7 @@ describe('FileWriter', () => {
     ).rejects.toThrow(
       expect.objectContaining({
         code: 'CHROOT_LINK',
-        message: `/proc/self/status can't be hard-linked to ${out}/f (EXDEV)`,
+        message: `/proc/self/status cannot be hard-linked to ${out}/f (EXDEV)`,
       }),
     );
   });
@@ -94,7 +94,7 @@ describe('FileWriter', () => {
   });
 
   describe.runIf(IS_ROOT)('on btrfs', () => {
-    /** A mounted filesystem that can clone; undefined if there can't be one here. */
+    /** A mounted filesystem that can clone; undefined if there cannot be one here. */
     function btrfs(): string | undefined {
       const [directory, image] = [scratchDirectory(), `${scratchDirectory()}/image`];
       writeFileSync(image, '');

@@ -15,7 +15,7 @@ import { write } from '../support/write.ts';
 if (!IS_ROOT) console.log('writer-chroot: full disks are tested by root only');
 
 describe.runIf(IS_ROOT)('a full disk', () => {
-  /** A small filesystem; undefined if it can't be had here. */
+  /** A small filesystem; undefined if it cannot be had here. */
   function tmpfs(options: string): string | undefined {
     const directory = scratchDirectory();
     return mount(directory, '-t', 'tmpfs', '-o', options, 'none') ? directory : undefined;

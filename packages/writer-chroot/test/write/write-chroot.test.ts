@@ -92,7 +92,7 @@ describe('writeChroot', () => {
     const victim = `${scratchDirectory()}/victim`;
     execFileSync('ln', ['-s', victim, `${out}/f`]);
     await expect(write(treeOf({ '/f': file('bytes') }), out)).rejects.toThrow(
-      expect.objectContaining({ code: 'CHROOT_WRITE', message: `can't write ${out}/f (EEXIST)` }),
+      expect.objectContaining({ code: 'CHROOT_WRITE', message: `cannot write ${out}/f (EEXIST)` }),
     );
     expect(lstatSync(victim, { throwIfNoEntry: false })).toBeUndefined();
   });

@@ -18,7 +18,7 @@ const HEADERS = 0;
  *
  * The memory is a tenth of a kilobyte for each entry.
  *
- * @throws NewcError for what the format can't hold
+ * @throws NewcError for what the format cannot hold
  */
 export function layOut(plan: ArchivePlan): CopyRequest {
   const headers = Buffer.from(new SharedArrayBuffer(headerBytes(plan)));

@@ -50,7 +50,7 @@ describe('planArchive', () => {
       expect.objectContaining({
         code: 'CPIO_FILE_SIZE',
         message:
-          "/d/f has 4294967296 bytes; the cpio format of an initramfs (newc) can't hold a file of 4 GiB or more",
+          '/d/f has 4294967296 bytes; the cpio format of an initramfs (newc) cannot hold a file of 4 GiB or more',
       }),
     );
   });

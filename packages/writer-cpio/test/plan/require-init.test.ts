@@ -26,7 +26,7 @@ describe('requireInit', () => {
 
   it.each<[string, Record<string, TreeNode>]>([
     ['nothing', {}],
-    ['a file that is no program', { '/init': file('x', { mode: 0o644 }) }],
+    ['a file that is not executable', { '/init': file('x', { mode: 0o644 }) }],
     ['a link to such a file', { '/x': file('x', { mode: 0o644 }), '/init': symlink('x') }],
     ['a dangling link', { '/init': symlink('/sbin/init') }],
     ['a link to itself', { '/init': symlink('init') }],

@@ -21,7 +21,7 @@ export interface BegunModules {
  * Reads the modules directory and has its files copied to where they are going to be in the image.
  *
  * @param root the image
- * @returns undefined where that can't be known: the image's size depends on the tree, or the modules are in an image, too
+ * @returns undefined where that cannot be known: the image's size depends on the tree, or the modules are in an image, too
  * @throws whatever choosing a kernel throws
  */
 export async function beginModules(

@@ -65,7 +65,7 @@ export interface ImagePlan {
 /**
  * Plans the ext2 image of a tree. Reads nothing, writes nothing.
  *
- * @throws SuperminError `EXT2_TOO_SMALL` with need, have and the largest parts; `EXT2_TOO_LARGE`; and for what ext2 can't
+ * @throws SuperminError `EXT2_TOO_SMALL` with need, have and the largest parts; `EXT2_TOO_LARGE`; and for what ext2 cannot
  *   hold, naming the path: `EXT2_NAME`, `EXT2_LINK_TARGET`, `EXT2_DEVICE`, `EXT2_LINKS`, `EXT2_FILE_SIZE`
  */
 export function planImage(tree: FileTree, options: PlanOptions): ImagePlan {

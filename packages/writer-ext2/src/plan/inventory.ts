@@ -28,13 +28,13 @@ export const LOST_AND_FOUND = 1;
 
 const LOST_AND_FOUND_NAME = 'lost+found';
 
-/** Something of the tree that the image can't hold. */
+/** Something of the tree that the image cannot hold. */
 export interface Omission {
   path: BytePath;
   reason: 'socket' | 'not a directory';
 }
 
-/** An extended attribute that the image can't hold. */
+/** An extended attribute that the image cannot hold. */
 export interface LostAttribute {
   path: BytePath;
   /** The full name. */
@@ -75,7 +75,7 @@ export class Inventory {
   /**
    * @param sourceDateEpoch the filesystem's own time; default: the newest mtime in the tree, so that no clock is needed
    * @param ahead files whose data comes first; one that is named again, or is not in the tree, is passed over
-   * @throws SuperminError for names, links, sizes and device numbers that ext2 can't hold, naming the path
+   * @throws SuperminError for names, links, sizes and device numbers that ext2 cannot hold, naming the path
    */
   constructor(tree: FileTree, sourceDateEpoch?: number, ahead: readonly FileNode[] = []) {
     const found = tree.root.children.get(LOST_AND_FOUND_NAME);

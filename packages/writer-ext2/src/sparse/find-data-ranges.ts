@@ -48,7 +48,7 @@ function sparseFiles(directory: DirectoryNode, files = new Set<FileNode>()): Set
   return files;
 }
 
-/** Undefined for a file that can't be opened: that is for the copying to say. */
+/** Undefined for a file that cannot be opened: that is for the copying to say. */
 async function rangesOf(
   content: Content & { path: BytePath },
   size: number,

@@ -56,7 +56,7 @@ describe('parseSize', () => {
       expect(() => parseSize(text)).toThrow(
         expect.objectContaining({
           code: 'EXT2_SIZE',
-          message: `an ext2 image can't have the size ${text}`,
+          message: `an ext2 image cannot have the size ${text}`,
         }),
       );
     },

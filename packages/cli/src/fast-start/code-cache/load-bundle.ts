@@ -73,7 +73,7 @@ function readSource(file: string): { source: string; stats: Stats } {
   }
 }
 
-/** Of Node and of the bundle. V8 itself looks at the length of the source and no more; a time of change can't be set by hand. */
+/** Of Node and of the bundle. V8 itself looks at the length of the source and no more; a time of change cannot be set by hand. */
 function identity({ dev, ino, size, ctimeMs }: Stats): string {
   const { version, arch, versions } = process;
   return [version, arch, versions.v8, dev, ino, size, ctimeMs].join('-');

@@ -17,7 +17,7 @@ const OS_RELEASE = ['/etc/os-release', '/usr/lib/os-release'];
  * What a build depends on beside what its record says; to be asked for before the build looks at any of it.
  *
  * @param places files and directories that change with the plugins
- * @returns undefined if something can't be looked at: the build will say so
+ * @returns undefined if something cannot be looked at: the build will say so
  */
 export function testsBeforeBuild(
   places: readonly string[],

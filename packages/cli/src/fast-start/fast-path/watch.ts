@@ -27,7 +27,7 @@ export function inputFolders(inputs: readonly BytePath[]): BytePath[] {
 /**
  * What the record says of everything that the output depends on, as tests.
  *
- * @returns undefined if sh can't test for all of it: it sees no times of links, for example
+ * @returns undefined if sh cannot test for all of it: it sees no times of links, for example
  */
 export function testsOfRecord(record: BuildRecord): Test[] | undefined {
   const { directories, misses, matches } = record.hostfiles;

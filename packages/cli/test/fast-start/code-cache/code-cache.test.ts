@@ -97,7 +97,7 @@ it('nothing is put where others may write, and that is no error', () => {
   expect(readdirSync(join(top, 'code'))).toEqual([]);
 });
 
-it('a place that can not be made is no error', () => {
+it('a place that cannot be made is no error', () => {
   const top = scratchDirectory({ code: 'a file' });
   const cache = new CodeCache(top, 'name');
   cache.write(CODE);

@@ -56,7 +56,7 @@ export function sizeOf(block: Buffer): number {
 /** Seconds since the epoch. */
 export function timeOf(block: Buffer): number {
   const time = numberAt(block, MTIME);
-  if (Number.isNaN(time)) throw damaged('the time of a member is no number');
+  if (Number.isNaN(time)) throw damaged('the time of a member is not a number');
   return time;
 }
 

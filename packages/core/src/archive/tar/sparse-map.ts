@@ -136,5 +136,5 @@ export function dataLength({ ranges }: SparseMap): number {
 }
 
 function badMap() {
-  return damaged('the map of a sparse file makes no sense');
+  return damaged('invalid map of a sparse file');
 }

@@ -21,7 +21,7 @@ export const contentsChecks: readonly Check<BackendSubject>[] = [
         packages.map(({ id }) => id),
       );
       const known = subject.packages.filter(({ files }) => files !== undefined);
-      assert(known.length > 0, 'the fixture tells of the files of a package');
+      assert(known.length > 0, 'the fixture has the files of a package');
       for (const expected of known) {
         const paths = of(contents, expected, database.find(expected.name)[0]!.id).map(
           ({ path }) => path,
@@ -49,13 +49,13 @@ export const contentsChecks: readonly Check<BackendSubject>[] = [
     },
   },
   {
-    name: 'tells config files from others',
+    name: 'distinguishes config files from others',
     async run(subject, scratch) {
       const { database } = await openFixture(subject, scratch);
       const known = subject.packages.filter(({ config }) => config !== undefined);
       assert(
         known.some(({ config }) => config!.length > 0),
-        'the fixture tells of a config file',
+        'the fixture has a config file',
       );
       const contents = await everything(subject, database);
       for (const expected of known) {

@@ -22,7 +22,7 @@ export const damageChecks: readonly Check<BackendSubject>[] = [
       }),
   },
   {
-    name: 'answers, or names the file, when a database is cut off',
+    name: 'answers, or names the file, when a database is truncated',
     run: (subject, scratch) =>
       eachFile(subject, scratch, async (_path, use, whole) => {
         for (let cut = 0; cut < CUTS; cut++) {

@@ -74,11 +74,11 @@ export const findChecks: readonly Check<BackendSubject>[] = [
       const others = subject.packages.flatMap(({ alsoFoundBy = [] }) => alsoFoundBy);
       assert(
         others.some((name) => name.startsWith('/')),
-        'the fixture tells of a path',
+        'the fixture has a path',
       );
       assert(
         others.some((name) => !name.startsWith('/')),
-        'the fixture tells of a provided name',
+        'the fixture has a provided name',
       );
       for (const { name, alsoFoundBy = [] } of subject.packages) {
         const [expected] = database.find(name);

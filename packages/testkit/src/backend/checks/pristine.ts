@@ -50,7 +50,7 @@ export const pristineChecks: readonly Check<BackendSubject>[] = [
       try {
         files = await pristine(subject, opened, scratch, false);
       } catch (error) {
-        // Where the original can't be had, that has to be said.
+        // Where the original cannot be had, that has to be said.
         requireUserError(error, 'pristine() of an edited file');
         return;
       }

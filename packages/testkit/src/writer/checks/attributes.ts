@@ -70,7 +70,7 @@ export const attributeChecks: readonly Check<WriterSubject>[] = [
       const { expected, found } = await writeAndRead(subject, tree, scratch);
       for (const [path, { xattrs }] of expected) {
         const there = found.get(path)?.xattrs;
-        // Nothing is said where the attributes of what was unpacked can't be told.
+        // Nothing is said where the attributes of what was unpacked cannot be told.
         if (there !== undefined) assert.deepEqual(there, xattrs, `the attributes of ${path}`);
       }
       assert.deepEqual(attributesOf(shared), { 'user.short': '73' }, 'the tree is left as it was');

@@ -47,7 +47,7 @@ export const declarationChecks: readonly Check<WriterSubject>[] = [
       const { context } = attempt(subject, scratch);
       const { paths, facts } = await subject.writer.inputs(context);
       for (const path of paths) {
-        assert(path.startsWith('/'), `the input ${displayPath(path)} is no absolute path`);
+        assert(path.startsWith('/'), `the input ${displayPath(path)} is not an absolute path`);
       }
       for (const fact of facts) assert.equal(typeof fact, 'string', 'a fact is text');
       assert.deepEqual(await subject.writer.inputs(context), { paths, facts });
