@@ -61,7 +61,7 @@ describe('what lies around', () => {
     export const backend = { name };
   `;
 
-  /** Puts a plugin into a folder as a package manager would. */
+  /** Puts a plugin into a directory as a package manager would. */
   function plant(folder: string, name: string, source: PluginSource): string {
     const directory = join(folder, name);
     mkdirSync(directory, { recursive: true });

@@ -29,7 +29,7 @@ function fresh(name = 'output'): string {
   return join(directory, `${name}-${count++}`);
 }
 
-/** An input file or folder member. */
+/** An input file or directory member. */
 function file(content: string | Buffer, path = fresh('input')): string {
   mkdirSync(join(path, '..'), { recursive: true });
   writeFileSync(path, content);

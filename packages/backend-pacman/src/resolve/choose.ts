@@ -8,11 +8,11 @@ import type { InstalledPackage } from '../database/installed-package.ts';
 export function chooseSatisfier(
   candidates: readonly InstalledPackage[],
   name: string,
-  needer: InstalledPackage | undefined,
+  dependent: InstalledPackage | undefined,
 ): InstalledPackage {
   const order = (a: InstalledPackage, b: InstalledPackage) =>
     Number(b.name === name) - Number(a.name === name) ||
-    Number(b.base === needer?.base) - Number(a.base === needer?.base) ||
+    Number(b.base === dependent?.base) - Number(a.base === dependent?.base) ||
     a.name.length - b.name.length ||
     compareBytes(a.name, b.name);
   return candidates.reduce((best, each) => (order(each, best) < 0 ? each : best));

@@ -3,7 +3,7 @@ import { chooseSatisfier } from '../../src/resolve/choose.ts';
 import { installed } from '../fixtures/system.ts';
 
 const make = (name: string, base = name) => installed({ name, version: '1-1', base });
-const needer = make('needer', 'suite');
+const dependent = make('dependent', 'suite');
 
 it.each([
   ['the one of that very name', ['java', 'jdk'], 'java', 'java'],
@@ -13,6 +13,6 @@ it.each([
   ['byte order', ['b', 'a', 'C'], 'x', 'C'],
 ])('%s', (_, names, wanted, expected) => {
   const candidates = names.map((text) => make(...(text.split('/') as [string, string?])));
-  expect(chooseSatisfier(candidates, wanted, needer).name).toBe(expected);
-  expect(chooseSatisfier(candidates.reverse(), wanted, needer).name).toBe(expected);
+  expect(chooseSatisfier(candidates, wanted, dependent).name).toBe(expected);
+  expect(chooseSatisfier(candidates.reverse(), wanted, dependent).name).toBe(expected);
 });

@@ -10,11 +10,11 @@ import { compareAge, type InstalledPackage } from '../database/installed-package
 export function chooseProvider(
   architectures: Architectures,
   candidates: readonly InstalledPackage[],
-  needer: InstalledPackage | undefined,
+  dependent: InstalledPackage | undefined,
 ): InstalledPackage {
-  const source = needer?.record.source ?? '';
+  const source = dependent?.record.source ?? '';
   const fromSource = (each: InstalledPackage) => source !== '' && each.record.source === source;
-  const arch = needer?.arch ?? 'noarch';
+  const arch = dependent?.arch ?? 'noarch';
   const order = (a: InstalledPackage, b: InstalledPackage) =>
     Number(fromSource(b)) - Number(fromSource(a)) ||
     a.name.length - b.name.length ||

@@ -11,13 +11,13 @@ const SYSTEM: readonly PackageDescription[] = [
 
 /** The choice among all packages but the last one, which needs them. */
 function choice(packages: readonly PackageDescription[]): string {
-  const needer = packages.at(-1)!;
+  const dependent = packages.at(-1)!;
   const { index } = systemOf([...SYSTEM, ...packages]);
   const isCandidate = ({ name }: { name: string }) =>
-    packages.some((each) => each.name === name) && name !== needer.name;
+    packages.some((each) => each.name === name) && name !== dependent.name;
   const candidates = index.packages.filter(isCandidate);
   const { architectures } = index;
-  const chosen = chooseProvider(architectures, candidates, index.named(needer.name)[0]);
+  const chosen = chooseProvider(architectures, candidates, index.named(dependent.name)[0]);
   return `${chosen.name}-${chosen.version}.${chosen.arch}`;
 }
 
@@ -27,14 +27,14 @@ describe('chooseProvider', () => {
       { name: 'short', version: '1' },
       { name: 'much-longer', version: '1', source: 's' },
     ];
-    expect(choice([...candidates, { name: 'needer', version: '1', source: 's' }])).toBe(
+    expect(choice([...candidates, { name: 'dependent', version: '1', source: 's' }])).toBe(
       'much-longer-1-1.noarch',
     );
-    expect(choice([...candidates, { name: 'needer', version: '1' }])).toBe('short-1-1.noarch');
+    expect(choice([...candidates, { name: 'dependent', version: '1' }])).toBe('short-1-1.noarch');
   });
 
   it('takes the first in byte order of equally short names', () => {
-    const names = ['bb', 'ba', 'needer'];
+    const names = ['bb', 'ba', 'dependent'];
     expect(choice(names.map((name) => ({ name, version: '1' })))).toBe('ba-1-1.noarch');
   });
 
@@ -47,12 +47,12 @@ describe('chooseProvider', () => {
       { name: 'twin', version: '1', arch: 'i686' },
       { name: 'twin', version: '1', ...X86 },
     ];
-    expect(choice([...twins, { name: 'needer', version: '1', arch }])).toBe(expected);
+    expect(choice([...twins, { name: 'dependent', version: '1', arch }])).toBe(expected);
   });
 
   it('takes the newest by rpm\u2019s order, epochs first', () => {
     const versions = [{ version: '6.9.9' }, { version: '6.10.2' }, { version: '1', epoch: 1 }];
     const kernels = versions.map((each) => ({ name: 'kernel', ...X86, ...each }));
-    expect(choice([...kernels, { name: 'needer', version: '1' }])).toBe('kernel-1:1-1.x86_64');
+    expect(choice([...kernels, { name: 'dependent', version: '1' }])).toBe('kernel-1:1-1.x86_64');
   });
 });

@@ -17,7 +17,7 @@ import { hasModulesDep } from '../kernel/module-directory.ts';
 import { modulesDirectory } from '../kernel/modules-image.ts';
 import type { ModuleContext } from './add-modules.ts';
 import { moduleClosure } from './closure.ts';
-import { dressLike } from './dress-like.ts';
+import { copyOwnership } from './copy-ownership.ts';
 import { reportMissingModules } from './missing-modules.ts';
 import { readModuleIndex } from './module-index.ts';
 import { moduleName, modulePath } from './modules-dep.ts';
@@ -103,7 +103,7 @@ export async function withNamedModules<T>(
       const reason = stderr.toString('utf8').trim() || `status ${status}`;
       throw new SuperminError('DEPMOD', `depmod failed for ${kernel.version}: ${reason}`);
     }
-    dressLike(host, kernel.modules, directory);
+    copyOwnership(host, kernel.modules, directory);
     return work({
       kernel: { ...kernel, modules: directory },
       context: { ...context, host: local },

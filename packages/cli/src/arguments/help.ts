@@ -34,12 +34,12 @@ export const COMMAND_HELP: Readonly<Record<Command, CommandHelp>> = {
   },
   plugins: {
     usage: 'supermin plugins [--json]',
-    summary: 'List the plugins that were found, and those that were turned down.',
+    summary: 'List the plugins that were found, and rejected plugins with the reason.',
     example: 'supermin plugins',
   },
   drivers: {
     usage: 'supermin drivers',
-    summary: 'List the package managers that the plugins know, and which one rules here.',
+    summary: 'List the package managers that the plugins know, and which one is detected here.',
     example: 'supermin drivers',
   },
 };

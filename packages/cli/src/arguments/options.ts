@@ -231,7 +231,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     name: 'backend',
     value: 'NAME',
     commands: ['prepare', 'build', 'run', 'drivers'],
-    help: 'package manager to read (default: the one that rules the root)',
+    help: "package manager to read (default: the root's package manager)",
   },
   {
     name: 'resolver',

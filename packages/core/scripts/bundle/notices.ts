@@ -24,7 +24,7 @@ function packageFolder(path: string): string {
   return folder;
 }
 
-/** Some packages have a package.json without a name in each folder of modules of one kind. */
+/** Some packages have a package.json without a name in each directory of modules of one kind. */
 function isPackage(folder: string): boolean {
   const file = join(folder, 'package.json');
   return existsSync(file) && JSON.parse(readFileSync(file, 'utf8')).name !== undefined;

@@ -5,11 +5,11 @@ import { fileStatus } from '../host/local-host.ts';
 import { type BytePath, displayPath, joinPath, toSystemPath } from '../path/byte-path.ts';
 import { unreadableInput } from './unreadable-input.ts';
 
-/** So many files and folders: more than that is a mistake, such as `/` for an appliance. */
+/** So many files and directories: more than that is a mistake, such as `/` for an appliance. */
 const MAXIMUM_INPUTS = 10_000;
 
 /**
- * Every regular file of the inputs: folders recursively, names in byte order. Links are followed.
+ * Every regular file of the inputs: directories recursively, names in byte order. Links are followed.
  *
  * @throws SuperminError naming the path: `INPUT_MISSING`, `INPUT_UNREADABLE`, `INPUT_KIND`, `INPUT_LOOP`, `INPUT_COUNT`
  */

@@ -9,7 +9,7 @@ import type { Backend, BuildEnvironment, PluginOptions, Writer } from '../plugin
 export type Lazy<T extends object> = T | (() => Promise<T>);
 
 export interface BuildOptions {
-  /** Files and folders of the appliance. */
+  /** Files and directories of the appliance. */
   inputs: readonly BytePath[];
   /** Output directory; an earlier output in it is replaced. */
   output: BytePath;

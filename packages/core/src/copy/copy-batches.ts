@@ -1,68 +1,78 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { setDone, takeBatches } from './batches.ts';
 import type { CopyJob, SharedPart } from './copy-job.ts';
-import { Slab } from './slab.ts';
 import { SOURCE_FLAGS } from './source-flags.ts';
+import { WriteBuffer } from './write-buffer.ts';
 
 /** Of all jobs that write to one file: half a megabyte for each would stay until there is a garbage collection. */
-let slab: Slab | undefined;
+let writeBuffer: WriteBuffer | undefined;
 
 /**
  * The work of the second thread: it takes batches until there are none. One that does not succeed, for whatever reason, is
  * left to the first thread, which knows what to say.
  */
 export function copyBatches(job: CopyJob): void {
-  if (slab?.fd !== job.fd) slab = new Slab(job.fd);
+  if (writeBuffer?.fd !== job.fd) writeBuffer = new WriteBuffer(job.fd);
   for (const batch of takeBatches(job.batches, 'back')) {
     try {
-      copyBatch(job, batch, slab);
+      copyBatch(job, batch, writeBuffer);
     } catch {
-      slab.fill = 0;
+      writeBuffer.fill = 0;
       continue;
     }
     setDone(job.batches, batch);
   }
 }
 
-function copyBatch(job: CopyJob, batch: number, slab: Slab): void {
+function copyBatch(job: CopyJob, batch: number, writeBuffer: WriteBuffer): void {
   const { alignment, extents, firstExtent, sources } = job;
   for (let extent = firstExtent[batch]!; extent < firstExtent[batch + 1]!; extent++) {
     const source = sources[extents.source[extent]!];
     if (source === undefined) continue;
-    slab.seek(extents.offset[extent]!);
+    writeBuffer.seek(extents.offset[extent]!);
     const start = extents.sourceOffset[extent]!;
     const length = extents.length[extent]!;
-    if (source instanceof SharedArrayBuffer) copyMemory(source, slab, start, length);
-    else if (isPart(source)) copyFile(source.path, slab, source.offset + start, length);
-    else copyFile(source, slab, start, length);
-    slab.pad(alignment);
+    if (source instanceof SharedArrayBuffer) copyMemory(source, writeBuffer, start, length);
+    else if (isPart(source)) copyFile(source.path, writeBuffer, source.offset + start, length);
+    else copyFile(source, writeBuffer, start, length);
+    writeBuffer.pad(alignment);
   }
-  slab.flush();
+  writeBuffer.flush();
 }
 
 function isPart(source: string | Uint8Array | SharedPart): source is SharedPart {
   return typeof source !== 'string' && 'offset' in source;
 }
 
-function copyMemory(source: SharedArrayBuffer, slab: Slab, start: number, length: number): void {
+function copyMemory(
+  source: SharedArrayBuffer,
+  writeBuffer: WriteBuffer,
+  start: number,
+  length: number,
+): void {
   for (let offset = 0; offset < length; ) {
-    if (slab.room === 0) slab.flush();
-    const count = Math.min(length - offset, slab.room);
-    slab.buffer.set(new Uint8Array(source, start + offset, count), slab.fill);
-    slab.fill += count;
+    if (writeBuffer.room === 0) writeBuffer.flush();
+    const count = Math.min(length - offset, writeBuffer.room);
+    writeBuffer.buffer.set(new Uint8Array(source, start + offset, count), writeBuffer.fill);
+    writeBuffer.fill += count;
     offset += count;
   }
 }
 
-function copyFile(path: string | Uint8Array, slab: Slab, start: number, length: number): void {
+function copyFile(
+  path: string | Uint8Array,
+  writeBuffer: WriteBuffer,
+  start: number,
+  length: number,
+): void {
   const fd = openSync(path as Buffer, SOURCE_FLAGS);
   try {
     for (let offset = 0; offset < length; ) {
-      if (slab.room === 0) slab.flush();
-      const wanted = Math.min(length - offset, slab.room);
-      const count = readSync(fd, slab.buffer, slab.fill, wanted, start + offset);
+      if (writeBuffer.room === 0) writeBuffer.flush();
+      const wanted = Math.min(length - offset, writeBuffer.room);
+      const count = readSync(fd, writeBuffer.buffer, writeBuffer.fill, wanted, start + offset);
       if (count === 0) throw new RangeError('the file has become shorter');
-      slab.fill += count;
+      writeBuffer.fill += count;
       offset += count;
     }
   } finally {

@@ -4,8 +4,8 @@ import type { BytePath } from '../path/byte-path.ts';
 import { allDone, isDone, setDone, takeBatches } from './batches.ts';
 import type { CopyJob, CopyPart } from './copy-job.ts';
 import type { CopyThread } from './copy-thread.ts';
-import { Slab } from './slab.ts';
 import { type SourceFailures, SourceReader } from './source-reader.ts';
+import { WriteBuffer } from './write-buffer.ts';
 
 export interface CopyOptions {
   pacer: Pacer;
@@ -18,7 +18,7 @@ export interface CopyOptions {
 
 /**
  * Copies many pieces of files into one: the only loop of an image or an archive whose speed matters. Read straight into a
- * slab, padded there, written when it is full or the next extent lies elsewhere.
+ * write buffer, padded there, written when it is full or the next extent lies elsewhere.
  *
  * @param parts of one file, at least one, one after the other; the thread has begun all of them, or will, in this order
  * @returns when all else is copied: every file that may not be read
@@ -29,8 +29,8 @@ export async function copyExtents(
   options: CopyOptions,
 ): Promise<BytePath[]> {
   const progress = new Progress(parts, options.report);
-  const slab = new Slab(parts[0]!.job.fd);
-  const copiers = parts.map((part) => new Copier(part, slab, progress, options));
+  const writeBuffer = new WriteBuffer(parts[0]!.job.fd);
+  const copiers = parts.map((part) => new Copier(part, writeBuffer, progress, options));
   try {
     for (const copier of copiers) {
       await copier.copyOthers();
@@ -89,7 +89,7 @@ class Copier {
 
   constructor(
     { request, job }: CopyPart,
-    private readonly slab: Slab,
+    private readonly writeBuffer: WriteBuffer,
     private readonly progress: Progress,
     private readonly options: CopyOptions,
   ) {
@@ -107,7 +107,7 @@ class Copier {
     for (let extent = 0; extent < extents.count; extent++) {
       if (sources[extents.source[extent]!] === undefined) await this.#copyExtent(extent);
     }
-    this.slab.flush();
+    this.writeBuffer.flush();
   }
 
   /** Batches that nobody has taken. */
@@ -120,7 +120,7 @@ class Copier {
     for (let extent = firstExtent[batch]!; extent < firstExtent[batch + 1]!; extent++) {
       if (sources[extents.source[extent]!] !== undefined) await this.#copyExtent(extent);
     }
-    this.slab.flush();
+    this.writeBuffer.flush();
     setDone(this.job.batches, batch);
   }
 
@@ -138,22 +138,27 @@ class Copier {
   async #copyExtent(extent: number): Promise<void> {
     const { pacer } = this.options;
     const { extents, alignment } = this.job;
-    const [slab, reader] = [this.slab, this.#reader];
+    const [writeBuffer, reader] = [this.writeBuffer, this.#reader];
     if (!reader.select(extents.source[extent]!)) return;
-    slab.seek(extents.offset[extent]!);
+    writeBuffer.seek(extents.offset[extent]!);
     const end = extents.length[extent]!;
     for (let offset = 0; offset < end; ) {
-      if (slab.room === 0) slab.flush();
-      const length = Math.min(end - offset, slab.room);
-      reader.read(slab.buffer, slab.fill, length, extents.sourceOffset[extent]! + offset);
-      slab.fill += length;
+      if (writeBuffer.room === 0) writeBuffer.flush();
+      const length = Math.min(end - offset, writeBuffer.room);
+      reader.read(
+        writeBuffer.buffer,
+        writeBuffer.fill,
+        length,
+        extents.sourceOffset[extent]! + offset,
+      );
+      writeBuffer.fill += length;
       offset += length;
       if (pacer.due()) {
         this.progress.tell();
         await pacer.rest();
       }
     }
-    slab.pad(alignment);
+    writeBuffer.pad(alignment);
   }
 }
 

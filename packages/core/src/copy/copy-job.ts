@@ -37,7 +37,7 @@ export interface CopyRequest {
   extents: Extents;
   /** What the extents' `source` means. */
   sources: readonly Content[];
-  /** Divides `SLAB_SIZE`; 1 where extents follow each other byte by byte. */
+  /** Divides `WRITE_BUFFER_SIZE`; 1 where extents follow each other byte by byte. */
   alignment: number;
 }
 

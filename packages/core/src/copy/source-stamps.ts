@@ -1,11 +1,11 @@
 import { fstatSync, statSync } from 'node:fs';
 import { SuperminError } from '../errors/supermin-error.ts';
 import { type BytePath, displayPath, toSystemPath } from '../path/byte-path.ts';
-import { SLAB_SIZE } from './slab.ts';
+import { WRITE_BUFFER_SIZE } from './write-buffer.ts';
 
 /** Does reading a file take more than one piece, between which it may change? */
 export function isReadInPieces(bytes: number): boolean {
-  return bytes > SLAB_SIZE;
+  return bytes > WRITE_BUFFER_SIZE;
 }
 
 /** Changes with whatever is written to the file. @param file a path as `node:fs` takes it, or a descriptor */

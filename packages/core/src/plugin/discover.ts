@@ -43,11 +43,11 @@ export interface DiscoverOptions {
 }
 
 /**
- * Finds all plugins in the given `node_modules` folders and among the packages named one by one, and looks at their files.
+ * Finds all plugins in the given `node_modules` directories and among the packages named one by one, and looks at their files.
  * Nothing is imported. Of several packages of one name the first one counts, as it does for Node.js: those that the user
  * named before those in the roots, and these in the order of the roots.
  *
- * @param roots `node_modules` folders, see `pluginRoots()`
+ * @param roots `node_modules` directories, see `pluginRoots()`
  */
 export function discoverPlugins(
   roots: readonly string[],
@@ -133,7 +133,7 @@ function candidatesIn(root: string): Candidate[] {
 }
 
 /**
- * Entries of a folder, in byte order. What is no link has no other real path than the folder's, and need not be asked for
+ * Entries of a directory, in byte order. What is no link has no other real path than the directory's, and need not be asked for
  * one. (No `join()` here: with hundreds of plugins it takes as long as reading their manifests.)
  */
 function entriesOf(folder: string, scope: string, wanted: (name: string) => boolean): Candidate[] {

@@ -52,7 +52,7 @@ export class Registry {
     this.#import = importModule;
   }
 
-  /** All plugins that can be used, and all that can not. */
+  /** All plugins that can be used, and all that cannot. */
   get discovery(): Discovery {
     const { plugins, rejected } = this.#found;
     const broken = plugins.flatMap((plugin) => {

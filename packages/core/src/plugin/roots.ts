@@ -6,12 +6,12 @@ import { throwIfOutOfFiles } from '../errors/write-failure.ts';
 const MAXIMUM_LINKS = 40;
 
 /**
- * The `node_modules` folders in which plugins are looked for: only such as provably hold this very command, so that
+ * The `node_modules` directories in which plugins are looked for: only such as provably hold this very command, so that
  * nothing is ever run just because it lies near the current directory.
  *
- * Every hop of the link chain that led to the command counts (npm's and pnpm's global `bin` link into the folder
+ * Every hop of the link chain that led to the command counts (npm's and pnpm's global `bin` link into the directory
  * that they were installed into), and so does the real path. An ancestor's `node_modules` is taken when the command's
- * own package is in it; the folder inside the command's package always is.
+ * own package is in it; the directory inside the command's package always is.
  *
  * @param packageDirectory real path of the command's own package
  * @param packageName its name, `@supermin/cli`

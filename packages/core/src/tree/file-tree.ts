@@ -36,7 +36,7 @@ export interface TreeEntry {
  *
  * Links in parent directories are followed as the kernel does it, but inside the tree only, so nothing put here can
  * ever point a writer outside of its output. A later `put` wins over an earlier one, but a directory keeps what is
- * in it, and a link to a directory is kept when a directory comes along (usr-merged systems whose
+ * in it, and a link to a directory is kept when a directory is put there (usr-merged systems whose
  * packages still name `/lib`).
  */
 export class FileTree {

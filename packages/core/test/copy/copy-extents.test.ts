@@ -16,7 +16,7 @@ import {
 } from '../support/sources.ts';
 
 const MIB = 2 ** 20;
-/** Sizes around the ends of blocks and of the slab. */
+/** Sizes around the ends of blocks and of the writeBuffer. */
 const SIZES = [1, 4095, 4096, 4097, MIB - 4096, MIB - 1, MIB, MIB + 1, 3 * MIB + 5, 0, 7];
 
 async function copy(request: CopyRequest, out: string, report = (_: SuperminEvent) => {}) {

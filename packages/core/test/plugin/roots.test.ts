@@ -5,7 +5,7 @@ import { pluginRoots } from '../../src/plugin/roots.ts';
 
 const CLI = '@supermin/cli';
 
-/** A layout of folders, the command's own package at `own`, started as `program`. */
+/** A layout of directories, the command's own package at `own`, started as `program`. */
 function roots(
   own: string,
   program: string,

@@ -11,7 +11,7 @@ export function encodeArchive(
   options: EncoderOptions = {},
 ): Buffer {
   const chunks: Buffer[] = [];
-  // The encoder reuses its slab: a copy is kept.
+  // The encoder reuses its buffer: a copy is kept.
   const encoder = new NewcEncoder((chunk) => chunks.push(Buffer.from(chunk)), options);
   for (const { content = '', ...entry } of members) {
     encoder.add(entry, typeof content === 'string' ? Buffer.from(content, 'latin1') : content);

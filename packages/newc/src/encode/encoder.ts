@@ -42,7 +42,7 @@ export interface EncoderOptions {
 /** Takes the archive's bytes in order. The chunk is good during the call only. */
 export type Sink = (chunk: Uint8Array) => void;
 
-const SLAB_SIZE = 64 * 1024;
+const WRITE_BUFFER_SIZE = 64 * 1024;
 
 /**
  * Writes an archive entry by entry; small writes are gathered, large ones handed on as they come.
@@ -59,7 +59,7 @@ export class NewcEncoder {
   readonly #sink: Sink;
   readonly #padding: number;
   readonly #inodes = new InodeNumbers();
-  readonly #slab = Buffer.alloc(SLAB_SIZE);
+  readonly #writeBuffer = Buffer.alloc(WRITE_BUFFER_SIZE);
   #filled = 0;
   /** The entry whose content is being written. */
   #name = '';
@@ -166,7 +166,7 @@ export class NewcEncoder {
     }
     const length = HEADER_SIZE + header.nameSize;
     this.#room(length);
-    this.#slab.write(`${headerText(header)}${name}\0`, this.#filled, 'latin1');
+    this.#writeBuffer.write(`${headerText(header)}${name}\0`, this.#filled, 'latin1');
     this.#filled += length;
     this.length += length;
     this.#zeros(padding(length));
@@ -181,29 +181,29 @@ export class NewcEncoder {
 
   #zeros(count: number): void {
     this.#room(count);
-    this.#slab.fill(0, this.#filled, this.#filled + count);
+    this.#writeBuffer.fill(0, this.#filled, this.#filled + count);
     this.#filled += count;
     this.length += count;
   }
 
   #put(chunk: Uint8Array): void {
     this.length += chunk.length;
-    if (chunk.length >= SLAB_SIZE) {
+    if (chunk.length >= WRITE_BUFFER_SIZE) {
       this.#flush();
       this.#sink(chunk);
       return;
     }
     this.#room(chunk.length);
-    this.#slab.set(chunk, this.#filled);
+    this.#writeBuffer.set(chunk, this.#filled);
     this.#filled += chunk.length;
   }
 
   #room(length: number): void {
-    if (this.#filled + length > SLAB_SIZE) this.#flush();
+    if (this.#filled + length > WRITE_BUFFER_SIZE) this.#flush();
   }
 
   #flush(): void {
-    if (this.#filled > 0) this.#sink(this.#slab.subarray(0, this.#filled));
+    if (this.#filled > 0) this.#sink(this.#writeBuffer.subarray(0, this.#filled));
     this.#filled = 0;
   }
 }

@@ -96,10 +96,10 @@ async function writeEntries(
       fd,
       `${JSON.stringify(toy.header(headerOf(path, node, numbers.get(node)!, size)))}\n`,
     );
-    const slab = Buffer.alloc(Math.min(size, 1 << 20));
-    for (let offset = 0; offset < size; offset += slab.length) {
-      const length = Math.min(slab.length, size - offset);
-      const bytes = slab.subarray(0, length);
+    const writeBuffer = Buffer.alloc(Math.min(size, 1 << 20));
+    for (let offset = 0; offset < size; offset += writeBuffer.length) {
+      const length = Math.min(writeBuffer.length, size - offset);
+      const bytes = writeBuffer.subarray(0, length);
       if (read(node as FileNode, bytes, offset) < length) toy.shrunk(node as FileNode);
       writeSync(fd, toy.bytes(bytes));
       done += length;

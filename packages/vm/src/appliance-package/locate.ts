@@ -11,7 +11,7 @@ const LONGEST_NAME = 214;
  * The real directory of an appliance package. A name is looked up where plugins are, and never in the current directory
  * just because one stands in it; a path begins with `/` or `.`.
  *
- * @param roots `node_modules` folders, see core's `pluginRoots()`
+ * @param roots `node_modules` directories, see core's `pluginRoots()`
  * @throws SuperminError `APPLIANCE_PACKAGE_NAME`, `APPLIANCE_PACKAGE_MISSING`
  */
 export function locatePackage(specification: string, roots: readonly string[]): BytePath {

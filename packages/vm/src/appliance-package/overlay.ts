@@ -15,7 +15,7 @@ export interface Overlay {
 }
 
 /**
- * Packs a folder of plain files: `files/init` is `/init` of the appliance. npm keeps of a file's mode only whether it can be
+ * Packs a directory of plain files: `files/init` is `/init` of the appliance. npm keeps of a file's mode only whether it can be
  * executed, so that is all that counts here: 0755 or 0644.
  *
  * @throws SuperminError `APPLIANCE_PACKAGE_FILE` naming what cannot be packed, or is too much; `ARCHIVE_NAME`

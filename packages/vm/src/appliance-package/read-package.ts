@@ -68,7 +68,7 @@ function readManifest(directory: BytePath): Record<string, unknown> {
   return value;
 }
 
-/** The real path of a folder of the package; undefined if it is the default one and not there. */
+/** The real path of a directory of the package; undefined if it is the default one and not there. */
 function folderOf(
   directory: BytePath,
   key: string,

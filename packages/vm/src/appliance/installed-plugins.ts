@@ -8,7 +8,7 @@ export function installedPlugins(): Registry {
   return new Registry(discoverPlugins(packageRoots(), { owner: statSync(packageDirectory()).uid }));
 }
 
-/** The `node_modules` folders that hold this very package. */
+/** The `node_modules` directories that hold this very package. */
 export function packageRoots(): string[] {
   return pluginRoots(packageDirectory(), '@supermin/vm', process.argv[1] ?? '');
 }

@@ -6,7 +6,7 @@ import type { Selection } from './selection.ts';
 
 /** What a full appliance in the cache is made of. */
 export interface Recipe {
-  /** The files of its input folder, by name. */
+  /** The files of its input directory, by name. */
   files: Readonly<Record<string, Buffer>>;
   /** Inputs that stay where they lie. */
   inputs: readonly BytePath[];

@@ -21,7 +21,7 @@ const INIT = '/init';
  * Runs one command in a VM of its own, made of packages that are installed on this machine, and stops the VM: what
  * `supermin run` does. Whatever happens, when this settles the VM and all of its helpers are gone.
  *
- * The package that owns the program comes along by itself. The appliance is built once and kept in the user's cache.
+ * The package that owns the program is included. The appliance is built once and kept in the user's cache.
  *
  * @param argv program and arguments; the program is looked up on the guest's PATH. Empty: a shell, or `/init` of an
  *   appliance package

@@ -44,7 +44,7 @@ describe('locatePackage', () => {
   });
 
   it('does not look into the current directory for a name', () => {
-    // There is a `packages` folder where the tests are run.
+    // There is a `packages` directory where the tests are run.
     expect(codeOf('packages')).toBe('APPLIANCE_PACKAGE_MISSING');
   });
 

@@ -34,7 +34,7 @@ describe('recipes', () => {
 
   it('a package that supermin prepare made brings its own configuration', async () => {
     const directory = scratchDirectory({ 'appliance/packages': '', 'appliance/base.tar.gz': '' });
-    // An empty folder is no archive.
+    // An empty directory is no archive.
     mkdirSync(`${directory}/files`);
     expect(await recipeOfPackage(carrier(directory, `${directory}/files`), [])).toEqual({
       files: {},

@@ -4,10 +4,10 @@ import {
   type FileNode,
   isFull,
   isReadInPieces,
-  SLAB_SIZE,
   sourceChanged,
   sourceOf,
   stampOf,
+  WRITE_BUFFER_SIZE,
 } from '@supermin/core/writer';
 import { cannotShare } from '../errors.ts';
 import type { LinkMode } from '../link-mode.ts';
@@ -23,7 +23,7 @@ const SMALL = 8 << 20;
 
 /** Makes regular files, one after the other; the only part whose speed matters. */
 export class FileWriter {
-  readonly #slab = Buffer.allocUnsafeSlow(SLAB_SIZE);
+  readonly #writeBuffer = Buffer.allocUnsafeSlow(WRITE_BUFFER_SIZE);
 
   constructor(
     private readonly mode: LinkMode,
@@ -69,7 +69,7 @@ export class FileWriter {
     const stamp = stampOfLarge(reader, node);
     try {
       if (!(await this.#copySparse(reader, node, fd))) {
-        await copyContent(reader, node, fd, this.#slab, this.pacer);
+        await copyContent(reader, node, fd, this.#writeBuffer, this.pacer);
       }
       if (stamp !== stampOfLarge(reader, node)) throw sourceChanged(nameOf(node));
       this.setter.setByDescriptor(fd, node);

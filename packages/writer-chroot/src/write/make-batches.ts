@@ -13,11 +13,11 @@ import {
 } from 'node:fs';
 import {
   isReadInPieces,
-  SLAB_SIZE,
   SOURCE_FLAGS,
   setDone,
   stampOf,
   takeBatches,
+  WRITE_BUFFER_SIZE,
 } from '@supermin/core/writer';
 import { toSystemTime } from '../format/timestamp.ts';
 import { KEPT, type MakeJob, type SystemPath } from './make-job.ts';
@@ -28,22 +28,22 @@ import { CREATE, PRIVATE } from './new-file.ts';
  * left to the first thread, which knows what to say.
  */
 export function makeBatches(job: MakeJob): void {
-  const slab = newSlab();
+  const writeBuffer = newSlab();
   for (const batch of takeBatches(job.batches, 'back')) {
-    if (tryBatch(job, batch, slab)) setDone(job.batches, batch);
+    if (tryBatch(job, batch, writeBuffer)) setDone(job.batches, batch);
   }
 }
 
 /** To copy through. */
 export function newSlab(): Buffer {
-  return Buffer.allocUnsafeSlow(SLAB_SIZE);
+  return Buffer.allocUnsafeSlow(WRITE_BUFFER_SIZE);
 }
 
 /** Makes all of a batch, or nothing: false if anything does not succeed, whatever the reason. */
-export function tryBatch(job: MakeJob, batch: number, slab: Buffer): boolean {
+export function tryBatch(job: MakeJob, batch: number, writeBuffer: Buffer): boolean {
   const made: SystemPath[] = [];
   try {
-    makeBatch(job, batch, slab, made);
+    makeBatch(job, batch, writeBuffer, made);
     return true;
   } catch {
     clear(made);
@@ -51,20 +51,20 @@ export function tryBatch(job: MakeJob, batch: number, slab: Buffer): boolean {
   }
 }
 
-function makeBatch(job: MakeJob, batch: number, slab: Buffer, made: SystemPath[]): void {
+function makeBatch(job: MakeJob, batch: number, writeBuffer: Buffer, made: SystemPath[]): void {
   for (let entry = job.firstEntry[batch]!; entry < job.firstEntry[batch + 1]!; entry++) {
-    if (entry < job.firstLink) makeFile(job, entry, slab, made);
+    if (entry < job.firstLink) makeFile(job, entry, writeBuffer, made);
     else makeLink(job, entry, made);
   }
 }
 
-function makeFile(job: MakeJob, entry: number, slab: Buffer, made: SystemPath[]): void {
+function makeFile(job: MakeJob, entry: number, writeBuffer: Buffer, made: SystemPath[]): void {
   const source = openSync(job.sources[entry] as Buffer, SOURCE_FLAGS);
   try {
     const target = openSync(job.targets[entry] as Buffer, CREATE, PRIVATE);
     made.push(job.targets[entry]!);
     try {
-      copy(source, target, job.size[entry]!, slab);
+      copy(source, target, job.size[entry]!, writeBuffer);
       const [uid, gid] = [job.uid[entry]!, job.gid[entry]!];
       if (uid !== KEPT) fchownSync(target, uid, gid);
       fchmodSync(target, job.mode[entry]!);
@@ -78,13 +78,19 @@ function makeFile(job: MakeJob, entry: number, slab: Buffer, made: SystemPath[])
   }
 }
 
-function copy(source: number, target: number, size: number, slab: Buffer): void {
+function copy(source: number, target: number, size: number, writeBuffer: Buffer): void {
   const stamp = isReadInPieces(size) ? stampOf(source) : undefined;
   for (let offset = 0; offset < size; ) {
-    const count = readSync(source, slab, 0, Math.min(SLAB_SIZE, size - offset), offset);
+    const count = readSync(
+      source,
+      writeBuffer,
+      0,
+      Math.min(WRITE_BUFFER_SIZE, size - offset),
+      offset,
+    );
     if (count === 0) throw new RangeError('the file has become shorter');
     for (let done = 0; done < count; ) {
-      done += writeSync(target, slab, done, count - done, offset + done);
+      done += writeSync(target, writeBuffer, done, count - done, offset + done);
     }
     offset += count;
   }

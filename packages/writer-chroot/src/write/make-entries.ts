@@ -85,11 +85,11 @@ class Maker {
   /** Batches that nobody has taken. */
   async #makeFree(part: MakePart): Promise<void> {
     const { job } = part;
-    const slab = newSlab();
+    const writeBuffer = newSlab();
     for (const batch of takeBatches(job.batches, 'front')) {
       // Thousands of entries one by one, with all that messages need, take a third longer.
       const small = bytesOf(job, batch) <= UNINTERRUPTED;
-      if (!(small && tryBatch(job, batch, slab))) await this.#makeBatch(part, batch);
+      if (!(small && tryBatch(job, batch, writeBuffer))) await this.#makeBatch(part, batch);
       else {
         setDone(job.batches, batch);
         await this.#rest();

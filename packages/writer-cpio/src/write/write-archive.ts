@@ -1,10 +1,10 @@
 import { type BytePath, Pacer, type Report } from '@supermin/core';
 import {
   type FileNode,
-  SLAB_SIZE,
   SourceReader,
   SourceStamps,
   sourceOf,
+  WRITE_BUFFER_SIZE,
 } from '@supermin/core/writer';
 import { NewcEncoder } from '@supermin/newc';
 import { sourceShrank, sourceVanished } from '../errors.ts';
@@ -45,7 +45,7 @@ export async function* archiveChunks(
 ): AsyncGenerator<Uint8Array, BytePath[]> {
   const pacer = new Pacer(signal);
   let encoded: Uint8Array[] = [];
-  const slab = Buffer.allocUnsafeSlow(SLAB_SIZE);
+  const writeBuffer = Buffer.allocUnsafeSlow(WRITE_BUFFER_SIZE);
   const encoder = new NewcEncoder((chunk) => encoded.push(Buffer.from(chunk)));
   const take = () => {
     const taken = encoded;
@@ -71,10 +71,10 @@ export async function* archiveChunks(
         if (path !== undefined) stamps.note(path, node.size);
         if (!reader.select(sources.get(node)!)) continue;
         const size = encoder.begin(entry);
-        for (let offset = 0; offset < size; offset += SLAB_SIZE) {
-          const length = Math.min(SLAB_SIZE, size - offset);
-          reader.read(slab, 0, length, offset);
-          encoder.write(slab.subarray(0, length));
+        for (let offset = 0; offset < size; offset += WRITE_BUFFER_SIZE) {
+          const length = Math.min(WRITE_BUFFER_SIZE, size - offset);
+          reader.read(writeBuffer, 0, length, offset);
+          encoder.write(writeBuffer.subarray(0, length));
           yield* take();
           done += length;
           await rest();

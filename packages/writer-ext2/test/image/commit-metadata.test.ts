@@ -9,7 +9,7 @@ import { directory, file, plan, quiet, treeOf } from '../support/trees.ts';
 
 const scratch = scratchDirectory();
 
-it('writes a directory that is larger than the slab, and the superblock last', async () => {
+it('writes a directory that is larger than the writeBuffer, and the superblock last', async () => {
   const shared = file('');
   const children = new Map(
     Array.from({ length: 6000 }, (_, n) => [`${n}`.padStart(240, 'n'), shared] as const),

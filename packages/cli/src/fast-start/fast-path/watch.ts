@@ -15,7 +15,7 @@ export function testsOf(paths: readonly BytePath[]): Test[] {
   });
 }
 
-/** All folders among the inputs, however deep: a file may be added to any of them. */
+/** All directories among the inputs, however deep: a file may be added to any of them. */
 export function inputFolders(inputs: readonly BytePath[]): BytePath[] {
   return inputs.flatMap((input) => {
     if (!statSync(toSystemPath(input)).isDirectory()) return [];

@@ -69,7 +69,7 @@ function openFilesBelow(directory: string): string[] {
       const target = readlinkSync(`/proc/self/fd/${fd}`);
       return target.startsWith(`${directory}/`) ? [target] : [];
     } catch {
-      // The one that the folder itself was read with.
+      // The one that the directory itself was read with.
       return [];
     }
   });

@@ -26,7 +26,7 @@ export function builtModule(name: string): string {
   return resolve(name);
 }
 
-/** A folder or file beside that one. */
+/** A directory or file beside that one. */
 export function builtFile(name: string, file: string): string {
   return join(dirname(builtModule(name)), file);
 }

@@ -1,27 +1,27 @@
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { expect, it } from 'vitest';
-import { Slab } from '../../src/copy/slab.ts';
+import { WriteBuffer } from '../../src/copy/write-buffer.ts';
 
 const scratch = (name: string) => `${scratchDirectory()}/${name}`;
 
 it('gathers what follows each other, and writes nothing in between', () => {
   const path = scratch('file');
   const fd = openSync(path, 'w');
-  const slab = new Slab(fd);
+  const writeBuffer = new WriteBuffer(fd);
   const put = (text: string) => {
-    slab.fill += slab.buffer.write(text, slab.fill);
+    writeBuffer.fill += writeBuffer.buffer.write(text, writeBuffer.fill);
   };
-  slab.buffer.fill('dirt');
-  slab.seek(4096);
+  writeBuffer.buffer.fill('dirt');
+  writeBuffer.seek(4096);
   put('one');
-  slab.pad(4096);
-  slab.seek(8192);
+  writeBuffer.pad(4096);
+  writeBuffer.seek(8192);
   put('two');
   expect(statSync(path).size, 'nothing is written yet').toBe(0);
-  slab.seek(2 ** 26);
+  writeBuffer.seek(2 ** 26);
   put('far');
-  slab.flush();
+  writeBuffer.flush();
   closeSync(fd);
   expect(statSync(path).size).toBe(2 ** 26 + 3);
   expect(statSync(path).blocks * 512).toBeLessThan(2 ** 20);
@@ -31,9 +31,9 @@ it('gathers what follows each other, and writes nothing in between', () => {
 
 it('keeps a zeroed buffer zero', () => {
   const fd = openSync(scratch('zeroed'), 'w');
-  const slab = new Slab(fd, true);
-  slab.fill = slab.buffer.write('some text');
-  slab.flush();
+  const writeBuffer = new WriteBuffer(fd, true);
+  writeBuffer.fill = writeBuffer.buffer.write('some text');
+  writeBuffer.flush();
   closeSync(fd);
-  expect(slab.buffer.every((byte) => byte === 0)).toBe(true);
+  expect(writeBuffer.buffer.every((byte) => byte === 0)).toBe(true);
 });

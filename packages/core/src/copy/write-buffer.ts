@@ -4,13 +4,13 @@ import { writeSync } from 'node:fs';
  * Bytes that are gathered before they are written: smaller costs system calls; larger, and the page cache takes pieces so
  * large that the kernel has to look for them, or to get them back from a virtual machine's host.
  */
-export const SLAB_SIZE = 1 << 19;
+export const WRITE_BUFFER_SIZE = 1 << 19;
 
 /**
  * Gathers bytes that follow each other in a file into large writes; one buffer for all of them. What is passed over
  * is never written: it stays a hole.
  */
-export class Slab {
+export class WriteBuffer {
   readonly buffer: Buffer;
   /** The same memory. A buffer's own `fill` looks at its arguments for longer than most files' last blocks take. */
   readonly #bytes: Uint8Array;
@@ -24,12 +24,14 @@ export class Slab {
     readonly fd: number,
     private readonly zeroed = false,
   ) {
-    this.buffer = zeroed ? Buffer.alloc(SLAB_SIZE) : Buffer.allocUnsafeSlow(SLAB_SIZE);
-    this.#bytes = new Uint8Array(this.buffer.buffer, this.buffer.byteOffset, SLAB_SIZE);
+    this.buffer = zeroed
+      ? Buffer.alloc(WRITE_BUFFER_SIZE)
+      : Buffer.allocUnsafeSlow(WRITE_BUFFER_SIZE);
+    this.#bytes = new Uint8Array(this.buffer.buffer, this.buffer.byteOffset, WRITE_BUFFER_SIZE);
   }
 
   get room(): number {
-    return SLAB_SIZE - this.fill;
+    return WRITE_BUFFER_SIZE - this.fill;
   }
 
   /** Makes `offset` of the file the place of the next byte. */

@@ -9,7 +9,7 @@ const FILE_MODE = 0o644;
  * original's `modules.dep`; and the modes that such files have, whatever the umask. The time of the build and whoever
  * builds must not be seen in the result.
  */
-export function dressLike(host: Host, original: BytePath, copy: BytePath): void {
+export function copyOwnership(host: Host, original: BytePath, copy: BytePath): void {
   const { mtime: fallback = 0 } = host.stat(joinPath(original, 'modules.dep')) ?? {};
   const dress = (from: BytePath, to: BytePath) => {
     const system = toSystemPath(to);
