@@ -14,7 +14,7 @@ export const libguestfs: Workload = {
     prepareExt2(
       scratch,
       [INPUT],
-      [faster(5, SUPERMIN5), within(2, NODE, COPY_LOOP), faster(1.5, MKE2FS), memory(100)],
+      [within(0.22, SUPERMIN5), within(2, NODE, COPY_LOOP), faster(1.5, MKE2FS), memory(100)],
       true,
     ),
 };
