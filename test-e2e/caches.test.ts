@@ -78,7 +78,7 @@ describe.each(USERS)('the list that sh believes, as $name', (user) => {
     writeFileSync(join(top, 'packages'), 'base-files\n');
     await superminSucceeds([...argv, '-o', join(top, 'out')], options);
     expect(await answersAlone()).toBe(true);
-    const boot = join(cache, 'front1', readdirSync(join(cache, 'front1'))[0]!);
+    const boot = join(cache, 'fast-path1', readdirSync(join(cache, 'fast-path1'))[0]!);
     return join(boot, readdirSync(boot)[0]!);
   }
 
@@ -114,7 +114,7 @@ describe.each(USERS)('the list that sh believes, as $name', (user) => {
   it.runIf(IS_ROOT).each<[string, (list: string) => string]>([
     ['it', (list) => join(list, 'list')],
     ['its directory', (list) => list],
-    ['the directory of all lists', () => join(cache, 'front1')],
+    ['the directory of all lists', () => join(cache, 'fast-path1')],
     ['the cache', () => cache],
     ['XDG_CACHE_HOME', () => join(top, 'cache')],
   ])("is not believed when %s is another user's", async (_, find) => {

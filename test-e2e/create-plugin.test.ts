@@ -55,7 +55,7 @@ describe('npm create supermin-plugin', () => {
       options(),
     );
     expect(again.status).toBe(1);
-    expect(again.stderr).toMatch(/supermin-writer-toy is there already/);
+    expect(again.stderr).toMatch(/supermin-writer-toy already exists/);
   });
 
   it('makes a backend whose tests pass, and that the command can use', async () => {

@@ -22,7 +22,7 @@ describe.each(USERS)('without node, as $name', (user) => {
   const directory = scratchDirectory({}, user);
   const input = join(directory, 'd');
   const output = join(directory, 'appliance.d');
-  const env = { XDG_CACHE_HOME: join(directory, 'cache'), SUPERMIN_KERNEL: '' };
+  const env = { XDG_CACHE_HOME: join(directory, 'cache'), HOME: directory, SUPERMIN_KERNEL: '' };
   const options = { env, ...(user.uid === undefined ? {} : { uid: user.uid }) };
   const words = ['--build', '--if-newer', '--lock', join(directory, 'lock'), '--copy-kernel'];
   const argv = [...words, '-f', 'ext2', '--size', 'auto', input, '-o', output];

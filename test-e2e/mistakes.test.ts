@@ -66,7 +66,7 @@ describe('what is typed wrong', () => {
       /^supermin: --packager-config: absent cannot be read \(ENOENT\)\nsupermin: hint: /,
     ],
     ['drivers --root absent', 1, /^supermin: --root: no such directory: absent\n/],
-    ['build -f chroot --root absent packages -o out', 1, /no directory absent\n/],
+    ['build -f chroot --root absent packages -o out', 1, /no such directory: absent\n/],
     [
       build('ext2', '--modules-from /etc'),
       1,

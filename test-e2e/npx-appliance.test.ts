@@ -57,7 +57,7 @@ describe.runIf(HAS_QEMU)('a VM in an npm package', () => {
     expect(status).toBe(3);
     const again = await run('npm', ['create', 'supermin-appliance', 'calculator'], options);
     expect(again.status).toBe(1);
-    expect(again.stderr).toMatch(/calculator is there already/);
+    expect(again.stderr).toMatch(/calculator already exists/);
     expect(readFileSync(join(box, 'files', 'init'), 'utf8')).toMatch(/exit 3/);
   });
 });

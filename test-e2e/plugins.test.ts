@@ -170,7 +170,7 @@ describe('what lies around', () => {
       'a manifest of wrong types': {
         supermin: writerNamed('thief', { options: [{ name: 'x', type: 'date' }] }),
         error: 'PLUGIN_MANIFEST',
-        says: 'its manifest is wrong: options.type is not string, boolean or integer',
+        says: 'its manifest is wrong: options.type is not string, boolean, integer, path',
       },
       'code outside of the package': {
         supermin: writerNamed('thief', { module: '../../package.json' }),
@@ -355,7 +355,7 @@ describe('what lies around', () => {
       expect(stdout).toMatch(/^ {6}--level N +how hard to try \(default 3\)$/m);
       expect(stdout).toMatch(/^ {6}--label VALUE +what to call it$/m);
       expect(stdout).toMatch(/^ {6}--no-safe +not: look twice$/m);
-      expect(stdout).toMatch(/^Options of -f cpio:\n +--compress VALUE/m);
+      expect(stdout).toMatch(/^Options of -f cpio:\n +--compress none/m);
     });
 
     it('reach the writer, in both spellings of the command line', async () => {

@@ -97,7 +97,7 @@ describe.each(USERS)("supermin 4's appliance, as $name", (user) => {
     const argv = ['build', '-f', 'chroot', damaged, '-o', join(directory, 'none')];
     const { status, stderr } = await supermin(argv, options);
     expect(status).toBe(1);
-    expect(stderr).toMatch(/^supermin: \S*\/damaged\.img: .* cut off/);
+    expect(stderr).toMatch(/^supermin: \S*\/damaged\.img: .* truncated/);
     expect((await succeed('ls', ['-A', directory])).stdout).not.toMatch(/none|supermin-/);
   });
 });

@@ -33,7 +33,7 @@ function command(cpu: string, output: string): string[] {
 }
 
 /** Of architectures for which there is no init, or none was built here for want of a compiler, a kernel is picked all the same. */
-const WITHOUT_INIT = /^supermin: there is no guest init for/;
+const WITHOUT_INIT = /^supermin: no guest init for/;
 
 /** The kernel that is taken, by its path below the root. */
 async function picked(cpu = 'x86_64'): Promise<string> {

@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs';
-import { SuperminError, tarStream } from '@supermin/core';
-import { refuseUnknownOptions } from '@supermin/core/writer';
+import { SuperminError } from '@supermin/core';
+import { refuseUnknownOptions, tarStream } from '@supermin/core/writer';
 
 /** @type {import('@supermin/core').Writer} */
 export const writer = {

@@ -1,5 +1,11 @@
-import { lstatSync, readdirSync, statSync } from 'node:fs';
-import { type BuildRecord, type BytePath, joinPath, toSystemPath } from '@supermin/core';
+import { lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
+import {
+  type BuildRecord,
+  type BytePath,
+  joinPath,
+  systemErrorCode,
+  toSystemPath,
+} from '@supermin/core';
 import type { Test } from './tests.ts';
 
 /** No time of change that can be written down with a margin on both sides. */
@@ -8,11 +14,21 @@ const EARLIEST = 1;
 /** The state of paths that are not in the record: to be taken before the build looks at any of them. */
 export function testsOf(paths: readonly BytePath[]): Test[] {
   return paths.map((path) => {
-    const stats = statSync(toSystemPath(path), { throwIfNoEntry: false });
+    const stats = statusOf(path);
     return stats === undefined
       ? { kind: 'missing', path }
       : { kind: 'same', path, mtime: stats.mtimeMs / 1000 };
   });
+}
+
+/** Undefined also where this user may not look, in another user's home: sh finds nothing there either. */
+function statusOf(path: BytePath): Stats | undefined {
+  try {
+    return statSync(toSystemPath(path), { throwIfNoEntry: false });
+  } catch (error) {
+    if (systemErrorCode(error) === 'EACCES') return undefined;
+    throw error;
+  }
 }
 
 /** All directories among the inputs, however deep: a file may be added to any of them. */
