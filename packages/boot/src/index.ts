@@ -5,6 +5,7 @@ export { isInitrdModule } from './initrd/module-patterns.ts';
 export { type PutInitrdContext, putInitrd } from './initrd/put-initrd.ts';
 export { type InitrdContext, writeInitrd } from './initrd/write-initrd.ts';
 export { chooseKernel } from './kernel/choose-kernel.ts';
+export { type ExtSuperblock, readExtSuperblock } from './kernel/ext-superblock.ts';
 export type { Kernel, KernelRequest } from './kernel/kernel.ts';
 export { kernelInputs } from './kernel/kernel-inputs.ts';
 export { kernelModules } from './kernel/kernel-modules.ts';
