@@ -3,6 +3,7 @@ import { commandHelp, generalHelp } from './arguments/help.ts';
 import type { Invocation } from './arguments/invocation.ts';
 import { refuseLegacySwitches } from './arguments/legacy.ts';
 import type { Command } from './arguments/options.ts';
+import { buildsToStandardOutput } from './arguments/standard-output.ts';
 import type { Start } from './context/start.ts';
 import { readCommandLine } from './read-command-line.ts';
 import { abortOnSignals } from './signals/abort.ts';
@@ -73,8 +74,8 @@ async function dispatch(
 }
 
 /** Standard output is COMMAND's, or what is built. */
-function isOutputTaken({ command, options, legacy }: Invocation): boolean {
-  return command === 'run' || (command === 'build' && !legacy && options.get('output') === '-');
+function isOutputTaken(invocation: Invocation): boolean {
+  return invocation.command === 'run' || buildsToStandardOutput(invocation);
 }
 
 async function helpFor(invocation: Invocation, { load }: Start): Promise<string> {

@@ -11,11 +11,6 @@ import { UsageError } from '../arguments/usage-error.ts';
 /** Options that look at an output directory. */
 const OF_DIRECTORIES = ['if-newer', 'force', 'lock', 'lock-timeout'];
 
-/** `-o -`: to standard output. In supermin 5's spelling it is a directory of that name. */
-export function isStream({ legacy, options }: Invocation): boolean {
-  return !legacy && options.get('output') === '-';
-}
-
 /** @throws UsageError; SuperminError `OUTPUT_STREAM` for a format that cannot be written to standard output */
 export function requireStream(
   manifest: WriterManifest,

@@ -5,6 +5,7 @@ import {
   cacheDirectory,
   type Registry,
 } from '@supermin/core';
+import { buildsToStandardOutput } from '../arguments/standard-output.ts';
 import {
   type CommandContext,
   hostOf,
@@ -18,7 +19,7 @@ import { chooseBackend } from '../plugins/choose-backend.ts';
 import { findPluginsFor, pluginPlaces } from '../plugins/find-plugins.ts';
 import { pluginOptions } from '../plugins/plugin-options.ts';
 import { refuseUnused } from '../plugins/unused-options.ts';
-import { isStream, requireStream, writeStream } from './build-stream.ts';
+import { requireStream, writeStream } from './build-stream.ts';
 import { requiredFormat, requiredNames, requiredOutput } from './required.ts';
 
 export async function buildCommand(context: CommandContext): Promise<number> {
@@ -35,7 +36,7 @@ export async function buildCommand(context: CommandContext): Promise<number> {
   const registry = findPluginsFor(context);
   const found = registry.writer(format);
   refuseUnused(found.manifest, invocation, context.report);
-  const streams = isStream(invocation);
+  const streams = buildsToStandardOutput(invocation);
   if (streams) requireStream(found.manifest, registry, invocation);
   const backend = chooseBackend(registry, host, invocation);
   const epoch = sourceDateEpoch();

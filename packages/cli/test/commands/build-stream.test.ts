@@ -2,7 +2,7 @@ import type { Registry, WriterManifest } from '@supermin/core';
 import { describe, expect, it } from 'vitest';
 import { parseCommandLine } from '../../src/arguments/parse.ts';
 import { UsageError } from '../../src/arguments/usage-error.ts';
-import { isStream, requireStream } from '../../src/commands/build-stream.ts';
+import { requireStream } from '../../src/commands/build-stream.ts';
 
 const manifest = (name: string, more: Partial<WriterManifest> = {}): WriterManifest => ({
   ...{ name, aliases: [], module: './toy.js', description: '', options: [] },
@@ -17,12 +17,6 @@ const registry = {
 const argv = (...words: string[]) => parseCommandLine(['build', '-f', 'able', ...words, 'in']);
 
 describe('-o -', () => {
-  it('is standard output, and ./- a directory; in the spelling of supermin 5 both are', () => {
-    expect(isStream(argv('-o', '-'))).toBe(true);
-    expect(isStream(argv('-o', './-'))).toBe(false);
-    expect(isStream(parseCommandLine(['--build', '-f', 'able', '-o', '-', 'in']))).toBe(false);
-  });
-
   it('is for formats whose manifest says so', () => {
     expect(() => requireStream(ABLE, registry, argv('-o', '-'))).not.toThrow();
     expect(() => requireStream(manifest('other'), registry, argv('-o', '-'))).toThrow(
