@@ -6,8 +6,8 @@ import {
   fstatSync,
   openSync,
   unlinkSync,
-  writeSync,
 } from 'node:fs';
+import { writeAll } from '../copy/write-buffer.ts';
 import { type BytePath, toSystemPath } from '../path/byte-path.ts';
 import { contentName, readContent } from '../tree/content.ts';
 import type { Content } from '../tree/node.ts';
@@ -46,7 +46,7 @@ export function writeToNewFile(content: Content, size: number, to: BytePath): vo
     for (let offset = 0; offset < size; ) {
       const piece = readContent(content, offset, Math.min(PIECE, size - offset));
       if (piece.length === 0) throw new RangeError(`${contentName(content)} is too short`);
-      for (let at = 0; at < piece.length; ) at += writeSync(fd, piece, at);
+      writeAll(fd, piece, piece.length, offset);
       offset += piece.length;
     }
   } finally {
