@@ -15,7 +15,7 @@ function plan(...argv: string[]): Map<string, string> {
 describe.each(['backend', 'writer'] as const)('a new %s', (kind) => {
   const files = plan('@me/a.b', '--kind', kind);
 
-  it('has every template of its derivativesd, and leaves no place open', () => {
+  it('has every template of its kind, and leaves no place open', () => {
     const own = readdirSync(new URL(kind, TEMPLATE));
     expect([...files.keys()].sort()).toEqual([...own, 'package.json', '.gitignore'].sort());
     for (const [path, content] of files) expect(content, path).not.toMatch(/\{\{|\}\}/);

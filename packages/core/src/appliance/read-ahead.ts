@@ -20,7 +20,7 @@ const SPARE = 64;
 /** What was read of a file in one piece. */
 export interface Whole {
   compression: Compression;
-  /** As much of it, unpacked, as it takes to know its derivativesd; undefined where that did not succeed. */
+  /** As much of it, unpacked, as it takes to know its kind; undefined where that did not succeed. */
   head: Buffer | undefined;
   /** Unpacked; undefined where that did not succeed. */
   content: Promise<Buffer | undefined>;

@@ -31,7 +31,7 @@ export interface BuildOptions {
   writerOptions?: PluginOptions;
   /** Default: this machine's `/`. */
   host?: Host;
-  /** SUPERMIN_KERNEL and its derivatives. Default: none of them. */
+  /** SUPERMIN_KERNEL and similar variables. Default: none of them. */
   environment?: BuildEnvironment;
   /** Architecture used to pick a kernel, as `uname -m` spells it. Default: the host root's. */
   cpu?: string;

@@ -2,7 +2,7 @@ import type { FileTree } from './file-tree.ts';
 
 /**
  * Makes no entry newer than SOURCE_DATE_EPOCH, as https://reproducible-builds.org/specs/source-date-epoch/ asks for:
- * the times of `/tmp` and its derivatives tell when somebody last worked on the host.
+ * the times of `/tmp` and similar directories tell when somebody last worked on the host.
  *
  * @param latest seconds since the epoch
  */

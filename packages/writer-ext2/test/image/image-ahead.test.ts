@@ -13,7 +13,7 @@ const scratch = scratchDirectory();
 const MIB = 2 ** 20;
 const SIZE = 128 * MIB;
 
-/** On sources there is not executable for it: it ends at once, and all is left to the first thread. */
+/** On sources there is no program for it: it ends at once, and all is left to the first thread. */
 const thread = () => startCopyThread(Number.POSITIVE_INFINITY)!;
 
 function sample(name: string) {
