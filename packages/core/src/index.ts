@@ -54,7 +54,7 @@ export {
 export { realPath } from './path/real-path.ts';
 export { completeOptions, type OptionOwner } from './plugin/complete-options.ts';
 export * from './plugin/contract.ts';
-export { type Detection, detectBackend, withFamily } from './plugin/detect.ts';
+export { type Detection, type DetectOptions, detectBackend, withFamily } from './plugin/detect.ts';
 export {
   checkFiles,
   type DiscoverOptions,
@@ -64,8 +64,9 @@ export {
   type RejectedPlugin,
   readManifests,
 } from './plugin/discover.ts';
-export { installHint } from './plugin/first-party.ts';
 export type { FoundBackend, FoundWriter } from './plugin/found.ts';
+export { installHint } from './plugin/install-hint.ts';
+export type { KnownPlugin } from './plugin/known-plugins.ts';
 export type * from './plugin/manifest.ts';
 export { parseManifest } from './plugin/manifest.ts';
 export type { OptionManifest, OptionType } from './plugin/option-manifest.ts';
@@ -73,6 +74,7 @@ export {
   type PluginCheck,
   type PluginImport,
   Registry,
+  type RegistryOptions,
 } from './plugin/registry.ts';
 export { pluginRoots } from './plugin/roots.ts';
 export { lastingName } from './prepare/lasting-name.ts';

@@ -6,6 +6,7 @@ import type { OptionValues } from '../arguments/option-values.ts';
 import type { CommandContext } from '../context/command-context.ts';
 import { importInstalled } from '../fast-start/bundle/import-installed.ts';
 import { packageFile } from '../package-file.ts';
+import { KNOWN_PLUGINS } from './known-plugins.ts';
 import { configPlaces, type SpecifiedPlugin, specifiedPlugins } from './specified-plugins.ts';
 import { takenOption } from './taken-options.ts';
 
@@ -28,11 +29,11 @@ export function specifiedBy(options: OptionValues): ReadonlyMap<string, string> 
 function registryOf(specified: readonly SpecifiedPlugin[]): Registry {
   const { uid: owner } = statSync(packageDirectory());
   const extra = specified.flatMap(({ directory }) => directory ?? []);
-  return new Registry(
-    readManifests(packageRoots(), { extra, owner }),
-    (plugin) => checkFiles(plugin, owner) ?? takenOption(plugin),
-    ({ name }, file) => importInstalled(name, file),
-  );
+  return new Registry(readManifests(packageRoots(), { extra, owner }), {
+    check: (plugin) => checkFiles(plugin, owner) ?? takenOption(plugin),
+    importModule: ({ name }, file) => importInstalled(name, file),
+    known: KNOWN_PLUGINS,
+  });
 }
 
 /** The same for a command that needs one: what the user has specified and is none gets a warning. */

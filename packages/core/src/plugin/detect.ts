@@ -4,8 +4,9 @@ import { type OsRelease, readOsRelease } from '../host/os-release.ts';
 import { shownPath } from '../host/place.ts';
 import { displayPath } from '../path/byte-path.ts';
 import { configuredPath } from './configured-path.ts';
-import { backendPackagesFor, installHint } from './first-party.ts';
 import type { FoundBackend } from './found.ts';
+import { installHint } from './install-hint.ts';
+import { type KnownPlugin, knownBackendFor } from './known-plugins.ts';
 import type { BackendManifest, FamilyManifest } from './manifest.ts';
 import { byPrecedence } from './precedence.ts';
 
@@ -14,24 +15,30 @@ export interface Detection {
   family: FamilyManifest;
 }
 
+export interface DetectOptions {
+  /** Asked for those only whose database is there; default: all are. */
+  isSound?: (backend: FoundBackend) => boolean;
+  /** Plugins that a hint may name although they are not installed; default: none. */
+  known?: readonly KnownPlugin[];
+}
+
 /**
  * Finds which package manager rules under a root, from manifests alone: by the database that lies there, and where there
  * are several (rpm installed on Debian), by what os-release says of the distribution and its ancestors.
  *
- * @param isSound asked for those only whose database is there
  * @throws SuperminError `ROOT_UNREADABLE`, `BACKEND_NOT_DETECTED`, `BACKEND_AMBIGUOUS`
  */
 export function detectBackend(
   backends: readonly FoundBackend[],
   host: Host,
-  isSound: (backend: FoundBackend) => boolean = () => true,
+  { isSound = () => true, known = [] }: DetectOptions = {},
 ): Detection {
   refuseClosed(host);
   const release = readOsRelease(host);
   const present = backends.filter(
     (backend) => hasDatabase(backend.manifest.databases, host) && isSound(backend),
   );
-  if (present.length === 0) throw notDetected(backends, host);
+  if (present.length === 0) throw notDetected(backends, host, known);
   for (const id of [release.id, ...release.idLike]) {
     const ofRelease = present.filter(({ manifest }) => hasId(manifest, id));
     if (ofRelease.length > 0) return withFamily(only(ofRelease, host), release);
@@ -98,24 +105,32 @@ function hasDatabase(databases: BackendManifest['databases'], host: Host): boole
   });
 }
 
-function notDetected(backends: readonly FoundBackend[], host: Host): SuperminError {
+function notDetected(
+  backends: readonly FoundBackend[],
+  host: Host,
+  known: readonly KnownPlugin[],
+): SuperminError {
   return new SuperminError(
     'BACKEND_NOT_DETECTED',
     `${displayPath(host.root)} has no package database that an installed plugin can read`,
-    { hint: notDetectedHint(backends, host) },
+    { hint: notDetectedHint(backends, host, known) },
   );
 }
 
 /** A root with traces of a package manager may lack the plugin for it, or the database. */
-function notDetectedHint(backends: readonly FoundBackend[], host: Host): string {
-  const [own] = backendPackagesFor(host);
-  const installed = backends.find(({ plugin }) => plugin.name === own);
+function notDetectedHint(
+  backends: readonly FoundBackend[],
+  host: Host,
+  known: readonly KnownPlugin[],
+): string {
+  const meant = knownBackendFor(known, host);
+  const installed = backends.find(({ plugin }) => plugin.name === meant);
   if (installed !== undefined) {
     const places = installed.manifest.databases.filter((place) => typeof place === 'string');
-    return `${own} is installed; it looks for ${places.map((path) => displayPath(shownPath(host, path))).join(', ')}`;
+    return `${meant} is installed; it looks for ${places.map((path) => displayPath(shownPath(host, path))).join(', ')}`;
   }
-  if (own !== undefined)
-    return `${installHint(own)}; or see in 'supermin plugins' why it is not used`;
-  const known = backends.flatMap(({ manifest }) => manifest.families.map(({ name }) => name));
-  return `installed plugins know ${known.join(', ') || 'none'}; see 'supermin plugins'`;
+  if (meant !== undefined)
+    return `${installHint(meant)}; or see in 'supermin plugins' why it is not used`;
+  const families = backends.flatMap(({ manifest }) => manifest.families.map(({ name }) => name));
+  return `installed plugins know ${families.join(', ') || 'none'}; see 'supermin plugins'`;
 }

@@ -14,8 +14,9 @@ import {
   type RejectedPlugin,
   rejection,
 } from './discover.ts';
-import { backendPackage, installHint, writerPackage } from './first-party.ts';
 import type { FoundBackend, FoundWriter } from './found.ts';
+import { installHint } from './install-hint.ts';
+import { type KnownPlugin, knownBackend, knownWriter } from './known-plugins.ts';
 import { byPrecedence } from './precedence.ts';
 import { requireMethods } from './required-methods.ts';
 import { backendWithOptions, writerWithOptions } from './with-options.ts';
@@ -26,6 +27,15 @@ export type PluginCheck = (plugin: FoundPlugin) => SuperminError | undefined;
 /** Imports a module of a plugin, given the real path of its file. */
 export type PluginImport = (plugin: FoundPlugin, file: string) => Promise<unknown>;
 
+export interface RegistryOptions {
+  /** What is still to be checked of a plugin, once; default: nothing, as after `discoverPlugins`. */
+  check?: PluginCheck;
+  /** For a program that has the code of plugins in memory already, or elsewhere; default: an import. */
+  importModule?: PluginImport;
+  /** Plugins that a hint may name although they are not installed; default: none. */
+  known?: readonly KnownPlugin[];
+}
+
 /**
  * What was discovered, and the door through which a plugin's code comes in when it is chosen.
  *
@@ -35,21 +45,15 @@ export class Registry {
   readonly #found: Discovery;
   readonly #check: PluginCheck;
   readonly #import: PluginImport;
+  readonly #known: readonly KnownPlugin[];
   readonly #verdicts = new Map<FoundPlugin, SuperminError | undefined>();
 
-  /**
-   * @param found all plugins whose manifests can be read, as `readManifests` or `discoverPlugins` finds them
-   * @param check what is still to be checked of a plugin, once; nothing after `discoverPlugins`
-   * @param importModule for a program that has the code of plugins in memory already, or elsewhere; default: an import
-   */
-  constructor(
-    found: Discovery,
-    check: PluginCheck = () => undefined,
-    importModule: PluginImport = importFile,
-  ) {
+  /** @param found all plugins whose manifests can be read, as `readManifests` or `discoverPlugins` finds them */
+  constructor(found: Discovery, options: RegistryOptions = {}) {
     this.#found = found;
-    this.#check = check;
-    this.#import = importModule;
+    this.#check = options.check ?? (() => undefined);
+    this.#import = options.importModule ?? importFile;
+    this.#known = options.known ?? [];
   }
 
   /** All plugins that can be used, and all that cannot. */
@@ -94,7 +98,10 @@ export class Registry {
    */
   detect(host: Host, name?: string): Detection {
     if (name !== undefined) return withFamily(this.backend(name), readOsRelease(host));
-    return detectBackend(this.#claimedBackends(), host, this.#isSound);
+    return detectBackend(this.#claimedBackends(), host, {
+      isSound: this.#isSound,
+      known: this.#known,
+    });
   }
 
   /**
@@ -185,20 +192,21 @@ export class Registry {
     kind: 'backend' | 'writer',
     present: readonly { manifest: { name: string; aliases?: string[] } }[],
   ): string {
-    const own = kind === 'writer' ? writerPackage(name) : backendPackage(name);
+    const known =
+      kind === 'writer' ? knownWriter(this.#known, name) : knownBackend(this.#known, name);
     const { rejected } = this;
     const isMeant = (plugin: RejectedPlugin) =>
-      plugin.name === own ||
+      plugin.name === known ||
       plugin.name.endsWith(`supermin-${kind}-${name}`) ||
       claims(plugin.manifest?.[`${kind}s`] ?? [], name);
     const broken = rejected.find(isMeant);
     if (broken !== undefined) return `${broken.name} is installed, but ${broken.error.message}`;
-    if (own !== undefined) return installHint(own);
-    const known = present.flatMap(({ manifest }) => [manifest.name, ...(manifest.aliases ?? [])]);
-    const near = nearestName(name, known);
+    if (known !== undefined) return installHint(known);
+    const names = present.flatMap(({ manifest }) => [manifest.name, ...(manifest.aliases ?? [])]);
+    const near = nearestName(name, names);
     if (near !== undefined) return `did you mean '${near}'?`;
-    const names = present.map(({ manifest }) => manifest.name).join(', ') || 'none';
-    return `installed: ${names}; 'supermin plugins' lists what was found, and rejected plugins with reasons`;
+    const installed = present.map(({ manifest }) => manifest.name).join(', ') || 'none';
+    return `installed: ${installed}; 'supermin plugins' lists what was found, and rejected plugins with reasons`;
   }
 }
 

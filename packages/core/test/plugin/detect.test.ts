@@ -55,13 +55,17 @@ describe('detectBackend', () => {
 
   it('traces of a package manager whose plugin is installed: where that looks, not how to install it', () => {
     const empty = host(['/var/lib/rpm/.dbenv.lock']);
+    const known = [{ name: '@supermin/backend-rpm', backend: 'rpm', traces: ['/var/lib/rpm'] }];
     const error = (hint: unknown) =>
       expect.objectContaining({ code: 'BACKEND_NOT_DETECTED', hint });
-    expect(() => detectBackend([dpkg, rpm], empty)).toThrow(
+    expect(() => detectBackend([dpkg, rpm], empty, { known })).toThrow(
       error(expect.stringMatching(/^@supermin\/backend-rpm is installed; it looks for \S+rpmdb/)),
     );
-    expect(() => detectBackend([dpkg], empty)).toThrow(
+    expect(() => detectBackend([dpkg], empty, { known })).toThrow(
       error(expect.stringContaining('npm install @supermin/backend-rpm')),
+    );
+    expect(() => detectBackend([dpkg], empty)).toThrow(
+      error("installed plugins know debian/dpkg, ubuntu/dpkg; see 'supermin plugins'"),
     );
   });
 

@@ -4,7 +4,8 @@ import { SuperminError } from '../../src/errors/supermin-error.ts';
 import { localHost } from '../../src/host/local-host.ts';
 import { discoverPlugins } from '../../src/plugin/discover.ts';
 import type { FoundBackend, FoundWriter } from '../../src/plugin/found.ts';
-import { type PluginImport, Registry } from '../../src/plugin/registry.ts';
+import type { KnownPlugin } from '../../src/plugin/known-plugins.ts';
+import { type PluginCheck, type PluginImport, Registry } from '../../src/plugin/registry.ts';
 import {
   backendManifest,
   foundBackend,
@@ -13,8 +14,14 @@ import {
   writerManifest,
 } from '../support/plugins.ts';
 
+const KNOWN: readonly KnownPlugin[] = [
+  { name: '@known/supermin-backend-apk', backend: 'apk', traces: ['/lib/apk/db'] },
+  { name: '@known/supermin-writer-erofs', formats: ['erofs', 'readonly'] },
+];
+
 function registry(...found: (FoundBackend | FoundWriter)[]): Registry {
-  return new Registry({ plugins: found.map(({ plugin }) => plugin), rejected: [] });
+  const plugins = found.map(({ plugin }) => plugin);
+  return new Registry({ plugins, rejected: [] }, { known: KNOWN });
 }
 
 describe('writer', () => {
@@ -87,24 +94,32 @@ describe('writer', () => {
     expect(() => registry(ext2).writer('etx2')).toThrow(
       expect.objectContaining({ code: 'WRITER_MISSING', hint: "did you mean 'ext2'?" }),
     );
-    // One of ours is known by all its names.
-    expect(() => registry(ext2).writer('initramfs')).toThrow(
+  });
+
+  it('none, but a plugin is known that has it among its names: that one is to be installed', () => {
+    expect(() => registry(ext2).writer('readonly')).toThrow(
       expect.objectContaining({
         code: 'WRITER_MISSING',
-        hint: expect.stringMatching(/^'npm install @supermin\/writer-cpio' /),
+        hint: expect.stringMatching(/^'npm install @known\/supermin-writer-erofs' /),
       }),
     );
   });
 
   it('one that is there but broken: why', () => {
     const error = new SuperminError('PLUGIN_CONTRACT', 'it is too new');
-    const broken = new Registry({
-      plugins: [],
-      rejected: [{ name: '@supermin/writer-ext2', directory: '/x', error }],
-    });
-    expect(() => broken.writer('ext2')).toThrow(
-      expect.objectContaining({ hint: '@supermin/writer-ext2 is installed, but it is too new' }),
+    const rejected = ['@known/supermin-writer-erofs', 'supermin-writer-zip'];
+    const broken = new Registry(
+      { plugins: [], rejected: rejected.map((name) => ({ name, directory: '/x', error })) },
+      { known: KNOWN },
     );
+    for (const [format, name] of [
+      ['readonly', rejected[0]],
+      ['zip', rejected[1]],
+    ]) {
+      expect(() => broken.writer(format!)).toThrow(
+        expect.objectContaining({ hint: `${name} is installed, but it is too new` }),
+      );
+    }
     expect(() => broken.writer('tar')).toThrow(
       expect.objectContaining({ hint: expect.stringContaining('installed: none') }),
     );
@@ -127,10 +142,21 @@ describe('backend', () => {
         hint: 'choose a package: --backend supermin-backend-dpkg or --backend @other/supermin-backend-dpkg',
       }),
     );
-    expect(() => registry(one).backend('rpm')).toThrow(
+    expect(() => registry(one).backend('apk')).toThrow(
       expect.objectContaining({
         code: 'BACKEND_MISSING',
-        hint: expect.stringContaining('@supermin/backend-rpm'),
+        hint: expect.stringContaining('@known/supermin-backend-apk'),
+      }),
+    );
+  });
+
+  it('traces of one that is known: that one is to be installed', () => {
+    const root = localHost(scratchDirectory({ 'lib/apk/db/installed': '' }));
+    const one = foundBackend('@supermin/backend-dpkg');
+    expect(() => registry(one).detect(root)).toThrow(
+      expect.objectContaining({
+        code: 'BACKEND_NOT_DETECTED',
+        hint: expect.stringContaining('npm install @known/supermin-backend-apk'),
       }),
     );
   });
@@ -141,7 +167,7 @@ describe('loading', () => {
     const root = scratchDirectory();
     const manifest = { contract: 1, writers: [writerManifest()], backends: [backendManifest()] };
     install(`${root}/supermin-writer-p`, 'supermin-writer-p', manifest, { 'index.js': index });
-    return new Registry(discoverPlugins([root]), undefined, importModule);
+    return new Registry(discoverPlugins([root]), { importModule });
   }
 
   it('by a program that knows another way', async () => {
@@ -216,11 +242,11 @@ describe('a check that is still to be done', () => {
   function checked() {
     const plugins = [bad, good, dpkg].map(({ plugin }) => plugin);
     const asked: string[] = [];
-    const registry = new Registry({ plugins, rejected: [] }, (plugin) => {
+    const check: PluginCheck = (plugin) => {
       asked.push(plugin.name);
       return plugin === bad.plugin ? broken : undefined;
-    });
-    return { registry, asked };
+    };
+    return { registry: new Registry({ plugins, rejected: [] }, { check }), asked };
   }
 
   it('is done for those that claim what is asked for, once', () => {

@@ -1,0 +1,15 @@
+import type { KnownPlugin } from '@supermin/core';
+
+/** The plugins of this repository: hints name them where one is not installed. */
+export const KNOWN_PLUGINS: readonly KnownPlugin[] = [
+  { name: '@supermin/backend-dpkg', backend: 'dpkg', traces: ['/var/lib/dpkg/status'] },
+  { name: '@supermin/backend-pacman', backend: 'pacman', traces: ['/var/lib/pacman/local'] },
+  {
+    name: '@supermin/backend-rpm',
+    backend: 'rpm',
+    traces: ['/usr/lib/sysimage/rpm', '/var/lib/rpm', '/usr/share/rpm'],
+  },
+  { name: '@supermin/writer-chroot', formats: ['chroot', 'fs', 'filesystem'] },
+  { name: '@supermin/writer-cpio', formats: ['cpio', 'initramfs'] },
+  { name: '@supermin/writer-ext2', formats: ['ext2'] },
+];
