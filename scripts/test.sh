@@ -12,7 +12,7 @@ wants() { [[ " $parts " = *" $1 "* ]]; }
 test_packages() {
   echo gcc libc6-dev util-linux "$(vm_packages)" \
     supermin libguestfs-tools guestfish e2fsprogs file cpio xz-utils zstd lz4 attr python3-minimal groff-base \
-    podman skopeo rpm rpm2cpio createrepo-c dnf dnf-plugins-core db5.3-util \
+    erofs-utils squashfs-tools podman skopeo rpm rpm2cpio createrepo-c dnf dnf-plugins-core db5.3-util \
     debian-archive-keyring pacman-package-manager makepkg libarchive-tools fakeroot btrfs-progs xfsprogs
 }
 

@@ -13,10 +13,14 @@
  *
  * Kernel command line:
  *     root=/dev/NAME | root=UUID=... | root=LABEL=...   the last one counts
+ *     rootfstype=TYPE    its filesystem; several with commas are tried in turn (default: what the writer of the image says).
+ *                        virtiofs or 9p: root= is the tag of a directory of the host
+ *     rootflags=...      options for mounting it
  *     rootwait=SECONDS   how long to wait for it (default 300)
  *     ro | rw            how to mount it (default rw)
  *     init=PATH          run instead of /init
  *     quiet              nothing on the console but errors
+ *     supermin.overlay   put a writable layer in memory over the root
  *     supermin.run       take a command from the host (see job.h)
  *     supermin.net       with that: join QEMU's user network (see network.h)
  *     supermin.sync      with that: write everything to the disks before the end is told
@@ -60,7 +64,7 @@ void start(long *stack)
         outputs[1].to = open_port("supermin.stderr", O_NONBLOCK);
     }
     parse_root();
-    mount_root(find_root());
+    mount_root();
     mount_modules_image();
     change_root();
     if (run) run_job();

@@ -1,15 +1,21 @@
-/* The root: which block device holds it, waiting for it, mounting it, changing to it. */
+/* The root: which block device or shared directory holds it, waiting for it, mounting it, changing to it. */
 #pragma once
 #include "modules.h"
 
 #define ROOT_DEVICE "/dev/root"
 #define NEW_ROOT "/root"
+#define LAYER "/layer" /* what is written, with `supermin.overlay` */
+
+/* Milliseconds until a shared directory's device is there. */
+#define SHARE_PATIENCE 5000
 
 struct wanted_root {
     const char *text; /* as on the command line */
     const char *name; /* NAME of /dev/NAME; sysfs spells a `/` in it as `!` */
     const char *label;
     u8 uuid[16];
+    const char *types; /* filesystems to try, with commas between them */
+    int shared;        /* a directory of the host: `text` is its tag */
 };
 
 static struct wanted_root wanted;
@@ -27,11 +33,23 @@ static const char *parse_uuid(const char *s, u8 *uuid)
     return digits == 32 ? s : NULL;
 }
 
+/* What the writer of the image says, and the command line may say otherwise. ext4's driver serves ext2 where there is no driver of that name. */
+static void parse_types(void)
+{
+    static char text[256];
+    wanted.types = option("rootfstype=");
+    if (wanted.types) return;
+    wanted.types = read_attribute(text, sizeof text, "/root-filesystem") ? text : "ext2,ext4";
+}
+
 static void parse_root(void)
 {
     const char *value, *s;
     wanted.text = option("root=");
     if (!wanted.text) fail("missing root= parameter on the command line");
+    parse_types();
+    wanted.shared = equal(wanted.types, "virtiofs") || equal(wanted.types, "9p");
+    if (wanted.shared) return;
     if ((value = after(wanted.text, "/dev/"))) {
         wanted.name = value;
         for (char *c = (char *)value; *c; c++)
@@ -46,39 +64,58 @@ static void parse_root(void)
     }
 }
 
-/* Where an ext superblock is on a disk, and fields of it, in bytes from its start. */
-enum { SUPERBLOCK_AT = 1024, SUPERBLOCK_MAGIC = 56, SUPERBLOCK_UUID = 104, SUPERBLOCK_LABEL = 120 };
+/* Where filesystems keep their names on a disk: offsets in bytes. */
+struct superblock_layout {
+    u32 magic_at;
+    const char *magic;
+    u32 uuid_at, label_at, label_size;
+};
 
-/* The superblock of the ext2, ext3 or ext4 filesystem on the block device with this number; NULL if there is none. */
-static const u8 *read_superblock(u32 number)
+static const struct superblock_layout superblocks[] = {
+    { 1024 + 56, "\x53\xef", 1024 + 104, 1024 + 120, 16 },    /* ext2, ext3, ext4 */
+    { 0, "XFSB", 32, 108, 12 },                               /* XFS */
+    { 1024, "\xe2\xe1\xf5\xe0", 1024 + 48, 1024 + 64, 16 },   /* EROFS */
+    { 65536 + 64, "_BHRfS_M", 65536 + 32, 65536 + 299, 256 }, /* Btrfs */
+};
+
+/* Reads exactly so much; false if there is less. */
+static int read_at(long fd, u32 at, void *to, size_t length)
 {
-    static u8 superblock[1024];
-    long fd, got = -1;
-    if (make_device("/dev/probe", S_IFBLK, number) < 0) return NULL;
-    fd = open_file("/dev/probe", O_RDONLY);
-    if (fd >= 0) {
-        if (seek(fd, SUPERBLOCK_AT) == SUPERBLOCK_AT) got = read_file(fd, superblock, sizeof superblock);
-        close_file(fd);
-    }
-    remove_file("/dev/probe", 0);
-    int is_ext = superblock[SUPERBLOCK_MAGIC] == 0x53 && superblock[SUPERBLOCK_MAGIC + 1] == 0xef;
-    return got == sizeof superblock && is_ext ? superblock : NULL;
+    return seek(fd, at) == (long)at && read_file(fd, to, length) == (long)length;
 }
 
-static int holds_uuid(u32 number, const u8 *uuid)
+/* The UUID and the label (terminated) of the filesystem on the block device with this number. False if there is none that has them. */
+static int read_superblock(u32 number, u8 *uuid, char *label)
 {
-    const u8 *superblock = read_superblock(number);
-    return superblock && memcmp(superblock + SUPERBLOCK_UUID, uuid, 16) == 0;
+    char magic[8];
+    int found = 0;
+    if (make_device("/dev/probe", S_IFBLK, number) < 0) return 0;
+    long fd = open_file("/dev/probe", O_RDONLY);
+    for (size_t i = 0; fd >= 0 && !found && i < LENGTH(superblocks); i++) {
+        const struct superblock_layout *layout = &superblocks[i];
+        size_t length = string_length(layout->magic);
+        if (!read_at(fd, layout->magic_at, magic, length) || memcmp(magic, layout->magic, length) != 0) continue;
+        found = read_at(fd, layout->uuid_at, uuid, 16) && read_at(fd, layout->label_at, label, layout->label_size);
+        label[found ? layout->label_size : 0] = 0;
+    }
+    close_file(fd);
+    remove_file("/dev/probe", 0);
+    return found;
+}
+
+static int holds_uuid(u32 number, const u8 *wanted_uuid)
+{
+    u8 uuid[16];
+    static char label[257];
+    return read_superblock(number, uuid, label) && memcmp(uuid, wanted_uuid, 16) == 0;
 }
 
 static int holds_wanted_root(u32 number)
 {
+    u8 uuid[16];
+    static char label[257];
     if (!wanted.label) return holds_uuid(number, wanted.uuid);
-    const u8 *superblock = read_superblock(number);
-    if (!superblock) return 0;
-    const char *label = (const char *)superblock + SUPERBLOCK_LABEL;
-    size_t length = string_length(wanted.label);
-    return length && length <= 16 && memcmp(label, wanted.label, length) == 0 && (length == 16 || !label[length]);
+    return *wanted.label && read_superblock(number, uuid, label) && equal(label, wanted.label);
 }
 
 /* Drives whose medium may be missing: opening one can take many seconds. */
@@ -150,25 +187,89 @@ static const char *find_root(void)
     return name;
 }
 
-/* ext4's driver serves ext2 where there is no driver of that name. */
-static long try_mount(unsigned long flags, const char *data)
+/* Tries each of the wanted filesystems. */
+static long try_mount(const char *source, unsigned long flags, const char *data)
 {
-    long result = mount_on(ROOT_DEVICE, NEW_ROOT, "ext2", flags, data);
-    return result == 0 ? 0 : mount_on(ROOT_DEVICE, NEW_ROOT, "ext4", flags, data);
+    char type[64], alias[80];
+    long result = -ENODEV;
+    for (const char *s = wanted.types; *s && result != 0;) {
+        size_t n = 0;
+        for (; *s && *s != ','; s++)
+            if (n + 1 < sizeof type) type[n++] = *s;
+        type[n] = 0;
+        if (*s) s++;
+        if (!kernel_has_filesystem(type)) load_named(join(alias, sizeof alias, "fs-", type), 1);
+        long error = mount_on(source, NEW_ROOT, type, flags, data);
+        /* A filesystem that the kernel does not have says nothing of the disk. */
+        if (error != -ENODEV || result == -ENODEV) result = error;
+    }
+    return result;
 }
 
-static void mount_root(const char *name)
+/* A layer in memory takes what is written, and the root stays as it is. */
+static long cover_root(void)
 {
-    const char *data = after(name, "pmem") ? "dax" : "";
-    unsigned long flags = has_word("ro") > has_word("rw") ? MS_RDONLY : 0;
-    say("supermin: mounting new root on " NEW_ROOT, *data ? " (dax)" : "");
-    make_directory(NEW_ROOT, 0755);
-    long result = try_mount(flags, data);
+    static const char options[] = "lowerdir=" NEW_ROOT ",upperdir=" LAYER "/upper,workdir=" LAYER "/work";
+    if (!kernel_has_filesystem("overlay")) load_named("fs-overlay", 1);
+    make_directory(LAYER, 0755);
+    long result = mount_on("tmpfs", LAYER, "tmpfs", 0, "mode=0755");
+    if (result == 0) result = make_directory(LAYER "/upper", 0755);
+    if (result == 0) result = make_directory(LAYER "/work", 0755);
+    if (result == 0) result = mount_on("overlay", NEW_ROOT, "overlay", 0, options);
+    return result;
+}
+
+/* Where it is asked for; and for a command of the host, which is told that it may write, where the filesystem does not take it. */
+static void make_root_writable(void)
+{
+    static const char probe[] = NEW_ROOT "/.supermin";
+    int asked = has_word("supermin.overlay");
+    if (!asked && (!has_word("supermin.run") || make_directory(probe, 0700) != -EROFS)) {
+        remove_file(probe, AT_REMOVEDIR);
+        return;
+    }
+    long result = cover_root();
+    if (result < 0 && asked) fail("no writable layer can be put over the root (overlayfs), error ", decimal(-result));
+}
+
+static const char *mount_data(void)
+{
+    const char *data = option("rootflags=");
+    if (data) return data;
+    if (!equal(wanted.types, "9p")) return "";
+    return "trans=virtio,version=9p2000.L,msize=262144,cache=loose";
+}
+
+/* A directory of the host, which has its device by now, or will soon. */
+static void mount_shared_root(unsigned long flags)
+{
+    long began = uptime(), result;
+    while ((result = try_mount(wanted.text, flags, mount_data())) < 0 && uptime() - began < SHARE_PATIENCE) {
+        pause_milliseconds(10);
+        load_modules_for_devices();
+    }
+    if (result < 0) fail("the root ", wanted.text, " cannot be mounted by ", wanted.types, ", error ", decimal(-result));
+}
+
+static void mount_disk(const char *name, unsigned long flags)
+{
+    const char *data = after(name, "pmem") ? "dax" : mount_data();
+    say("supermin: mounting new root on " NEW_ROOT, equal(data, "dax") ? " (dax)" : "");
+    long result = try_mount(ROOT_DEVICE, flags, data);
     /* A checksum module may be wanting that no device asks for. */
-    if (result < 0 && load_all_modules()) result = try_mount(flags, data);
-    if (result < 0 && *data) result = try_mount(flags, "");
-    if (result == -EROFS || result == -EACCES) result = try_mount(MS_RDONLY, "");
-    if (result < 0) fail("the root ", name, " cannot be mounted as ext2 or ext4, error ", decimal(-result));
+    if (result < 0 && load_all_modules()) result = try_mount(ROOT_DEVICE, flags, data);
+    if (result < 0 && equal(data, "dax")) result = try_mount(ROOT_DEVICE, flags, "");
+    if (result == -EROFS || result == -EACCES) result = try_mount(ROOT_DEVICE, flags | MS_RDONLY, "");
+    if (result < 0) fail("the root ", name, " cannot be mounted as ", wanted.types, ", error ", decimal(-result));
+}
+
+static void mount_root(void)
+{
+    unsigned long flags = has_word("ro") > has_word("rw") ? MS_RDONLY : 0;
+    make_directory(NEW_ROOT, 0755);
+    if (wanted.shared) mount_shared_root(flags);
+    else mount_disk(find_root(), flags);
+    make_root_writable();
 }
 
 /* Removes the initramfs's files, which hold memory. Other filesystems are left out by name. */
@@ -181,7 +282,7 @@ static void delete_tree(const char *path, int depth)
     while ((entry = next_entry(&directory))) {
         join(child, sizeof child, path, "/", entry->name);
         if (entry->type != 4 /* DT_DIR */) remove_file(child, 0);
-        else if (!equal(child, "/" NEW_ROOT) && depth < 16) {
+        else if (!equal(child, "/" NEW_ROOT) && !equal(child, "/" LAYER) && depth < 16) {
             delete_tree(child, depth + 1);
             remove_file(child, AT_REMOVEDIR);
         }

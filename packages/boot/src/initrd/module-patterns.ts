@@ -32,9 +32,18 @@ const WANTED = [
 /** It would bring the whole graphics stack along. */
 const UNWANTED = ['virtio_gpu'];
 
-/** True for the name of a module (`virtio_blk`) that belongs in the mini initrd. */
-export function isInitrdModule(name: string): boolean {
+/** What another filesystem than ext2 needs besides its driver: a writable layer over one that cannot be written. */
+const LAYER = 'overlay';
+
+/**
+ * True for the name of a module (`virtio_blk`) that belongs in the mini initrd.
+ *
+ * @param filesystem of the root, if it is not ext2: the kernel's drivers have their names
+ */
+export function isInitrdModule(name: string, filesystem?: string): boolean {
   const canonical = canonicalName(name);
+  if (filesystem !== undefined && [canonicalName(filesystem), LAYER].includes(canonical))
+    return true;
   return WANTED.some((pattern) => fits(pattern, canonical)) && !UNWANTED.includes(canonical);
 }
 

@@ -20,7 +20,7 @@ export interface PutInitrdContext extends InitrdContext {
 }
 
 /** To be raised when the same modules and the same guest init come to another archive. */
-const LAYOUT = 2;
+const LAYOUT = 3;
 
 /**
  * Puts the mini initrd at `file`: a copy of the one in the user's cache, which is made when there is none. Where modules are
@@ -70,7 +70,8 @@ async function keptInitrd(
   context: PutInitrdContext,
   make: (temporary: BytePath) => Promise<boolean>,
 ): Promise<BytePath | undefined> {
-  const { cacheDirectory, cpu = machine(), host, modulesMount, sourceDateEpoch = 0 } = context;
+  const { cacheDirectory, cpu = machine(), host, sourceDateEpoch = 0 } = context;
+  const { modulesMount, rootFilesystem } = context;
   // Modules of an image were unpacked for this build: they are never found again.
   if (cacheDirectory === undefined || kernel.image !== undefined) return undefined;
   const cache = new FileCache(cacheDirectory, 'initrds');
@@ -80,9 +81,10 @@ async function keptInitrd(
     const path = joinPath(kernel.modules, listName);
     return [shownPath(host, path), hostSignatureOf(host, path)];
   });
-  const facts = [LAYOUT, ...lists];
+  const facts = [LAYOUT, rootFilesystem, ...lists];
   const list = await cache.get(`${name(facts)}.modules`, async (temporary) => {
-    writeFileSync(toSystemPath(temporary), initrdModules(kernel, host).join('\n'), 'latin1');
+    const list = initrdModules(kernel, host, rootFilesystem);
+    writeFileSync(toSystemPath(temporary), list.join('\n'), 'latin1');
     return true;
   });
   const modules = readFileSync(toSystemPath(list!), 'latin1').split('\n').filter(Boolean);

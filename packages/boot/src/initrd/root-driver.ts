@@ -19,24 +19,34 @@ const OTHER_DISKS: readonly (readonly string[])[] = [
   ...['nvme', 'xen_blkfront', 'mmc_block'].map((driver) => [driver]),
 ];
 
-const FILESYSTEMS = [['ext4'], ['ext2']];
+const FILESYSTEMS = ['ext4', 'ext2'];
+
+/** Modules that are in an initrd. */
+export interface PresentModules {
+  /** As modules.dep has them. */
+  modules: ReadonlySet<BytePath>;
+  /**
+   * Is none missing that should be in it? Else the disks that most VMs have must work: NVMe, which cloud kernels have built in,
+   * would not help them.
+   */
+  complete: boolean;
+}
 
 /**
  * Refuses an initrd that could not mount the root: the appliance would wait for its disk for ever. Where the kernel's build
  * left no list of what is built in, whatever is no module may be.
  *
- * @param present modules that are in the initrd, as modules.dep has them
- * @param complete is none missing that should be in it? Else the disks that most VMs have must work: NVMe, which cloud
- *   kernels have built in, would not help them
+ * @param filesystem of the root. Default: ext2, which ext4's driver serves as well
  * @throws SuperminError `ROOT_DRIVER`
  */
 export function requireRootDriver(
   kernel: Kernel,
   index: ModuleIndex,
-  present: ReadonlySet<BytePath>,
-  complete: boolean,
+  { modules, complete }: PresentModules,
+  filesystem?: string,
 ): void {
-  const isThere = (path: BytePath) => present.has(path);
+  const filesystems = filesystem === undefined ? FILESYSTEMS : [filesystem];
+  const isThere = (path: BytePath) => modules.has(path);
   const works = (name: string) => {
     const paths = index.find(name);
     return (
@@ -48,5 +58,6 @@ export function requireRootDriver(
   const any = (ways: readonly (readonly string[])[]) => ways.some((way) => way.every(works));
   if (!any(complete ? [...DISKS, ...OTHER_DISKS] : DISKS))
     throw rootDriverMissing(kernel, 'disk', 'virtio_blk, virtio_scsi, ata_piix');
-  if (!any(FILESYSTEMS)) throw rootDriverMissing(kernel, 'filesystem', 'ext4, ext2');
+  if (!filesystems.some(works))
+    throw rootDriverMissing(kernel, 'filesystem', filesystems.join(', '));
 }

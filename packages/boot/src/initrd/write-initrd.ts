@@ -30,6 +30,8 @@ export interface InitrdContext extends CallContext {
   sourceDateEpoch?: number;
   /** A modules image that the guest is to mount: its UUID, and where, without links, in the root. */
   modulesMount?: { uuid: string; path: BytePath };
+  /** The root's filesystem, as the kernel names it: `erofs`, `squashfs`, `xfs`, `btrfs`, ... Default: ext2. */
+  rootFilesystem?: string;
 }
 
 /**
@@ -39,6 +41,7 @@ export interface InitrdContext extends CallContext {
  *     modules        names of modules in loading order, a line each
  *     virtio.ko ...  the modules, unpacked
  *     modules-image  UUID and mount point of the modules image, if there is one
+ *     root-filesystem  what the root is to be mounted as, if not as ext2
  *
  * @param file must not exist; xz and zstd unpack modules in a directory beside it that is gone afterwards
  * @returns false if modules that should be in it are not there, or may not be read
@@ -67,6 +70,10 @@ export async function writeInitrd(
       const { uuid, path } = context.modulesMount;
       encoder.add({ ...entry, name: 'modules-image' }, Buffer.from(`${uuid} ${path}\n`, 'latin1'));
     }
+    if (context.rootFilesystem !== undefined) {
+      const type = Buffer.from(`${context.rootFilesystem}\n`, 'latin1');
+      encoder.add({ ...entry, name: 'root-filesystem' }, type);
+    }
     encoder.finish();
   } finally {
     closeSync(fd);
@@ -81,8 +88,10 @@ function writeAll(fd: number, chunk: Uint8Array): void {
 }
 
 /** The modules that belong in the initrd of a kernel, as `modules.dep` has them, in loading order. */
-export function initrdModules(kernel: Kernel, host: Host): BytePath[] {
-  return moduleClosure(readModuleIndex(host, kernel.modules), isInitrdModule);
+export function initrdModules(kernel: Kernel, host: Host, filesystem?: string): BytePath[] {
+  return moduleClosure(readModuleIndex(host, kernel.modules), (name) =>
+    isInitrdModule(name, filesystem),
+  );
 }
 
 interface CollectedModules {
@@ -97,16 +106,16 @@ async function collectModules(
   temporaryDirectory: BytePath,
   context: InitrdContext,
 ): Promise<CollectedModules> {
-  const { host, signal, report } = context;
+  const { host, signal, report, rootFilesystem } = context;
   const index = readModuleIndex(host, kernel.modules);
-  const listed = new Map(
-    moduleClosure(index, isInitrdModule).map((path) => [modulePath(kernel.modules, path), path]),
-  );
+  const paths = moduleClosure(index, (name) => isInitrdModule(name, rootFilesystem));
+  const listed = new Map(paths.map((path) => [modulePath(kernel.modules, path), path]));
   const unpacked = await unpackModules([...listed.keys()], { host, signal, temporaryDirectory });
   const { images, missing, unreadable } = unpacked;
   const asListed = (paths: Iterable<BytePath>) => [...paths].map((path) => listed.get(path)!);
   const complete = missing.length === 0 && unreadable.length === 0;
-  requireRootDriver(kernel, index, new Set(asListed(images.keys())), complete);
+  const present = { modules: new Set(asListed(images.keys())), complete };
+  requireRootDriver(kernel, index, present, rootFilesystem);
   reportMissingModules(kernel, asListed(missing), context);
   for (const path of unreadable) {
     const text = `${displayPath(path)} is left out of the initrd: permission denied`;

@@ -39,3 +39,10 @@ test.each([
 ])('%s is not', (name) => {
   expect(isInitrdModule(name)).toBe(false);
 });
+
+test("the root's own filesystem is, and what makes it writable", () => {
+  expect(isInitrdModule('xfs', 'xfs')).toBe(true);
+  expect(isInitrdModule('overlay', 'xfs')).toBe(true);
+  expect(isInitrdModule('btrfs', 'xfs')).toBe(false);
+  expect(isInitrdModule('overlay')).toBe(false);
+});

@@ -6,7 +6,7 @@ import { FakeRoot } from '../kernel/fixture.ts';
 const KERNEL = { path: '/boot/vmlinuz-6.1', version: '6.1', modules: '/lib/modules/6.1' };
 
 /** @param modules those that modules.dep lists; `!` before one that is not in the initrd */
-function check(modules: string, builtin?: string): void {
+function check(modules: string, builtin?: string, filesystem?: string): void {
   const root = new FakeRoot();
   const listed = modules.split(' ').filter(Boolean);
   const path = (name: string) => `${name.replace('!', '')}.ko`;
@@ -22,7 +22,8 @@ function check(modules: string, builtin?: string): void {
   const present = listed.filter((name) => !name.startsWith('!')).map((name) => name.split('>')[0]!);
   const index = readModuleIndex(root.host, KERNEL.modules);
   const complete = present.length === listed.length;
-  requireRootDriver(KERNEL, index, new Set(present.map(path)), complete);
+  const there = { modules: new Set(present.map(path)), complete };
+  requireRootDriver(KERNEL, index, there, filesystem);
 }
 
 test.each([
@@ -59,5 +60,13 @@ test.each([
 test('a disk, but nothing to read it with', () => {
   expect(() => check('virtio_pci virtio_blk !ext4', 'loop')).toThrow(
     expect.objectContaining({ message: expect.stringContaining('root filesystem (ext4, ext2') }),
+  );
+});
+
+test('another filesystem than ext2: its own driver counts', () => {
+  const disk = 'virtio_pci virtio_blk';
+  expect(() => check(`${disk} erofs`, 'loop', 'erofs')).not.toThrow();
+  expect(() => check(`${disk} ext4 !erofs`, 'loop', 'erofs')).toThrow(
+    expect.objectContaining({ message: expect.stringContaining('root filesystem (erofs') }),
   );
 });

@@ -163,3 +163,10 @@ test.runIf(version !== undefined)("this machine's own modules", async () => {
   const listing = spawnSync('cpio', ['-it', '--quiet'], { input: bytes, encoding: 'utf8' });
   expect(listing.stdout.trimEnd().split('\n')).toEqual(entries.map(({ name }) => name));
 });
+
+test('of another filesystem the name and the driver', async () => {
+  const root = kernelWith({ ...SAMPLE, ...BOOTABLE, 'kernel/overlay.ko': [] });
+  const { entries } = await write(root, { rootFilesystem: 'xfs' });
+  const names = entries.map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(['xfs.ko', 'overlay.ko', 'root-filesystem']));
+});

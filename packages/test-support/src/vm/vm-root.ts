@@ -4,7 +4,19 @@ import os from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 
 /** The programs of this host that a test's root is made of, with the libraries that they need. */
-const PROGRAMS = ['sh', 'cat', 'head', 'sleep', 'stty', 'ls', 'true', 'id', 'uname', 'touch'];
+const PROGRAMS = [
+  'sh',
+  'cat',
+  'head',
+  'sleep',
+  'stty',
+  'ls',
+  'true',
+  'id',
+  'uname',
+  'touch',
+  'mount',
+];
 
 /** Programs of the administrator are not on everybody's PATH. */
 const PATH = `${process.env.PATH ?? ''}${delimiter}/usr/sbin${delimiter}/sbin`;
