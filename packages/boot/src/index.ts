@@ -22,11 +22,15 @@ export {
   readModulesDep,
 } from './modules/modules-dep.ts';
 export { modulesParents } from './modules/modules-parents.ts';
+export {
+  type ModuleSource,
+  type OpenModulesContext,
+  openModules,
+} from './modules/open-modules.ts';
+export { putSelectedModules } from './modules/put-selected-modules.ts';
 export { type ModuleSelection, parseModules } from './modules/selection.ts';
 export {
   type UnpackContext,
   type UnpackedModules,
   unpackModules,
 } from './modules/unpack-modules.ts';
-export { type ModuleSource, withModules } from './modules/with-modules.ts';
-export { withSelectedModules } from './modules/with-selected-modules.ts';

@@ -39,7 +39,7 @@ export { type OsRelease, readOsRelease } from './host/os-release.ts';
 export { pathOutside, shownPath } from './host/place.ts';
 export { bootId, ownerTag } from './output/owner-tag.ts';
 export { removeTree } from './output/remove-tree.ts';
-export { withTemporaryDirectory } from './output/temporary-directory.ts';
+export { makeTemporaryDirectory, withTemporaryDirectory } from './output/temporary-directory.ts';
 export { absolutePath } from './path/absolute-path.ts';
 export {
   type BytePath,

@@ -6,9 +6,9 @@ import {
   kernelInputs,
   type ModuleSelection,
   modulesOptionUnfit,
+  openModules,
   parseModules,
-  withModules,
-  withSelectedModules,
+  putSelectedModules,
   writeKernel,
 } from '@supermin/boot';
 import {
@@ -87,11 +87,13 @@ async function writeBootable(
   const { copyKernel, report, signal } = context;
   const kernel = chooseKernel(context);
   const initrd = joinPath(directory, 'initrd');
-  await withPlan(tree, kernel, directory, context, (plan) => {
-    const text = `cpio: creating initramfs '${displayPath(initrd)}' (${plan.length} bytes unpacked)`;
-    report({ kind: 'message', level: 1, text });
-    return writeInitramfs(plan, initrd, { ...how, signal, report });
-  });
+  const plan = await planWithModules(tree, kernel, context);
+  const text = `cpio: creating initramfs '${displayPath(initrd)}' (${plan.length} bytes unpacked)`;
+  report({ kind: 'message', level: 1, text });
+  const unreadable = await timed(report, 'write initramfs', () =>
+    writeInitramfs(plan, initrd, { ...how, signal, report }),
+  );
+  warnOfLosses(plan, unreadable, report);
   await timed(report, 'kernel', () =>
     writeKernel(kernel, joinPath(directory, 'kernel'), { copy: copyKernel }, context),
   );
@@ -99,41 +101,34 @@ async function writeBootable(
 
 /** Only the initramfs: a stream is one file. */
 async function streamInto(output: Writable, tree: FileTree, context: WriterContext): Promise<void> {
-  const kernel = chooseKernel(context);
-  await withPlan(tree, kernel, context.temporaryDirectory(), context, async (plan) => {
-    let unreadable: BytePath[] = [];
-    const chunks = (async function* () {
-      unreadable = yield* archiveChunks(plan, context);
-    })();
-    const compression = parseCompression(context.options.compress);
-    await pipeline(compressed(chunks, compression, context), output);
-    return unreadable;
-  });
+  const plan = await planWithModules(tree, chooseKernel(context), context);
+  let unreadable: BytePath[] = [];
+  const chunks = (async function* () {
+    unreadable = yield* archiveChunks(plan, context);
+  })();
+  const compression = parseCompression(context.options.compress);
+  await timed(context.report, 'write initramfs', () =>
+    pipeline(compressed(chunks, compression, context), output),
+  );
+  warnOfLosses(plan, unreadable, context.report);
 }
 
-/**
- * Adds the modules, and plans the archive.
- *
- * @param scratch an existing directory
- * @param write writes it, and returns the files that this user may not read
- */
-async function withPlan(
+/** Adds the modules, and plans the archive. */
+async function planWithModules(
   tree: FileTree,
   kernel: Kernel,
-  scratch: BytePath,
   context: WriterContext,
-  write: (plan: ArchivePlan) => Promise<BytePath[]>,
-): Promise<void> {
+): Promise<ArchivePlan> {
   const { report } = context;
   report({ kind: 'message', level: 1, text: 'cpio: copying kernel modules' });
-  await withModules(kernel, scratch, context, (source) =>
-    withSelectedModules(tree, source, moduleSelection(context), scratch, async () => {
-      const plan = await timed(report, 'plan initramfs', () => planArchive(tree));
-      const unreadable = await timed(report, 'write initramfs', () => write(plan));
-      warn(report, unreadable, 'cannot be read by this user and will be missing');
-      warn(report, plan.attributed, 'lose their extended attributes, which cpio does not have');
-    }),
-  );
+  await putSelectedModules(tree, await openModules(kernel, context), moduleSelection(context));
+  return timed(report, 'plan initramfs', async () => planArchive(tree));
+}
+
+/** @param unreadable files that this user may not read */
+function warnOfLosses(plan: ArchivePlan, unreadable: readonly BytePath[], report: Report): void {
+  warn(report, unreadable, 'cannot be read by this user and will be missing');
+  warn(report, plan.attributed, 'lose their extended attributes, which cpio does not have');
 }
 
 /** There is no disk that could hold a file of them. */

@@ -5,17 +5,19 @@ import {
   type ModuleSource,
   modulesDirectory,
   modulesParents,
+  openModules,
+  type PutInitrdContext,
   parseModules,
   putInitrd,
+  putSelectedModules,
   readModulesImage,
-  withModules,
-  withSelectedModules,
   writeKernel,
 } from '@supermin/boot';
 import {
   type BytePath,
   displayPath,
   joinPath,
+  type Report,
   type Writer,
   type WriterContext,
 } from '@supermin/core';
@@ -83,66 +85,51 @@ async function writeAll(
 ): Promise<void> {
   const { copyKernel, report } = context;
   const kernel = chooseKernel(context);
-  await withModules(kernel, directory, context, (source) =>
-    writeBootable(tree, directory, context, kernel, source, begun),
-  );
+  const modules = parseModules(modulesOption(context));
+  const modulesMount =
+    modules.kind === 'image' ? await mountModules(tree, kernel, directory, context) : undefined;
+  const source = await openModules(kernel, context);
+  // First: a second thread is still at what was begun of the image, and they could not both write to that.
+  await writeInitrd(source, directory, { ...context, modulesMount });
+  if (modules.kind === 'all' || modules.kind === 'named') say(report, 'copying kernel modules');
+  // Another kernel may have been installed in between.
+  const known = begun?.kernel.modules === kernel.modules ? begun.modules : undefined;
+  const added = await putSelectedModules(tree, source, modules, known);
+  await writeRootImage(tree, joinPath(directory, 'root'), {
+    ...context,
+    size: parseSize(sizeOption(context)),
+    first: added === undefined ? [] : filesOf(added),
+    ahead: begun?.ahead,
+  });
   await timed(report, 'kernel', () =>
     writeKernel(kernel, joinPath(directory, 'kernel'), { copy: copyKernel }, context),
   );
 }
 
-/** The initrd and the image. */
-async function writeBootable(
-  tree: FileTree,
+function writeInitrd(
+  { kernel, context: { host } }: ModuleSource,
   directory: BytePath,
-  context: WriterContext,
-  kernel: Kernel,
-  source: ModuleSource,
-  begun?: BegunModules,
+  context: PutInitrdContext,
 ): Promise<void> {
-  const { report } = context;
-  const say = (text: string) => report({ kind: 'message', level: 1, text });
-  const modules = parseModules(modulesOption(context));
-  const size = parseSize(sizeOption(context));
-  const root = joinPath(directory, 'root');
-  const modulesMount =
-    modules.kind === 'image'
-      ? await timed(report, 'modules image', () =>
-          mountModules(tree, kernel, joinPath(directory, 'modules'), context),
-        )
-      : undefined;
-  if (modules.kind === 'all' || modules.kind === 'named') say('ext2: copying kernel modules');
-  // First: a second thread is still at what was begun of the image, and they could not both write to that.
   const initrd = joinPath(directory, 'initrd');
-  say(`ext2: creating minimal initrd '${displayPath(initrd)}'`);
-  const { host } = source.context;
-  await timed(report, 'initrd', () =>
-    putInitrd(source.kernel, initrd, { ...context, host, ...(modulesMount && { modulesMount }) }),
-  );
-  await withSelectedModules(
-    tree,
-    source,
-    modules,
-    directory,
-    (added) =>
-      writeRootImage(tree, root, {
-        ...{ ...context, size, ahead: begun?.ahead },
-        first: added === undefined ? [] : filesOf(added),
-      }),
-    // Another one may have been installed in between.
-    begun?.kernel.modules === kernel.modules ? begun.modules : undefined,
-  );
+  say(context.report, `creating minimal initrd '${displayPath(initrd)}'`);
+  return timed(context.report, 'initrd', () => putInitrd(kernel, initrd, { ...context, host }));
+}
+
+function say(report: Report, text: string): void {
+  report({ kind: 'message', level: 1, text: `ext2: ${text}` });
 }
 
 /** Makes the mount point; the guest, before it has changed its root, cannot follow links to it. */
 async function mountModules(
   tree: FileTree,
   kernel: Kernel,
-  file: BytePath,
+  directory: BytePath,
   context: WriterContext,
 ): Promise<{ uuid: string; path: BytePath }> {
-  context.report({ kind: 'message', level: 1, text: 'ext2: linking the modules image' });
-  await putModulesImage(kernel, file, context);
+  const file = joinPath(directory, 'modules');
+  say(context.report, 'linking the modules image');
+  await timed(context.report, 'modules image', () => putModulesImage(kernel, file, context));
   tree.makeDirectory(modulesDirectory(kernel.version), modulesParents(tree, context));
   const path = tree.realPath(modulesDirectory(kernel.version));
   return { uuid: readModulesImage({ kind: 'path', path: file })!.uuid, path };

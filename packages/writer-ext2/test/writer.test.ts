@@ -22,15 +22,8 @@ vi.mock('@supermin/boot', async (original) => {
     ...(await original<typeof import('@supermin/boot')>()),
     chooseKernel: () => kernel,
     kernelInputs: () => [kernel.path, kernel.modules],
-    withSelectedModules: async (
-      tree: FileTree,
-      _source: unknown,
-      { kind }: ModuleSelection,
-      _scratch: string,
-      work: () => Promise<void>,
-    ) => {
+    putSelectedModules: async (tree: FileTree, _source: unknown, { kind }: ModuleSelection) => {
       if (kind === 'all') tree.put('/lib/modules/6.1/a.ko', file('module'));
-      await work();
     },
     putInitrd: note('initrd'),
     writeKernel: note('kernel'),

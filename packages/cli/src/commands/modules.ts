@@ -5,6 +5,7 @@ import {
   cpuOf,
   displayPath,
   joinPath,
+  makeTemporaryDirectory,
   parentPath,
   reasonOf,
   SuperminError,
@@ -49,6 +50,7 @@ export async function modulesCommand(context: CommandContext): Promise<number> {
       signal,
       report,
       sourceDateEpoch: sourceDateEpoch(),
+      temporaryDirectory: () => makeTemporaryDirectory(directory),
     });
     renameSync(toSystemPath(image), toSystemPath(file));
   });

@@ -1,5 +1,11 @@
-import { addModules, type Kernel, modulesDirectory, withModules } from '@supermin/boot';
-import { type BytePath, type CallContext, parentPath } from '@supermin/core';
+import {
+  addModules,
+  type Kernel,
+  modulesDirectory,
+  type OpenModulesContext,
+  openModules,
+} from '@supermin/boot';
+import type { BytePath } from '@supermin/core';
 import { FileTree } from '@supermin/core/writer';
 import { writeRootImage } from '../root-image.ts';
 
@@ -9,21 +15,23 @@ import { writeRootImage } from '../root-image.ts';
  * it must not be there.
  *
  * @param file absolute
- * @throws SuperminError as `withModules` and `writeRootImage` do
+ * @param context with a place for modules that are in an image themselves
+ * @throws SuperminError as `openModules` and `writeRootImage` do
  */
-export function writeModulesImage(
+export async function writeModulesImage(
   kernel: Kernel,
   file: BytePath,
-  context: CallContext & { sourceDateEpoch?: number },
+  context: OpenModulesContext,
 ): Promise<void> {
-  return withModules(kernel, parentPath(file), context, async (source) => {
-    const tree = new FileTree(context.sourceDateEpoch);
-    await addModules(tree, source.kernel, source.context, { target: '/' });
-    const { signal, report, sourceDateEpoch } = context;
-    await writeRootImage(tree, file, {
-      ...{ size: { kind: 'free', bytes: 0 }, signal, report },
-      mountPoint: modulesDirectory(kernel.version),
-      ...(sourceDateEpoch !== undefined && { sourceDateEpoch }),
-    });
+  const source = await openModules(kernel, context);
+  const { signal, report, sourceDateEpoch } = context;
+  const tree = new FileTree(sourceDateEpoch);
+  await addModules(tree, source.kernel, source.context, { target: '/' });
+  await writeRootImage(tree, file, {
+    signal,
+    report,
+    sourceDateEpoch,
+    size: { kind: 'free', bytes: 0 },
+    mountPoint: modulesDirectory(kernel.version),
   });
 }
