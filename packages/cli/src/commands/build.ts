@@ -1,8 +1,8 @@
 import {
   type BuildOptions,
-  type BytePath,
   build,
   cacheDirectory,
+  type FoundWriter,
   type Registry,
 } from '@supermin/core';
 import { buildsToStandardOutput } from '../arguments/standard-output.ts';
@@ -15,7 +15,7 @@ import {
 } from '../context/command-context.ts';
 import { kernelEnvironment } from '../context/kernel-environment.ts';
 import { rememberFresh, testsBeforeBuild } from '../fast-start/fast-path/remember-fresh.ts';
-import { chooseBackend } from '../plugins/choose-backend.ts';
+import { type ChosenBackend, chooseBackend } from '../plugins/choose-backend.ts';
 import { findPluginsFor, pluginPlaces } from '../plugins/find-plugins.ts';
 import { pluginOptions } from '../plugins/plugin-options.ts';
 import { refuseUnused } from '../plugins/unused-options.ts';
@@ -24,71 +24,88 @@ import { requiredFormat, requiredNames, requiredOutput } from './required.ts';
 
 export async function buildCommand(context: CommandContext): Promise<number> {
   const { invocation } = context;
-  const { legacy, options } = invocation;
   const format = requiredFormat(invocation);
   const output = requiredOutput(invocation);
-  const names = requiredNames(invocation, {
+  const inputs = requiredNames(invocation, {
     code: 'INPUT_MISSING',
     legacyText: 'build: no input supermin appliance specified',
     text: 'no input was given: the files or the directory of an appliance',
   });
   const host = hostOf(context);
   const registry = findPluginsFor(context);
-  const found = registry.writer(format);
-  refuseUnused(found.manifest, invocation, context.report);
+  const writer = registry.writer(format);
+  refuseUnused(writer.manifest, invocation, context.report);
   const streams = buildsToStandardOutput(invocation);
-  if (streams) requireStream(found.manifest, registry, invocation);
-  const backend = chooseBackend(registry, host, invocation);
-  const epoch = sourceDateEpoch();
-  const cache = cacheDirectory(process.env, context.report);
+  if (streams) requireStream(writer.manifest, registry, invocation);
   const job: BuildOptions = {
-    inputs: names,
+    inputs,
     output,
-    // Clients of supermin 5 name directories that are to be replaced.
-    force: legacy || options.has('force'),
+    host,
+    ...pluginsOf(context, registry, writer, chooseBackend(registry, host, invocation)),
+    ...settingsOf(context),
+  };
+  if (streams) await writeStream(job);
+  else await buildAndRemember(context, registry, job);
+  return 0;
+}
+
+/** Who does the work, with options of their own. */
+function pluginsOf(
+  { invocation }: CommandContext,
+  registry: Registry,
+  { manifest, plugin }: FoundWriter,
+  backend: ChosenBackend,
+) {
+  return {
     backend: backend.load,
     family: backend.family,
-    writer: () => registry.loadWriter(found),
-    writers: (other) => registry.loadWriter(registry.writer(other)),
-    format: found.manifest.name,
     backendOptions: backend.options,
-    writerOptions: pluginOptions({ kind: 'writer', ...found.manifest }, invocation),
-    host,
+    writer: () => registry.loadWriter({ manifest, plugin }),
+    writers: (other: string) => registry.loadWriter(registry.writer(other)),
+    format: manifest.name,
+    writerOptions: pluginOptions({ kind: 'writer', ...manifest }, invocation),
+    facts: {
+      'the backend': backend.identity,
+      'the writer': `${plugin.name}@${plugin.version}`,
+    },
+  };
+}
+
+/** The command's own options, and its environment. */
+function settingsOf(context: CommandContext) {
+  const { signal, report } = context;
+  const { legacy, options } = context.invocation;
+  return {
+    signal,
+    report,
+    sourceDateEpoch: sourceDateEpoch(),
+    cacheDirectory: cacheDirectory(process.env, report),
+    temporaryDirectory: temporaryDirectory(),
     environment: kernelEnvironment(options),
+    // Clients of supermin 5 name directories that are to be replaced.
+    force: legacy || options.has('force'),
+    warnMissing: !legacy,
     copyKernel: options.has('copy-kernel'),
     ifNewer: options.has('if-newer'),
     includePackagelist: options.has('include-packagelist'),
     noDocs: options.has('no-docs'),
     strict: options.has('strict'),
-    warnMissing: !context.invocation.legacy,
     resolver: resolverOf(context),
     weak: options.has('weak'),
-    temporaryDirectory: temporaryDirectory(),
-    facts: {
-      'the backend': backend.identity,
-      'the writer': `${found.plugin.name}@${found.plugin.version}`,
-    },
-    signal: context.signal,
-    report: context.report,
-    cacheDirectory: cache,
     cpu: options.get('host-cpu'),
     kernel: options.get('kernel'),
     lock: options.get('lock'),
     lockTimeout: options.number('lock-timeout'),
-    sourceDateEpoch: epoch,
   };
-  if (streams) await writeStream(job);
-  else await buildAndRemember(context, registry, cache, job);
-  return 0;
 }
 
 /** What the fast path cannot do in node's place is not remembered for it: messages, another root. */
 async function buildAndRemember(
   { invocation: { options } }: CommandContext,
   registry: Registry,
-  cache: BytePath | undefined,
   job: BuildOptions,
 ): Promise<void> {
+  const { cacheDirectory: cache } = job;
   const silent = !options.has('verbose') && !options.has('timings') && !options.has('root');
   if (!options.has('if-newer') || !silent || cache === undefined) {
     await build(job);

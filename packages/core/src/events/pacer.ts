@@ -22,7 +22,7 @@ export class Pacer {
   #stride = 1;
   #steps = 1;
 
-  constructor(private readonly signal: AbortSignal) {}
+  constructor(readonly signal: AbortSignal) {}
 
   /** True at once when the signal was aborted. */
   due(): boolean {

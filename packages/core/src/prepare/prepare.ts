@@ -103,7 +103,11 @@ async function performPrepare(options: PrepareOptions): Promise<void> {
   );
   say(report, `prepare: ${pristine.length} config files`);
   report({ kind: 'list', level: 2, items: () => pristine.map(({ path }) => displayPath(path)) });
-  await write(options, lastingNames, pristine, signal, report);
+  // libguestfs takes a directory for an appliance only if it holds the archive, so an empty one is written, too.
+  const archive = await baseArchive(pristine, options.sourceDateEpoch);
+  signal.throwIfAborted();
+  const list = Buffer.from(lastingNames.map((name) => `${name}\n`).join(''), 'latin1');
+  write(options, { packages: list, 'base.tar.gz': archive }, report);
 }
 
 function noneInstalled(database: PackageDatabase, names: readonly string[]): SuperminError {
@@ -133,32 +137,28 @@ function outputRule({ force, replaceAll, packagerConfig, host }: PrepareOptions)
   };
 }
 
-async function write(
-  { output, replaceAll, sourceDateEpoch }: PrepareOptions,
-  names: readonly string[],
-  pristine: readonly PristineFile[],
-  signal: AbortSignal,
+function write(
+  { output, replaceAll }: PrepareOptions,
+  files: Readonly<Record<string, Uint8Array>>,
   report: Report,
-): Promise<void> {
+): void {
   const directory = OutputDirectory.create(output, replaceAll ? undefined : FILES);
   try {
-    writeFileSync(
-      toSystemPath(joinPath(directory.path, 'packages')),
-      names.map((name) => `${name}\n`).join(''),
-      'latin1',
-    );
-    // libguestfs takes a directory for an appliance only if it holds the archive, so an empty one is written, too.
-    const members = pristine.map((file) => archiveMember(file, sourceDateEpoch));
-    const archive = joinPath(directory.path, 'base.tar.gz');
-    writeFileSync(toSystemPath(archive), await compressedTar(members));
-    signal.throwIfAborted();
+    for (const [name, bytes] of Object.entries(files)) {
+      writeFileSync(toSystemPath(joinPath(directory.path, name)), bytes);
+    }
     directory.commit(report);
   } finally {
     directory.discard();
   }
 }
 
-async function compressedTar(members: readonly NewMember[]): Promise<Buffer> {
+/** The pristine files as `base.tar.gz`. */
+async function baseArchive(
+  pristine: readonly PristineFile[],
+  sourceDateEpoch: number | undefined,
+): Promise<Buffer> {
+  const members = pristine.map((file) => archiveMember(file, sourceDateEpoch));
   return gzipSync(await encodeTar(members), { level: 9 });
 }
 

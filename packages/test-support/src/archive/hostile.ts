@@ -8,12 +8,30 @@ const symlink = (name: string, linkname: string): Member => ({ name, type: '2', 
 const hardLink = (name: string, linkname: string): Member => ({ name, type: '1', linkname });
 const evil = (name: string): Member => ({ name, content: 'evil', mode: 0o6777 });
 
+/** The members of archives, by what they try. */
+type Attempts = Record<string, Member[]>;
+
 /**
  * Tarballs that try to reach `outside`, a directory (absolute, few bytes long) that holds the file `secret` and the
  * directory `folder`: by name.
  */
 export function hostileArchives(outside: string): Map<string, Buffer> {
-  const attempts: Record<string, Member[]> = {
+  const attempts: Attempts = {
+    ...byName(outside),
+    ...bySymlink(outside),
+    ...byHardLink(outside),
+    ...byCircle(outside),
+    ...byHeader(outside),
+    ...bySpecialFile(outside),
+    ...byAttribute(outside),
+    ...byOddName(),
+  };
+  return new Map(Object.entries(attempts).map(([name, members]) => [name, archive(members)]));
+}
+
+/** Names that lead out. */
+function byName(outside: string): Attempts {
+  return {
     'a parent directory': [evil('../evil')],
     'parents up to the root': [evil(`${UP}${outside}/evil`)],
     'a parent in the middle': [directory('a'), evil('a/../../evil')],
@@ -22,6 +40,12 @@ export function hostileArchives(outside: string): Map<string, Buffer> {
     'an absolute name': [evil(`${outside}/evil`)],
     'an absolute name with two slashes': [evil(`//${outside}/evil`)],
     'a name over a file outside': [evil(`${outside}/secret`)],
+  };
+}
+
+/** Symbolic links that lead out. */
+function bySymlink(outside: string): Attempts {
+  return {
     'an absolute link, then a file through it': [symlink('l', outside), evil('l/evil')],
     'a relative link, then a file through it': [symlink('l', UP + outside), evil('l/evil')],
     'a link to the root, then a file through it': [symlink('l', '/'), evil(`l/${outside}/evil`)],
@@ -40,6 +64,12 @@ export function hostileArchives(outside: string): Map<string, Buffer> {
     ],
     'a link through /proc': [symlink('l', '/proc/self/cwd'), evil(`l/${UP}${outside}/evil`)],
     'a link through a descriptor': [symlink('l', '/proc/self/fd/1'), evil('l')],
+  };
+}
+
+/** Hard links that lead out. */
+function byHardLink(outside: string): Attempts {
+  return {
     'a hard link to a link, then the file': [
       ...[symlink('l', `${outside}/secret`), hardLink('h', 'l'), evil('h')],
     ],
@@ -48,10 +78,22 @@ export function hostileArchives(outside: string): Map<string, Buffer> {
     'a hard link through a link': [symlink('l', outside), hardLink('h', 'l/secret'), evil('h')],
     'a hard link to a directory': [directory('d'), hardLink('h', 'd')],
     'a hard link to itself': [hardLink('h', 'h')],
+  };
+}
+
+/** Links to themselves, and in the place of the root. */
+function byCircle(outside: string): Attempts {
+  return {
     'links in a circle': [symlink('a', 'b'), symlink('b', 'a'), evil('a/evil')],
     'a link to itself': [symlink('l', 'l'), evil('l/evil')],
     'a link in the place of the root': [symlink('.', outside), evil('evil')],
     'a link with the name of the root': [symlink('/', outside), evil('evil')],
+  };
+}
+
+/** Names that only an extended header has. */
+function byHeader(outside: string): Attempts {
+  return {
     'a pax header with a parent': [{ ...evil('x'), pax: { path: `${UP}${outside}/evil` } }],
     'a pax header with a link': [
       { ...symlink('l', 'x'), pax: { linkpath: outside } },
@@ -62,6 +104,12 @@ export function hostileArchives(outside: string): Map<string, Buffer> {
       { name: '././@LongLink', type: 'L', content: `${UP}${outside}/evil\0` },
       evil('x'),
     ],
+  };
+}
+
+/** Devices and fifos. */
+function bySpecialFile(outside: string): Attempts {
+  return {
     'the memory of the machine, then its content': [
       { name: 'mem', type: '3', fields: { major: '0000001\0', minor: '0000001\0' }, mode: 0o666 },
       evil('mem'),
@@ -78,6 +126,12 @@ export function hostileArchives(outside: string): Map<string, Buffer> {
       symlink('.supermin-special', outside),
       { name: '0', type: '6' },
     ],
+  };
+}
+
+/** What owners, modes and attributes can do. */
+function byAttribute(outside: string): Attempts {
+  return {
     'a directory that nobody may enter, then a file in it': [directory('d', 0), evil('d/evil')],
     'an extended attribute with a file of its own': [
       {
@@ -91,6 +145,12 @@ export function hostileArchives(outside: string): Map<string, Buffer> {
         pax: { path: `f\n\n# file: ${outside}/secret`, 'SCHILY.xattr.user.x': 'evil' },
       },
     ],
+  };
+}
+
+/** Names for other programs, and impossible ones. */
+function byOddName(): Attempts {
+  return {
     'a name for a terminal': [evil('\x1b]0;evil\x07\x1b[2J\n-rf *')],
     'a name for a command': [evil('-rf'), evil('--restore=x'), evil('$(touch evil)')],
     'the end mark of cpio': [evil('TRAILER!!!'), evil('z')],
@@ -101,5 +161,4 @@ export function hostileArchives(outside: string): Map<string, Buffer> {
       { ...evil('x'), fields: { size: '\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff' } },
     ],
   };
-  return new Map(Object.entries(attempts).map(([name, members]) => [name, archive(members)]));
 }

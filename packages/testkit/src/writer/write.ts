@@ -72,15 +72,18 @@ export function outputDirectory(scratch: string, name = 'output'): string {
   return directory;
 }
 
-/** Writes a tree as core does it; returns where it is. */
-export async function write(
+/** Writes a tree as core does it, with a context of its own; returns where it is. */
+export function write(subject: WriterSubject, tree: FileTree, scratch: string): Promise<string> {
+  return writeInto(outputDirectory(scratch), subject, tree, attempt(subject, scratch));
+}
+
+/** The same into a given directory, which is empty. */
+export async function writeInto(
+  output: string,
   subject: WriterSubject,
   tree: FileTree,
-  scratch: string,
-  name = 'output',
-  { context } = attempt(subject, scratch),
+  { context }: Attempt,
 ): Promise<string> {
-  const output = outputDirectory(scratch, name);
   await subject.writer.inputs(context);
   await subject.writer.write(tree, fromUnicode(output), context);
   return output;

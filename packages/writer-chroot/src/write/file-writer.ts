@@ -7,14 +7,13 @@ import {
   sourceChanged,
   sourceOf,
   stampOf,
-  WRITE_BUFFER_SIZE,
 } from '@supermin/core/writer';
 import { cannotShare } from '../errors.ts';
 import type { LinkMode } from '../link-mode.ts';
 import type { AttributeSetter } from './attribute-setter.ts';
 import type { Cloner } from './cloner.ts';
+import { ContentCopier } from './content-copier.ts';
 import { ContentReader, nameOf } from './content-reader.ts';
-import { copyContent } from './copy-content.ts';
 import { copySparse } from './copy-sparse.ts';
 import { CREATE, PRIVATE } from './new-file.ts';
 
@@ -23,15 +22,16 @@ const SMALL = 8 << 20;
 
 /** Makes regular files, one after the other; the only part whose speed matters. */
 export class FileWriter {
-  readonly #writeBuffer = Buffer.allocUnsafeSlow(WRITE_BUFFER_SIZE);
+  readonly #copier: ContentCopier;
 
   constructor(
     private readonly mode: LinkMode,
     private readonly cloner: Cloner,
     private readonly setter: AttributeSetter,
     private readonly pacer: Pacer,
-    private readonly signal: AbortSignal,
-  ) {}
+  ) {
+    this.#copier = new ContentCopier(pacer);
+  }
 
   /** Are files of the host shared with it, as far as is known by now? If not, all bytes are copied. */
   get sharing(): boolean {
@@ -69,7 +69,7 @@ export class FileWriter {
     const stamp = stampOfLarge(reader, node);
     try {
       if (!(await this.#copySparse(reader, node, fd))) {
-        await copyContent(reader, node, fd, this.#writeBuffer, this.pacer);
+        await this.#copier.copy(reader, node, fd);
       }
       if (stamp !== stampOfLarge(reader, node)) throw sourceChanged(nameOf(node));
       this.setter.setByDescriptor(fd, node);
@@ -80,7 +80,7 @@ export class FileWriter {
 
   async #copySparse({ fd }: ContentReader, node: FileNode, target: number): Promise<boolean> {
     const worthIt = node.sparse === true && node.size > SMALL && node.content.kind === 'path';
-    return worthIt && fd !== undefined && copySparse(fd, target, node.size, this.signal);
+    return worthIt && fd !== undefined && copySparse(fd, target, node.size, this.pacer.signal);
   }
 }
 

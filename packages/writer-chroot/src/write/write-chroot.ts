@@ -97,9 +97,9 @@ class Writing {
   }
 
   async #makeEntries(): Promise<void> {
-    const { link, report, signal, thread } = this.options;
+    const { link, report, thread } = this.options;
     const [setter, pacer] = [this.#setter, this.#pacer];
-    const writer = new FileWriter(link, new Cloner(link), setter, pacer, signal);
+    const writer = new FileWriter(link, new Cloner(link), setter, pacer);
     const making = (path: BytePath) => {
       this.current = path;
     };

@@ -38,10 +38,10 @@ export function planArchive(tree: FileTree): ArchivePlan {
   const all = [...tree.walk()];
   const names = countNames(all);
   const seen = new Set<TreeNode>();
-  add(plan, '/', tree.root, '.');
+  add(plan, '/', tree.root);
   for (const { path, node } of all) {
     const count = names.get(node) ?? 1;
-    add(plan, path, node, path.slice(1), count);
+    add(plan, path, node, count);
     if (node.type !== 'file' || seen.has(node)) continue;
     if (count > 1) seen.add(node);
     if (node.size > MAXIMUM_SIZE) throw fileTooLarge(path, node.size);
@@ -53,7 +53,8 @@ export function planArchive(tree: FileTree): ArchivePlan {
   return plan;
 }
 
-function add(plan: ArchivePlan, path: BytePath, node: TreeNode, name: string, count = 1): void {
+function add(plan: ArchivePlan, path: BytePath, node: TreeNode, count = 1): void {
+  const name = path === '/' ? '.' : path.slice(1);
   const { type, mode, uid, gid, mtime } = node;
   const entry: NewcEntry = { name, type, mode, uid, gid, mtime };
   if (node.type === 'file') entry.size = node.size;

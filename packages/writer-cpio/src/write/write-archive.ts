@@ -44,14 +44,10 @@ export async function* archiveChunks(
   { signal, report }: WorkContext,
 ): AsyncGenerator<Uint8Array, BytePath[]> {
   const pacer = new Pacer(signal);
-  let encoded: Uint8Array[] = [];
+  const encoded: Uint8Array[] = [];
+  const take = () => encoded.splice(0);
   const writeBuffer = Buffer.allocUnsafeSlow(WRITE_BUFFER_SIZE);
   const encoder = new NewcEncoder((chunk) => encoded.push(Buffer.from(chunk)));
-  const take = () => {
-    const taken = encoded;
-    encoded = [];
-    return taken;
-  };
   const sources = sourcesOf(plan);
   const reader = new SourceReader(
     [...sources.keys()].map(({ content }) => content),

@@ -4,6 +4,7 @@ import {
   describeFailure,
   isSuperminError,
   parentPath,
+  type Shortage,
   systemErrorCode,
   toSystemPath,
 } from '@supermin/core';
@@ -38,10 +39,16 @@ export async function writeInitramfs(
       ? await writePlain(plan, fd, options)
       : await writeCompressed(plan, fd, compression, options);
   } catch (error) {
+    // What the file has taken is free again once it is closed.
     const { blocks } = fstatSync(fd);
     unlinkSync(toSystemPath(path));
     signal.throwIfAborted();
-    throw described(error, plan, path, compression, blocks * 512);
+    throw described(error, path, {
+      need: plan.length,
+      have: freeBytes(path) + blocks * 512,
+      unit: 'bytes',
+      atMost: compression !== 'none',
+    });
   } finally {
     closeSync(fd);
   }
@@ -66,19 +73,13 @@ async function writeCompressed(
   }
 }
 
-/** @param written bytes of the file that stay allocated until it is closed */
-function described(
-  error: unknown,
-  plan: ArchivePlan,
-  path: BytePath,
-  compression: Compression,
-  written: number,
-): unknown {
+function freeBytes(path: BytePath): number {
   const { bavail, bsize } = statfsSync(toSystemPath(parentPath(path)));
-  const found = describeFailure(error, path, {
-    ...{ need: plan.length, have: bavail * bsize + written, unit: 'bytes' },
-    atMost: compression !== 'none',
-  });
+  return bavail * bsize;
+}
+
+function described(error: unknown, path: BytePath, shortage: Shortage): unknown {
+  const found = describeFailure(error, path, shortage);
   return isSuperminError(found) || systemErrorCode(found) === undefined
     ? found
     : cannotWrite(path, found);

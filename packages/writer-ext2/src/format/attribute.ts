@@ -67,8 +67,7 @@ export function encodeAttributeBody(
   attributes: readonly Attribute[],
 ): void {
   target.writeUInt32LE(MAGIC, at);
-  const entries = at + BODY_HEADER;
-  encodeEntries(target, entries, entries, at + size, attributes);
+  encodeEntries(target.subarray(at + BODY_HEADER, at + size), 0, attributes);
 }
 
 /** Writes a block of sorted attributes, which must be zero before. Values count from the start of the block. */
@@ -81,20 +80,18 @@ export function encodeAttributeBlock(
   target.writeUInt32LE(MAGIC, at);
   target.writeUInt32LE(1, at + 4); // h_refcount
   target.writeUInt32LE(1, at + 8); // h_blocks
-  const hash = encodeEntries(target, at + BLOCK_HEADER, at, at + size, attributes);
+  const hash = encodeEntries(target.subarray(at, at + size), BLOCK_HEADER, attributes);
   target.writeUInt32LE(hash, at + 12);
 }
 
-/** Returns the hash over all entries (h_hash of a block). */
-function encodeEntries(
-  target: Buffer,
-  at: number,
-  base: number,
-  end: number,
-  attributes: readonly Attribute[],
-): number {
-  let cursor = at;
-  let valueEnd = end;
+/**
+ * Writes entries from `first` on, their values from the end of the target, from whose start they count.
+ *
+ * @returns the hash over all entries (h_hash of a block)
+ */
+function encodeEntries(target: Buffer, first: number, attributes: readonly Attribute[]): number {
+  let cursor = first;
+  let valueEnd = target.length;
   let total = 0;
   for (const { prefix, name, value } of attributes) {
     valueEnd -= align(value.length);
@@ -102,7 +99,7 @@ function encodeEntries(
     const hash = entryHash(target, valueEnd, name, value.length);
     target.writeUInt8(name.length, cursor);
     target.writeUInt8(prefix, cursor + 1);
-    target.writeUInt16LE(value.length === 0 ? 0 : valueEnd - base, cursor + 2);
+    target.writeUInt16LE(value.length === 0 ? 0 : valueEnd, cursor + 2);
     target.writeUInt32LE(value.length, cursor + 8);
     target.writeUInt32LE(hash, cursor + 12);
     target.write(name, cursor + ENTRY_HEADER, 'latin1');

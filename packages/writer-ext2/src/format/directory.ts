@@ -14,8 +14,10 @@ export const ENTRY_TYPES: Readonly<Record<TreeNode['type'], number>> = {
   symlink: 7,
 };
 
-/** What stands in one directory besides `.` and `..`, in the order in which it is written. */
-export interface DirectoryEntries {
+/** One directory: its inodes, and what stands in it besides `.` and `..`, in the order in which it is written. */
+export interface Directory {
+  self: number;
+  parent: number;
   count: number;
   /** Byte string, 1 to 255 bytes. */
   name(index: number): string;
@@ -30,11 +32,11 @@ export function entrySize(nameLength: number): number {
 }
 
 /** Blocks that {@link encodeDirectory} needs. */
-export function directoryBlocks(entries: Pick<DirectoryEntries, 'count' | 'name'>): number {
+export function directoryBlocks(directory: Pick<Directory, 'count' | 'name'>): number {
   let blocks = 1;
   let fill = entrySize(1) + entrySize(2);
-  for (let index = 0; index < entries.count; index++) {
-    const size = entrySize(entries.name(index).length);
+  for (let index = 0; index < directory.count; index++) {
+    const size = entrySize(directory.name(index).length);
     if (fill + size > BLOCK_SIZE) {
       blocks++;
       fill = 0;
@@ -55,9 +57,7 @@ export function encodeDirectory(
   target: Buffer,
   at: number,
   blocks: number,
-  self: number,
-  parent: number,
-  entries: DirectoryEntries,
+  directory: Directory,
 ): void {
   const text: string[] = [];
   // Zeros in front of the next entry; at the end of all they are there.
@@ -67,19 +67,19 @@ export function encodeDirectory(
     gap = size - HEADER - name.length;
   };
   const type = ENTRY_TYPES.directory;
-  put(self, '.', type, entrySize(1));
+  put(directory.self, '.', type, entrySize(1));
   let used = 1;
   let room = BLOCK_SIZE - entrySize(1);
   // The last entry is held back until it is known how far it reaches.
-  let last = { inode: parent, name: '..', type };
-  for (let index = 0; index < entries.count; index++) {
-    const name = entries.name(index);
+  let last = { inode: directory.parent, name: '..', type };
+  for (let index = 0; index < directory.count; index++) {
+    const name = directory.name(index);
     const size = entrySize(last.name.length);
     const fits = size + entrySize(name.length) <= room;
     put(last.inode, last.name, last.type, fits ? size : room);
     room = fits ? room - size : BLOCK_SIZE;
     if (!fits) used++;
-    last = { inode: entries.inode(index), name, type: entries.type(index) };
+    last = { inode: directory.inode(index), name, type: directory.type(index) };
   }
   put(last.inode, last.name, last.type, room);
   for (; used < blocks; used++) put(0, '', 0, BLOCK_SIZE);

@@ -46,38 +46,9 @@ const READ_ONLY_COMPATIBLE = { sparseSuper: 0x0001, largeFile: 0x0002 } as const
  * - s_journal_*, s_desc_size, s_log_groups_per_flex, s_checksum: features that ext2 does not have.
  */
 export function encodeSuperblock(target: Buffer, at: number, superblock: Superblock): void {
-  target.writeUInt32LE(superblock.inodes, at + 0x00);
-  target.writeUInt32LE(superblock.blocks, at + 0x04);
-  target.writeUInt32LE(superblock.reservedBlocks, at + 0x08);
-  target.writeUInt32LE(superblock.freeBlocks, at + 0x0c);
-  target.writeUInt32LE(superblock.freeInodes, at + 0x10);
-  // 0x14 s_first_data_block: 0 for blocks above 1 KiB.
-  const sizeShift = Math.log2(BLOCK_SIZE / 1024);
-  target.writeUInt32LE(sizeShift, at + 0x18);
-  target.writeUInt32LE(sizeShift, at + 0x1c);
-  target.writeUInt32LE(BLOCKS_PER_GROUP, at + 0x20);
-  target.writeUInt32LE(BLOCKS_PER_GROUP, at + 0x24);
-  target.writeUInt32LE(superblock.inodesPerGroup, at + 0x28);
-  target.writeInt16LE(-1, at + 0x36); // s_max_mnt_count: no limit
-  target.writeUInt16LE(0xef53, at + 0x38);
-  // s_state: clean, but a copy that is ever needed says that the filesystem wants checking (as mke2fs leaves them).
-  target.writeUInt16LE(superblock.group === 0 ? 1 : 0, at + 0x3a);
-  target.writeUInt16LE(1, at + 0x3c); // s_errors: carry on
-  target.writeUInt32LE(superblock.time, at + 0x40); // s_lastcheck
-  target.writeUInt32LE(1, at + 0x4c); // s_rev_level: dynamic inode sizes
-  target.writeUInt32LE(FIRST_INODE, at + 0x54);
-  target.writeUInt16LE(INODE_SIZE, at + 0x58);
-  // 16 bits for up to 131,072 groups: mke2fs cuts the number off, too.
-  target.writeUInt16LE(superblock.group & 0xffff, at + 0x5a);
-  target.writeUInt32LE(
-    COMPATIBLE.extendedAttributes | COMPATIBLE.resizeInode | COMPATIBLE.directoryIndex,
-    at + 0x5c,
-  );
-  target.writeUInt32LE(INCOMPATIBLE_FILETYPE, at + 0x60);
-  target.writeUInt32LE(
-    READ_ONLY_COMPATIBLE.sparseSuper | READ_ONLY_COMPATIBLE.largeFile,
-    at + 0x64,
-  );
+  encodeSizes(target, at, superblock);
+  encodeState(target, at, superblock);
+  encodeFeatures(target, at);
   target.set(superblock.uuid, at + 0x68);
   target.write(superblock.mountPoint ?? '', at + 0x88, LAST_MOUNTED_SIZE - 1, 'latin1');
   target.writeUInt16LE(superblock.reservedDescriptorBlocks, at + 0xce);
@@ -90,4 +61,47 @@ export function encodeSuperblock(target: Buffer, at: number, superblock: Superbl
   // s_flags: directory hashes take bytes as signed, the same on every architecture.
   target.writeUInt32LE(0x0001, at + 0x160);
   target.writeUInt32LE(superblock.overheadBlocks, at + 0x248);
+}
+
+/** How much there is of everything, and how much of it is free. */
+function encodeSizes(target: Buffer, at: number, superblock: Superblock): void {
+  target.writeUInt32LE(superblock.inodes, at + 0x00);
+  target.writeUInt32LE(superblock.blocks, at + 0x04);
+  target.writeUInt32LE(superblock.reservedBlocks, at + 0x08);
+  target.writeUInt32LE(superblock.freeBlocks, at + 0x0c);
+  target.writeUInt32LE(superblock.freeInodes, at + 0x10);
+  // 0x14 s_first_data_block: 0 for blocks above 1 KiB.
+  const sizeShift = Math.log2(BLOCK_SIZE / 1024);
+  target.writeUInt32LE(sizeShift, at + 0x18);
+  target.writeUInt32LE(sizeShift, at + 0x1c);
+  target.writeUInt32LE(BLOCKS_PER_GROUP, at + 0x20);
+  target.writeUInt32LE(BLOCKS_PER_GROUP, at + 0x24);
+  target.writeUInt32LE(superblock.inodesPerGroup, at + 0x28);
+}
+
+/** Which copy this is, and that all is well. */
+function encodeState(target: Buffer, at: number, { group, time }: Superblock): void {
+  target.writeInt16LE(-1, at + 0x36); // s_max_mnt_count: no limit
+  target.writeUInt16LE(0xef53, at + 0x38);
+  // s_state: clean, but a copy that is ever needed says that the filesystem wants checking (as mke2fs leaves them).
+  target.writeUInt16LE(group === 0 ? 1 : 0, at + 0x3a);
+  target.writeUInt16LE(1, at + 0x3c); // s_errors: carry on
+  target.writeUInt32LE(time, at + 0x40); // s_lastcheck
+  // 16 bits for up to 131,072 groups: mke2fs cuts the number off, too.
+  target.writeUInt16LE(group & 0xffff, at + 0x5a);
+}
+
+function encodeFeatures(target: Buffer, at: number): void {
+  target.writeUInt32LE(1, at + 0x4c); // s_rev_level: dynamic inode sizes
+  target.writeUInt32LE(FIRST_INODE, at + 0x54);
+  target.writeUInt16LE(INODE_SIZE, at + 0x58);
+  target.writeUInt32LE(
+    COMPATIBLE.extendedAttributes | COMPATIBLE.resizeInode | COMPATIBLE.directoryIndex,
+    at + 0x5c,
+  );
+  target.writeUInt32LE(INCOMPATIBLE_FILETYPE, at + 0x60);
+  target.writeUInt32LE(
+    READ_ONLY_COMPATIBLE.sparseSuper | READ_ONLY_COMPATIBLE.largeFile,
+    at + 0x64,
+  );
 }

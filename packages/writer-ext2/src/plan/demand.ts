@@ -76,7 +76,7 @@ export function hasAttributeBlock(node: TreeNode): boolean {
 function ownBlocksOf(inventory: Inventory, index: number, node: TreeNode): number {
   if (node.type === 'symlink') return node.target.length > MAXIMUM_FAST_LINK_TARGET ? 1 : 0;
   if (node.type !== 'directory') return 0;
-  const blocks = directoryBlocks(inventory.entries(index));
+  const blocks = directoryBlocks(inventory.directory(index));
   return index === LOST_AND_FOUND ? Math.max(blocks, LOST_AND_FOUND_BLOCKS) : blocks;
 }
 

@@ -7,7 +7,6 @@ import { placeAttributes } from './attributes.ts';
 import type { BlockPointers } from './block-pointers.ts';
 import { hasAttributeBlock } from './demand.ts';
 import type { Image } from './image.ts';
-import { inodeNumber } from './inventory.ts';
 
 /** Blocks of the node at `index` in the zone. */
 export function zoneBlocksOf({ demand }: Image, index: number): number {
@@ -46,10 +45,7 @@ export function encodeInodeBlocks(image: Image, index: number, target: Buffer, a
   const node = inventory.nodes[index]!;
   const own = demand.ownBlocks[index]!;
   if (node.type === 'symlink' && own > 0) target.write(node.target, at, 'latin1');
-  if (node.type === 'directory') {
-    const parent = inodeNumber(inventory.parents.at(index));
-    encodeDirectory(target, at, own, inodeNumber(index), parent, inventory.entries(index));
-  }
+  if (node.type === 'directory') encodeDirectory(target, at, own, inventory.directory(index));
   if (zoneBlocksOf(image, index) === own) return;
   const attributeBlocks = hasAttributeBlock(node) ? 1 : 0;
   const indirect = zoneBlocksOf(image, index) - own - attributeBlocks;

@@ -18,7 +18,7 @@ import {
   ROOT_INODE,
 } from '../format/constants.ts';
 import { isDeviceNumber } from '../format/device-number.ts';
-import { type DirectoryEntries, ENTRY_TYPES } from '../format/directory.ts';
+import { type Directory, ENTRY_TYPES } from '../format/directory.ts';
 import { placeAttributes } from './attributes.ts';
 import { NumberList } from './number-list.ts';
 
@@ -93,10 +93,12 @@ export class Inventory {
     return this.nodes.length;
   }
 
-  /** The entries of the directory at `index`, ready for the encoder. */
-  entries(index: number): DirectoryEntries {
+  /** The directory at `index`, ready for the encoder. */
+  directory(index: number): Directory {
     const first = this.firstEntry.at(index);
     return {
+      self: inodeNumber(index),
+      parent: inodeNumber(this.parents.at(index)),
       count: this.entryCount.at(index),
       name: (entry) => this.names[first + entry]!,
       inode: (entry) => inodeNumber(this.targets.at(first + entry)),

@@ -112,22 +112,22 @@ class RunBuilder {
     const start = groupStart(group);
     const { descriptorBlocks, reservedDescriptorBlocks: reserved } = geometry;
     if (hasSuperblock(group)) {
-      this.#add(SUPERBLOCK, group, start, 1);
-      this.#add(DESCRIPTORS, group, start + 1, descriptorBlocks);
+      this.#addWhole(SUPERBLOCK, group, start, 1);
+      this.#addWhole(DESCRIPTORS, group, start + 1, descriptorBlocks);
     }
     if (group === 0 && reserved > 0 && geometry.groups > 1) {
-      this.#add(RESERVED_DESCRIPTORS, group, start + 1 + descriptorBlocks, reserved);
+      this.#addWhole(RESERVED_DESCRIPTORS, group, start + 1 + descriptorBlocks, reserved);
     }
     const bitmaps = start + backupBlocks(geometry, group);
-    this.#add(BITMAPS, group, bitmaps, 2);
+    this.#addWhole(BITMAPS, group, bitmaps, 2);
     const inodes = usedInodesOfGroup(image, group);
     const tableBlocks = Math.ceil((inodes * INODE_SIZE) / BLOCK_SIZE);
-    if (tableBlocks > 0) this.#add(INODE_TABLE, group, bitmaps + 2, tableBlocks);
+    if (tableBlocks > 0) this.#addWhole(INODE_TABLE, group, bitmaps + 2, tableBlocks);
   }
 
   zone(image: Image): void {
     const { demand, inventory, space } = image;
-    this.#add(RESIZE_DOUBLE, 0, space.blockAt(demand.aheadBlocks), 1);
+    this.#addWhole(RESIZE_DOUBLE, 0, space.blockAt(demand.aheadBlocks), 1);
     for (let index = 0; index < inventory.count; index++) {
       const blocks = zoneBlocksOf(image, index);
       if (blocks === 0) continue;
@@ -135,18 +135,24 @@ class RunBuilder {
       for (let done = 0; done < blocks; ) {
         const count = space.contiguous(position + done, blocks - done);
         const block = space.blockAt(position + done);
-        this.#add(INODE_BLOCKS, index, block, count, done * BLOCK_SIZE);
+        this.#add(INODE_BLOCKS, index, block, count);
+        this.skipped.push(done * BLOCK_SIZE);
         done += count;
       }
     }
   }
 
-  #add(kind: number, subject: number, block: number, blocks: number, skipped = 0): void {
+  #addWhole(kind: number, subject: number, block: number, blocks: number): void {
+    this.#add(kind, subject, block, blocks);
+    this.skipped.push(0);
+  }
+
+  /** What is skipped of the subject, the caller adds. */
+  #add(kind: number, subject: number, block: number, blocks: number): void {
     this.kind.push(kind);
     this.subject.push(subject);
     this.offset.push(block * BLOCK_SIZE);
     this.bytes.push(blocks * BLOCK_SIZE);
-    this.skipped.push(skipped);
   }
 }
 

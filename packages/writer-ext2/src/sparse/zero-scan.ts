@@ -25,22 +25,17 @@ export async function scanForZeros(
     // A file that has shrunk: the copying says so.
     if (count === 0) break;
     if (chunk.compare(zeros, 0, count, 0, count) !== 0) {
-      addBlocks(ranges, chunk, count, zeros, offset);
+      addBlocks(ranges, chunk.subarray(0, count), zeros, offset);
     }
     offset += count;
   }
   return Float64Array.from(ranges);
 }
 
-function addBlocks(
-  ranges: number[],
-  chunk: Buffer,
-  count: number,
-  zeros: Buffer,
-  offset: number,
-): void {
-  for (let start = 0; start < count; start += BLOCK_SIZE) {
-    const end = Math.min(start + BLOCK_SIZE, count);
+/** Adds the blocks of a chunk that are not all zeros; the chunk begins at `offset` of the part. */
+function addBlocks(ranges: number[], chunk: Buffer, zeros: Buffer, offset: number): void {
+  for (let start = 0; start < chunk.length; start += BLOCK_SIZE) {
+    const end = Math.min(start + BLOCK_SIZE, chunk.length);
     if (chunk.compare(zeros, 0, end - start, start, end) === 0) continue;
     if (ranges.at(-1) === offset + start) ranges[ranges.length - 1] = offset + end;
     else ranges.push(offset + start, offset + end);

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import {
-  type DirectoryEntries,
+  type Directory,
   directoryBlocks,
   encodeDirectory,
   entrySize,
 } from '../../src/format/directory.ts';
 import { hexRows } from '../support/hex.ts';
 
-function entriesOf(...names: string[]): DirectoryEntries {
+function entriesOf(...names: string[]): Directory {
   return {
+    self: 12,
+    parent: 2,
     count: names.length,
     name: (index) => names[index]!,
     inode: (index) => 100 + index,
@@ -16,9 +18,9 @@ function entriesOf(...names: string[]): DirectoryEntries {
   };
 }
 
-function encode(entries: DirectoryEntries, blocks = directoryBlocks(entries)): Buffer {
+function encode(entries: Directory, blocks = directoryBlocks(entries)): Buffer {
   const target = Buffer.alloc(blocks * 4096);
-  encodeDirectory(target, 0, blocks, 12, 2, entries);
+  encodeDirectory(target, 0, blocks, entries);
   return target;
 }
 

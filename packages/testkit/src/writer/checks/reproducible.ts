@@ -7,7 +7,7 @@ import type { Check } from '../../support/check.ts';
 import { differences, listDirectory } from '../../support/listing.ts';
 import { directory, file, symlink, treeOf } from '../nodes.ts';
 import type { WriterSubject } from '../subject.ts';
-import { type Attempt, attempt, outputDirectory, write } from '../write.ts';
+import { type Attempt, attempt, outputDirectory, writeInto } from '../write.ts';
 
 const SLAB = 1 << 20;
 
@@ -18,8 +18,18 @@ export const reproducibleChecks: readonly Check<WriterSubject>[] = [
     async run(subject, scratch) {
       const context = attempt(subject, scratch);
       const trees = { first: sample(subject, false), second: sample(subject, true) };
-      const first = await write(subject, trees.first, scratch, 'first', context);
-      const second = await write(subject, trees.second, scratch, 'second', context);
+      const first = await writeInto(
+        outputDirectory(scratch, 'first'),
+        subject,
+        trees.first,
+        context,
+      );
+      const second = await writeInto(
+        outputDirectory(scratch, 'second'),
+        subject,
+        trees.second,
+        context,
+      );
       assertSameOutput(subject, context, first, second);
     },
   },
@@ -27,7 +37,8 @@ export const reproducibleChecks: readonly Check<WriterSubject>[] = [
     name: 'writes two trees at once',
     async run(subject, scratch) {
       const context = attempt(subject, scratch);
-      const make = (name: string) => write(subject, sample(subject, false), scratch, name, context);
+      const make = (name: string) =>
+        writeInto(outputDirectory(scratch, name), subject, sample(subject, false), context);
       const alone = await make('alone');
       for (const output of await Promise.all(['first', 'second'].map(make))) {
         assertSameOutput(subject, context, alone, output);
@@ -38,7 +49,12 @@ export const reproducibleChecks: readonly Check<WriterSubject>[] = [
     name: 'makes the same bytes when it begins before there is a tree',
     async run(subject, scratch) {
       const context = attempt(subject, scratch);
-      const without = await write(subject, sample(subject, false), scratch, 'without', context);
+      const without = await writeInto(
+        outputDirectory(scratch, 'without'),
+        subject,
+        sample(subject, false),
+        context,
+      );
       const directory = outputDirectory(scratch, 'begun');
       const begun = await subject.writer.begin?.(fromUnicode(directory), context.context);
       if (begun === undefined) return;

@@ -4,23 +4,17 @@ import { WRITE_BUFFER_SIZE } from '@supermin/core/writer';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { file } from '@supermin/test-support/trees';
 import { describe, expect, it, vi } from 'vitest';
+import { ContentCopier } from '../../src/write/content-copier.ts';
 import { ContentReader } from '../../src/write/content-reader.ts';
-import { copyContent } from '../../src/write/copy-content.ts';
 
-const pacer = () => new Pacer(new AbortController().signal);
+const copier = () => new ContentCopier(new Pacer(new AbortController().signal));
 
-describe('copyContent', () => {
+describe('ContentCopier', () => {
   async function copy(bytes: Buffer, sparse: boolean) {
     const path = `${scratchDirectory()}/f`;
     const fd = openSync(path, 'wx');
     const node = file(bytes, { sparse });
-    await copyContent(
-      ContentReader.open(node)!,
-      node,
-      fd,
-      Buffer.allocUnsafe(WRITE_BUFFER_SIZE),
-      pacer(),
-    );
+    await copier().copy(ContentReader.open(node)!, node, fd);
     const { blocks } = fstatSync(fd);
     closeSync(fd);
     expect(readFileSync(path).equals(bytes)).toBe(true);
@@ -44,7 +38,7 @@ describe('copyContent', () => {
     const bytes = Buffer.alloc(5 * WRITE_BUFFER_SIZE + 100);
     bytes.write('first');
     bytes.write('across blocks', WRITE_BUFFER_SIZE + 4090);
-    bytes.write('end of a writeBuffer', 3 * WRITE_BUFFER_SIZE - 13);
+    bytes.write('end of a buffer', 3 * WRITE_BUFFER_SIZE - 8);
     expect(await copy(bytes, true)).toBeLessThanOrEqual(6 * 4096);
     expect(await copy(bytes, false)).toBeGreaterThanOrEqual(bytes.length);
   });
@@ -56,7 +50,7 @@ describe('copyContent', () => {
     const reader = ContentReader.open(node)!;
     const sizes: number[] = [];
     vi.spyOn(reader, 'read').mockImplementation(() => void sizes.push(fstatSync(fd).size));
-    await copyContent(reader, node, fd, Buffer.alloc(WRITE_BUFFER_SIZE), pacer());
+    await copier().copy(reader, node, fd);
     closeSync(fd);
     expect(sizes[0]).toBe(5 * WRITE_BUFFER_SIZE);
   });
@@ -66,13 +60,7 @@ describe('copyContent', () => {
     const fd = openSync(path, 'wx');
     const dataRanges = Float64Array.of(4096, 4100, WRITE_BUFFER_SIZE, 2 * WRITE_BUFFER_SIZE + 1);
     const node = file(Buffer.alloc(5 * WRITE_BUFFER_SIZE, 'x'), { sparse: true, dataRanges });
-    await copyContent(
-      ContentReader.open(node)!,
-      node,
-      fd,
-      Buffer.allocUnsafe(WRITE_BUFFER_SIZE),
-      pacer(),
-    );
+    await copier().copy(ContentReader.open(node)!, node, fd);
     closeSync(fd);
     const expected = Buffer.alloc(5 * WRITE_BUFFER_SIZE);
     expected.fill('x', 4096, 4100);
