@@ -1,45 +1,31 @@
-import { type BytePath, type Host, isSuperminError, type Report, shownPath } from '@supermin/core';
-import { warnUnread } from '@supermin/core/backend';
+import { type BytePath, type Host, type Report, shownPath } from '@supermin/core';
+import { FileListCache } from '@supermin/core/backend';
 import { listMissing } from '../errors.ts';
 import { parseFileList } from '../format/file-list.ts';
 import { readTextFile, type TextFile } from '../format/text-file.ts';
 import type { InstalledPackage } from './installed-package.ts';
 import { infoFile } from './locations.ts';
 
-/** The `info/*.list` files, each read when first asked for and kept. */
+/** The `info/*.list` files. */
 export class FileLists {
-  readonly #files = new Map<InstalledPackage, TextFile>();
-  readonly #unread = new Set<InstalledPackage>();
+  readonly #lists: FileListCache<InstalledPackage, TextFile>;
 
   /** @param report told of lists that cannot be read, and are only searched */
   constructor(
     private readonly host: Host,
-    private readonly report: Report,
-  ) {}
+    report: Report,
+  ) {
+    this.#lists = new FileListCache((found) => this.#read(found), report);
+  }
 
   /** The list as it stands in the file, to search in. @throws SuperminError `DPKG_LIST_MISSING`, `DPKG_DAMAGED` */
   file(found: InstalledPackage): TextFile {
-    const known = this.#files.get(found);
-    if (known !== undefined) return known;
-    const file = this.#read(found);
-    this.#files.set(found, file);
-    return file;
+    return this.#lists.of(found);
   }
 
-  /**
-   * The list of a package that may turn out not to be needed. One that is missing or damaged is passed over, as
-   * `dpkg-query -S` does: the package may have been removed since the status file was read.
-   */
+  /** The list of a package that may turn out not to be needed: `dpkg-query -S` passes over one that is missing, too. */
   textToSearch(found: InstalledPackage): string {
-    if (this.#unread.has(found)) return '';
-    try {
-      return this.file(found).text;
-    } catch (error) {
-      if (!isSuperminError(error)) throw error;
-      this.#unread.add(found);
-      this.report(warnUnread(error));
-      return '';
-    }
+    return this.#lists.toSearch(found)?.text ?? '';
   }
 
   /** Absolute paths, directories too, in the order of the file, which is the order of the archive. */

@@ -1,4 +1,4 @@
-import { byId } from '@supermin/core/backend';
+import { followAll } from '@supermin/core/backend';
 import type { InstalledPackage } from '../database/installed-package.ts';
 import type { PackageIndex } from '../database/package-index.ts';
 
@@ -14,21 +14,14 @@ export function resolveAsSupermin5(
   index: PackageIndex,
   roots: readonly InstalledPackage[],
 ): InstalledPackage[] {
-  const closure = new Set<InstalledPackage>(roots);
-  // A Set's iteration also comes to what is added meanwhile.
-  for (const found of closure) {
-    for (const twin of index.named(found.name)) {
-      for (const { alternatives } of twin.dependencies) {
-        const { name, qualifier } = alternatives[0]!;
-        if (qualifier !== undefined) continue;
-        const needed = index.named(name).find(isVisible(index.native));
-        if (needed !== undefined) closure.add(needed);
-      }
-    }
-  }
-  return [...closure].sort(byId);
-}
-
-function isVisible(native: string): (found: InstalledPackage) => boolean {
-  return (found) => found.configured && found.effectiveArch === native;
+  const isVisible = (found: InstalledPackage) =>
+    found.configured && found.effectiveArch === index.native;
+  return followAll(roots, ({ name }) =>
+    index
+      .named(name)
+      .flatMap(({ dependencies }) => dependencies)
+      .map(({ alternatives: [first] }) => first!)
+      .filter(({ qualifier }) => qualifier === undefined)
+      .map((first) => index.named(first.name).find(isVisible)),
+  );
 }

@@ -1,5 +1,5 @@
-import { type BytePath, type Host, isSuperminError, type Report } from '@supermin/core';
-import { notBelowRoot, warnUnread } from '@supermin/core/backend';
+import type { BytePath, Host, Report } from '@supermin/core';
+import { FileListCache, notBelowRoot } from '@supermin/core/backend';
 import { damaged } from '../errors.ts';
 import type { InstalledPackage } from './installed-package.ts';
 import { localFile } from './locations.ts';
@@ -13,25 +13,20 @@ export interface FileList {
   backup: ReadonlyMap<BytePath, string | undefined>;
 }
 
-/** The lists of the packages' files, each read when it is asked for. */
+/** The `files` of the packages. */
 export class FileLists {
-  readonly #lists = new Map<InstalledPackage, FileList>();
-
-  readonly #unread = new Set<InstalledPackage>();
+  readonly #lists: FileListCache<InstalledPackage, FileList>;
 
   /** @param report told of lists that cannot be read, and are only searched */
   constructor(
     private readonly host: Host,
-    private readonly report: Report,
-  ) {}
+    report: Report,
+  ) {
+    this.#lists = new FileListCache((found) => this.#read(found), report);
+  }
 
   of(found: InstalledPackage): FileList {
-    let list = this.#lists.get(found);
-    if (list === undefined) {
-      list = this.#read(found);
-      this.#lists.set(found, list);
-    }
-    return list;
+    return this.#lists.of(found);
   }
 
   /** Absolute paths without final slashes, in the order of the list. */
@@ -42,21 +37,10 @@ export class FileLists {
   /** The paths whose last component is `name`, of a package that may turn out not to be needed. */
   named(found: InstalledPackage, name: string): BytePath[] {
     const ending = `/${name}`;
-    return this.#entriesToSearch(found)
+    const entries = this.#lists.toSearch(found)?.entries ?? [];
+    return entries
       .map((entry) => `/${entry.endsWith('/') ? entry.slice(0, -1) : entry}`)
       .filter((path) => path.endsWith(ending));
-  }
-
-  #entriesToSearch(found: InstalledPackage): readonly string[] {
-    if (this.#unread.has(found)) return [];
-    try {
-      return this.of(found).entries;
-    } catch (error) {
-      if (!isSuperminError(error)) throw error;
-      this.#unread.add(found);
-      this.report(warnUnread(error));
-      return [];
-    }
   }
 
   #read(found: InstalledPackage): FileList {

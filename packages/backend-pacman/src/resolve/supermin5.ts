@@ -1,4 +1,4 @@
-import { byId } from '@supermin/core/backend';
+import { byId, followAll } from '@supermin/core/backend';
 import type { InstalledPackage } from '../database/installed-package.ts';
 import type { PackageIndex } from '../database/package-index.ts';
 
@@ -10,13 +10,7 @@ export function resolveAsSupermin5(
   index: PackageIndex,
   roots: readonly InstalledPackage[],
 ): InstalledPackage[] {
-  const closure = new Set(roots);
-  // A Set's iteration also comes to what is added meanwhile.
-  for (const found of closure) {
-    for (const dependency of found.depends) {
-      const [first] = [...index.satisfiers(dependency)].sort(byId);
-      if (first !== undefined) closure.add(first);
-    }
-  }
-  return [...closure].sort(byId);
+  return followAll(roots, ({ depends }) =>
+    depends.map((dependency) => [...index.satisfiers(dependency)].sort(byId)[0]),
+  );
 }

@@ -1,4 +1,4 @@
-import { byId } from '@supermin/core/backend';
+import { byId, followAll } from '@supermin/core/backend';
 import type { InstalledPackage } from '../database/installed-package.ts';
 import { isRich } from './rich-syntax.ts';
 import { isFeatureOfRpm, type Satisfiers } from './satisfiers.ts';
@@ -11,18 +11,13 @@ export function resolveAsSupermin5(
   satisfiers: Satisfiers,
   roots: readonly InstalledPackage[],
 ): InstalledPackage[] {
-  const closure = new Set(roots);
-  // A Set's iteration also comes to what is added meanwhile.
-  for (const found of closure) {
-    for (const dependency of found.record.requires) {
-      if (isFeatureOfRpm(dependency) || isRich(dependency)) continue;
-      const [first, ...others] = satisfiers.of({ name: dependency.name, flags: 0, version: '' });
-      if (first !== undefined) closure.add(others.reduce(shorter, first));
-    }
-  }
-  return [...closure].sort(byId);
+  return followAll(roots, ({ record }) =>
+    record.requires
+      .filter((dependency) => !isFeatureOfRpm(dependency) && !isRich(dependency))
+      .map(({ name }) => shortest(satisfiers.of({ name, flags: 0, version: '' }))),
+  );
 }
 
-function shorter(a: InstalledPackage, b: InstalledPackage): InstalledPackage {
-  return (a.name.length - b.name.length || byId(a, b)) <= 0 ? a : b;
+function shortest(found: Iterable<InstalledPackage>): InstalledPackage | undefined {
+  return [...found].sort((a, b) => a.name.length - b.name.length || byId(a, b))[0];
 }

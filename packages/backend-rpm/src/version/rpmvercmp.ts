@@ -1,5 +1,7 @@
-const TILDE = 0x7e;
-const CARET = 0x5e;
+import { compareRuns, nextRun, runAt } from '@supermin/core/backend';
+
+/** They sort by rules of their own; all else between two runs only separates. */
+const SPECIAL = '~^';
 
 /**
  * Compares two versions, or two releases, as rpm does: -1, 0 or 1.
@@ -14,74 +16,27 @@ export function rpmvercmp(a: string, b: string): -1 | 0 | 1 {
   let i = 0;
   let j = 0;
   for (;;) {
-    i = skipSeparators(a, i);
-    j = skipSeparators(b, j);
-    const left = a.charCodeAt(i);
-    const right = b.charCodeAt(j);
-    if (left === TILDE || right === TILDE) {
-      if (left !== TILDE) return 1;
-      if (right !== TILDE) return -1;
-    } else if (left === CARET || right === CARET) {
-      if (i === a.length) return -1;
-      if (j === b.length) return 1;
-      if (left !== CARET) return 1;
-      if (right !== CARET) return -1;
-    } else {
-      if (i === a.length || j === b.length) break;
-      const isNumber = isDigit(left);
-      const belongs = isNumber ? isDigit : isLetter;
-      const leftEnd = runEnd(a, i, belongs);
-      const rightEnd = runEnd(b, j, belongs);
-      if (rightEnd === j) return isNumber ? 1 : -1;
-      const order = isNumber
-        ? compareNumbers(a.slice(i, leftEnd), b.slice(j, rightEnd))
-        : compareText(a.slice(i, leftEnd), b.slice(j, rightEnd));
-      if (order !== 0) return order;
-      i = leftEnd;
-      j = rightEnd;
+    i = nextRun(a, i, SPECIAL);
+    j = nextRun(b, j, SPECIAL);
+    const ranks = rank(a[i]) - rank(b[j]);
+    if (ranks !== 0) return ranks < 0 ? -1 : 1;
+    if (i === a.length) return 0;
+    if (SPECIAL.includes(a[i]!)) {
+      i++;
+      j++;
       continue;
     }
-    i++;
-    j++;
+    const left = runAt(a, i);
+    const right = runAt(b, j);
+    const order = compareRuns(left, right);
+    if (order !== 0) return order;
+    i += left.length;
+    j += right.length;
   }
-  if (i === a.length && j === b.length) return 0;
-  return i === a.length ? -1 : 1;
 }
 
-function isDigit(code: number): boolean {
-  return code >= 0x30 && code <= 0x39;
-}
-
-/** ASCII only: rpm does not look at the locale. */
-function isLetter(code: number): boolean {
-  const lower = code | 0x20;
-  return lower >= 0x61 && lower <= 0x7a;
-}
-
-function skipSeparators(text: string, from: number): number {
-  let at = from;
-  for (; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (isDigit(code) || isLetter(code) || code === TILDE || code === CARET) break;
-  }
-  return at;
-}
-
-function runEnd(text: string, from: number, belongs: (code: number) => boolean): number {
-  let at = from;
-  while (at < text.length && belongs(text.charCodeAt(at))) at++;
-  return at;
-}
-
-/** Of any length: build numbers and dates exceed 2^53. */
-function compareNumbers(a: string, b: string): -1 | 0 | 1 {
-  const left = a.replace(/^0+/, '');
-  const right = b.replace(/^0+/, '');
-  if (left.length !== right.length) return left.length < right.length ? -1 : 1;
-  return compareText(left, right);
-}
-
-function compareText(a: string, b: string): -1 | 0 | 1 {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+/** @param next the first character of what is left of a version; undefined at its end */
+function rank(next: string | undefined): number {
+  if (next === undefined) return 1;
+  return { '~': 0, '^': 2 }[next] ?? 3;
 }
