@@ -1,4 +1,8 @@
 import { type BytePath, displayPath, SuperminError, systemErrorCode } from '@supermin/core';
+import { sourceFailures } from '@supermin/core/writer';
+
+/** Of files that change while they are copied. */
+export const SOURCE_FAILURES = sourceFailures('CHROOT_SOURCE_CHANGED', 'chroot');
 
 export function badLinkMode(text: string): SuperminError {
   return new SuperminError('CHROOT_LINK', `invalid --link mode '${text}'`, {
@@ -11,22 +15,6 @@ export function pathTooLong(path: BytePath, directory: BytePath): SuperminError 
     'CHROOT_PATH',
     `${displayPath(path.slice(0, 200))}...: this path, below ${displayPath(directory)}, is longer than the 4095 bytes that Linux allows`,
     { hint: 'choose an output directory with a shorter path, or exclude it' },
-  );
-}
-
-export function sourceShrank(path: BytePath, planned: number, found: number): SuperminError {
-  return new SuperminError(
-    'CHROOT_SOURCE_CHANGED',
-    `${displayPath(path)} shrank while it was copied: ${found} of ${planned} bytes were left`,
-    { hint: 'something writes to it, perhaps the package manager; build again' },
-  );
-}
-
-export function sourceVanished(path: BytePath, cause: unknown): SuperminError {
-  return new SuperminError(
-    'CHROOT_SOURCE_CHANGED',
-    `${displayPath(path)} disappeared while the chroot was written`,
-    { hint: 'something removes it, perhaps the package manager; build again', cause },
   );
 }
 

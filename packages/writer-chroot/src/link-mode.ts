@@ -1,3 +1,4 @@
+import { optionChoice } from '@supermin/core/writer';
 import { badLinkMode } from './errors.ts';
 
 const MODES = ['reflink', 'hard', 'copy', 'auto'] as const;
@@ -14,8 +15,5 @@ const DEFAULT_MODE: LinkMode = 'auto';
 
 /** @throws SuperminError `CHROOT_LINK` */
 export function parseLinkMode(option: unknown): LinkMode {
-  if (option === undefined) return DEFAULT_MODE;
-  const mode = MODES.find((known) => known === option);
-  if (mode === undefined) throw badLinkMode(String(option));
-  return mode;
+  return optionChoice(option, MODES, DEFAULT_MODE, badLinkMode);
 }

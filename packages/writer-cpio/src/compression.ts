@@ -1,3 +1,4 @@
+import { optionChoice } from '@supermin/core/writer';
 import { badCompression } from './errors.ts';
 
 const COMPRESSIONS = ['none', 'gzip', 'zstd', 'xz'] as const;
@@ -10,8 +11,5 @@ const DEFAULT_COMPRESSION: Compression = 'none';
 
 /** @throws SuperminError `CPIO_COMPRESS` */
 export function parseCompression(option: unknown): Compression {
-  if (option === undefined) return DEFAULT_COMPRESSION;
-  const compression = COMPRESSIONS.find((known) => known === option);
-  if (compression === undefined) throw badCompression(String(option));
-  return compression;
+  return optionChoice(option, COMPRESSIONS, DEFAULT_COMPRESSION, badCompression);
 }

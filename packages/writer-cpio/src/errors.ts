@@ -1,4 +1,8 @@
 import { type BytePath, displayPath, reasonOf, SuperminError } from '@supermin/core';
+import { sourceFailures } from '@supermin/core/writer';
+
+/** Of files that change while they are copied. */
+export const SOURCE_FAILURES = sourceFailures('CPIO_SOURCE_CHANGED', 'initramfs');
 
 export function badCompression(text: string): SuperminError {
   return new SuperminError('CPIO_COMPRESS', `unsupported compression '${text}' of an initramfs`, {
@@ -19,22 +23,6 @@ export function fileTooLarge(path: BytePath, bytes: number): SuperminError {
     'CPIO_FILE_SIZE',
     `${displayPath(path)} has ${bytes} bytes; the cpio format of an initramfs (newc) cannot hold a file of 4 GiB or more`,
     { hint: 'exclude it, or build with -f ext2' },
-  );
-}
-
-export function sourceShrank(path: BytePath, planned: number, found: number): SuperminError {
-  return new SuperminError(
-    'CPIO_SOURCE_CHANGED',
-    `${displayPath(path)} shrank while it was copied: ${found} of ${planned} bytes were left`,
-    { hint: 'something writes to it, perhaps the package manager; build again' },
-  );
-}
-
-export function sourceVanished(path: BytePath, cause: unknown): SuperminError {
-  return new SuperminError(
-    'CPIO_SOURCE_CHANGED',
-    `${displayPath(path)} disappeared while the initramfs was written`,
-    { hint: 'something removes it, perhaps the package manager; build again', cause },
   );
 }
 

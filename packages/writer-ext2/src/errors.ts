@@ -1,5 +1,9 @@
 import { type BytePath, displayPath, SuperminError } from '@supermin/core';
+import { sourceFailures } from '@supermin/core/writer';
 import { formatSize } from './size-text.ts';
+
+/** Of files that change while they are copied. */
+export const SOURCE_FAILURES = sourceFailures('EXT2_SOURCE_CHANGED', 'image');
 
 export function badSize(text: string): SuperminError {
   return new SuperminError('EXT2_SIZE', `cannot parse the image size '${text}'`, {
@@ -95,14 +99,6 @@ export function linkedDirectory(path: BytePath): SuperminError {
   );
 }
 
-export function sourceShrank(path: BytePath, planned: number, found: number): SuperminError {
-  return new SuperminError(
-    'EXT2_SOURCE_CHANGED',
-    `${displayPath(path)} shrank while it was copied: ${found} of ${planned} bytes were left`,
-    { hint: 'something writes to it, perhaps the package manager; build again' },
-  );
-}
-
 /** The `cause` is the list of paths: a caller may leave them out and plan again. */
 export function unreadableSources(paths: readonly BytePath[]): SuperminError {
   const shown = paths.slice(0, 3).map(displayPath).join(', ');
@@ -111,12 +107,4 @@ export function unreadableSources(paths: readonly BytePath[]): SuperminError {
     hint: 'exclude them, or run as a user that may read them',
     cause: paths,
   });
-}
-
-export function sourceVanished(path: BytePath, cause: unknown): SuperminError {
-  return new SuperminError(
-    'EXT2_SOURCE_CHANGED',
-    `${displayPath(path)} disappeared while the image was written`,
-    { hint: 'something removes it, perhaps the package manager; build again', cause },
-  );
 }

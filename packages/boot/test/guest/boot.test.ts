@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeImage, whyNoVm } from '@supermin/test-support/vm';
+import { makeAppliance, makeImage, type TestAppliance, whyNoVm } from '@supermin/test-support/vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeAppliance, type TestAppliance } from '../fixture/appliance.ts';
+import * as bootPackage from '../../src/index.ts';
 import { bootByHand, disk } from '../fixture/boot-by-hand.ts';
 
 const UUID = 'a1b2c3d4-e5f6-4a5b-8c9d-0e1f2a3b4c5d';
@@ -23,6 +23,7 @@ describe.runIf(whyNoVm() === undefined)('the guest init in a VM started by hand'
 
   beforeAll(async () => {
     appliance = await makeAppliance(
+      bootPackage,
       (root) => {
         writeFileSync(join(root, 'init'), INIT, { mode: 0o755 });
         writeFileSync(join(root, 'marker-one'), '');

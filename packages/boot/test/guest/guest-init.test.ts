@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import os from 'node:os';
+import { ensureGuestInit } from '@supermin/test-support/vm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { guestInitPath } from '../../src/guest/guest-init.ts';
-import { ensureGuestInit } from '../fixture/appliance.ts';
 
 /** ELF's program header types. */
 const PT_LOAD = 1;
@@ -11,7 +11,7 @@ const PT_DYNAMIC = 2;
 const PT_INTERP = 3;
 
 describe('the guest init of this machine', () => {
-  beforeAll(ensureGuestInit);
+  beforeAll(() => ensureGuestInit({ guestInitPath }));
 
   it('is a static program of less than 32 KiB', () => {
     const path = guestInitPath(os.machine());

@@ -1,9 +1,7 @@
 import type { Host } from '../host/host.ts';
-import { type BytePath, joinPath, parentPath } from '../path/byte-path.ts';
+import type { BytePath } from '../path/byte-path.ts';
+import { linkTarget, MAXIMUM_LINKS } from '../path/links.ts';
 import { permitted } from './permitted.ts';
-
-/** As many as the kernel follows: path_resolution(7). */
-const MAXIMUM_LINKS = 40;
 
 /**
  * What `find` returns for the path, or for the first of the paths that it links to. A link that no package owns may be an
@@ -18,13 +16,13 @@ export function followLinks<T>(
   for (let links = 0; links < MAXIMUM_LINKS; links++) {
     const found = find(current);
     if (found !== undefined) return found;
-    const target = linkTarget(host, current);
+    const target = readLink(host, current);
     if (target === undefined) return undefined;
-    current = target.startsWith('/') ? target : joinPath(parentPath(current), target);
+    current = linkTarget(current, target);
   }
   return undefined;
 }
 
-function linkTarget(host: Host, path: BytePath): BytePath | undefined {
+function readLink(host: Host, path: BytePath): BytePath | undefined {
   return permitted(() => (host.lstat(path)?.type === 'symlink' ? host.readlink(path) : undefined));
 }

@@ -4,7 +4,8 @@ import type { BytePath } from '../path/byte-path.ts';
 import { allDone, isDone, setDone, takeBatches } from './batches.ts';
 import type { CopyJob, CopyPart } from './copy-job.ts';
 import type { CopyThread } from './copy-thread.ts';
-import { type SourceFailures, SourceReader } from './source-reader.ts';
+import type { SourceFailures } from './source-failures.ts';
+import { SourceReader } from './source-reader.ts';
 import { WriteBuffer } from './write-buffer.ts';
 
 export interface CopyOptions {

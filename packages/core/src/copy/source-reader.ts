@@ -1,18 +1,11 @@
-import { closeSync, openSync, readSync } from 'node:fs';
-import { systemErrorCode } from '../errors/supermin-error.ts';
-import { type BytePath, toSystemPath } from '../path/byte-path.ts';
-import { contentName, contentOffset, sourceOf } from '../tree/content.ts';
+import { closeSync } from 'node:fs';
+import type { BytePath } from '../path/byte-path.ts';
+import { contentName, sourceOf } from '../tree/content.ts';
 import type { Content } from '../tree/node.ts';
-import { SOURCE_FLAGS } from './source-flags.ts';
+import { openSource, readPiece } from './open-source.ts';
+import type { SourceFailures } from './source-failures.ts';
 
 const NO_SOURCE = -1;
-
-/** A writer's own errors: files change while they are copied. */
-export interface SourceFailures {
-  /** There are fewer bytes than planned. */
-  shrank(path: BytePath, planned: number, found: number): Error;
-  vanished(path: BytePath, cause: unknown): Error;
-}
 
 /** Reads pieces of sources, in their order; keeps one file open at a time. */
 export class SourceReader {
@@ -51,20 +44,10 @@ export class SourceReader {
    */
   read(target: Buffer, at: number, length: number, offset: number): void {
     const content = this.sources[this.#current]!;
-    if (content.kind === 'bytes') {
-      const piece = content.bytes.subarray(offset, offset + length);
-      if (piece.length < length) this.#throwShrunk(content, offset + length, offset + piece.length);
-      target.set(piece, at);
-      return;
-    }
     const fd = content.kind === 'descriptor' ? content.fd : this.#fd;
-    const base = contentOffset(content) + offset;
-    let done = 0;
-    while (done < length) {
-      const count = readSync(fd, target, at + done, length - done, base + done);
-      if (count === 0) this.#throwShrunk(content, offset + length, offset + done);
-      done += count;
-    }
+    const count = readPiece(content, fd, { target, at, length, offset });
+    if (count === length) return;
+    throw this.failures.shrank(contentName(content), offset + length, offset + count);
   }
 
   close(): void {
@@ -75,20 +58,8 @@ export class SourceReader {
   }
 
   #open(path: BytePath): number | undefined {
-    try {
-      return openSync(toSystemPath(path), SOURCE_FLAGS);
-    } catch (error) {
-      const code = systemErrorCode(error);
-      if (code === 'EACCES' || code === 'EPERM') {
-        if (this.unreadable.at(-1) !== path) this.unreadable.push(path);
-        return undefined;
-      }
-      if (code === 'ENOENT' || code === 'ENOTDIR') throw this.failures.vanished(path, error);
-      throw error;
-    }
-  }
-
-  #throwShrunk(content: Content, planned: number, found: number): never {
-    throw this.failures.shrank(contentName(content), planned, found);
+    const fd = openSource(path, this.failures);
+    if (fd === undefined && this.unreadable.at(-1) !== path) this.unreadable.push(path);
+    return fd;
   }
 }

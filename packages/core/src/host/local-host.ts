@@ -11,6 +11,7 @@ import {
   statSync,
 } from 'node:fs';
 import { SuperminError, systemErrorCode } from '../errors/supermin-error.ts';
+import { absolutePath } from '../path/absolute-path.ts';
 import {
   type BytePath,
   displayPath,
@@ -18,12 +19,11 @@ import {
   parentPath,
   toSystemPath,
 } from '../path/byte-path.ts';
-import { realPath } from '../path/real-path.ts';
+import { linkTarget, MAXIMUM_LINKS } from '../path/links.ts';
 import { pipeProgram } from '../process/pipe.ts';
 import { runProgram } from '../process/run.ts';
 import type { FileStatus, FileType, Host } from './host.ts';
 
-const MAXIMUM_LINKS = 40;
 /** By the highest four bits of `st_mode`. */
 const FILE_TYPES: readonly (FileType | undefined)[] = [
   ...[undefined, 'fifo', 'character', undefined, 'directory', undefined, 'block', undefined],
@@ -54,8 +54,7 @@ export function localHost(root: BytePath = '/'): Host {
 }
 
 function absoluteRoot(root: BytePath): BytePath {
-  const absolute = root.startsWith('/') ? root : joinPath(realPath('.'), root);
-  return absolute.replace(/\/+$/, '') || '/';
+  return absolutePath(root).replace(/\/+$/, '') || '/';
 }
 
 /** Opened without blocking: in an image, any name may be that of a fifo. */
@@ -142,10 +141,6 @@ function followFinal(path: BytePath, locate: (path: BytePath) => BytePath): Byte
     current = linkTarget(current, readlinkSync(toSystemPath(located), { encoding: 'latin1' }));
   }
   throw linkLoop(path);
-}
-
-function linkTarget(link: BytePath, target: BytePath): BytePath {
-  return target.startsWith('/') ? target : joinPath(parentPath(link), target);
 }
 
 /** What the system says of such links outside of a root. */

@@ -59,7 +59,9 @@ export async function guardOutput(
   const special = specialKind(final, places);
   if (special === undefined && force) return;
   if (await isEarlier({ path: final, names, replaceable: special === undefined })) return;
-  throw special === undefined ? occupied(final, names) : precious(final, special, names);
+  if (special === undefined) throw occupied(final, names);
+  const what = `is ${special} and no earlier output: it holds ${listed(names)}`;
+  throw precious(final, what, ', such as a new one below it');
 }
 
 /** Are these files, or links, what stands in the directory: all of them, and nothing else? */
@@ -98,11 +100,7 @@ function refuseInputs(final: BytePath, reads: readonly BytePath[], places: Place
 
 function refuseHome(final: BytePath, places: Places): void {
   if (!holds(final, fromUnicode(homedir()), places)) return;
-  throw new SuperminError(
-    'OUTPUT_PRECIOUS',
-    `the output directory ${displayPath(final)} is or holds your home directory, and its contents would be removed`,
-    { hint: 'choose another output directory with -o' },
-  );
+  throw precious(final, 'is or holds your home directory, and its contents would be removed');
 }
 
 /** @throws SuperminError `OUTPUT_PRECIOUS` if it holds the current directory */
@@ -110,11 +108,8 @@ function specialKind(final: BytePath, places: Places): string | undefined {
   const current = realPathIfThere('.');
   if (current !== undefined && places.holds(final, current)) {
     if (places.isSame(final, current)) return 'the current directory';
-    throw new SuperminError(
-      'OUTPUT_PRECIOUS',
-      `the output directory ${displayPath(final)} holds the current directory, and its contents would be removed`,
-      { hint: 'choose another output directory with -o, or change to another directory first' },
-    );
+    const what = 'holds the current directory, and its contents would be removed';
+    throw precious(final, what, ', or change to another directory first');
   }
   return places.isMountPoint(final) ? 'a mount point' : undefined;
 }
@@ -136,12 +131,10 @@ function realPathIfThere(path: BytePath): BytePath | undefined {
   }
 }
 
-function precious(final: BytePath, kind: string, names: readonly BytePath[]): SuperminError {
-  return new SuperminError(
-    'OUTPUT_PRECIOUS',
-    `the output directory ${displayPath(final)} is ${kind} and no earlier output: it holds ${listed(names)}`,
-    { hint: 'choose another output directory with -o, such as a new one below it' },
-  );
+function precious(final: BytePath, what: string, advice = ''): SuperminError {
+  const text = `the output directory ${displayPath(final)} ${what}`;
+  const hint = `choose another output directory with -o${advice}`;
+  return new SuperminError('OUTPUT_PRECIOUS', text, { hint });
 }
 
 function occupied(final: BytePath, names: readonly BytePath[]): SuperminError {

@@ -1,9 +1,7 @@
 import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { throwIfOutOfFiles } from '../errors/write-failure.ts';
-
-/** As many links as Linux follows in one path. */
-const MAXIMUM_LINKS = 40;
+import { MAXIMUM_LINKS } from '../path/links.ts';
 
 /**
  * The `node_modules` directories in which plugins are looked for: only such as provably hold this very command, so that

@@ -1,8 +1,7 @@
 import type { Host } from '../host/host.ts';
 import type { BytePath } from '../path/byte-path.ts';
-
-/** As many links as Linux follows in one path. */
-const MAXIMUM_LINKS = 40;
+import { MAXIMUM_LINKS } from '../path/links.ts';
+import { PathWalk } from '../path/path-walk.ts';
 
 /**
  * The place of a file of the host that was named by way of `..`: `/etc/../etc/hosts` is `/etc/hosts`. Links on the way are
@@ -12,24 +11,12 @@ const MAXIMUM_LINKS = 40;
  */
 export function settledPath(host: Host, path: BytePath): BytePath {
   if (!path.includes('/..')) return path;
-  const way: BytePath[] = [];
-  const pending = path.split('/').reverse();
-  let links = 0;
-  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
-    if (name === '' || name === '.') continue;
-    if (name === '..') {
-      way.pop();
-      continue;
-    }
-    way.push(name);
-    if (pending.length === 0 || links === MAXIMUM_LINKS) continue;
-    const at = `/${way.join('/')}`;
-    if (host.lstat(at)?.type !== 'symlink') continue;
-    const target = host.readlink(at);
-    links++;
-    if (target.startsWith('/')) way.length = 0;
-    else way.pop();
-    pending.push(...target.split('/').reverse());
+  const walk = new PathWalk<BytePath>(path);
+  for (let name = walk.next(); name !== undefined; name = walk.next()) {
+    const at = `/${[...walk.way, name].join('/')}`;
+    const mayBeLink = !walk.isAtEnd() && walk.links < MAXIMUM_LINKS;
+    if (mayBeLink && host.lstat(at)?.type === 'symlink') walk.follow(host.readlink(at));
+    else walk.enter(name);
   }
-  return `/${way.join('/')}`;
+  return `/${walk.way.join('/')}`;
 }

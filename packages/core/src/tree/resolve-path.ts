@@ -1,8 +1,7 @@
 import type { BytePath } from '../path/byte-path.ts';
+import { MAXIMUM_LINKS } from '../path/links.ts';
+import { PathWalk } from '../path/path-walk.ts';
 import type { DirectoryNode, TreeNode } from './node.ts';
-
-/** As many links as Linux follows in one path. */
-const MAXIMUM_LINKS = 40;
 
 /** PATH_MAX of Linux, without its NUL. */
 export const MAXIMUM_PATH = 4095;
@@ -22,17 +21,10 @@ export function resolvePath(
   path: BytePath,
   make?: (missing: BytePath) => TreeNode,
 ): Resolution {
-  const way: { name: BytePath; directory: DirectoryNode }[] = [];
-  const pending = path.split('/').reverse();
-  let links = 0;
-  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
-    if (name === '' || name === '.') continue;
-    if (name === '..') {
-      way.pop();
-      continue;
-    }
-    const { children } = way.at(-1)?.directory ?? root;
-    const at = () => realPath(way, name);
+  const walk = new PathWalk<{ name: BytePath; directory: DirectoryNode }>(path);
+  for (let name = walk.next(); name !== undefined; name = walk.next()) {
+    const { children } = walk.way.at(-1)?.directory ?? root;
+    const at = () => realPath(walk.way, name);
     let node = children.get(name);
     if (node === undefined) {
       if (make === undefined) return { obstacle: 'missing', at: at() };
@@ -40,16 +32,15 @@ export function resolvePath(
       node = make(at());
       children.set(name, node);
     }
-    if (node.type === 'directory') way.push({ name, directory: node });
+    if (node.type === 'directory') walk.enter({ name, directory: node });
     else if (node.type === 'symlink') {
-      if (++links > MAXIMUM_LINKS) return { obstacle: 'loop', at: at() };
-      if (node.target.startsWith('/')) way.length = 0;
-      pending.push(...node.target.split('/').reverse());
-    } else if (pending.some((rest) => rest !== '' && rest !== '.')) {
+      if (walk.links === MAXIMUM_LINKS) return { obstacle: 'loop', at: at() };
+      walk.follow(node.target);
+    } else if (walk.hasMore()) {
       return { obstacle: 'file', at: at() };
     } else return { node, at: at() };
   }
-  return { node: way.at(-1)?.directory ?? root, at: realPath(way) };
+  return { node: walk.way.at(-1)?.directory ?? root, at: realPath(walk.way) };
 }
 
 function realPath(way: readonly { name: BytePath }[], name?: BytePath): BytePath {

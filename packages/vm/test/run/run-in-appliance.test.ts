@@ -12,13 +12,13 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough, Readable, Writable } from 'node:stream';
+import * as bootPackage from '@supermin/boot';
 import type { SuperminEvent } from '@supermin/core';
-import { whyNoVm } from '@supermin/test-support/vm';
+import { makeAppliance, type TestAppliance, whyNoVm } from '@supermin/test-support/vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApplianceRun } from '../../src/run/appliance-run.ts';
 import { runInAppliance } from '../../src/run/run-in-appliance.ts';
 import { findVirtiofsd } from '../../src/shares/virtiofsd.ts';
-import { makeAppliance, type TestAppliance } from '../support/appliance.ts';
 
 /** Keeps what is written to it. */
 class Sink extends Writable {
@@ -76,7 +76,7 @@ describe.runIf(whyNoVm() === undefined)('runInAppliance', () => {
   let temporaryDirectory: string;
 
   beforeAll(async () => {
-    appliance = await makeAppliance((root) => {
+    appliance = await makeAppliance(bootPackage, (root) => {
       mkdirSync(join(root, 'folder'));
       writeFileSync(join(root, 'folder', 'no-program'), 'text');
       writeFileSync(join(root, 'bin', 'no-interpreter'), '#!/no/such/interpreter\n', {

@@ -1,24 +1,17 @@
-import { closeSync, constants, openSync, readSync } from 'node:fs';
-import { type BytePath, systemErrorCode, toSystemPath } from '@supermin/core';
-import { contentName, contentOffset, type FileNode, sourceOf } from '@supermin/core/writer';
-import { sourceShrank, sourceVanished } from '../errors.ts';
+import { closeSync } from 'node:fs';
+import type { BytePath } from '@supermin/core';
+import { contentName, type FileNode, openSource, readPiece, sourceOf } from '@supermin/core/writer';
+import { SOURCE_FAILURES } from '../errors.ts';
 
-// Not blocking: a fifo that has taken a file's place would else hold us for ever.
-const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
+const NO_FILE = -1;
 
 /** The bytes of one file, wherever they come from. */
 export class ContentReader {
-  /** Undefined for bytes in memory. */
-  readonly fd: number | undefined;
-  readonly #base: number;
-
-  private constructor(private readonly node: FileNode) {
-    const { content } = node;
-    const path = sourceOf(content);
-    if (path !== undefined) this.fd = openSync(toSystemPath(path), FLAGS);
-    else if (content.kind === 'descriptor') this.fd = content.fd;
-    this.#base = contentOffset(content);
-  }
+  private constructor(
+    private readonly node: FileNode,
+    /** Undefined for bytes in memory. */
+    readonly fd: number | undefined,
+  ) {}
 
   /**
    * Undefined if this user may not read the file.
@@ -26,14 +19,13 @@ export class ContentReader {
    * @throws SuperminError `CHROOT_SOURCE_CHANGED` if it is gone
    */
   static open(node: FileNode): ContentReader | undefined {
-    try {
-      return new ContentReader(node);
-    } catch (error) {
-      const code = systemErrorCode(error);
-      if (code === 'EACCES' || code === 'EPERM') return undefined;
-      if (code === 'ENOENT' || code === 'ENOTDIR') throw sourceVanished(nameOf(node), error);
-      throw error;
+    const { content } = node;
+    const path = sourceOf(content);
+    if (path === undefined) {
+      return new ContentReader(node, content.kind === 'descriptor' ? content.fd : undefined);
     }
+    const fd = openSource(path, SOURCE_FAILURES);
+    return fd === undefined ? undefined : new ContentReader(node, fd);
   }
 
   /**
@@ -43,17 +35,8 @@ export class ContentReader {
    */
   read(target: Buffer, length: number, offset: number): void {
     const { content, size } = this.node;
-    if (content.kind === 'bytes') {
-      const piece = content.bytes.subarray(offset, offset + length);
-      if (piece.length < length) throw sourceShrank(nameOf(this.node), size, offset + piece.length);
-      target.set(piece);
-      return;
-    }
-    for (let done = 0; done < length; ) {
-      const count = readSync(this.fd!, target, done, length - done, this.#base + offset + done);
-      if (count === 0) throw sourceShrank(nameOf(this.node), size, offset + done);
-      done += count;
-    }
+    const count = readPiece(content, this.fd ?? NO_FILE, { target, at: 0, length, offset });
+    if (count < length) throw SOURCE_FAILURES.shrank(nameOf(this.node), size, offset + count);
   }
 
   close(): void {

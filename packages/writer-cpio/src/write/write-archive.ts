@@ -7,7 +7,7 @@ import {
   WRITE_BUFFER_SIZE,
 } from '@supermin/core/writer';
 import { NewcEncoder } from '@supermin/newc';
-import { sourceShrank, sourceVanished } from '../errors.ts';
+import { SOURCE_FAILURES } from '../errors.ts';
 import type { ArchivePlan } from '../plan/archive-plan.ts';
 import type { CompressedOutput } from './compressed-output.ts';
 
@@ -51,7 +51,7 @@ export async function* archiveChunks(
   const sources = sourcesOf(plan);
   const reader = new SourceReader(
     [...sources.keys()].map(({ content }) => content),
-    { shrank: sourceShrank, vanished: sourceVanished },
+    SOURCE_FAILURES,
   );
   const stamps = new SourceStamps();
   let done = 0;

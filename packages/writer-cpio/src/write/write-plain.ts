@@ -7,7 +7,7 @@ import {
   type Extents,
   sourceOf,
 } from '@supermin/core/writer';
-import { sourceShrank, sourceVanished } from '../errors.ts';
+import { SOURCE_FAILURES } from '../errors.ts';
 import { layOut } from '../plan/archive-layout.ts';
 import type { ArchivePlan } from '../plan/archive-plan.ts';
 
@@ -49,7 +49,7 @@ async function writeOnce(
   const part = copyPart(layout, fd);
   thread?.begin(part.job);
   try {
-    const failures = { shrank: sourceShrank, vanished: sourceVanished };
+    const failures = SOURCE_FAILURES;
     return await copyExtents([part], { pacer: new Pacer(signal), report, failures, thread });
   } finally {
     // Before the descriptor is closed, and its number becomes another file's.

@@ -15,7 +15,7 @@ import {
   type Extents,
   type Shortage,
 } from '@supermin/core/writer';
-import { sourceShrank, sourceVanished, unreadableSources } from '../errors.ts';
+import { SOURCE_FAILURES, unreadableSources } from '../errors.ts';
 import type { ImagePlan } from '../plan/image-plan.ts';
 import { commitMetadata, writeMetadata } from './commit-metadata.ts';
 import type { BegunImage, ImageAhead } from './image-ahead.ts';
@@ -72,7 +72,7 @@ async function writeBlocks(
   thread?.begin(part.job);
   try {
     await writeMetadata(plan, fd, pacer);
-    const failures = { shrank: sourceShrank, vanished: sourceVanished };
+    const failures = SOURCE_FAILURES;
     const parts = [...(begun?.parts ?? []), part];
     const unreadable = await copyExtents(parts, { pacer, report, failures, thread });
     if (unreadable.length > 0) throw unreadableSources(unreadable);
