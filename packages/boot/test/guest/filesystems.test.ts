@@ -3,11 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'nod
 import os from 'node:os';
 import { join } from 'node:path';
 import { localHost } from '@supermin/core';
-import { copyPrograms, whyNoVm } from '@supermin/test-support/vm';
+import { copyPrograms, ensureGuestInit, whyNoVm } from '@supermin/test-support/vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeInitrd } from '../../src/initrd/write-initrd.ts';
 import { chooseKernel } from '../../src/kernel/choose-kernel.ts';
-import { ensureGuestInit } from '../fixture/appliance.ts';
 import { bootByHand, disk } from '../fixture/boot-by-hand.ts';
 
 const UUID = 'a1b2c3d4-e5f6-4a5b-8c9d-0e1f2a3b4c5d';
