@@ -1,4 +1,5 @@
 import type { Host } from '@supermin/core';
+import { permitted } from '@supermin/core/backend';
 import type { PackageIndex } from './package-index.ts';
 
 const CAPABILITIES = ['system-release(releasever)', 'system-release', 'distribution-release'];
@@ -15,6 +16,6 @@ export function releaseVersion(host: Host, index: PackageIndex): string | undefi
     return name.endsWith('(releasever)') && said !== '' ? said : found.record.version;
   }
   const path = '/etc/os-release';
-  if (host.stat(path) === undefined) return undefined;
-  return /^VERSION_ID="?([^"\n]*)/m.exec(host.readFile(path).toString('utf8'))?.[1];
+  const file = permitted(() => (host.stat(path) === undefined ? undefined : host.readFile(path)));
+  return file && /^VERSION_ID="?([^"\n]*)/m.exec(file.toString('utf8'))?.[1];
 }

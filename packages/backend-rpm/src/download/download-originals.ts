@@ -8,6 +8,7 @@ import {
   shownPath,
   toSystemPath,
 } from '@supermin/core';
+import { permitted } from '@supermin/core/backend';
 import type { InstalledPackage } from '../database/installed-package.ts';
 import { downloadFailed } from '../errors.ts';
 import { readPackageFile } from '../format/package-file.ts';
@@ -126,7 +127,10 @@ class Session {
   #root(): RootRequest {
     const { host, releaseVersion } = this.context;
     return {
-      find: (path) => (host.stat(path) === undefined ? undefined : argument(shownPath(host, path))),
+      find: (path) => {
+        const isThere = permitted(() => host.stat(path)) !== undefined;
+        return isThere ? argument(shownPath(host, path)) : undefined;
+      },
       ...(releaseVersion !== undefined && { releaseVersion }),
     };
   }

@@ -1,4 +1,5 @@
 import { type Host, readOsRelease } from '@supermin/core';
+import { permitted } from '@supermin/core/backend';
 import type { Family } from './family.ts';
 import { FAMILIES } from './index.ts';
 
@@ -10,7 +11,7 @@ export function familyOf(host: Host, detected: string): Family {
   const { id, idLike } = readOsRelease(host);
   const named = FAMILIES.some(({ ids }) => [id, ...idLike].some((each) => ids.includes(each)));
   const byFile = FAMILIES.find(({ releaseFiles }) =>
-    releaseFiles.some((path) => host.stat(path) !== undefined),
+    releaseFiles.some((path) => permitted(() => host.stat(path)) !== undefined),
   );
   if (!named && byFile !== undefined) return byFile;
   return FAMILIES.find(({ name }) => name === detected) ?? FAMILIES[0]!;

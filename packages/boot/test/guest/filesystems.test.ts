@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { localHost } from '@supermin/core';
 import { copyPrograms, ensureGuestInit, whyNoVm } from '@supermin/test-support/vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { guestInitPath } from '../../src/guest/guest-init.ts';
 import { writeInitrd } from '../../src/initrd/write-initrd.ts';
 import { chooseKernel } from '../../src/kernel/choose-kernel.ts';
 import { bootByHand, disk } from '../fixture/boot-by-hand.ts';
@@ -79,7 +80,7 @@ describe.runIf(whyNoVm() === undefined)('a root of another filesystem', () => {
   const kernel = chooseKernel({ host, environment: {}, cpu: os.machine(), report: () => {} });
 
   beforeAll(() => {
-    ensureGuestInit();
+    ensureGuestInit({ guestInitPath });
     copyPrograms(tree);
     mkdirSync(join(tree, 'proc'));
     writeFileSync(join(tree, 'init'), INIT, { mode: 0o755 });

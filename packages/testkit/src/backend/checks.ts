@@ -1,4 +1,5 @@
 import type { Check } from '../support/check.ts';
+import { closedChecks } from './checks/closed.ts';
 import { closureChecks } from './checks/closure.ts';
 import { contentsChecks } from './checks/contents.ts';
 import { damageChecks } from './checks/damage.ts';
@@ -14,5 +15,6 @@ export const backendChecks: readonly Check<BackendSubject>[] = [
   ...closureChecks,
   ...contentsChecks,
   ...pristineChecks,
+  ...closedChecks,
   ...damageChecks,
 ];

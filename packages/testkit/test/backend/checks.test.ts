@@ -210,6 +210,20 @@ const BROKEN: Record<string, { backend: Backend; says: RegExp }> = {
     }),
     says: /it is as it stands in this root/,
   },
+  'answers an ordinary user who asks for a path in a directory that is closed to him': {
+    backend: broken(({ find }, { host }) => ({
+      find: (name) => (name.startsWith('/') && host.lstat(name) === undefined ? [] : find(name)),
+    })),
+    says: /with \/closed closed: a raw EACCES: .*\/closed\/program/,
+  },
+  'answers an ordinary user who wants config files of a directory that is closed to him': {
+    backend: broken((_, { host }) => ({
+      pristine: async () => [
+        { path: '/x', mode: 0, mtime: 0, bytes: host.readFile('/etc/shell.conf') },
+      ],
+    })),
+    says: /with \/etc closed: a raw EACCES: .*\/etc\/shell\.conf/,
+  },
   'refuses a database that is overwritten with zeros, and names the file': {
     backend: toyBackend({ open: tolerant(({ message }) => /TOY_DAMAGED|line/.test(message)) }),
     says: /made of zeros is taken for a database/,

@@ -10,6 +10,7 @@ import {
   SuperminError,
   shownPath,
 } from '@supermin/core';
+import { permitted } from '@supermin/core/backend';
 
 export const DATABASE = '/var/lib/toy/packages';
 
@@ -38,7 +39,7 @@ export function toyBackend(
   return {
     name: 'toy',
     freshness(host) {
-      if (host.stat(DATABASE) === undefined) throw missing(host);
+      if (permitted(() => host.stat(DATABASE)) === undefined) throw missing(host);
       return [DATABASE];
     },
     async open(options) {
@@ -53,11 +54,14 @@ export const sha256 = (bytes: Uint8Array | string) =>
   createHash('sha256').update(bytes).digest('hex');
 
 function missing(host: Host): SuperminError {
-  return new SuperminError('TOY_MISSING', `${shownPath(host, DATABASE)}: there is no database`);
+  return new SuperminError(
+    'TOY_MISSING',
+    `${shownPath(host, DATABASE)}: there is no database that you may read`,
+  );
 }
 
 function openToy(host: Host): PackageDatabase {
-  if (host.stat(DATABASE) === undefined) throw missing(host);
+  if (permitted(() => host.stat(DATABASE)) === undefined) throw missing(host);
   const packages = parse(host.readFile(DATABASE).toString('latin1'));
   const own = ({ id }: Package) => {
     const found = packages.find((each) => each.id === id);
@@ -86,7 +90,7 @@ function openToy(host: Host): PackageDatabase {
     async pristine(contents, { useInstalled }) {
       const files = contents
         .flatMap(({ package: pkg }) => own(pkg).files)
-        .filter(({ path, config }) => config && host.stat(path)?.type === 'file')
+        .filter(({ path, config }) => config && permitted(() => host.stat(path))?.type === 'file')
         .sort((a, b) => compareBytes(a.path, b.path));
       return files.map(({ path, digest }) => {
         const bytes = host.readFile(path);
