@@ -32,7 +32,7 @@ const CLOSURE = `
 import { localHost } from '@supermin/core';
 import { backend } from 'supermin-backend-apk';
 const [root, name] = process.argv.slice(2);
-const database = await backend.open({ host: localHost(root) });
+const database = await backend.open({ host: localHost(root), report: () => {} });
 const closure = database.closure(database.find(name), { resolver: 'default' });
 for (const each of closure) console.log(database.listEntry(each));
 `;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { FileOwners, oneOf, packageDatabase, permitted } from '@supermin/core/backend';
 import { DATABASES, failure, nameOf, parseInstalled } from './database.js';
 
 /** The packages that the user asked for by name. */
@@ -12,167 +13,121 @@ export const backend = {
     return [databaseOf(host), WORLD].filter((path) => host.stat(path) !== undefined);
   },
 
-  async open({ host }) {
-    return new ApkDatabase(host);
+  async open(context) {
+    const path = databaseOf(context.host);
+    const packages = parseInstalled(context.host.readFile(path).toString('latin1'), path);
+    const providers = providersOf(packages);
+    const database = packageDatabase(context, apk(context.host, packages, providers));
+    return withOwnRules(database, context.host, packages, providers);
   },
 };
+
+/** @returns {import('@supermin/core/backend').PackageManager} */
+function apk(host, packages, providers) {
+  const owners = new FileOwners(host, packages, ({ files }, name) =>
+    files.filter((file) => !file.isDirectory && file.path.endsWith(`/${name}`)).map(pathOf),
+  );
+  const ofPath = (path) => providers.get(path)?.[0] ?? owners.of(path)[0];
+  return {
+    name: 'apk',
+    packages,
+    findByName: (name) => providers.get(name)?.[0],
+    findByPath: ofPath,
+    dependencies: {
+      required: ({ needs }) => needs,
+      recommended: () => [], // see `withOwnRules`
+      need(name) {
+        const [owner] = name.startsWith('/') ? [ofPath(name)] : [];
+        return oneOf(providers.get(name) ?? (owner ? [owner] : []));
+      },
+      choose: ([best]) => best,
+      spell: (name) => name,
+    },
+    closureOfSupermin5: (roots) => [...roots], // supermin 5 knew no apk
+    contents:
+      () =>
+      ({ files }) =>
+        files.map((file) => ({ path: file.path, config: isConfig(host, file) })),
+    configFiles: {
+      configFiles(found, files) {
+        const digests = new Map(found.files.map(({ path, digest }) => [path, digest]));
+        const config = files.filter(({ config }) => config);
+        return config.map(({ path }) => ({ path, asShipped: check(digests.get(path)) }));
+      },
+      async download([{ id }]) {
+        const text = `config files of ${id} were edited, and this plugin cannot download it`;
+        throw failure('APK_EDITED', text, 'take the config files as they are with --use-installed');
+      },
+      // Never called, as nothing is downloaded.
+      async *members() {},
+    },
+    listEntry: ({ name, version }) => `${name}-${version}`,
+  };
+}
+
+/** What no other package manager has: `@world`, and packages that others, all together, call for. */
+function withOwnRules(database, host, packages, providers) {
+  const first = (name) => providers.get(name)?.[0];
+  const [find, closure] = [database.find.bind(database), database.closure.bind(database)];
+  return Object.assign(database, {
+    find(name) {
+      if (name !== '@world') return find(name);
+      if (host.stat(WORLD) === undefined) return [];
+      const words = host.readFile(WORLD).toString('latin1').split(/\s+/).filter(Boolean);
+      return [...new Set(words.map((word) => first(nameOf(word))))].filter(Boolean);
+    },
+    closure(roots, options) {
+      const found = closure(roots, options);
+      if (!options.weak) return found;
+      const ids = new Set(found.map(({ id }) => id));
+      // What `apk add` would install as well, now that these are there.
+      const isCalledFor = ({ id, installIf }) =>
+        !ids.has(id) && installIf.length > 0 && installIf.every((name) => ids.has(first(name)?.id));
+      const more = packages.filter(isCalledFor);
+      return more.length === 0 ? found : this.closure([...found, ...more], options);
+    },
+  });
+}
+
+/** Every name to the packages that answer to it, the best one first. */
+function providersOf(packages) {
+  const providers = new Map();
+  for (const found of packages) {
+    const { name, version, provides } = found;
+    for (const each of new Set([name, `${name}-${version}`, ...provides])) {
+      providers.set(each, [...(providers.get(each) ?? []), found]);
+    }
+  }
+  for (const [name, found] of providers) {
+    const rank = (each) => (each.name === name ? Number.POSITIVE_INFINITY : each.priority);
+    found.sort((a, b) => rank(b) - rank(a) || (a.name < b.name ? -1 : 1));
+  }
+  return providers;
+}
 
 function databaseOf(host) {
   const found = DATABASES.find((path) => host.stat(path) !== undefined);
   if (found !== undefined) return found;
-  const places = DATABASES.join(' nor ');
-  throw failure(
-    'APK_DATABASE_MISSING',
-    `there is neither ${places}`,
-    'name an Alpine root with --root',
-  );
+  const message = `there is neither ${DATABASES.join(' nor ')}`;
+  throw failure('APK_DATABASE_MISSING', message, 'choose an Alpine root with --root');
 }
 
-/** @implements {import('@supermin/core').PackageDatabase} */
-class ApkDatabase {
-  #host;
-  #packages;
-  #byId;
-  /** Every name to the packages that answer to it, the best one first. */
-  #providers = new Map();
-  /** Files to their packages; made when somebody asks for a path. */
-  #owners;
-
-  constructor(host) {
-    this.#host = host;
-    const path = databaseOf(host);
-    this.#packages = parseInstalled(host.readFile(path).toString('latin1'), path);
-    this.#byId = new Map(this.#packages.map((found) => [found.id, found]));
-    for (const found of this.#packages) {
-      for (const name of new Set([
-        found.name,
-        `${found.name}-${found.version}`,
-        ...found.provides,
-      ])) {
-        this.#providers.set(name, [...(this.#providers.get(name) ?? []), found]);
-      }
-    }
-    for (const [name, providers] of this.#providers) {
-      const rank = (found) => (found.name === name ? Number.POSITIVE_INFINITY : found.priority);
-      providers.sort((a, b) => rank(b) - rank(a) || (a.name < b.name ? -1 : 1));
-    }
-  }
-
-  find(name) {
-    if (name === '@world') return this.#world();
-    const found = this.#provider(name);
-    return found === undefined ? [] : [found];
-  }
-
-  names() {
-    return this.#packages.map(({ name }) => name);
-  }
-
-  closure(roots, { weak = false }) {
-    const needed = new Set(roots.map((root) => this.#own(root)));
-    // A set hands out what is added while it is walked.
-    for (const found of needed) {
-      const providers = found.needs.map((name) => this.#provider(name));
-      for (const each of providers) if (each !== undefined) needed.add(each);
-      // What `apk add` would install as well, now that this one is there.
-      if (weak) for (const each of this.#calledFor(needed)) needed.add(each);
-    }
-    return [...needed].sort((a, b) => (a.name < b.name ? -1 : 1));
-  }
-
-  async contents(packages, signal) {
-    const contents = [];
-    for (const each of packages) {
-      signal.throwIfAborted();
-      const files = this.#own(each).files.map((file) => ({
-        path: file.path,
-        config: this.#isConfig(file),
-      }));
-      contents.push({ package: each, files });
-    }
-    return contents;
-  }
-
-  /** The host's config files, if they are as shipped. What was edited would have to be downloaded: left to you. */
-  async pristine(contents, { useInstalled }) {
-    const pristine = [];
-    for (const {
-      package: { id },
-      files,
-    } of contents) {
-      const digests = new Map(this.#own({ id }).files.map(({ path, digest }) => [path, digest]));
-      for (const { path } of files.filter(({ config }) => config)) {
-        const status = this.#host.stat(path);
-        if (status?.type !== 'file') {
-          if (useInstalled) continue;
-          throw edited(path, id, 'removed');
-        }
-        const bytes = this.#host.readFile(path);
-        if (!useInstalled && digestOf(bytes, digests.get(path)) !== digests.get(path)) {
-          throw edited(path, id, 'edited');
-        }
-        pristine.push({ path, mode: status.mode, mtime: status.mtime, bytes });
-      }
-    }
-    return pristine.sort((a, b) => (a.path < b.path ? -1 : 1));
-  }
-
-  listEntry({ name, version }) {
-    return `${name}-${version}`;
-  }
-
-  /** The packages come back as plain values: theirs is the id, ours the rest. */
-  #own({ id }) {
-    const found = this.#byId.get(id);
-    if (found === undefined)
-      throw failure('APK_UNKNOWN', `package ${id} is not in this apk database`);
-    return found;
-  }
-
-  #provider(name) {
-    return this.#providers.get(name)?.[0] ?? (name.startsWith('/') ? this.#owner(name) : undefined);
-  }
-
-  /** `/bin/sh` may be spelled `/usr/bin/sh` in the database, where `/bin` is a link. */
-  #owner(path) {
-    // Where its bytes are, links followed.
-    const real = (file) => JSON.stringify(this.#host.open(file));
-    this.#owners ??= new Map(
-      this.#packages.flatMap((found) =>
-        found.files.filter((file) => !file.isDirectory).map(({ path }) => [real(path), found]),
-      ),
-    );
-    return /\/\.{0,2}$|\0/.test(path) ? undefined : this.#owners.get(real(path));
-  }
-
-  #world() {
-    if (this.#host.stat(WORLD) === undefined) return [];
-    const words = this.#host.readFile(WORLD).toString('latin1').split(/\s+/).filter(Boolean);
-    const found = words.map((word) => this.#provider(nameOf(word)));
-    return [...new Set(found.filter((each) => each !== undefined))];
-  }
-
-  #calledFor(needed) {
-    const there = (name) => needed.has(this.#provider(name));
-    return this.#packages.filter(({ installIf }) => installIf.length > 0 && installIf.every(there));
-  }
-
-  /** apk protects what is in /etc. A link there is no config file: it has nothing to edit. */
-  #isConfig({ path, isDirectory }) {
-    return !isDirectory && path.startsWith('/etc/') && this.#host.lstat(path)?.type !== 'symlink';
-  }
+function pathOf({ path }) {
+  return path;
 }
 
-/** In the database's spelling: `Q1` and the SHA-1 in base64, or `Q2` and the SHA-256. */
-function digestOf(bytes, like = '') {
-  const algorithm = like.startsWith('Q2') ? 'sha256' : 'sha1';
-  return like.slice(0, 2) + createHash(algorithm).update(bytes).digest('base64');
+/** apk protects what is in /etc. A link there is no config file: it has nothing to edit. */
+function isConfig(host, { path, isDirectory }) {
+  if (isDirectory || !path.startsWith('/etc/')) return false;
+  return permitted(() => host.lstat(path))?.type !== 'symlink';
 }
 
-function edited(path, id, what) {
-  return failure(
-    'APK_EDITED',
-    `${path} of ${id} was ${what}, and this plugin can not download its original`,
-    'take the config files as they are with --use-installed',
-  );
+/** The database's digests are `Q1` and the SHA-1 in base64, or `Q2` and the SHA-256. */
+function check(digest) {
+  if (digest === undefined) return undefined;
+  const algorithm = digest.startsWith('Q2') ? 'sha256' : 'sha1';
+  return (file) => {
+    const hash = file.bytes && createHash(algorithm).update(file.bytes).digest('base64');
+    return hash === digest.slice(2) ? file : undefined;
+  };
 }

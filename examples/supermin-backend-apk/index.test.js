@@ -103,7 +103,7 @@ describe('what only apk has', () => {
     const directory = mkdtempSync(join(tmpdir(), 'apk-'));
     try {
       makeRoot(directory);
-      await work(await backend.open({ host: localHost(directory) }), directory);
+      await work(await backend.open({ host: localHost(directory), report: () => {} }), directory);
     } finally {
       rmSync(directory, { recursive: true });
     }
