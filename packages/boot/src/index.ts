@@ -1,4 +1,4 @@
-export { modulesOptionUnfit } from './errors.ts';
+export { modulesOptionUnfit } from './errors/modules-option.ts';
 export { type Architecture, architectureOf } from './guest/architecture.ts';
 export { guestInitPath } from './guest/guest-init.ts';
 export { isInitrdModule } from './initrd/module-patterns.ts';

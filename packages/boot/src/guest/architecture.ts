@@ -1,4 +1,4 @@
-import { unknownArchitecture } from '../errors.ts';
+import { unknownArchitecture } from '../errors/guest-init.ts';
 
 /** The architectures that a guest may have, as `uname -m` spells them. */
 export type Architecture =

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BytePath, fromUnicode } from '@supermin/core';
-import { guestInitBundled, guestInitImpossible, guestInitMissing } from '../errors.ts';
+import { guestInitBundled, guestInitImpossible, guestInitMissing } from '../errors/guest-init.ts';
 import { type Architecture, findArchitecture } from './architecture.ts';
 
 /** Debian's packages of compilers; scripts/build-guest-init.mjs looks for what they bring. */

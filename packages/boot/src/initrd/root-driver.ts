@@ -1,5 +1,5 @@
 import type { BytePath } from '@supermin/core';
-import { rootDriverMissing } from '../errors.ts';
+import { rootDriverMissing } from '../errors/modules.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { ModuleIndex } from '../modules/module-index.ts';
 

@@ -1,10 +1,10 @@
 import { type BytePath, displayPath, fromUnicode } from '@supermin/core';
+import { modulesMissing } from '../errors/modules.ts';
 import {
   givenModulesMissing,
   modulesImageUnknown,
   modulesImageVersion,
-  modulesMissing,
-} from '../errors.ts';
+} from '../errors/modules-option.ts';
 import { installedKernel } from './installed-kernel.ts';
 import type { Kernel, KernelRequest, Say } from './kernel.ts';
 import { findModules, hasModulesDep } from './module-directory.ts';

@@ -1,5 +1,5 @@
 import { type BytePath, displayPath, joinPath } from '@supermin/core';
-import { kernelMissing, kernelOlderText } from '../errors.ts';
+import { kernelMissing, kernelOlderText } from '../errors/kernel.ts';
 import { debianKernelPackage, namesArchitecture } from './architecture.ts';
 import { inspectImage, type KernelImage } from './inspect-image.ts';
 import type { Kernel, KernelRequest, Say } from './kernel.ts';

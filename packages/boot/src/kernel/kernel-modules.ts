@@ -1,5 +1,6 @@
 import type { Host } from '@supermin/core';
-import { kernelVersionInvalid, modulesMissing } from '../errors.ts';
+import { kernelVersionInvalid } from '../errors/kernel.ts';
+import { modulesMissing } from '../errors/modules.ts';
 import { isVersion } from './image-version.ts';
 import type { Kernel } from './kernel.ts';
 import { findModules } from './module-directory.ts';

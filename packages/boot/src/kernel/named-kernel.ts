@@ -4,7 +4,7 @@ import {
   kernelVersionInvalid,
   kernelVersionMissing,
   kernelVersionUnknown,
-} from '../errors.ts';
+} from '../errors/kernel.ts';
 import { isVersion } from './image-version.ts';
 import { inspectImage } from './inspect-image.ts';
 import type { KernelFile, KernelRequest, Say } from './kernel.ts';

@@ -1,5 +1,5 @@
 import type { BytePath } from '@supermin/core';
-import { kernelLinkText } from '../errors.ts';
+import { kernelLinkText } from '../errors/kernel.ts';
 import type { KernelImage } from './inspect-image.ts';
 import type { KernelRequest } from './kernel.ts';
 

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { type BytePath, type CallContext, systemErrorCode, toSystemPath } from '@supermin/core';
 import { type Content, streamContent, writeToNewFile } from '@supermin/core/writer';
-import { kernelDamaged } from '../errors.ts';
+import { kernelDamaged } from '../errors/kernel.ts';
 import { readHead } from './inspect-image.ts';
 import type { Kernel } from './kernel.ts';
 import { isPackedRiscvImage } from './riscv-image.ts';

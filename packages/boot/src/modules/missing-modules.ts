@@ -1,5 +1,5 @@
 import { type BytePath, joinPath, type Report } from '@supermin/core';
-import { modulesMissingFiles, modulesMissingText } from '../errors.ts';
+import { modulesMissingFiles, modulesMissingText } from '../errors/modules.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { type BytePath, type Host, joinPath, systemErrorCode } from '@supermin/core';
-import { modulesDepDamaged, modulesDepUnreadable } from '../errors.ts';
+import { modulesDepDamaged, modulesDepUnreadable } from '../errors/modules.ts';
 
 /**
  * `modules.dep` of one kernel, see modules.dep(5): for each module (a path relative to the modules directory) the

@@ -6,7 +6,7 @@ import {
   SuperminError,
   toSystemPath,
 } from '@supermin/core';
-import { moduleUnknown } from '../errors.ts';
+import { moduleUnknown } from '../errors/modules-option.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { hasModulesDep } from '../kernel/module-directory.ts';
 import { modulesDirectory } from '../kernel/modules-image.ts';

@@ -8,7 +8,7 @@ import {
   toSystemPath,
   type WriterContext,
 } from '@supermin/core';
-import { modulesImageUnreadable } from '../errors.ts';
+import { modulesImageUnreadable } from '../errors/modules-option.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { hasModulesDep } from '../kernel/module-directory.ts';
 import type { ModuleContext } from './add-modules.ts';

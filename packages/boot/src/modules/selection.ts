@@ -1,4 +1,4 @@
-import { modulesOption } from '../errors.ts';
+import { modulesOption } from '../errors/modules-option.ts';
 
 /** What `--modules` asks for: which modules an appliance has, and where. */
 export type ModuleSelection =

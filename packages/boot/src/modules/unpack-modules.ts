@@ -9,7 +9,7 @@ import {
   toSystemPath,
   withTemporaryDirectory,
 } from '@supermin/core';
-import { moduleDamaged } from '../errors.ts';
+import { moduleDamaged } from '../errors/modules.ts';
 import { isWholeModule, packingOf } from './module-image.ts';
 
 /** A module is some MB at most; what claims to be more is damaged. */

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BytePath, fromUnicode, realPath, toSystemPath } from '@supermin/core';
-import { badSpecification, noDirectory, packageNotInstalled } from '../errors.ts';
+import { badSpecification, noDirectory, packageNotInstalled } from '../errors/appliance-package.ts';
 
 /** What npm allows as the name of a package: lower case, safe in a URL, an optional scope. */
 const NAME = /^(@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/;

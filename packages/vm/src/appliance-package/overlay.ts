@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync, type Stats } from 'node:fs';
 import { type BytePath, encodeTar, joinPath, type NewMember, toSystemPath } from '@supermin/core';
-import { badFile } from '../errors.ts';
+import { badFile } from '../errors/appliance-package.ts';
 
 /** Far more than the few files that a package has beside its list of packages; it all goes through memory. */
 const MOST_FILES = 10_000;

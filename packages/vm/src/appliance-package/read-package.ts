@@ -6,7 +6,7 @@ import {
   joinPath,
   toSystemPath,
 } from '@supermin/core';
-import { badManifest, folderOutside, missingFolder } from '../errors.ts';
+import { badManifest, folderOutside, missingFolder } from '../errors/appliance-package.ts';
 import { realDirectory } from './locate.ts';
 
 /** A package.json is a few kilobytes. */

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { type BytePath, joinPath, realPath, toSystemPath } from '@supermin/core';
-import { applianceFileMissing } from '../errors.ts';
+import { applianceFileMissing } from '../errors/appliance.ts';
 
 /** The files of a full appliance, as `build -f ext2` makes them. */
 export interface Appliance {

@@ -25,7 +25,7 @@ import {
   toSystemPath,
   type Writer,
 } from '@supermin/core';
-import { cacheUnwritable } from '../errors.ts';
+import { cacheUnwritable } from '../errors/appliance.ts';
 import type { Recipe } from './recipe.ts';
 
 /** An appliance that was not used for so long is removed, in seconds. */

@@ -6,7 +6,7 @@ import {
   type PackageDatabase,
   type Report,
 } from '@supermin/core';
-import { commandMissing, notAProgram, packagesMissing } from '../errors.ts';
+import { commandMissing, notAProgram, packagesMissing } from '../errors/appliance.ts';
 import { installHint, ownerHint } from './package-hints.ts';
 import { findProgram, pathInVm } from './program.ts';
 

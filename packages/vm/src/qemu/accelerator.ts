@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import os from 'node:os';
 import { type BytePath, type Report, systemErrorCode } from '@supermin/core';
-import { kvmUnusable } from '../errors.ts';
+import { kvmUnusable } from '../errors/qemu.ts';
 import { probeKvm } from './kvm-probe.ts';
 import { type KvmVerdict, KvmVerdictStore } from './kvm-verdict.ts';
 import type { Machine } from './machine.ts';

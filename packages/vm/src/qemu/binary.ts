@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { qemuMissing } from '../errors.ts';
+import { qemuMissing } from '../errors/qemu.ts';
 import type { Machine } from './machine.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { absolutePath, type BytePath, systemErrorCode, toSystemPath } from '@supermin/core';
-import { diskUnusable } from '../errors.ts';
+import { diskUnusable } from '../errors/session.ts';
 import type { VmDisk } from '../qemu/disks.ts';
 
 /** A disk image for the guest. What the guest writes is kept in it. */

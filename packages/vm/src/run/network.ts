@@ -1,5 +1,5 @@
 import { isIPv4 } from 'node:net';
-import { portUnusable } from '../errors.ts';
+import { portUnusable } from '../errors/session.ts';
 import type { PublishedPort, VmNetwork } from '../qemu/network.ts';
 
 export interface NetworkRequest {

@@ -1,5 +1,6 @@
 import { unpackedKernel } from '@supermin/boot';
-import { kvmUnusable, vmFailed } from '../errors.ts';
+import { kvmUnusable } from '../errors/qemu.ts';
+import { vmFailed } from '../errors/session.ts';
 import { chooseAccelerator, rememberBrokenKvm, reportFallback } from '../qemu/accelerator.ts';
 import type { SessionEnd } from '../session/session-options.ts';
 import type { ApplianceRun, RunOutcome } from './appliance-run.ts';

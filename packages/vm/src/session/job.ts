@@ -1,5 +1,5 @@
 import type { BytePath } from '@supermin/core';
-import { jobUnusable } from '../errors.ts';
+import { jobUnusable } from '../errors/session.ts';
 import type { ShareMount } from '../shares/shares.ts';
 import { encodeMessage, numbers, type WindowSize } from './protocol.ts';
 

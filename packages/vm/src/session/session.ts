@@ -1,5 +1,6 @@
 import type { Duplex, Writable } from 'node:stream';
-import { commandNotRun, runTimedOut, virtiofsdFailed, vmFailed } from '../errors.ts';
+import { commandNotRun, runTimedOut, vmFailed } from '../errors/session.ts';
+import { virtiofsdFailed } from '../errors/shares.ts';
 import { explainFailure, type QemuFailure } from '../qemu/failure.ts';
 import type { Vm, VmEnd } from '../qemu/vm.ts';
 import { CommandInput } from './command-input.ts';

@@ -3,7 +3,7 @@ import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { type BytePath, type Report, toSystemPath } from '@supermin/core';
-import { virtiofsdFailed } from '../errors.ts';
+import { virtiofsdFailed } from '../errors/shares.ts';
 import { spawnTied } from '../qemu/tied-child.ts';
 import type { Share, ShareMount } from './shares.ts';
 import { daemonCommand, type Virtiofsd } from './virtiofsd.ts';

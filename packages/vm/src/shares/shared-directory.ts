@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { absolutePath, type BytePath, realPath, systemErrorCode } from '@supermin/core';
-import { shareMissing } from '../errors.ts';
+import { shareMissing } from '../errors/shares.ts';
 import type { Share } from './shares.ts';
 
 /** A directory of this machine to share, as it is asked for. */

@@ -6,7 +6,7 @@ import {
   systemErrorCode,
   toSystemPath,
 } from '@supermin/core';
-import { readOnlyImpossible, shareImpossible, shareUnusable } from '../errors.ts';
+import { readOnlyImpossible, shareImpossible, shareUnusable } from '../errors/shares.ts';
 import type { ShareType } from './guest-filesystems.ts';
 import { type Virtiofsd, whyNotReadOnly } from './virtiofsd.ts';
 

@@ -1,0 +1,34 @@
+import { type BytePath, displayPath, SuperminError } from '@supermin/core';
+
+/** @param list names */
+export function packagesMissing(list: string, hint: string): SuperminError {
+  return new SuperminError('PACKAGES_MISSING', `not installed on this machine: ${list}`, { hint });
+}
+
+export function commandMissing(command: BytePath, hint: string): SuperminError {
+  const text = `there is no command '${displayPath(command)}' on this machine`;
+  return new SuperminError('COMMAND_MISSING', text, { exitStatus: 127, hint });
+}
+
+export function notAProgram(path: BytePath): SuperminError {
+  return new SuperminError('COMMAND_NOT_EXECUTABLE', `${displayPath(path)} is not executable`, {
+    exitStatus: 126,
+    hint: 'specify a file that may be executed',
+  });
+}
+
+export function applianceFileMissing(directory: BytePath, name: string): SuperminError {
+  return new SuperminError(
+    'APPLIANCE_MISSING',
+    `${displayPath(directory)}: there is no ${name} in this appliance`,
+    { hint: "specify a directory that 'supermin build -f ext2' or 'supermin prepare' made" },
+  );
+}
+
+export function cacheUnwritable(cache: BytePath, code: string, cause: unknown): SuperminError {
+  return new SuperminError(
+    'CACHE_WRITE',
+    `cannot write to the cache ${displayPath(cache)} (${code})`,
+    { hint: 'make room there, or set XDG_CACHE_HOME to another directory', cause },
+  );
+}

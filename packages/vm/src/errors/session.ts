@@ -1,0 +1,44 @@
+import { type BytePath, displayPath, SuperminError } from '@supermin/core';
+import { NOT_STARTED } from './exit-status.ts';
+
+export function jobUnusable(reason: string): SuperminError {
+  return new SuperminError('JOB_UNUSABLE', `the command cannot be given to the guest: ${reason}`, {
+    exitStatus: NOT_STARTED,
+  });
+}
+
+export function diskUnusable(file: BytePath, reason: string): SuperminError {
+  const text = `${displayPath(file)} cannot be used as a disk: ${reason}`;
+  return new SuperminError('DISK_UNUSABLE', text, {
+    hint: 'specify an image file that you may read and write, or read with readOnly (:ro)',
+    exitStatus: NOT_STARTED,
+  });
+}
+
+export function portUnusable(what: string, reason: string): SuperminError {
+  return new SuperminError('PORT_UNUSABLE', `cannot publish '${what}': ${reason}`, {
+    exitStatus: NOT_STARTED,
+  });
+}
+
+/** @param console the console's last lines, where they may tell why */
+export function vmFailed(what: string, console: string, hint?: string): SuperminError {
+  const text = console === '' ? what : `${what}; the console's last lines:\n${console}`;
+  return new SuperminError('VM_FAILED', text, {
+    hint: hint ?? (console === '' ? 'run again with -v to see the console' : undefined),
+    exitStatus: NOT_STARTED,
+  });
+}
+
+/** The guest says itself why no command ran; `status` is that of a shell: 126, 127, or 125 for the guest's own trouble. */
+export function commandNotRun(status: number, reason: string): SuperminError {
+  const code =
+    status === 127 ? 'COMMAND_NOT_FOUND' : status === 126 ? 'COMMAND_NOT_EXECUTABLE' : 'VM_FAILED';
+  return new SuperminError(code, reason, { exitStatus: status });
+}
+
+export function runTimedOut(seconds: number): SuperminError {
+  return new SuperminError('RUN_TIMEOUT', `the VM was stopped after ${seconds} s (--timeout)`, {
+    exitStatus: 124, // as timeout(1)
+  });
+}

@@ -1,0 +1,68 @@
+import { type BytePath, displayPath, SuperminError } from '@supermin/core';
+import { NOT_STARTED } from './exit-status.ts';
+
+export function shareUnusable(reason: string): SuperminError {
+  return new SuperminError('SHARE_UNUSABLE', `cannot share ${reason}`, { exitStatus: NOT_STARTED });
+}
+
+/**
+ * @param guest what the guest's kernel can mount; undefined if that is not known
+ * @param daemonProblem why virtiofsd cannot be run; undefined if it can
+ */
+export function shareImpossible(
+  guest: ReadonlySet<string> | undefined,
+  daemonProblem: string | undefined,
+): SuperminError {
+  const reasons = [
+    daemonProblem,
+    guest?.has('virtiofs') === false ? 'the kernel has no virtiofs module' : undefined,
+    guest?.has('9p') === false ? 'the kernel has no 9p module' : undefined,
+  ].filter((reason) => reason !== undefined);
+  const hint =
+    daemonProblem === undefined
+      ? 'use a kernel with virtiofs or 9p: Debian linux-image-amd64, Fedora kernel-core, Arch linux'
+      : daemonProblem.includes('architecture')
+        ? 'use a kernel with 9p: Debian linux-image-amd64 and similar'
+        : daemonProblem.includes('not installed')
+          ? 'install virtiofsd: Debian 12 and Ubuntu 22.04 qemu-system-common, later ones, Fedora and Arch virtiofsd; ' +
+            'or a kernel with 9p (Debian linux-image-amd64)'
+          : daemonProblem.includes('user namespace')
+            ? 'allow unprivileged user namespaces, use a kernel with 9p (Debian linux-image-amd64), or run as root'
+            : 'install uidmap (Debian) or shadow-utils (Fedora) and give your user an entry in /etc/subuid and ' +
+              '/etc/subgid, or use a kernel with 9p (Debian linux-image-amd64), or run as root';
+  return new SuperminError(
+    'SHARE_IMPOSSIBLE',
+    `no way to share a directory: ${reasons.join('; ')}`,
+    {
+      hint,
+      exitStatus: NOT_STARTED,
+    },
+  );
+}
+
+/** Without somebody on the host who refuses writes there is no read-only share: the guest's own mount can be changed there. */
+export function readOnlyImpossible(directory: BytePath, reason: string): SuperminError {
+  return new SuperminError(
+    'SHARE_IMPOSSIBLE',
+    `${displayPath(directory)} cannot be shared read-only: nothing on this host can refuse the guest's writes: ${reason}`,
+    {
+      hint:
+        'install virtiofsd 1.13 or later, or use a kernel with 9p (Debian linux-image-amd64), or share it writable, ' +
+        'or run as root with CAP_SYS_ADMIN',
+      exitStatus: NOT_STARTED,
+    },
+  );
+}
+
+export function virtiofsdFailed(program: string, cause: unknown): SuperminError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new SuperminError('SHARE_FAILED', `${program}: ${reason}`, {
+    exitStatus: NOT_STARTED,
+    cause,
+  });
+}
+
+/** @param reason `no such directory to share` */
+export function shareMissing(directory: BytePath, reason: string, cause: unknown): SuperminError {
+  return new SuperminError('SHARE', `${displayPath(directory)}: ${reason}`, { cause });
+}
