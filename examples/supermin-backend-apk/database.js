@@ -66,7 +66,11 @@ function toPackage({ P: name, V: version, A: arch, D, p, i, k }, files) {
   const words = (value = '') => value.split(' ').filter(Boolean).map(nameOf);
   return {
     // The id goes into appliances: with a version in it, the next upgrade would take the package out of them.
-    ...{ name, version, arch, id: name, files },
+    name,
+    version,
+    arch,
+    id: name,
+    files,
     // `!name` must not be installed; as this package is, that one is not.
     needs: words(D).filter((word) => !word.startsWith('!')),
     provides: words(p),

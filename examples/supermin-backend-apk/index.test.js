@@ -86,7 +86,9 @@ testBackend(
     database: ['/lib/apk/db/installed'],
     packages: [
       {
-        ...{ name: 'busybox', version: '1.36.1-r5', ...common },
+        name: 'busybox',
+        version: '1.36.1-r5',
+        ...common,
         alsoFoundBy: ['/bin/busybox', '/bin/sh', 'cmd:sh', 'busybox-1.36.1-r5'],
         files: ['/bin', '/bin/busybox', '/bin/sh', '/etc', '/etc/securetty'],
         config: ['/etc/securetty'],

@@ -79,7 +79,10 @@ testBackend(
     database: ['/usr/lib/opkg/status', '/usr/lib/opkg/info/busybox.list'],
     packages: [
       {
-        ...{ name: 'busybox', version: '1.36.1-r1', arch, closure: ['busybox', 'libc', 'libgcc1'] },
+        name: 'busybox',
+        version: '1.36.1-r1',
+        arch,
+        closure: ['busybox', 'libc', 'libgcc1'],
         alsoFoundBy: ['sh', '/bin/busybox', '/bin/sh'],
         files: ['/bin', '/bin/busybox', '/bin/sh', '/etc/profile'],
         config: ['/etc/profile'],

@@ -44,7 +44,7 @@ export function downloadFailed(packageId: string, reason: string, status: number
     'DPKG_DOWNLOAD_FAILED',
     `could not download package ${packageId}: ${reason}`,
     {
-      ...(status > 0 && { exitStatus: status }),
+      exitStatus: status > 0 ? status : undefined,
       hint: 'run apt-get update, or take the config files as they are with --use-installed',
     },
   );

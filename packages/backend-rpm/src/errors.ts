@@ -73,7 +73,7 @@ export function downloadFailed(packageId: string, reason: string, status: number
     'RPM_DOWNLOAD_FAILED',
     `could not download package ${packageId}: ${reason}`,
     {
-      ...(status > 0 && { exitStatus: status }),
+      exitStatus: status > 0 ? status : undefined,
       hint: 'check the configured repositories, or take the config files as they are with --use-installed',
     },
   );

@@ -16,7 +16,11 @@ export function manifest({ kind, name, full }: Wish, version: string): string {
     scripts: { test: 'node --test' },
     dependencies: { '@supermin/core': major },
     devDependencies: { '@supermin/testkit': major },
-    supermin: { contract: 1, ...(kind === 'backend' ? backend(name) : writer(name)) },
+    supermin: {
+      contract: 1,
+      backends: kind === 'backend' ? [backend(name)] : undefined,
+      writers: kind === 'writer' ? [writer(name)] : undefined,
+    },
   };
   return `${JSON.stringify(value, null, 2)}\n`;
 }
@@ -24,7 +28,7 @@ export function manifest({ kind, name, full }: Wish, version: string): string {
 function backend(name: string) {
   const families = [{ name: `${name}/${name}`, ids: [name] }];
   const databases = [`/var/lib/${name}/installed`];
-  return { backends: [{ name, module: './index.js', families, databases }] };
+  return { name, module: './index.js', families, databases };
 }
 
 function writer(name: string) {
@@ -35,7 +39,5 @@ function writer(name: string) {
     help: 'name of the file',
   };
   const description = `the whole appliance as one ${name} file`;
-  return {
-    writers: [{ name, module: './index.js', description, kernelOptions: [], options: [file] }],
-  };
+  return { name, module: './index.js', description, kernelOptions: [], options: [file] };
 }

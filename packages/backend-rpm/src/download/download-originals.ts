@@ -102,14 +102,13 @@ class Session {
     const target = joinPath(base, 'packages');
     const scratch = joinPath(options.temporaryDirectory, 'rpm-cache');
     for (const path of [target, scratch]) mkdirSync(toSystemPath(path), { recursive: true });
+    const { packagerConfig } = options;
     const request: DownloadRequest = {
       specs,
       target: argument(target),
       scratch: argument(scratch),
-      ...(options.packagerConfig !== undefined && {
-        config: argument(absolutePath(options.packagerConfig)),
-      }),
-      ...(host.root !== '/' && { root: this.#root() }),
+      config: packagerConfig === undefined ? undefined : argument(absolutePath(packagerConfig)),
+      root: host.root === '/' ? undefined : this.#root(),
     };
     const result = await host.run(downloader.program, downloader.arguments(request), {
       cwd: target,
@@ -131,7 +130,7 @@ class Session {
         const isThere = permitted(() => host.stat(path)) !== undefined;
         return isThere ? argument(shownPath(host, path)) : undefined;
       },
-      ...(releaseVersion !== undefined && { releaseVersion }),
+      releaseVersion,
     };
   }
 }

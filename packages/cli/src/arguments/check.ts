@@ -25,7 +25,9 @@ export function checkInvocation(invocation: Invocation, known: readonly OptionSp
       const fault = valueFault(spec, value, legacy);
       if (fault === undefined) continue;
       throw new UsageError(`option '--${spec.name}' ${fault.what}`, {
-        ...{ command, legacy, hint: fault.hint },
+        command,
+        legacy,
+        hint: fault.hint,
       });
     }
   }
@@ -62,7 +64,8 @@ function checkNames({ command, legacy, names, options }: Invocation): void {
   if (legacy) return;
   if (command === 'run' && options.has('verbose') && VOLUME.test(names[0] ?? '')) {
     throw new UsageError(`'${names[0]}' is not a command, and option '-v' is --verbose`, {
-      ...{ command, hint: `to share a directory, write --share ${names[0]}` },
+      command,
+      hint: `to share a directory, write --share ${names[0]}`,
     });
   }
   const extra = names[MOST_NAMES[command!] ?? names.length];
@@ -70,7 +73,8 @@ function checkNames({ command, legacy, names, options }: Invocation): void {
   const checked = command === 'run' ? names.slice(0, 1) : names;
   if (checked.includes('')) {
     throw new UsageError('one of the names is empty', {
-      ...{ command, hint: 'is it a variable of the shell that is not set?' },
+      command,
+      hint: 'is it a variable of the shell that is not set?',
     });
   }
 }

@@ -23,7 +23,10 @@ const RULES: readonly Rule[] = [
   },
   { command: 'prepare', with: 'use-installed', options: ['packager-config'] },
   ...(['prepare', 'build', 'run'] as const).map((command) => ({
-    ...{ command, with: 'resolver', value: 'supermin5', options: ['weak'] },
+    command,
+    with: 'resolver',
+    value: 'supermin5',
+    options: ['weak'],
   })),
   // The architecture chooses among kernels.
   { command: 'modules', with: 'kernel', options: ['host-cpu'] },

@@ -9,7 +9,7 @@ export const SWITCHES: readonly OptionSpec[] = LEGACY_SWITCHES.map((name) => ({
   name,
   commands: ['prepare', 'build'],
   help: '',
-  ...(name === 'dtb' ? { value: 'DTB' } : {}),
+  value: name === 'dtb' ? 'DTB' : undefined,
 }));
 
 /**

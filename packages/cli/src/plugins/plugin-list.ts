@@ -17,14 +17,20 @@ export function pluginList({ plugins, rejected, specifiedBy }: PluginListSources
     /** The version of the contract that this command supports. */
     contract: CONTRACT_VERSION,
     plugins: plugins.map(({ name, version, directory, installedAs = '', manifest }) => ({
-      ...{ name, version, directory },
+      name,
+      version,
+      directory,
       specifiedBy: specifiedBy.get(installedAs),
       contract: manifest.contract,
       backends: manifest.backends.map(({ module: _, ...backend }) => backend),
       writers: manifest.writers.map(({ module: _, ...writer }) => writer),
     })),
     rejected: rejected.map(({ name, directory, error: { code, message, hint } }) => ({
-      ...{ name, directory, code, reason: message, hint },
+      name,
+      directory,
+      code,
+      reason: message,
+      hint,
     })),
     conflicts: findConflicts(plugins),
   };

@@ -23,7 +23,8 @@ export function refuseUnused(
     const format = `-f ${manifest.name}`;
     if (!legacy || !SUPERMIN5_OPTIONS.has(name)) {
       throw new UsageError(`option '--${name}' has no effect with '${format}'`, {
-        ...{ command, legacy },
+        command,
+        legacy,
       });
     }
     report({ kind: 'message', level: 1, text: `--${name} has no effect with ${format}` });

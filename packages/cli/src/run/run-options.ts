@@ -14,7 +14,10 @@ export function runOptions(context: CommandContext, host: Host): RunOptions {
   const { invocation, signal, report } = context;
   const { options } = invocation;
   return {
-    ...{ host, signal, report, temporaryDirectory: temporaryDirectory() },
+    host,
+    signal,
+    report,
+    temporaryDirectory: temporaryDirectory(),
     env: environmentOf(options.all('env')),
     cwd: options.get('workdir'),
     shares: options.all('share').map(parseShare),
@@ -61,7 +64,8 @@ function pluginRequest(context: CommandContext, host: Host): RunOptions {
   const { manifest: reader } = plugins.detect(host, backend).found;
   const { manifest: writer } = plugins.writer('ext2');
   return {
-    ...{ plugins, backend },
+    plugins,
+    backend,
     backendOptions: pluginOptions({ kind: 'backend', ...reader }, invocation),
     writerOptions: pluginOptions({ kind: 'writer', ...writer }, invocation),
   };

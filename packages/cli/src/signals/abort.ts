@@ -54,7 +54,8 @@ export function abortOnSignals(noticed: Noticed): Abort {
   const signals = Object.keys(SIGNALS) as Signal[];
   for (const signal of signals) process.on(signal, handle);
   return {
-    ...{ signal: controller.signal, end },
+    signal: controller.signal,
+    end,
     status: () => status,
     stop: () => {
       for (const signal of signals) process.off(signal, handle);

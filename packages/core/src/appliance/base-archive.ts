@@ -177,7 +177,7 @@ function tooMany(maximum: number): SuperminError {
 function located(error: SuperminError, archive: BytePath): SuperminError {
   if (error.message.startsWith(displayPath(archive))) return error;
   return new SuperminError(error.code, `${displayPath(archive)}: ${error.message}`, {
-    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    hint: error.hint,
     cause: error,
   });
 }

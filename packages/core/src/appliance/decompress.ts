@@ -79,7 +79,7 @@ async function* readSegment(
     throw new SuperminError(
       'APPLIANCE_COMPRESSION',
       `${displayPath(path)}: the ${compression} data is truncated, corrupt or followed by other data`,
-      { cause: error, ...(error instanceof ProgramFailure && { exitStatus: error.status }) },
+      { cause: error, exitStatus: error instanceof ProgramFailure ? error.status : undefined },
     );
   } finally {
     source.destroy();

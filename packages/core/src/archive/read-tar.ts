@@ -113,7 +113,7 @@ function member(
     minor: header.devminor,
     xattrs,
     lostXattrs: lost,
-    ...(sparse !== undefined && { dataRanges: sparse.ranges }),
+    dataRanges: sparse?.ranges,
     content,
   };
 }

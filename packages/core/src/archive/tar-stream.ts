@@ -71,17 +71,23 @@ export async function* tarStream(
 /** @param first the name in the archive that the node has already: this one becomes a hard link */
 function header(path: BytePath, node: TreeNode, first: BytePath | undefined): Buffer {
   const { type, mode, uid, gid, mtime, xattrs } = node;
-  const common = { mode, uid, gid, mtime, size: 0 };
   const name = path.slice(1);
-  if (first !== undefined) return encodeHeader({ ...common, name, type: '1', linkname: first });
-  const more = {
-    ...(type === 'file' && { size: node.size }),
-    ...(type === 'symlink' && { linkname: node.target }),
-    ...((type === 'character' || type === 'block') && { major: node.major, minor: node.minor }),
-  };
-  const typeFlag = TYPES[type as keyof typeof TYPES];
-  const whole = type === 'directory' ? `${name}/` : name;
-  return encodeHeader({ ...common, name: whole, type: typeFlag, xattrs, ...more });
+  if (first !== undefined)
+    return encodeHeader({ mode, uid, gid, mtime, size: 0, name, type: '1', linkname: first });
+  const device = node.type === 'character' || node.type === 'block' ? node : undefined;
+  return encodeHeader({
+    mode,
+    uid,
+    gid,
+    mtime,
+    xattrs,
+    name: type === 'directory' ? `${name}/` : name,
+    type: TYPES[type as keyof typeof TYPES],
+    size: node.type === 'file' ? node.size : 0,
+    linkname: node.type === 'symlink' ? node.target : undefined,
+    major: device?.major,
+    minor: device?.minor,
+  });
 }
 
 /** The bytes of one file after the other. */

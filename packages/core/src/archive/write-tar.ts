@@ -30,7 +30,7 @@ export async function encodeTar(members: readonly NewMember[]): Promise<Buffer> 
       mode,
       mtime: new Date(plain ? mtime * 1000 : 0),
       // The time of a pax header counts.
-      ...(plain ? {} : { pax: { mtime: String(mtime) } }),
+      pax: plain ? undefined : { mtime: String(mtime) },
       uname: 'root',
       gname: 'root',
     };

@@ -40,8 +40,9 @@ async function locked(job: Job, work: () => Promise<BuildResult>): Promise<Build
   if (path === undefined) return work();
   const { signal, report } = job;
   const lock = await LockFile.acquire(path, {
-    ...{ signal, report },
-    ...(timeout === undefined ? {} : { timeout }),
+    signal,
+    report,
+    timeout,
   });
   try {
     return await work();
@@ -70,7 +71,7 @@ async function look(job: Job): Promise<Look> {
 
 function upToDate({ report }: Job, { record }: { record: BuildRecord | undefined }): BuildResult {
   say(report, 'if-newer: output does not need rebuilding');
-  return { built: false, ...(record === undefined ? {} : { record }) };
+  return { built: false, record };
 }
 
 function sayStale({ report }: Job, reason: string): void {
@@ -90,7 +91,7 @@ function synced(record: BuildRecord, { records }: Job): BuildRecord {
 async function run(job: Job): Promise<BuildResult> {
   try {
     const record = await performBuild(job);
-    return { built: true, ...(record === undefined ? {} : { record }) };
+    return { built: true, record };
   } catch (error) {
     throw describeFailure(error, job.options.output);
   }

@@ -84,11 +84,6 @@ export function load<T extends object>(lazy: Lazy<T>): Promise<T> | T {
   return typeof lazy === 'function' ? lazy() : lazy;
 }
 
-/** As plugins are handed it. */
-export function pickCache({ cacheDirectory }: BuildOptions): { cacheDirectory?: BytePath } {
-  return cacheDirectory === undefined ? {} : { cacheDirectory };
-}
-
 export function targetCpu(options: BuildOptions, host: Host): string {
   return options.cpu ?? cpuOf(host);
 }

@@ -8,7 +8,7 @@ import { findPackages, listPackages, reportMissing } from '../prepare/find-packa
 import { clampTimes } from '../tree/clamp-times.ts';
 import { FileTree } from '../tree/file-tree.ts';
 import type { Job } from './job.ts';
-import { type BuildOptions, pickCache } from './options.ts';
+import type { BuildOptions } from './options.ts';
 import { putFiles } from './put-files.ts';
 
 export interface PlannedTree {
@@ -63,7 +63,7 @@ async function listFiles(job: Job, backend: Backend, appliance: Appliance): Prom
       host,
       signal,
       report,
-      ...pickCache(options),
+      cacheDirectory: options.cacheDirectory,
       family: options.family,
       options: options.backendOptions,
     }),

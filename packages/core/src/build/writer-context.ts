@@ -2,7 +2,7 @@ import { SuperminError } from '../errors/supermin-error.ts';
 import type { BytePath } from '../path/byte-path.ts';
 import type { OtherWriter, PluginOptions, WriterContext } from '../plugin/contract.ts';
 import type { Job } from './job.ts';
-import { pickCache, targetCpu } from './options.ts';
+import { targetCpu } from './options.ts';
 
 /**
  * What a job hands its writer.
@@ -24,9 +24,9 @@ export function writerContext(
     readableKernel: options.readableKernel ?? false,
     strict: options.strict ?? false,
     options: options.writerOptions ?? {},
-    ...(options.kernel === undefined ? {} : { kernel: options.kernel }),
-    ...(options.sourceDateEpoch === undefined ? {} : { sourceDateEpoch: options.sourceDateEpoch }),
-    ...pickCache(options),
+    kernel: options.kernel,
+    sourceDateEpoch: options.sourceDateEpoch,
+    cacheDirectory: options.cacheDirectory,
     temporaryDirectory,
     writer: (format, own) => otherWriter(job, context, format, own),
   };

@@ -72,7 +72,10 @@ function stampsOf({ extents, sources }: CopyRequest): SourceStamps {
 function copyJob({ extents, sources, alignment }: CopyRequest, fd: number): CopyJob {
   const firstExtent = batchesOf(extents);
   return {
-    ...{ fd, alignment, extents, firstExtent },
+    fd,
+    alignment,
+    extents,
+    firstExtent,
     sources: sources.map(shared),
     batches: newBatches(firstExtent.length - 1),
   };

@@ -4,9 +4,11 @@ import { Worker } from 'node:worker_threads';
 function startWorker(program: URL): Worker {
   const worker = new Worker(program, {
     // No options of the process: `--require` and the like are not for this program.
-    ...{ execArgv: [], env: {} },
+    execArgv: [],
+    env: {},
     // Otherwise Node opens this process's standard streams for it, before the thread is started.
-    ...{ stdout: true, stderr: true },
+    stdout: true,
+    stderr: true,
     resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 128 },
   });
   // What it could not do is seen in the job.

@@ -34,7 +34,9 @@ export function parseMountinfo(text: string): Mount[] {
     .map((line) => line.split(' '))
     .filter((fields) => fields.length > 4)
     .map(([, , device = '', root = '', point = '']) => ({
-      ...{ device, root: unescaped(root), point: unescaped(point) },
+      device,
+      root: unescaped(root),
+      point: unescaped(point),
     }));
 }
 

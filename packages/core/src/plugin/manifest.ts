@@ -94,10 +94,9 @@ function parseWriter(value: unknown): WriterManifest {
     module: text(writer.module, 'module'),
     description: text(writer.description ?? '', 'description'),
     options: parseOptions(writer.options),
-    ...(writer.kernelOptions === undefined
-      ? {}
-      : { kernelOptions: names(writer.kernelOptions, 'kernelOptions') }),
-    ...(writer.stream === true ? { stream: true } : {}),
+    kernelOptions:
+      writer.kernelOptions === undefined ? undefined : names(writer.kernelOptions, 'kernelOptions'),
+    stream: writer.stream === true ? true : undefined,
   };
 }
 
@@ -106,13 +105,13 @@ function parseDatabase(value: unknown): string | ConfiguredPath {
   if (typeof value !== 'object' || value === null) return absolutePath(value);
   const place = record(value, 'databases');
   const optional = (key: 'include' | 'append') =>
-    place[key] === undefined ? {} : { [key]: text(place[key], `databases.${key}`) };
+    place[key] === undefined ? undefined : text(place[key], `databases.${key}`);
   return {
     file: absolutePath(place.file),
     section: text(place.section, 'databases.section'),
     key: text(place.key, 'databases.key'),
-    ...optional('include'),
-    ...optional('append'),
+    include: optional('include'),
+    append: optional('append'),
   };
 }
 

@@ -14,9 +14,7 @@ export function writerWithOptions(writer: Writer, manifest: WriterManifest): Wri
     outputs: (context) => writer.outputs(complete(context)),
     inputs: async (context) => writer.inputs(complete(context)),
     write: async (tree, directory, context) => writer.write(tree, directory, complete(context)),
-    ...(writer.stream && {
-      stream: (tree, context) => writer.stream!(tree, complete(context)),
-    }),
+    stream: writer.stream && ((tree, context) => writer.stream!(tree, complete(context))),
     begin: async (directory, context) => writer.begin?.(directory, complete(context)),
   };
 }

@@ -62,7 +62,7 @@ export function reportMissing(
   if (warnMissing) {
     const hint = nearHint(database, missing);
     const text = `not installed, and left out: ${shown}`;
-    report({ kind: 'warning', text, ...(hint !== undefined && { hint }) });
+    report({ kind: 'warning', text, hint });
     return;
   }
   for (const name of missing)

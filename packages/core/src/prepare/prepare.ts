@@ -96,7 +96,7 @@ async function performPrepare(options: PrepareOptions): Promise<void> {
     withTemporaryDirectory(options.temporaryDirectory ?? '/var/tmp', (temporaryDirectory) =>
       database.pristine(contents, {
         useInstalled: options.useInstalled ?? false,
-        ...(options.packagerConfig === undefined ? {} : { packagerConfig: options.packagerConfig }),
+        packagerConfig: options.packagerConfig,
         temporaryDirectory,
       }),
     ),

@@ -48,7 +48,9 @@ testBackend(
     database: [DATABASE],
     packages: [
       {
-        ...{ name: 'shell', version: '5.2-1', arch: 'x86_64' },
+        name: 'shell',
+        version: '5.2-1',
+        arch: 'x86_64',
         alsoFoundBy: ['sh', '/usr/bin/shell'],
         closure: ['libc', 'libc-data', 'shell'],
         files: ['/etc/shellrc', '/usr/bin', '/usr/bin/sh', '/usr/bin/shell'],

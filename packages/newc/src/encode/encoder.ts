@@ -141,8 +141,19 @@ export class NewcEncoder {
     this.#endBody();
     this.#inodes.finish();
     const end: RawHeader = {
-      ...{ ino: 0, mode: 0, uid: 0, gid: 0, nlink: 1, mtime: 0, size: 0, check: 0 },
-      ...{ devMajor: 0, devMinor: 0, rdevMajor: 0, rdevMinor: 0, nameSize: TRAILER.length + 1 },
+      ino: 0,
+      mode: 0,
+      uid: 0,
+      gid: 0,
+      nlink: 1,
+      mtime: 0,
+      size: 0,
+      check: 0,
+      devMajor: 0,
+      devMinor: 0,
+      rdevMajor: 0,
+      rdevMinor: 0,
+      nameSize: TRAILER.length + 1,
     };
     this.#header(TRAILER, end);
     this.#zeros((this.#padding - (this.length % this.#padding)) % this.#padding);

@@ -45,7 +45,11 @@ export function listDirectory(directory: string): Listing {
     const status = host.lstat(path)!;
     const { type, uid, gid, dev, ino, blocks } = status;
     listing.set(path, {
-      ...{ type, uid, gid, inode: `${dev}:${ino}`, blocks },
+      type,
+      uid,
+      gid,
+      inode: `${dev}:${ino}`,
+      blocks,
       content: contentOf(host, path, status),
       mode: type === 'symlink' ? 0o777 : status.mode,
       mtime: Math.floor(status.mtime),

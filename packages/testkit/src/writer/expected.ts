@@ -13,7 +13,13 @@ export function listTree(tree: FileTree): Listing {
     const { type, uid, gid, mtime } = node;
     const mode = type === 'symlink' ? 0o777 : node.mode;
     listing.set(path, {
-      ...{ type, mode, uid, gid, mtime: Math.floor(mtime), content: contentOf(node), inode },
+      type,
+      mode,
+      uid,
+      gid,
+      mtime: Math.floor(mtime),
+      content: contentOf(node),
+      inode,
       xattrs: attributesOf(node),
     });
   }

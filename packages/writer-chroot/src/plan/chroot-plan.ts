@@ -54,8 +54,16 @@ export interface ChrootPlan {
  */
 export function planChroot(tree: FileTree, directory: BytePath): ChrootPlan {
   const plan: ChrootPlan = {
-    ...{ root: tree.root, directories: [], files: [], symlinks: [], specials: [], hardLinks: [] },
-    ...{ attributed: [], sockets: [], absoluteLinks: [], bytes: 0 },
+    root: tree.root,
+    directories: [],
+    files: [],
+    symlinks: [],
+    specials: [],
+    hardLinks: [],
+    attributed: [],
+    sockets: [],
+    absoluteLinks: [],
+    bytes: 0,
   };
   const firstNames = new Map<TreeNode, BytePath>();
   for (const entry of tree.walk()) {

@@ -79,7 +79,9 @@ class ExtentList {
       offset[extent] = offset[extent - 1]! + length[extent - 1]!;
     }
     return {
-      ...{ count: length.length, offset, length },
+      count: length.length,
+      offset,
+      length,
       source: Uint32Array.from(this.#source),
       sourceOffset: Float64Array.from(this.#sourceOffset),
     };

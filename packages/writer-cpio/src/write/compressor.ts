@@ -67,7 +67,9 @@ export function startCompressor(compression: Packed): Compressor {
 
 function inProcess(stream: zlib.Gzip): Compressor {
   return {
-    ...{ input: stream, output: stream, ended: Promise.resolve() },
+    input: stream,
+    output: stream,
+    ended: Promise.resolve(),
     stop: () => stream.destroy(),
   };
 }
@@ -84,7 +86,9 @@ function program(name: 'zstd' | 'xz'): Compressor {
     if (status !== 0) throw compressorFailed(name, status, said.trim());
   });
   return {
-    ...{ input: child.stdin, output: child.stdout, ended },
+    input: child.stdin,
+    output: child.stdout,
+    ended,
     stop: () => child.kill('SIGKILL'),
   };
 }

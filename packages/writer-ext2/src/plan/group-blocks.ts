@@ -30,7 +30,7 @@ export function encodeSuperblockBlock(
     uuid: identity.uuid,
     hashSeed: identity.hashSeed,
     time: inventory.time,
-    ...(mountPoint !== undefined && { mountPoint }),
+    mountPoint,
     group,
   });
 }

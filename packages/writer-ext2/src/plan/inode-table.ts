@@ -50,7 +50,13 @@ export function encodeInodeTable(image: Image, group: number, target: Buffer, at
 
 function blankInode({ inventory, pointers }: Image): Inode {
   return {
-    ...{ mode: 0, uid: 0, gid: 0, size: 0, links: 0, sectors: 0, mtime: 0 },
+    mode: 0,
+    uid: 0,
+    gid: 0,
+    size: 0,
+    links: 0,
+    sectors: 0,
+    mtime: 0,
     created: encodeTimestamp(inventory.time),
     blocks: pointers.inode,
     attributeBlock: 0,

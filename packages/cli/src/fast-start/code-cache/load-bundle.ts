@@ -38,7 +38,7 @@ export function loadBundle<T>(
     `(function (exports, require, module, __filename, __dirname, importOutside) {${source}\n})`,
     {
       filename: file,
-      ...(cachedData === undefined ? {} : { cachedData }),
+      cachedData,
     },
   );
   const module = { exports: {} as T };

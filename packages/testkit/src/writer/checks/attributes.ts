@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { TreeNode } from '@supermin/core/writer';
 import type { Check } from '../../support/check.ts';
 import { attributesOf } from '../expected.ts';
 import { directory, file, hostFile, IS_ROOT, treeOf } from '../nodes.ts';
@@ -19,17 +20,16 @@ export const attributeChecks: readonly Check<WriterSubject>[] = [
   {
     name: 'keeps setuid, setgid and sticky bits',
     async run(subject, scratch) {
-      const tree = treeOf(subject, {
-        '/sticky': directory({ mode: 0o1777 }),
-        // Whoever unpacks it may set these on what is his own, but not every unpacking program does.
-        ...(IS_ROOT && {
-          '/setgid-directory': directory({ mode: 0o2775 }),
-          '/su': file('su', { mode: 0o4755 }),
-          '/sg': file('sg', { mode: 0o2711 }),
-          '/both': file('both', { mode: 0o6750 }),
-          '/empty': file('', { mode: 0o4111 }),
-        }),
-      });
+      const nodes: Record<string, TreeNode> = { '/sticky': directory({ mode: 0o1777 }) };
+      // Whoever unpacks it may set these on what is his own, but not every unpacking program does.
+      if (IS_ROOT) {
+        nodes['/setgid-directory'] = directory({ mode: 0o2775 });
+        nodes['/su'] = file('su', { mode: 0o4755 });
+        nodes['/sg'] = file('sg', { mode: 0o2711 });
+        nodes['/both'] = file('both', { mode: 0o6750 });
+        nodes['/empty'] = file('', { mode: 0o4111 });
+      }
+      const tree = treeOf(subject, nodes);
       assertSame(subject, await writeAndRead(subject, tree, scratch), 'mode');
     },
   },
