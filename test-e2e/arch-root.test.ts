@@ -9,6 +9,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { makeArchRoot } from './support/arch-root.ts';
 import { makeScratch, waysInto } from './support/foreign-root/ways.ts';
 import { superminSucceeds } from './support/installation.ts';
+import { expectPlaceToWorkIn } from './support/place-to-work-in.ts';
 import { bootByHand, HAS_QEMU } from './support/qemu.ts';
 
 const PACKAGES = ['bash', 'coreutils', 'mount', 'filesystem'];
@@ -110,6 +111,8 @@ describe.runIf(IS_ROOT && HAS_QEMU)('an Arch-like root', () => {
     ]);
     expect(stdout).toBe('arch\n');
   });
+
+  it('run, from outside, is a place to work in', () => expectPlaceToWorkIn(['--root', root]));
 
   // The last one, since it changes the root.
   it('--if-newer: what pacman does in the root means a build', async () => {

@@ -9,6 +9,7 @@ import { DebianArchive } from './support/debian-archive.ts';
 import { makeDebianRoot } from './support/debian-root.ts';
 import { makeScratch, waysInto } from './support/foreign-root/ways.ts';
 import { superminSucceeds } from './support/installation.ts';
+import { expectPlaceToWorkIn } from './support/place-to-work-in.ts';
 import { bootByHand, HAS_QEMU } from './support/qemu.ts';
 
 // Not base-files: there, and nowhere else, are the links of merged /usr.
@@ -73,6 +74,10 @@ describe.each(SUITES.map((each, index) => ({ ...each, archive: archives[index] }
       const { stdout } = await superminSucceeds(['run', '--root', root, '--', 'uname', '-r']);
       expect(stdout).toBe(`${version}\n`);
     });
+
+    it.runIf(archive)('a VM of it is a place to work in', () =>
+      expectPlaceToWorkIn(['--root', root]),
+    );
 
     it.runIf(archive)(`prepare, build, boot by hand: ${way}, as ${user.name}`, async () => {
       const { supermin, path } = waysInto(root).find(({ name }) => name === way)!;

@@ -9,6 +9,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { DATABASE, makeFedoraRoot } from './support/fedora-root.ts';
 import { makeScratch, waysInto } from './support/foreign-root/ways.ts';
 import { superminSucceeds } from './support/installation.ts';
+import { expectPlaceToWorkIn } from './support/place-to-work-in.ts';
 import { bootByHand, HAS_QEMU } from './support/qemu.ts';
 
 const PACKAGES = ['bash', 'coreutils', 'mount', 'fedora-release'];
@@ -107,6 +108,8 @@ describe.runIf(IS_ROOT && HAS_QEMU)('a Fedora-like root', () => {
     ]);
     expect(stdout).toBe('fedora\n');
   });
+
+  it('run, from outside, is a place to work in', () => expectPlaceToWorkIn(['--root', root]));
 
   // The last one, since it changes the root.
   it('--if-newer: what rpm does in the root means a build', async () => {

@@ -1,11 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { succeed } from '@supermin/test-support/programs';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { USERS } from '@supermin/test-support/users';
 import { describe, expect, inject, it } from 'vitest';
 import { supermin, superminSucceeds } from './support/installation.ts';
+import { expectPlaceToWorkIn } from './support/place-to-work-in.ts';
 import { HAS_QEMU } from './support/qemu.ts';
 
 describe.runIf(HAS_QEMU).each(USERS)('supermin run as $name', (user) => {
@@ -23,6 +24,31 @@ describe.runIf(HAS_QEMU).each(USERS)('supermin run as $name', (user) => {
       'err',
       '',
     ]);
+  });
+
+  it('is a place to work in', () => expectPlaceToWorkIn([], options));
+
+  it('--bare: has nothing but what COMMAND needs', async () => {
+    const argv = [
+      'run',
+      '--bare',
+      '--',
+      'sh',
+      '-c',
+      'ls || echo no ls; sed --version || echo no sed',
+    ];
+    const { stdout } = await superminSucceeds(argv, options);
+    expect(stdout).toBe('no ls\nno sed\n');
+  });
+
+  it('builds one base for commands that are in it', async () => {
+    const stores = () => readdirSync(join(directory, 'cache/supermin/run')).length;
+    await superminSucceeds(['run', '--', 'true'], options);
+    const before = stores();
+    for (const command of ['sed', 'ps']) {
+      await superminSucceeds(['run', '--', command, '--version'], options);
+    }
+    expect(stores()).toBe(before);
   });
 
   it('brings python along', async () => {

@@ -17,7 +17,7 @@ export const ARROWS = {
   newc: [],
   core: ['newc'],
   boot: ['core', 'newc'],
-  vm: ['core', 'boot'],
+  vm: ['core', 'boot', 'newc'],
   'backend-dpkg': ['core'],
   'backend-pacman': ['core'],
   'backend-rpm': ['core'],

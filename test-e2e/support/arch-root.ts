@@ -13,7 +13,11 @@ import { copyPayload, payloadsOf } from './foreign-root/payload.ts';
 import { addTools } from './foreign-root/tools.ts';
 
 /** What the root's packages hold: enough for an appliance with a shell. */
-const PACKAGES = ['bash', 'coreutils', 'dash', 'kmod', 'mount', 'sed', 'util-linux'];
+const PACKAGES = [
+  ...['bash', 'coreutils', 'dash', 'kmod', 'mount', 'sed', 'util-linux'],
+  // What a VM has in its base.
+  ...['findutils', 'grep', 'less', 'ncurses-base', 'ncurses-bin', 'procps'],
+];
 
 /** What works there without being a package of it: see `addTools`. */
 const TOOLS = ['fakeroot', 'pacman-package-manager', 'xz-utils', 'zstd'];

@@ -12,9 +12,11 @@ import { succeed } from '@supermin/test-support/programs';
 import type { DebianArchive } from './debian-archive.ts';
 import { addAccounts, finishInstallation } from './foreign-root/layout.ts';
 
-/** A kernel, and what an appliance with a shell has; node's library and xz are for a supermin inside. */
+/** A kernel, what a VM has in its base; node's library and xz are for a supermin inside. */
 const PACKAGES = [
   ...['base-files', 'bash', 'coreutils', 'dash', 'kmod', 'mount', 'util-linux'],
+  ...['diffutils', 'findutils', 'grep', 'gzip', 'hostname', 'less', 'libc-bin', 'mawk'],
+  ...['ncurses-base', 'ncurses-bin', 'procps', 'sed', 'tar'],
   ...['linux-image-cloud-amd64', 'libstdc++6', 'xz-utils'],
 ];
 

@@ -12,7 +12,11 @@ import { addTools } from './foreign-root/tools.ts';
 export const DATABASE = '/usr/lib/sysimage/rpm';
 
 /** What the root's packages hold: enough for an appliance with a shell. */
-const PACKAGES = ['bash', 'coreutils', 'dash', 'kmod', 'mount', 'sed', 'util-linux'];
+const PACKAGES = [
+  ...['bash', 'coreutils', 'dash', 'kmod', 'mount', 'sed', 'util-linux'],
+  // What a VM has in its base.
+  ...['findutils', 'grep', 'less', 'ncurses-base', 'ncurses-bin', 'procps'],
+];
 
 /** What works there without being a package of it: see `addTools`. */
 const TOOLS = ['cpio', 'dnf', 'dnf-plugins-core', 'rpm', 'rpm2cpio'];

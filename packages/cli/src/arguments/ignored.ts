@@ -17,10 +17,12 @@ const RULES: readonly Rule[] = [
     // The appliance has been built: what says of what, and how, comes too late.
     with: 'appliance',
     options: [
-      ...['appliance-package', 'package', 'size', 'kernel', 'modules-from', 'backend'],
+      ...['appliance-package', 'package', 'bare', 'size', 'kernel', 'modules-from', 'backend'],
       ...['resolver', 'weak', 'no-docs', 'strict', 'plugin'],
     ],
   },
+  // What others made has what they want in it.
+  { command: 'run', with: 'appliance-package', options: ['bare'] },
   { command: 'prepare', with: 'use-installed', options: ['packager-config'] },
   ...(['prepare', 'build', 'run'] as const).map((command) => ({
     command,

@@ -113,6 +113,11 @@ export const OPTIONS: readonly OptionSpec[] = [
     help: 'package to have in the VM, with all that it needs',
   },
   {
+    name: 'bare',
+    commands: ['run'],
+    help: "only COMMAND's package, those of -p and what they need (default: what the distribution calls essential, ps and less as well)",
+  },
+  {
     name: 'appliance',
     value: 'DIR',
     commands: ['run'],

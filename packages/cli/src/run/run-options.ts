@@ -47,6 +47,7 @@ function applianceOptions(context: CommandContext, host: Host): RunOptions {
   return {
     ...pluginRequest(context, host),
     packages: options.all('package'),
+    bare: options.has('bare'),
     size: options.get('size'),
     environment: kernelEnvironment(options),
     kernel: options.get('kernel'),

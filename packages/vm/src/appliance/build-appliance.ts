@@ -25,6 +25,11 @@ export interface ApplianceOptions
     > {
   /** Names of installed packages to have in the VM, with all that they need, besides the one that owns the command. */
   packages?: readonly string[];
+  /**
+   * Only the packages of the command and those named, with all that they need. Default: false, a base to work in as well: what
+   * the distribution calls essential, `ps`, `less`, `clear`. An appliance of another's making gets no base.
+   */
+  bare?: boolean;
   /** Where packages and files are read from. Default: this machine's `/`. */
   host?: Host;
   /** Size of the root: `4G`, or `+4G` for that much free space. Default: `+4G`. */
@@ -73,7 +78,7 @@ type Source = ApplianceOptions & { host: Host; cache: BytePath };
 
 /** What a carrier lists is looked up by build, and may be missing here; what the user names may not. */
 async function recipeOf(source: Source, purpose: Purpose, plugins: ChosenPlugins): Promise<Recipe> {
-  const { host, packages = [], report = () => {} } = source;
+  const { host, packages = [], bare = false, report = () => {} } = source;
   const { carrier, command } = purpose;
   const { family } = plugins;
   if (carrier !== undefined && packages.length === 0) return recipeOfPackage(carrier, []);
@@ -82,7 +87,9 @@ async function recipeOf(source: Source, purpose: Purpose, plugins: ChosenPlugins
     return recipeOfPackage(carrier, selectPackages(database, family, packages));
   }
   const program = programToFind(command, { ...purpose, packages });
-  return recipeOfSelection(selectFiles(database, { host, family, packages, program, report }));
+  return recipeOfSelection(
+    selectFiles(database, { host, family, packages, program, bare, report }),
+  );
 }
 
 async function openDatabase(

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type BytePath, joinPath, toSystemPath } from '@supermin/core';
+import { encodeArchive } from '@supermin/newc';
 import { packOverlay } from '../appliance-package/overlay.ts';
 import type { AppliancePackage } from '../appliance-package/read-package.ts';
 import type { Selection } from './selection.ts';
@@ -17,8 +18,16 @@ export interface Recipe {
 }
 
 /** Packages and files of this machine, with its configuration. */
-export function recipeOfSelection({ packages, hostfiles }: Selection): Recipe {
-  const files = { ...list('packages', packages), ...list('hostfiles', hostfiles) };
+export function recipeOfSelection({ packages, hostfiles, excludes, members }: Selection): Recipe {
+  const files: Record<string, Buffer> = {
+    ...list('packages', packages),
+    ...list('hostfiles', hostfiles),
+    ...list(
+      'excludefiles',
+      excludes.map((path) => `-${path}`),
+    ),
+  };
+  if (members.length > 0) files['base.cpio'] = encodeArchive(members);
   return { files, inputs: [], includeConfig: true, identity: [] };
 }
 

@@ -6,7 +6,9 @@ import {
   type PackageDatabase,
   type Report,
 } from '@supermin/core';
+import type { ArchiveMember } from '@supermin/newc';
 import { commandMissing, notAProgram, packagesMissing } from '../errors/appliance.ts';
+import { type Base, baseDirectories, baseOf, SECRETS } from './base.ts';
 import { installHint, ownerHint } from './package-hints.ts';
 import { findProgram, pathInVm } from './program.ts';
 
@@ -16,6 +18,10 @@ export interface Selection {
   packages: string[];
   /** Files of the host that no package of the closure brings. */
   hostfiles: string[];
+  /** Files of packages that stay away. */
+  excludes: string[];
+  /** What is there even where no package brings it. */
+  members: ArchiveMember[];
 }
 
 /** Without these a program finds neither its user nor its libraries' cache. */
@@ -26,6 +32,8 @@ const SYSTEM_FILES = [
   '/etc/nsswitch.conf',
   '/etc/passwd',
 ];
+
+const NO_BASE: Base = { packages: [], hostfiles: [] };
 
 /** What runs when no COMMAND is given. */
 export const SHELL = 'bash';
@@ -39,19 +47,24 @@ export interface SelectionRequest {
   packages: readonly string[];
   /** The program to run, if this machine has to have it. */
   program: BytePath | undefined;
+  /** Whether the VM has nothing else. */
+  bare: boolean;
   report: Report;
 }
 
 /**
- * Finds the packages that a run needs: those named, and the owner of the program.
+ * Finds the packages that a run needs: the base, those named, and the owner of the program.
  *
  * A program that no package owns is copied as it is.
  *
  * @throws SuperminError `PACKAGES_MISSING`, `COMMAND_MISSING`, `COMMAND_NOT_EXECUTABLE`
  */
 export function selectFiles(database: PackageDatabase, request: SelectionRequest): Selection {
-  const packages = new Set(selectPackages(database, request.family, request.packages));
-  const hostfiles = new Set<BytePath>(SYSTEM_FILES);
+  const { host, bare } = request;
+  const base = bare ? NO_BASE : baseOf(database, host);
+  const named = selectPackages(database, request.family, request.packages);
+  const packages = new Set([...named, ...base.packages]);
+  const hostfiles = new Set<BytePath>([...SYSTEM_FILES, ...base.hostfiles]);
   const chain = programPaths(request);
   // Links on the way (of alternatives, say) belong to nobody; a backend may follow them all the same.
   for (const link of chain.slice(0, -1)) hostfiles.add(link);
@@ -66,6 +79,8 @@ export function selectFiles(database: PackageDatabase, request: SelectionRequest
   return {
     packages: [...packages].sort(compareBytes),
     hostfiles: [...hostfiles].sort(compareBytes),
+    excludes: bare ? [] : [...SECRETS],
+    members: bare ? [] : baseDirectories(),
   };
 }
 

@@ -24,7 +24,9 @@ function countingWriter() {
   return { counter, writer };
 }
 
-const RECIPE = recipeOfSelection({ packages: [], hostfiles: ['/etc/hosts'] });
+const RECIPE = recipeOfSelection({
+  ...{ packages: [], hostfiles: ['/etc/hosts'], excludes: [], members: [] },
+});
 
 function setUp() {
   const { counter, writer } = countingWriter();

@@ -10,13 +10,23 @@ function carrier(directory: string, files?: string) {
 
 describe('recipes', () => {
   it('a selection is two lists, with the configuration of this machine', () => {
-    const recipe = recipeOfSelection({ packages: ['a', 'b'], hostfiles: [] });
+    const nothing = { hostfiles: [], excludes: [], members: [] };
+    const recipe = recipeOfSelection({ ...nothing, packages: ['a', 'b'] });
     expect(recipe).toEqual({
       files: { packages: Buffer.from('a\nb\n') },
       inputs: [],
       includeConfig: true,
       identity: [],
     });
+  });
+
+  it('a base is an archive of directories, and what stays away', () => {
+    const { files } = recipeOfSelection({
+      ...{ packages: ['a'], hostfiles: ['/etc/hosts'], excludes: ['/etc/shadow'] },
+      members: [{ name: 'tmp', type: 'directory', mode: 0o1777 }],
+    });
+    expect(files.excludefiles?.toString()).toBe('-/etc/shadow\n');
+    expect(files['base.cpio']?.toString('latin1', 0, 14)).toBe('07070100000001');
   });
 
   it('a package is read where it lies; its plain files and other packages go beside', async () => {

@@ -25,7 +25,7 @@ const DATABASE = database({ bash: ['/bin/bash'], mawk: ['/usr/bin/mawk'], jq: []
 const select = (request: Partial<SelectionRequest>) =>
   selectFiles(DATABASE, {
     ...{ host: host([]), family: 'debian/dpkg', packages: [], program: undefined },
-    ...{ report: () => {}, ...request },
+    ...{ bare: true, report: () => {}, ...request },
   });
 
 describe('what goes into the VM', () => {
@@ -49,6 +49,20 @@ describe('what goes into the VM', () => {
     const found = select({ host: host(['/usr/local/bin/tool']), program: 'tool' });
     expect(found.packages).toEqual([]);
     expect(found.hostfiles).toContain('/usr/local/bin/tool');
+  });
+
+  it('is a base as well, without the secrets of this machine, unless it is to be bare', () => {
+    const essential = () => DATABASE.find('bash');
+    const found = selectFiles({ ...DATABASE, essential } as PackageDatabase, {
+      ...{ host: host([]), family: 'debian/dpkg', packages: ['jq'], program: undefined },
+      ...{ bare: false, report: () => {} },
+    });
+    expect(found.packages).toEqual(['bash', 'jq']);
+    expect(found.excludes).toContain('/etc/shadow');
+    expect(found.members).toContainEqual({ name: 'tmp', type: 'directory', mode: 0o1777 });
+    expect(select({ packages: ['jq'] })).toMatchObject({
+      ...{ packages: ['jq'], excludes: [], members: [] },
+    });
   });
 
   it('is only what is named, for a path that only the VM may have', () => {
