@@ -71,7 +71,8 @@ async function install(root: string, file: string): Promise<void> {
 
 /** The field of the status file. */
 function digests(root: string, list: string): string {
-  const lines = readFileSync(list, 'latin1').trim().split('\n');
+  // Others have a flag in front: remove-on-upgrade.
+  const lines = readFileSync(list, 'latin1').match(/^\/.*/gm) ?? [];
   const entries = lines.map((path) => {
     const digest = createHash('md5')
       .update(readFileSync(join(root, path)))

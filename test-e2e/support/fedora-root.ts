@@ -22,7 +22,7 @@ const PACKAGES = [
 const TOOLS = ['cpio', 'dnf', 'dnf-plugins-core', 'rpm', 'rpm2cpio'];
 
 /** Debian's own package management; other packages need it only for their scripts. */
-const DEBIAN_ONLY = ['apt', 'debconf', 'dpkg', 'perl-base'];
+const DEBIAN_ONLY = ['apt', 'debconf', 'dpkg', 'init-system-helpers', 'perl-base'];
 
 /**
  * Makes a root of a Fedora-like distribution that boots: RPMs of the binaries of this machine's Debian packages and of

@@ -1,9 +1,10 @@
 import type { OpenOptions } from '@supermin/core';
-import type { PackageManager } from '@supermin/core/backend';
+import { type PackageManager, readAlternatives } from '@supermin/core/backend';
 import { contentsOf } from './contents/contents.ts';
 import { readDiversions } from './database/diversions.ts';
 import { FileLists } from './database/file-lists.ts';
 import type { InstalledPackage } from './database/installed-package.ts';
+import { ALTERNATIVE_GROUPS } from './database/locations.ts';
 import { readIndex } from './database/read-index.ts';
 import { findByName } from './find/by-name.ts';
 import { PathOwners } from './find/path-owners.ts';
@@ -35,6 +36,7 @@ export function dpkg(
     findByName: (name) => findByName(index, name),
     findByPath: (path) => owners.find(path),
     essential: () => index.packages.filter(({ essential }) => essential),
+    alternatives: () => readAlternatives(host, [ALTERNATIVE_GROUPS]),
     dependencies: dependencyRules(index),
     closureOfSupermin5: (roots) => resolveAsSupermin5(index, roots),
     contents: (packages) => contentsOf({ host, lists, diversions }, packages),

@@ -72,6 +72,14 @@ describe('backend', () => {
     },
   );
 
+  it.runIf(sayMissing('dpkg', hasDpkg))('tells the links of update-alternatives', async () => {
+    const { database } = await open('/');
+    const { output } = run('update-alternatives', ['--query', 'awk']);
+    const path = /^Link: (.*)$/m.exec(output)?.[1];
+    expect(path).toBeDefined();
+    expect(database.alternatives!()).toContainEqual({ path, via: '/etc/alternatives/awk' });
+  });
+
   it('opens two roots at once', async () => {
     const [one, two] = await Promise.all([
       open(memoryHost({ [STATUS]: statusText({ Package: 'a' }) })),

@@ -1,5 +1,5 @@
 import { type Backend, shownPath } from '@supermin/core';
-import { packageDatabase, UnusablePackages } from '@supermin/core/backend';
+import { CHOSEN, packageDatabase, UnusablePackages } from '@supermin/core/backend';
 import { DIRECTORIES, findDatabases } from './database/locations.ts';
 import { readPackages } from './database/read-packages.ts';
 import { databaseMissing } from './errors.ts';
@@ -9,14 +9,16 @@ import { rpm } from './rpm.ts';
 export const backend: Backend = {
   name: 'rpm',
 
-  /** Every transaction writes the database; in sqlite's case perhaps only its log. */
+  /** Every transaction writes the database; in sqlite's case perhaps only its log; alternatives(8) writes its links. */
   freshness(host) {
     const files = findDatabases(host);
     if (files.length === 0) throw databaseMissing(DIRECTORIES.map((path) => shownPath(host, path)));
-    return files.flatMap((path) => {
+    const chosen = host.stat(CHOSEN) === undefined ? [] : [CHOSEN];
+    const databases = files.flatMap((path) => {
       const log = `${path}-wal`;
       return host.stat(log) === undefined ? [path] : [path, log];
     });
+    return [...databases, ...chosen];
   },
 
   async open(options) {

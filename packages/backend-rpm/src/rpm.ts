@@ -1,9 +1,15 @@
 import type { BytePath, OpenOptions } from '@supermin/core';
-import { FileOwners, type PackageManager, type UnusablePackages } from '@supermin/core/backend';
+import {
+  FileOwners,
+  type PackageManager,
+  readAlternatives,
+  type UnusablePackages,
+} from '@supermin/core/backend';
 import { packageFiles } from './contents/contents.ts';
 import type { InstalledPackage } from './database/installed-package.ts';
 import { nevraOf } from './database/installed-package.ts';
 import { listedPaths } from './database/listed-paths.ts';
+import { ALTERNATIVE_GROUPS } from './database/locations.ts';
 import { PackageIndex } from './database/package-index.ts';
 import { releaseVersion } from './database/release-version.ts';
 import { familyOf } from './families/choose-family.ts';
@@ -38,6 +44,7 @@ export function rpm(
     },
     findByPath: (path) => ownerOf(satisfiers, path),
     essential: () => essentialPackages(index),
+    alternatives: () => readAlternatives(host, ALTERNATIVE_GROUPS),
     dependencies: dependencyRules(satisfiers, unusable),
     closureOfSupermin5: (roots) => resolveAsSupermin5(satisfiers, roots),
     contents: () => (found) => packageFiles(host, found),

@@ -17,6 +17,13 @@ describe('freshness', () => {
     expect(backend.freshness(localHost(root))).toEqual([path, `${path}-wal`]);
   });
 
+  it('and that of the links of alternatives', () => {
+    const root = scratchDirectory({ 'etc/alternatives/x': '' });
+    makeRoot(root, { directory: 'var/lib/rpm' });
+    const path = '/var/lib/rpm/rpmdb.sqlite';
+    expect(backend.freshness(localHost(root))).toEqual([path, '/etc/alternatives']);
+  });
+
   it('names a database once that two places lead to', () => {
     const root = scratchDirectory();
     makeRoot(root, { format: 'ndb' });
@@ -33,6 +40,19 @@ describe('freshness', () => {
 });
 
 describe('open', () => {
+  it('tells links of alternatives, of chkconfig and of update-alternatives', async () => {
+    const root = scratchDirectory({
+      'var/lib/alternatives/java': 'auto\n/usr/bin/java\n\n/opt/java\n1\n',
+      'var/lib/rpm/alternatives/awk': 'auto\n/usr/bin/awk\n\n/usr/bin/gawk\n1\n\n',
+    });
+    makeRoot(root);
+    const { database } = await openRoot(root);
+    expect(database.alternatives!()).toEqual([
+      { path: '/usr/bin/awk', via: '/etc/alternatives/awk' },
+      { path: '/usr/bin/java', via: '/etc/alternatives/java' },
+    ]);
+  });
+
   it('hands out packages that only it takes back', async () => {
     const root = scratchDirectory();
     makeRoot(root);

@@ -7,6 +7,12 @@ export const DIRECTORIES: readonly BytePath[] = [
   '/usr/share/rpm',
 ];
 
+/** Records of chkconfig's alternatives(8), and of update-alternatives(1) as openSUSE and Mageia have it. */
+export const ALTERNATIVE_GROUPS: readonly BytePath[] = [
+  '/var/lib/alternatives',
+  '/var/lib/rpm/alternatives',
+];
+
 /** What a database is called: sqlite (rpm ≥ 4.16), ndb (SUSE), Berkeley DB. rpm itself looks in this order. */
 const NAMES: readonly string[] = ['rpmdb.sqlite', 'Packages.db', 'Packages'];
 

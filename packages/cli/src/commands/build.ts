@@ -85,6 +85,8 @@ function settingsOf(context: CommandContext) {
     // Clients of supermin 5 name directories that are to be replaced.
     force: legacy || options.has('force'),
     warnMissing: !legacy,
+    // They get what they had of supermin 5, too.
+    alternatives: legacy ? false : undefined,
     copyKernel: options.has('copy-kernel'),
     ifNewer: options.has('if-newer'),
     includePackagelist: options.has('include-packagelist'),

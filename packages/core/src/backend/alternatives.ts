@@ -6,6 +6,11 @@ import { permitted } from './permitted.ts';
 /** Where update-alternatives(1) keeps what is chosen, whoever's it is. */
 export const CHOSEN: BytePath = '/etc/alternatives';
 
+const NAME = /^(?!\.{1,2}$)[^/\0]{1,255}$/;
+
+/** Absolute, without `.`, `..` and empty names. */
+const PATH = /^(?:\/(?!\.{1,2}(?:\/|$))[^/\0]{1,255})+$/;
+
 /**
  * The links that update-alternatives(1) of dpkg, or alternatives(8) of chkconfig, has records of. Their files begin alike:
  *
@@ -49,7 +54,7 @@ function parseGroup(group: BytePath, text: string): AlternativeLink[] {
   const links: AlternativeLink[] = [];
   for (let index = 0; index + 1 < head.length; index += 2) {
     const [name, path] = [head[index]!, head[index + 1]!];
-    if (name.includes('/') || !path.startsWith('/')) return [];
+    if (!NAME.test(name) || !PATH.test(path)) return [];
     links.push({ path, via: joinPath(CHOSEN, name) });
   }
   return links;

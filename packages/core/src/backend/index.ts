@@ -13,6 +13,7 @@ export { type ReadTarOptions, readTar } from '../archive/read-tar.ts';
 export { HostGlob } from '../match/host-glob.ts';
 export { type ConfiguredPath, configuredPath } from '../plugin/configured-path.ts';
 export { pipeProgram } from '../process/pipe.ts';
+export { CHOSEN, readAlternatives } from './alternatives.ts';
 export { type ReadMembers, readArchiveFiles } from './archive-files.ts';
 export { byId } from './by-id.ts';
 export { type DependencyRules, resolveClosure } from './closure.ts';

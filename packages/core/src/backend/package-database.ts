@@ -1,4 +1,5 @@
 import type {
+  AlternativeLink,
   ClosureOptions,
   OpenOptions,
   Package,
@@ -27,6 +28,7 @@ class ManagedDatabase<P extends Package, D> implements PackageDatabase {
   readonly #byId: ReadonlyMap<string, P>;
   /** Not there if the package manager has no such thing. */
   readonly essential?: () => Package[];
+  readonly alternatives?: () => AlternativeLink[];
 
   constructor(
     private readonly context: OpenOptions,
@@ -36,6 +38,7 @@ class ManagedDatabase<P extends Package, D> implements PackageDatabase {
     if (manager.essential !== undefined) {
       this.essential = () => [...manager.essential!()].sort(byId);
     }
+    if (manager.alternatives !== undefined) this.alternatives = () => manager.alternatives!();
   }
 
   find(name: string): Package[] {

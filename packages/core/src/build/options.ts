@@ -60,6 +60,8 @@ export interface BuildOptions {
   /** Packages that are not installed are a warning. Default: said with `-v`, as libguestfs lists many that may be there. */
   warnMissing?: boolean;
   resolver?: 'default' | 'supermin5';
+  /** Whether links of update-alternatives(1) that lead to files of the appliance go into it. Default: true, but not for supermin 5's resolver. */
+  alternatives?: boolean;
   weak?: boolean;
   /** Seconds since the epoch; makes the output reproducible. */
   sourceDateEpoch?: number;
@@ -88,6 +90,11 @@ export function targetCpu(options: BuildOptions, host: Host): string {
   return options.cpu ?? cpuOf(host);
 }
 
+/** supermin 5 takes none. */
+export function takesAlternatives({ resolver, alternatives }: BuildOptions): boolean {
+  return alternatives ?? resolver !== 'supermin5';
+}
+
 /** Everything but files that the result depends on, by the name that the user knows it by. */
 export function buildFacts(options: BuildOptions, host: Host): Record<string, string> {
   const facts: Record<string, unknown> = {
@@ -103,6 +110,7 @@ export function buildFacts(options: BuildOptions, host: Host): Record<string, st
     '--no-docs': options.noDocs,
     '--resolver': options.resolver,
     '--weak': options.weak,
+    'links of alternatives': takesAlternatives(options) ? undefined : 'left out',
     '--strict': options.strict,
     SOURCE_DATE_EPOCH: options.sourceDateEpoch,
     // Which files can be read, and so what goes in, depends on who asks.

@@ -3,12 +3,18 @@ import { type Appliance, readAppliance } from '../appliance/reader.ts';
 import { type HostfilesRecord, recordHostfiles } from '../cache/hostfiles.ts';
 import { type Report, say, timed } from '../events/event.ts';
 import { compareBytes, displayPath } from '../path/byte-path.ts';
-import type { Backend, Package, PackageContents, PackageDatabase } from '../plugin/contract.ts';
+import type {
+  AlternativeLink,
+  Backend,
+  Package,
+  PackageContents,
+  PackageDatabase,
+} from '../plugin/contract.ts';
 import { findPackages, listPackages, reportMissing } from '../prepare/find-packages.ts';
 import { clampTimes } from '../tree/clamp-times.ts';
 import { FileTree } from '../tree/file-tree.ts';
 import type { Job } from './job.ts';
-import type { BuildOptions } from './options.ts';
+import { type BuildOptions, takesAlternatives } from './options.ts';
 import { putFiles } from './put-files.ts';
 
 export interface PlannedTree {
@@ -37,13 +43,13 @@ export async function planTree(
     readAppliance(job.inputs, { signal, report }),
   );
   // Side by side: while archives are unpacked by another thread, this one has time for the packages.
-  const [, { closure, database, contents, hostfiles }] = await both(
+  const [, { closure, database, contents, hostfiles, alternatives }] = await both(
     timed(report, 'read base images', () => archives({ tree, store })),
     listFiles(job, backend, appliance),
   );
   if (options.includePackagelist) putPackagelist(tree, database, closure, options.sourceDateEpoch);
   await timed(report, 'look at files', () =>
-    putFiles(tree, { contents, hostfiles, excludes: appliance.excludes }, job, grown),
+    putFiles(tree, { contents, hostfiles, alternatives, excludes: appliance.excludes }, job, grown),
   );
   if (options.sourceDateEpoch !== undefined) clampTimes(tree, options.sourceDateEpoch);
   return { tree, hostfiles };
@@ -54,6 +60,7 @@ interface ListedFiles {
   closure: Package[];
   contents: PackageContents[];
   hostfiles: HostfilesRecord;
+  alternatives: AlternativeLink[];
 }
 
 async function listFiles(job: Job, backend: Backend, appliance: Appliance): Promise<ListedFiles> {
@@ -74,7 +81,8 @@ async function listFiles(job: Job, backend: Backend, appliance: Appliance): Prom
   return timed(report, 'list files', async () => {
     const contents = await database.contents(closure, signal);
     const hostfiles = await recordHostfiles(host, appliance.hostfiles, signal);
-    return { database, closure, contents, hostfiles };
+    const alternatives = takesAlternatives(options) ? (database.alternatives?.() ?? []) : [];
+    return { database, closure, contents, hostfiles, alternatives };
   });
 }
 

@@ -3,7 +3,7 @@ import { SuperminError } from '../errors/supermin-error.ts';
 import { type Report, say } from '../events/event.ts';
 import { Pacer } from '../events/pacer.ts';
 import { type BytePath, displayPath } from '../path/byte-path.ts';
-import type { CallContext, PackageContents } from '../plugin/contract.ts';
+import type { AlternativeLink, CallContext, PackageContents } from '../plugin/contract.ts';
 import { HostFiles } from '../resolve/host-files.ts';
 import { Selection } from '../resolve/selection.ts';
 import { settledPath } from '../resolve/settled-path.ts';
@@ -16,6 +16,7 @@ const NAMED_FILES = 3;
 export interface FileSources {
   contents: readonly PackageContents[];
   hostfiles: HostfilesRecord;
+  alternatives: readonly AlternativeLink[];
   /** Patterns of excludefiles. */
   excludes: readonly string[];
 }
@@ -29,7 +30,7 @@ export interface FileSources {
  */
 export async function putFiles(
   tree: FileTree,
-  { contents, hostfiles, excludes }: FileSources,
+  { contents, hostfiles, alternatives, excludes }: FileSources,
   { options, host, signal, report }: CallContext & Pick<Job, 'options'>,
   grown: (tree: FileTree) => void,
 ): Promise<void> {
@@ -51,6 +52,7 @@ export async function putFiles(
     if (selection.takeHostfile(place)) files.put(place, place);
   }
   files.completeLinks();
+  files.putAlternatives(alternatives, (path) => selection.takeLink(path));
   reportSelection(selection, report);
   say(report, `build: ${files.found} files, after removing unreadable files`);
   reportUnreadable(files.unreadable, options.strict ?? false, report);

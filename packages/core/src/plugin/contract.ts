@@ -48,6 +48,14 @@ export interface PackageContents {
   readonly files: readonly PackageFile[];
 }
 
+/** A link by which the host chooses one of several programs, and which no package need own. */
+export interface AlternativeLink {
+  /** `/usr/bin/awk` */
+  path: BytePath;
+  /** What it leads to, a link to what is chosen: `/etc/alternatives/awk` */
+  via: BytePath;
+}
+
 /** A configuration file as the package shipped it. */
 export interface PristineFile {
   path: BytePath;
@@ -91,6 +99,11 @@ export interface PackageDatabase {
    * is `closure`. Without duplicates, in a deterministic order; empty if that cannot be told.
    */
   essential?(): Package[];
+  /**
+   * Optional: links of update-alternatives(1), or of what the family has in its place, as its records have them. Those that the host
+   * has and that lead to a file of the appliance go into it. Sorted by path.
+   */
+  alternatives?(): AlternativeLink[];
   /** The given packages and all that they need, without duplicates, in a deterministic order. */
   closure(roots: readonly Package[], options: ClosureOptions): Promise<Package[]> | Package[];
   /** The files of each package, in the order of the packages; package order and file order are deterministic. */

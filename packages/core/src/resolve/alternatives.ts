@@ -1,4 +1,5 @@
-import { type BytePath, joinPath, parentPath } from '../path/byte-path.ts';
+import { posix } from 'node:path';
+import { type BytePath, parentPath } from '../path/byte-path.ts';
 import type { AlternativeLink } from '../plugin/contract.ts';
 import type { FileTree } from '../tree/file-tree.ts';
 import type { SymlinkNode } from '../tree/node.ts';
@@ -19,15 +20,29 @@ export function putAlternatives(
   reader: HostReader,
   takes: (path: BytePath) => boolean,
 ): void {
-  const makeParent = (path: BytePath) => reader.parent(path);
-  for (const { path, via } of links) {
-    const chosen = linkAt(tree, reader, via);
-    if (chosen === undefined || !leadsSomewhere(tree, via, chosen)) continue;
-    const link = tree.lookup(path) === undefined ? linkOf(reader, path) : undefined;
-    if (link?.target !== via || !takes(path) || !takes(via)) continue;
-    if (tree.lookup(via) === undefined) tree.put(via, chosen, makeParent);
-    tree.put(path, link, makeParent);
+  let left = links;
+  // One may lead to another.
+  for (let before = -1; left.length !== before; ) {
+    before = left.length;
+    left = left.filter((link) => !putLink(tree, link, reader, takes));
   }
+}
+
+/** False if what is chosen is not in the tree (yet). */
+function putLink(
+  tree: FileTree,
+  { path, via }: AlternativeLink,
+  reader: HostReader,
+  takes: (path: BytePath) => boolean,
+): boolean {
+  const chosen = linkAt(tree, reader, via);
+  if (chosen === undefined || !leadsSomewhere(tree, via, chosen)) return false;
+  const link = tree.lookup(path) === undefined ? linkOf(reader, path) : undefined;
+  if (link?.target !== via || !takes(path) || !takes(via)) return true;
+  const makeParent = (missing: BytePath) => reader.parent(missing);
+  if (tree.lookup(via) === undefined) tree.put(via, chosen, makeParent);
+  tree.put(path, link, makeParent);
+  return true;
 }
 
 /** As the tree has it, or else the host. */
@@ -43,6 +58,6 @@ function linkOf(reader: HostReader, path: BytePath): SymlinkNode | undefined {
 }
 
 function leadsSomewhere(tree: FileTree, path: BytePath, { target }: SymlinkNode): boolean {
-  const from = target.startsWith('/') ? target : joinPath(parentPath(path), target);
-  return tree.has(from);
+  // By its text: the directory of the link need not be in the tree yet.
+  return tree.exists(posix.resolve(parentPath(path), target));
 }

@@ -1,6 +1,8 @@
 import type { FileStatus, Host } from '../host/host.ts';
 import type { BytePath } from '../path/byte-path.ts';
+import type { AlternativeLink } from '../plugin/contract.ts';
 import type { FileTree, MakeParent } from '../tree/file-tree.ts';
+import { putAlternatives } from './alternatives.ts';
 import { HostReader, isAccessError } from './host-reader.ts';
 import { putMergedLinks } from './merged-usr.ts';
 
@@ -48,6 +50,11 @@ export class HostFiles {
     this.tree.put(path, node, this.#makeParent);
     if (node.type === 'symlink') this.#links.push(path);
     this.found++;
+  }
+
+  /** To be called when all that the links may lead to is there, see `putAlternatives`. */
+  putAlternatives(links: readonly AlternativeLink[], takes: (path: BytePath) => boolean): void {
+    putAlternatives(this.tree, links, this.#reader, takes);
   }
 
   /**

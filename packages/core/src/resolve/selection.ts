@@ -65,6 +65,13 @@ export class Selection {
     return hostPath ?? path;
   }
 
+  /** Takes a link that no package owns, unless a pattern matches it. */
+  takeLink(path: BytePath): boolean {
+    if (this.#isExcluded(path)) return false;
+    if (!this.#kept.has(path)) this.#added.push(path);
+    return true;
+  }
+
   /** Takes a file that hostfiles name, whatever the patterns say. @returns false if it has been taken already */
   takeHostfile(path: BytePath): boolean {
     if (this.#kept.has(path)) return this.#diverted.delete(path);

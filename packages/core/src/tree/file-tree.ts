@@ -119,6 +119,11 @@ export class FileTree {
     return resolvePath(this.root, path).at;
   }
 
+  /** Whether a path leads to something that is in the tree, links followed. */
+  exists(path: BytePath): boolean {
+    return resolvePath(this.root, path).node !== undefined;
+  }
+
   /** True for a link to what could be there and is not; false for one that leads somewhere, to itself or through a file. */
   dangles(path: BytePath): boolean {
     const found = resolvePath(this.root, path);

@@ -1,6 +1,12 @@
 import { machine } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { type BuildOptions, buildFacts, load, targetCpu } from '../../src/build/options.ts';
+import {
+  type BuildOptions,
+  buildFacts,
+  load,
+  takesAlternatives,
+  targetCpu,
+} from '../../src/build/options.ts';
 import { distribution, listingWriter } from '../support/distribution.ts';
 
 const { host, backend } = distribution({});
@@ -62,6 +68,18 @@ describe('buildFacts', () => {
     });
     expect(facts).not.toHaveProperty('--fast');
   });
+});
+
+it.each([
+  [{}, true],
+  [{ resolver: 'supermin5' as const }, false],
+  [{ resolver: 'supermin5' as const, alternatives: true }, true],
+  [{ alternatives: false }, false],
+])('%o: links of alternatives %s', (more, takes) => {
+  const options = { ...OPTIONS, ...more };
+  expect(takesAlternatives(options)).toBe(takes);
+  const fact = takes ? undefined : 'left out';
+  expect(buildFacts(options, host)['links of alternatives']).toBe(fact);
 });
 
 it('targetCpu and load', async () => {

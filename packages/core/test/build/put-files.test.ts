@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { putFiles } from '../../src/build/put-files.ts';
@@ -5,7 +7,7 @@ import { recordHostfiles } from '../../src/cache/hostfiles.ts';
 import type { SuperminEvent } from '../../src/events/event.ts';
 import type { Host } from '../../src/host/host.ts';
 import { localHost } from '../../src/host/local-host.ts';
-import type { PackageContents } from '../../src/plugin/contract.ts';
+import type { AlternativeLink, PackageContents } from '../../src/plugin/contract.ts';
 import { FileTree } from '../../src/tree/file-tree.ts';
 
 type Options = Parameters<typeof putFiles>[2]['options'];
@@ -26,6 +28,7 @@ async function put(
   {
     hostfiles = [],
     excludes = [],
+    alternatives = [],
     strict = false,
     signal = new AbortController().signal,
     tree = new FileTree(),
@@ -33,6 +36,7 @@ async function put(
   }: {
     hostfiles?: string[];
     excludes?: string[];
+    alternatives?: AlternativeLink[];
     strict?: boolean;
     signal?: AbortSignal;
     tree?: FileTree;
@@ -42,7 +46,12 @@ async function put(
   const host = typeof where === 'string' ? localHost(where) : where;
   const events: SuperminEvent[] = [];
   const context = { host, signal, report: (event: SuperminEvent) => void events.push(event) };
-  const sources = { contents, excludes, hostfiles: await recordHostfiles(host, hostfiles) };
+  const sources = {
+    contents,
+    excludes,
+    alternatives,
+    hostfiles: await recordHostfiles(host, hostfiles),
+  };
   await putFiles(tree, sources, { ...context, options: { strict } as Options }, grown);
   const lines = events.flatMap((event) =>
     event.kind === 'list' ? [...event.items()] : 'text' in event ? [event.text] : [],
@@ -119,6 +128,21 @@ describe('putFiles', () => {
       'build: 2 files, after removing unreadable files',
       'build: 2 files, after munging',
     ]);
+  });
+
+  it('links of alternatives lead to what is there, and are no more than excludefiles allow', async () => {
+    const root = scratchDirectory({ 'usr/bin/mawk': '', 'etc/alternatives/x': '' });
+    symlinkSync('/etc/alternatives/awk', join(root, 'usr/bin/awk'));
+    symlinkSync('/usr/bin/mawk', join(root, 'etc/alternatives/awk'));
+    const alternatives = [{ path: '/usr/bin/awk', via: '/etc/alternatives/awk' }];
+    const contents = [listed('mawk', () => ['/usr/bin/mawk'])];
+    const { list } = await put(root, contents, { alternatives });
+    expect(list).toContain('/usr/bin/awk');
+    expect(list).toContain('/etc/alternatives/awk');
+    const excludes = ['/usr/bin/awk'];
+    expect((await put(root, contents, { alternatives, excludes })).list).not.toContain(
+      '/etc/alternatives/awk',
+    );
   });
 
   it('names what this user may not look at', async () => {

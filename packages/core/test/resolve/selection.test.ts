@@ -51,6 +51,13 @@ describe('Selection', () => {
     expect([selection.kept, selection.wanted]).toEqual([1, 1]);
   });
 
+  it('links of nobody are taken, unless a pattern matches', () => {
+    const selection = new Selection({ excludes: ['/a/*'] });
+    expect(selection.takeLink('/a/x')).toBe(false);
+    expect(selection.takeLink('/b/x')).toBe(true);
+    expect(selection.paths()).toEqual(['/b/x']);
+  });
+
   it('hostfiles are taken whatever the patterns say, but not twice', () => {
     const selection = new Selection({ excludes: ['/a/*'] });
     selection.take(file('/a/x'));

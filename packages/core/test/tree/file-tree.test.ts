@@ -460,6 +460,17 @@ describe('looking', () => {
     expect(list(tree)).toEqual(['/d', '/d/f', '/dangling -> no', '/l -> d']);
   });
 
+  it('exists: what is there, through links as well', () => {
+    const tree = new FileTree();
+    tree.put('/usr/bin/a', file('a'));
+    tree.put('/bin', link('usr/bin'));
+    tree.put('/loop', link('loop'));
+    const paths = ['/usr/bin/a', '/bin/a', '/bin', '/bin/b', '/loop', '/bin/../../usr'];
+    expect(paths.filter((path) => tree.exists(path))).toEqual([
+      ...['/usr/bin/a', '/bin/a', '/bin', '/bin/../../usr'],
+    ]);
+  });
+
   it('dangles: only what could be there', () => {
     const tree = grow([
       ['/f', file()],

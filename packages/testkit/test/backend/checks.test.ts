@@ -138,6 +138,12 @@ const BROKEN: Record<string, { backend: Backend; says: RegExp }> = {
     })),
     says: /the essential package gone is installed/,
   },
+  'tells links of alternatives, if it does, in one order and no path twice': {
+    backend: broken(() => ({
+      alternatives: () => ['/b', '/a'].map((path) => ({ path, via: '/etc/alternatives/x' })),
+    })),
+    says: /sorted by path/,
+  },
   'takes plain copies of its packages, and refuses strangers': {
     backend: broken(({ closure }) => ({
       closure: (roots, options) =>

@@ -77,6 +77,17 @@ export const closureChecks: readonly Check<BackendSubject>[] = [
     },
   },
   {
+    name: 'tells links of alternatives, if it does, in one order and no path twice',
+    async run(subject, scratch) {
+      const { database } = await openFixture(subject, scratch);
+      const paths = database.alternatives?.().map(({ path }) => path) ?? [];
+      assert.equal(new Set(paths).size, paths.length, 'no path twice');
+      assert.deepEqual(paths, [...paths].sort(), 'sorted by path');
+      const again = database.alternatives?.().map(({ path }) => path) ?? [];
+      assert.deepEqual(again, paths, 'the same when asked again');
+    },
+  },
+  {
     name: 'takes plain copies of its packages, and refuses strangers',
     async run(subject, scratch) {
       const { database } = await openFixture(subject, scratch);
