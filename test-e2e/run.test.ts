@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { succeed } from '@supermin/test-support/programs';
 import { scratchDirectory } from '@supermin/test-support/scratch';
@@ -126,6 +126,46 @@ describe.runIf(HAS_QEMU).each(USERS)('supermin run as $name', (user) => {
       { ...options, cwd: directory, env: { ...options.env, HERE: 'here' } },
     );
     expect(stdout).toBe(`${share}\nodd\nhere\nunset\n`);
+  });
+
+  it('runs where the current directory is shared, a script with its interpreter', async () => {
+    const share = join(directory, 'here');
+    mkdirSync(join(share, 'in'), { recursive: true });
+    writeFileSync(join(share, 'in/text'), 'text\n');
+    const script = `#!/usr/bin/env -S node --no-warnings
+      const { readFileSync } = require('node:fs');
+      console.log(process.cwd(), readFileSync(process.argv[2], 'utf8').trim());
+    `;
+    writeFileSync(join(share, 'show'), script, { mode: 0o755 });
+    // By a path of the VM, and by one below the current directory, which is that of the share.
+    for (const [cwd, command, argument] of [
+      [join(share, 'in'), '/srv/show', 'text'],
+      [share, './show', 'in/text'],
+    ] as const) {
+      const { stdout } = await superminSucceeds(
+        ['run', '--share', `${share}:/srv:ro`, '--', command, argument],
+        { ...options, cwd },
+      );
+      expect(stdout).toBe(`/srv${cwd.slice(share.length)} text\n`);
+    }
+  });
+
+  it('compiles a C program of a share, and runs it there', async () => {
+    const share = join(directory, 'c');
+    mkdirSync(share, { recursive: true });
+    if (user.uid !== undefined) chownSync(share, user.uid, user.uid);
+    writeFileSync(
+      join(share, 'hello.c'),
+      '#include <stdio.h>\nint main(void) { return puts("hello") < 0; }\n',
+    );
+    const packages = ['gcc', 'libc6-dev'].flatMap((name) => ['-p', name]);
+    const run = (...argv: string[]) =>
+      superminSucceeds(['run', '--share', '.', ...argv], { ...options, cwd: share });
+    // cc is a link of alternatives.
+    await run(...packages, '--', 'cc', '-o', 'hello', 'hello.c');
+    expect((await run('--', './hello')).stdout).toBe('hello\n');
+    // Nothing but its own loader and library.
+    expect((await run('--bare', '-p', 'libc6', '--', './hello')).stdout).toBe('hello\n');
   });
 
   it('hands on arguments and variables byte for byte', async () => {

@@ -168,7 +168,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     short: 'w',
     value: 'DIR',
     commands: ['run'],
-    help: 'directory in the VM to run COMMAND in; a relative one as DIR of --share (default /)',
+    help: 'directory in the VM to run COMMAND in; a relative one is of this machine, and is where a share has it (default: the current one where it is shared, else /)',
   },
   {
     name: 'tty',

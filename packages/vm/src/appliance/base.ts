@@ -1,6 +1,6 @@
 import type { Host, PackageDatabase } from '@supermin/core';
 import type { ArchiveMember } from '@supermin/newc';
-import { findProgram } from './program.ts';
+import { findProgram } from '../program/find-program.ts';
 
 /** What everybody types and not every distribution calls essential, by the names of its package here and there. */
 const TOOLS: readonly string[] = [
@@ -15,6 +15,9 @@ const TOOLS: readonly string[] = [
  * serves all commands.
  */
 const LINKED: readonly string[] = ['sh', 'awk'];
+
+/** What tells which distribution this is: os-release(5). */
+const FILES: readonly string[] = ['/etc/os-release', '/usr/lib/os-release'];
 
 /** Configuration files of some distributions' packages that hold this machine's secrets. */
 export const SECRETS: readonly string[] = [
@@ -47,10 +50,11 @@ export interface Base {
 export function baseOf(database: PackageDatabase, host: Host): Base {
   const tools = TOOLS.flatMap((name) => database.find(name));
   const packages = [...(database.essential?.() ?? []), ...tools].map(({ id }) => id);
-  const links = LINKED.flatMap((name) => findProgram(host, name).slice(0, -1));
-  const targets = LINKED.flatMap((name) => findProgram(host, name).slice(-1));
-  const owners = targets.flatMap((path) => database.find(path).map(({ id }) => id));
-  return { packages: [...packages, ...owners], hostfiles: links };
+  const linked = LINKED.map((name) => findProgram(host, name));
+  const files = [...FILES, ...linked.flatMap((chain) => chain.slice(-1))];
+  const owners = files.flatMap((path) => database.find(path).map(({ id }) => id));
+  const hostfiles = [...FILES, ...linked.flatMap((chain) => chain.slice(0, -1))];
+  return { packages: [...packages, ...owners], hostfiles };
 }
 
 /** The directories of a base, as members of an archive. */

@@ -43,7 +43,7 @@ export interface Purpose {
   /** The program, as the VM finds it. Default: a shell. */
   command?: BytePath | undefined;
   cwd: BytePath;
-  shares: readonly Pick<Share, 'mount'>[];
+  shares: readonly Pick<Share, 'directory' | 'mount'>[];
   /** The package or the directory that carries the appliance, if one does. */
   carrier?: Carrier | undefined;
 }
@@ -86,9 +86,10 @@ async function recipeOf(source: Source, purpose: Purpose, plugins: ChosenPlugins
   if (carrier !== undefined) {
     return recipeOfPackage(carrier, selectPackages(database, family, packages));
   }
-  const program = programToFind(command, { ...purpose, packages });
+  const program = programToFind(command, purpose.cwd);
+  const { shares } = purpose;
   return recipeOfSelection(
-    selectFiles(database, { host, family, packages, program, bare, report }),
+    selectFiles(database, { host, family, packages, program, shares, bare, report }),
   );
 }
 

@@ -8,9 +8,12 @@ import {
 } from '@supermin/core';
 import type { ArchiveMember } from '@supermin/newc';
 import { commandMissing, notAProgram, packagesMissing } from '../errors/appliance.ts';
+import { findProgram, pathInVm } from '../program/find-program.ts';
+import { guestView } from '../program/guest-view.ts';
+import { needsOfProgram } from '../program/program-needs.ts';
+import { isShared, type Share } from '../shares/shares.ts';
 import { type Base, baseDirectories, baseOf, SECRETS } from './base.ts';
 import { installHint, ownerHint } from './package-hints.ts';
-import { findProgram, pathInVm } from './program.ts';
 
 /** What goes into the VM's appliance. */
 export interface Selection {
@@ -35,8 +38,8 @@ const SYSTEM_FILES = [
 
 const NO_BASE: Base = { packages: [], hostfiles: [] };
 
-/** What runs when no COMMAND is given. */
-export const SHELL = 'bash';
+/** What runs when no COMMAND is given: the first that is there. */
+const SHELLS: readonly string[] = ['bash', 'sh'];
 
 /** What is needed, and where. */
 export interface SelectionRequest {
@@ -45,8 +48,9 @@ export interface SelectionRequest {
   family: string;
   /** Names of packages. */
   packages: readonly string[];
-  /** The program to run, if this machine has to have it. */
+  /** The program to run: a name or an absolute path in the VM. Default: a shell. */
   program: BytePath | undefined;
+  shares: readonly Pick<Share, 'directory' | 'mount'>[];
   /** Whether the VM has nothing else. */
   bare: boolean;
   report: Report;
@@ -55,7 +59,8 @@ export interface SelectionRequest {
 /**
  * Finds the packages that a run needs: the base, those named, and the owner of the program.
  *
- * A program that no package owns is copied as it is.
+ * A program that no package owns is copied as it is, and its libraries; of one in a share, the interpreter and the libraries that
+ * the share has not.
  *
  * @throws SuperminError `PACKAGES_MISSING`, `COMMAND_MISSING`, `COMMAND_NOT_EXECUTABLE`
  */
@@ -65,16 +70,14 @@ export function selectFiles(database: PackageDatabase, request: SelectionRequest
   const named = selectPackages(database, request.family, request.packages);
   const packages = new Set([...named, ...base.packages]);
   const hostfiles = new Set<BytePath>([...SYSTEM_FILES, ...base.hostfiles]);
-  const chain = programPaths(request);
-  // Links on the way (of alternatives, say) belong to nobody; a backend may follow them all the same.
-  for (const link of chain.slice(0, -1)) hostfiles.add(link);
-  const program = chain.at(-1);
-  const owners = program === undefined ? [] : database.find(program);
-  for (const { id } of owners) packages.add(id);
-  if (program !== undefined && owners.length === 0) {
-    hostfiles.add(program);
-    const text = `no package owns ${displayPath(program)}: copied as it is`;
-    request.report({ kind: 'message', level: 1, text });
+  for (const program of programsOf(request)) {
+    const needs = needsOfProgram(program, { ...request, database });
+    for (const id of needs.packages) packages.add(id);
+    for (const path of needs.hostfiles) hostfiles.add(path);
+    for (const path of needs.unowned) {
+      const text = `no package owns ${displayPath(path)}: copied as it is`;
+      request.report({ kind: 'message', level: 1, text });
+    }
   }
   return {
     packages: [...packages].sort(compareBytes),
@@ -102,12 +105,30 @@ export function selectPackages(
   return names.flatMap((name) => database.find(name).map(({ id }) => id));
 }
 
-/** A program that only the VM has (a path in an archive, say) may be missing here if packages were named. */
-function programPaths({ host, family, packages, program }: SelectionRequest): BytePath[] {
-  if (program === undefined) return [];
-  const paths = findProgram(host, program);
+/**
+ * What has to be there to run. A program that only the VM has (a path in an archive, say) may be missing here if packages were named;
+ * one in a share that nobody here can tell of may be a script, so that a shell goes into the barest VM.
+ */
+function programsOf({
+  host,
+  family,
+  packages,
+  program,
+  bare,
+  shares,
+}: SelectionRequest): BytePath[] {
+  const shells = SHELLS.filter((name) => findProgram(host, name).length > 0).slice(0, 1);
+  if (program === undefined) return shells.length > 0 ? shells : [missing(family, SHELLS[0]!)];
+  if (isShared(program, shares)) {
+    return bare && packages.length === 0 ? [program, ...shells] : [program];
+  }
+  if (findProgram(guestView(host, shares), program).length > 0) return [program];
   const isPath = program.includes('/');
-  if (paths.length > 0 || (packages.length > 0 && isPath)) return paths;
+  if (packages.length > 0 && isPath) return [];
   if (isPath && host.stat(pathInVm(program)) !== undefined) throw notAProgram(program);
+  return [missing(family, program)];
+}
+
+function missing(family: string, program: BytePath): never {
   throw commandMissing(program, ownerHint(family, displayPath(program)));
 }

@@ -11,7 +11,7 @@ export interface RunOptions extends ApplianceOptions, MachineOptions, CommandOpt
   appliance?: BytePath;
   /** The npm package that carries the appliance: its name, or its directory, which begins with `/` or `.`. */
   appliancePackage?: string | AppliancePackage;
-  /** The command's directory in the VM; a relative one is where a share of it is mounted. Default: `/`. */
+  /** The command's directory in the VM; a relative one is where a share has it. Default: the current directory where it is shared, else `/`. */
   cwd?: BytePath;
   /** Directories of this machine that the VM sees. Nothing else of it is seen. */
   shares?: readonly SharedDirectory[];

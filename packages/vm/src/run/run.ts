@@ -46,7 +46,7 @@ async function runWithCache(
 ): Promise<RunResult> {
   const { host = localHost() } = options;
   const shares = (options.shares ?? []).map(resolveShare);
-  const cwd = directoryInVm(options.cwd);
+  const cwd = directoryInVm(options.cwd, shares);
   const carrier = carrierOf(options);
   const purpose = { command: programOf(argv), cwd, shares, carrier };
   const appliance = await applianceFor(options, purpose, cache);

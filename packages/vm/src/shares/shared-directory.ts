@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { absolutePath, type BytePath, realPath, systemErrorCode } from '@supermin/core';
 import { shareMissing } from '../errors/shares.ts';
-import type { Share } from './shares.ts';
+import { type Share, shareWith } from './shares.ts';
 
 /** A directory of this machine to share, as it is asked for. */
 export interface SharedDirectory {
@@ -18,12 +18,24 @@ export function resolveShare({ directory, mount, readOnly = false }: SharedDirec
   return { directory: realDirectory(directory), mount: mount ?? pathHere(directory), readOnly };
 }
 
-/** The directory in the VM that is meant by one: a relative one is where a share of it is mounted. */
-export function directoryInVm(path: BytePath = '/'): BytePath {
-  return path.startsWith('/') ? path : pathHere(path);
+/**
+ * The directory in the VM that is meant by one: a relative one is of this machine, and is where a share has it; or, where no share
+ * does, at the same path.
+ *
+ * @param path undefined: the current directory where a share has it, else `/`
+ */
+export function directoryInVm(
+  path: BytePath | undefined,
+  shares: readonly Pick<Share, 'directory' | 'mount'>[],
+): BytePath {
+  if (path?.startsWith('/')) return path;
+  const here = pathHere(path ?? '.');
+  const share = shareWith(here, shares);
+  if (share === undefined) return path === undefined ? '/' : here;
+  return posix.join(share.mount, here.slice(share.directory.length));
 }
 
-/** The same directory has one name here and in the VM: a relative one means that below the current directory. */
+/** A share is mounted where it lies here unless it is said where. */
 function pathHere(path: BytePath): BytePath {
   return posix.resolve(absolutePath(path));
 }

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import {
   type BytePath,
   displayPath,
+  joinPath,
   type SuperminError,
   systemErrorCode,
   toSystemPath,
@@ -104,5 +105,32 @@ function checkShare({ directory, mount }: Share): void {
 
 /** Whether a path of the VM lies on a share. */
 export function isShared(path: BytePath, shares: readonly Pick<Share, 'mount'>[]): boolean {
-  return shares.some(({ mount }) => path === mount || path.startsWith(`${mount}/`));
+  return shareOf(path, shares) !== undefined;
+}
+
+/** The share that a path of the VM lies on, the innermost. */
+export function shareOf<S extends Pick<Share, 'mount'>>(
+  path: BytePath,
+  shares: readonly S[],
+): S | undefined {
+  return innermost(shares, ({ mount }) => mount, path);
+}
+
+/** The share in which a path of this machine is seen, the innermost. */
+export function shareWith<S extends Pick<Share, 'directory'>>(
+  path: BytePath,
+  shares: readonly S[],
+): S | undefined {
+  return innermost(shares, ({ directory }) => directory, path);
+}
+
+function innermost<S>(
+  shares: readonly S[],
+  placeOf: (share: S) => BytePath,
+  path: BytePath,
+): S | undefined {
+  const length = (share: S) => placeOf(share).length;
+  return shares
+    .filter((share) => `${path}/`.startsWith(joinPath(placeOf(share), '')))
+    .sort((one, other) => length(other) - length(one))[0];
 }

@@ -29,9 +29,19 @@ describe('the base of a VM', () => {
     const root = scratchDirectory({ 'usr/bin/mawk': '' });
     chmodSync(`${root}/usr/bin/mawk`, 0o755);
     symlinkSync('mawk', `${root}/usr/bin/awk`);
-    expect(baseOf(database(['mawk']), localHost(root))).toEqual({
-      packages: ['mawk'],
-      hostfiles: ['/usr/bin/awk'],
+    const { packages, hostfiles } = baseOf(database(['mawk']), localHost(root));
+    expect(packages).toEqual(['mawk']);
+    expect(hostfiles).toContain('/usr/bin/awk');
+  });
+
+  it('tells which distribution it is', () => {
+    const release = {
+      find: (name: string) => (name === '/etc/os-release' ? [named('release')] : []),
+    };
+    const found = baseOf(release as PackageDatabase, localHost(scratchDirectory()));
+    expect(found).toEqual({
+      packages: ['release'],
+      hostfiles: ['/etc/os-release', '/usr/lib/os-release'],
     });
   });
 

@@ -25,7 +25,7 @@ const DATABASE = database({ bash: ['/bin/bash'], mawk: ['/usr/bin/mawk'], jq: []
 const select = (request: Partial<SelectionRequest>) =>
   selectFiles(DATABASE, {
     ...{ host: host([]), family: 'debian/dpkg', packages: [], program: undefined },
-    ...{ bare: true, report: () => {}, ...request },
+    ...{ bare: true, shares: [], report: () => {}, ...request },
   });
 
 describe('what goes into the VM', () => {
@@ -45,6 +45,19 @@ describe('what goes into the VM', () => {
     expect(found.hostfiles).not.toContain('/usr/bin/mawk');
   });
 
+  it('is a shell, if no program is named, or for one in a share that may be a script', () => {
+    const shells = host(['/bin/bash', '/bin/sh']);
+    expect(select({ host: shells }).packages).toEqual(['bash']);
+    expect(select({ host: host(['/bin/sh']) }).hostfiles).toContain('/bin/sh');
+    const shared = {
+      host: shells,
+      program: '/srv/x',
+      shares: [{ directory: '/no', mount: '/srv' }],
+    };
+    expect(select(shared).packages).toEqual(['bash']);
+    expect(select({ ...shared, packages: ['jq'] }).packages).toEqual(['jq']);
+  });
+
   it('is a program that no package owns, as it is', () => {
     const found = select({ host: host(['/usr/local/bin/tool']), program: 'tool' });
     expect(found.packages).toEqual([]);
@@ -52,15 +65,15 @@ describe('what goes into the VM', () => {
   });
 
   it('is a base as well, without the secrets of this machine, unless it is to be bare', () => {
-    const essential = () => DATABASE.find('bash');
+    const essential = () => DATABASE.find('mawk');
     const found = selectFiles({ ...DATABASE, essential } as PackageDatabase, {
-      ...{ host: host([]), family: 'debian/dpkg', packages: ['jq'], program: undefined },
-      ...{ bare: false, report: () => {} },
+      ...{ host: host(['/bin/bash']), family: 'debian/dpkg', packages: ['jq'], program: undefined },
+      ...{ bare: false, shares: [], report: () => {} },
     });
-    expect(found.packages).toEqual(['bash', 'jq']);
+    expect(found.packages).toEqual(['bash', 'jq', 'mawk']);
     expect(found.excludes).toContain('/etc/shadow');
     expect(found.members).toContainEqual({ name: 'tmp', type: 'directory', mode: 0o1777 });
-    expect(select({ packages: ['jq'] })).toMatchObject({
+    expect(select({ packages: ['jq'], program: '/opt/x' })).toMatchObject({
       ...{ packages: ['jq'], excludes: [], members: [] },
     });
   });

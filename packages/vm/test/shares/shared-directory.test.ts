@@ -47,22 +47,33 @@ describe('a directory to share', () => {
     symlinkSync(toSystemPath(path), `${path.slice(0, -5)}/link`);
     process.chdir(`${path.slice(0, -5)}/link`);
     expect(resolveShare({ directory: '.' })).toMatchObject({ directory: path, mount: path });
-    expect(directoryInVm('src/../x')).toBe(`${path}/x`);
+    expect(directoryInVm('src/../x', [])).toBe(`${path}/x`);
   });
 });
 
 describe('the working directory in the VM', () => {
-  it('is / if none is asked for', () => {
-    expect(directoryInVm()).toBe('/');
+  it('is where the current one is shared, if none is asked for; else /', () => {
+    const here = scratchDirectory({ 'proj/src/file': '' });
+    process.chdir(`${here}/proj/src`);
+    expect(directoryInVm(undefined, [])).toBe('/');
+    const share = { directory: `${here}/proj`, mount: '/srv' };
+    expect(directoryInVm(undefined, [share])).toBe('/srv/src');
+    const other = { directory: `${here}/pro`, mount: '/mnt' };
+    expect(directoryInVm(undefined, [other])).toBe('/');
+    const inner = { directory: `${here}/proj/src`, mount: '/inner' };
+    expect(directoryInVm(undefined, [share, inner])).toBe('/inner');
+    expect(directoryInVm('../doc', [share, inner])).toBe('/srv/doc');
+    expect(directoryInVm('..', [{ directory: '/', mount: '/host' }])).toBe(`/host${here}/proj`);
   });
 
   it.each(['/', '/usr', '/caf\xe9/..'])('%j is one of the VM, whatever is here', (path) => {
-    expect(directoryInVm(path)).toBe(path);
+    expect(directoryInVm(path, [])).toBe(path);
   });
 
   it.each(['proj', './proj/', '../proj', '.'])('%j is where a share of it is mounted', (path) => {
     const here = scratchDirectory({ 'proj/file': '', 'in/proj/file': '' });
     process.chdir(`${here}/in`);
-    expect(directoryInVm(path)).toBe(resolveShare({ directory: path }).mount);
+    const share = resolveShare({ directory: path });
+    for (const shares of [[], [share]]) expect(directoryInVm(path, shares)).toBe(share.mount);
   });
 });

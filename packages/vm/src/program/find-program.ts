@@ -1,5 +1,8 @@
 import { type BytePath, type Host, joinPath, parentPath } from '@supermin/core';
 
+/** What is asked of the files among which a program is looked for. */
+export type ProgramView = Pick<Host, 'lstat' | 'stat' | 'readlink'>;
+
 /** Where a VM looks for programs, and so where we look for them on the host. */
 export const PROGRAM_DIRECTORIES = [
   '/usr/local/sbin',
@@ -11,7 +14,7 @@ export const PROGRAM_DIRECTORIES = [
 ] as const;
 
 /** As many links as Linux follows in one path. */
-const MAXIMUM_LINKS = 40;
+export const MAXIMUM_LINKS = 40;
 
 /**
  * Finds COMMAND on the host: a path, or a name that is looked for in {@link PROGRAM_DIRECTORIES}.
@@ -19,7 +22,7 @@ const MAXIMUM_LINKS = 40;
  * @returns the path and all that its links lead through (`/usr/bin/awk`, `/etc/alternatives/awk`, `/usr/bin/mawk`);
  *   empty if there is none
  */
-export function findProgram(host: Host, command: string): BytePath[] {
+export function findProgram(host: ProgramView, command: string): BytePath[] {
   const candidates = command.includes('/')
     ? [pathInVm(command)]
     : PROGRAM_DIRECTORIES.map((directory) => joinPath(directory, command));
@@ -32,12 +35,13 @@ export function pathInVm(command: BytePath): BytePath {
   return command.startsWith('/') ? command : `/${command}`;
 }
 
-function isExecutable(host: Host, path: BytePath): boolean {
+function isExecutable(host: ProgramView, path: BytePath): boolean {
   const status = host.stat(path);
   return status?.type === 'file' && (status.mode & 0o111) !== 0;
 }
 
-function linkChain(host: Host, path: BytePath): BytePath[] {
+/** A path and all that its links lead through. */
+export function linkChain(host: ProgramView, path: BytePath): BytePath[] {
   const chain = [path];
   while (chain.length < MAXIMUM_LINKS && host.lstat(chain.at(-1)!)?.type === 'symlink') {
     const link = chain.at(-1)!;

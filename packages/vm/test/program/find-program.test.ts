@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { localHost } from '@supermin/core';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { expect, it } from 'vitest';
-import { findProgram } from '../../src/appliance/program.ts';
+import { findProgram } from '../../src/program/find-program.ts';
 
 /** A root with these programs and links. */
 function hostWith(programs: string[], links: Record<string, string> = {}) {
