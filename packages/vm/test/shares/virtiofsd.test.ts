@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   daemonCommand,
+  daemonForRoot,
   findVirtiofsd,
   type Programs,
   type Virtiofsd,
@@ -65,6 +66,25 @@ describe('findVirtiofsd', () => {
     expect(mapping({ ...USER, groups: 0 }, 'unshare')).toEqual(['--map-root-user']);
     expect(findVirtiofsd(USER, host('qemu-flavour', ['unshare']))).toMatch(/newgidmap from uidmap/);
     expect(findVirtiofsd(USER, host('qemu-flavour'))).toMatch(/unshare from util-linux/);
+  });
+
+  it("an ordinary user's files can stay that user's", () => {
+    const qemu = host('qemu-flavour', ['unshare', 'newuidmap', 'newgidmap']);
+    expect(found(USER, qemu, "the user's").mapping).toEqual([
+      ...['--map-current-user', '--keep-caps', '--map-auto'],
+    ]);
+    const rust = found(USER, host('rust-1.13'), "the user's");
+    const [uid, gid] = [process.geteuid!(), process.getegid!()];
+    const maps = [`--uid-map=:${uid}:${uid}:1:`, `--gid-map=:${gid}:${gid}:1:`];
+    expect(daemonCommand(rust, '/srv', false).slice(-2)).toEqual(maps);
+  });
+
+  it("this machine's root is not confined in a namespace", () => {
+    const programs = host('qemu-flavour', ['unshare']);
+    const daemon = found({ ...USER, groups: 0 }, programs, "the user's");
+    expect(daemonCommand(daemonForRoot(daemon), '/', false, programs).join(' ')).toMatch(
+      /^unshare --map-current-user --keep-caps -- \S+qemu-flavour .*source=\/,sandbox=chroot/,
+    );
   });
 
   it('an ordinary user is never given one without confinement', () => {
