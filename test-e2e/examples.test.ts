@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { type Options, run, succeed } from '@supermin/test-support/programs';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { IS_ROOT, USERS } from '@supermin/test-support/users';
+import { whyNoVm } from '@supermin/test-support/vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { alpineRoot } from './support/alpine-root.ts';
 import { packExample, packedPackages } from './support/packed.ts';
@@ -24,6 +25,7 @@ const PLUGINS = [
   'supermin-backend-apk',
   'supermin-backend-opkg',
   'supermin-writer-qcow2',
+  'supermin-writer-squashfs',
   'supermin-writer-tar',
 ];
 
@@ -122,6 +124,21 @@ describe('plugins of strangers', () => {
     expect(JSON.parse(stdout)).toMatchObject({ format: 'qcow2', 'virtual-size': 2 ** 31 });
     const argv = ['build', '-f', 'qcow2', '--size', 'much', appliance, '-o', out];
     await expect(supermin(argv)).rejects.toThrow("'much'");
+  });
+
+  it('-f squashfs chooses the filesystem of the root, and a VM writes to a layer over it', async ({
+    skip,
+  }) => {
+    skip(whyNoVm() !== undefined, whyNoVm());
+    const scratch = workspaceOf(top, 'squashfs');
+    const [appliance, out] = [join(scratch, 'appliance.d'), join(scratch, 'out')];
+    await supermin(['prepare', '--use-installed', 'dash', 'coreutils', '-o', appliance]);
+    await supermin(['build', '-f', 'squashfs', appliance, '-o', out]);
+    const { stdout: kind } = await succeed('file', ['-b', join(out, 'root')]);
+    expect(kind).toMatch(/^Squashfs filesystem/);
+    const script = 'echo new > /file && cat /file /proc/mounts';
+    const { stdout } = await supermin(['run', '--appliance', out, '--', 'sh', '-c', script]);
+    expect(stdout).toMatch(/^new\n(.*\n)*overlay \/ overlay rw/);
   });
 
   it('-f tar -o - goes to standard output', async () => {

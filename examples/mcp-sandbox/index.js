@@ -63,7 +63,10 @@ server.registerTool(
   {
     description: 'Run a command in the sandbox, a Linux VM that keeps its files between calls.',
     inputSchema: {
-      command: z.array(z.string()).min(1).describe("program and arguments, such as ['sh', '-c', 'ls | wc -l']"),
+      command: z
+        .array(z.string())
+        .min(1)
+        .describe("program and arguments, such as ['sh', '-c', 'ls | wc -l']"),
       stdin: z.string().optional(),
       directory: z.string().default('/root').describe('where the command runs'),
       seconds: z.number().positive().max(600).default(60).describe('after which it is killed'),

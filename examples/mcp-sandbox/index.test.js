@@ -12,13 +12,16 @@ const client = new Client({ name: 'test', version: '1.0.0' });
 
 before(() =>
   client.connect(
-    new StdioClientTransport({ command: process.execPath, args: [SERVER], env: { ...process.env } }),
+    new StdioClientTransport({
+      command: process.execPath,
+      args: [SERVER],
+      env: { ...process.env },
+    }),
   ),
 );
 after(() => client.close());
 
-const call = (name, args = {}) =>
-  client.callTool({ name, arguments: args }, undefined, PATIENCE);
+const call = (name, args = {}) => client.callTool({ name, arguments: args }, undefined, PATIENCE);
 const exec = async (...command) => (await call('exec', { command })).structuredContent;
 
 test('tells its tools', async () => {
