@@ -3,12 +3,12 @@
  *
  *     kernel --> modules --> find root= --> mount --> chroot --+--> /init of the appliance
  *                                                              |
- *                                       `supermin.run` given --+--> one command for `supermin run`
+ *                                       `supermin.run` given --+--> jobs, which the host sends
  *
  * Freestanding: no libc, no memory but brk(2)'s, only the kernel's own headers, so that any C compiler
  * for the guest's architecture builds it. This is the one file that is compiled; each header is one
  * concern of it and needs those above: kernel.h, text.h, files.h, console.h, ide.h, modules.h, root.h,
- * modules-image.h, job.h, network.h, command.h. Never returns: when there is nothing left to do it powers off, or panics where `panic=`
+ * modules-image.h, frames.h, setup.h, network.h, users.h, execute.h, job.h, serve.h. Never returns: when there is nothing left to do it powers off, or panics where `panic=`
  * asks for that.
  *
  * Kernel command line:
@@ -21,11 +21,11 @@
  *     init=PATH          run instead of /init
  *     quiet              nothing on the console but errors
  *     supermin.overlay   put a writable layer in memory over the root
- *     supermin.run       take a command from the host (see job.h)
+ *     supermin.run       take jobs from the host (see frames.h)
  *     supermin.net       with that: join QEMU's user network (see network.h)
- *     supermin.sync      with that: write everything to the disks before the end is told
+ *     supermin.sync      with that: write everything to the disks before the VM ends
  */
-#include "command.h"
+#include "serve.h"
 
 /* Without a console the kernel opens none, and then the next files that are opened must not get their numbers. */
 static void open_standard_files(void)
@@ -56,17 +56,14 @@ void start(long *stack)
     load_initrd_modules();
     int run = has_word("supermin.run");
     if (run) {
-        host = open_port("supermin.control", 0);
+        host = open_port("supermin.control");
         tell_host = tell_failure;
-        send_numbers(HELLO, 1, PROTOCOL_VERSION, 0, 0);
-        input.from = open_port("supermin.stdin", O_NONBLOCK);
-        outputs[0].to = open_port("supermin.stdout", O_NONBLOCK);
-        outputs[1].to = open_port("supermin.stderr", O_NONBLOCK);
+        send_numbers(HELLO, PROTOCOL_VERSION, 0, 0, 0, NULL);
     }
     parse_root();
     mount_root();
     mount_modules_image();
     change_root();
-    if (run) run_job();
+    if (run) serve();
     else run_appliance_init(environment);
 }

@@ -1,181 +1,348 @@
 /*
- * The job that `supermin.run` takes from the host.
+ * Jobs: their processes, and the streams of each.
  *
- * With `supermin.run` the host gives one command over the virtio-serial ports named supermin.control,
- * supermin.stdin, supermin.stdout and supermin.stderr. The last three carry the streams' bare bytes; their ends are
- * told on the control port, as counts of bytes. There every message is: u32 kind, u32 length, payload;
- * numbers are little-endian.
+ *     host --INPUT--> ring --> pipe --> job --> pipes --OUTPUT, ERRORS--> host
  *
- *     host -> guest                                   guest -> host
- *     JOB          fields, see below                  HELLO        u32 version of this protocol
- *     INPUT_END    u32 low, high: bytes of stdin      STARTED      (the command runs)
- *     READER_GONE  u32 1 (stdout) or 2 (stderr)       FAILED       u32 status, text: no command ran
- *     WINDOW       u32 rows, columns                  INPUT_CLOSED (the command reads no more)
- *                                                     OUTPUT_END   u32 1 or 2, u32 low, high: bytes in all
- *                                                     EXIT         u32 status, 128+N for signal N; the last one
- *
- * The host ends the VM when it has all of the output; this side powers off only when the host is gone.
+ * The host sends no more input than a ring holds beyond what the job has taken, and takes from each output what its window
+ * allows: so a stream that stands still holds up nothing else.
  */
 #pragma once
-#include "modules-image.h"
+#include "execute.h"
 
-enum { JOB = 1, INPUT_END, READER_GONE, WINDOW };
-enum { HELLO = 1, STARTED, FAILED, INPUT_CLOSED, OUTPUT_END, EXIT };
+#define INPUT_WINDOW 262144   /* bytes of input that may be on their way to a job */
+#define OUTPUT_WINDOW 1048576 /* bytes of each output that may be on their way to the host */
+#define PIPE_SIZE 262144      /* of a job's streams: the larger, the fewer turns are taken */
+#define MOST_JOBS 1000
+#define MOST_FILES 8192 /* three or four of each job */
 
-/* JOB's payload is a list of fields: u32 kind, u32 length, bytes and a NUL that the length does not count. */
-enum { ARGUMENT = 1, ENVIRONMENT, DIRECTORY, HOSTNAME, TERMINAL, SHARE };
+struct ring {
+    struct ring *next; /* of the unused ones */
+    u32 begin, length;
+    u8 bytes[INPUT_WINDOW];
+};
 
-#define PROTOCOL_VERSION 1
-#define LARGEST_JOB (16u << 20)
+struct job {
+    u32 number;
+    long process; /* 0 when it has ended */
+    long group;   /* of processes, which lives on behind it */
+    long report;  /* why the command does not run; negative once it is known whether it does */
+    long input, outputs[2];
+    u32 windows[2];    /* bytes of each output that the host takes */
+    u32 taken;         /* bytes of input that the host has not been told of */
+    struct ring *ring; /* input that did not fit into the pipe; NULL while all of it does */
+    u8 in_use, terminal, runs, input_ends, has_drained;
+};
 
+static struct job jobs[MOST_JOBS];
+static int job_count; /* those behind are not in use */
+
+/* The limit of open files that jobs start with: ours is higher. */
 static struct {
-    char **arguments, **environment; /* NULL-terminated */
-    const char *directory;
-    int terminal;
-    u16 window[4]; /* rows, columns, and two that are unused */
-} job;
+    u64 soft, hard;
+} file_limit;
 
-/* The host's end of the control port, or negative. */
-static long host = -1;
-
-static void send_message(u32 kind, const void *payload, u32 length)
+static struct job *find_job(u32 number)
 {
-    u8 message[1024];
-    if (length > sizeof message - 8) length = sizeof message - 8;
-    put32(message, kind);
-    put32(message + 4, length);
-    memcpy(message + 8, payload, length);
-    write_file(host, message, length + 8);
+    for (int i = 0; i < job_count; i++)
+        if (jobs[i].in_use && jobs[i].number == number) return &jobs[i];
+    return NULL;
 }
 
-static void send_numbers(u32 kind, int count, u32 a, u32 b, u32 c)
+static void close_end(long *fd)
 {
-    u8 payload[12];
-    put32(payload, a);
-    put32(payload + 4, b);
-    put32(payload + 8, c);
-    send_message(kind, payload, count * 4);
+    if (*fd >= 0) close_file(*fd);
+    *fd = -1;
 }
 
-static void tell_failure(int status, const char *text)
+static struct ring *unused_rings;
+
+static struct ring *take_ring(void)
 {
-    char payload[600];
-    put32((u8 *)payload, status);
-    join(payload + 4, sizeof payload - 4, text);
-    send_message(FAILED, payload, 4 + string_length(payload + 4));
-    for (;;) {
-        struct pollfd file = { host, 0, 0 };
-        if (poll_files(&file, 1, 10000) <= 0 || file.revents & POLLHUP) return;
+    struct ring *ring = unused_rings;
+    if (ring) unused_rings = ring->next;
+    else ring = allocate(sizeof *ring);
+    if (!ring) fail("no memory for a job's input");
+    ring->begin = ring->length = 0;
+    return ring;
+}
+
+static void drop_ring(struct job *job)
+{
+    if (!job->ring) return;
+    job->ring->next = unused_rings;
+    unused_rings = job->ring;
+    job->ring = NULL;
+}
+
+static void free_if_over(struct job *job)
+{
+    if (job->process || job->report >= 0 || job->outputs[0] >= 0 || job->outputs[1] >= 0) return;
+    close_end(&job->input);
+    drop_ring(job);
+    job->in_use = 0;
+    while (job_count && !jobs[job_count - 1].in_use) job_count--;
+}
+
+/* ---- output */
+
+#define PARTS 4
+
+static u8 output_frames[PARTS][LARGEST_TO_HOST];
+
+static void end_output(struct job *job, int i)
+{
+    if (job->outputs[i] < 0) return;
+    close_end(&job->outputs[i]);
+    send_numbers(OUTPUT_END, job->number, 1, i + 1, 0, NULL);
+}
+
+static int has_bytes(long fd)
+{
+    int count = 0;
+    return fd >= 0 && control(fd, FIONREAD, &count) == 0 && count > 0;
+}
+
+/* Tells, once, that all that the job itself wrote is with the host: what comes now is of processes that it left behind. */
+static void tell_if_drained(struct job *job)
+{
+    if (job->process || job->has_drained || has_bytes(job->outputs[0]) || has_bytes(job->outputs[1])) return;
+    job->has_drained = 1;
+    send_numbers(DRAINED, job->number, 0, 0, 0, NULL);
+}
+
+/* Takes what there is, into several frames: the fewer system calls, the better. */
+static void send_output(struct job *job, int i)
+{
+    struct {
+        void *to;
+        size_t length;
+    } parts[PARTS];
+    size_t room = job->windows[i], largest = LARGEST_TO_HOST - HEADER;
+    int count = 0;
+    for (int part = 0; part < PARTS && room; part++, count++) {
+        parts[part].to = output_frames[part] + HEADER;
+        parts[part].length = room < largest ? room : largest;
+        room -= parts[part].length;
+    }
+    long got = CALL(readv, job->outputs[i], parts, count, 0, 0);
+    if (got == -EAGAIN || got == -EINTR) return;
+    if (got <= 0) {
+        end_output(job, i);
+        return;
+    }
+    job->windows[i] -= got;
+    for (int part = 0; got > 0; part++) {
+        size_t length = (size_t)got < largest ? (size_t)got : largest;
+        send_frame(output_frames[part], i ? ERRORS : OUTPUT, job->number, length);
+        got -= length;
     }
 }
 
-/* Opens a port by its name, and waits until the host's end is connected. */
-static long open_port(const char *wanted_name, int flags)
+/* ---- input */
+
+static void input_taken(struct job *job, u32 count)
 {
-    static struct directory directory;
-    struct entry *entry;
-    char name[64], device[32];
-    for (long began = uptime(); uptime() - began < 20000; pause_milliseconds(2)) {
-        if (uptime() - began > 2000) load_all_modules();
-        if (!open_directory(&directory, "/sys/class/virtio-ports")) continue;
-        long fd = -1;
-        while ((entry = next_entry(&directory))) {
-            if (fd >= 0 || !read_attribute(name, sizeof name, "/sys/class/virtio-ports/", entry->name, "/name")) continue;
-            if (!equal(name, wanted_name)) continue;
-            if (!read_attribute(device, sizeof device, "/sys/class/virtio-ports/", entry->name, "/dev")) continue;
-            if (make_device("/dev/port", S_IFCHR, device_number(device)) == 0) fd = open_file("/dev/port", O_RDWR | flags);
-        }
-        struct pollfd file = { fd, 0, 0 };
-        while (fd >= 0 && uptime() - began < 20000) {
-            if (poll_files(&file, 1, 0) == 0) return fd;
-            pause_milliseconds(1);
-        }
+    job->taken += count;
+    if (job->taken < INPUT_WINDOW / 4) return;
+    send_numbers(INPUT_TAKEN, job->number, 1, job->taken, 0, NULL);
+    job->taken = 0;
+}
+
+/* The job reads no more, or there is no more for it. */
+static void close_input(struct job *job, int tell)
+{
+    if (job->input < 0) return;
+    close_end(&job->input);
+    drop_ring(job);
+    if (tell) send_numbers(INPUT_CLOSED, job->number, 0, 0, 0, NULL);
+}
+
+static void end_input_if_due(struct job *job)
+{
+    if (!job->input_ends || job->ring || job->input < 0) return;
+    if (job->terminal) write_file(job->input, "\4" /* ^D */, 1);
+    close_input(job, 0);
+}
+
+/* How many bytes the job has taken; all of them when it reads no more. */
+static u32 write_input(struct job *job, const u8 *from, u32 length)
+{
+    long put = write_file(job->input, from, length);
+    if (put == -EAGAIN || put == -EINTR) return 0;
+    if (put < 0) {
+        close_input(job, 1);
+        return length;
     }
-    fail("the virtio-serial port ", wanted_name, " is not there");
-    return -1;
+    input_taken(job, put);
+    return put;
 }
 
-/* What the host has closed takes no message either: a write to it would wait for ever. */
-static void host_has_gone(void)
+static void keep_input(struct job *job, const u8 *from, u32 length)
 {
-    host = -1;
-    tell_host = NULL;
-    end_machine(LINUX_REBOOT_CMD_RESTART);
-}
-
-static void read_fully(u8 *to, size_t length)
-{
+    if (!job->ring) job->ring = take_ring();
+    struct ring *ring = job->ring;
+    if (length > INPUT_WINDOW - ring->length) fail("the host sent more than the job's window");
     while (length) {
-        long got = read_file(host, to, length);
-        if (got <= 0) host_has_gone();
-        to += got;
-        length -= got;
+        u32 at = (ring->begin + ring->length) % INPUT_WINDOW, room = INPUT_WINDOW - at;
+        u32 count = length < room ? length : room;
+        memcpy(ring->bytes + at, from, count);
+        ring->length += count;
+        from += count;
+        length -= count;
     }
 }
 
-static const char *share_points[64];
-static int share_count;
-
-static void mount_share(char *tag)
+static void take_input(struct job *job, const u8 *from, u32 length)
 {
-    /* Four strings: tag, filesystem, mount point, `ro` or `rw`. */
-    char *type = tag + string_length(tag) + 1, *point = type + string_length(type) + 1;
-    char *mode = point + string_length(point) + 1;
-    int is_9p = equal(type, "9p");
-    if (!kernel_has_filesystem(type)) load_from_root(type);
-    if (is_9p) load_from_root("9pnet_virtio");
-    make_directories(point);
-    long result =
-        mount_on(tag, point, type, equal(mode, "ro") ? MS_RDONLY : 0, is_9p ? "trans=virtio,version=9p2000.L,msize=262144" : "");
-    if (result < 0)
-        fail(point, ": the shared directory cannot be mounted by ", type,
-             result == -ENODEV ? ": the guest's kernel has no such filesystem"
-             : result == -ENOENT
-                 ? ": no such directory, and it cannot be made; if it is to be inside a read-only share, make it there"
-                 : "");
-    if (share_count < (int)LENGTH(share_points)) share_points[share_count++] = point;
+    if (job->input < 0 || job->input_ends) return;
+    u32 done = !job->ring && job->runs ? write_input(job, from, length) : 0;
+    if (done < length) keep_input(job, from + done, length - done);
 }
 
-/* What the guest wrote reaches the host. The root's writes are thrown away, so nothing waits for them. */
-static void synchronize_shares(void)
+/* The job's pipe has room. */
+static void drain_ring(struct job *job)
 {
-    for (int i = 0; i < share_count; i++) {
-        long fd = open_file(share_points[i], O_RDONLY | O_DIRECTORY);
-        CALL(syncfs, fd, 0, 0, 0, 0);
-        close_file(fd);
+    while (job->ring) {
+        struct ring *ring = job->ring;
+        u32 count = INPUT_WINDOW - ring->begin;
+        if (count > ring->length) count = ring->length;
+        u32 done = write_input(job, ring->bytes + ring->begin, count);
+        if (!job->ring) return;
+        ring->begin = (ring->begin + done) % INPUT_WINDOW;
+        ring->length -= done;
+        if (!ring->length) drop_ring(job);
+        if (done < count) return;
     }
+    end_input_if_due(job);
 }
 
-/* Takes the job from the host. Shares are mounted at once: the command's directory may lie on one. */
-static void read_job(void)
+/* ---- start and end */
+
+/* Ends a job that does not run. */
+static void not_started(struct job *job, u32 kind, int status, const char *text)
 {
-    u8 head[8];
-    read_fully(head, sizeof head);
-    u32 length = get32(head + 4), at, size;
-    if (get32(head) != JOB || length > LARGEST_JOB) fail("the host sent something else than a job");
-    u8 *payload = allocate(length);
-    size_t room = (length / 9 + 2) * sizeof(char *);
-    job.arguments = allocate(room);
-    job.environment = allocate(room);
-    if (!payload || !job.arguments || !job.environment) fail("no memory for the job");
-    read_fully(payload, length);
-    char **argument = job.arguments, **variable = job.environment;
-    for (at = 0; at + 9 <= length; at += 9 + size) {
-        char *value = (char *)payload + at + 8;
-        size = get32(payload + at + 4);
-        if (size > length - at - 9 || value[size]) fail("the job is damaged");
-        switch (get32(payload + at)) {
-        case ARGUMENT: *argument++ = value; break;
-        case ENVIRONMENT: *variable++ = value; break;
-        case DIRECTORY: job.directory = value; break;
-        case HOSTNAME: CALL(sethostname, value, size, 0, 0, 0); break;
-        case TERMINAL:
-            job.terminal = 1;
-            job.window[0] = get32((u8 *)value);
-            job.window[1] = get32((u8 *)value + 4);
-            break;
-        case SHARE: mount_share(value); break;
-        }
+    send_numbers(NOT_STARTED, job->number, 2, kind, status, text);
+    close_end(&job->report);
+    close_end(&job->input);
+    close_end(&job->outputs[0]);
+    close_end(&job->outputs[1]);
+    job->process = 0;
+    free_if_over(job);
+}
+
+/* The job's process leads a session of its own: the terminal that it opens becomes the one that controls it. */
+static void open_terminal(const char *name)
+{
+    long fd = CALL(openat, AT_FDCWD, name, O_RDWR, 0, 0);
+    for (int i = 0; i < 3; i++) CALL(dup3, fd, i, 0, 0, 0);
+    if (fd > 2) close_file(fd);
+}
+
+/* In the job's process. */
+static void become_job(int pipes[3][2], const char *terminal, long report)
+{
+    u64 none = 0;
+    u8 bytes[8 + sizeof reason];
+    CALL(setsid, 0, 0, 0, 0, 0);
+    if (*terminal) open_terminal(terminal);
+    else
+        for (int i = 0; i < 3; i++) CALL(dup3, pipes[i][i != 0], i, 0, 0, 0);
+    CALL(rt_sigprocmask, 2 /* SIG_SETMASK */, &none, NULL, sizeof none, 0);
+    CALL(prlimit64, 0, 7 /* RLIMIT_NOFILE */, &file_limit, NULL, 0);
+    int status = run_job();
+    put32(bytes, reason_kind);
+    put32(bytes + 4, status);
+    join((char *)bytes + 8, sizeof reason, reason);
+    write_file(report, bytes, 8 + string_length(reason));
+    leave(status);
+}
+
+/* Makes the pipes or the terminal of a job; the job's ends, and the terminal's name. Negative if that fails. */
+static long make_streams(struct job *job, int pipes[3][2], char *terminal, size_t size)
+{
+    int number = 0, unlock = 0;
+    long result = 0;
+    if (wanted_job.terminal) {
+        job->terminal = 1;
+        job->input = open_file("/dev/ptmx", O_RDWR | O_NOCTTY | O_NONBLOCK);
+        if (job->input < 0) return job->input;
+        job->outputs[0] = CALL(fcntl, job->input, F_DUPFD_CLOEXEC, 3, 0, 0);
+        if (control(job->input, TIOCSPTLCK, &unlock) < 0 || control(job->input, TIOCGPTN, &number) < 0) return -EIO;
+        join(terminal, size, "/dev/pts/", decimal(number));
+        control(job->input, TIOCSWINSZ, wanted_job.window);
+        return job->outputs[0] < 0 ? job->outputs[0] : 0;
     }
-    *argument = *variable = NULL;
+    for (int i = 0; i < 3; i++) pipes[i][0] = pipes[i][1] = -1;
+    for (int i = 0; i < 3 && result == 0; i++) {
+        result = CALL(pipe2, pipes[i], O_CLOEXEC, 0, 0, 0);
+        if (result == 0) CALL(fcntl, pipes[i][0], F_SETPIPE_SZ, PIPE_SIZE, 0, 0);
+    }
+    job->input = pipes[0][1];
+    job->outputs[0] = pipes[1][0];
+    job->outputs[1] = pipes[2][0];
+    CALL(fcntl, job->input, F_SETFL, O_NONBLOCK, 0, 0);
+    for (int i = 0; i < 2; i++) CALL(fcntl, job->outputs[i], F_SETFL, O_NONBLOCK, 0, 0);
+    return result;
+}
+
+static struct job *new_job(u32 number)
+{
+    int i = 0;
+    while (i < MOST_JOBS && jobs[i].in_use) i++;
+    if (i == MOST_JOBS) return NULL;
+    if (i >= job_count) job_count = i + 1;
+    struct job *job = &jobs[i];
+    *job = (struct job){ .number = number, .report = -1, .input = -1, .outputs = { -1, -1 }, .in_use = 1 };
+    job->windows[0] = job->windows[1] = OUTPUT_WINDOW;
+    return job;
+}
+
+static void start_job(u32 number, u8 *fields, u32 length)
+{
+    int pipes[3][2], report[2] = { -1, -1 };
+    char terminal[32] = "";
+    struct job *job = new_job(number);
+    if (!job) {
+        send_numbers(NOT_STARTED, number, 2, OTHER, 125, "there are too many jobs in the VM");
+        return;
+    }
+    take_job(fields, length);
+    long result = make_streams(job, pipes, terminal, sizeof terminal);
+    if (result == 0) result = CALL(pipe2, report, O_CLOEXEC | O_NONBLOCK, 0, 0, 0);
+    if (result == 0) result = job->process = job->group = fork_process();
+    if (result == 0) become_job(pipes, terminal, report[1]);
+    job->report = report[0];
+    if (report[1] >= 0) close_file(report[1]);
+    if (!wanted_job.terminal)
+        for (int i = 0; i < 3; i++)
+            if (pipes[i][i != 0] >= 0) close_file(pipes[i][i != 0]);
+    if (result < 0) not_started(job, OTHER, 125, "no process for the command: the VM is out of memory, processes or files");
+}
+
+/* Closed by a successful exec; else it says what was wrong. */
+static void take_report(struct job *job)
+{
+    u8 bytes[8 + sizeof reason];
+    long got = read_file(job->report, bytes, sizeof bytes - 1);
+    if (got == -EAGAIN || got == -EINTR) return;
+    if (got >= 8) {
+        bytes[got] = 0;
+        not_started(job, get32(bytes), get32(bytes + 4), (char *)bytes + 8);
+        return;
+    }
+    close_end(&job->report);
+    job->runs = 1;
+    send_numbers(STARTED, job->number, 0, 0, 0, NULL);
+    drain_ring(job);
+}
+
+static void job_ended(struct job *job, int status)
+{
+    if (job->report >= 0) take_report(job);
+    if (!job->in_use) return;
+    int signal = status & 0x7f;
+    job->process = 0;
+    send_numbers(EXIT, job->number, 2, signal ? 128 + signal : status >> 8 & 0xff, signal, NULL);
+    tell_if_drained(job);
+    free_if_over(job);
 }

@@ -3,7 +3,7 @@
  * addresses are always the same: no program of the appliance is needed for it.
  */
 #pragma once
-#include "job.h"
+#include "setup.h"
 
 /* Milliseconds until the card is there. */
 #define NETWORK_PATIENCE 5000

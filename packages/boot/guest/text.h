@@ -5,9 +5,16 @@
 /* The compiler calls these by name; the attribute keeps it from turning their loops into calls to themselves. */
 #define KEEP_LOOP __attribute__((optimize("no-tree-loop-distribute-patterns"), used))
 
+/* Eight bytes wherever they are: an emulated processor takes as long for one. */
+struct word {
+    u64 value;
+} __attribute__((packed, may_alias));
+
 KEEP_LOOP void *memcpy(void *to, const void *from, size_t length)
 {
-    for (size_t i = 0; i < length; i++) ((u8 *)to)[i] = ((const u8 *)from)[i];
+    size_t i = 0;
+    for (; i + 8 <= length; i += 8) *(struct word *)((u8 *)to + i) = *(const struct word *)((const u8 *)from + i);
+    for (; i < length; i++) ((u8 *)to)[i] = ((const u8 *)from)[i];
     return to;
 }
 

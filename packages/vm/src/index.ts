@@ -9,5 +9,5 @@ export type { CommandOptions, MachineOptions } from './run/machine-options.ts';
 export type { NetworkRequest } from './run/network.ts';
 export { run } from './run/run.ts';
 export type { RunOptions, RunResult } from './run/run-options.ts';
-export type { Argument } from './session/job.ts';
+export type { Argument } from './session/fields.ts';
 export type { SharedDirectory } from './shares/shared-directory.ts';

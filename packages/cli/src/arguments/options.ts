@@ -171,6 +171,12 @@ export const OPTIONS: readonly OptionSpec[] = [
     help: 'directory in the VM to run COMMAND in; a relative one is of this machine, and is where a share has it (default: the current one where it is shared, else /)',
   },
   {
+    name: 'user',
+    value: 'NAME|UID[:GROUP]',
+    commands: ['run'],
+    help: "run COMMAND as this user of the VM's /etc/passwd, in its groups (default root)",
+  },
+  {
     name: 'tty',
     short: 't',
     commands: ['run'],

@@ -20,6 +20,7 @@ export function runOptions(context: CommandContext, host: Host): RunOptions {
     temporaryDirectory: temporaryDirectory(),
     env: environmentOf(options.all('env')),
     cwd: options.get('workdir'),
+    user: fromBytesIfGiven(options.get('user')),
     shares: options.all('share').map(parseShare),
     disks: options.all('disk').map(parseDisk),
     network: options.has('net'),
@@ -70,6 +71,10 @@ function pluginRequest(context: CommandContext, host: Host): RunOptions {
     backendOptions: pluginOptions({ kind: 'backend', ...reader }, invocation),
     writerOptions: pluginOptions({ kind: 'writer', ...writer }, invocation),
   };
+}
+
+function fromBytesIfGiven(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : fromBytes(text);
 }
 
 function fromBytes(text: string): string {

@@ -30,11 +30,35 @@ export function vmFailed(what: string, console: string, hint?: string): Supermin
   });
 }
 
+const START_PROBLEMS = {
+  'not-found': 'COMMAND_NOT_FOUND',
+  'not-executable': 'COMMAND_NOT_EXECUTABLE',
+  'no-directory': 'DIRECTORY_MISSING',
+  'no-user': 'USER_UNKNOWN',
+  other: 'JOB_FAILED',
+} as const;
+
 /** The guest says itself why no command ran; `status` is that of a shell: 126, 127, or 125 for the guest's own trouble. */
-export function commandNotRun(status: number, reason: string): SuperminError {
-  const code =
-    status === 127 ? 'COMMAND_NOT_FOUND' : status === 126 ? 'COMMAND_NOT_EXECUTABLE' : 'VM_FAILED';
-  return new SuperminError(code, reason, { exitStatus: status });
+export function commandNotRun(
+  problem: keyof typeof START_PROBLEMS,
+  status: number,
+  reason: string,
+): SuperminError {
+  const exitStatus = status > 0 && status < 256 ? status : NOT_STARTED;
+  return new SuperminError(START_PROBLEMS[problem], reason, { exitStatus });
+}
+
+/** The guest is not trusted: what is no frame of the protocol ends the VM. */
+export function protocolBroken(what: string): SuperminError {
+  return new SuperminError('VM_PROTOCOL', `the VM was stopped: its init sent ${what}`, {
+    hint: 'build the appliance again with this version of supermin',
+    exitStatus: NOT_STARTED,
+  });
+}
+
+/** It was stopped by us while something was still under way. */
+export function vmStopped(): SuperminError {
+  return new SuperminError('VM_STOPPED', 'the VM has been stopped', { exitStatus: NOT_STARTED });
 }
 
 export function runTimedOut(seconds: number): SuperminError {

@@ -1,6 +1,6 @@
 import type { BytePath } from '@supermin/core';
 import type { Appliance } from '../appliance/appliance-files.ts';
-import type { Argument } from '../session/job.ts';
+import type { Argument } from '../session/fields.ts';
 import type { Share } from '../shares/shares.ts';
 import type { CommandOptions, MachineOptions, Streams } from './machine-options.ts';
 

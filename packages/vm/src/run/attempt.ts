@@ -1,9 +1,9 @@
 import type { BytePath } from '@supermin/core';
 import type { Accelerator } from '../qemu/accelerator.ts';
 import { startVm, type Vm } from '../qemu/vm.ts';
-import { PORTS } from '../session/protocol.ts';
-import { runSession } from '../session/session.ts';
-import type { SessionEnd } from '../session/session-options.ts';
+import { PORT } from '../session/protocol.ts';
+import { Session } from '../session/session.ts';
+import type { SessionStart } from '../session/session-options.ts';
 import { type ServedDirectory, serveShares } from '../shares/serve-directory.ts';
 import { kernelCommandLine } from './command-line.ts';
 import { rootParameter } from './root-parameter.ts';
@@ -18,26 +18,41 @@ const EMULATION_PATIENCE = 600_000;
 export interface Attempt {
   accelerator: Accelerator;
   kernel: BytePath;
-  /** Called at the first sign of life of the guest init. */
-  onHello?: () => void;
 }
 
-/** One VM from start to end, with the daemons of its shares. All are gone when this settles. */
-export async function attempt(plan: RunPlan, how: Attempt): Promise<SessionEnd> {
-  const { shares, daemon, options, memory } = plan;
+/** A VM whose guest init is there, or what there was instead. */
+export type Attempted =
+  | { kind: 'running'; session: Session }
+  | Exclude<SessionStart, { kind: 'hello' }>;
+
+/** Starts one VM, with the daemons of its shares. All are gone when this fails, and when the session has ended. */
+export async function attempt(plan: RunPlan, how: Attempt): Promise<Attempted> {
+  const { shares, daemon, options, memory, setup, deadline } = plan;
   const { temporaryDirectory, signal, report } = plan.choice;
   const served = serveShares(shares, daemon, temporaryDirectory, report);
-  try {
-    return await runSession(boot(plan, how, served), {
-      ...plan.streams,
-      ...{ job: plan.job, terminal: plan.terminal, deadline: plan.deadline },
-      ...{ memory, signal, report, console: options.console },
-      onHello: how.onHello ?? (() => {}),
-      patience: how.accelerator === 'kvm' ? KVM_PATIENCE : EMULATION_PATIENCE,
-      shareFailures: [...served.values()].map(({ failed }) => failed),
-    });
-  } finally {
+  const release = () => {
     for (const directory of served.values()) directory.close();
+  };
+  let vm: Vm;
+  try {
+    vm = boot(plan, how, served);
+  } catch (error) {
+    release();
+    throw error;
+  }
+  const session = new Session(vm, {
+    ...{ setup, deadline, memory, signal, report, release, console: options.console },
+    patience: how.accelerator === 'kvm' ? KVM_PATIENCE : EMULATION_PATIENCE,
+    shareFailures: [...served.values()].map(({ failed }) => failed),
+  });
+  try {
+    const start = await session.start.promise;
+    if (start.kind === 'hello') return { kind: 'running', session };
+    await session.ended.promise;
+    return start;
+  } catch (error) {
+    await session.ended.promise;
+    throw error;
   }
 }
 
@@ -58,7 +73,7 @@ function boot(
       sync: disks.some(({ readOnly }) => !readOnly),
     }),
     ...{ disks, network, more: options.qemuOptions ?? [] },
-    ports: PORTS.map((name) => `supermin.${name}`),
+    ports: [PORT],
     shares: shares.map(({ tag, type, directory, readOnly }) =>
       type === '9p'
         ? { tag, type, directory, readOnly }

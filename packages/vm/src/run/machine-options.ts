@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { BytePath, Report } from '@supermin/core';
 import type { RequestedAccelerator } from '../qemu/accelerator.ts';
-import type { Argument } from '../session/job.ts';
+import type { Argument } from '../session/fields.ts';
 import type { Disk } from './disk.ts';
 import type { NetworkRequest } from './network.ts';
 
@@ -37,6 +37,8 @@ export interface MachineOptions extends NetworkRequest {
 export interface CommandOptions {
   /** On top of PATH, HOME and, with a terminal, TERM. */
   env?: Readonly<Record<string, Argument>>;
+  /** Who runs it: `NAME|UID[:GROUP|GID]`, looked up in the VM. HOME is the user's then. Default: root. */
+  user?: string;
   /** Default: `supermin`. */
   hostname?: string;
   /**

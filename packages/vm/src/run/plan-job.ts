@@ -1,18 +1,17 @@
 import type { Job } from '../session/job.ts';
 import { terminalOf, windowSize } from '../session/terminal.ts';
-import type { ShareMount } from '../shares/shares.ts';
 import type { ApplianceRun } from './appliance-run.ts';
 import type { Streams } from './machine-options.ts';
 
-const DEFAULT_HOSTNAME = 'supermin';
-
 const GUEST_ENVIRONMENT = {
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-  HOME: '/root',
 };
 
+/** Another user's is what the guest's /etc/passwd says. */
+const HOME_OF_ROOT = { HOME: '/root' };
+
 /** The job, and the user's terminal if the command's is to be connected with it. */
-export function planJob(options: ApplianceRun, streams: Streams, shares: readonly ShareMount[]) {
+export function planJob(options: ApplianceRun, streams: Streams) {
   const argv = options.argv ?? [];
   const own = streams.stdin === null ? undefined : terminalOf(streams.stdin, streams.stdout);
   const wanted = options.tty ?? (argv.length === 0 && own !== undefined);
@@ -21,17 +20,17 @@ export function planJob(options: ApplianceRun, streams: Streams, shares: readonl
     argv,
     env: {
       ...GUEST_ENVIRONMENT,
+      ...(options.user === undefined ? HOME_OF_ROOT : {}),
       ...(wanted ? { TERM: process.env.TERM ?? 'linux' } : {}),
       ...options.env,
     },
     cwd: options.cwd,
-    hostname: options.hostname ?? DEFAULT_HOSTNAME,
+    user: options.user,
     terminal: wanted
       ? own === undefined
         ? { rows: 24, columns: 80 }
         : windowSize(own)
       : undefined,
-    shares,
   };
   return { job, terminal };
 }

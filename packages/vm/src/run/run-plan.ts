@@ -6,18 +6,16 @@ import { findQemu } from '../qemu/binary.ts';
 import type { VmDisk } from '../qemu/disks.ts';
 import { machineFor } from '../qemu/machine.ts';
 import type { VmNetwork } from '../qemu/network.ts';
-import type { Job } from '../session/job.ts';
-import type { Terminal } from '../session/terminal.ts';
+import type { GuestSetup } from '../session/setup.ts';
 import { guestFilesystems } from '../shares/guest-filesystems.ts';
 import { planShares, type ShareMount } from '../shares/shares.ts';
 import { findVirtiofsd, type Virtiofsd } from '../shares/virtiofsd.ts';
 import type { ApplianceRun } from './appliance-run.ts';
 import { resolveDisk } from './disk.ts';
-import type { Streams } from './machine-options.ts';
 import { planNetwork } from './network.ts';
-import { planJob } from './plan-job.ts';
 
 const DEFAULT_MEMORY = 1024;
+const DEFAULT_HOSTNAME = 'supermin';
 const DEFAULT_TEMPORARY_DIRECTORY = '/var/tmp';
 
 /** A run with everything decided but the accelerator and the form of the kernel. */
@@ -25,10 +23,7 @@ export interface RunPlan {
   options: ApplianceRun;
   /** What the choice of the accelerator depends on: machine, QEMU, signal, report among it. */
   choice: AcceleratorOptions;
-  streams: Streams;
-  job: Job;
-  /** The user's terminal, when the command's is to be connected with it. */
-  terminal: Terminal | undefined;
+  setup: GuestSetup;
   shares: readonly ShareMount[];
   /** What serves shares by virtiofs, or why nothing does. */
   daemon: Virtiofsd | string;
@@ -48,16 +43,11 @@ export function planRun(options: ApplianceRun): RunPlan {
   const choice = acceleratorChoice(options);
   const daemon = options.shares?.length ? daemonFor(choice) : '';
   const shares = planShares(options.shares ?? [], filesystems(options), daemon);
-  const streams = {
-    stdin: options.stdin === undefined ? process.stdin : options.stdin,
-    stdout: options.stdout ?? process.stdout,
-    stderr: options.stderr ?? process.stderr,
-  };
   return {
-    ...{ options, choice, streams, shares, daemon, memory, cpus },
+    ...{ options, choice, shares, daemon, memory, cpus },
+    setup: { hostname: options.hostname ?? DEFAULT_HOSTNAME, shares },
     disks: (options.disks ?? []).map(resolveDisk),
     network: planNetwork(options),
-    ...planJob(options, streams, shares),
     deadline: timeout === undefined ? undefined : { at: began + timeout * 1000, seconds: timeout },
   };
 }

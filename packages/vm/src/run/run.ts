@@ -8,7 +8,7 @@ import type { Carrier } from '../appliance/recipe.ts';
 import { withCache } from '../appliance/with-cache.ts';
 import { locatePackage } from '../appliance-package/locate.ts';
 import { readAppliancePackage } from '../appliance-package/read-package.ts';
-import type { Argument } from '../session/job.ts';
+import type { Argument } from '../session/fields.ts';
 import { directoryInVm, resolveShare } from '../shares/shared-directory.ts';
 import { CollectedOutput } from './collected-output.ts';
 import { runInAppliance } from './run-in-appliance.ts';

@@ -1,9 +1,17 @@
-import type { Duplex, Writable } from 'node:stream';
+import type { Readable } from 'node:stream';
+import type { GuestJob } from './guest-job.ts';
 import { InputPump } from './input-pump.ts';
 import { useInForeground } from './job-control.ts';
-import { encodeInputEnd, encodeWindow, type WindowSize } from './protocol.ts';
-import type { SessionOptions } from './session-options.ts';
-import { attachTerminal, terminalDescriptor, windowSize } from './terminal.ts';
+import type { WindowSize } from './protocol.ts';
+import { attachTerminal, type Terminal, terminalDescriptor, windowSize } from './terminal.ts';
+
+/** Whose input a command has. */
+export interface InputSource {
+  /** `null`: empty. */
+  stdin: Readable | null;
+  /** The user's terminal, when the command's is to be connected with it. */
+  terminal: Terminal | undefined;
+}
 
 /** The command's standard input: the user's, together with the user's terminal if the command has one. */
 export class CommandInput {
@@ -12,20 +20,19 @@ export class CommandInput {
   #leaveTerminal: (() => void) | undefined;
 
   constructor(
-    private readonly options: Pick<SessionOptions, 'stdin' | 'terminal'>,
-    port: Duplex,
-    private readonly control: Writable,
+    private readonly source: InputSource,
+    private readonly job: Pick<GuestJob, 'stdin' | 'resize'>,
   ) {
-    const { stdin } = options;
-    const ended = (bytes: number) => void control.write(encodeInputEnd(bytes));
-    this.#pump = stdin === null ? undefined : new InputPump(stdin, port, ended);
+    const { stdin } = source;
+    this.#pump = stdin === null ? undefined : new InputPump(stdin, job.stdin);
+    job.stdin.once('close', () => this.stop());
   }
 
   /** The command runs. */
   connect(): void {
     const pump = this.#pump;
     if (pump === undefined) {
-      this.control.write(encodeInputEnd(0));
+      this.job.stdin.end();
       return;
     }
     const take = () => {
@@ -37,7 +44,7 @@ export class CommandInput {
       this.#giveTerminalBack?.();
       this.#giveTerminalBack = undefined;
     };
-    const { stdin } = this.options;
+    const { stdin } = this.source;
     const fd = terminalDescriptor(stdin);
     if (fd === undefined) take();
     // Once it was raw, Node.js gives it its modes back when the process ends, and would be stopped for that.
@@ -57,9 +64,9 @@ export class CommandInput {
   }
 
   #attachTerminal(): void {
-    const { terminal } = this.options;
+    const { terminal } = this.source;
     if (terminal === undefined) return;
-    const resized = (size: WindowSize) => void this.control.write(encodeWindow(size));
+    const resized = (size: WindowSize) => this.job.resize(size);
     resized(windowSize(terminal));
     this.#giveTerminalBack = attachTerminal(terminal, resized);
   }

@@ -1,19 +1,16 @@
 import type { Readable, Writable } from 'node:stream';
 
 /**
- * Copies the user's standard input to the guest's port, no faster than the command reads it, and says how
- * much it was. What the command leaves unread beyond the buffers on the way is left unread.
+ * Copies the user's standard input to the command's, no faster than the command reads it. What the command leaves
+ * unread beyond the buffers on the way is left unread. An input that cannot be read on has ended.
  */
 export class InputPump {
-  #sent = 0;
   #state: 'new' | 'reading' | 'held' | 'stopped' = 'new';
   #portIsFull = false;
 
   constructor(
     private readonly source: Readable,
     private readonly port: Writable,
-    /** Called once with the number of bytes, when the input ends (or cannot be read on). */
-    private readonly ended: (bytes: number) => void,
   ) {}
 
   /** Begins, or goes on after {@link hold}. */
@@ -55,9 +52,7 @@ export class InputPump {
   }
 
   #forward = (chunk: Buffer | string): void => {
-    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-    this.#sent += bytes.length;
-    if (!this.port.write(bytes)) {
+    if (!this.port.write(chunk)) {
       this.#portIsFull = true;
       this.source.pause();
       this.port.once('drain', this.#drained);
@@ -72,6 +67,6 @@ export class InputPump {
   #end = (): void => {
     if (this.#state === 'stopped') return;
     this.stop();
-    this.ended(this.#sent);
+    this.port.end();
   };
 }

@@ -1,43 +1,54 @@
-import type { Readable, Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import { systemErrorCode } from '@supermin/core';
+import type { JobOutput } from './job-output.ts';
 
 /**
- * Copies one of the command's outputs from the guest's port, no faster than the user's side takes it.
+ * Copies one of the command's outputs to the user's side, no faster than that takes it.
  *
- * When nobody reads the user's side any more (`| head -1`), the rest is thrown away and `readerGone` is called, so
- * that the command gets its SIGPIPE.
+ * When nobody reads the user's side any more (`| head -1`), the output is closed, so that the command gets its SIGPIPE.
  */
 export class OutputPump {
-  /** Settles when the announced number of bytes has come and has been taken by the user's side. */
+  /** Settles when the output has ended and has been taken by the user's side. */
   readonly done: Promise<void>;
   /** What went wrong with the user's side, other than that it was closed. */
   failure: Error | undefined;
-  #received = 0;
-  #expected: number | undefined;
+  isDone = false;
+  /** Called when something has come. */
+  onData: () => void = () => {};
   #gone = false;
+  #full = false;
+  #finished = false;
   #settle!: () => void;
 
   constructor(
-    private readonly port: Readable,
+    private readonly output: JobOutput,
     private readonly target: Writable,
-    private readonly readerGone: () => void,
   ) {
     this.done = new Promise((resolve) => {
-      this.#settle = resolve;
+      this.#settle = () => {
+        this.isDone = true;
+        resolve();
+      };
     });
     target.on('error', this.#lose);
     target.on('close', this.#close);
-    port.on('data', this.#forward);
+    output.on('data', this.#forward);
+    output.once('close', this.#flush);
   }
 
-  /** The guest's word on how many bytes there are in all. */
-  expect(bytes: number): void {
-    this.#expected = bytes;
-    this.#check();
+  /** Whether the user's side has yet to take something. */
+  get isWaiting(): boolean {
+    return this.#full || this.output.isWaited;
+  }
+
+  /** Waits for no more of it. */
+  finish(): void {
+    this.#finished = true;
+    this.output.destroy();
   }
 
   stop(): void {
-    this.port.off('data', this.#forward);
+    this.output.off('data', this.#forward);
     this.target.off('drain', this.#resume);
     this.target.off('close', this.#close);
     this.target.off('error', this.#lose);
@@ -46,16 +57,19 @@ export class OutputPump {
   }
 
   #forward = (chunk: Buffer): void => {
-    this.#received += chunk.length;
-    if (!this.#gone && !this.target.write(chunk)) {
-      this.port.pause();
+    if (this.#gone) return;
+    if (!this.target.write(chunk)) {
+      this.#full = true;
+      this.output.pause();
       this.target.once('drain', this.#resume);
     }
-    this.#check();
+    this.onData();
   };
 
   #resume = (): void => {
-    this.port.resume();
+    this.#full = false;
+    this.output.resume();
+    this.onData();
   };
 
   #close = (): void => this.#lose(undefined);
@@ -63,18 +77,18 @@ export class OutputPump {
   #lose = (error: Error | undefined): void => {
     if (this.#gone) return;
     this.#gone = true;
+    this.#full = false;
     const code = systemErrorCode(error);
     if (error !== undefined && code !== 'EPIPE' && code !== 'ERR_STREAM_DESTROYED') {
       this.failure = error;
     }
-    this.port.resume();
-    this.readerGone();
-    this.#check();
+    this.output.destroy();
+    if (this.output.closed) this.#settle();
   };
 
-  #check(): void {
-    if (this.#expected === undefined || this.#received < this.#expected) return;
-    if (this.#gone) this.#settle();
+  #flush = (): void => {
+    // Where the VM was lost nothing is written any more: the user's side may be gone as well.
+    if (this.#gone || !(this.output.readableEnded || this.#finished)) this.#settle();
     else this.target.write('', () => this.#settle());
-  }
+  };
 }

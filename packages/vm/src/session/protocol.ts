@@ -1,58 +1,75 @@
 /*
- * The control port's messages, as guest/job.h has them:
+ * Protocol 2 between this side and the guest init, as docs/vm-protocol.md has it:
  *
- *     u32 kind | u32 length | payload          numbers little-endian
+ *     u32 kind | u32 length | u32 job | length - 4 bytes          numbers little-endian
  */
 
-/** The version that both sides speak; told by the guest in its first message. */
-export const PROTOCOL_VERSION = 1;
+/** The version that both sides speak; told by the guest in its first frame. */
+export const PROTOCOL_VERSION = 2;
 
-/** Names of the virtio-serial ports, in the order in which they are given to QEMU. */
-export const PORTS = ['control', 'stdin', 'stdout', 'stderr'] as const;
+/** The virtio-serial port that all of it goes over. */
+export const PORT = 'supermin.control';
 
-const HEADER = 8;
-/** The guest's messages are short: anything longer is garbage. */
-const LONGEST_MESSAGE = 4096;
+/** Bytes before a frame's payload. */
+export const HEADER = 12;
 
-const TO_GUEST = { job: 1, inputEnd: 2, readerGone: 3, window: 4 } as const;
+/** Bytes of a job's input that may be on their way, and of each of its outputs. */
+export const INPUT_WINDOW = 256 * 1024;
+export const OUTPUT_WINDOW = 1024 * 1024;
+
+/** The largest frame of the guest: what virtio-serial takes at once. */
+export const LARGEST_FROM_GUEST = 32 * 1024;
+/** The largest payload that the guest takes. */
+export const LARGEST_TO_GUEST = 16 * 2 ** 20;
+
+const TO_GUEST = {
+  setup: 1,
+  start: 2,
+  input: 3,
+  inputEnd: 4,
+  taken: 5,
+  outputClose: 6,
+  signal: 7,
+  resize: 8,
+  stop: 9,
+} as const;
 
 /** 1: standard output, 2: standard error; as their descriptors. */
 export type OutputNumber = 1 | 2;
-
-/** What the guest tells. */
-export type GuestMessage =
-  | { kind: 'hello'; version: number }
-  | { kind: 'started' }
-  | { kind: 'failed'; status: number; reason: string }
-  | { kind: 'inputClosed' }
-  | { kind: 'outputEnd'; output: OutputNumber; bytes: number }
-  | { kind: 'exit'; status: number };
-
-export function encodeMessage(kind: keyof typeof TO_GUEST, payload: Uint8Array): Buffer {
-  const header = Buffer.alloc(HEADER);
-  header.writeUInt32LE(TO_GUEST[kind], 0);
-  header.writeUInt32LE(payload.length, 4);
-  return Buffer.concat([header, payload]);
-}
-
-/** @param bytes the number of bytes of standard input in all */
-export function encodeInputEnd(bytes: number): Buffer {
-  return encodeMessage('inputEnd', numbers(bytes % 2 ** 32, Math.floor(bytes / 2 ** 32)));
-}
-
-/** Nobody reads this output any more. */
-export function encodeReaderGone(output: OutputNumber): Buffer {
-  return encodeMessage('readerGone', numbers(output));
-}
 
 export interface WindowSize {
   rows: number;
   columns: number;
 }
 
-export function encodeWindow({ rows, columns }: WindowSize): Buffer {
-  return encodeMessage('window', numbers(rows, columns));
+/** Why a command does not run, as the guest says it. */
+export type StartProblem = 'other' | 'not-found' | 'not-executable' | 'no-directory' | 'no-user';
+
+/** What the guest tells. Those without a job are of the VM. */
+export type GuestFrame =
+  | { kind: 'hello'; version: number }
+  | { kind: 'failed'; reason: string }
+  | { kind: 'ready' | 'setUp' | 'stopped' }
+  | { kind: 'started' | 'inputClosed' | 'drained'; job: number }
+  | { kind: 'notStarted'; job: number; problem: StartProblem; status: number; reason: string }
+  | { kind: 'output'; job: number; output: OutputNumber; bytes: Buffer }
+  | { kind: 'outputEnd'; job: number; output: OutputNumber }
+  | { kind: 'inputTaken'; job: number; count: number }
+  | { kind: 'exit'; job: number; status: number; signal: number };
+
+export type FrameToGuest = keyof typeof TO_GUEST;
+
+/** @param job 0 for the VM */
+export function encodeHeader(kind: FrameToGuest, job: number, length: number): Buffer {
+  return numbers(TO_GUEST[kind], length + 4, job);
 }
+
+/** @param job 0 for the VM */
+export function encodeFrame(kind: FrameToGuest, job = 0, payload: Uint8Array = EMPTY): Buffer {
+  return Buffer.concat([encodeHeader(kind, job, payload.length), payload]);
+}
+
+const EMPTY = new Uint8Array();
 
 /** Little-endian 32-bit numbers in a row. */
 export function numbers(...values: number[]): Buffer {
@@ -61,53 +78,4 @@ export function numbers(...values: number[]): Buffer {
     buffer.writeUInt32LE(value, index * 4);
   });
   return buffer;
-}
-
-/**
- * Cuts the control port's byte stream into messages, wherever its chunks begin and end.
- *
- * `decode` throws an Error for what no guest init says.
- */
-export class MessageDecoder {
-  #rest: Buffer = Buffer.alloc(0);
-
-  decode(chunk: Buffer): GuestMessage[] {
-    this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
-    const messages: GuestMessage[] = [];
-    while (this.#rest.length >= HEADER) {
-      const length = this.#rest.readUInt32LE(4);
-      if (length > LONGEST_MESSAGE) throw new Error(`a message of ${length} bytes`);
-      if (this.#rest.length < HEADER + length) break;
-      const payload = this.#rest.subarray(HEADER, HEADER + length);
-      messages.push(decodePayload(this.#rest.readUInt32LE(0), payload));
-      this.#rest = this.#rest.subarray(HEADER + length);
-    }
-    return messages;
-  }
-}
-
-function decodePayload(kind: number, payload: Buffer): GuestMessage {
-  const number = (index: number): number => {
-    if (payload.length < (index + 1) * 4) throw new Error(`message ${kind} is too short`);
-    return payload.readUInt32LE(index * 4);
-  };
-  switch (kind) {
-    case 1:
-      return { kind: 'hello', version: number(0) };
-    case 2:
-      return { kind: 'started' };
-    case 3:
-      return { kind: 'failed', status: number(0), reason: payload.subarray(4).toString() };
-    case 4:
-      return { kind: 'inputClosed' };
-    case 5: {
-      const output = number(0);
-      if (output !== 1 && output !== 2) throw new Error(`an output numbered ${output}`);
-      return { kind: 'outputEnd', output, bytes: number(1) + number(2) * 2 ** 32 };
-    }
-    case 6:
-      return { kind: 'exit', status: number(0) };
-    default:
-      throw new Error(`a message of kind ${kind}`);
-  }
 }

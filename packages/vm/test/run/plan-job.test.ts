@@ -13,7 +13,7 @@ function streams(isTTY: boolean) {
 }
 
 const plan = (run: Partial<ApplianceRun>, isTTY: boolean) =>
-  planJob({ appliance, ...run }, streams(isTTY), []);
+  planJob({ appliance, ...run }, streams(isTTY));
 
 it('gives a shell the terminal that there is, and a command none', () => {
   expect(plan({}, true).job.terminal).toEqual({ rows: 30, columns: 100 });
@@ -38,5 +38,11 @@ it('gives a shell none that does without', () => {
 it("has the guest's environment, and what is asked for on top of it", () => {
   const { job } = plan({ argv: ['ls'], env: { HOME: '/x', A: 'b' }, cwd: '/usr' }, false);
   expect(job.env).toEqual({ PATH: expect.stringContaining('/usr/bin:'), HOME: '/x', A: 'b' });
-  expect(job).toMatchObject({ cwd: '/usr', hostname: 'supermin' });
+  expect(job).toMatchObject({ cwd: '/usr', user: undefined });
+});
+
+it("leaves another user's HOME to the guest", () => {
+  expect(plan({ argv: ['ls'], user: 'nobody' }, false).job).toMatchObject({ user: 'nobody' });
+  expect(plan({ argv: ['ls'], user: 'nobody' }, false).job.env).not.toHaveProperty('HOME');
+  expect(plan({ argv: ['ls'], user: '1', env: { HOME: '/x' } }, false).job.env.HOME).toBe('/x');
 });

@@ -78,6 +78,16 @@ describe.runIf(whyNoVm() === undefined)('runInAppliance', () => {
   beforeAll(async () => {
     appliance = await makeAppliance(bootPackage, (root) => {
       mkdirSync(join(root, 'folder'));
+      mkdirSync(join(root, 'etc'), { recursive: true });
+      writeFileSync(join(root, 'root-only'), 'secret', { mode: 0o600 });
+      writeFileSync(
+        join(root, 'etc', 'passwd'),
+        'root:x:0:0::/root:/bin/sh\ntester:x:7:8:Tester:/home/tester:/bin/sh\n',
+      );
+      writeFileSync(
+        join(root, 'etc', 'group'),
+        'one:x:8:\nfriends:x:9:a,tester\nno:x:10:testers\n',
+      );
       writeFileSync(join(root, 'folder', 'no-program'), 'text');
       writeFileSync(join(root, 'bin', 'no-interpreter'), '#!/no/such/interpreter\n', {
         mode: 0o755,
@@ -207,6 +217,20 @@ describe.runIf(whyNoVm() === undefined)('runInAppliance', () => {
     expect(seen).toMatch(/^\S+ 42\r$/m);
     // The shell got 130 for sleep, which Ctrl-C ended.
     expect(status).toBe(131);
+  });
+
+  it('runs the command as a user of the guest, in its groups', async () => {
+    const script = 'id; echo $HOME; echo also > /dev/stderr; cat /root-only';
+    const named = await run(['sh', '-c', script], { user: 'tester' });
+    expect(named.stdout).toMatch(/^uid=7\S* gid=8\S* groups=8[^,]*,9[^,]*\n\/home\/tester\n$/);
+    expect(named).toMatchObject({ status: 1, stderr: expect.stringMatching(/^also\n.*denied/) });
+    const numbers = await run(['sh', '-c', 'id -u; id -G; echo $HOME'], { user: '1234:friends' });
+    expect(numbers.stdout).toBe('1234\n9\n/\n');
+    await expect(run(['true'], { user: 'nobody-there' })).rejects.toMatchObject({
+      code: 'USER_UNKNOWN',
+      exitStatus: 125,
+      message: 'user nobody-there: no such user in the appliance',
+    });
   });
 
   it.each([

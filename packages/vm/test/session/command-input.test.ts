@@ -1,29 +1,36 @@
 import { PassThrough, Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
-import { CommandInput } from '../../src/session/command-input.ts';
-import { encodeInputEnd, encodeWindow } from '../../src/session/protocol.ts';
-import type { SessionOptions } from '../../src/session/session-options.ts';
+import { CommandInput, type InputSource } from '../../src/session/command-input.ts';
+import type { JobInput } from '../../src/session/job-input.ts';
+import type { WindowSize } from '../../src/session/protocol.ts';
 
-function connectable(options: Pick<SessionOptions, 'stdin' | 'terminal'>) {
-  const port = new PassThrough();
-  const control = new PassThrough();
-  return { port, control, input: new CommandInput(options, port, control) };
+function connectable(source: InputSource) {
+  const stdin = new PassThrough();
+  const sizes: WindowSize[] = [];
+  const resize = (size: WindowSize) => void sizes.push(size);
+  const input = new CommandInput(source, { stdin: stdin as unknown as JobInput, resize });
+  return { stdin, sizes, input };
 }
 
-it('is empty at once if there is none', () => {
-  const { control, input } = connectable({ stdin: null, terminal: undefined });
+it('is empty at once if there is none', async () => {
+  const { stdin, input } = connectable({ stdin: null, terminal: undefined });
   input.connect();
-  expect(control.read()).toEqual(encodeInputEnd(0));
+  expect(await text(stdin)).toBe('');
 });
 
-it('is read when the command runs, and its length is told', async () => {
-  const stdin = Readable.from([Buffer.from('some '), Buffer.from('text')]);
-  const { port, control, input } = connectable({ stdin, terminal: undefined });
-  expect(stdin.readableFlowing).toBeNull();
+it('is read when the command runs, and no more when the command reads no more', async () => {
+  const source = Readable.from([Buffer.from('some '), Buffer.from('text')]);
+  const { stdin, input } = connectable({ stdin: source, terminal: undefined });
+  expect(source.readableFlowing).toBeNull();
   input.connect();
-  const [told] = await control.take(1).toArray();
-  expect(told).toEqual(encodeInputEnd(9));
-  expect(String(port.read())).toBe('some text');
+  expect(await text(stdin)).toBe('some text');
+  const endless = new PassThrough();
+  const other = connectable({ stdin: endless, terminal: undefined });
+  other.input.connect();
+  expect(endless.listenerCount('data')).toBe(1);
+  await new Promise((resolve) => other.stdin.destroy().once('close', resolve));
+  expect(endless.listenerCount('data')).toBe(0);
 });
 
 it('takes the terminal along, and gives it back', () => {
@@ -32,13 +39,13 @@ it('takes the terminal along, and gives it back', () => {
   const stdin = Object.assign(new PassThrough(), { setRawMode });
   const output = Object.assign(new PassThrough(), { rows: 40, columns: 132 });
   const terminal = { input: stdin, output };
-  const { control, input } = connectable({ stdin, terminal });
+  const { sizes, input } = connectable({ stdin, terminal });
   input.connect();
-  expect(control.read()).toEqual(encodeWindow({ rows: 40, columns: 132 }));
+  expect(sizes).toEqual([{ rows: 40, columns: 132 }]);
   expect(modes).toEqual([true]);
   output.rows = 20;
   output.emit('resize');
-  expect(control.read()).toEqual(encodeWindow({ rows: 20, columns: 132 }));
+  expect(sizes.at(-1)).toEqual({ rows: 20, columns: 132 });
   input.close();
   expect(modes).toEqual([true, false]);
 });

@@ -2,6 +2,7 @@ import { PassThrough, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { JobOutput } from '../../src/session/job-output.ts';
 import { OutputPump } from '../../src/session/output-pump.ts';
 
 /** A reader that has gone away. */
@@ -13,25 +14,31 @@ function closedPipe(code = 'EPIPE'): Writable {
   });
 }
 
+/** A job's output, and how often it was closed from this side. */
+function jobOutput() {
+  const seen = { closed: 0 };
+  const output = new JobOutput({ taken() {}, closed: () => void seen.closed++ });
+  return { output, seen };
+}
+
+const isDone = async ({ done }: OutputPump) =>
+  Promise.race([done.then(() => true), setImmediate().then(() => false)]);
+
 describe('OutputPump', () => {
-  it('is done when the announced bytes have been taken, whichever comes first', async () => {
-    const port = new PassThrough();
+  it('is done when the output has ended and all of it has been taken', async () => {
+    const { output, seen } = jobOutput();
     const target = new PassThrough();
-    const output = new OutputPump(port, target, () => {});
-    port.write('abc');
-    output.expect(6);
-    let done = false;
-    output.done.then(() => {
-      done = true;
-    });
-    await setImmediate();
-    expect(done).toBe(false);
-    port.write('def');
-    await output.done;
+    const pump = new OutputPump(output, target);
+    output.receive(Buffer.from('abc'));
+    expect(await isDone(pump)).toBe(false);
+    output.receive(Buffer.from('def'));
+    output.end();
+    await pump.done;
     target.end();
     expect(await text(target)).toBe('abcdef');
-    output.stop();
+    pump.stop();
     expect(target.listenerCount('drain')).toBe(0);
+    expect(seen.closed).toBe(0);
   });
 
   it('waits for a slow reader, and reads no faster', async () => {
@@ -44,41 +51,40 @@ describe('OutputPump', () => {
         release = next;
       },
     });
-    const port = new PassThrough();
-    const output = new OutputPump(port, target, () => {});
-    output.expect(40);
-    for (let part = 0; part < 4; part++) port.write(Buffer.alloc(10));
-    let done = false;
-    output.done.then(() => {
-      done = true;
-    });
+    const { output } = jobOutput();
+    const pump = new OutputPump(output, target);
+    for (let part = 0; part < 4; part++) output.receive(Buffer.alloc(10));
+    output.end();
     for (let turn = 0; turn < 20; turn++) await setImmediate();
-    expect({ taken, done }).toEqual({ taken: 10, done: false });
+    expect({ taken, done: pump.isDone, waiting: pump.isWaiting }).toEqual({
+      ...{ taken: 10, done: false, waiting: true },
+    });
     for (let turn = 0; turn < 20; turn++) {
       release();
       await setImmediate();
     }
-    expect({ taken, done }).toEqual({ taken: 40, done: true });
+    expect({ taken, done: pump.isDone, waiting: pump.isWaiting }).toEqual({
+      ...{ taken: 40, done: true, waiting: false },
+    });
   });
 
-  it('a reader that went away: says so once, throws the rest away, and is no failure', async () => {
-    const port = new PassThrough();
-    let gone = 0;
-    const output = new OutputPump(port, closedPipe(), () => gone++);
-    for (let part = 0; part < 100; part++) port.write(Buffer.alloc(65536));
-    output.expect(100 * 65536);
-    await output.done;
-    expect(gone).toBe(1);
-    expect(output.failure).toBeUndefined();
+  it('a reader that went away: closes the output once, throws the rest away, and is no failure', async () => {
+    const { output, seen } = jobOutput();
+    const pump = new OutputPump(output, closedPipe());
+    for (let part = 0; part < 10; part++) output.receive(Buffer.alloc(65536));
+    await pump.done;
+    output.receive(Buffer.alloc(65536));
+    output.end();
+    expect(seen.closed).toBe(1);
+    expect(pump.failure).toBeUndefined();
   });
 
   it('a full disk is a failure', async () => {
-    const port = new PassThrough();
-    const output = new OutputPump(port, closedPipe('ENOSPC'), () => {});
-    port.write('abc');
-    output.expect(3);
-    await output.done;
-    expect(output.failure).toMatchObject({ code: 'ENOSPC' });
+    const { output } = jobOutput();
+    const pump = new OutputPump(output, closedPipe('ENOSPC'));
+    output.receive(Buffer.from('abc'));
+    await pump.done;
+    expect(pump.failure).toMatchObject({ code: 'ENOSPC' });
   });
 
   it("an error that comes when it was stopped is nobody's", async () => {
@@ -88,19 +94,36 @@ describe('OutputPump', () => {
         fail = done;
       },
     });
-    const port = new PassThrough();
-    const output = new OutputPump(port, target, () => {});
-    port.write('abc');
+    const { output } = jobOutput();
+    const pump = new OutputPump(output, target);
+    output.receive(Buffer.from('abc'));
     await setImmediate();
-    output.stop();
+    pump.stop();
     fail(new Error('EPIPE'));
     await setImmediate();
     expect(target.destroyed).toBe(true);
   });
 
-  it('nothing at all is done at once', async () => {
-    const output = new OutputPump(new PassThrough(), new PassThrough(), () => {});
-    output.expect(0);
-    await output.done;
+  it('writes nothing when the output is lost', async () => {
+    const { output } = jobOutput();
+    let writes = 0;
+    const target = new Writable({
+      write(_chunk, _encoding, done) {
+        writes++;
+        done();
+      },
+    });
+    const pump = new OutputPump(output, target);
+    output.destroy();
+    await pump.done;
+    expect(writes).toBe(0);
+  });
+
+  it('waits no more when it is finished', async () => {
+    const { output, seen } = jobOutput();
+    const pump = new OutputPump(output, new PassThrough());
+    pump.finish();
+    await pump.done;
+    expect(seen.closed).toBe(1);
   });
 });

@@ -1,0 +1,132 @@
+import {
+  type GuestFrame,
+  HEADER,
+  LARGEST_FROM_GUEST,
+  type OutputNumber,
+  type StartProblem,
+} from './protocol.ts';
+
+/** Kinds of the guest's frames, and the numbers that each has at least. */
+const KINDS = [
+  undefined,
+  { kind: 'hello', numbers: 0 },
+  { kind: 'failed', numbers: 1 },
+  { kind: 'ready', numbers: 0 },
+  { kind: 'setUp', numbers: 0 },
+  { kind: 'started', numbers: 0 },
+  { kind: 'notStarted', numbers: 2 },
+  { kind: 'output', numbers: 0 },
+  { kind: 'errors', numbers: 0 },
+  { kind: 'outputEnd', numbers: 1 },
+  { kind: 'inputTaken', numbers: 1 },
+  { kind: 'inputClosed', numbers: 0 },
+  { kind: 'exit', numbers: 2 },
+  { kind: 'drained', numbers: 0 },
+  { kind: 'stopped', numbers: 0 },
+] as const;
+
+type Kind = NonNullable<(typeof KINDS)[number]>['kind'];
+
+const PROBLEMS: readonly StartProblem[] = [
+  'other',
+  'not-found',
+  'not-executable',
+  'no-directory',
+  'no-user',
+];
+
+/**
+ * Cuts the guest's bytes into frames, wherever chunks begin and end. Output is handed on as it comes, and nothing of it
+ * is kept or copied; all else is short.
+ *
+ * `push` throws an Error for what no guest init says: the guest is not trusted.
+ */
+export class FrameDecoder {
+  /** The beginning of a frame that was cut off; never longer than one frame. */
+  #rest: Buffer = Buffer.alloc(0);
+  /** Output that is still to come of the frame that was cut off. */
+  #open: { job: number; output: OutputNumber; left: number } | undefined;
+
+  constructor(private readonly take: (frame: GuestFrame) => void) {}
+
+  push(chunk: Buffer): void {
+    let bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    while (bytes.length > 0) {
+      const used = this.#open === undefined ? this.#frame(bytes) : this.#output(bytes);
+      if (used === 0) break;
+      bytes = bytes.subarray(used);
+    }
+    this.#rest = bytes;
+  }
+
+  /** @returns how many bytes of it were used; 0 if more have to come */
+  #frame(bytes: Buffer): number {
+    if (bytes.length < HEADER) return 0;
+    const number = bytes.readUInt32LE(0);
+    const length = bytes.readUInt32LE(4);
+    const job = bytes.readUInt32LE(8);
+    const found = KINDS[number];
+    if (found === undefined) throw new Error(`a frame of kind ${number}`);
+    if (length < 4 || length + 8 > LARGEST_FROM_GUEST)
+      throw new Error(`a frame of ${length} bytes`);
+    const { kind } = found;
+    if (length < 4 + found.numbers * 4)
+      throw new Error(`a frame of kind ${number} that is too short`);
+    if (kind === 'output' || kind === 'errors') {
+      this.#open = { job, output: kind === 'output' ? 1 : 2, left: length - 4 };
+      if (length === 4) this.#open = undefined;
+      return HEADER;
+    }
+    if (bytes.length < 8 + length) return 0;
+    this.take(frameOf(kind, job, bytes.subarray(HEADER, 8 + length)));
+    return 8 + length;
+  }
+
+  #output(bytes: Buffer): number {
+    const { job, output, left } = this.#open!;
+    const count = Math.min(left, bytes.length);
+    this.#open = count === left ? undefined : { job, output, left: left - count };
+    this.take({ kind: 'output', job, output, bytes: bytes.subarray(0, count) });
+    return count;
+  }
+}
+
+function frameOf(
+  kind: Exclude<Kind, 'output' | 'errors'>,
+  job: number,
+  payload: Buffer,
+): GuestFrame {
+  const number = (index: number) => payload.readUInt32LE(index * 4);
+  switch (kind) {
+    case 'hello':
+      return { kind, version: job };
+    case 'failed':
+      return { kind, reason: textOf(payload.subarray(4)) };
+    case 'ready':
+    case 'setUp':
+    case 'stopped':
+      return { kind };
+    case 'started':
+    case 'inputClosed':
+    case 'drained':
+      return { kind, job };
+    case 'notStarted': {
+      const problem = PROBLEMS[number(0)] ?? 'other';
+      return { kind, job, problem, status: number(1), reason: textOf(payload.subarray(8)) };
+    }
+    case 'outputEnd': {
+      const output = number(0);
+      if (output !== 1 && output !== 2) throw new Error(`an output numbered ${output}`);
+      return { kind, job, output };
+    }
+    case 'inputTaken':
+      return { kind, job, count: number(0) };
+    case 'exit':
+      return { kind, job, status: number(0), signal: number(1) };
+  }
+}
+
+/** It goes to terminals: no control characters. */
+function textOf(bytes: Buffer): string {
+  return bytes.toString().replace(/[\x00-\x1f\x7f]/g, '?');
+}

@@ -1,0 +1,110 @@
+import type { Duplex } from 'node:stream';
+import { FrameDecoder } from './frame-decoder.ts';
+import { GuestJob } from './guest-job.ts';
+import { encodeJob, type Job } from './job.ts';
+import { encodeFrame, type GuestFrame, PROTOCOL_VERSION } from './protocol.ts';
+import { Settled } from './settled.ts';
+import { encodeSetup, type GuestSetup } from './setup.ts';
+
+/** What a guest's owner hears of it. */
+export interface GuestEvents {
+  /** The guest init is there. */
+  hello(): void;
+  /** There will be no more of it: what it says itself is wrong, or what is wrong with what it says. */
+  failed(reason: string, kind: 'failed' | 'broken'): void;
+}
+
+/** The guest init at the other end of the port: any number of jobs over one connection. */
+export class Guest {
+  /** It waits for a job, and nothing has been run. */
+  readonly ready = new Settled<void>();
+  /** Shares are mounted. */
+  readonly setUp = new Settled<void>();
+  /** What was written to shares and disks is there. */
+  readonly stopped = new Settled<void>();
+  readonly #jobs = new Map<number, GuestJob>();
+  #lastJob = 0;
+  #lost: { reason: unknown } | undefined;
+
+  constructor(
+    private readonly port: Duplex,
+    private readonly events: GuestEvents,
+  ) {
+    const decoder = new FrameDecoder((frame) => this.#take(frame));
+    port.on('error', () => {});
+    port.on('data', (chunk: Buffer) => {
+      if (this.#lost !== undefined) return;
+      try {
+        decoder.push(chunk);
+      } catch (error) {
+        events.failed((error as Error).message, 'broken');
+      }
+    });
+  }
+
+  /** @throws SuperminError `JOB_UNUSABLE` */
+  configure(setup: GuestSetup): void {
+    this.#write(encodeFrame('setup', 0, encodeSetup(setup)));
+  }
+
+  /**
+   * Starts a command. It may be told before the guest is ready.
+   *
+   * @throws SuperminError `JOB_UNUSABLE`; the reason for which the guest was lost
+   */
+  start(job: Job): GuestJob {
+    if (this.#lost !== undefined) throw this.#lost.reason;
+    const payload = encodeJob(job);
+    this.#lastJob++;
+    const started = new GuestJob(this.#lastJob, (bytes) => this.#write(bytes));
+    this.#jobs.set(this.#lastJob, started);
+    this.#write(encodeFrame('start', this.#lastJob, payload));
+    // A terminal has but one stream.
+    if (job.terminal !== undefined) started.stderr.end();
+    return started;
+  }
+
+  /** Has all that was written to shares and disks put there. */
+  stop(): Promise<void> {
+    this.#write(encodeFrame('stop'));
+    return this.stopped.promise;
+  }
+
+  /** All that is under way fails with this. */
+  lose(reason: unknown): void {
+    if (this.#lost !== undefined) return;
+    this.#lost = { reason };
+    for (const settled of [this.ready, this.setUp, this.stopped]) settled.reject(reason);
+    for (const job of this.#jobs.values()) job.lose(reason);
+    this.#jobs.clear();
+  }
+
+  #write(bytes: Buffer): void {
+    if (this.#lost === undefined) this.port.write(bytes);
+  }
+
+  #take(frame: GuestFrame): void {
+    if (this.#lost !== undefined) return;
+    switch (frame.kind) {
+      case 'hello':
+        if (frame.version !== PROTOCOL_VERSION) {
+          this.events.failed(`version ${frame.version} of the protocol`, 'broken');
+        } else {
+          this.events.hello();
+        }
+        return;
+      case 'failed':
+        this.events.failed(frame.reason, 'failed');
+        return;
+      case 'ready':
+      case 'setUp':
+      case 'stopped':
+        this[frame.kind].resolve();
+        return;
+    }
+    const job = this.#jobs.get(frame.job);
+    if (job === undefined) throw new Error(`something of a job ${frame.job}, which there is not`);
+    job.take(frame);
+    if (job.isOver) this.#jobs.delete(frame.job);
+  }
+}

@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { encodeSetup } from '../../src/session/setup.ts';
+import { fieldsOf } from './fields.ts';
+
+it('has the name and a field for each share, in their order', () => {
+  const payload = encodeSetup({
+    hostname: 'guest',
+    shares: [
+      { tag: 'share0', type: '9p', directory: '/d', mount: '/mnt', readOnly: true },
+      { tag: 'share1', type: 'virtiofs', directory: '/e', mount: '/\xff', readOnly: false },
+    ],
+  });
+  expect(fieldsOf(payload)).toEqual([
+    [4, 'guest'],
+    [6, 'share0\x009p\0/mnt\0ro'],
+    [6, 'share1\0virtiofs\0/\xff\0rw'],
+  ]);
+});
+
+it('refuses a NUL in a mount point', () => {
+  const share = { tag: 't', type: '9p', directory: '/d', mount: '/\0', readOnly: true } as const;
+  expect(() => encodeSetup({ hostname: 'h', shares: [share] })).toThrow(
+    expect.objectContaining({ code: 'JOB_UNUSABLE', exitStatus: 125 }),
+  );
+});
