@@ -35,7 +35,8 @@ export default defineConfig({
           globalSetup: ['test-e2e/support/install.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
+          // A VM without KVM, and a package manager, keep half of two processors busy. Each file has directories and caches of its own.
+          maxWorkers: 2,
         },
       },
     ],

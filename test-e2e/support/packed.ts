@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { succeed } from '@supermin/test-support/programs';
@@ -27,11 +27,21 @@ export async function packedPackages(): Promise<string[]> {
     const selection = ['--recursive', ...filters.flatMap((filter) => ['--filter', filter])];
     const argv = [...selection, 'pack', '--pack-destination', unfinished];
     await succeed('npx', ['-y', 'pnpm@10', ...argv], { cwd: TOP });
-    renameSync(unfinished, directory);
+    publish(unfinished, directory);
   }
   return readdirSync(directory)
     .sort()
     .map((name) => join(directory, name));
+}
+
+/** Two test files may pack at the same time: the directory of whoever comes first is taken. */
+function publish(unfinished: string, directory: string): void {
+  try {
+    renameSync(unfinished, directory);
+  } catch (error) {
+    if (!existsSync(directory)) throw error;
+    rmSync(unfinished, { recursive: true });
+  }
 }
 
 /** The tarball of a package outside of the workspace (`examples/NAME`), packed by npm into `destination`. */
