@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from '@supermin/test-support/programs';
+import { run, succeed } from '@supermin/test-support/programs';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { superminSucceeds } from './support/installation.ts';
@@ -113,6 +113,54 @@ describe.runIf(HAS_QEMU)('supermin run on a terminal', () => {
     await terminal.until(/Stopped[\s\S]*PROMPT> /);
     terminal.type('bg; kill %1; wait %1; echo "status $?"\n');
     await terminal.until(/\nstatus 143/);
+  });
+
+  it('a shell has a prompt, Ctrl-C and job control, and knows the terminal', async () => {
+    const terminal = open(
+      new PseudoTerminal(`stty rows 33 cols 99; ${inject('supermin')} run`, {
+        ...env,
+        TERM: 'xterm-256color',
+      }),
+    );
+    await terminal.until(/[$#] $/);
+    terminal.type('stty size; echo "$TERM"; clear | od -c | head -1\n');
+    await terminal.until(/\r33 99\r\nxterm-256color\r\n0000000 033 {3}\[/);
+    terminal.type('sleep 1000\n');
+    await terminal.until(/sleep 1000\r\n/);
+    terminal.type('\x03');
+    await terminal.until(/\^C[\s\S]*[$#] $/);
+    terminal.type('echo "status $?"; cat\n');
+    await terminal.until(/\rstatus 130\r\n/);
+    terminal.type('\x1a');
+    await terminal.until(/Stopped[\s\S]*[$#] $/);
+    terminal.type('jobs\nfg\n');
+    await terminal.until(/Stopped[\s\S]*\rcat\r\n/);
+    terminal.type('typed\n');
+    await terminal.until(/typed\r\ntyped\r\n/);
+    terminal.type('\x04');
+    await terminal.until(/[$#] $/);
+    terminal.type('exit 3\n');
+    await terminal.ended;
+  });
+
+  it('a terminal that only this machine knows is one in the VM', async () => {
+    const terminfo = join(directory, 'terminfo');
+    const source = join(directory, 'odd.ti');
+    writeFileSync(source, 'odd-terminal|an odd one,\n\tam, cols#77, clear=ODD,\n');
+    await succeed('tic', ['-o', terminfo, source]);
+    const terminal = open(
+      new PseudoTerminal(`${inject('supermin')} run -t -- tput clear`, {
+        ...{ ...env, TERM: 'odd-terminal', TERMINFO: terminfo },
+      }),
+    );
+    await terminal.until(/ODD/);
+  });
+
+  it('without -t a shell that was asked for has none, and the user is told how', async () => {
+    const terminal = script(`${inject('supermin')} run -- bash; echo "status $?"`);
+    await terminal.until(/bash has no terminal in the VM: -t \(tty\) gives it one/);
+    terminal.type('tty; exit 4\n');
+    await terminal.until(/not a tty[\s\S]*status 4/);
   });
 
   it('the terminal goes: status 129, no abort, no VM', async () => {

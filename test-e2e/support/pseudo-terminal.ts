@@ -10,7 +10,7 @@ export class PseudoTerminal {
 
   constructor(command: string, env: Record<string, string>) {
     this.#child = spawn('script', ['-qec', command, '/dev/null'], {
-      env: { ...process.env, ...env, TERM: 'dumb', SHELL: '/bin/sh' },
+      env: { ...process.env, TERM: 'dumb', ...env, SHELL: '/bin/sh' },
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     this.#child.stdout.on('data', (chunk: Buffer) => {

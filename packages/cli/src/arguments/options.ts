@@ -180,7 +180,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     name: 'tty',
     short: 't',
     commands: ['run'],
-    help: 'run COMMAND on a terminal (default without COMMAND)',
+    help: 'give COMMAND a terminal, which joins output and error and takes Ctrl-C (default: for the shell without COMMAND, if there is one here)',
   },
   {
     name: 'interactive',

@@ -48,9 +48,8 @@ function textOf(host: Host, path: BytePath): string {
 }
 
 function parseGroup(group: BytePath, text: string): AlternativeLink[] {
-  const [, ...lines] = text.split('\n');
-  const end = lines.indexOf('');
-  const head = [group, ...lines.slice(0, Math.max(end, 0))];
+  const [, ...lines] = text.slice(0, Math.max(text.indexOf('\n\n'), 0)).split('\n');
+  const head = [group, ...lines];
   const links: AlternativeLink[] = [];
   for (let index = 0; index + 1 < head.length; index += 2) {
     const [name, path] = [head[index]!, head[index + 1]!];

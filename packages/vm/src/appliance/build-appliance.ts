@@ -44,6 +44,8 @@ export interface Purpose {
   command?: BytePath | undefined;
   cwd: BytePath;
   shares: readonly Pick<Share, 'directory' | 'mount'>[];
+  /** The terminal that the command gets, if it gets one: `xterm-256color`. */
+  term?: string | undefined;
   /** The package or the directory that carries the appliance, if one does. */
   carrier?: Carrier | undefined;
 }
@@ -87,9 +89,9 @@ async function recipeOf(source: Source, purpose: Purpose, plugins: ChosenPlugins
     return recipeOfPackage(carrier, selectPackages(database, family, packages));
   }
   const program = programToFind(command, purpose.cwd);
-  const { shares } = purpose;
+  const { shares, term } = purpose;
   return recipeOfSelection(
-    selectFiles(database, { host, family, packages, program, shares, bare, report }),
+    selectFiles(database, { host, family, packages, program, shares, bare, term, report }),
   );
 }
 

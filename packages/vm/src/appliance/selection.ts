@@ -14,6 +14,7 @@ import { needsOfProgram } from '../program/program-needs.ts';
 import { isShared, type Share } from '../shares/shares.ts';
 import { type Base, baseDirectories, baseOf, SECRETS } from './base.ts';
 import { installHint, ownerHint } from './package-hints.ts';
+import { terminfoEntry } from './terminfo.ts';
 
 /** What goes into the VM's appliance. */
 export interface Selection {
@@ -53,6 +54,8 @@ export interface SelectionRequest {
   shares: readonly Pick<Share, 'directory' | 'mount'>[];
   /** Whether the VM has nothing else. */
   bare: boolean;
+  /** The command's terminal, if it has one. */
+  term?: string | undefined;
   report: Report;
 }
 
@@ -79,11 +82,13 @@ export function selectFiles(database: PackageDatabase, request: SelectionRequest
       request.report({ kind: 'message', level: 1, text });
     }
   }
+  const { term } = request;
+  const entry = term === undefined ? [] : terminfoEntry(term, { host, database, packages });
   return {
     packages: [...packages].sort(compareBytes),
     hostfiles: [...hostfiles].sort(compareBytes),
     excludes: bare ? [] : [...SECRETS],
-    members: bare ? [] : baseDirectories(),
+    members: bare ? [] : [...baseDirectories(), ...entry],
   };
 }
 

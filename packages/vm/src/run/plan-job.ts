@@ -1,6 +1,8 @@
+import { displayPath } from '@supermin/core';
 import type { Job } from '../session/job.ts';
 import { terminalOf, windowSize } from '../session/terminal.ts';
 import type { ApplianceRun } from './appliance-run.ts';
+import { interactiveProgram } from './interactive-program.ts';
 import type { Streams } from './machine-options.ts';
 
 const GUEST_ENVIRONMENT = {
@@ -10,18 +12,47 @@ const GUEST_ENVIRONMENT = {
 /** Another user's is what the guest's /etc/passwd says. */
 const HOME_OF_ROOT = { HOME: '/root' };
 
+/**
+ * Whether the command gets a terminal: if that is asked for, and a shell that nobody asked for if there is one here. As with ssh: output
+ * and error of any other command stay apart, and Ctrl-C stops the VM.
+ */
+export function wantsTerminal(
+  { argv = [], tty }: Pick<ApplianceRun, 'argv' | 'tty'>,
+  streams: Pick<Streams, 'stdin' | 'stdout'>,
+): boolean {
+  return tty ?? (argv.length === 0 && ownTerminal(streams) !== undefined);
+}
+
+/** TERM of a command that has a terminal: what this one is. */
+export function guestTerm(): string {
+  return process.env.TERM ?? 'linux';
+}
+
+/** What a user is to know who is at a terminal and asked for none in the VM. */
+export function terminalHint(
+  { argv = [], tty }: Pick<ApplianceRun, 'argv' | 'tty'>,
+  streams: Pick<Streams, 'stdin' | 'stdout'>,
+): string | undefined {
+  const program = tty === undefined && ownTerminal(streams) ? interactiveProgram(argv) : undefined;
+  return program && `${displayPath(program)} has no terminal in the VM: -t (tty) gives it one`;
+}
+
+function ownTerminal({ stdin, stdout }: Pick<Streams, 'stdin' | 'stdout'>) {
+  return stdin === null ? undefined : terminalOf(stdin, stdout);
+}
+
 /** The job, and the user's terminal if the command's is to be connected with it. */
 export function planJob(options: ApplianceRun, streams: Streams) {
   const argv = options.argv ?? [];
-  const own = streams.stdin === null ? undefined : terminalOf(streams.stdin, streams.stdout);
-  const wanted = options.tty ?? (argv.length === 0 && own !== undefined);
+  const own = ownTerminal(streams);
+  const wanted = wantsTerminal(options, streams);
   const terminal = wanted ? own : undefined;
   const job: Job = {
     argv,
     env: {
       ...GUEST_ENVIRONMENT,
       ...(options.user === undefined ? HOME_OF_ROOT : {}),
-      ...(wanted ? { TERM: process.env.TERM ?? 'linux' } : {}),
+      ...(wanted ? { TERM: guestTerm() } : {}),
       ...options.env,
     },
     cwd: options.cwd,

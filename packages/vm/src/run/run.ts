@@ -11,6 +11,7 @@ import { readAppliancePackage } from '../appliance-package/read-package.ts';
 import type { Argument } from '../session/fields.ts';
 import { directoryInVm, resolveShare } from '../shares/shared-directory.ts';
 import { CollectedOutput } from './collected-output.ts';
+import { guestTerm, terminalHint, wantsTerminal } from './plan-job.ts';
 import { runInAppliance } from './run-in-appliance.ts';
 import type { RunOptions, RunResult } from './run-options.ts';
 
@@ -48,19 +49,23 @@ async function runWithCache(
   const shares = (options.shares ?? []).map(resolveShare);
   const cwd = directoryInVm(options.cwd, shares);
   const carrier = carrierOf(options);
-  const purpose = { command: programOf(argv), cwd, shares, carrier };
-  const appliance = await applianceFor(options, purpose, cache);
-  if (shares.length > 0) appliance.modulesDirectory = modulesDirectoryOf(appliance.kernel, host);
   const stdout = new CollectedOutput();
   const stderr = new CollectedOutput();
-  const { status } = await runInAppliance({
+  const job = {
     ...options,
-    ...{ appliance, cpu: cpuOf(host), cwd, shares, cacheDirectory: cache },
+    ...{ cwd, shares, cacheDirectory: cache },
     argv: argv.length === 0 && options.appliancePackage !== undefined ? [INIT] : argv,
     stdin: inputOf(options.stdin),
     stdout: options.stdout ?? stdout,
     stderr: options.stderr ?? stderr,
-  });
+  };
+  const hint = terminalHint(job, job);
+  if (hint !== undefined) options.report?.({ kind: 'warning', text: hint });
+  const term = wantsTerminal(job, job) ? guestTerm() : undefined;
+  const purpose = { command: programOf(argv), cwd, shares, term, carrier };
+  const appliance = await applianceFor(options, purpose, cache);
+  if (shares.length > 0) appliance.modulesDirectory = modulesDirectoryOf(appliance.kernel, host);
+  const { status } = await runInAppliance({ ...job, appliance, cpu: cpuOf(host) });
   return { status, stdout: stdout.text, stderr: stderr.text };
 }
 

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
 import type { ApplianceRun } from '../../src/run/appliance-run.ts';
-import { planJob } from '../../src/run/plan-job.ts';
+import { planJob, terminalHint } from '../../src/run/plan-job.ts';
 
 const appliance = { kernel: '/k', initrd: '/i', root: '/r' };
 
@@ -29,6 +29,17 @@ it('gives a command a terminal that asks for one, of the usual size if there is 
   expect(piped.job.terminal).toEqual({ rows: 24, columns: 80 });
   expect(piped.terminal).toBeUndefined();
   expect(piped.job.env.TERM).toBe(process.env.TERM ?? 'linux');
+});
+
+it('tells how a program that is talked to gets a terminal, where there is one', () => {
+  const hint = (argv: string[], isTTY: boolean, tty?: boolean) =>
+    terminalHint({ argv, tty }, streams(isTTY));
+  expect(hint(['bash'], true)).toBe('bash has no terminal in the VM: -t (tty) gives it one');
+  expect(hint(['bash'], false)).toBeUndefined();
+  expect(hint(['bash'], true, true)).toBeUndefined();
+  expect(hint(['bash'], true, false)).toBeUndefined();
+  expect(hint(['ls'], true)).toBeUndefined();
+  expect(hint([], true)).toBeUndefined();
 });
 
 it('gives a shell none that does without', () => {
