@@ -16,15 +16,23 @@ Provides: linux-initramfs-tool, initramfs-tools, dracut
 
 /** Packages of a suite of Debian that this machine need not run; apt keeps all of it in a directory of its own. */
 export class DebianArchive {
-  private constructor(private readonly directory: string) {}
+  private constructor(
+    private readonly directory: string,
+    private readonly architecture: string | undefined,
+  ) {}
 
   /**
    * Reads the suite's index.
    *
    * @param directory empty
+   * @param architecture of Debian's: `arm64`. Default: this machine's
    * @returns why not, where this machine's apt knows no archive of Debian's, or cannot reach it
    */
-  static async open(directory: string, suite: string): Promise<DebianArchive | string> {
+  static async open(
+    directory: string,
+    suite: string,
+    architecture?: string,
+  ): Promise<DebianArchive | string> {
     const sites = await run('apt-get', ['indextargets', '--format', '$(SITE)']);
     const site = sites.stdout.split('\n').find((line) => /\/debian\/?$/.test(line));
     if (site === undefined) return 'apt is configured for no archive of Debian';
@@ -36,7 +44,7 @@ export class DebianArchive {
       join(directory, 'sources.list'),
       `deb [signed-by=${KEYRING}] ${site} ${suite} main\n`,
     );
-    const archive = new DebianArchive(directory);
+    const archive = new DebianArchive(directory, architecture);
     const { status } = await run('apt-get', [...archive.#options(), '--error-on=any', 'update']);
     return status === 0 ? archive : `apt-get cannot read Debian's suite ${suite}`;
   }
@@ -54,7 +62,10 @@ export class DebianArchive {
   /** The machine's own configuration, its proxies among it, with other places. */
   #options(): string[] {
     const at = (name: string) => join(this.directory, name);
+    const { architecture } = this;
+    const foreign = [`APT::Architecture=${architecture}`, `APT::Architectures::=${architecture}`];
     return [
+      ...(architecture === undefined ? [] : foreign.flatMap((option) => ['-o', option])),
       ...[
         '-q',
         '-o',

@@ -10,14 +10,14 @@ import {
 import { join } from 'node:path';
 import { succeed } from '@supermin/test-support/programs';
 import type { DebianArchive } from './debian-archive.ts';
-import { addAccounts, finishInstallation } from './foreign-root/layout.ts';
+import { addAccounts, finishInstallation, makeLayout } from './foreign-root/layout.ts';
 
 /** A kernel, what a VM has in its base; node's library and xz are for a supermin inside. */
 const PACKAGES = [
   ...['base-files', 'bash', 'coreutils', 'dash', 'kmod', 'mount', 'util-linux'],
   ...['diffutils', 'findutils', 'grep', 'gzip', 'hostname', 'less', 'libc-bin', 'mawk'],
   ...['ncurses-base', 'ncurses-bin', 'procps', 'sed', 'tar'],
-  ...['linux-image-cloud-amd64', 'libstdc++6', 'xz-utils'],
+  ...['libstdc++6', 'xz-utils'],
 ];
 
 /** Unpacks a package and prints its paths; dpkg, too, goes through links that are there. */
@@ -29,10 +29,17 @@ const UNPACK = `dpkg-deb --fsys-tarfile "$1" |
  * without their scripts. Takes some seconds and 200 MB, and needs root.
  *
  * @param root must not exist
+ * @param kernel the kernel's package
  */
-export async function makeDebianRoot(root: string, archive: DebianArchive): Promise<void> {
+export async function makeDebianRoot(
+  root: string,
+  archive: DebianArchive,
+  kernel = 'linux-image-cloud-amd64',
+): Promise<void> {
   mkdirSync(root);
-  const files = await archive.download(PACKAGES);
+  const files = await archive.download([...PACKAGES, kernel]);
+  // Before Debian 13 the links of merged /usr are not in packages; later ones bring what is already there.
+  makeLayout(root);
   // First those that have the links of merged /usr.
   const isBase = (file: string) => /\/base-files_/.test(file);
   for (const file of [...files.filter(isBase), ...files.filter((each) => !isBase(each))]) {
