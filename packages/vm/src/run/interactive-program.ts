@@ -1,4 +1,4 @@
-import type { Argument } from '../session/job.ts';
+import type { Argument } from '../session/fields.ts';
 
 /** They read commands, unless they are told what to do. */
 const PROMPTS: ReadonlySet<string> = new Set([
