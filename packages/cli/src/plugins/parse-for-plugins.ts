@@ -1,4 +1,10 @@
-import { type FoundBackend, type FoundWriter, localHost, type Registry } from '@supermin/core';
+import {
+  type FoundBackend,
+  type FoundWriter,
+  localHost,
+  type OptionManifest,
+  type Registry,
+} from '@supermin/core';
 import type { Invocation } from '../arguments/invocation.ts';
 import { type Command, LEGACY_SWITCHES, OPTIONS, type OptionSpec } from '../arguments/options.ts';
 import { parseCommandLine } from '../arguments/parse.ts';
@@ -46,18 +52,49 @@ export function parseForPlugins(
   const format = guess.command === 'build' ? guess.options.get('format') : undefined;
   const writer = attempt(() => (format === undefined ? undefined : registry.writer(format)));
   const backend = attempt(() => backendFor(guess, registry));
-  // The first of two with one name counts: the writer's.
   const known = [
     ...(writer === undefined ? [] : writerSpecs(writer)),
     ...(backend === undefined ? [] : backendSpecs(backend)),
   ];
   if (known.length === 0) throw ownerOf(registry, guess, unknown) ?? unknown;
   try {
-    return parseCommandLine(argv, known);
+    const invocation = parseCommandLine(argv, known);
+    if (writer !== undefined && backend !== undefined) refuseUnlike(writer, backend, invocation);
+    return invocation;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     throw ownerOf(registry, guess, error) ?? error;
   }
+}
+
+/**
+ * What a writer and a backend both declare, both get: that makes sense if it is the same to both.
+ *
+ * @throws UsageError
+ */
+function refuseUnlike(
+  { manifest: writer }: FoundWriter,
+  { manifest: backend }: FoundBackend,
+  { command, options }: Invocation,
+): void {
+  const unlike = writer.options.find((one) =>
+    backend.options.some((other) => nameOf(one) === nameOf(other) && !isAlike(one, other)),
+  );
+  if (unlike === undefined || !options.has(nameOf(unlike))) return;
+  const text = `option '--${nameOf(unlike)}' is not the same to -f ${writer.name} and to --backend ${backend.name}`;
+  throw new UsageError(text, {
+    command,
+    hint: 'leave it out, or choose another format or backend',
+  });
+}
+
+/** On the command line: `no-NAME` for a switch that is on. */
+function nameOf(option: OptionManifest): string {
+  return optionSpec(option, []).name;
+}
+
+function isAlike(one: OptionManifest, other: OptionManifest): boolean {
+  return one.type === other.type && (one.repeatable ?? false) === (other.repeatable ?? false);
 }
 
 function backendFor({ options }: Pick<Invocation, 'options'>, registry: Registry): FoundBackend {
@@ -85,13 +122,19 @@ function ownerOf(
   if (command === undefined || unknownOption === undefined) return undefined;
   const has = (each: OptionSpec) =>
     `--${each.name}` === unknownOption && each.commands.includes(command);
-  const writer = registry.writers.find((each) => writerSpecs(each).some(has));
-  const backend = registry.backends.find((each) => backendSpecs(each).some(has));
-  const [option, owner] =
-    writer === undefined ? ['--backend', backend?.manifest.name] : ['-f', writer.manifest.name];
-  if (owner === undefined) return undefined;
-  const chosen = options.get(writer === undefined ? 'backend' : 'format');
+  const formats = registry.writers.filter((each) => writerSpecs(each).some(has));
+  const backends = registry.backends.filter((each) => backendSpecs(each).some(has));
+  const option = formats.length > 0 ? '-f' : '--backend';
+  const owners = formats.length > 0 ? formats : backends;
+  if (owners.length === 0) return undefined;
+  const names = owners.map(({ manifest }) => `${option} ${manifest.name}`);
+  const chosen = options.get(formats.length > 0 ? 'format' : 'backend');
   const not = chosen === undefined ? '' : `, not to ${option} ${chosen}`;
-  const text = `option '${unknownOption}' belongs to ${option} ${owner}${not}`;
+  const text = `option '${unknownOption}' belongs to ${listed(names)}${not}`;
   return new UsageError(text, { command });
+}
+
+function listed(names: readonly string[]): string {
+  const last = names.at(-1)!;
+  return names.length === 1 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { guessInvocation } from '../../src/arguments/parse.ts';
 import { UsageError } from '../../src/arguments/usage-error.ts';
 import { backendSpecs, parseForPlugins, writerSpecs } from '../../src/plugins/parse-for-plugins.ts';
+import { pluginOptions } from '../../src/plugins/plugin-options.ts';
 
 const LEVEL: OptionManifest = { name: 'level', type: 'integer', default: 6, help: 'how hard' };
 const FAST: OptionManifest = { name: 'fast', type: 'boolean', default: false, help: 'hurry' };
@@ -36,6 +37,8 @@ function found(...plugins: ConstructorParameters<typeof Registry>[0]['plugins'])
 const registry = found(
   writer('tar', [LEVEL]),
   writer('zip', [FAST]),
+  writer('rar', [FAST, { ...FEED, repeatable: true }]),
+  writer('lha', [LEVEL, FAST]),
   backend('apk', [FEED]),
   backend('opkg', [FAST]),
 );
@@ -79,6 +82,22 @@ describe('parseForPlugins', () => {
     },
   );
 
+  it('gives an option to the writer and to the backend if both declare it alike', () => {
+    const invocation = parse('build -f zip --backend opkg --fast d');
+    const owners = [
+      { kind: 'writer', ...registry.writer('zip').manifest },
+      { kind: 'backend', ...registry.backend('opkg').manifest },
+    ] as const;
+    expect(owners.map((owner) => pluginOptions(owner, invocation))).toEqual([
+      { fast: true },
+      { fast: true },
+    ]);
+  });
+
+  it('minds no other declaration of an option that is not given', () => {
+    expect(parse('build -f rar --backend apk --fast d').options.has('fast')).toBe(true);
+  });
+
   it('leaves those of the COMMAND of a run alone', () => {
     const { options, names } = parse('run --backend apk --feed f ls --feed g');
     expect(options.all('feed')).toEqual(['f']);
@@ -86,7 +105,15 @@ describe('parseForPlugins', () => {
   });
 
   it.each([
-    ['build -f zip --level 3 d', "option '--level' belongs to -f tar, not to -f zip"],
+    ['build -f zip --level 3 d', "option '--level' belongs to -f tar and -f lha, not to -f zip"],
+    [
+      'build -f tar --fast d',
+      "option '--fast' belongs to -f zip, -f rar and -f lha, not to -f tar",
+    ],
+    [
+      'build -f rar --backend apk --feed f d',
+      "option '--feed' is not the same to -f rar and to --backend apk",
+    ],
     ['build --level 3 d', "unknown option '--x'"],
     [
       'prepare --backend opkg --feed f d',
