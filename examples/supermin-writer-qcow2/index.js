@@ -12,8 +12,7 @@ export const writer = {
   outputs: () => ['kernel', 'initrd', 'root.qcow2'],
 
   async inputs(context) {
-    const { paths, facts } = await (await ext2(context)).inputs();
-    return { paths, facts: [...facts, `compress=${context.options['qcow2-compress']}`] };
+    return (await ext2(context)).inputs();
   },
 
   async write(tree, directory, context) {

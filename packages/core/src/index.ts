@@ -7,7 +7,7 @@
 
 export { encodeTar, type NewMember } from './archive/write-tar.ts';
 export { build } from './build/build.ts';
-export type { BuildOptions, BuildResult, Lazy } from './build/options.ts';
+export type { BuildOptions, BuildResult } from './build/options.ts';
 export { type StreamBuildOptions, streamBuild } from './build/stream-build.ts';
 export type { BuildRecord } from './cache/build-record.ts';
 export { type CacheEnvironment, cacheDirectory } from './cache/cache-directory.ts';
@@ -67,6 +67,7 @@ export {
 export type { FoundBackend, FoundWriter } from './plugin/found.ts';
 export { installHint } from './plugin/install-hint.ts';
 export type { KnownPlugin } from './plugin/known-plugins.ts';
+export type { Lazy } from './plugin/load-plugin.ts';
 export type * from './plugin/manifest.ts';
 export { parseManifest } from './plugin/manifest.ts';
 export type { OptionManifest, OptionType } from './plugin/option-manifest.ts';

@@ -17,7 +17,8 @@ export const writer: Writer = {
   async inputs({ options }) {
     // An option that makes no sense is an error before anything is read.
     refuseUnknownOptions('writer chroot', options, ['link']);
-    return { paths: [], facts: [`link=${parseLinkMode(options.link)}`] };
+    parseLinkMode(options.link);
+    return { paths: [], facts: [] };
   },
 
   async write(tree, directory, context) {

@@ -39,18 +39,9 @@ export const writer: Writer = {
   async inputs(context) {
     // A compression that makes no sense is an error before anything is read.
     refuseUnknownOptions('writer cpio', context.options, ['compress', 'modules']);
-    const compression = parseCompression(context.options.compress);
+    parseCompression(context.options.compress);
     moduleSelection(context);
-    const kernel = chooseKernel(context);
-    return {
-      paths: kernelInputs(kernel, context.host),
-      facts: [
-        `compress=${compression}`,
-        `modules=${context.options.modules ?? DEFAULT_MODULES}`,
-        `kernel=${kernel.path}`,
-        `copy-kernel=${context.copyKernel}`,
-      ],
-    };
+    return { paths: kernelInputs(chooseKernel(context), context.host), facts: [] };
   },
 
   async write(tree, directory, context) {

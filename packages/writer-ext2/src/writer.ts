@@ -46,20 +46,9 @@ export const writer: Writer = {
   async inputs(context) {
     // A size that makes no sense is an error before anything is read.
     refuseUnknownOptions('writer ext2', context.options, ['size', 'modules']);
-    const size = sizeOption(context);
-    parseSize(size);
-    const modules = modulesOption(context);
-    parseModules(modules);
-    const kernel = chooseKernel(context);
-    return {
-      paths: kernelInputs(kernel, context.host),
-      facts: [
-        `size=${size}`,
-        `modules=${modules}`,
-        `kernel=${kernel.path}`,
-        `copy-kernel=${context.copyKernel}`,
-      ],
-    };
+    parseSize(sizeOption(context));
+    parseModules(modulesOption(context));
+    return { paths: kernelInputs(chooseKernel(context), context.host), facts: [] };
   },
 
   write: (tree, directory, context) => writeAll(tree, directory, context),

@@ -5,6 +5,7 @@ import { describeFailure } from '../errors/write-failure.ts';
 import { say } from '../events/event.ts';
 import { LockFile } from '../lock/lock-file.ts';
 import { resolveOutput } from '../output/resolve-output.ts';
+import { changedStatement } from './changed-statement.ts';
 import { findFresh } from './find-fresh.ts';
 import { type Job, newJob } from './job.ts';
 import type { BuildOptions, BuildResult } from './options.ts';
@@ -60,7 +61,7 @@ async function look(job: Job): Promise<Look> {
   const output = resolveOutput(options.output);
   const record = records?.load(output);
   if (record !== undefined) {
-    const reason = await staleReason(record, job);
+    const reason = (await staleReason(record, job)) ?? (await changedStatement(record, job));
     if (reason === undefined) return { record: synced(record, job) };
     if (!record.found) return { reason };
   }

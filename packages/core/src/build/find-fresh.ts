@@ -8,11 +8,11 @@ import { watchedPaths } from '../host/place.ts';
 import { bootId } from '../output/owner-tag.ts';
 import { resolveOutput } from '../output/resolve-output.ts';
 import { type BytePath, displayPath, joinPath, toSystemPath } from '../path/byte-path.ts';
-import type { WriterContext } from '../plugin/contract.ts';
+import type { WriterInputs } from '../plugin/contract.ts';
+import { loadBackend, loadWriter } from '../plugin/load-plugin.ts';
 import type { Job } from './job.ts';
-import { load } from './options.ts';
 import { signed, signedOutputs } from './remember.ts';
-import { writerContext } from './writer-context.ts';
+import { silentContext } from './writer-context.ts';
 import { writerInputs, writerOutputs } from './writer-promises.ts';
 
 /** Why an output is not up to date; or, if there is no reason, what would be remembered if it had just been built. */
@@ -35,7 +35,7 @@ export async function findFresh(job: Job): Promise<Finding> {
   const output = resolveOutput(job.options.output);
   // Before any plugin is loaded: most often there is just no output yet.
   if (!existsSync(toSystemPath(output))) return { reason: `${displayPath(output)} does not exist` };
-  const names = writerOutputs(await load(job.options.writer), silentContext(job));
+  const names = writerOutputs(await loadWriter(job.options.writer), silentContext(job));
   const missing = names.map((name) => joinPath(output, name)).find((path) => !isThere(path));
   if (missing !== undefined) return { reason: `${displayPath(missing)} does not exist` };
   // The output of a writer that makes the directory itself; supermin 5 takes an empty one for it.
@@ -47,31 +47,33 @@ async function judge(job: Job, output: BytePath, names: readonly string[]): Prom
   const { options, host, facts } = job;
   // Signed before their times are compared: what changes meanwhile is seen at the next look.
   const inputs = signed(job.inputs);
-  const backend = await load(options.backend);
+  const backend = await loadBackend(options.backend);
   const database = signed(watchedPaths(host, backend.freshness(host, options.backendOptions)));
-  const kernel = await kernelPaths(job);
-  const watched = [...database, ...signed(kernel ?? [])];
+  const stated = await statedInputs(job);
+  const kernel = stated?.paths ?? [];
+  const watched = [...database, ...signed(kernel)];
   const hostfiles = await matchedHostfiles(job);
   const outputs = signedOutputs(output, names);
   const made = [output, ...names.map((name) => joinPath(output, name))];
   const reason = brokenOrder(outputTimes(made), [
     ...sourceTimes([...options.inputs, ...job.inputs, ...database.map(([path]) => path)]),
-    ...fileTimes(kernel ?? []),
+    ...fileTimes(kernel),
     ...hostTimes(
       host,
       hostfiles.matches.map(([path]) => path),
     ),
   ]);
   if (reason !== undefined) return { reason };
-  if (kernel === undefined) return {};
+  if (stated === undefined) return {};
+  const writer = { facts: stated.facts, wrapped: job.wrapped };
   const when = { bootId: bootId(), builtAt: Date.now() / 1000, synced: true, found: true } as const;
-  return { content: { ...when, facts, inputs, watched, hostfiles, outputs } };
+  return { content: { ...when, facts, writer, inputs, watched, hostfiles, outputs } };
 }
 
 /** A machine without a kernel, such as a container, may have been given an output that needs none of its own. */
-async function kernelPaths(job: Job): Promise<BytePath[] | undefined> {
+async function statedInputs(job: Job): Promise<WriterInputs | undefined> {
   try {
-    return await writerInputs(await load(job.options.writer), silentContext(job));
+    return await writerInputs(await loadWriter(job.options.writer), silentContext(job));
   } catch (error) {
     if (isSuperminError(error) && error.code.startsWith('KERNEL_')) return undefined;
     throw error;
@@ -82,11 +84,6 @@ async function matchedHostfiles({ host, inputs, signal }: Job): Promise<Hostfile
   const { appliance, close } = await readAppliance(inputs, { signal, report: () => {} });
   await close();
   return recordHostfiles(host, appliance.hostfiles, signal);
-}
-
-/** What a writer has to say, it says when it builds. */
-function silentContext(job: Job): WriterContext {
-  return { ...writerContext(job), report: () => {} };
 }
 
 function isEmpty(directory: BytePath): boolean {

@@ -12,6 +12,8 @@ export interface Job extends CallContext {
   inputs: BytePath[];
   facts: Record<string, string>;
   records: RecordStore | undefined;
+  /** Who the writers are that the writer has asked for so far, by format: see `identityOf()`. */
+  wrapped: Record<string, string>;
 }
 
 export function newJob(options: BuildOptions): Job {
@@ -25,5 +27,6 @@ export function newJob(options: BuildOptions): Job {
     facts: buildFacts(options, host),
     records:
       options.cacheDirectory === undefined ? undefined : new RecordStore(options.cacheDirectory),
+    wrapped: {},
   };
 }

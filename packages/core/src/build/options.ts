@@ -4,9 +4,7 @@ import { cpuOf } from '../host/cpu.ts';
 import type { Host } from '../host/host.ts';
 import type { BytePath } from '../path/byte-path.ts';
 import type { Backend, BuildEnvironment, PluginOptions, Writer } from '../plugin/contract.ts';
-
-/** A plugin object, or what fetches it when it is needed: an up-to-date output needs none. */
-export type Lazy<T extends object> = T | (() => Promise<T>);
+import type { Lazy } from '../plugin/load-plugin.ts';
 
 export interface BuildOptions {
   /** Files and directories of the appliance. */
@@ -26,7 +24,7 @@ export interface BuildOptions {
    * Default: there are none.
    */
   writers?: (format: string) => Promise<Writer>;
-  /** The backend's own options, and the writer's. A plugin that comes from a `Registry` checks them, and has its defaults. */
+  /** The backend's own options, and the writer's; checked, with defaults, if the plugin comes from a `Registry` or declares them. */
   backendOptions?: PluginOptions;
   writerOptions?: PluginOptions;
   /** Default: this machine's `/`. */
@@ -82,10 +80,6 @@ export interface BuildResult {
   record?: BuildRecord;
 }
 
-export function load<T extends object>(lazy: Lazy<T>): Promise<T> | T {
-  return typeof lazy === 'function' ? lazy() : lazy;
-}
-
 export function targetCpu(options: BuildOptions, host: Host): string {
   return options.cpu ?? cpuOf(host);
 }
@@ -117,11 +111,11 @@ export function buildFacts(options: BuildOptions, host: Host): Record<string, st
     'the user': process.getuid?.(),
     ...options.environment,
   };
-  for (const [name, value] of Object.entries({
-    ...options.backendOptions,
-    ...options.writerOptions,
-  }))
-    facts[`--${name}`] = value;
+  const { backendOptions = {}, writerOptions = {} } = options;
+  for (const [name, value] of Object.entries(writerOptions)) facts[`--${name}`] = value;
+  for (const [name, value] of Object.entries(backendOptions)) {
+    facts[Object.hasOwn(writerOptions, name) ? `--${name} of the backend` : `--${name}`] = value;
+  }
   const set = Object.entries(facts).filter(([, value]) => value !== undefined && value !== false);
   return Object.fromEntries(set.map(([name, value]) => [name, textOf(value)]));
 }

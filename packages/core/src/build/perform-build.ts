@@ -12,8 +12,8 @@ import { refuseRelative } from '../output/temporary-directory.ts';
 import { type BytePath, displayPath } from '../path/byte-path.ts';
 import { realPath } from '../path/real-path.ts';
 import type { Backend, BegunWrite, Writer, WriterContext } from '../plugin/contract.ts';
+import { loadBackend, loadWriter } from '../plugin/load-plugin.ts';
 import type { Job } from './job.ts';
-import { load } from './options.ts';
 import { isEarlierOutput, pathsRead } from './output-rule.ts';
 import { planTree } from './plan-tree.ts';
 import { remember, signed, signedOutputs } from './remember.ts';
@@ -28,10 +28,10 @@ export async function performBuild(job: Job): Promise<BuildRecord | undefined> {
   refuseOutputInside(options.inputs, options.output);
   // Everything is signed before it is read: what changes during the build makes the output stale.
   const inputs = signed(job.inputs);
-  const backend = await load(options.backend);
+  const backend = await loadBackend(options.backend);
   const database = signed(watchedPaths(host, backend.freshness(host, options.backendOptions)));
   // It is loaded while the inputs are read; an error is reported where the writer is first needed.
-  const loading = (async () => load(options.writer))();
+  const loading = loadWriter(options.writer);
   loading.catch(() => {});
   const context = writerContext(job);
   await guardOutput(options.output, {
@@ -42,7 +42,7 @@ export async function performBuild(job: Job): Promise<BuildRecord | undefined> {
   const store = new ContentStore(temporaryDirectory);
   const output = OutputDirectory.create(options.output);
   try {
-    const { hostfiles, kernel, names } = await writeOutput({
+    const { hostfiles, kernel, stated, names } = await writeOutput({
       job,
       backend,
       store,
@@ -56,6 +56,7 @@ export async function performBuild(job: Job): Promise<BuildRecord | undefined> {
       builtAt: Date.now() / 1000,
       synced: false,
       facts: job.facts,
+      writer: { facts: stated, wrapped: job.wrapped },
       inputs,
       watched: [...database, ...kernel],
       hostfiles,
@@ -81,6 +82,8 @@ interface WrittenOutput {
   hostfiles: HostfilesRecord;
   /** The kernel and what else the writer looked at, as they were before it wrote. */
   kernel: ReturnType<typeof signed>;
+  /** The writer's facts. */
+  stated: string[];
   /** The files of the output. */
   names: string[];
 }
@@ -95,14 +98,15 @@ async function writeOutput(work: Work): Promise<WrittenOutput> {
     );
     const writer = await loading;
     // It chooses again when it writes, and reports then.
-    const kernel = signed(await writerInputs(writer, { ...context, report: () => {} }));
+    const { paths, facts } = await writerInputs(writer, { ...context, report: () => {} });
+    const kernel = signed(paths);
     const names = writerOutputs(writer, context);
     await timed(job.report, `write ${job.options.format}`, async () => {
       await (begun === undefined ? writer.write(tree, output.path, context) : begun.write(tree));
     });
     job.signal.throwIfAborted();
     refuseMissing(writer, output.path, names);
-    return { hostfiles, kernel, names };
+    return { hostfiles, kernel, stated: facts, names };
   } finally {
     await begun?.stop();
   }

@@ -3,8 +3,9 @@ import { SuperminError } from '../errors/supermin-error.ts';
 import { removeTree } from '../output/remove-tree.ts';
 import { makeTemporaryDirectory, refuseRelative } from '../output/temporary-directory.ts';
 import type { BytePath } from '../path/byte-path.ts';
+import { loadBackend, loadWriter } from '../plugin/load-plugin.ts';
 import { newJob } from './job.ts';
-import { type BuildOptions, load } from './options.ts';
+import type { BuildOptions } from './options.ts';
 import { planTree } from './plan-tree.ts';
 import { writerContext } from './writer-context.ts';
 import { writerInputs } from './writer-promises.ts';
@@ -32,10 +33,10 @@ export async function* streamBuild(options: StreamBuildOptions): AsyncGenerator<
   });
   const store = new ContentStore(parent);
   try {
-    const writer = await load(options.writer);
+    const writer = await loadWriter(options.writer);
     if (writer.stream === undefined) throw cannotStream(options.format);
     await writerInputs(writer, { ...context, report: () => {} });
-    const { tree } = await planTree(job, await load(options.backend), store, () => {});
+    const { tree } = await planTree(job, await loadBackend(options.backend), store, () => {});
     yield* writer.stream(tree, context);
     job.signal.throwIfAborted();
   } finally {

@@ -1,19 +1,19 @@
 import { lstatSync } from 'node:fs';
 import { SuperminError } from '../errors/supermin-error.ts';
 import { type BytePath, joinPath, toSystemPath } from '../path/byte-path.ts';
-import type { Writer, WriterContext } from '../plugin/contract.ts';
+import type { Writer, WriterContext, WriterInputs } from '../plugin/contract.ts';
 
 // A writer may be anybody's: what is built on its word is looked at first.
 
 const FILE_NAME = /^(?!\.{1,2}$)[^/\0]{1,255}$/;
 
-/** The paths that the result depends on. @throws SuperminError `WRITER_CONTRACT`; whatever the writer throws */
-export async function writerInputs(writer: Writer, context: WriterContext): Promise<BytePath[]> {
+/** What the result depends on. @throws SuperminError `WRITER_CONTRACT`; whatever the writer throws */
+export async function writerInputs(writer: Writer, context: WriterContext): Promise<WriterInputs> {
   const { paths, facts } = (await writer.inputs(context)) ?? {};
   if (!isStrings(paths) || !isStrings(facts)) {
     throw broken(writer, 'inputs() gives no { paths, facts }, two lists of strings');
   }
-  return paths;
+  return { paths, facts };
 }
 
 /** Names of the files that it is going to make. @throws SuperminError `WRITER_CONTRACT` */

@@ -6,7 +6,7 @@ import { isOwnDirectory, ownDirectory } from './own-directory.ts';
 import type { Signature } from './signature.ts';
 
 /** Changes whenever a record of an older version must not be believed. */
-const RECORD_VERSION = 3;
+const RECORD_VERSION = 4;
 
 /** What a finished build remembers, to tell later whether it has to be done again. */
 export interface BuildRecord {
@@ -23,12 +23,21 @@ export interface BuildRecord {
   found?: true;
   /** Every option and variable that changes the result, by the name that the user knows it by. */
   facts: Record<string, string>;
+  writer: WriterStatements;
   /** Input files, in reading order, with their signatures. */
   inputs: [BytePath, Signature][];
   /** Package database, kernel and other things of the host. */
   watched: [BytePath, Signature][];
   hostfiles: HostfilesRecord;
   outputs: [BytePath, Signature][];
+}
+
+/** What an output depends on by its writer's word, besides paths. */
+export interface WriterStatements {
+  /** As its `inputs()` gave them. */
+  facts: string[];
+  /** Who the writers are that it has wrapped, by the format that it asked for. */
+  wrapped: Record<string, string>;
 }
 
 /** Everything of a record but what every record has. */
@@ -85,16 +94,19 @@ function readRecord(file: BytePath): BuildRecord | undefined {
 
 /** A record that an editor or a full disk has damaged must not make more of a fuss than a new build. */
 function isRecord(value: unknown): value is BuildRecord {
-  const { version, output, bootId, builtAt, synced, facts, inputs, watched, outputs, hostfiles } =
+  const { version, output, bootId, builtAt, synced, facts, inputs, watched, outputs } =
     fields(value);
+  const { writer, hostfiles } = fields(value);
+  const { facts: stated, wrapped } = fields(writer);
   const { patterns, directories, misses, matches } = fields(hostfiles);
   return (
     version === RECORD_VERSION &&
     [output, bootId].every(isString) &&
     typeof builtAt === 'number' &&
     typeof synced === 'boolean' &&
-    isPlainObject(facts) &&
-    Object.values(facts).every(isString) &&
+    [facts, wrapped].every(isTextByName) &&
+    Array.isArray(stated) &&
+    stated.every(isString) &&
     Array.isArray(patterns) &&
     patterns.every(isString) &&
     [inputs, watched, outputs, directories, misses, matches].every(areSignatures)
@@ -105,6 +117,10 @@ function areSignatures(value: unknown): boolean {
   const isPair = (pair: unknown) =>
     Array.isArray(pair) && pair.length === 2 && pair.every(isString);
   return Array.isArray(value) && value.every(isPair);
+}
+
+function isTextByName(value: unknown): boolean {
+  return isPlainObject(value) && Object.values(value).every(isString);
 }
 
 function fields(value: unknown): Record<string, unknown> {

@@ -1,7 +1,6 @@
 import { SuperminError } from '../errors/supermin-error.ts';
 import { absolutePath } from '../path/absolute-path.ts';
-import type { OptionValue, PluginOptions } from './contract.ts';
-import type { OptionManifest } from './option-manifest.ts';
+import type { OptionManifest, OptionValue, PluginOptions } from './option-manifest.ts';
 import { refuseUnknownOptions } from './option-names.ts';
 import { valueFault } from './option-value.ts';
 

@@ -3,8 +3,10 @@ import type { Host } from '../host/host.ts';
 import type { BytePath } from '../path/byte-path.ts';
 import type { FileTree } from '../tree/file-tree.ts';
 import type { Package } from '../tree/package.ts';
+import type { OptionManifest, PluginOptions } from './option-manifest.ts';
 
 export type { Package } from '../tree/package.ts';
+export type { OptionValue, PluginOptions } from './option-manifest.ts';
 
 /** The version of this contract; a manifest names the one that it was written for. */
 export const CONTRACT_VERSION = 1;
@@ -16,12 +18,6 @@ export interface CallContext {
   signal: AbortSignal;
   report: Report;
 }
-
-/** The value of a plugin's option; text is bytes, as paths are. A list is that of a repeatable option. */
-export type OptionValue = string | boolean | number | readonly string[];
-
-/** Values of a plugin's own options by name, as its manifest declares them. */
-export type PluginOptions = Readonly<Record<string, OptionValue>>;
 
 // ---------------------------------------------------------------------------------------- backends
 
@@ -126,6 +122,8 @@ export interface OpenOptions extends CallContext {
 export interface Backend {
   /** As in the manifest. */
   name: string;
+  /** Optional: see `Writer.options`. */
+  options?: readonly OptionManifest[];
   /**
    * The files and directories whose mtime tells that the database changed. A database that should be there
    * and is not: an error, not a rebuild.
@@ -167,7 +165,7 @@ export interface WriterContext extends CallContext {
    * Another format's writer, for one that wraps its output.
    *
    * @param options its own
-   * @throws SuperminError `WRITER_MISSING`, `WRITER_AMBIGUOUS`
+   * @throws SuperminError `WRITER_MISSING`, `WRITER_AMBIGUOUS`; `WRITER_CIRCULAR` for one that is being asked already
    */
   writer(format: string, options?: PluginOptions): Promise<OtherWriter>;
   /**
@@ -188,7 +186,11 @@ export interface OtherWriter {
 export interface WriterInputs {
   /** Files and directories whose change means a build: a kernel, a modules directory. As `open` takes them. */
   paths: BytePath[];
-  /** Anything else that changes the result, as text. */
+  /**
+   * Anything else that changes the result, as text, such as the version of a program. Options, variables of the environment and
+   * versions of plugins are compared anyway. Mostly empty: a writer that stated facts is loaded and asked at every look at its
+   * output, one that stated none is not.
+   */
   facts: string[];
 }
 
@@ -196,7 +198,7 @@ export interface WriterInputs {
 export interface BegunWrite {
   /** In place of the writer's own `write`, in the directory and with the context that `begin` got: the same bytes. */
   write(tree: FileTree): Promise<void>;
-  /** Optional. Told now and then that there is more in the tree, which is not complete: see `FileTree.files()`. */
+  /** Optional. Called periodically while the tree is being filled, which is not complete: see `FileTree.files()`. */
   grow?(tree: FileTree): void;
   /** Ends what is still going on. Called once, whether `write` was called or not, before the directory is moved into place or removed. */
   stop(): Promise<void>;
@@ -205,6 +207,13 @@ export interface BegunWrite {
 export interface Writer {
   /** As in the manifest. */
   name: string;
+  /**
+   * Optional: the same as in the manifest, for programs that pass `build()` the object itself: options are checked by these, and
+   * defaults filled in, before the object is asked. A `Registry` does so by the manifest.
+   */
+  options?: readonly OptionManifest[];
+  /** `package@version` of the plugin. A `Registry` sets it. */
+  readonly plugin?: string;
   /** The files that it makes in the output directory; for a writer that makes the directory itself: empty. */
   outputs(context: WriterContext): string[];
   /**

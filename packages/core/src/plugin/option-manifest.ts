@@ -1,4 +1,8 @@
-import type { OptionValue } from './contract.ts';
+/** The value of a plugin's option; text is bytes, as paths are. A list is that of a repeatable option. */
+export type OptionValue = string | boolean | number | readonly string[];
+
+/** Values of a plugin's own options by name, as its manifest declares them. */
+export type PluginOptions = Readonly<Record<string, OptionValue>>;
 
 export const OPTION_TYPES = ['string', 'boolean', 'integer', 'path'] as const;
 

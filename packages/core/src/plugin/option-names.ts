@@ -1,5 +1,5 @@
 import { SuperminError } from '../errors/supermin-error.ts';
-import type { PluginOptions } from './contract.ts';
+import type { PluginOptions } from './option-manifest.ts';
 
 /**
  * For a writer's `inputs`: a `Registry` knows from the manifest which options there are, a program that passes plugin

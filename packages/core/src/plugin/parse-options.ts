@@ -1,6 +1,10 @@
-import type { OptionValue } from './contract.ts';
 import { bad, flag, list, name, record, text } from './manifest-fields.ts';
-import { OPTION_TYPES, type OptionManifest, type OptionType } from './option-manifest.ts';
+import {
+  OPTION_TYPES,
+  type OptionManifest,
+  type OptionType,
+  type OptionValue,
+} from './option-manifest.ts';
 import { valueFault } from './option-value.ts';
 
 /** @throws SuperminError `PLUGIN_MANIFEST` */

@@ -143,7 +143,8 @@ export class Registry {
   /** The plugin's code, given its options as its manifest has them: checked, with defaults. */
   async loadWriter({ plugin, manifest }: FoundWriter): Promise<Writer> {
     const writer = await this.#load(plugin, manifest.module, 'writer');
-    return writerWithOptions(blaming(plugin.name, writer as Writer), manifest);
+    const identity = `${plugin.name}@${plugin.version}`;
+    return writerWithOptions(blaming(plugin.name, writer as Writer), manifest, identity);
   }
 
   /** See `loadWriter`. */

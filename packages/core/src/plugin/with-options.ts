@@ -2,8 +2,16 @@ import { completeOptions } from './complete-options.ts';
 import type { Backend, Writer, WriterContext } from './contract.ts';
 import type { BackendManifest, WriterManifest } from './manifest.ts';
 
-/** The writer, given its options checked and with defaults whoever calls it. */
-export function writerWithOptions(writer: Writer, manifest: WriterManifest): Writer {
+/**
+ * The writer, given its options checked and with defaults whoever calls it.
+ *
+ * @param plugin who it is, if it does not say so
+ */
+export function writerWithOptions(
+  writer: Writer,
+  manifest: Pick<WriterManifest, 'name' | 'options'>,
+  plugin = writer.plugin,
+): Writer {
   const { name, options } = manifest;
   const complete = (context: WriterContext): WriterContext => ({
     ...context,
@@ -11,6 +19,7 @@ export function writerWithOptions(writer: Writer, manifest: WriterManifest): Wri
   });
   return {
     name: writer.name,
+    plugin,
     outputs: (context) => writer.outputs(complete(context)),
     inputs: async (context) => writer.inputs(complete(context)),
     write: async (tree, directory, context) => writer.write(tree, directory, complete(context)),
@@ -20,7 +29,10 @@ export function writerWithOptions(writer: Writer, manifest: WriterManifest): Wri
 }
 
 /** The backend, given its options checked and with defaults whoever calls it. */
-export function backendWithOptions(backend: Backend, manifest: BackendManifest): Backend {
+export function backendWithOptions(
+  backend: Backend,
+  manifest: Pick<BackendManifest, 'name' | 'options'>,
+): Backend {
   const { name, options } = manifest;
   const owner = { kind: 'backend', name, options } as const;
   return {

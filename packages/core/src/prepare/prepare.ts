@@ -10,7 +10,14 @@ import { guardOutput, holdsExactly, type OutputRule } from '../output/guard-outp
 import { OutputDirectory } from '../output/output-directory.ts';
 import { withTemporaryDirectory } from '../output/temporary-directory.ts';
 import { type BytePath, displayPath, joinPath, toSystemPath } from '../path/byte-path.ts';
-import type { Backend, PackageDatabase, PluginOptions, PristineFile } from '../plugin/contract.ts';
+import type {
+  Backend,
+  CallContext,
+  PackageDatabase,
+  PluginOptions,
+  PristineFile,
+} from '../plugin/contract.ts';
+import { loadBackend } from '../plugin/load-plugin.ts';
 import { findPackages, listPackages, nearHint, reportMissing } from './find-packages.ts';
 
 /** What it writes. */
@@ -71,15 +78,7 @@ async function performPrepare(options: PrepareOptions): Promise<void> {
   const host = options.host ?? localHost();
   say(report, `package handler: ${options.family}`);
   say(report, `prepare: ${options.packages.map(displayPath).join(' ')}`);
-  const database = await timed(report, 'read the package database', () =>
-    options.backend.open({
-      host,
-      family: options.family,
-      signal,
-      report,
-      options: options.backendOptions,
-    }),
-  );
+  const database = await openDatabase(options, { host, signal, report });
   const { packages: roots, lastingNames, missing } = findPackages(database, options.packages);
   if (roots.length === 0 && !options.strict) throw noneInstalled(database, options.packages);
   reportMissing(database, missing, options, report);
@@ -108,6 +107,16 @@ async function performPrepare(options: PrepareOptions): Promise<void> {
   signal.throwIfAborted();
   const list = Buffer.from(lastingNames.map((name) => `${name}\n`).join(''), 'latin1');
   write(options, { packages: list, 'base.tar.gz': archive }, report);
+}
+
+async function openDatabase(
+  options: PrepareOptions,
+  context: CallContext,
+): Promise<PackageDatabase> {
+  const backend = await loadBackend(options.backend);
+  return timed(context.report, 'read the package database', () =>
+    backend.open({ ...context, family: options.family, options: options.backendOptions }),
+  );
 }
 
 function noneInstalled(database: PackageDatabase, names: readonly string[]): SuperminError {

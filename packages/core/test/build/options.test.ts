@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import {
   type BuildOptions,
   buildFacts,
-  load,
   takesAlternatives,
   targetCpu,
 } from '../../src/build/options.ts';
@@ -82,12 +81,18 @@ it.each([
   expect(buildFacts(options, host)['links of alternatives']).toBe(fact);
 });
 
-it('targetCpu and load', async () => {
+it('an option of the backend is told from one of the writer with its name', () => {
+  const both = { ...OPTIONS, backendOptions: { key: 'b', feed: 'f' }, writerOptions: { key: 'w' } };
+  expect(buildFacts(both, host)).toMatchObject({
+    '--key': 'w',
+    '--key of the backend': 'b',
+    '--feed': 'f',
+  });
+});
+
+it('targetCpu: of the root, unless another one is asked for', () => {
   expect([targetCpu(OPTIONS, host), targetCpu({ ...OPTIONS, cpu: 's390x' }, host)]).toEqual([
     machine(),
     's390x',
   ]);
-  const thing = { x: 1 };
-  expect(await load(thing)).toBe(thing);
-  expect(await load(async () => thing)).toBe(thing);
 });

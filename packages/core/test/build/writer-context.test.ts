@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { scratchDirectory, writeFiles } from '@supermin/test-support/scratch';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { build } from '../../src/build/build.ts';
 import type { BuildOptions } from '../../src/build/options.ts';
 import type { Writer } from '../../src/plugin/contract.ts';
@@ -76,5 +76,52 @@ it('there is no other writer unless there is one', async () => {
   await expect(build({ ...options, writers: undefined })).rejects.toMatchObject({
     code: 'WRITER_MISSING',
     message: "there is no writer 'listing' to wrap",
+  });
+});
+
+describe('a writer that wraps itself is an error', () => {
+  /** A writer that passes the tree on to another one. */
+  const passing = (name: string, to: string, plugin?: string): Writer => ({
+    ...wrapping,
+    name,
+    plugin,
+    inputs: async (context) => (await context.writer(to)).inputs(),
+  });
+  const built = (writer: Writer, writers: BuildOptions['writers']) => {
+    const { top: _, ...options } = scene(writer);
+    return build({ ...options, writers });
+  };
+  const circular = (names: string) => ({
+    code: 'WRITER_CIRCULAR',
+    message: expect.stringMatching(`wraps itself: ${names}$`),
+  });
+
+  it('by its own object', async () => {
+    const writer = passing('a', 'a');
+    await expect(built(writer, async () => writer)).rejects.toMatchObject(circular('a → a'));
+  });
+
+  it('by another object of its plugin, whatever name it asks for', async () => {
+    const writer = () => passing('a', 'alias', 'p@1');
+    await expect(built(writer(), async () => writer())).rejects.toMatchObject(circular('a → a'));
+  });
+
+  it('by one that it wraps', async () => {
+    const [a, b] = [passing('a', 'b', 'p@1'), passing('b', 'a', 'q@1')];
+    const writers = async (name: string) => (name === 'a' ? { ...a } : { ...b });
+    await expect(built(a, writers)).rejects.toMatchObject(circular('a → b → a'));
+  });
+
+  it('by objects that nobody can tell apart', async () => {
+    const writer = () => passing('a', 'a');
+    await expect(built(writer(), async () => writer())).rejects.toMatchObject(
+      circular('a( → a){8}'),
+    );
+  });
+
+  it('but not by another plugin with the same name', async () => {
+    const outer = { ...wrapping, name: 'listing', plugin: 'supermin-writer-mine@1' };
+    const inner = { ...listing, plugin: '@supermin/writer-listing@1' };
+    expect(await built(outer, async () => inner)).toMatchObject({ built: true });
   });
 });

@@ -25,9 +25,9 @@ describe('what a writer promises', () => {
     });
   });
 
-  it('inputs: its paths', async () => {
-    const writer = writerOf({ paths: ['/boot/x'], facts: [] }, []);
-    expect(await writerInputs(writer, context)).toEqual(['/boot/x']);
+  it('inputs: its paths and facts', async () => {
+    const inputs = { paths: ['/boot/x'], facts: ['tool=1'] };
+    expect(await writerInputs(writerOf(inputs, []), context)).toEqual(inputs);
   });
 
   it.each([[undefined], ['root'], [['../root']], [['a/b']], [['.']], [['..']], [['']], [['a\0']]])(

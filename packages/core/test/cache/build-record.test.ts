@@ -8,6 +8,7 @@ const CONTENT: RecordContent = {
   builtAt: 1_700_000_000.5,
   synced: false,
   facts: { '--size': '4G', label: '日本 é' },
+  writer: { facts: ['tool=1'], wrapped: { ext2: 'a@1' } },
   inputs: [['/in/caf\xe9', '1:2:3']],
   watched: [['/status', '-']],
   hostfiles: {
@@ -65,6 +66,11 @@ describe('RecordStore', () => {
     for (const key of Object.keys(record.hostfiles)) {
       damaged.push({ ...record, hostfiles: { ...record.hostfiles, [key]: 'x' } });
     }
+    damaged.push(
+      { ...record, writer: undefined },
+      { ...record, writer: { facts: [1], wrapped: {} } },
+    );
+    damaged.push({ ...record, writer: { facts: [], wrapped: { ext2: 1 } } });
     damaged.push({ ...record, facts: { a: 1 } }, { ...record, inputs: [['a', 'b', 'c']] });
     for (const value of damaged) {
       writeFileSync(file, JSON.stringify(value));

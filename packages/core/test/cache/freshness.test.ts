@@ -33,12 +33,13 @@ async function scene(): Promise<Scene> {
   const facts = { '--size': '4G', '--format': 'ext2' };
   const sign = (path: string): [string, string] => [path, signatureOf(path)];
   const record: BuildRecord = {
-    version: 3,
+    version: 4,
     output: `${root}/out`,
     bootId: bootId(),
     builtAt: 0,
     synced: false,
     facts,
+    writer: { facts: [], wrapped: {} },
     inputs: inputs.map(sign),
     watched: [`${root}/status`, `${root}/kernel`].map(sign),
     hostfiles: await recordHostfiles(host, PATTERNS),

@@ -14,12 +14,13 @@ symlinkSync('root', join(output, 'kernel'));
 
 function record(names: readonly string[], parts: Partial<BuildRecord> = {}): BuildRecord {
   return {
-    version: 3,
+    version: 4,
     output,
     bootId: 'b',
     builtAt: 1000,
     synced: false,
     facts: {},
+    writer: { facts: [], wrapped: {} },
     inputs: [],
     watched: [],
     hostfiles: { patterns: [], directories: [], misses: [], matches: [] },

@@ -193,6 +193,7 @@ describe('loading', () => {
     const writer = await plugins.loadWriter(plugins.writer('tar'));
     const backend = await plugins.loadBackend(plugins.backend('dpkg'));
     expect([writer.name, backend.name]).toEqual(['tar', 'dpkg']);
+    expect(writer.plugin).toBe('supermin-writer-p@1.2.3');
   });
 
   it.each([

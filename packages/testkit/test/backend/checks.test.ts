@@ -280,6 +280,15 @@ function tolerant(harmless: (error: Error) => boolean): Backend['open'] {
 }
 
 describe('a broken backend is caught', () => {
+  it('by options that are not those of the manifest', async () => {
+    const options = [{ name: 'feed', type: 'string', help: '' }] as const;
+    const check = backendChecks.find(({ name }) => name.startsWith('has a manifest'))!;
+    const backend = { ...toyBackend(), options };
+    await expect(
+      scratchDirectory((scratch) => check.run(subject(backend), scratch)),
+    ).rejects.toThrow('its options are those of the manifest');
+  });
+
   it('by every check', () => {
     expect(Object.keys(BROKEN)).toEqual(backendChecks.map(({ name }) => name));
   });

@@ -228,6 +228,11 @@ const BROKEN: Record<string, { writer: Writer; says: RegExp }> = {
 /** Other ways to break a promise that has more than one side. */
 const ALSO_BROKEN: [check: string, writer: Writer, says: RegExp][] = [
   [
+    'has a manifest that names it',
+    toyWriter({}, { options: [{ name: 'level', type: 'integer', default: 2, help: '1 to 9' }] }),
+    /its options are those of the manifest/,
+  ],
+  [
     'makes exactly the files that it declares, in the directory that it is given',
     toyWriter(
       {},

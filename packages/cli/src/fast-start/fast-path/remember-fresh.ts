@@ -42,7 +42,8 @@ export function rememberFresh(
   output: BytePath,
   cache: BytePath,
 ): void {
-  if (isFastStartOff()) return;
+  // What a writer states besides paths, it has to be asked for.
+  if (isFastStartOff() || record.writer.facts.length > 0) return;
   const call = spelledCall(byteArguments(process.argv.slice(2)), process.env, personality());
   const recorded = testsOfRecord(record);
   if (call === undefined || recorded === undefined) return;

@@ -19,12 +19,13 @@ utimesSync(file, 77.5, 77.5);
 
 function record(parts: Partial<BuildRecord>, hostfiles: Partial<BuildRecord['hostfiles']> = {}) {
   return {
-    version: 3,
+    version: 4,
     output: directory,
     bootId: 'b',
     builtAt: 0,
     synced: false,
     facts: {},
+    writer: { facts: [], wrapped: {} },
     inputs: [],
     watched: [],
     outputs: [],

@@ -3,6 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { detectBackend, displayPath, isSuperminError } from '@supermin/core';
 import type { Check } from '../../support/check.ts';
+import { assertDeclared } from '../../support/declared-options.ts';
 import { requireUserError, thrownBy } from '../../support/failure.ts';
 import { differences, listDirectory } from '../../support/listing.ts';
 import { readManifest } from '../../support/package-json.ts';
@@ -17,6 +18,7 @@ export const rootChecks: readonly Check<BackendSubject>[] = [
       const { backends } = readManifest(subject.package);
       const manifest = backends.find(({ name }) => name === subject.backend.name);
       assert(manifest !== undefined, `the manifest has no backend ${subject.backend.name}`);
+      assertDeclared(subject.backend.options, manifest.options);
       const plugin = {
         name: '',
         version: '',

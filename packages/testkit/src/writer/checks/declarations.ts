@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { displayPath } from '@supermin/core';
 import type { Check } from '../../support/check.ts';
+import { assertDeclared } from '../../support/declared-options.ts';
 import { requireUserError, thrownBy } from '../../support/failure.ts';
 import { readManifest } from '../../support/package-json.ts';
 import { file, treeOf } from '../nodes.ts';
@@ -14,12 +15,12 @@ export const declarationChecks: readonly Check<WriterSubject>[] = [
   {
     name: 'has a manifest that names it',
     async run(subject) {
-      const { name } = subject.writer;
-      const names = readManifest(subject.package).writers.map((writer) => writer.name);
-      assert(
-        names.includes(name),
-        `the manifest has ${names.join(', ') || 'no writer'}, not ${name}`,
-      );
+      const { name, options } = subject.writer;
+      const { writers } = readManifest(subject.package);
+      const manifest = writers.find((writer) => writer.name === name);
+      const names = writers.map((writer) => writer.name).join(', ') || 'no writer';
+      assert(manifest !== undefined, `the manifest has ${names}, not ${name}`);
+      assertDeclared(options, manifest.options);
     },
   },
   {
