@@ -77,7 +77,9 @@ server.registerTool(
     const limit = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
     const machine = await vm();
     const { status, stdout, stderr } = await machine.exec(command, {
-      ...{ stdin, cwd: directory, signal: limit },
+      stdin,
+      cwd: directory,
+      signal: limit,
     });
     const result = { status, stdout: shortened(stdout), stderr: shortened(stderr) };
     return { ...text(JSON.stringify(result)), structuredContent: result };

@@ -22,7 +22,9 @@ export const writer = {
       'sqfstar',
       ['-quiet', '-no-progress', ...rootOptions(tree.root), 'root'],
       {
-        ...{ cwd: directory, signal, package: 'squashfs-tools' },
+        cwd: directory,
+        signal,
+        package: 'squashfs-tools',
         input: tarStream(tree, context),
       },
     );

@@ -71,8 +71,17 @@ export async function buildAppliance(
     ...plugins,
     backendOptions,
     writerOptions: { ...writerOptions, size, modules: 'image' },
-    ...{ host, environment, kernel, resolver, weak, noDocs, strict, temporaryDirectory },
-    ...{ signal, report, cacheDirectory: cache },
+    host,
+    environment,
+    kernel,
+    resolver,
+    weak,
+    noDocs,
+    strict,
+    temporaryDirectory,
+    signal,
+    report,
+    cacheDirectory: cache,
   });
 }
 
@@ -101,7 +110,11 @@ async function openDatabase(
 ): Promise<PackageDatabase> {
   const plugin = typeof backend === 'function' ? await backend() : backend;
   return plugin.open({
-    ...{ host, family, report, options: backendOptions, cacheDirectory: cache },
+    host,
+    family,
+    report,
+    options: backendOptions,
+    cacheDirectory: cache,
     signal: signal ?? new AbortController().signal,
   });
 }

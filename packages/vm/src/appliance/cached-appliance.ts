@@ -98,8 +98,15 @@ function nameOf(recipe: Recipe, options: CachedApplianceOptions): string {
       ...recipe,
       files: Object.entries(recipe.files).map(([name, f]) => [name, sha256(f)]),
     },
-    ...{ environment, kernel, resolver, weak, noDocs, strict, root: host?.root },
-    ...{ backendOptions, writerOptions },
+    environment,
+    kernel,
+    resolver,
+    weak,
+    noDocs,
+    strict,
+    root: host?.root,
+    backendOptions,
+    writerOptions,
   };
   return sha256(JSON.stringify(key)).slice(0, 16);
 }

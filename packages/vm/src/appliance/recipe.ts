@@ -45,12 +45,13 @@ export async function recipeOfPackage(
   packages: readonly string[],
 ): Promise<Recipe> {
   const overlay = files === undefined ? undefined : await packOverlay(files);
+  const lists: Record<string, Buffer> = {
+    ...list('packages', packages),
+    ...list('excludefiles', overlay?.excludes ?? []),
+  };
+  if (overlay?.excludes.length) lists['files.tar'] = overlay.archive;
   return {
-    files: {
-      ...list('packages', packages),
-      ...list('excludefiles', overlay?.excludes ?? []),
-      ...(overlay?.excludes.length ? { 'files.tar': overlay.archive } : {}),
-    },
+    files: lists,
     inputs: [appliance],
     includeConfig: !existsSync(toSystemPath(joinPath(appliance, 'base.tar.gz'))),
     identity: [name, version],
