@@ -66,3 +66,9 @@ export function runTimedOut(seconds: number): SuperminError {
     exitStatus: 124, // as timeout(1)
   });
 }
+
+export function jobTimedOut(seconds: number): SuperminError {
+  return new SuperminError('JOB_TIMEOUT', `the command was killed after ${seconds} s (timeout)`, {
+    exitStatus: 124, // as timeout(1)
+  });
+}

@@ -1,16 +1,10 @@
 import { displayPath } from '@supermin/core';
 import type { Job } from '../session/job.ts';
 import { terminalOf, windowSize } from '../session/terminal.ts';
+import type { Streams } from '../vm/streams.ts';
+import { environmentOf } from '../vm/surroundings.ts';
 import type { ApplianceRun } from './appliance-run.ts';
 import { interactiveProgram } from './interactive-program.ts';
-import type { Streams } from './machine-options.ts';
-
-const GUEST_ENVIRONMENT = {
-  PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-};
-
-/** Another user's is what the guest's /etc/passwd says. */
-const HOME_OF_ROOT = { HOME: '/root' };
 
 /**
  * Whether the command gets a terminal: if that is asked for, and a shell that nobody asked for if there is one here. As with ssh: output
@@ -21,11 +15,6 @@ export function wantsTerminal(
   streams: Pick<Streams, 'stdin' | 'stdout'>,
 ): boolean {
   return tty ?? (argv.length === 0 && ownTerminal(streams) !== undefined);
-}
-
-/** TERM of a command that has a terminal: what this one is. */
-export function guestTerm(): string {
-  return process.env.TERM ?? 'linux';
 }
 
 /** What a user is to know who is at a terminal and asked for none in the VM. */
@@ -49,12 +38,7 @@ export function planJob(options: ApplianceRun, streams: Streams) {
   const terminal = wanted ? own : undefined;
   const job: Job = {
     argv,
-    env: {
-      ...GUEST_ENVIRONMENT,
-      ...(options.user === undefined ? HOME_OF_ROOT : {}),
-      ...(wanted ? { TERM: guestTerm() } : {}),
-      ...options.env,
-    },
+    env: environmentOf(options, wanted),
     cwd: options.cwd,
     user: options.user,
     terminal: wanted

@@ -1,17 +1,12 @@
-import { Readable } from 'node:stream';
-import { type BytePath, cpuOf, localHost, realPath } from '@supermin/core';
-import { type Appliance, applianceFiles, isSmallAppliance } from '../appliance/appliance-files.ts';
-import { buildAppliance, type Purpose } from '../appliance/build-appliance.ts';
-import { packageRoots } from '../appliance/installed-plugins.ts';
-import { modulesDirectoryOf } from '../appliance/modules-directory.ts';
-import type { Carrier } from '../appliance/recipe.ts';
+import type { BytePath } from '@supermin/core';
 import { withCache } from '../appliance/with-cache.ts';
-import { locatePackage } from '../appliance-package/locate.ts';
-import { readAppliancePackage } from '../appliance-package/read-package.ts';
 import type { Argument } from '../session/fields.ts';
-import { directoryInVm, resolveShare } from '../shares/shared-directory.ts';
-import { CollectedOutput } from './collected-output.ts';
-import { guestTerm, terminalHint, wantsTerminal } from './plan-job.ts';
+import { directoryInVm } from '../shares/shared-directory.ts';
+import { applianceFor, sharesOf } from '../vm/appliance-for.ts';
+import { CollectedOutput } from '../vm/collected-output.ts';
+import { inputOf } from '../vm/input-of.ts';
+import { guestTerm } from '../vm/surroundings.ts';
+import { terminalHint, wantsTerminal } from './plan-job.ts';
 import { runInAppliance } from './run-in-appliance.ts';
 import type { RunOptions, RunResult } from './run-options.ts';
 
@@ -45,15 +40,13 @@ async function runWithCache(
   options: RunOptions,
   cache: BytePath,
 ): Promise<RunResult> {
-  const { host = localHost() } = options;
-  const shares = (options.shares ?? []).map(resolveShare);
+  const shares = sharesOf(options);
   const cwd = directoryInVm(options.cwd, shares);
-  const carrier = carrierOf(options);
   const stdout = new CollectedOutput();
   const stderr = new CollectedOutput();
   const job = {
     ...options,
-    ...{ cwd, shares, cacheDirectory: cache },
+    cwd,
     argv: argv.length === 0 && options.appliancePackage !== undefined ? [INIT] : argv,
     stdin: inputOf(options.stdin),
     stdout: options.stdout ?? stdout,
@@ -62,38 +55,12 @@ async function runWithCache(
   const hint = terminalHint(job, job);
   if (hint !== undefined) options.report?.({ kind: 'warning', text: hint });
   const term = wantsTerminal(job, job) ? guestTerm() : undefined;
-  const purpose = { command: programOf(argv), cwd, shares, term, carrier };
-  const appliance = await applianceFor(options, purpose, cache);
-  if (shares.length > 0) appliance.modulesDirectory = modulesDirectoryOf(appliance.kernel, host);
-  const { status } = await runInAppliance({ ...job, appliance, cpu: cpuOf(host) });
+  const purpose = { command: programOf(argv), cwd, term };
+  const appliance = await applianceFor(options, purpose, shares, cache);
+  const { status } = await runInAppliance({ ...job, ...appliance });
   return { status, stdout: stdout.text, stderr: stderr.text };
-}
-
-async function applianceFor(
-  options: RunOptions,
-  purpose: Purpose,
-  cache: BytePath,
-): Promise<Appliance> {
-  const { appliance } = options;
-  const isFull = appliance !== undefined && !isSmallAppliance(appliance);
-  return applianceFiles(isFull ? appliance : await buildAppliance(options, purpose, cache));
-}
-
-/** What carries the packages and files of the VM, if a package or a small appliance does. */
-function carrierOf({ appliance, appliancePackage: wanted }: RunOptions): Carrier | undefined {
-  if (appliance !== undefined && isSmallAppliance(appliance)) {
-    const path = realPath(appliance);
-    return { name: path, version: '', appliance: path, files: undefined };
-  }
-  if (typeof wanted !== 'string') return wanted;
-  return readAppliancePackage(locatePackage(wanted, packageRoots()));
 }
 
 function programOf([program]: readonly Argument[]): BytePath | undefined {
   return program === undefined ? undefined : Buffer.from(program).toString('latin1');
-}
-
-function inputOf(input: RunOptions['stdin']): Readable | null {
-  if (typeof input !== 'string' && !(input instanceof Uint8Array)) return input ?? null;
-  return Readable.from([Buffer.from(input)]);
 }

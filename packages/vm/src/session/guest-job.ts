@@ -37,6 +37,10 @@ export class GuestJob {
 
   /** Why there is no more of it. */
   lost: { reason: unknown } | undefined;
+  /** What the guest has said, whether or not anybody waits for it any more. */
+  #started = false;
+  #ended = false;
+  #drained = false;
 
   /** @param write sends to the guest */
   constructor(
@@ -60,29 +64,35 @@ export class GuestJob {
     this.#tell('signal', number);
   }
 
+  /** Kills the command, and waits for nothing more of it: it fails for this reason. */
+  abandon(reason: unknown): void {
+    if (this.lost !== undefined) return;
+    this.signal('SIGKILL');
+    this.lose(reason);
+  }
+
   resize({ rows, columns }: WindowSize): void {
     this.#tell('resize', rows, columns);
   }
 
   /** Nothing more is to come of it. */
   get isOver(): boolean {
-    const { exit, drained, stdout, stderr } = this;
-    return exit.isSettled && drained.isSettled && stdout.hasEnded && stderr.hasEnded;
+    return this.#ended && this.#drained && this.stdout.hasEnded && this.stderr.hasEnded;
   }
 
   /** @throws Error for what makes no sense at this point */
   take(frame: JobFrame): void {
     const { started, exit } = this;
-    if (exit.isSettled && frame.kind !== 'started' && AFTER_EXIT[frame.kind] !== true) {
+    if (this.#ended && frame.kind !== 'started' && AFTER_EXIT[frame.kind] !== true) {
       throw new Error(`${frame.kind} of a job that has ended`);
     }
     switch (frame.kind) {
       case 'started':
-        if (started.isSettled) throw new Error('a second start of a job');
+        this.#begin();
         started.resolve();
         break;
       case 'notStarted':
-        if (started.isSettled) throw new Error('a second start of a job');
+        this.#begin();
         this.#end();
         this.lose(commandNotRun(frame.problem, frame.status, frame.reason));
         break;
@@ -99,10 +109,12 @@ export class GuestJob {
         this.stdin.readerGone();
         break;
       case 'exit':
-        if (!started.isSettled) throw new Error('the end of a job that did not start');
+        if (!this.#started) throw new Error('the end of a job that did not start');
+        this.#ended = true;
         exit.resolve({ status: frame.status & 0xff, signal: signalName(frame.signal) });
         break;
       case 'drained':
+        this.#drained = true;
         this.drained.resolve();
         break;
     }
@@ -119,7 +131,15 @@ export class GuestJob {
     }
   }
 
+  #begin(): void {
+    if (this.#started) throw new Error('a second start of a job');
+    this.#started = true;
+  }
+
+  /** It did not start, and that was its last frame. */
   #end(): void {
+    this.#ended = true;
+    this.#drained = true;
     for (const output of [this.stdout, this.stderr]) if (!output.hasEnded) output.end();
   }
 

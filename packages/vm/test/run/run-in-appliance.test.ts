@@ -268,7 +268,7 @@ describe.runIf(whyNoVm() === undefined)('runInAppliance', () => {
       expect.objectContaining({
         code: 'VM_FAILED',
         exitStatus: 125,
-        message: expect.stringContaining('the root vda cannot be mounted as ext2 or ext4'),
+        message: expect.stringContaining('the root vda cannot be mounted as ext2'),
       }),
     );
     await expect(run(['true'], { appliance: { ...appliance, kernel: damaged } })).rejects.toEqual(

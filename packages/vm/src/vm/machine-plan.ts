@@ -10,7 +10,7 @@ import type { GuestSetup } from '../session/setup.ts';
 import { guestFilesystems } from '../shares/guest-filesystems.ts';
 import { planShares, type ShareMount } from '../shares/shares.ts';
 import { findVirtiofsd, type Virtiofsd } from '../shares/virtiofsd.ts';
-import type { ApplianceRun } from './appliance-run.ts';
+import type { ApplianceVm } from './appliance-vm.ts';
 import { resolveDisk } from './disk.ts';
 import { planNetwork } from './network.ts';
 
@@ -18,16 +18,16 @@ const DEFAULT_MEMORY = 1024;
 const DEFAULT_HOSTNAME = 'supermin';
 const DEFAULT_TEMPORARY_DIRECTORY = '/var/tmp';
 
-/** A run with everything decided but the accelerator and the form of the kernel. */
-export interface RunPlan {
-  options: ApplianceRun;
+/** A VM with everything decided but the accelerator and the form of the kernel. */
+export interface MachinePlan {
+  options: ApplianceVm;
   /** What the choice of the accelerator depends on: machine, QEMU, signal, report among it. */
   choice: AcceleratorOptions;
   setup: GuestSetup;
   shares: readonly ShareMount[];
   /** What serves shares by virtiofs, or why nothing does. */
   daemon: Virtiofsd | string;
-  /** `performance.now()` at which the run is over, and the time limit in seconds. */
+  /** `performance.now()` at which the VM is stopped, and the time limit in seconds. */
   deadline: { at: number; seconds: number } | undefined;
   disks: readonly VmDisk[];
   network: VmNetwork | undefined;
@@ -37,7 +37,7 @@ export interface RunPlan {
 }
 
 /** @throws SuperminError `QEMU_MISSING`, `ARCHITECTURE_UNKNOWN`, `SHARE_UNUSABLE`, `SHARE_IMPOSSIBLE`, `DISK_UNUSABLE`, `PORT_UNUSABLE` */
-export function planRun(options: ApplianceRun): RunPlan {
+export function planMachine(options: ApplianceVm): MachinePlan {
   const { timeout, cpus = 1, memory = DEFAULT_MEMORY } = options;
   const began = performance.now();
   const choice = acceleratorChoice(options);
@@ -52,7 +52,7 @@ export function planRun(options: ApplianceRun): RunPlan {
   };
 }
 
-function acceleratorChoice(options: ApplianceRun): AcceleratorOptions {
+function acceleratorChoice(options: ApplianceVm): AcceleratorOptions {
   const machine = machineFor(architectureOf(options.cpu ?? os.machine()));
   const report: Report = options.report ?? (() => {});
   const temporaryDirectory: BytePath = options.temporaryDirectory ?? DEFAULT_TEMPORARY_DIRECTORY;
@@ -72,7 +72,7 @@ function daemonFor({ machine }: AcceleratorOptions): Virtiofsd | string {
   return `virtiofs cannot be used between this ${os.machine()} machine and a guest of another architecture, ${arch}`;
 }
 
-function filesystems({ shares, appliance }: ApplianceRun) {
+function filesystems({ shares, appliance }: ApplianceVm) {
   if (!shares?.length || appliance.modulesDirectory === undefined) return undefined;
   return guestFilesystems(appliance.modulesDirectory);
 }

@@ -1,28 +1,39 @@
 import { CommandInput } from '../session/command-input.ts';
-import type { JobExit } from '../session/guest-job.ts';
+import type { GuestJob, JobExit } from '../session/guest-job.ts';
 import type { Job } from '../session/job.ts';
 import { OutputPump } from '../session/output-pump.ts';
 import type { Session } from '../session/session.ts';
 import type { Terminal } from '../session/terminal.ts';
 import { untilQuiet } from '../session/until-quiet.ts';
-import type { Streams } from './machine-options.ts';
+import type { Streams } from './streams.ts';
+
+/** Who has to do with a job besides its streams. */
+export interface JobWatch {
+  /** The user's terminal, when the command's is to be connected with it. */
+  terminal?: Terminal | undefined;
+  /** Kill it. */
+  signals?: readonly AbortSignal[];
+  /** Called with the name of each stage that is behind it. */
+  stage?: (name: string) => void;
+}
 
 /** Runs one command with these streams until it has ended and its last byte is through. */
 export async function runJob(
   session: Session,
   job: Job,
-  streams: Streams & { terminal: Terminal | undefined },
+  streams: Streams & JobWatch,
 ): Promise<JobExit> {
   const running = session.guest.start(job);
-  const input = new CommandInput(streams, running);
+  const forget = (streams.signals ?? []).map((signal) => abandonAt(signal, running));
+  const input = new CommandInput({ stdin: streams.stdin, terminal: streams.terminal }, running);
   const outputs = [new OutputPump(running.stdout, streams.stdout)];
   if (job.terminal === undefined) outputs.push(new OutputPump(running.stderr, streams.stderr));
   try {
     await running.started.promise;
-    session.stage('init to start of the command');
+    streams.stage?.('init to start of the command');
     input.connect();
     const exit = await running.exit.promise;
-    session.stage('command');
+    streams.stage?.('command');
     await untilQuiet(running, outputs);
     const failure = outputs.find((output) => output.failure !== undefined)?.failure;
     if (failure !== undefined) throw failure;
@@ -30,5 +41,13 @@ export async function runJob(
   } finally {
     input.close();
     for (const output of outputs) output.stop();
+    for (const each of forget) each();
   }
+}
+
+/** @returns what takes it back */
+function abandonAt(signal: AbortSignal, job: GuestJob): () => void {
+  const abandon = () => job.abandon(signal.reason);
+  signal.addEventListener('abort', abandon, { once: true });
+  return () => signal.removeEventListener('abort', abandon);
 }

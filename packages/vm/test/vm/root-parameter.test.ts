@@ -2,7 +2,7 @@ import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { makeImage, whyNoVm } from '@supermin/test-support/vm';
 import { expect, it } from 'vitest';
-import { rootParameter } from '../../src/run/root-parameter.ts';
+import { rootParameter } from '../../src/vm/root-parameter.ts';
 
 const UUID = 'a1b2c3d4-e5f6-4a5b-8c9d-0e1f2a3b4c5d';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { CollectedOutput } from '../../src/run/collected-output.ts';
+import { CollectedOutput } from '../../src/vm/collected-output.ts';
 
 it('keeps text whose characters are cut apart by chunks', () => {
   const output = new CollectedOutput();

@@ -1,6 +1,6 @@
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { afterEach, expect, it } from 'vitest';
-import { resolveDisk } from '../../src/run/disk.ts';
+import { resolveDisk } from '../../src/vm/disk.ts';
 
 const CWD = process.cwd();
 

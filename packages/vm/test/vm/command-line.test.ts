@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { machineFor } from '../../src/qemu/machine.ts';
-import { type CommandLineOptions, kernelCommandLine } from '../../src/run/command-line.ts';
+import { type CommandLineOptions, kernelCommandLine } from '../../src/vm/command-line.ts';
 
 const X86: CommandLineOptions = {
   ...{ machine: machineFor('x86_64'), accelerator: 'kvm', cpus: 1 },

@@ -6,8 +6,8 @@ import { Session } from '../session/session.ts';
 import type { SessionStart } from '../session/session-options.ts';
 import { type ServedDirectory, serveShares } from '../shares/serve-directory.ts';
 import { kernelCommandLine } from './command-line.ts';
+import type { MachinePlan } from './machine-plan.ts';
 import { rootParameter } from './root-parameter.ts';
-import type { RunPlan } from './run-plan.ts';
 
 /** With KVM a guest says hello within a second or two; one that has not by then never will. */
 const KVM_PATIENCE = 20_000;
@@ -26,7 +26,7 @@ export type Attempted =
   | Exclude<SessionStart, { kind: 'hello' }>;
 
 /** Starts one VM, with the daemons of its shares. All are gone when this fails, and when the session has ended. */
-export async function attempt(plan: RunPlan, how: Attempt): Promise<Attempted> {
+export async function attempt(plan: MachinePlan, how: Attempt): Promise<Attempted> {
   const { shares, daemon, options, memory, setup, deadline } = plan;
   const { temporaryDirectory, signal, report } = plan.choice;
   const served = serveShares(shares, daemon, temporaryDirectory, report);
@@ -57,7 +57,7 @@ export async function attempt(plan: RunPlan, how: Attempt): Promise<Attempted> {
 }
 
 function boot(
-  { options, choice, shares, disks, network, memory, cpus }: RunPlan,
+  { options, choice, shares, disks, network, memory, cpus }: MachinePlan,
   { accelerator, kernel }: Attempt,
   served: ReadonlyMap<string, ServedDirectory>,
 ): Vm {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { planNetwork } from '../../src/run/network.ts';
+import { planNetwork } from '../../src/vm/network.ts';
 
 it('is nothing unless it is asked for', () => {
   expect(planNetwork({})).toBeUndefined();

@@ -1,0 +1,51 @@
+import { jobTimedOut } from '../errors/session.ts';
+import type { Argument } from '../session/fields.ts';
+import type { Job } from '../session/job.ts';
+import type { Session } from '../session/session.ts';
+import { CollectedOutput } from './collected-output.ts';
+import { inputOf } from './input-of.ts';
+import type { ExecOptions, ExecResult, SpawnOptions } from './job-options.ts';
+import { runJob } from './run-job.ts';
+import { environmentOf } from './surroundings.ts';
+
+const DEFAULT_WINDOW = { rows: 24, columns: 80 };
+
+/** What the guest is told of a command. */
+export function jobOf(argv: readonly Argument[], options: SpawnOptions): Job {
+  const { tty = false, cwd, user } = options;
+  return {
+    ...{ argv, cwd, user },
+    env: environmentOf(options, tty !== false),
+    terminal: tty === true ? DEFAULT_WINDOW : tty === false ? undefined : tty,
+  };
+}
+
+/** Runs a command to its end. */
+export async function exec(
+  session: Session,
+  argv: readonly Argument[],
+  options: ExecOptions,
+): Promise<ExecResult> {
+  const { timeout, signal } = options;
+  signal?.throwIfAborted();
+  const stdout = new CollectedOutput();
+  const stderr = new CollectedOutput();
+  const limit = timeout === undefined ? undefined : timeLimit(timeout);
+  try {
+    const exit = await runJob(session, jobOf(argv, options), {
+      stdin: inputOf(options.stdin),
+      stdout: options.stdout ?? stdout,
+      stderr: options.stderr ?? stderr,
+      signals: [signal, limit?.signal].filter((each) => each !== undefined),
+    });
+    return { ...exit, stdout: stdout.text, stderr: stderr.text };
+  } finally {
+    limit?.clear();
+  }
+}
+
+function timeLimit(seconds: number) {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(jobTimedOut(seconds)), seconds * 1000);
+  return { signal: controller.signal, clear: () => clearTimeout(timer) };
+}

@@ -1,0 +1,36 @@
+import type { Writable } from 'node:stream';
+import type { BytePath } from '@supermin/core';
+import type { WindowSize } from '../session/protocol.ts';
+import type { InputData } from './input-of.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** A command in a VM. */
+export interface SpawnOptions extends Surroundings {
+  /** Working directory in the VM. Default: `/`. */
+  cwd?: BytePath;
+  /** Gives the command a terminal, which joins its outputs in `stdout`. `true`: of 24 rows and 80 columns. Default: none. */
+  tty?: boolean | WindowSize;
+  /** Kills the command (SIGKILL); `exit` rejects with the signal's reason. */
+  signal?: AbortSignal;
+}
+
+/** A command that is waited for. */
+export interface ExecOptions extends SpawnOptions {
+  /** Text, bytes or a stream. Default: empty. */
+  stdin?: InputData;
+  /** Where the command's output goes. Default: into the result. */
+  stdout?: Writable;
+  stderr?: Writable;
+  /** Seconds after which the command is killed; the call fails with `JOB_TIMEOUT`, exit status 124. */
+  timeout?: number;
+}
+
+export interface ExecResult {
+  /** The command's exit status, 128+N when it was killed by signal N. */
+  status: number;
+  /** The signal that killed it. */
+  signal?: NodeJS.Signals | undefined;
+  /** What the command wrote, as UTF-8; empty if it went to a stream. */
+  stdout: string;
+  stderr: string;
+}

@@ -1,0 +1,50 @@
+import { unpackedKernel } from '@supermin/boot';
+import { kvmUnusable } from '../errors/qemu.ts';
+import { vmFailed } from '../errors/session.ts';
+import { chooseAccelerator, rememberBrokenKvm, reportFallback } from '../qemu/accelerator.ts';
+import type { Session } from '../session/session.ts';
+import { type Attempted, attempt } from './attempt.ts';
+import type { MachinePlan } from './machine-plan.ts';
+
+/** Whether something that outlives the VM may have been written. */
+export function needsSync({ shares, disks }: MachinePlan): boolean {
+  return [...shares, ...disks].some(({ readOnly }) => readOnly !== true);
+}
+
+/**
+ * Starts the VM, and comes back when its guest init is there.
+ *
+ * @throws SuperminError `VM_FAILED`, `KVM_UNUSABLE`, `RUN_TIMEOUT`, `SHARE_FAILED`; the reason of the signal
+ */
+export async function startSession(plan: MachinePlan): Promise<Session> {
+  const end = await attemptAll(plan);
+  if (end.kind === 'running') return end.session;
+  if (plan.choice.requested === 'kvm') throw kvmUnusable(end.fact);
+  throw vmFailed(`the VM did not start: ${end.fact}`, end.console, end.hint);
+}
+
+/** As fast as this host can; where a VM stays silent, without what may be to blame. */
+async function attemptAll(plan: MachinePlan): Promise<Attempted> {
+  const { choice } = plan;
+  const { kernel: packed } = plan.options.appliance;
+  const { cacheDirectory, signal, report, machine } = choice;
+  const unpacked = await unpackedKernel(packed, {
+    ...{ architecture: machine.arch, cacheDirectory, signal, report },
+  });
+  const kernel = unpacked ?? packed;
+  let accelerator = await chooseAccelerator(choice);
+  let end = await attempt(plan, { accelerator, kernel });
+  if (end.kind === 'silent' && accelerator === 'kvm' && choice.requested === 'auto') {
+    const { fact } = end;
+    reportFallback(report, fact);
+    accelerator = 'tcg';
+    end = await attempt(plan, { accelerator, kernel });
+    // Only an emulated guest that does speak shows that KVM was to blame.
+    if (end.kind === 'running') rememberBrokenKvm(choice, fact);
+  }
+  // A QEMU that cannot enter an unpacked kernel, or lacks the firmware for that, ends at once.
+  if (end.kind === 'silent' && unpacked !== undefined) {
+    return await attempt(plan, { accelerator, kernel: packed });
+  }
+  return end;
+}

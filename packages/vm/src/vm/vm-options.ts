@@ -1,0 +1,17 @@
+import type { BytePath } from '@supermin/core';
+import type { ApplianceOptions } from '../appliance/build-appliance.ts';
+import type { AppliancePackage } from '../appliance-package/read-package.ts';
+import type { SharedDirectory } from '../shares/shared-directory.ts';
+import type { MachineOptions } from './machine-options.ts';
+
+/** Everything that may be said of a VM. Paths are byte strings, see `fromUnicode()` of core. */
+export interface VmOptions extends ApplianceOptions, MachineOptions {
+  /** Directory of an appliance: a full one, as `supermin build -f ext2` makes it, or a small one of `prepare`, which is built. */
+  appliance?: BytePath;
+  /** The npm package that carries the appliance: its name, or its directory, which begins with `/` or `.`. */
+  appliancePackage?: string | AppliancePackage;
+  /** Directories of this machine that the VM sees. Nothing else of it is seen. */
+  shares?: readonly SharedDirectory[];
+  /** Where appliances are kept. Default: the user's cache directory, and where none can be used, nowhere. */
+  cacheDirectory?: BytePath;
+}

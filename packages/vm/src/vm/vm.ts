@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BytePath } from '@supermin/core';
+import { withCache } from '../appliance/with-cache.ts';
+import type { Argument } from '../session/fields.ts';
+import type { Session } from '../session/session.ts';
+import { applianceFor, sharesOf } from './appliance-for.ts';
+import { exec, jobOf } from './exec.ts';
+import type { ExecOptions, ExecResult, SpawnOptions } from './job-options.ts';
+import { type MachinePlan, planMachine } from './machine-plan.ts';
+import { needsSync, startSession } from './start-session.ts';
+import { VmJob } from './vm-job.ts';
+import type { VmOptions } from './vm-options.ts';
+
+/** Milliseconds that a guest has to write to shares and disks. */
+const STOP_PATIENCE = 60_000;
+
+/**
+ * A VM made of packages that are installed on this machine, for any number of commands, one after another or at the same time.
+ *
+ *     await using vm = await Vm.start({ packages: ['python3'] });
+ *     const { stdout } = await vm.exec(['python3', '-c', 'print(6*7)']);
+ *
+ * It runs until {@link Vm.stop}, and ends with this process, however that ends. What is written in it is thrown away, but for
+ * shares and disks.
+ */
+export class Vm {
+  /** Resolves when the VM is gone, whatever ended it. */
+  readonly ended: Promise<void>;
+  readonly #session: Session;
+  readonly #plan: MachinePlan;
+  #stopping: Promise<void> | undefined;
+
+  private constructor(session: Session, plan: MachinePlan) {
+    this.#session = session;
+    this.#plan = plan;
+    this.ended = session.ended.promise;
+  }
+
+  /**
+   * Starts a VM. The appliance is built once, and kept in the user's cache.
+   *
+   * @throws SuperminError `PACKAGES_MISSING`, `APPLIANCE_*`, `QEMU_MISSING`, `KVM_UNUSABLE`, `VM_FAILED`, `VM_PROTOCOL`, `SHARE_*`,
+   *   `DISK_UNUSABLE`, `PORT_UNUSABLE`, `RUN_TIMEOUT` and all that core's `build()` throws; the reason of `signal`
+   */
+  static start(options: VmOptions = {}): Promise<Vm> {
+    // A cache of its own is there for as long as the VM.
+    return new Promise((resolve, reject) => {
+      withCache(options, async (cache) => {
+        const vm = await Vm.#start(options, cache);
+        resolve(vm);
+        await vm.ended;
+      }).catch(reject);
+    });
+  }
+
+  static async #start(options: VmOptions, cache: BytePath): Promise<Vm> {
+    options.signal?.throwIfAborted();
+    const appliance = await applianceFor(options, { cwd: '/' }, sharesOf(options), cache);
+    const plan = planMachine({ ...options, ...appliance });
+    const session = await startSession(plan);
+    try {
+      await session.guest.setUp.promise;
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
+    return new Vm(session, plan);
+  }
+
+  /**
+   * Runs a command to its end.
+   *
+   * @param argv program and arguments; the program is looked up on PATH in the VM. Empty: a shell
+   * @returns also for a command that fails: see `status`
+   * @throws SuperminError `COMMAND_NOT_FOUND` (exit status 127), `COMMAND_NOT_EXECUTABLE`, `DIRECTORY_MISSING` (126), `USER_UNKNOWN`,
+   *   `JOB_UNUSABLE`, `JOB_FAILED`, `VM_FAILED`, `VM_STOPPED` (125), `JOB_TIMEOUT` (124); the reason of `signal`
+   */
+  exec(argv: readonly Argument[], options: ExecOptions = {}): Promise<ExecResult> {
+    return exec(this.#session, argv, options);
+  }
+
+  /**
+   * Starts a command.
+   *
+   * @param argv program and arguments; the program is looked up on PATH in the VM. Empty: a shell
+   * @throws SuperminError `JOB_UNUSABLE`, `VM_STOPPED` and what else ended the VM. What keeps the command from running is told by `exit`
+   */
+  spawn(argv: readonly Argument[], options: SpawnOptions = {}): VmJob {
+    return new VmJob(this.#session.guest.start(jobOf(argv, options)), options.signal);
+  }
+
+  /**
+   * Stops the VM. What was written to shares and disks is on them then. Commands that still run fail with `VM_STOPPED`. May be called
+   * more than once, and when the VM has ended.
+   */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  async #stop(): Promise<void> {
+    // A VM that has failed meanwhile has told so to whom it concerns.
+    if (needsSync(this.#plan)) {
+      const patience = sleep(STOP_PATIENCE, undefined, { ref: false });
+      await Promise.race([this.#session.guest.stop().catch(() => {}), patience]);
+    }
+    await this.#session.close();
+  }
+
+  /** Stops the VM: `await using vm = await Vm.start()`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+}

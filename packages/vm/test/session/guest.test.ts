@@ -1,0 +1,136 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { Duplex } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { Guest } from '../../src/session/guest.ts';
+import { numbers, OUTPUT_WINDOW } from '../../src/session/protocol.ts';
+
+const frame = (kind: number, job: number, payload: Buffer = Buffer.alloc(0)) =>
+  Buffer.concat([numbers(kind, payload.length + 4, job), payload]);
+
+const JOB = { argv: ['true'], env: {} };
+
+/** A guest that says what a test has it say. */
+class Speaker extends Duplex {
+  heard: Buffer[] = [];
+  override _read(): void {}
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.heard.push(chunk);
+    done();
+  }
+}
+
+async function spoken(bytes: Buffer, job = true) {
+  const port = new Speaker();
+  const told: string[] = [];
+  const guest = new Guest(port, {
+    hello: () => told.push('hello'),
+    failed(reason, kind) {
+      told.push(`${kind}: ${reason}`);
+      guest.lose(new Error(reason));
+    },
+  });
+  const started = job ? guest.start(JOB) : undefined;
+  port.push(bytes);
+  await setImmediate();
+  await setImmediate();
+  return { port, told, guest, job: started };
+}
+
+const START = frame(5, 1);
+
+describe('Guest', () => {
+  it('has a job from its start to its end', async () => {
+    const whole = [
+      ...[frame(1, 2), START, frame(7, 1, Buffer.from('out')), frame(8, 1, Buffer.from('err'))],
+      ...[
+        frame(12, 1, numbers(137, 9)),
+        frame(13, 1),
+        frame(9, 1, numbers(1)),
+        frame(9, 1, numbers(2)),
+      ],
+    ];
+    const { told, job } = await spoken(Buffer.concat(whole));
+    expect(told).toEqual(['hello']);
+    expect(await job!.exit.promise).toEqual({ status: 137, signal: 'SIGKILL' });
+    expect(String(job!.stdout.read())).toBe('out');
+    expect(String(job!.stderr.read())).toBe('err');
+    expect(job!.isOver).toBe(true);
+  });
+
+  it('a job that does not start says why, by all of its promises', async () => {
+    const why = Buffer.concat([numbers(3, 126), Buffer.from('/x: no such directory')]);
+    const { told, job } = await spoken(frame(6, 1, why));
+    await expect(job!.exit.promise).rejects.toMatchObject({
+      ...{ code: 'DIRECTORY_MISSING', exitStatus: 126, message: '/x: no such directory' },
+    });
+    expect(told).toEqual([]);
+    expect(job!.stdout.destroyed).toBe(true);
+  });
+
+  it('all jobs fail when the guest does, and none can be started any more', async () => {
+    const { told, guest, job } = await spoken(
+      frame(2, 0, Buffer.concat([numbers(125), Buffer.from('no root')])),
+    );
+    expect(told).toEqual(['failed: no root']);
+    await expect(job!.exit.promise).rejects.toThrow('no root');
+    await expect(guest.setUp.promise).rejects.toThrow('no root');
+    expect(() => guest.start(JOB)).toThrow('no root');
+  });
+
+  it('a job that is abandoned is killed, and what still comes of it is nobody’s', async () => {
+    const { told, port, job } = await spoken(START);
+    job!.abandon(new Error('enough'));
+    await expect(job!.exit.promise).rejects.toThrow('enough');
+    expect(port.heard.some((bytes) => bytes.readUInt32LE(0) === 7)).toBe(true);
+    port.push(Buffer.concat([frame(7, 1, Buffer.from('late')), frame(12, 1, numbers(137, 9))]));
+    port.push(Buffer.concat([frame(13, 1), frame(9, 1, numbers(1)), frame(9, 1, numbers(2))]));
+    await setImmediate();
+    expect({ told, over: job!.isOver }).toEqual({ told: [], over: true });
+  });
+
+  it.each([
+    ['another version', frame(1, 3), 'version 3 of the protocol'],
+    ['a job that there is not', frame(5, 7), 'something of a job 7'],
+    ['a second start', Buffer.concat([START, START]), 'a second start'],
+    ['an end before the start', frame(12, 1, numbers(0, 0)), 'did not start'],
+    [
+      'a second end',
+      Buffer.concat([START, frame(12, 1, numbers(0, 0)), frame(12, 1, numbers(0, 0))]),
+      'has ended',
+    ],
+    [
+      'a second end of an output',
+      Buffer.concat([frame(9, 1, numbers(1)), frame(9, 1, numbers(1))]),
+      'second end',
+    ],
+    [
+      'output behind its end',
+      Buffer.concat([frame(9, 1, numbers(1)), frame(7, 1, Buffer.from('x'))]),
+      'behind its end',
+    ],
+    ['input that was not sent', frame(10, 1, numbers(1)), 'more input taken than was sent'],
+    [
+      'more than a window',
+      Buffer.concat(
+        Array.from({ length: OUTPUT_WINDOW / 16_384 + 1 }, () => frame(7, 1, Buffer.alloc(16_384))),
+      ),
+      'more output than its window',
+    ],
+    ['garbage', numbers(1000, 1000, 1000), 'a frame of kind 1000'],
+  ])('%s ends it', async (_, bytes, reason) => {
+    const { told, job } = await spoken(bytes);
+    expect(told).toEqual([expect.stringMatching(`^broken: .*${reason}`)]);
+    expect(job!.lost?.reason).toMatchObject({ message: expect.stringContaining(reason) });
+  });
+
+  it('random frames: the job goes on or fails with a reason, and nothing is thrown elsewhere', async () => {
+    for (let round = 0; round < 2000; round++) {
+      const frames = Array.from({ length: 6 }, () =>
+        frame(1 + randomInt(14), randomInt(3), randomBytes(4 * randomInt(4))),
+      );
+      const { told } = await spoken(Buffer.concat([frame(1, 2), START, ...frames]));
+      for (const each of told) expect(each).toMatch(/^(hello|broken: .+|failed: .*)$/);
+    }
+  });
+});
