@@ -53,7 +53,8 @@ export class JobOutput extends Readable {
   }
 
   override _read(): void {
-    this.#tell();
+    // Called before what is read leaves the buffer.
+    process.nextTick(() => this.#tell());
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {

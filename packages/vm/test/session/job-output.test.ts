@@ -42,6 +42,17 @@ it('a reader that pauses and goes on opens the window again', async () => {
   expect(seen.taken).toBeGreaterThanOrEqual(OUTPUT_WINDOW / 2);
 });
 
+it('a reader that takes all at once opens it as well', async () => {
+  const { output, seen } = jobOutput();
+  output.once('readable', () => {});
+  const part = Buffer.alloc(32 * KIB);
+  for (let sent = 0; sent < OUTPUT_WINDOW; sent += part.length) output.receive(part);
+  await setImmediate();
+  expect(output.read()).toHaveLength(OUTPUT_WINDOW);
+  await setImmediate();
+  expect(seen.taken).toBe(OUTPUT_WINDOW);
+});
+
 it('ends once, and takes nothing behind its end', async () => {
   const { output, seen } = jobOutput();
   output.resume();

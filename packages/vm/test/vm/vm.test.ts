@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { pipeline } from 'node:stream/promises';
+import { finished, pipeline } from 'node:stream/promises';
 import * as bootPackage from '@supermin/boot';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { makeAppliance, type TestAppliance, whyNoVm } from '@supermin/test-support/vm';
@@ -115,14 +115,13 @@ describe.runIf(whyNoVm() === undefined)('Vm', () => {
     await once(killed.stdout, 'data');
     killed.kill('SIGKILL');
     expect(await killed.exit).toEqual({ status: 137, signal: 'SIGKILL' });
-    killed.stdout.resume();
     // Only when `sleep` is gone, too, nobody holds it any more.
-    await once(killed.stdout, 'end');
+    await finished(killed.stdout.resume());
     const left = vm.spawn(['sh', '-c', 'sleep 1000 & echo up']);
     left.stdout.resume();
     expect(await left.exit).toEqual({ status: 0, signal: undefined });
     left.kill();
-    await once(left.stdout, 'end');
+    await finished(left.stdout);
   });
 
   it('a signal that comes before the command runs ends it as well', async () => {
