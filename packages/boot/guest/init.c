@@ -5,6 +5,8 @@
  *                                                              |
  *                                       `supermin.run` given --+--> jobs, which the host sends
  *
+ * In an initramfs that holds the appliance itself our files lie in /.supermin, rdinit= says so, and nothing is mounted.
+ *
  * Freestanding: no libc, no memory but brk(2)'s, only the kernel's own headers, so that any C compiler
  * for the guest's architecture builds it. This is the one file that is compiled; each header is one
  * concern of it and needs those above: kernel.h, text.h, files.h, console.h, ide.h, modules.h, root.h,
@@ -43,6 +45,7 @@ void start(long *stack)
         print("supermin: this is the init of a mini initrd " SUPERMIN_VERSION, ", to be run by a kernel");
         leave(1);
     }
+    enter_own_directory();
     make_directory("/proc", 0755);
     make_directory("/sys", 0755);
     make_directory("/dev", 0755);
@@ -60,9 +63,11 @@ void start(long *stack)
         tell_host = tell_failure;
         send_numbers(HELLO, PROTOCOL_VERSION, 0, 0, 0, NULL);
     }
-    parse_root();
-    mount_root();
-    mount_modules_image();
+    if (outside < 0) {
+        parse_root();
+        mount_root();
+        mount_modules_image();
+    }
     change_root();
     if (run) serve();
     else run_appliance_init(environment);

@@ -289,6 +289,30 @@ static void delete_tree(const char *path, int depth)
     }
 }
 
+/*
+ * Our own files in an initramfs that holds the appliance itself. This is the root until change_root(); the appliance lies
+ * around it.
+ */
+#define OWN_DIRECTORY "/.supermin"
+
+/* The appliance's root directory; negative if it has to be mounted. */
+static long outside = -1;
+
+static void enter_own_directory(void)
+{
+    if (!exists(OWN_DIRECTORY "/init")) return;
+    outside = open_file("/", O_RDONLY | O_DIRECTORY);
+    if (outside < 0 || CALL(chroot, OWN_DIRECTORY, 0, 0, 0, 0) < 0 || CALL(chdir, "/", 0, 0, 0, 0) < 0)
+        fail("the directory " OWN_DIRECTORY " cannot be entered");
+}
+
+static void leave_own_directory(void)
+{
+    if (CALL(fchdir, outside, 0, 0, 0, 0) < 0 || CALL(chroot, ".", 0, 0, 0, 0) < 0) fail("the root cannot be changed");
+    close_file(outside);
+    remove_file(OWN_DIRECTORY, AT_REMOVEDIR);
+}
+
 static void change_root(void)
 {
     CALL(umount2, "/proc", MNT_DETACH, 0, 0, 0);
@@ -296,6 +320,10 @@ static void change_root(void)
     say("supermin: deleting initramfs files");
     delete_tree("/", 0);
     say("supermin: chroot");
+    if (outside >= 0) {
+        leave_own_directory();
+        return;
+    }
     long result = CALL(chdir, NEW_ROOT, 0, 0, 0, 0);
     if (result == 0) result = mount_on(".", "/", NULL, MS_MOVE, NULL);
     if (result == 0) result = CALL(chroot, ".", 0, 0, 0, 0);

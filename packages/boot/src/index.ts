@@ -3,7 +3,7 @@ export { type Architecture, architectureOf } from './guest/architecture.ts';
 export { guestInitPath } from './guest/guest-init.ts';
 export { isInitrdModule } from './initrd/module-patterns.ts';
 export { type PutInitrdContext, putInitrd } from './initrd/put-initrd.ts';
-export { type InitrdContext, writeInitrd } from './initrd/write-initrd.ts';
+export { type InitrdContext, OWN_DIRECTORY, writeInitrd } from './initrd/write-initrd.ts';
 export { chooseKernel } from './kernel/choose-kernel.ts';
 export { type ExtSuperblock, readExtSuperblock } from './kernel/ext-superblock.ts';
 export type { Kernel, KernelRequest } from './kernel/kernel.ts';

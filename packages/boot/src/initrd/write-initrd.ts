@@ -21,6 +21,9 @@ import { unpackModules } from '../modules/unpack-modules.ts';
 import { isInitrdModule } from './module-patterns.ts';
 import { requireRootDriver } from './root-driver.ts';
 
+/** Where the guest init looks for its own files in an initramfs that holds the appliance itself. */
+export const OWN_DIRECTORY = '.supermin';
+
 export interface InitrdContext extends CallContext {
   /** Architecture of the guest init, as `uname -m` spells it. Default: this machine's. */
   cpu?: string;
@@ -30,6 +33,8 @@ export interface InitrdContext extends CallContext {
   sourceDateEpoch?: number;
   /** A modules image that the guest is to mount: its UUID, and where, without links, in the root. */
   modulesMount?: { uuid: string; path: BytePath };
+  /** Where in the archive everything lies. Default: at its top. */
+  directory?: string;
   /** The root's filesystem, as the kernel names it: `erofs`, `squashfs`, `xfs`, `btrfs`, ... Default: ext2. */
   rootFilesystem?: string;
 }
@@ -62,17 +67,24 @@ export async function writeInitrd(
     const encoder = new NewcEncoder((chunk) => {
       naming(file, () => writeAll(fd, chunk));
     });
-    encoder.add({ name: 'init', type: 'file', mode: 0o755, mtime }, init);
+    const { directory } = context;
+    const at = (name: BytePath) => (directory === undefined ? name : `${directory}/${name}`);
+    if (directory !== undefined)
+      encoder.add({ name: directory, type: 'directory', mode: 0o700, mtime });
+    encoder.add({ name: at('init'), type: 'file', mode: 0o755, mtime }, init);
     const entry = { type: 'file', mode: 0o644, mtime } as const;
-    encoder.add({ ...entry, name: 'modules' }, Buffer.from(list, 'latin1'));
-    for (const [name, image] of modules) encoder.add({ ...entry, name }, image);
+    encoder.add({ ...entry, name: at('modules') }, Buffer.from(list, 'latin1'));
+    for (const [name, image] of modules) encoder.add({ ...entry, name: at(name) }, image);
     if (context.modulesMount !== undefined) {
       const { uuid, path } = context.modulesMount;
-      encoder.add({ ...entry, name: 'modules-image' }, Buffer.from(`${uuid} ${path}\n`, 'latin1'));
+      encoder.add(
+        { ...entry, name: at('modules-image') },
+        Buffer.from(`${uuid} ${path}\n`, 'latin1'),
+      );
     }
     if (context.rootFilesystem !== undefined) {
       const type = Buffer.from(`${context.rootFilesystem}\n`, 'latin1');
-      encoder.add({ ...entry, name: 'root-filesystem' }, type);
+      encoder.add({ ...entry, name: at('root-filesystem') }, type);
     }
     encoder.finish();
   } finally {

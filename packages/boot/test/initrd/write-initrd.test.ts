@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { localHost, type SuperminEvent } from '@supermin/core';
 import { readArchive } from '@supermin/newc';
 import { expect, test, vi } from 'vitest';
-import { type InitrdContext, writeInitrd } from '../../src/initrd/write-initrd.ts';
+import { type InitrdContext, OWN_DIRECTORY, writeInitrd } from '../../src/initrd/write-initrd.ts';
 import { FakeRoot, temporaryDirectory } from '../kernel/fixture.ts';
 import { fakeModule } from '../modules/module.ts';
 
@@ -169,4 +169,17 @@ test('of another filesystem the name and the driver', async () => {
   const { entries } = await write(root, { rootFilesystem: 'xfs' });
   const names = entries.map(({ name }) => name);
   expect(names).toEqual(expect.arrayContaining(['xfs.ko', 'overlay.ko', 'root-filesystem']));
+});
+
+test('in a directory of its own, which comes first', async () => {
+  const { entries } = await write(kernelWith(BOOTABLE), { directory: OWN_DIRECTORY });
+  const [directory, ...files] = entries.map(({ name }) => name);
+  expect(directory).toBe('.supermin');
+  expect(files).toContain('.supermin/init');
+  expect(files).toContain('.supermin/modules');
+  expect(files).toContain('.supermin/virtio_blk.ko');
+  expect(files.filter((name) => !name.startsWith('.supermin/'))).toEqual([]);
+  // As the guest init has it.
+  const header = readFileSync(new URL('../../guest/root.h', import.meta.url), 'latin1');
+  expect(header).toContain(`#define OWN_DIRECTORY "/${OWN_DIRECTORY}"`);
 });
