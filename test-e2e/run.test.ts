@@ -5,6 +5,7 @@ import { succeed } from '@supermin/test-support/programs';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { USERS } from '@supermin/test-support/users';
 import { describe, expect, inject, it } from 'vitest';
+import { packInit } from './support/init.ts';
 import { supermin, superminSucceeds } from './support/installation.ts';
 import { expectPlaceToWorkIn } from './support/place-to-work-in.ts';
 import { HAS_QEMU } from './support/qemu.ts';
@@ -199,6 +200,47 @@ describe.runIf(HAS_QEMU).each(USERS)('supermin run as $name', (user) => {
         .update(readFileSync(join(output, 'initrd')))
         .digest('hex'),
     ).toBe(before);
+  });
+
+  it('runs in one that is all initramfs, whatever its own /init and compression', async () => {
+    const [packages, init] = ['packages', 'init.tar.gz'].map((name) => join(directory, name));
+    writeFileSync(packages!, 'bash\ncoreutils\n');
+    await packInit(init!, '#!/bin/sh\n# own\n');
+    const share = join(directory, 'initramfs-share');
+    mkdirSync(share, { recursive: true });
+    writeFileSync(join(share, 'file'), 'shared\n');
+    for (const more of [[], ['--compress', 'gzip', '--modules', 'virtiofs']]) {
+      const output = join(directory, `initramfs${more.length}`);
+      const build = ['build', '-f', 'cpio', ...more, packages!, init!, '-o', output];
+      await superminSucceeds(build, options);
+      const script =
+        'test -e /.supermin && echo left; tail -1 /init; echo x > /new; cat /new /srv/file; exit 5';
+      const { status, stdout } = await supermin(
+        [
+          ...['run', '--appliance', output, '--share', `${share}:/srv`],
+          ...['--', 'bash', '-c', script],
+        ],
+        options,
+      );
+      expect({ status, stdout }).toEqual({ status: 5, stdout: '# own\nx\nshared\n' });
+    }
+  });
+
+  it('runs a small appliance with one more package; a full one is as it was built', async () => {
+    const input = join(directory, 'small.d');
+    await superminSucceeds(['prepare', '--use-installed', 'coreutils', '-o', input], options);
+    const more = ['-p', 'bash', '--size', '1G'];
+    const script = 'read blocks < /sys/block/vda/size; echo $((blocks * 512 >> 20))';
+    const { stdout } = await superminSucceeds(
+      ['run', '--appliance', input, ...more, '--', 'bash', '-c', script],
+      options,
+    );
+    expect(stdout).toBe('1024\n');
+    const output = join(directory, 'small');
+    await superminSucceeds(['build', '-f', 'ext2', input, '-o', output], options);
+    const refused = await supermin(['run', '--appliance', output, ...more, '--', 'true'], options);
+    expect(refused.status).toBe(125);
+    expect(refused.stderr).toMatch(/'--package' has no effect: .* is a full appliance/);
   });
 
   it('names what to do when there is no such command', async () => {

@@ -1,3 +1,4 @@
+export { isSmallAppliance } from './appliance/appliance-files.ts';
 export type { ApplianceOptions } from './appliance/build-appliance.ts';
 export type { ChosenPlugins, PluginRequest } from './appliance/choose-plugins.ts';
 export { locatePackage } from './appliance-package/locate.ts';

@@ -1,3 +1,4 @@
+import { displayPath } from '@supermin/core';
 import type { Invocation } from './invocation.ts';
 import { type Command, OPTIONS, SUPERMIN5_OPTIONS } from './options.ts';
 import { UsageError } from './usage-error.ts';
@@ -14,12 +15,8 @@ interface Rule {
 const RULES: readonly Rule[] = [
   {
     command: 'run',
-    // The appliance has been built: what says of what, and how, comes too late.
     with: 'appliance',
-    options: [
-      ...['appliance-package', 'package', 'bare', 'size', 'kernel', 'modules-from', 'backend'],
-      ...['resolver', 'weak', 'no-docs', 'strict', 'plugin'],
-    ],
+    options: ['appliance-package', 'bare'],
   },
   // What others made has what they want in it.
   { command: 'run', with: 'appliance-package', options: ['bare'] },
@@ -33,6 +30,27 @@ const RULES: readonly Rule[] = [
   // The architecture chooses among kernels.
   { command: 'modules', with: 'kernel', options: ['host-cpu'] },
 ];
+
+/** What `run` builds an appliance from, and how: too late for one that has been built. */
+const OF_BUILDING: readonly string[] = [
+  ...['package', 'size', 'kernel', 'modules-from', 'backend'],
+  ...['resolver', 'weak', 'no-docs', 'strict', 'plugin'],
+];
+
+/**
+ * Refuses what has no effect on the full appliance of `run --appliance`, which a small one would be built with.
+ *
+ * @throws UsageError
+ */
+export function refuseForFullAppliance({ options }: Invocation): void {
+  const given = OF_BUILDING.find((name) => options.has(name));
+  if (given === undefined) return;
+  const directory = displayPath(options.get('appliance') ?? '');
+  throw new UsageError(
+    `option '--${given}' has no effect: ${directory} is a full appliance, which has been built`,
+    { command: 'run', hint: 'build it with that option, or specify a small one that prepare made' },
+  );
+}
 
 const OWNED: ReadonlySet<string> = new Set(OPTIONS.map(({ name }) => name));
 

@@ -121,7 +121,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     name: 'appliance',
     value: 'DIR',
     commands: ['run'],
-    help: "boot this appliance: a full one that 'build -f ext2' made, or a small one of 'prepare', which is built first",
+    help: "boot this appliance: a full one that 'build -f ext2' or 'build -f cpio' made, or a small one of 'prepare', which is built first",
   },
   {
     name: 'appliance-package',

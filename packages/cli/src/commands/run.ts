@@ -14,7 +14,7 @@ export async function runCommand(context: CommandContext): Promise<number> {
   const vm = await loadVm();
   const argv = names.map((argument) => Buffer.from(argument, 'latin1'));
   const { status } = await vm.run(argv, {
-    ...runOptions(context, hostOf(context)),
+    ...runOptions(context, hostOf(context), vm),
     appliancePackage: appliancePackage(options, vm),
     stdin: process.stdin,
     stdout: process.stdout,

@@ -1,5 +1,6 @@
 import type { Host } from '@supermin/core';
 import type { RunOptions } from '@supermin/vm';
+import { refuseForFullAppliance } from '../arguments/ignored.ts';
 import { type CommandContext, resolverOf, temporaryDirectory } from '../context/command-context.ts';
 import { kernelEnvironment } from '../context/kernel-environment.ts';
 import { findPluginsFor } from '../plugins/find-plugins.ts';
@@ -9,8 +10,10 @@ import { environmentOf } from './environment.ts';
 import { parsePublish } from './published-port.ts';
 import { parseShare } from './share.ts';
 
+type VmPackage = Pick<typeof import('@supermin/vm'), 'isSmallAppliance'>;
+
 /** What the command line says of a run, for vm. */
-export function runOptions(context: CommandContext, host: Host): RunOptions {
+export function runOptions(context: CommandContext, host: Host, vm: VmPackage): RunOptions {
   const { invocation, signal, report } = context;
   const { options } = invocation;
   return {
@@ -34,18 +37,20 @@ export function runOptions(context: CommandContext, host: Host): RunOptions {
     // As timeout(1): 0 is no time limit.
     timeout: options.number('timeout') || undefined,
     console: options.has('verbose') ? (chunk) => void process.stderr.write(chunk) : undefined,
-    ...applianceOptions(context, host),
+    ...applianceOptions(context, host, vm),
   };
 }
 
-/** One that was built before needs no plugins, and another one decides itself what it is made of. */
-function applianceOptions(context: CommandContext, host: Host): RunOptions {
+/** One that was built before needs no plugins. */
+function applianceOptions(context: CommandContext, host: Host, vm: VmPackage): RunOptions {
   const { options } = context.invocation;
   const appliance = options.get('appliance');
-  if (appliance !== undefined) {
-    return { appliance, plugins: findPluginsFor(context), environment: kernelEnvironment(options) };
+  if (appliance !== undefined && !vm.isSmallAppliance(appliance)) {
+    refuseForFullAppliance(context.invocation);
+    return { appliance, environment: kernelEnvironment(options) };
   }
   return {
+    appliance,
     ...pluginRequest(context, host),
     packages: options.all('package'),
     bare: options.has('bare'),

@@ -1,14 +1,27 @@
 import { describe, expect, it } from 'vitest';
+import { refuseForFullAppliance } from '../../src/arguments/ignored.ts';
 import { OPTIONS } from '../../src/arguments/options.ts';
 import { parseCommandLine } from '../../src/arguments/parse.ts';
-import { complaint, usageErrorOf } from '../support/usage.ts';
+import { isUsageError, type UsageError } from '../../src/arguments/usage-error.ts';
+import { complaint } from '../support/usage.ts';
 
 /** What `run --appliance DIR` makes use of; everything else of `run` is refused there. */
 const OF_BOOTING = [
   ...['appliance', 'share', 'env', 'workdir', 'tty', 'memory', 'cpus', 'accel', 'append'],
-  ...['disk', 'net', 'publish', 'interactive', 'qemu-option'],
+  ...['disk', 'net', 'publish', 'interactive', 'qemu-option', 'user'],
   ...['timeout', 'root', 'timings', 'verbose', 'help', 'version'],
 ];
+
+/** How a full appliance's run is refused. */
+function refusal(argv: readonly string[]): UsageError {
+  try {
+    refuseForFullAppliance(parseCommandLine(argv));
+  } catch (error) {
+    if (isUsageError(error)) return error;
+    throw error;
+  }
+  throw new Error(`not refused: ${argv.join(' ')}`);
+}
 
 describe('run --appliance DIR', () => {
   const others = OPTIONS.filter(
@@ -18,13 +31,20 @@ describe('run --appliance DIR', () => {
   it.each(others)('--$name is refused, not ignored', ({ name, value, kind }) => {
     const word = kind === 'choice' ? value!.split('|')[0] : 'x';
     const option = value === undefined ? `--${name}` : `--${name}=${word}`;
-    expect(usageErrorOf(['run', '--appliance', 'd', option, 'ls'])).toMatchObject({
-      ...{ message: `option '--${name}' has no effect with '--appliance'`, command: 'run' },
+    expect(refusal(['run', '--appliance', 'd', option, 'ls'])).toMatchObject({
+      message: expect.stringContaining(`option '--${name}' has no effect`),
+      command: 'run',
     });
   });
 
-  it('-p, which libguestfs users may try, is one of them', () => {
-    expect(complaint('run --appliance d -p bash')).toContain("'--package' has no effect");
+  it('-p, which libguestfs users may try, is one of them, but a small one takes it', () => {
+    const argv = ['run', '--appliance', 'd', '-p', 'bash'];
+    expect(refusal(argv).message).toContain('d is a full appliance, which has been built');
+    expect(parseCommandLine(argv).options.all('package')).toEqual(['bash']);
+  });
+
+  it.each(['--bare', '--appliance-package=x'])('%s is refused for a small one, too', (option) => {
+    expect(complaint(`run --appliance d ${option}`)).toContain("has no effect with '--appliance'");
   });
 });
 

@@ -7,8 +7,8 @@ export interface Appliance {
   kernel: BytePath;
   /** A mini initrd whose `/init` is this version's guest init. */
   initrd: BytePath;
-  /** The ext2 image. It is only read: several VMs may use it at once. */
-  root: BytePath;
+  /** The ext2 image. It is only read: several VMs may use it at once. Absent: all is in the initrd. */
+  root?: BytePath;
   /** The modules image, if the modules are not in `root`. It is only read. */
   modules?: BytePath;
   /** `/lib/modules/VERSION` of the kernel on the host: tells how directories can be shared. */

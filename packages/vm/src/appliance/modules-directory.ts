@@ -1,5 +1,12 @@
 import { chooseKernel } from '@supermin/boot';
-import { type BytePath, cpuOf, type Host, pathOutside, realPath } from '@supermin/core';
+import {
+  type BytePath,
+  cpuOf,
+  type Host,
+  pathOutside,
+  type Report,
+  realPath,
+} from '@supermin/core';
 
 /**
  * `/lib/modules/VERSION` of an appliance's kernel, which tells how directories can be shared with it.
@@ -9,12 +16,16 @@ import { type BytePath, cpuOf, type Host, pathOutside, realPath } from '@supermi
  */
 export function modulesDirectoryOf(kernel: BytePath, host: Host): BytePath | undefined {
   try {
-    const request = { host, environment: {}, cpu: cpuOf(host), report: () => {} };
-    const path = pathIn(host.root, realPath(kernel));
-    return pathOutside(host, chooseKernel({ ...request, kernel: path }).modules);
+    return pathOutside(host, chooseKernel(kernelRequestFor(kernel, host, () => {})).modules);
   } catch {
     return undefined;
   }
+}
+
+/** By which boot finds the modules of an appliance's kernel. */
+export function kernelRequestFor(kernel: BytePath, host: Host, report: Report) {
+  const path = pathIn(host.root, realPath(kernel));
+  return { host, environment: {}, cpu: cpuOf(host), report, kernel: path };
 }
 
 /** A path of this machine as seen in a root that holds it. */

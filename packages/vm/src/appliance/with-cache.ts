@@ -7,12 +7,34 @@ import {
   withTemporaryDirectory,
 } from '@supermin/core';
 import { STORE } from './cached-appliance.ts';
+import { isInitramfs } from './initramfs.ts';
 
 export interface CacheRequest {
   /** Default: the user's. */
   cacheDirectory?: BytePath;
   temporaryDirectory?: BytePath;
   report?: Report;
+  /** The directory of an appliance that is there. */
+  appliance?: BytePath;
+}
+
+/** Where files are that a VM is made of. */
+export interface Places {
+  cache: BytePath;
+  /** For files of this VM alone; only for an appliance that is all initramfs, whose archive is put together there. */
+  scratch?: BytePath | undefined;
+}
+
+/** Calls with the places of one VM, which are removed afterwards as far as they are its own. */
+export function withPlaces<T>(
+  request: CacheRequest,
+  work: (places: Places) => Promise<T>,
+): Promise<T> {
+  const { appliance, temporaryDirectory = '/var/tmp' } = request;
+  return withCache(request, (cache) => {
+    if (appliance === undefined || !isInitramfs(appliance)) return work({ cache });
+    return withTemporaryDirectory(temporaryDirectory, (scratch) => work({ cache, scratch }));
+  });
 }
 
 /** Calls with a cache directory that can be used, or with one that is removed afterwards: what is built has to be somewhere. */

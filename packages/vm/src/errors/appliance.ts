@@ -17,11 +17,23 @@ export function notAProgram(path: BytePath): SuperminError {
   });
 }
 
+/** @param options what the caller asked for that is decided when an appliance is built */
+export function applianceBuilt(directory: BytePath, options: readonly string[]): SuperminError {
+  const what = options.join(', ');
+  return new SuperminError(
+    'APPLIANCE_BUILT',
+    `${displayPath(directory)} is a full appliance, which has been built: no effect of ${what}`,
+    { hint: 'build it with that, or specify a small one that prepare made' },
+  );
+}
+
 export function applianceFileMissing(directory: BytePath, name: string): SuperminError {
   return new SuperminError(
     'APPLIANCE_MISSING',
     `${displayPath(directory)}: there is no ${name} in this appliance`,
-    { hint: "specify a directory that 'supermin build -f ext2' or 'supermin prepare' made" },
+    {
+      hint: "specify a directory that 'supermin build -f ext2', 'supermin build -f cpio' or 'supermin prepare' made",
+    },
   );
 }
 

@@ -13,8 +13,8 @@ export interface VmPlan {
   cpus: number;
   kernel: string;
   initrd: string;
-  /** A raw image; what the guest writes is thrown away. */
-  root: string;
+  /** A raw image; what the guest writes is thrown away. Absent: all is in the initrd. */
+  root?: string | undefined;
   /** The modules image, raw, read-only. */
   modules?: string | undefined;
   /** The kernel's whole command line. */

@@ -11,9 +11,10 @@ export interface VmDisk {
 
 /** The root, and the modules image: both are shared by many VMs, and nothing that is written is kept. */
 export function ownDiskArguments(
-  { root, modules }: { root: string; modules?: string | undefined },
+  { root, modules }: { root?: string | undefined; modules?: string | undefined },
   machine: Machine,
 ): string[] {
+  if (root === undefined) return [];
   const drives = [rootDrive(root), ...(modules === undefined ? [] : [modulesDrive(modules)])];
   return drives.flatMap((drive, index) => [
     ...['-drive', drive],

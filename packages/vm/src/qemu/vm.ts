@@ -15,7 +15,7 @@ export interface VmOptions
   qemu: string;
   kernel: BytePath;
   initrd: BytePath;
-  root: BytePath;
+  root?: BytePath | undefined;
   modules?: BytePath | undefined;
   /** Names of virtio-serial ports. */
   ports: readonly string[];
@@ -59,7 +59,7 @@ export function startVm(options: VmOptions): Vm {
     ...options,
     kernel: files.name(options.kernel),
     initrd: files.name(options.initrd),
-    root: files.name(options.root),
+    root: options.root === undefined ? undefined : files.name(options.root),
     modules: options.modules === undefined ? undefined : files.name(options.modules),
     disks: options.disks.map((disk) => ({ ...disk, file: files.name(disk.file) })),
     ports,

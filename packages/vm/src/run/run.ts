@@ -1,5 +1,5 @@
 import type { BytePath } from '@supermin/core';
-import { withCache } from '../appliance/with-cache.ts';
+import { type Places, withPlaces } from '../appliance/with-cache.ts';
 import type { Argument } from '../session/fields.ts';
 import { directoryInVm } from '../shares/shared-directory.ts';
 import { applianceFor, sharesOf } from '../vm/appliance-for.ts';
@@ -32,13 +32,13 @@ export async function run(
   options: RunOptions = {},
 ): Promise<RunResult> {
   options.signal?.throwIfAborted();
-  return withCache(options, (cache) => runWithCache(argv, options, cache));
+  return withPlaces(options, (places) => runIn(places, argv, options));
 }
 
-async function runWithCache(
+async function runIn(
+  places: Places,
   argv: readonly Argument[],
   options: RunOptions,
-  cache: BytePath,
 ): Promise<RunResult> {
   const shares = sharesOf(options);
   const cwd = directoryInVm(options.cwd, shares);
@@ -56,7 +56,7 @@ async function runWithCache(
   if (hint !== undefined) options.report?.({ kind: 'warning', text: hint });
   const term = wantsTerminal(job, job) ? guestTerm() : undefined;
   const purpose = { command: programOf(argv), cwd, term };
-  const appliance = await applianceFor(options, purpose, shares, cache);
+  const appliance = await applianceFor(options, purpose, shares, places);
   const { status } = await runInAppliance({ ...job, ...appliance });
   return { status, stdout: stdout.text, stderr: stderr.text };
 }

@@ -1,14 +1,18 @@
 import { type BytePath, cpuOf, localHost, realPath } from '@supermin/core';
 import { applianceFiles, isSmallAppliance } from '../appliance/appliance-files.ts';
 import { buildAppliance, type Purpose } from '../appliance/build-appliance.ts';
+import { initramfsAppliance } from '../appliance/initramfs.ts';
 import { packageRoots } from '../appliance/installed-plugins.ts';
 import { modulesDirectoryOf } from '../appliance/modules-directory.ts';
 import type { Carrier } from '../appliance/recipe.ts';
+import type { Places } from '../appliance/with-cache.ts';
 import { locatePackage } from '../appliance-package/locate.ts';
 import { readAppliancePackage } from '../appliance-package/read-package.ts';
+import { applianceBuilt } from '../errors/appliance.ts';
 import { resolveShare } from '../shares/shared-directory.ts';
 import type { Share } from '../shares/shares.ts';
 import type { ApplianceVm } from './appliance-vm.ts';
+import { DEFAULT_MEMORY } from './machine-plan.ts';
 import type { VmOptions } from './vm-options.ts';
 
 /**
@@ -20,17 +24,49 @@ export async function applianceFor(
   options: VmOptions,
   purpose: Pick<Purpose, 'command' | 'cwd' | 'term'>,
   shares: readonly Share[],
-  cache: BytePath,
-): Promise<Required<Pick<ApplianceVm, 'appliance' | 'cpu' | 'shares' | 'cacheDirectory'>>> {
-  const { host = localHost(), appliance: given } = options;
+  places: Places,
+): Promise<ReadyAppliance> {
+  const { host = localHost() } = options;
   const carrier = carrierOf(options);
-  const isFull = given !== undefined && !isSmallAppliance(given);
-  const directory = isFull
-    ? given
-    : await buildAppliance(options, { ...purpose, shares, carrier }, cache);
-  const appliance = applianceFiles(directory);
+  const { appliance, memory } =
+    (await givenAppliance(options, places)) ??
+    built(await buildAppliance(options, { ...purpose, shares, carrier }, places.cache), options);
   if (shares.length > 0) appliance.modulesDirectory = modulesDirectoryOf(appliance.kernel, host);
-  return { appliance, cpu: cpuOf(host), shares, cacheDirectory: cache };
+  return { appliance, memory, cpu: cpuOf(host), shares, cacheDirectory: places.cache };
+}
+
+type ReadyAppliance = Required<
+  Pick<ApplianceVm, 'appliance' | 'cpu' | 'shares' | 'cacheDirectory'>
+> &
+  Pick<ApplianceVm, 'memory'>;
+
+/** A full appliance that is there. */
+async function givenAppliance(
+  options: VmOptions,
+  { scratch }: Places,
+): Promise<Pick<ReadyAppliance, 'appliance' | 'memory'> | undefined> {
+  const { appliance: directory, host = localHost(), report = () => {} } = options;
+  if (directory === undefined || isSmallAppliance(directory)) return undefined;
+  refuseToBuild(directory, options);
+  if (scratch === undefined) return built(directory, options);
+  const { signal = new AbortController().signal } = options;
+  const found = await initramfsAppliance(directory, { host, signal, report, scratch });
+  return {
+    appliance: found.appliance,
+    memory: options.memory ?? DEFAULT_MEMORY + found.memory,
+  };
+}
+
+function built(directory: BytePath, { memory }: VmOptions) {
+  return { appliance: applianceFiles(directory), memory };
+}
+
+/** What is decided when an appliance is built. */
+function refuseToBuild(directory: BytePath, options: VmOptions): void {
+  const { packages = [], size, kernel, weak, noDocs } = options;
+  const wanted = { packages: packages.length > 0, size, kernel, weak, noDocs };
+  const names = Object.entries(wanted).flatMap(([name, value]) => (value ? [name] : []));
+  if (names.length > 0) throw applianceBuilt(directory, names);
 }
 
 /** The directories to share, as they are now. */

@@ -1,7 +1,7 @@
 import type { VmPlan } from '../qemu/arguments.ts';
 
 export interface CommandLineOptions extends Pick<VmPlan, 'machine' | 'accelerator' | 'cpus'> {
-  /** `root=UUID=...` */
+  /** `root=UUID=...`, or where the init is */
   root: string;
   /** Whether somebody listens to the console. */
   talkative: boolean;

@@ -14,7 +14,8 @@ import type { ApplianceVm } from './appliance-vm.ts';
 import { resolveDisk } from './disk.ts';
 import { planNetwork } from './network.ts';
 
-const DEFAULT_MEMORY = 1024;
+/** MiB. */
+export const DEFAULT_MEMORY = 1024;
 const DEFAULT_HOSTNAME = 'supermin';
 const DEFAULT_TEMPORARY_DIRECTORY = '/var/tmp';
 

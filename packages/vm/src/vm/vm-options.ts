@@ -6,7 +6,7 @@ import type { MachineOptions } from './machine-options.ts';
 
 /** Everything that may be said of a VM. Paths are byte strings, see `fromUnicode()` of core. */
 export interface VmOptions extends ApplianceOptions, MachineOptions {
-  /** Directory of an appliance: a full one, as `supermin build -f ext2` makes it, or a small one of `prepare`, which is built. */
+  /** Directory of an appliance: a full one, as `supermin build -f ext2` or `-f cpio` makes it, or a small one of `prepare`, which is built. */
   appliance?: BytePath;
   /** The npm package that carries the appliance: its name, or its directory, which begins with `/` or `.`. */
   appliancePackage?: string | AppliancePackage;

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BytePath } from '@supermin/core';
-import { withCache } from '../appliance/with-cache.ts';
+import { type Places, withPlaces } from '../appliance/with-cache.ts';
 import type { Argument } from '../session/fields.ts';
 import type { Session } from '../session/session.ts';
 import { applianceFor, sharesOf } from './appliance-for.ts';
@@ -45,17 +44,17 @@ export class Vm {
   static start(options: VmOptions = {}): Promise<Vm> {
     // A cache of its own is there for as long as the VM.
     return new Promise((resolve, reject) => {
-      withCache(options, async (cache) => {
-        const vm = await Vm.#start(options, cache);
+      withPlaces(options, async (places) => {
+        const vm = await Vm.#start(options, places);
         resolve(vm);
         await vm.ended;
       }).catch(reject);
     });
   }
 
-  static async #start(options: VmOptions, cache: BytePath): Promise<Vm> {
+  static async #start(options: VmOptions, places: Places): Promise<Vm> {
     options.signal?.throwIfAborted();
-    const appliance = await applianceFor(options, { cwd: '/' }, sharesOf(options), cache);
+    const appliance = await applianceFor(options, { cwd: '/' }, sharesOf(options), places);
     const plan = planMachine({ ...options, ...appliance });
     const session = await startSession(plan);
     try {

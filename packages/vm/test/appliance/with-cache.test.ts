@@ -2,7 +2,7 @@ import { chmodSync, existsSync } from 'node:fs';
 import type { SuperminEvent } from '@supermin/core';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { expect, it } from 'vitest';
-import { withCache } from '../../src/appliance/with-cache.ts';
+import { withCache, withPlaces } from '../../src/appliance/with-cache.ts';
 
 it('takes the directory that is given', async () => {
   const cacheDirectory = scratchDirectory();
@@ -25,4 +25,20 @@ it('takes one for a time where the other cannot be trusted, and says so', async 
   expect(existsSync(used)).toBe(false);
   const text = expect.stringContaining(`cache: ${cacheDirectory} is not used: `);
   expect(events).toEqual([{ kind: 'message', level: 1, text }]);
+});
+
+it('has a place of its own for a VM whose appliance is all initramfs, and for no other', async () => {
+  const [cacheDirectory, temporaryDirectory] = [scratchDirectory(), scratchDirectory()];
+  const appliance = scratchDirectory({ kernel: '', initrd: '' });
+  const scratchOf = (more: { appliance?: string }) =>
+    withPlaces({ cacheDirectory, temporaryDirectory, ...more }, async ({ cache, scratch }) => {
+      expect(cache).toBe(cacheDirectory);
+      if (scratch !== undefined) expect(existsSync(scratch)).toBe(true);
+      return scratch;
+    });
+  const scratch = await scratchOf({ appliance });
+  expect(scratch?.startsWith(`${temporaryDirectory}/`)).toBe(true);
+  expect(existsSync(scratch!)).toBe(false);
+  expect(await scratchOf({})).toBeUndefined();
+  expect(await scratchOf({ appliance: scratchDirectory({ root: '' }) })).toBeUndefined();
 });

@@ -12,6 +12,10 @@ it("our own are never written to, and the user's follow", () => {
   ]);
 });
 
+it('there are none of ours where the initrd is the root', () => {
+  expect(ownDiskArguments({}, machineFor('x86_64'))).toEqual([]);
+});
+
 it("the user's have a format, a serial number and, if that is asked for, no writer", () => {
   const disks = [
     { file: '/a,b', format: 'raw', readOnly: false },

@@ -22,3 +22,7 @@ it('is the first disk for what is no ext filesystem', () => {
   truncateSync(image, 1 << 20);
   expect(rootParameter(image)).toBe('root=/dev/vda');
 });
+
+it('is none where the initrd is the root: our init is in a directory of its own there', () => {
+  expect(rootParameter(undefined)).toBe('rdinit=/.supermin/init');
+});
