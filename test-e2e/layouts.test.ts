@@ -83,18 +83,30 @@ describe('installed by', () => {
     expect(stderr).toContain('pnpm add -g "@supermin/cli,PLUGIN"');
   });
 
-  it("yarn 4, Plug'n'Play: the command says what to set", async () => {
+  it("yarn 4, Plug'n'Play: ours from real files, those of strangers from archives", async () => {
     const directory = emptyDirectory(PLUG_N_PLAY);
     const options = optionsFor(PLUG_N_PLAY, directory);
-    const [program, ...args] = PLUG_N_PLAY.install([OURS]);
+    const [program, ...args] = PLUG_N_PLAY.install([OURS, ...strangers]);
     await succeed(program!, args, options);
-    const words = ['-y', '@yarnpkg/cli-dist@4', 'run', 'supermin', 'plugins'];
-    const { status, stdout, stderr } = await finish('npx', words, options);
-    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-    expect(stderr).toContain(
-      "supermin: Yarn's Plug'n'Play is not supported\n" +
-        "supermin: hint: put 'nodeLinker: node-modules' into .yarnrc.yml, then run 'yarn install'\n",
-    );
+    const supermin = (...argv: string[]) =>
+      succeed('npx', ['-y', '@yarnpkg/cli-dist@4', 'run', 'supermin', ...argv], options);
+    const { plugins, rejected } = JSON.parse((await supermin('plugins', '--json')).stdout);
+    expect(rejected).toEqual([]);
+    const names = plugins.map((plugin: { name: string }) => plugin.name);
+    const expected = ['@supermin/backend-dpkg', '@supermin/writer-ext2', ...STRANGERS];
+    expect(names).toEqual(expect.arrayContaining(expected));
+    await supermin('build', '-f', 'tar', '-o', 'out', 'appliance.d');
+    const { stdout: members } = await succeed('tar', ['-tf', 'out/rootfs.tar'], options);
+    expect(members).toMatch(/^usr\/bin\/dash$/m);
+    await supermin('build', '-f', 'ext2', '-o', 'image', 'appliance.d');
+    const image = await succeed('file', ['image/root'], options);
+    expect(image.stdout).toMatch(/ext2 filesystem data/);
+    for (const start of ['0', '1']) {
+      const env = { ...options.env, SUPERMIN_FAST_START: start };
+      const argv = ['-y', '@yarnpkg/cli-dist@4', 'run', 'supermin', 'drivers'];
+      const { stdout } = await succeed('npx', argv, { ...options, env });
+      expect(stdout).toMatch(/^debian\/dpkg\tdetected/m);
+    }
   });
 });
 

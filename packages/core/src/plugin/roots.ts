@@ -2,6 +2,7 @@ import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { throwIfOutOfFiles } from '../errors/write-failure.ts';
 import { MAXIMUM_LINKS } from '../path/links.ts';
+import { plugNPlayOf, plugNPlayRoots } from './plug-n-play.ts';
 
 /**
  * The `node_modules` directories in which plugins are looked for: only such as provably hold this very command, so that
@@ -27,6 +28,8 @@ export function pluginRoots(
       if (realPath(join(candidate, packageName)) === packageDirectory) roots.add(candidate);
     }
   }
+  const pnp = plugNPlayOf(packageDirectory);
+  if (pnp !== undefined) for (const root of plugNPlayRoots(pnp, packageDirectory)) roots.add(root);
   return [...roots];
 }
 
