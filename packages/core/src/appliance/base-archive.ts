@@ -15,12 +15,15 @@ const MAXIMUM_MEMBERS = 2_000_000;
 const MAXIMUM_MAJOR = 2 ** 12 - 1;
 const MAXIMUM_MINOR = 2 ** 20 - 1;
 
+/** What keeps contents of archives. */
+export type ContentKeeper = Pick<ContentStore, 'keep' | 'keepSparse'>;
+
 export interface BaseArchiveOptions {
   /** The archive, for messages. */
   name: BytePath;
   tree: FileTree;
   /** Keeps the content of its files. */
-  store: ContentStore;
+  store: ContentKeeper;
   report: Report;
   /** Most members. */
   maximum?: number;
@@ -86,7 +89,7 @@ function memberPath(member: ArchiveMember, name: BytePath): BytePath {
 async function memberNode(
   member: ArchiveMember,
   tree: FileTree,
-  store: ContentStore,
+  store: ContentKeeper,
 ): Promise<TreeNode> {
   if (member.type === 'link') return hardLink(member, tree, store);
   const node = await freshNode(member, store);
@@ -95,7 +98,7 @@ async function memberNode(
 }
 
 /** Its fields stand in the order that nodes of the host have: objects of one shape are read faster. */
-async function freshNode(member: ArchiveMember, store: ContentStore): Promise<TreeNode> {
+async function freshNode(member: ArchiveMember, store: ContentKeeper): Promise<TreeNode> {
   const { uid, gid, mtime, size, major, minor } = member;
   const mode = member.mode & 0o7777;
   checkOwner(member);
@@ -138,7 +141,7 @@ function linkTarget(member: ArchiveMember): BytePath {
 async function hardLink(
   member: ArchiveMember,
   tree: FileTree,
-  store: ContentStore,
+  store: ContentKeeper,
 ): Promise<TreeNode> {
   const target = linkTarget(member);
   const node = tree.lookup(memberPath(member, target));

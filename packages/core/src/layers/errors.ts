@@ -1,0 +1,15 @@
+import { SuperminError } from '../errors/supermin-error.ts';
+import { type BytePath, displayPath } from '../path/byte-path.ts';
+
+/** More bytes than an archive may unpack to: a decompression bomb, or a limit that is too low. */
+export function layerTooLarge(name: BytePath, limit: number): SuperminError {
+  const text = `${displayPath(name)}: unpacks to more than ${limit} bytes`;
+  return new SuperminError('LAYER_SIZE', text, {
+    hint: 'the archive is not what its repository says; report it to those who run it',
+  });
+}
+
+/** A file of the store that is not as it was written: the next run makes it again. */
+export function layerDamaged(file: BytePath): SuperminError {
+  return new SuperminError('LAYER_DAMAGED', `${displayPath(file)}: truncated or corrupt`);
+}

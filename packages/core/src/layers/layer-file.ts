@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readSync,
+  utimesSync,
+  writeSync,
+} from 'node:fs';
+import { readBaseArchive } from '../appliance/base-archive.ts';
+import type { Report } from '../events/event.ts';
+import { type BytePath, toSystemPath } from '../path/byte-path.ts';
+import { FileTree } from '../tree/file-tree.ts';
+import { layerDamaged } from './errors.ts';
+import type { Layer, LayerNotes, LayerSource } from './layer.ts';
+import { LayerContents } from './layer-contents.ts';
+import { entriesOf, type LayerEntry, putEntries } from './layer-entry.ts';
+
+/**
+ * A layer in the store is one file, which is written once:
+ *
+ *     contents of all files, one behind the other
+ *     index, JSON in latin-1: { entries, notes, contents: SHA-256 of the above, size, time }
+ *     trailer: 'supermin layer 1 ' LENGTH ' ' SHA-256, of the index; 96 bytes
+ *
+ * Its time of change is the one in its index: then nobody has written to it since, and the contents are not read to be believed.
+ */
+const MAGIC = 'supermin layer 1';
+const TRAILER = 96;
+
+interface Index {
+  entries: LayerEntry[];
+  notes: LayerNotes;
+  /** SHA-256 of the contents. */
+  contents: string;
+  /** Bytes of the contents. */
+  size: number;
+  /** Seconds since the epoch. */
+  time: number;
+}
+
+export interface WriteLayerOptions {
+  /** Where it is written. */
+  temporary: BytePath;
+  /** Where it is going to be. */
+  file: BytePath;
+  /** Bytes that its files may have. */
+  limit: number;
+  report: Report;
+}
+
+/** @throws SuperminError `ARCHIVE_*`, `LAYER_SIZE`, `TREE_*`; system errors */
+export async function writeLayer(source: LayerSource, options: WriteLayerOptions): Promise<void> {
+  const { temporary, file, limit, report } = options;
+  const { name, members, notes } = source;
+  const fd = openSync(toSystemPath(temporary), 'wx', 0o600);
+  const time = Math.floor(Date.now() / 1000);
+  try {
+    const store = new LayerContents(fd, file, { name, limit });
+    const tree = new FileTree();
+    await readBaseArchive(members, { name, tree, store, report });
+    const contents = store.finish();
+    const index: Index = { entries: entriesOf(tree), notes, contents, size: store.size, time };
+    writeIndex(fd, index);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  utimesSync(toSystemPath(temporary), time, time);
+}
+
+function writeIndex(fd: number, index: Index): void {
+  const bytes = Buffer.from(JSON.stringify(index), 'latin1');
+  const trailer = `${MAGIC} ${bytes.length} ${sha256(bytes)}`.padEnd(TRAILER);
+  const all = Buffer.concat([bytes, Buffer.from(trailer, 'latin1')]);
+  let written = 0;
+  while (written < all.length) written += writeSync(fd, all, written);
+}
+
+/** @throws SuperminError `LAYER_DAMAGED`; system errors */
+export function readLayer(file: BytePath, digest: string): Layer {
+  const fd = openSync(toSystemPath(file), 'r');
+  try {
+    const { mtimeMs, size } = fstatSync(fd);
+    const index = readIndex(fd, size);
+    const untouched = index !== undefined && Math.round(mtimeMs) === index.time * 1000;
+    if (index === undefined || (!untouched && hashOf(fd, index.size) !== index.contents)) {
+      throw layerDamaged(file);
+    }
+    if (!untouched) utimesSync(toSystemPath(file), Date.now() / 1000, index.time);
+    const tree = new FileTree();
+    putEntries(tree, index.entries, file);
+    return { digest, file, tree, notes: index.notes };
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Counts as used from now on: the access time is set by hand, as few filesystems keep it. */
+export function touchLayer(file: BytePath, mtime: number): void {
+  utimesSync(toSystemPath(file), Date.now() / 1000, mtime);
+}
+
+function readIndex(fd: number, size: number): Index | undefined {
+  if (size < TRAILER) return undefined;
+  const trailer = readPiece(fd, size - TRAILER, TRAILER).toString('latin1');
+  const [, length, digest] = /^supermin layer 1 (\d{1,12}) ([0-9a-f]{64}) *$/.exec(trailer) ?? [];
+  const start = size - TRAILER - Number(length);
+  if (digest === undefined || start < 0) return undefined;
+  const bytes = readPiece(fd, start, Number(length));
+  if (sha256(bytes) !== digest) return undefined;
+  const index = JSON.parse(bytes.toString('latin1')) as Index;
+  return index.size === start ? index : undefined;
+}
+
+function hashOf(fd: number, size: number): string {
+  const hash = createHash('sha256');
+  for (let at = 0; at < size; at += 1 << 20) {
+    hash.update(readPiece(fd, at, Math.min(1 << 20, size - at)));
+  }
+  return hash.digest('hex');
+}
+
+function readPiece(fd: number, offset: number, length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(length);
+  let done = 0;
+  for (let count = -1; count !== 0 && done < length; done += count) {
+    count = readSync(fd, bytes, done, length - done, offset + done);
+  }
+  return bytes.subarray(0, done);
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,27 @@
+import type { ArchiveMember } from '../archive/member.ts';
+import type { BytePath } from '../path/byte-path.ts';
+import type { FileTree } from '../tree/file-tree.ts';
+
+/** Plain values, as JSON has them. Texts are byte strings, as paths are. */
+export type LayerNotes = Readonly<Record<string, unknown>>;
+
+/** An archive that was unpacked into the store: its tree, whose files are parts of one file there. */
+export interface Layer {
+  /** SHA-256 of the archive, in hexadecimal digits: what it is known by. */
+  digest: string;
+  /** The file of the store that has the bytes of its files. */
+  file: BytePath;
+  /** As the archive has it; links in parent directories are those of this archive alone. */
+  tree: FileTree;
+  /** What else was to be remembered of the archive. */
+  notes: LayerNotes;
+}
+
+/** What an archive is unpacked from. */
+export interface LayerSource {
+  /** Its members, in order. */
+  members: AsyncIterable<ArchiveMember>;
+  notes: LayerNotes;
+  /** For messages. */
+  name: BytePath;
+}

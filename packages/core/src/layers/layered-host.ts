@@ -1,0 +1,38 @@
+import type { Host } from '../host/host.ts';
+import type { BytePath } from '../path/byte-path.ts';
+import { FileTree } from '../tree/file-tree.ts';
+import type { TreeNode } from '../tree/node.ts';
+import type { Layer } from './layer.ts';
+import { treeHost } from './tree-host.ts';
+
+export interface LayeredHostOptions {
+  /** In the place of the root's directory, for messages. */
+  name: BytePath;
+  /** Layers, a later one wins; none of their nodes is changed. */
+  layers: readonly Pick<Layer, 'tree'>[];
+  /** What is there before the first layer: links that the layers are unpacked through. */
+  below?: ReadonlyMap<BytePath, TreeNode>;
+  /** What is put over them. */
+  above?: ReadonlyMap<BytePath, TreeNode>;
+}
+
+/**
+ * A stack of layers as a host root.
+ *
+ *     below    /lib -> usr/lib
+ *     layer    /lib/x86_64-linux-gnu/libc.so.6      is /usr/lib/x86_64-linux-gnu/libc.so.6
+ *     above    /var/lib/dpkg/status
+ *
+ * A directory of a layer where a link to one is already goes into the directory that the link leads to, as dpkg unpacks.
+ */
+export function layeredHost({ name, layers, below, above }: LayeredHostOptions): Host {
+  const tree = new FileTree();
+  for (const [path, node] of below ?? []) tree.put(path, node);
+  for (const layer of layers) {
+    for (const { path, node } of layer.tree.walk()) {
+      tree.put(path, node.type === 'directory' ? { ...node, children: new Map() } : node);
+    }
+  }
+  for (const [path, node] of above ?? []) tree.put(path, node);
+  return treeHost(tree, name);
+}

@@ -1,0 +1,126 @@
+import type { FileStatus, Host } from '../host/host.ts';
+import {
+  type BytePath,
+  baseName,
+  compareBytes,
+  displayPath,
+  parentPath,
+} from '../path/byte-path.ts';
+import { pipeProgram } from '../process/pipe.ts';
+import { runProgram } from '../process/run.ts';
+import { readContent } from '../tree/content.ts';
+import type { FileTree } from '../tree/file-tree.ts';
+import type { Content, TreeNode } from '../tree/node.ts';
+import { type Resolution, resolvePath } from '../tree/resolve-path.ts';
+
+/** Of all files in a tree: they lie on no device of this machine. */
+const DEVICE = 0;
+
+const CODES = { missing: 'ENOENT', loop: 'ELOOP', file: 'ENOTDIR', 'too long': 'ENAMETOOLONG' };
+
+/**
+ * A host root that is a tree: packages that are nowhere installed, a container's image. Files are where the tree has them, parts of
+ * files of the store for the most; owners and modes are those of the tree, whoever asks.
+ *
+ * @param name in the place of the root's directory, for messages
+ */
+export function treeHost(tree: FileTree, name: BytePath): Host {
+  const files = new TreeFiles(tree);
+  return {
+    root: name,
+    lstat: (path) => files.status(files.find(path, false)),
+    stat: (path) => files.status(files.find(path, true)),
+    readdir: (path) => files.names(path),
+    readlink: (path) => files.target(path),
+    open: (path) => files.content(path),
+    readFile: (path) => files.bytes(path),
+    run: runProgram,
+    pipe: pipeProgram,
+  };
+}
+
+interface Inode {
+  number: number;
+  links: number;
+}
+
+class TreeFiles {
+  readonly #inodes = new Map<TreeNode, Inode>();
+
+  constructor(private readonly tree: FileTree) {
+    this.#inodes.set(tree.root, { number: 1, links: 1 });
+    for (const { node } of tree.walk()) {
+      const known = this.#inodes.get(node);
+      if (known !== undefined) known.links++;
+      else this.#inodes.set(node, { number: this.#inodes.size + 1, links: 1 });
+    }
+  }
+
+  /** @param follow a link in the last component */
+  find(path: BytePath, follow: boolean): Resolution {
+    const name = baseName(path);
+    if (follow || name === '' || name === '.' || name === '..') {
+      return resolvePath(this.tree.root, path);
+    }
+    const parent = parentPath(path);
+    const known = this.tree.directory(parent);
+    if (known === undefined) {
+      const found = resolvePath(this.tree.root, parent);
+      return found.node === undefined ? found : { obstacle: 'file', at: parent };
+    }
+    const node = known.children.get(name);
+    return node === undefined ? { obstacle: 'missing', at: path } : { node, at: path };
+  }
+
+  status({ node }: Resolution): FileStatus | undefined {
+    if (node === undefined) return undefined;
+    const { type, mode, uid, gid, mtime } = node;
+    const size = sizeOf(node);
+    const { number, links } = this.#inodes.get(node)!;
+    return {
+      ...{ type, mode, uid, gid, size, mtime, nlink: links, dev: DEVICE, ino: number },
+      rdevMajor: type === 'character' || type === 'block' ? node.major : 0,
+      rdevMinor: type === 'character' || type === 'block' ? node.minor : 0,
+      blocks: type === 'file' ? Math.ceil(size / 512) : 0,
+    };
+  }
+
+  names(path: BytePath): BytePath[] {
+    const node = this.#existing(path, true);
+    if (node.type !== 'directory') throw systemError('ENOTDIR', path);
+    return [...node.children.keys()].sort(compareBytes);
+  }
+
+  target(path: BytePath): BytePath {
+    const node = this.#existing(path, false);
+    if (node.type !== 'symlink') throw systemError('EINVAL', path);
+    return node.target;
+  }
+
+  content(path: BytePath): Content {
+    const node = this.#existing(path, true);
+    if (node.type === 'file') return node.content;
+    throw systemError(node.type === 'directory' ? 'EISDIR' : 'ENXIO', path);
+  }
+
+  bytes(path: BytePath): Buffer {
+    const content = this.content(path);
+    return readContent(content, 0, sizeOf(this.#existing(path, true)));
+  }
+
+  #existing(path: BytePath, follow: boolean): TreeNode {
+    const found = this.find(path, follow);
+    if (found.node === undefined) throw systemError(CODES[found.obstacle], path);
+    return found.node;
+  }
+}
+
+function sizeOf(node: TreeNode): number {
+  if (node.type === 'file') return node.size;
+  return node.type === 'symlink' ? node.target.length : 0;
+}
+
+/** What the system says of a path of its own. */
+function systemError(code: string, path: BytePath): Error {
+  return Object.assign(new Error(`${code}: ${displayPath(path)}`), { code, path });
+}
