@@ -4,6 +4,7 @@ import { keptStatus } from './database/kept-status.ts';
 import { ALTERNATIVES, DIVERSIONS, STATUS } from './database/locations.ts';
 import { dpkg } from './dpkg.ts';
 import { databaseMissing } from './errors.ts';
+import { repository } from './repository/repository.ts';
 
 /** Debian, Ubuntu and derivatives: whatever dpkg keeps its database for under the host root. */
 export const backend: Backend = {
@@ -18,4 +19,6 @@ export const backend: Backend = {
   async open(options) {
     return packageDatabase(options, dpkg(options, await keptStatus(options)));
   },
+
+  repository,
 };

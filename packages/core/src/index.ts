@@ -15,6 +15,8 @@ export { cacheName, FileCache } from './cache/file-cache.ts';
 export { isOwn, isOwnDirectory, ownDirectory } from './cache/own-directory.ts';
 export { SYNC_AGE } from './cache/sync-outputs.ts';
 export { isTrustedFile } from './cache/trusted-directory.ts';
+export type { RemoteFile } from './download/fetch-file.ts';
+export type { ProxyEnvironment } from './download/proxy.ts';
 export { nearestName } from './errors/nearest.ts';
 export {
   type ErrorDetails,
@@ -37,6 +39,9 @@ export type { FileStatus, FileType, Host } from './host/host.ts';
 export { localHost } from './host/local-host.ts';
 export { type OsRelease, readOsRelease } from './host/os-release.ts';
 export { pathOutside, shownPath } from './host/place.ts';
+export type { Layer, LayerNotes } from './layers/layer.ts';
+export { LayerStore } from './layers/layer-store.ts';
+export { type LayeredHostOptions, layeredHost } from './layers/layered-host.ts';
 export { bootId, ownerTag } from './output/owner-tag.ts';
 export { removeTree } from './output/remove-tree.ts';
 export { makeTemporaryDirectory, withTemporaryDirectory } from './output/temporary-directory.ts';
@@ -84,3 +89,9 @@ export { isForeground } from './process/foreground.ts';
 export type { PipeOptions } from './process/pipe.ts';
 export { runProgram } from './process/run.ts';
 export type { ProgramOptions, RunOptions, RunResult } from './process/run-options.ts';
+export { type CreateLockOptions, createLock } from './repository/create-lock.ts';
+export { fetchLayers } from './repository/fetch-layers.ts';
+export { findLock } from './repository/find-lock.ts';
+export { encodeLock, type Lock, lockDigest, parseLock } from './repository/lock.ts';
+export { type LockedRoot, lockedRoot } from './repository/locked-root.ts';
+export type { RepositoryOptions } from './repository/repository-options.ts';

@@ -8,6 +8,8 @@ export type InputKind =
   | 'hostfiles'
   | 'excludefiles'
   | 'packages'
+  /** Packages that were chosen from repositories: lock.json. */
+  | 'lock'
   | 'empty'
   /** cpio in the old portable format. */
   | 'cpio'
@@ -29,6 +31,7 @@ export function classify(head: Buffer): InputKind {
   const text = head.toString('latin1');
   const first = /[^\r\n]/.exec(text)?.[0];
   if (first === undefined) return head.length < CLASSIFY_BYTES ? 'empty' : 'unknown';
+  if (LOCK.test(text)) return 'lock';
   // Some binary files begin with a letter, too.
   if (text.includes('\0')) return 'unknown';
   // supermin 4 wrote them with a dot in front: `.`, `./etc`, `./etc/passwd`.
@@ -36,6 +39,9 @@ export function classify(head: Buffer): InputKind {
   if (first === '-') return 'excludefiles';
   return /[A-Za-z0-9]/.test(first) ? 'packages' : 'unknown';
 }
+
+/** How lock.json begins: no other text of an appliance begins with a brace. */
+const LOCK = /^\s*\{\s*"supermin"\s*:\s*"lock"/;
 
 function isArchive(head: Buffer): boolean {
   if (head.toString('latin1', 257, 262) === 'ustar') return true;

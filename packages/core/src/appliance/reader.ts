@@ -21,6 +21,8 @@ export interface Appliance {
   packages: string[];
   hostfiles: string[];
   excludes: string[];
+  /** Files that are locks: what they say is not read here. */
+  locks: BytePath[];
 }
 
 export interface ArchiveOptions {
@@ -56,7 +58,7 @@ export async function readAppliance(
   files: readonly BytePath[],
   options: ReadOptions,
 ): Promise<Reading> {
-  const appliance: Appliance = { packages: [], hostfiles: [], excludes: [] };
+  const appliance: Appliance = { packages: [], hostfiles: [], excludes: [], locks: [] };
   const archives: OpenInput[] = [];
   const ahead = readAhead(files);
   let text = 0;
@@ -134,6 +136,10 @@ async function readText(
 ): Promise<number> {
   const { file, kind } = input;
   try {
+    if (kind === 'lock') {
+      appliance.locks.push(file);
+      return 0;
+    }
     const text = await textOf(input, room);
     if (kind === 'packages') append(appliance.packages, packageNames(text, file));
     if (kind === 'hostfiles') append(appliance.hostfiles, hostPatterns(text, file, report));

@@ -16,8 +16,10 @@ export interface Job extends CallContext {
   wrapped: Record<string, string>;
 }
 
-export function newJob(options: BuildOptions): Job {
-  const host = options.host ?? localHost();
+export function newJob(given: BuildOptions): Job {
+  // What is unpacked is as its package has it.
+  const options = given.lockedRoot === undefined ? given : { ...given, includeConfig: true };
+  const host = options.lockedRoot?.host ?? options.host ?? localHost();
   return {
     options,
     host,

@@ -5,6 +5,7 @@ import type { Host } from '../host/host.ts';
 import type { BytePath } from '../path/byte-path.ts';
 import type { Backend, BuildEnvironment, PluginOptions, Writer } from '../plugin/contract.ts';
 import type { Lazy } from '../plugin/load-plugin.ts';
+import type { LockedRoot } from '../repository/locked-root.ts';
 
 export interface BuildOptions {
   /** Files and directories of the appliance. */
@@ -29,6 +30,11 @@ export interface BuildOptions {
   writerOptions?: PluginOptions;
   /** Default: this machine's `/`. */
   host?: Host;
+  /**
+   * Packages of a lock, in the place of `host` and of the packages that inputs name: see `lockedRoot()`. All of them go into the
+   * appliance, with their config files, and the package manager's database.
+   */
+  lockedRoot?: LockedRoot | undefined;
   /** SUPERMIN_KERNEL and similar variables. Default: none of them. */
   environment?: BuildEnvironment;
   /** Architecture used to pick a kernel, as `uname -m` spells it. Default: the host root's. */
@@ -81,7 +87,7 @@ export interface BuildResult {
 }
 
 export function targetCpu(options: BuildOptions, host: Host): string {
-  return options.cpu ?? cpuOf(host);
+  return options.cpu ?? options.lockedRoot?.cpu ?? cpuOf(host);
 }
 
 /** supermin 5 takes none. */
@@ -95,6 +101,7 @@ export function buildFacts(options: BuildOptions, host: Host): Record<string, st
     ...options.facts,
     '--format': options.format,
     '--root': host.root,
+    'the locked packages': options.lockedRoot?.digest,
     'the package handler': options.family,
     '--host-cpu': targetCpu(options, host),
     '--copy-kernel': options.copyKernel,

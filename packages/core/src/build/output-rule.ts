@@ -20,7 +20,7 @@ export function pathsRead({ host, inputs, options }: Job): BytePath[] {
   return [
     ...options.inputs,
     ...inputs,
-    ...(host.root === '/' ? [] : [host.root]),
+    ...(host.root === '/' || options.lockedRoot !== undefined ? [] : [host.root]),
     ...ofHost.map((path) => (path.startsWith('/') ? shownPath(host, path) : path)),
   ];
 }

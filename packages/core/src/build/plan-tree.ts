@@ -11,6 +11,7 @@ import type {
   PackageDatabase,
 } from '../plugin/contract.ts';
 import { findPackages, listPackages, reportMissing } from '../prepare/find-packages.ts';
+import { lockUnused } from '../repository/errors.ts';
 import { clampTimes } from '../tree/clamp-times.ts';
 import { FileTree } from '../tree/file-tree.ts';
 import type { Job } from './job.ts';
@@ -75,12 +76,16 @@ async function listFiles(job: Job, backend: Backend, appliance: Appliance): Prom
       options: options.backendOptions,
     }),
   );
+  const { lockedRoot } = options;
+  if (lockedRoot === undefined && appliance.locks.length > 0) throw lockUnused(appliance.locks[0]!);
+  const names = lockedRoot?.packages ?? appliance.packages;
   const closure = await timed(report, 'resolve dependencies', () =>
-    resolve(database, appliance.packages, options, report),
+    resolve(database, names, options, report),
   );
   return timed(report, 'list files', async () => {
     const contents = await database.contents(closure, signal);
-    const hostfiles = await recordHostfiles(host, appliance.hostfiles, signal);
+    const patterns = [...(lockedRoot?.files ?? []), ...appliance.hostfiles];
+    const hostfiles = await recordHostfiles(host, patterns, signal);
     const alternatives = takesAlternatives(options) ? (database.alternatives?.() ?? []) : [];
     return { database, closure, contents, hostfiles, alternatives };
   });

@@ -4,9 +4,11 @@ import type { BytePath } from '../path/byte-path.ts';
 import type { FileTree } from '../tree/file-tree.ts';
 import type { Package } from '../tree/package.ts';
 import type { OptionManifest, PluginOptions } from './option-manifest.ts';
+import type { RepositorySupport } from './repository-contract.ts';
 
 export type { Package } from '../tree/package.ts';
 export type { OptionValue, PluginOptions } from './option-manifest.ts';
+export type * from './repository-contract.ts';
 
 /** The version of this contract; a manifest names the one that it was written for. */
 export const CONTRACT_VERSION = 1;
@@ -132,6 +134,8 @@ export interface Backend {
    */
   freshness(host: Host, options?: PluginOptions): BytePath[];
   open(options: OpenOptions): Promise<PackageDatabase>;
+  /** Optional: packages that are not installed, from the package manager's repositories. The manifest says `distributions` then. */
+  repository?: RepositorySupport;
 }
 
 // ----------------------------------------------------------------------------------------- writers

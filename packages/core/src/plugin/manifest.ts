@@ -22,6 +22,10 @@ export interface BackendManifest {
   /** Paths under a root whose presence identifies the package manager, or where a configuration file names such a path. */
   databases: (string | ConfiguredPath)[];
   options: OptionManifest[];
+  /** Distributions whose repositories it knows, as `--from DISTRO:RELEASE` names them; absent: it has no `repository`. */
+  distributions?: string[] | undefined;
+  /** Endings of files in which its package manager lists repositories: `.sources`. */
+  sourceFiles?: string[] | undefined;
 }
 
 export interface WriterManifest {
@@ -75,7 +79,13 @@ function parseBackend(value: unknown): BackendManifest {
     families,
     databases: list(backend.databases, 'databases').map(parseDatabase),
     options: parseOptions(backend.options),
+    distributions: optionalTexts(backend.distributions, 'distributions'),
+    sourceFiles: optionalTexts(backend.sourceFiles, 'sourceFiles'),
   };
+}
+
+function optionalTexts(value: unknown, field: string): string[] | undefined {
+  return value === undefined ? undefined : list(value, field).map((each) => text(each, field));
 }
 
 function parseFamily(value: unknown): FamilyManifest {

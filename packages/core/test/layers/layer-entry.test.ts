@@ -3,15 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { entriesOf, putEntries } from '../../src/layers/layer-entry.ts';
 import { FileTree } from '../../src/tree/file-tree.ts';
 
-const { device, directory, special, symlink, treeOf } = nodesOf({ uid: 1, gid: 2 });
+const { device, directory, file: makeFile, special, symlink, treeOf } = nodesOf({ uid: 1, gid: 2 });
 
 describe('entries of a layer', () => {
   it('hold every kind of node', () => {
     const xattrs = new Map([['user.x', Buffer.from([0, 255, 128])]]);
-    const file = {
-      ...{ type: 'file', mode: 0o755, uid: 3, gid: 4, mtime: 5.5, size: 6, xattrs },
-      content: { kind: 'part', path: '/store/x', offset: 77 },
-    } as const;
+    const content = { kind: 'part', path: '/store/x', offset: 77 } as const;
+    const file = makeFile('', { uid: 3, gid: 4, mtime: 5.5, size: 6, xattrs, content });
     const tree = treeOf({
       '/d': directory({ mode: 0o1777 }),
       '/d/f': file,

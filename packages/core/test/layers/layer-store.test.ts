@@ -64,9 +64,9 @@ describe('LayerStore', () => {
   });
 
   it.each([
-    ['contents', 3, undefined],
-    ['index', -200, undefined],
-    ['trailer', -40, undefined],
+    ['contents', 3],
+    ['index', -200],
+    ['trailer', -40],
   ] as const)('forgets a layer whose %s changed', async (what, offset) => {
     const cache = scratchDirectory();
     await addLayer(cache, 'a', FILES);

@@ -1,0 +1,73 @@
+import type { BytePath, LayeredPackage, RootNodes } from '@supermin/core';
+import type { FileNode, SymlinkNode, TreeNode } from '@supermin/core/writer';
+import { ARCHITECTURES, STATUS } from '../../database/locations.ts';
+import { stanzaFields } from '../index/stanza-fields.ts';
+import type { DebNotes } from '../unpack/unpack-deb.ts';
+import { statusStanza } from './status-stanza.ts';
+
+/** Links of merged /usr. Packages up to Debian 12 name `/lib/...`, and no package has the links; later base-files has. */
+const MERGED = ['bin', 'lib', 'lib32', 'lib64', 'libx32', 'sbin'];
+
+const INFO = '/var/lib/dpkg/info';
+
+/** What programs run, in /var/lib/dpkg/info. */
+const EXECUTABLE: ReadonlySet<string> = new Set([
+  ...['preinst', 'postinst', 'prerm', 'postrm', 'config'],
+]);
+
+/**
+ * dpkg's database for packages that were unpacked: `status`, and for each package its list of files and its control files. All times
+ * are those of the newest file of the package.
+ */
+export function rootNodes(packages: readonly LayeredPackage[], arch: string): RootNodes {
+  const above = new Map<BytePath, TreeNode>();
+  const newest = packages.reduce((latest, { newest }) => Math.max(latest, newest), 0);
+  const stanzas: string[] = [];
+  above.set(`${INFO}/format`, file('1\n', newest));
+  for (const each of packages) {
+    const notes = each.notes as unknown as DebNotes;
+    const stem = `${INFO}/${stemOf(each, notes)}`;
+    above.set(`${stem}.list`, file(['/.', ...each.paths(), ''].join('\n'), each.newest));
+    for (const [name, text] of Object.entries(notes.control)) {
+      if (name === 'control') continue;
+      above.set(`${stem}.${name}`, file(text, each.newest, EXECUTABLE.has(name) ? 0o755 : 0o644));
+    }
+    stanzas.push(statusStanza(notes));
+  }
+  above.set(STATUS, file(stanzas.join(''), newest));
+  above.set(ARCHITECTURES, file(`${arch}\n`, newest));
+  for (const name of ['available', 'diversions', 'statoverride']) {
+    above.set(`/var/lib/dpkg/${name}`, file('', newest));
+  }
+  return { below: mergedLinks(packages, newest), above };
+}
+
+/** Links to directories that at least one package has something for. */
+function mergedLinks(packages: readonly LayeredPackage[], mtime: number): Map<BytePath, TreeNode> {
+  const needed = new Set<string>();
+  for (const each of packages) {
+    for (const path of each.paths()) {
+      const name = /^\/(?:usr\/)?(\w+)(?:\/|$)/.exec(path)?.[1];
+      if (name !== undefined) needed.add(name);
+    }
+  }
+  const common = { mode: 0o777, uid: 0, gid: 0, mtime };
+  return new Map(
+    MERGED.filter((name) => needed.has(name)).map((name) => [
+      `/${name}`,
+      { type: 'symlink', ...common, target: `usr/${name}` } satisfies SymlinkNode,
+    ]),
+  );
+}
+
+/** Of packages that can be installed for several architectures at a time, the name has it. */
+function stemOf({ package: { name, arch } }: LayeredPackage, { control }: DebNotes): string {
+  const fields = stanzaFields(control.control ?? '', new Set(['multi-arch']));
+  return fields.get('multi-arch') === 'same' ? `${name}:${arch}` : name;
+}
+
+function file(text: string, mtime: number, mode = 0o644): FileNode {
+  const bytes = Buffer.from(text, 'latin1');
+  const content = { kind: 'bytes', bytes } as const;
+  return { type: 'file', mode, uid: 0, gid: 0, mtime, size: bytes.length, content };
+}

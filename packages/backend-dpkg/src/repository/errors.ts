@@ -1,0 +1,134 @@
+import { displayPath, SuperminError } from '@supermin/core';
+
+const NAMED = 8;
+
+/** Neither a package nor a name that one provides. */
+export function nameUnknown(name: string, near: string | undefined): SuperminError {
+  const text = `no such package in the repositories: ${displayPath(name)}`;
+  return new SuperminError('PACKAGES_MISSING', text, {
+    hint:
+      near === undefined
+        ? 'check the name, and the components and suites'
+        : `did you mean ${near}?`,
+  });
+}
+
+export function nameAmbiguous(name: string, providers: readonly string[]): SuperminError {
+  const text = `${displayPath(name)} is a virtual package, which several packages provide`;
+  return new SuperminError('PACKAGES_MISSING', text, {
+    hint: `choose one: ${list(providers)}`,
+  });
+}
+
+export function versionUnknown(
+  name: string,
+  version: string,
+  versions: readonly string[],
+): SuperminError {
+  const text = `package ${name} is not in the repositories in version ${displayPath(version)}`;
+  return new SuperminError('PACKAGES_MISSING', text, { hint: `there is ${list(versions)}` });
+}
+
+/** @param chains what stands against each package that was asked for */
+export function unsatisfiable(chains: readonly string[]): SuperminError {
+  const text = `these packages cannot be installed together: ${chains.slice(0, NAMED).join('. ')}`;
+  return new SuperminError('PACKAGES_UNSATISFIABLE', text, {
+    hint: 'leave one of them out, or choose another alternative by naming it first',
+  });
+}
+
+export function fromUnknown(from: string): SuperminError {
+  return new SuperminError('FROM_UNKNOWN', `unknown repository: '${displayPath(from)}'`, {
+    hint: 'write debian:RELEASE, debian:RELEASE@20260101T000000Z, the path of a .sources or .list file, or host',
+  });
+}
+
+export function sourcesUnreadable(path: string, code: string): SuperminError {
+  return new SuperminError('FROM_FILE', `${displayPath(path)}: cannot be read (${code})`, {
+    hint: 'specify a file of apt, as in /etc/apt/sources.list.d',
+  });
+}
+
+export function sourcesEmpty(where: string): SuperminError {
+  return new SuperminError('FROM_FILE', `${where}: no sources of binary packages`, {
+    hint: "lines begin with 'deb', or paragraphs with 'Types: deb': see sources.list(5)",
+  });
+}
+
+export function keyringMissing(address: string, keyrings: readonly string[]): SuperminError {
+  const looked = keyrings.length === 0 ? '' : ` (looked for ${keyrings.join(', ')})`;
+  return new SuperminError('KEYRING_MISSING', `${address}: no keys to verify it with${looked}`, {
+    hint: 'install debian-archive-keyring, or name a keyring with Signed-By in a .sources file',
+  });
+}
+
+const TAMPERED =
+  'do not use it: choose another mirror with --mirror, or report it to those who run this one';
+
+export function signatureBad(address: string, why: string): SuperminError {
+  return new SuperminError('SIGNATURE_BAD', `${address}: bad signature: ${why}`, {
+    hint: TAMPERED,
+  });
+}
+
+export function signatureMissing(address: string): SuperminError {
+  return new SuperminError('SIGNATURE_MISSING', `${address}: it is not signed`, {
+    hint: "'Trusted: yes' in a .sources file takes it nevertheless",
+  });
+}
+
+export function signatureUnknown(address: string, keys: readonly string[]): SuperminError {
+  const text = `${address}: signed by ${keys.join(', ')}, and by no key of the keyring`;
+  return new SuperminError('SIGNATURE_KEY', text, {
+    hint: 'install a newer debian-archive-keyring, or name the keyring with Signed-By in a .sources file',
+  });
+}
+
+export function releaseDamaged(address: string): SuperminError {
+  return new SuperminError(
+    'RELEASE_DAMAGED',
+    `${address}: the Release file is truncated or corrupt`,
+    {
+      hint: TAMPERED,
+    },
+  );
+}
+
+export function releaseOther(address: string, found: string): SuperminError {
+  const text = `${address}: the mirror has the Release file of another suite there, ${found}`;
+  return new SuperminError('RELEASE_OTHER', text, { hint: TAMPERED });
+}
+
+export function releaseExpired(address: string, until: Date): SuperminError {
+  const text = `${address}: the index expired on ${until.toISOString().slice(0, 10)}`;
+  return new SuperminError('RELEASE_EXPIRED', text, {
+    hint: "the mirror is out of date, or this machine's clock is wrong; for the past, use @SNAPSHOT",
+  });
+}
+
+export function releaseOld(address: string, found: Date, last: Date): SuperminError {
+  const text = `${address}: the index is of ${found.toISOString()}, older than the one of ${last.toISOString()} that was there before`;
+  return new SuperminError('RELEASE_OLD', text, {
+    hint: 'somebody replays an old index, or the mirror has gone back: choose another mirror with --mirror',
+  });
+}
+
+export function indexMissing(address: string, component: string, arch: string): SuperminError {
+  const text = `${address}: there are no packages of ${component} for ${arch}`;
+  return new SuperminError('INDEX_MISSING', text, { hint: 'check the component and --arch' });
+}
+
+export function indexDamaged(address: string, problem: string): SuperminError {
+  return new SuperminError('INDEX_DAMAGED', `${address}: truncated or corrupt: ${problem}`, {
+    hint: TAMPERED,
+  });
+}
+
+export function packageDamaged(name: string, problem: string): SuperminError {
+  return new SuperminError('PACKAGE_DAMAGED', `package ${name}: ${problem}`, { hint: TAMPERED });
+}
+
+function list(names: readonly string[]): string {
+  const more = names.length > NAMED ? `, and ${names.length - NAMED} more` : '';
+  return names.slice(0, NAMED).join(', ') + more;
+}

@@ -1,0 +1,97 @@
+import type {
+  OpenRepositoryOptions,
+  PackageRepository,
+  RepositoryPackage,
+  RepositorySource,
+  ResolvedPackages,
+} from '@supermin/core';
+import { compareBytes } from '@supermin/core';
+import { debianArchitecture, unameOf } from './architecture.ts';
+import { fetchTable } from './index/fetch-table.ts';
+import type { PackageTable } from './index/package-table.ts';
+import { type FetchedRelease, fetchRelease } from './release/fetch-release.ts';
+import type { Candidate } from './resolve/candidate.ts';
+import { Pool } from './resolve/pool.ts';
+import { resolvePackages } from './resolve/resolve.ts';
+import { DISTRIBUTIONS } from './sources/distributions.ts';
+import { sourcesOf } from './sources/sources-of.ts';
+
+/** Reads the indexes. @throws SuperminError, as `fetchRelease` and `fetchTable` */
+export async function openRepository(options: OpenRepositoryOptions): Promise<PackageRepository> {
+  const sources = options.from.flatMap((from) => sourcesOf(from, options.host));
+  const arch = debianArchitecture(options.arch);
+  const releases = await Promise.all(sources.map((source) => fetchRelease(source, options)));
+  const table = await fetchTable(releases, arch, options);
+  return new AptRepository(table, releases, arch);
+}
+
+class AptRepository implements PackageRepository {
+  readonly cpu: string;
+  readonly sources: RepositorySource[];
+  readonly #pool: Pool;
+  readonly #priorities: number[];
+
+  constructor(
+    private readonly table: PackageTable,
+    releases: readonly FetchedRelease[],
+    readonly arch: string,
+  ) {
+    this.cpu = unameOf(arch);
+    this.sources = releases.map(({ source: { uri, archive } }) => ({ uri, archive }));
+    this.#priorities = releases.map(({ priority }) => priority);
+    this.#pool = new Pool(table, { architecture: arch, priorities: this.#priorities });
+  }
+
+  resolve(names: readonly string[], { weak = false }: { weak?: boolean }): ResolvedPackages {
+    const { packages, ties } = resolvePackages(this.table, names, {
+      ...{ architecture: this.arch, priorities: this.#priorities, weak },
+    });
+    return {
+      packages: packages.map(described).sort((a, b) => compareBytes(a.id, b.id)),
+      notes: ties.map(
+        ({ clause, chosen, others }) => `'${clause}': chose ${chosen}, not ${others.join(', ')}`,
+      ),
+    };
+  }
+
+  has(name: string): boolean {
+    const id = this.table.id(name);
+    return id !== undefined && this.#pool.candidate(id) !== undefined;
+  }
+
+  essential(): string[] {
+    const names = new Set<string>();
+    for (const number of this.table.stanzasWith((slim) => slim.includes('\nyes\n'))) {
+      const name = this.table.stanza(number).value('package');
+      if (this.#candidate(name)?.stanza.value('essential') === 'yes') names.add(name);
+    }
+    return [...names].sort(compareBytes);
+  }
+
+  /** The package that the distribution's package of that name depends on: its own name is another with each version. */
+  kernel(): RepositoryPackage | undefined {
+    for (const { kernels } of Object.values(DISTRIBUTIONS)) {
+      const latest = this.#candidate(kernels[this.arch] ?? '');
+      const [clause] = latest?.dependencies() ?? [];
+      const name = clause?.alternatives[0]?.name ?? '';
+      const kernel = name.startsWith('linux-image-') ? this.#candidate(name) : undefined;
+      if (kernel !== undefined) return described(kernel);
+    }
+    return undefined;
+  }
+
+  #candidate(name: string): Candidate | undefined {
+    const id = this.table.id(name);
+    return id === undefined ? undefined : this.#pool.candidate(id);
+  }
+}
+
+function described({ name, version, stanza }: Candidate): RepositoryPackage {
+  return {
+    ...{ name, version, arch: stanza.value('architecture'), id: name },
+    source: stanza.source,
+    path: stanza.value('filename').replace(/^(\.?\/)+/, ''),
+    size: Number(stanza.value('size')),
+    sha256: stanza.value('sha256').toLowerCase(),
+  };
+}

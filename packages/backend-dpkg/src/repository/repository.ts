@@ -1,0 +1,42 @@
+import { pathToFileURL } from 'node:url';
+import {
+  type RepositoryContext,
+  type RepositoryPackage,
+  type RepositorySource,
+  type RepositorySupport,
+  shownPath,
+} from '@supermin/core';
+import { rootNodes } from './database/root-nodes.ts';
+import { openRepository } from './package-repository.ts';
+import { addressesOf } from './sources/addresses.ts';
+import { unpackDeb } from './unpack/unpack-deb.ts';
+
+/** Where apt on this machine keeps what it has downloaded. */
+const CACHE = '/var/cache/apt/archives';
+
+/** apt's repositories. */
+export const repository: RepositorySupport = {
+  open: openRepository,
+  addresses,
+  unpack: unpackDeb,
+  root: rootNodes,
+};
+
+function addresses(
+  source: RepositorySource,
+  { name, version, arch, path }: RepositoryPackage,
+  { host, mirrors }: RepositoryContext,
+): string[] {
+  const kept = `${CACHE}/${name}_${version.replaceAll(':', '%3a')}_${arch}.deb`;
+  const local = host.stat(kept)?.type === 'file' ? [pathToFileURL(shownPath(host, kept)).href] : [];
+  const remote = addressesOf(source, mirrors, host).map((address) => `${address}/${encoded(path)}`);
+  return [...local, ...remote];
+}
+
+/** File names of packages have `+` and `~`, which servers know as they are; and `%3a`, which is to be the very name. */
+function encoded(path: string): string {
+  return path
+    .split('/')
+    .map((name) => encodeURIComponent(name).replaceAll('%2B', '+'))
+    .join('/');
+}

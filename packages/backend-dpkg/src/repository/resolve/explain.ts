@@ -1,0 +1,49 @@
+import type { Candidate } from './candidate.ts';
+import type { Selection } from './selection.ts';
+
+/** A chain of more is told by its ends. */
+const LONGEST_CHAIN = 8;
+
+/**
+ * What stands against each package that is broken, the whole chain:
+ *
+ *     wsdd2 depends on 'ksmbd-tools | samba'; ksmbd-tools conflicts with samba
+ */
+export function explain(selection: Selection, broken: readonly Candidate[]): string[] {
+  const requested = broken.filter((each) => selection.requested.has(each));
+  return (requested.length > 0 ? requested : broken).map((each) => chain(selection, each));
+}
+
+function chain(selection: Selection, broken: Candidate): string {
+  const parts: string[] = [];
+  const seen = new Set<Candidate>();
+  let current: Candidate | undefined = broken;
+  while (current !== undefined && !seen.has(current) && parts.length < LONGEST_CHAIN) {
+    seen.add(current);
+    const [text, next]: [string, Candidate | undefined] = obstacle(selection, current);
+    parts.push(`${current.name} ${text}`);
+    current = next;
+  }
+  return parts.join('; ');
+}
+
+function obstacle(selection: Selection, candidate: Candidate): [string, Candidate | undefined] {
+  const conflict = selection.conflicting(candidate).find((each) => selection.marked.has(each));
+  if (conflict !== undefined && selection.marked.has(candidate)) {
+    return [`conflicts with ${conflict.name}${askedFor(selection, conflict)}`, undefined];
+  }
+  const clause = selection.unmet(candidate).find((each) => selection.solutions(each).length === 0);
+  const unmet = clause ?? selection.unmet(candidate)[0];
+  const reason = selection.reasons.get(candidate);
+  if (unmet === undefined || reason?.text.startsWith('conflicts')) {
+    return [reason?.text ?? 'cannot be installed', undefined];
+  }
+  const named = unmet.alternatives.flatMap((each) => selection.pool.solutions(each));
+  const next = named.map((each) => each.candidate).find((each) => selection.reasons.has(each));
+  const nothing = named.length === 0 ? ', which no package provides' : '';
+  return [`depends on '${unmet.text}'${nothing}`, next];
+}
+
+function askedFor(selection: Selection, candidate: Candidate): string {
+  return selection.requested.has(candidate) ? ', which was asked for, too' : '';
+}

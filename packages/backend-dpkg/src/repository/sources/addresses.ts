@@ -1,0 +1,26 @@
+import type { Host } from '@supermin/core';
+import { DISTRIBUTIONS, ownAddress } from './distributions.ts';
+import { hostMirrors } from './host-sources.ts';
+import type { Source } from './source.ts';
+
+/**
+ * Where a source is looked for, in this order: the mirrors that the user has specified; else those of this machine's apt; the
+ * distribution's own. What is the user's own has no mirrors.
+ *
+ *     --mirror http://mirror.example/debian     debian            http://mirror.example/debian
+ *                                               debian-security   http://mirror.example/debian-security, then Debian's own
+ */
+export function addressesOf(
+  { uri, archive }: Pick<Source, 'uri' | 'archive'>,
+  mirrors: readonly string[],
+  host: Host,
+): string[] {
+  if (archive === undefined) return [uri];
+  const [distribution = archive] =
+    Object.entries(DISTRIBUTIONS).find(([, each]) => each.archives[archive]) ?? [];
+  const isMain = archive === distribution;
+  const given = mirrors.map((mirror) => mirror.replace(/\/+$/, ''));
+  if (given.length > 0 && isMain) return given;
+  const beside = given.map((mirror) => `${mirror}${archive.slice(distribution.length)}`);
+  return [...new Set([...beside, ...hostMirrors(host, archive), ownAddress(archive) ?? uri])];
+}

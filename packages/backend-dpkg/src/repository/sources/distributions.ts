@@ -1,0 +1,87 @@
+import type { Source } from './source.ts';
+
+/** What is known of a distribution's repositories. */
+interface Distribution {
+  /** Its archives, and where the distribution itself has them. */
+  archives: Readonly<Record<string, string>>;
+  /** Suites in apt's usual order, `*` for the release's name. */
+  suites: readonly (readonly [archive: string, suite: string])[];
+  components: readonly string[];
+  /** Where archives of the past are; `ARCHIVE` and `TIME` stand for themselves. */
+  snapshots: string;
+  /** Keyrings of its packages of keys. */
+  keyrings: readonly string[];
+  /** Releases that are spelled in other ways, or have other suites. */
+  rolling: readonly string[];
+  /** The package with its smallest kernel, by architecture, and what else there is. */
+  kernels: Readonly<Record<string, string>>;
+}
+
+export const DISTRIBUTIONS: Readonly<Record<string, Distribution>> = {
+  debian: {
+    archives: {
+      debian: 'http://deb.debian.org/debian',
+      'debian-security': 'http://deb.debian.org/debian-security',
+    },
+    suites: [
+      ['debian', '*'],
+      ['debian', '*-updates'],
+      ['debian-security', '*-security'],
+    ],
+    components: ['main'],
+    snapshots: 'http://snapshot.debian.org/archive/ARCHIVE/TIME',
+    keyrings: ['/usr/share/keyrings/debian-archive-keyring.gpg'],
+    // Nothing but the suite itself.
+    rolling: ['sid', 'unstable', 'experimental'],
+    kernels: {
+      amd64: 'linux-image-cloud-amd64',
+      arm64: 'linux-image-cloud-arm64',
+      i386: 'linux-image-686-pae',
+      armhf: 'linux-image-armmp',
+      armel: 'linux-image-rpi',
+      ppc64el: 'linux-image-powerpc64le',
+      riscv64: 'linux-image-riscv64',
+      s390x: 'linux-image-s390x',
+    },
+  },
+};
+
+const TIME = /^\d{8}T\d{6}Z$/;
+
+/** `debian:bookworm@20260101T000000Z`, taken apart. */
+export interface ReleaseName {
+  distribution: string;
+  release: string;
+  snapshot: string | undefined;
+}
+
+export function parseReleaseName(text: string): ReleaseName | undefined {
+  const match = /^([a-z][a-z0-9-]*):([a-z][a-z0-9.-]*)(?:@(.+))?$/.exec(text);
+  if (match === null || DISTRIBUTIONS[match[1]!] === undefined) return undefined;
+  const [, distribution, release, snapshot] = match;
+  if (snapshot !== undefined && !TIME.test(snapshot)) return undefined;
+  return { distribution: distribution!, release: release!, snapshot };
+}
+
+/** Sources of a release, as its installer leaves them. */
+export function releaseSources({ distribution, release, snapshot }: ReleaseName): Source[] {
+  const { archives, suites, components, snapshots, keyrings, rolling } =
+    DISTRIBUTIONS[distribution]!;
+  const all = rolling.includes(release) ? suites.slice(0, 1) : suites;
+  return all.map(([archive, suite]) => ({
+    uri:
+      snapshot === undefined
+        ? archives[archive]!
+        : snapshots.replace('ARCHIVE', archive).replace('TIME', snapshot),
+    archive: snapshot === undefined ? archive : undefined,
+    suite: suite.replace('*', release),
+    components,
+    signedBy: keyrings,
+    ignoreExpiry: snapshot !== undefined,
+  }));
+}
+
+/** The distribution that an archive is of, and where it has it. */
+export function ownAddress(archive: string): string | undefined {
+  return Object.values(DISTRIBUTIONS).find((each) => each.archives[archive])?.archives[archive];
+}

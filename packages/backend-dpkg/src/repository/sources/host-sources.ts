@@ -1,0 +1,54 @@
+import { type BytePath, type Host, joinPath, readOsRelease, systemErrorCode } from '@supermin/core';
+import { DISTRIBUTIONS } from './distributions.ts';
+import { parseSources } from './parse-sources.ts';
+import type { Source } from './source.ts';
+
+const LIST = '/etc/apt/sources.list';
+const PARTS = '/etc/apt/sources.list.d';
+
+/** What apt on this machine is configured with, in its order. */
+export function hostSources(host: Host): Source[] {
+  const parts = names(host, PARTS)
+    .filter((name) => /^[\w.-]+\.(list|sources)$/.test(name))
+    .map((name) => joinPath(PARTS, name));
+  return [LIST, ...parts].flatMap((path) => parseSources(text(host, path)));
+}
+
+/**
+ * The mirrors of an archive that apt on this machine uses, if this machine's distribution is the archive's: a machine behind a
+ * company's mirror needs no more configuration.
+ */
+export function hostMirrors(host: Host, archive: string): string[] {
+  const [distribution] =
+    Object.entries(DISTRIBUTIONS).find(([, each]) => each.archives[archive]) ?? [];
+  if (distribution === undefined || readOsRelease(host).id !== distribution) return [];
+  const isSecurity = archive.endsWith('-security');
+  const fitting = hostSources(host).filter(
+    ({ uri, suite, components }) =>
+      components.includes('main') &&
+      // Archives of the past, and those that another program has to fetch.
+      /^(https?|file):/.test(uri) &&
+      !uri.includes('snapshot') &&
+      /-security$|\/updates$/.test(suite) === isSecurity &&
+      !/-(backports|proposed|debug)/.test(suite),
+  );
+  return [...new Set(fitting.map(({ uri }) => uri))];
+}
+
+function names(host: Host, directory: BytePath): BytePath[] {
+  try {
+    return host.readdir(directory);
+  } catch (error) {
+    if (systemErrorCode(error) === undefined) throw error;
+    return [];
+  }
+}
+
+function text(host: Host, path: BytePath): string {
+  try {
+    return host.readFile(path).toString('utf8');
+  } catch (error) {
+    if (systemErrorCode(error) === undefined) throw error;
+    return '';
+  }
+}

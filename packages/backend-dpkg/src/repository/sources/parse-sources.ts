@@ -1,0 +1,92 @@
+import { stanzaFields } from '../index/stanza-fields.ts';
+import type { Source } from './source.ts';
+
+const FIELDS: ReadonlySet<string> = new Set([
+  ...['types', 'uris', 'suites', 'components', 'architectures', 'signed-by', 'trusted'],
+  ...['enabled', 'check-valid-until'],
+]);
+
+/**
+ * Sources of binary packages in a file of either of apt's formats, sources.list(5). What cannot be read is passed over, as much in
+ * these files is.
+ */
+export function parseSources(text: string): Source[] {
+  return /^types\s*:/im.test(text) ? parseStanzas(text) : text.split('\n').flatMap(parseLine);
+}
+
+function parseStanzas(text: string): Source[] {
+  const withoutComments = text
+    .split('\n')
+    .filter((line) => !line.startsWith('#'))
+    .map((line) => line.trimEnd())
+    .join('\n');
+  return withoutComments.split(/\n{2,}/).flatMap((stanza) => {
+    const fields = stanzaFields(stanza, FIELDS);
+    const words = (name: string) => (fields.get(name) ?? '').split(/[\s,]+/).filter(Boolean);
+    const isOff = (name: string) =>
+      /^(no|false|without|off|disable)$/i.test(fields.get(name) ?? '');
+    if (isOff('enabled') || !words('types').includes('deb')) return [];
+    return cross(words('uris'), words('suites'), {
+      components: words('components'),
+      architectures: words('architectures').length > 0 ? words('architectures') : undefined,
+      signedBy: signedBy(stanza, fields.get('signed-by')),
+      trusted: isOn(fields.get('trusted')),
+      ignoreExpiry: isOff('check-valid-until'),
+    });
+  });
+}
+
+/** Files, or a key itself, whose lines begin with a blank and a dot for an empty one. */
+function signedBy(stanza: string, value: string | undefined): string[] | undefined {
+  if (value === undefined) return undefined;
+  if (!value.includes('-----BEGIN PGP')) return value.split(/[\s,]+/).filter(Boolean);
+  const lines = stanza.split('\n');
+  const start = lines.findIndex((line) => /^signed-by\s*:/i.test(line));
+  const key = lines.slice(start).map((line) => line.replace(/^signed-by\s*:/i, '').trim());
+  const end = key.findIndex((line) => line.startsWith('-----END'));
+  return [
+    key
+      .slice(0, end + 1)
+      .map((line) => (line === '.' ? '' : line))
+      .join('\n')
+      .trim(),
+  ];
+}
+
+const LINE = /^deb\s+(?:\[([^\]]*)\]\s+)?(\S+)\s+(\S+)((?:\s+[^\s#]+)*)\s*(?:#.*)?$/;
+
+/** `deb [signed-by=/path arch=amd64] URI SUITE COMPONENT...` */
+function parseLine(line: string): Source[] {
+  const match = LINE.exec(line.trim());
+  if (match === null) return [];
+  const [, settings = '', uri, suite, components = ''] = match;
+  const values = new Map(
+    settings
+      .split(/\s+/)
+      .map((each) => each.split('='))
+      .map(([name = '', value = '']) => [name.toLowerCase(), value]),
+  );
+  const list = (name: string) => values.get(name)?.split(',').filter(Boolean);
+  return cross([uri!], [suite!], {
+    components: components.split(/\s+/).filter(Boolean),
+    architectures: list('arch'),
+    signedBy: list('signed-by'),
+    trusted: isOn(values.get('trusted')),
+    ignoreExpiry: /^(no|false)$/.test(values.get('check-valid-until') ?? ''),
+  });
+}
+
+function isOn(value: string | undefined): boolean {
+  return /^(yes|true|with|on|enable)$/i.test(value ?? '');
+}
+
+/** In apt's order: address by address. */
+function cross(
+  uris: readonly string[],
+  suites: readonly string[],
+  rest: Omit<Source, 'uri' | 'suite'>,
+): Source[] {
+  return uris.flatMap((uri) =>
+    suites.map((suite) => ({ ...rest, uri: uri.replace(/\/+$/, ''), suite })),
+  );
+}

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import type { BytePath, RepositoryPackage, UnpackedFile } from '@supermin/core';
+import { type ArchiveMember, readTar } from '@supermin/core/backend';
+import { packageDamaged } from '../errors.ts';
+import { stanzaFields } from '../index/stanza-fields.ts';
+import { type ArMember, arMembers } from './ar.ts';
+import { type ControlFiles, conffilePaths, readControlFiles } from './control-files.ts';
+import { decompressed } from './decompress.ts';
+
+/** What is kept of a package beside its files. */
+export interface DebNotes {
+  /** Files of control.tar. */
+  control: ControlFiles;
+  /** MD5 of each conffile, by path. Complete when the last member has been read. */
+  conffiles: Record<BytePath, string>;
+}
+
+/**
+ * A package file: deb(5).
+ *
+ * @throws SuperminError `PACKAGE_DAMAGED` for what is none, or another one
+ */
+export async function unpackDeb(
+  file: BytePath,
+  pkg: RepositoryPackage,
+  signal: AbortSignal,
+): Promise<UnpackedFile & { notes: DebNotes & Record<string, unknown> }> {
+  const fault = (problem: string) => packageDamaged(`${pkg.name} ${pkg.version}`, problem);
+  const members = arMembers(file);
+  if (members?.[0]?.name !== 'debian-binary') throw fault('it is no Debian package');
+  const open = (beginning: string) => {
+    const member = members.find(({ name }) => name.startsWith(beginning));
+    const chunks = member && decompressed(file, member as ArMember, signal);
+    if (chunks === undefined) throw fault(`it has no ${beginning} that can be read`);
+    return chunks;
+  };
+  const control = await readControlFiles(open('control.tar'), fault);
+  refuseOther(control, pkg, fault);
+  const conffiles: Record<BytePath, string> = {};
+  const wanted = conffilePaths(control);
+  return {
+    members: withDigests(readTar(open('data.tar')), wanted, conffiles),
+    notes: { control, conffiles },
+  };
+}
+
+const IDENTITY: ReadonlySet<string> = new Set(['package', 'version', 'architecture']);
+
+function refuseOther(
+  { control = '' }: ControlFiles,
+  { name, version, arch }: RepositoryPackage,
+  fault: (problem: string) => Error,
+): void {
+  const fields = stanzaFields(control.trimEnd(), IDENTITY);
+  const found = ['package', 'version', 'architecture'].map((field) => fields.get(field) ?? '?');
+  if (found.join(' ') === `${name} ${version} ${arch}`) return;
+  throw fault(`the file is another package, ${found.join(' ')}`);
+}
+
+/** Takes the MD5 of conffiles on the way. */
+async function* withDigests(
+  members: AsyncIterable<ArchiveMember>,
+  wanted: ReadonlySet<string>,
+  digests: Record<BytePath, string>,
+): AsyncGenerator<ArchiveMember> {
+  for await (const member of members) {
+    const path = `/${member.name.replace(/^\.?\/+/, '')}`;
+    yield wanted.has(path) && member.type === 'file'
+      ? { ...member, content: digested(member.content, (md5) => (digests[path] = md5)) }
+      : member;
+  }
+}
+
+async function* digested(
+  chunks: AsyncIterable<Uint8Array>,
+  done: (md5: string) => void,
+): AsyncGenerator<Uint8Array> {
+  const hash = createHash('md5');
+  for await (const chunk of chunks) {
+    hash.update(chunk);
+    yield chunk;
+  }
+  done(hash.digest('hex'));
+}

@@ -1,0 +1,147 @@
+import { createHash, type Hash } from 'node:crypto';
+import {
+  closeSync,
+  createReadStream,
+  ftruncateSync,
+  openSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { type BytePath, toSystemPath } from '../path/byte-path.ts';
+import { DownloadProblem, downloadFailed } from './errors.ts';
+import { openSource, type SourceOptions } from './open-source.ts';
+
+/** Tries at one address. */
+const TRIES = 3;
+
+export interface RemoteFile {
+  /** For messages: `bash 5.2.15-2+b8`. */
+  name: string;
+  /** Where it is; the next one is asked where one fails. */
+  urls: readonly string[];
+  /** Bytes, if they are known. */
+  size?: number;
+  /** Most bytes of a file whose size is not known. */
+  limit?: number;
+  sha256?: string;
+}
+
+export interface FetchOptions extends SourceOptions {
+  /** Told of bytes as they come; of bytes that have to come once more with a minus. */
+  progress?: (bytes: number) => void;
+}
+
+/**
+ * Downloads a file, going on with what is there of it, and checks it.
+ *
+ * @param path what is there is taken for its beginning
+ * @throws SuperminError `DOWNLOAD_FAILED`, `DOWNLOAD_SIZE`, `DOWNLOAD_HASH`, `DOWNLOAD_MISSING`; system errors (`ENOSPC`); the
+ *   signal's reason
+ */
+export async function fetchFile(
+  file: RemoteFile,
+  path: BytePath,
+  options: FetchOptions,
+): Promise<void> {
+  const problems: { url: string; problem: DownloadProblem }[] = [];
+  for (const url of file.urls) {
+    for (let tries = 0; tries < TRIES; tries++) {
+      options.signal.throwIfAborted();
+      try {
+        await fetchOnce(file, url, path, options);
+        return;
+      } catch (error) {
+        if (!(error instanceof DownloadProblem)) throw error;
+        if (error.again && tries + 1 < TRIES) continue;
+        problems.push({ url, problem: error });
+        break;
+      }
+    }
+  }
+  rmSync(toSystemPath(path), { force: true });
+  throw downloadFailed(file.name, problems);
+}
+
+async function fetchOnce(
+  file: RemoteFile,
+  url: string,
+  path: BytePath,
+  options: FetchOptions,
+): Promise<void> {
+  const there = statSync(toSystemPath(path), { throwIfNoEntry: false })?.size ?? 0;
+  const isComplete = file.size !== undefined && there === file.size;
+  const start = file.size === undefined || there > file.size ? 0 : there;
+  const fd = openSync(toSystemPath(path), 'a+', 0o600);
+  try {
+    const target = new Target(fd, file, options.progress);
+    await target.begin(start, path);
+    if (!isComplete) {
+      const source = await openSource(url, start, options);
+      if (source.offset !== start) await target.begin(source.offset, path);
+      for await (const chunk of source.chunks) {
+        options.signal.throwIfAborted();
+        target.add(chunk);
+      }
+    }
+    target.check();
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** The file on this side. */
+class Target {
+  #hash: Hash = createHash('sha256');
+  #size = 0;
+
+  constructor(
+    private readonly fd: number,
+    private readonly file: RemoteFile,
+    private readonly progress: (bytes: number) => void = () => {},
+  ) {}
+
+  /** Keeps the first bytes that are there, and drops the rest. */
+  async begin(size: number, path: BytePath): Promise<void> {
+    this.#report(-this.#size);
+    ftruncateSync(this.fd, size);
+    this.#hash = createHash('sha256');
+    this.#size = size;
+    if (size > 0) {
+      for await (const chunk of createReadStream(toSystemPath(path), { end: size - 1 })) {
+        this.#hash.update(chunk as Buffer);
+      }
+    }
+    this.#report(size);
+  }
+
+  add(chunk: Uint8Array): void {
+    this.#size += chunk.length;
+    const most = this.file.size ?? this.file.limit ?? Number.POSITIVE_INFINITY;
+    if (this.#size > most) {
+      ftruncateSync(this.fd, 0);
+      throw new DownloadProblem(`it has more than ${most} bytes`, false, 'DOWNLOAD_SIZE');
+    }
+    this.#hash.update(chunk);
+    let written = 0;
+    while (written < chunk.length) written += writeSync(this.fd, chunk, written);
+    this.#report(chunk.length);
+  }
+
+  /** What is not the file that was asked for is not kept. @throws DownloadProblem */
+  check(): void {
+    const { size, sha256 } = this.file;
+    if (size !== undefined && this.#size < size) {
+      const text = `it ends after ${this.#size} of ${size} bytes`;
+      throw new DownloadProblem(text, true, 'DOWNLOAD_SIZE');
+    }
+    if (sha256 === undefined || this.#hash.digest('hex') === sha256) return;
+    ftruncateSync(this.fd, 0);
+    this.#report(-this.#size);
+    throw new DownloadProblem('its SHA-256 is not the right one', false, 'DOWNLOAD_HASH');
+  }
+
+  #report(bytes: number): void {
+    if (bytes !== 0) this.progress(bytes);
+  }
+}

@@ -1,0 +1,125 @@
+import http, { type IncomingMessage, type RequestOptions } from 'node:http';
+import https from 'node:https';
+import type { Socket } from 'node:net';
+import { connect } from 'node:tls';
+import { DownloadProblem } from './errors.ts';
+import { type ProxyEnvironment, proxyFor } from './proxy.ts';
+
+/** Milliseconds without a byte after which a server is taken for dead. */
+const PATIENCE = 30_000;
+
+const MOST_REDIRECTS = 10;
+
+export interface GetOptions {
+  /** Bytes that are there already. */
+  offset: number;
+  environment: ProxyEnvironment;
+  signal: AbortSignal;
+}
+
+/**
+ * The answer to a GET with status 200 or 206, redirections followed.
+ *
+ * @throws DownloadProblem; the signal's reason
+ */
+export async function get(url: URL, options: GetOptions): Promise<IncomingMessage> {
+  let current = url;
+  for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+    const answer = await ask(current, options);
+    const { statusCode: status = 0, headers } = answer;
+    if (status === 200 || status === 206) return answer;
+    answer.destroy();
+    const { location } = headers;
+    if ([301, 302, 303, 307, 308].includes(status) && location !== undefined) {
+      current = redirected(current, location);
+      continue;
+    }
+    if (status === 404 || status === 410) throw missing(`not found (${status})`);
+    // 416: there is nothing behind the offset; the whole file is asked for next.
+    const again = status === 416 || status === 429 || status >= 500;
+    throw new DownloadProblem(`the server answered ${status}`, again, 'DOWNLOAD_FAILED');
+  }
+  throw new DownloadProblem('too many redirections', false, 'DOWNLOAD_FAILED');
+}
+
+function redirected(from: URL, location: string): URL {
+  const target = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
+  if (target !== undefined && /^https?:$/.test(target.protocol)) return target;
+  throw new DownloadProblem(`redirected to ${location}`, false, 'DOWNLOAD_FAILED');
+}
+
+function missing(text: string): DownloadProblem {
+  return new DownloadProblem(text, false, 'DOWNLOAD_MISSING');
+}
+
+async function ask(url: URL, options: GetOptions): Promise<IncomingMessage> {
+  const { offset, environment, signal } = options;
+  const proxy = proxyFor(url, environment);
+  const headers: Record<string, string> = { 'user-agent': 'supermin', connection: 'close' };
+  if (offset > 0) headers.range = `bytes=${offset}-`;
+  Object.assign(headers, authorization(url, 'authorization'));
+  if (proxy === undefined) return send(url, { headers, signal });
+  if (url.protocol === 'https:') {
+    const socket = await tunnel(url, proxy, signal);
+    return send(url, { headers, signal, createConnection: () => socket });
+  }
+  // A proxy wants the whole address.
+  Object.assign(headers, { host: url.host }, authorization(proxy, 'proxy-authorization'));
+  const path = `${url.origin}${url.pathname}${url.search}`;
+  return send(proxy, { headers, signal, path });
+}
+
+function send(to: URL, options: RequestOptions): Promise<IncomingMessage> {
+  const client = to.protocol === 'https:' ? https : http;
+  return new Promise((resolve, reject) => {
+    const sent = client.request(to, { ...options, timeout: PATIENCE }, resolve);
+    sent.on('timeout', () => sent.destroy(new Error('no answer for 30 seconds')));
+    sent.on('error', (error) => reject(connectionProblem(error, options.signal)));
+    sent.end();
+  });
+}
+
+/** @returns a connection through an HTTP proxy, encrypted end to end */
+function tunnel(url: URL, proxy: URL, signal: AbortSignal): Promise<Socket> {
+  const port = url.port || '443';
+  const headers = {
+    host: `${url.hostname}:${port}`,
+    ...authorization(proxy, 'proxy-authorization'),
+  };
+  const client = proxy.protocol === 'https:' ? https : http;
+  return new Promise((resolve, reject) => {
+    const sent = client.request(proxy, {
+      method: 'CONNECT',
+      path: `${url.hostname}:${port}`,
+      headers,
+      signal,
+    });
+    sent.on('connect', ({ statusCode }, socket) => {
+      if (statusCode !== 200) {
+        socket.destroy();
+        const text = `the proxy ${proxy.host} answered ${statusCode}`;
+        reject(new DownloadProblem(text, false, 'DOWNLOAD_FAILED'));
+        return;
+      }
+      const secure = connect({ socket, servername: url.hostname }, () => resolve(secure));
+      secure.on('error', (error) => reject(connectionProblem(error, signal)));
+    });
+    sent.on('error', (error) => reject(connectionProblem(error, signal)));
+    sent.end();
+  });
+}
+
+function authorization({ username, password }: URL, header: string): Record<string, string> {
+  if (username === '') return {};
+  const text = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { [header]: `Basic ${Buffer.from(text).toString('base64')}` };
+}
+
+export function connectionProblem(error: unknown, signal: AbortSignal | undefined): unknown {
+  if (signal?.aborted) return signal.reason;
+  if (error instanceof DownloadProblem) return error;
+  const { code, message } = error as NodeJS.ErrnoException;
+  // Names that are nowhere, certificates that are wrong: a second try is as bad.
+  const again = !['ENOTFOUND', 'ECONNREFUSED'].includes(code ?? '') && !/CERT|SSL/.test(code ?? '');
+  return new DownloadProblem(message || String(code), again, 'DOWNLOAD_FAILED');
+}

@@ -1,0 +1,132 @@
+import type { ArchiveMember } from '../archive/member.ts';
+import type { RemoteFile } from '../download/fetch-file.ts';
+import type { Report } from '../events/event.ts';
+import type { Host } from '../host/host.ts';
+import type { LayerNotes } from '../layers/layer.ts';
+import type { BytePath } from '../path/byte-path.ts';
+import type { TreeNode } from '../tree/node.ts';
+import type { Package } from '../tree/package.ts';
+
+/** A package of a repository, as lock.json has it. */
+export interface RepositoryPackage extends Package {
+  /** Number of the source that it is from: see `PackageRepository.sources`. */
+  source: number;
+  /** Below the address of its source. */
+  path: string;
+  /** Bytes of the package file. */
+  size: number;
+  /** Of the package file, in hexadecimal digits. */
+  sha256: string;
+}
+
+/** Where packages are downloaded from, as lock.json has it. */
+export interface RepositorySource {
+  /** Address that paths are below of, without a final slash. */
+  uri: string;
+  /** Which archive of a distribution it is (`debian-security`), of which there are mirrors; none for the user's own. */
+  archive?: string | undefined;
+}
+
+/** Downloads for a backend: core checks sizes and digests, asks all addresses, and reports progress. */
+export interface Fetcher {
+  /** @throws SuperminError `DOWNLOAD_*` */
+  fetch<T>(file: RemoteFile, work: (path: BytePath) => Promise<T>): Promise<T>;
+}
+
+/** What every call gets that has to do with repositories. */
+export interface RepositoryContext {
+  /** This machine: keyrings, the configuration of its package manager. */
+  host: Host;
+  signal: AbortSignal;
+  report: Report;
+  /** The user's directory for what other commands can use again. */
+  cacheDirectory: BytePath;
+  /** Addresses in the place of a distribution's own, from `--mirror` or the configuration. */
+  mirrors: readonly string[];
+}
+
+export interface OpenRepositoryOptions extends RepositoryContext {
+  /**
+   * What packages are taken from: `debian:bookworm`, `debian:bookworm@20260101T000000Z`, the absolute path of a file in the package
+   * manager's own syntax, or `host`, what this machine's package manager is configured with.
+   */
+  from: readonly string[];
+  /** As the package manager or `uname -m` spells it. Default: this machine's. */
+  arch?: string | undefined;
+  fetcher: Fetcher;
+  /** Look for newer indexes, however young the kept ones are. */
+  update?: boolean | undefined;
+}
+
+export interface ResolvedPackages {
+  /** All that the names mean and need, in a deterministic order. */
+  packages: RepositoryPackage[];
+  /** Choices that could have been others, for `-v`. */
+  notes: string[];
+}
+
+/** Repositories whose indexes have been read. */
+export interface PackageRepository {
+  /** As the package manager spells it. */
+  arch: string;
+  /** The same as `uname -m` has it. */
+  cpu: string;
+  sources: RepositorySource[];
+  /**
+   * The set that the package manager itself would install in an empty root.
+   *
+   * @throws SuperminError `PACKAGES_MISSING`, `PACKAGES_UNSATISFIABLE`
+   */
+  resolve(names: readonly string[], options: { weak?: boolean }): ResolvedPackages;
+  /** True for the name of a package. */
+  has(name: string): boolean;
+  /** Names of the packages that a minimal working system is made of. */
+  essential(): string[];
+  /** The package with the distribution's smallest kernel for this architecture, and nothing of what it needs; none if there is none. */
+  kernel(): RepositoryPackage | undefined;
+}
+
+/** What a package file is unpacked to. */
+export interface UnpackedFile {
+  members: AsyncIterable<ArchiveMember>;
+  /** What the backend has to know of the package later: control files, digests. Kept with the layer. */
+  notes: LayerNotes;
+}
+
+/** A package of a root that is made of layers. */
+export interface LayeredPackage {
+  package: RepositoryPackage;
+  notes: LayerNotes;
+  /** All paths of the package, directories too, in byte order. */
+  paths(): BytePath[];
+  /** When its newest file was changed, in seconds since the epoch. */
+  newest: number;
+}
+
+/** What there is in a root besides the packages' own files. */
+export interface RootNodes {
+  /** Links that packages are unpacked through. */
+  below: ReadonlyMap<BytePath, TreeNode>;
+  /** The package manager's database. */
+  above: ReadonlyMap<BytePath, TreeNode>;
+}
+
+/**
+ * The part of a backend that makes roots of packages that are not installed.
+ *
+ * Core calls `open` and `resolve` for a lock, `addresses` and `unpack` for each package that is not kept, and `root` for the whole;
+ * then the backend itself is opened on that root, as on any other.
+ */
+export interface RepositorySupport {
+  /** @throws SuperminError for what is not signed, expired, damaged or not there */
+  open(options: OpenRepositoryOptions): Promise<PackageRepository>;
+  /** Addresses of a file of a source, in the order in which they are to be tried; files of this machine among them. */
+  addresses(source: RepositorySource, pkg: RepositoryPackage, context: RepositoryContext): string[];
+  /** Opens a package file whose digest was checked. @throws SuperminError if it is not the package that it should be */
+  unpack(file: BytePath, pkg: RepositoryPackage, signal: AbortSignal): Promise<UnpackedFile>;
+  /**
+   * @param packages those that count as installed, in the order of the lock
+   * @param arch of the lock
+   */
+  root(packages: readonly LayeredPackage[], arch: string): RootNodes;
+}

@@ -1,0 +1,66 @@
+import { Downloads } from '../download/downloads.ts';
+import { say, timed } from '../events/event.ts';
+import type { Fetcher } from '../plugin/repository-contract.ts';
+import type { Lock } from './lock.ts';
+import { contextOf, type RepositoryOptions, repositoryOf } from './repository-options.ts';
+
+export interface CreateLockOptions extends RepositoryOptions {
+  family: string;
+  /** See `OpenRepositoryOptions`. */
+  from: readonly string[];
+  /** Names of packages. */
+  packages: readonly string[];
+  /** Names that are added if there are such packages. */
+  optional?: readonly string[];
+  /** Also the packages of a minimal working system. */
+  essential?: boolean;
+  arch?: string | undefined;
+  /** Also what is only recommended. */
+  weak?: boolean | undefined;
+  update?: boolean | undefined;
+}
+
+/** A name of a package that has a kernel, in any distribution. */
+const KERNEL = /^(linux-image-\d|kernel-core$|linux(-lts|-virt)?$)/;
+
+/**
+ * Chooses packages from repositories.
+ *
+ * @throws SuperminError `PACKAGES_MISSING`, `PACKAGES_UNSATISFIABLE`, `DOWNLOAD_*`, and what the backend says of its repositories
+ */
+export async function createLock(options: CreateLockOptions): Promise<Lock> {
+  const support = repositoryOf(options);
+  const context = contextOf(options);
+  const { report, signal } = context;
+  const downloads = new Downloads(context.cacheDirectory);
+  const environment = options.environment ?? {};
+  const fetcher: Fetcher = {
+    fetch: (file, work) => downloads.with(file, { environment, signal }, work),
+  };
+  const { from, arch, update } = options;
+  const repository = await timed(report, 'read the repositories', () =>
+    support.open({ ...context, from, arch, update, fetcher }),
+  );
+  const requested = [
+    ...options.packages,
+    ...(options.optional ?? []).filter((name) => repository.has(name)),
+    ...(options.essential ? repository.essential() : []),
+  ];
+  const { packages, notes } = await timed(report, 'resolve dependencies', () =>
+    repository.resolve(requested, { weak: options.weak ?? false }),
+  );
+  say(report, `${from.join(' ')}: ${packages.length} packages, including dependencies`);
+  for (const note of notes) say(report, note);
+  const hasKernel = packages.some(({ name }) => KERNEL.test(name));
+  return {
+    backend: options.backend.name,
+    family: options.family,
+    from: [...from],
+    arch: repository.arch,
+    cpu: repository.cpu,
+    requested: [...new Set(requested)],
+    sources: repository.sources,
+    packages,
+    kernel: hasKernel ? undefined : repository.kernel(),
+  };
+}

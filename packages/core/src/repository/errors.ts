@@ -1,0 +1,36 @@
+import { SuperminError } from '../errors/supermin-error.ts';
+import { displayPath } from '../path/byte-path.ts';
+
+export function lockDamaged(file: string, why: string): SuperminError {
+  return new SuperminError('LOCK_DAMAGED', `${displayPath(file)}: truncated or corrupt: ${why}`, {
+    hint: 'make it again with supermin prepare --from',
+  });
+}
+
+/** The backend of a lock, or of `--from`, cannot do that. */
+export function noRepository(backend: string): SuperminError {
+  return new SuperminError(
+    'REPOSITORY_UNSUPPORTED',
+    `the backend '${backend}' does not read repositories`,
+    { hint: 'a newer version of it may' },
+  );
+}
+
+export function severalLocks(files: readonly string[]): SuperminError {
+  const text = `more than one lock among the inputs: ${files.map(displayPath).join(', ')}`;
+  return new SuperminError('LOCK_SEVERAL', text, { hint: 'an appliance has one lock.json' });
+}
+
+/** `build` was handed a lock, and not the packages. */
+export function lockUnused(file: string): SuperminError {
+  const text = `${displayPath(file)}: the packages of a lock have to be fetched first`;
+  return new SuperminError('LOCK_UNUSED', text, {
+    hint: "pass build() the option 'lockedRoot': see lockedRoot()",
+  });
+}
+
+export function cacheNeeded(): SuperminError {
+  return new SuperminError('CACHE_MISSING', 'there is no directory to keep packages in', {
+    hint: 'set XDG_CACHE_HOME or HOME to a directory of your own',
+  });
+}

@@ -1,0 +1,96 @@
+import { Downloads } from '../download/downloads.ts';
+import { say } from '../events/event.ts';
+import type { Layer } from '../layers/layer.ts';
+import { LayerStore } from '../layers/layer-store.ts';
+import type { RepositoryContext, RepositoryPackage } from '../plugin/repository-contract.ts';
+import type { Lock } from './lock.ts';
+import { contextOf, type RepositoryOptions, repositoryOf } from './repository-options.ts';
+
+/** Downloads at a time, each unpacked by the same worker. */
+const WORKERS = 6;
+
+/** A package may unpack to so many times its size, and so many bytes more: xz has been seen to do 60, of zeros 7,000. */
+const MOST_EXPANSION = 200;
+const ALWAYS_ALLOWED = 1 << 30;
+
+/**
+ * The layers of all packages of a lock, in its order, the kernel's last: from the store, or downloaded, checked and unpacked.
+ *
+ * @throws SuperminError `DOWNLOAD_*`, `PACKAGE_*`, `ARCHIVE_*`; system errors; the signal's reason
+ */
+export async function fetchLayers(lock: Lock, options: RepositoryOptions): Promise<Layer[]> {
+  const context = contextOf(options);
+  const store = new LayerStore(context.cacheDirectory);
+  const packages = lock.kernel === undefined ? lock.packages : [...lock.packages, lock.kernel];
+  const layers: (Layer | undefined)[] = packages.map(({ sha256 }) => store.find(sha256));
+  const missing = [...packages.keys()].filter((at) => layers[at] === undefined);
+  if (missing.length === 0) return layers as Layer[];
+  const fetch = new LayerFetch(lock, options, context, store);
+  fetch.total = missing.reduce((bytes, at) => bytes + packages[at]!.size, 0);
+  say(context.report, `fetch: ${missing.length} packages, ${fetch.total} bytes`);
+  await fetch.all(missing, async (at) => {
+    layers[at] = await fetch.one(packages[at]!);
+  });
+  return layers as Layer[];
+}
+
+class LayerFetch {
+  total = 0;
+  #done = 0;
+  readonly #downloads: Downloads;
+
+  constructor(
+    private readonly lock: Lock,
+    private readonly options: RepositoryOptions,
+    private readonly context: RepositoryContext,
+    private readonly store: LayerStore,
+  ) {
+    this.#downloads = new Downloads(context.cacheDirectory);
+  }
+
+  /** The first failure ends the others, too. */
+  async all(items: readonly number[], work: (item: number) => Promise<void>): Promise<void> {
+    const waiting = [...items];
+    let failure: { error: unknown } | undefined;
+    const worker = async () => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        if (failure !== undefined) return;
+        try {
+          await work(next);
+        } catch (error) {
+          failure ??= { error };
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: WORKERS }, worker));
+    if (failure !== undefined) throw failure.error;
+  }
+
+  async one(pkg: RepositoryPackage): Promise<Layer> {
+    const support = repositoryOf(this.options);
+    const { signal, report } = this.context;
+    const { name, version, size, sha256 } = pkg;
+    const source = this.lock.sources[pkg.source]!;
+    const urls = support.addresses(source, pkg, this.context);
+    const environment = this.options.environment ?? {};
+    const progress = (bytes: number) => this.#report(bytes);
+    return this.#downloads.with(
+      { name: `${name} ${version}`, urls, size, sha256 },
+      { environment, signal, progress },
+      async (file) => {
+        const { members, notes } = await support.unpack(file, pkg, signal);
+        const limit = size * MOST_EXPANSION + ALWAYS_ALLOWED;
+        return this.store.add(
+          sha256,
+          { members, notes, name: `${name} ${version}` },
+          { report, limit },
+        );
+      },
+    );
+  }
+
+  #report(bytes: number): void {
+    this.#done += bytes;
+    this.context.report({ kind: 'progress', done: this.#done, total: this.total, unit: 'bytes' });
+  }
+}
