@@ -94,4 +94,6 @@ export { fetchLayers } from './repository/fetch-layers.ts';
 export { findLock } from './repository/find-lock.ts';
 export { encodeLock, type Lock, lockDigest, parseLock } from './repository/lock.ts';
 export { type LockedRoot, lockedRoot } from './repository/locked-root.ts';
+export { namesOf } from './repository/names-of.ts';
+export { type PrepareLockOptions, prepareLock } from './repository/prepare-lock.ts';
 export type { RepositoryOptions } from './repository/repository-options.ts';

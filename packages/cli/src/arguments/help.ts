@@ -25,6 +25,11 @@ export const COMMAND_HELP: Readonly<Record<Command, CommandHelp>> = {
       '126: COMMAND cannot be executed, 127: COMMAND not found.',
     example: 'supermin run -p python3 -- python3 -c "print(6*7)"',
   },
+  fetch: {
+    usage: 'supermin fetch [OPTION...] INPUT...',
+    summary: "Download the packages of an appliance's lock.json, so that build needs no network.",
+    example: 'supermin fetch appliance.d',
+  },
   modules: {
     usage: 'supermin modules [OPTION...] [VERSION] -o FILE',
     summary:

@@ -20,6 +20,10 @@ const RULES: readonly Rule[] = [
   },
   // What others made has what they want in it.
   { command: 'run', with: 'appliance-package', options: ['bare'] },
+  { command: 'prepare', with: 'from', options: ['use-installed', 'packager-config', 'strict'] },
+  ...(['prepare', 'build', 'run'] as const).map((command) => ({
+    ...{ command, with: 'from', options: ['root', 'resolver'] },
+  })),
   { command: 'prepare', with: 'use-installed', options: ['packager-config'] },
   ...(['prepare', 'build', 'run'] as const).map((command) => ({
     command,
@@ -34,7 +38,7 @@ const RULES: readonly Rule[] = [
 /** What `run` builds an appliance from, and how: too late for one that has been built. */
 const OF_BUILDING: readonly string[] = [
   ...['package', 'size', 'kernel', 'modules-from', 'backend'],
-  ...['resolver', 'weak', 'no-docs', 'strict', 'plugin'],
+  ...['resolver', 'weak', 'no-docs', 'strict', 'plugin', 'from', 'mirror', 'arch'],
 ];
 
 /**
@@ -58,7 +62,11 @@ const OWNED: ReadonlySet<string> = new Set(OPTIONS.map(({ name }) => name));
 const SWITCH: Readonly<Record<string, string>> = { drivers: 'list-drivers' };
 
 /** What is of use beside another option only. */
-const NEEDS: Readonly<Record<string, string>> = { 'lock-timeout': 'lock' };
+const NEEDS: Readonly<Record<string, string>> = {
+  'lock-timeout': 'lock',
+  arch: 'from',
+  update: 'from',
+};
 
 /**
  * Refuses options that would be ignored. supermin 5 takes all of its own in either mode, so its spelling does, too.

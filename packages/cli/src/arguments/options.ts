@@ -1,6 +1,14 @@
 import type { ValueKind } from './value-kinds.ts';
 
-export const COMMANDS = ['prepare', 'build', 'run', 'modules', 'plugins', 'drivers'] as const;
+export const COMMANDS = [
+  'prepare',
+  'build',
+  'run',
+  'fetch',
+  'modules',
+  'plugins',
+  'drivers',
+] as const;
 
 export type Command = (typeof COMMANDS)[number];
 
@@ -19,6 +27,8 @@ export interface OptionSpec {
 
 const ALL: readonly Command[] = COMMANDS;
 const MAKE: readonly Command[] = ['prepare', 'build'];
+/** Those that take packages which are not installed. */
+const FROM: readonly Command[] = ['prepare', 'build', 'run'];
 const HOST: readonly Command[] = ['prepare', 'build', 'run', 'modules', 'drivers'];
 
 /** Every option of the command line, once: the parser, the help and the manual are made from it. */
@@ -239,6 +249,31 @@ export const OPTIONS: readonly OptionSpec[] = [
     help: 'read packages and files from this root instead of /',
   },
   {
+    name: 'from',
+    value: 'DISTRO:RELEASE[@TIME]|FILE|host',
+    repeatable: true,
+    commands: FROM,
+    help: "take packages from these repositories, instead of those that are installed; FILE: a .sources or .list file of apt; host: this machine's apt",
+  },
+  {
+    name: 'mirror',
+    value: 'URL',
+    repeatable: true,
+    commands: [...FROM, 'fetch'],
+    help: "download from this mirror of the distribution (default: the one that this machine's package manager uses for it, or the distribution's own)",
+  },
+  {
+    name: 'arch',
+    value: 'ARCH',
+    commands: FROM,
+    help: "architecture of the packages of --from (default: this machine's)",
+  },
+  {
+    name: 'update',
+    commands: ['prepare'],
+    help: 'with --from: look for new indexes, also if there was a look within the last hour',
+  },
+  {
     name: 'backend',
     value: 'NAME',
     commands: ['prepare', 'build', 'run', 'drivers'],
@@ -270,13 +305,13 @@ export const OPTIONS: readonly OptionSpec[] = [
     name: 'plugin',
     value: 'DIR',
     repeatable: true,
-    commands: ['prepare', 'build', 'run', 'plugins', 'drivers'],
+    commands: ['prepare', 'build', 'run', 'fetch', 'plugins', 'drivers'],
     help: 'directory of a plugin package to use as well',
   },
   { name: 'json', commands: ['plugins'], help: 'print JSON' },
   {
     name: 'timings',
-    commands: ['prepare', 'build', 'run'],
+    commands: ['prepare', 'build', 'run', 'fetch'],
     help: 'print on standard error how long each stage took',
   },
   {

@@ -19,6 +19,7 @@ import { type ChosenBackend, chooseBackend } from '../plugins/choose-backend.ts'
 import { findPluginsFor, pluginPlaces } from '../plugins/find-plugins.ts';
 import { pluginOptions } from '../plugins/plugin-options.ts';
 import { refuseUnused } from '../plugins/unused-options.ts';
+import { buildRoot } from '../repository/build-root.ts';
 import { requireStream, writeStream } from './build-stream.ts';
 import { requiredFormat, requiredNames, requiredOutput } from './required.ts';
 
@@ -37,11 +38,14 @@ export async function buildCommand(context: CommandContext): Promise<number> {
   refuseUnused(writer.manifest, invocation, context.report);
   const streams = buildsToStandardOutput(invocation);
   if (streams) requireStream(writer.manifest, registry, invocation);
+  const repository = await buildRoot(context, registry, inputs);
+  const backend = repository?.backend ?? chooseBackend(registry, host, invocation);
   const job: BuildOptions = {
     inputs,
     output,
     host,
-    ...pluginsOf(context, registry, writer, chooseBackend(registry, host, invocation)),
+    lockedRoot: repository?.root,
+    ...pluginsOf(context, registry, writer, backend),
     ...settingsOf(context),
   };
   if (streams) await writeStream(job);
@@ -108,7 +112,12 @@ async function buildAndRemember(
   job: BuildOptions,
 ): Promise<void> {
   const { cacheDirectory: cache } = job;
-  const silent = !options.has('verbose') && !options.has('timings') && !options.has('root');
+  const { lockedRoot } = job;
+  const silent =
+    lockedRoot === undefined &&
+    !options.has('verbose') &&
+    !options.has('timings') &&
+    !options.has('root');
   if (!options.has('if-newer') || !silent || cache === undefined) {
     await build(job);
     return;

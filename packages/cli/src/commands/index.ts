@@ -2,6 +2,7 @@ import type { Command } from '../arguments/options.ts';
 import type { CommandContext } from '../context/command-context.ts';
 import { buildCommand } from './build.ts';
 import { driversCommand } from './drivers.ts';
+import { fetchCommand } from './fetch.ts';
 import { modulesCommand } from './modules.ts';
 import { pluginsCommand } from './plugins.ts';
 import { prepareCommand } from './prepare.ts';
@@ -12,6 +13,7 @@ export const ACTIONS: Record<Command, (context: CommandContext) => Promise<numbe
   prepare: prepareCommand,
   build: buildCommand,
   run: runCommand,
+  fetch: fetchCommand,
   modules: modulesCommand,
   plugins: pluginsCommand,
   drivers: driversCommand,

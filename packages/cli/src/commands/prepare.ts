@@ -16,6 +16,7 @@ import {
 } from '../context/command-context.ts';
 import { chooseBackend } from '../plugins/choose-backend.ts';
 import { findPluginsFor } from '../plugins/find-plugins.ts';
+import { prepareFrom } from './prepare-from.ts';
 import { requiredNames, requiredOutput } from './required.ts';
 
 export async function prepareCommand(context: CommandContext): Promise<number> {
@@ -33,6 +34,7 @@ export async function prepareCommand(context: CommandContext): Promise<number> {
     legacyText: 'prepare: no package names were given',
     text: 'no package names were given',
   });
+  if (options.has('from')) return prepareFrom(context, names, output);
   const host = hostOf(context);
   const backend = chooseBackend(findPluginsFor(context), host, invocation);
   const packagerConfig = options.get('packager-config');

@@ -17,11 +17,13 @@ import {
 export interface Config {
   /** Names of packages, or paths: absolute, or relative to the file's directory. */
   plugins: readonly BytePath[];
+  /** Mirrors of distributions, by name. */
+  mirrors?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
 const NO_CONFIG: Config = { plugins: [] };
 
-const FIELDS: readonly string[] = ['plugins'];
+const FIELDS: readonly string[] = ['plugins', 'mirrors'];
 
 /** `$XDG_CONFIG_HOME/supermin/config.json`, or the one in `~/.config`; undefined for a user without a home. */
 export function configPath(environment = process.env): BytePath | undefined {
@@ -93,9 +95,25 @@ function parseConfig(path: BytePath, text: string): Config {
       near === undefined ? `it may have: ${FIELDS.join(', ')}` : `did you mean '${near}'?`;
     throw wrong(path, `has an unknown field '${unknown}'`, hint);
   }
-  const { plugins = [] } = value as { plugins?: unknown };
+  const { plugins = [], mirrors } = value as { plugins?: unknown; mirrors?: unknown };
   if (!Array.isArray(plugins)) throw wrong(path, 'plugins is not a list');
-  return { plugins: plugins.map((entry, index) => parseEntry(path, entry, index)) };
+  return {
+    plugins: plugins.map((entry, index) => parseEntry(path, entry, index)),
+    mirrors: mirrors === undefined ? undefined : parseMirrors(path, mirrors),
+  };
+}
+
+/** `{ "debian": "http://mirror.example/debian" }`, or a list of addresses. */
+function parseMirrors(path: BytePath, value: unknown): Record<string, string[]> {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isObject) throw wrong(path, 'mirrors is not an object');
+  const mirrors = Object.entries(value).map(([name, entry]) => {
+    const list: unknown[] = Array.isArray(entry) ? entry : [entry];
+    const isText = (each: unknown) => typeof each === 'string' && URL.canParse(each);
+    if (!list.every(isText)) throw wrong(path, `mirrors.${name} is not the address of a mirror`);
+    return [name, list as string[]] as const;
+  });
+  return Object.fromEntries(mirrors);
 }
 
 function parseEntry(path: BytePath, entry: unknown, index: number): BytePath {

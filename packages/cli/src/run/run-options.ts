@@ -1,10 +1,12 @@
-import type { Host } from '@supermin/core';
+import { findLock, type Host, type Lock } from '@supermin/core';
 import type { RunOptions } from '@supermin/vm';
 import { refuseForFullAppliance } from '../arguments/ignored.ts';
 import { type CommandContext, resolverOf, temporaryDirectory } from '../context/command-context.ts';
 import { kernelEnvironment } from '../context/kernel-environment.ts';
 import { findPluginsFor } from '../plugins/find-plugins.ts';
 import { pluginOptions } from '../plugins/plugin-options.ts';
+import { mirrorsFor } from '../repository/mirrors.ts';
+import { fromOf } from '../repository/repository-request.ts';
 import { parseDisk } from './disk.ts';
 import { environmentOf } from './environment.ts';
 import { parsePublish } from './published-port.ts';
@@ -49,9 +51,13 @@ function applianceOptions(context: CommandContext, host: Host, vm: VmPackage): R
     refuseForFullAppliance(context.invocation);
     return { appliance, environment: kernelEnvironment(options) };
   }
+  const lock = appliance === undefined ? undefined : findLock([appliance]);
   return {
     appliance,
-    ...pluginRequest(context, host),
+    ...pluginRequest(context, host, lock),
+    from: fromOf(context),
+    mirrors: mirrorsFor(lock?.from ?? options.all('from'), options),
+    arch: options.get('arch'),
     packages: options.all('package'),
     bare: options.has('bare'),
     size: options.get('size'),
@@ -64,11 +70,14 @@ function applianceOptions(context: CommandContext, host: Host, vm: VmPackage): R
   };
 }
 
-function pluginRequest(context: CommandContext, host: Host): RunOptions {
+function pluginRequest(context: CommandContext, host: Host, lock: Lock | undefined): RunOptions {
   const { invocation } = context;
   const plugins = findPluginsFor(context);
-  const backend = invocation.options.get('backend');
-  const { manifest: reader } = plugins.detect(host, backend).found;
+  const backend = lock?.backend ?? invocation.options.get('backend');
+  const [from] = fromOf(context);
+  const { found } =
+    from === undefined ? plugins.detect(host, backend) : plugins.repository(from, host, backend);
+  const { manifest: reader } = found;
   const { manifest: writer } = plugins.writer('ext2');
   return {
     plugins,

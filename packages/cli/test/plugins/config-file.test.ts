@@ -72,7 +72,7 @@ describe('what it holds', () => {
 
   it.each([
     ['plugin', "did you mean 'plugins'?"],
-    ['formats', 'it may have: plugins'],
+    ['formats', 'it may have: plugins, mirrors'],
   ])('a field that it has not: %s', (field, hint) => {
     expect(read(`{ "${field}": [] }`).config).toThrow(expect.objectContaining({ hint }));
   });

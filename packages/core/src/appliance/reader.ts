@@ -21,8 +21,8 @@ export interface Appliance {
   packages: string[];
   hostfiles: string[];
   excludes: string[];
-  /** Files that are locks: what they say is not read here. */
-  locks: BytePath[];
+  /** A file that is a lock: what it says is not read here. */
+  lock?: BytePath;
 }
 
 export interface ArchiveOptions {
@@ -58,7 +58,7 @@ export async function readAppliance(
   files: readonly BytePath[],
   options: ReadOptions,
 ): Promise<Reading> {
-  const appliance: Appliance = { packages: [], hostfiles: [], excludes: [], locks: [] };
+  const appliance: Appliance = { packages: [], hostfiles: [], excludes: [] };
   const archives: OpenInput[] = [];
   const ahead = readAhead(files);
   let text = 0;
@@ -137,7 +137,7 @@ async function readText(
   const { file, kind } = input;
   try {
     if (kind === 'lock') {
-      appliance.locks.push(file);
+      appliance.lock = file;
       return 0;
     }
     const text = await textOf(input, room);

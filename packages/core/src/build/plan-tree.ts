@@ -77,7 +77,8 @@ async function listFiles(job: Job, backend: Backend, appliance: Appliance): Prom
     }),
   );
   const { lockedRoot } = options;
-  if (lockedRoot === undefined && appliance.locks.length > 0) throw lockUnused(appliance.locks[0]!);
+  const { lock } = appliance;
+  if (lockedRoot === undefined && lock !== undefined) throw lockUnused(lock);
   const names = lockedRoot?.packages ?? appliance.packages;
   const closure = await timed(report, 'resolve dependencies', () =>
     resolve(database, names, options, report),

@@ -135,7 +135,7 @@ export interface Backend {
   freshness(host: Host, options?: PluginOptions): BytePath[];
   open(options: OpenOptions): Promise<PackageDatabase>;
   /** Optional: packages that are not installed, from the package manager's repositories. The manifest says `distributions` then. */
-  repository?: RepositorySupport;
+  repository?: RepositorySupport | undefined;
 }
 
 // ----------------------------------------------------------------------------------------- writers

@@ -18,6 +18,7 @@ import type { FoundBackend, FoundWriter } from './found.ts';
 import { installHint } from './install-hint.ts';
 import { type KnownPlugin, knownBackend, knownWriter } from './known-plugins.ts';
 import { byPrecedence } from './precedence.ts';
+import { repositoryBackend } from './repository-backend.ts';
 import { requireMethods } from './required-methods.ts';
 import { backendWithOptions, writerWithOptions } from './with-options.ts';
 
@@ -102,6 +103,17 @@ export class Registry {
       isSound: this.#isSound,
       known: this.#known,
     });
+  }
+
+  /**
+   * The backend for a word of `--from`: see `repositoryBackend`.
+   *
+   * @param host this machine, for `host`
+   * @throws SuperminError `FROM_UNKNOWN`, `BACKEND_*`
+   */
+  repository(from: string, host: Host, name?: string): Detection {
+    if (from === 'host' || name !== undefined) return this.detect(host, name);
+    return repositoryBackend(this.backends, from);
   }
 
   /**

@@ -40,5 +40,6 @@ export function backendWithOptions(
     freshness: (host, given) => backend.freshness(host, completeOptions(owner, given)),
     open: async (context) =>
       backend.open({ ...context, options: completeOptions(owner, context.options) }),
+    repository: backend.repository,
   };
 }

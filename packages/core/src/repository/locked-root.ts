@@ -1,9 +1,12 @@
+import { missingModuleLists } from '../depmod/kept-lists.ts';
 import { timed } from '../events/event.ts';
 import type { Host } from '../host/host.ts';
 import type { Layer } from '../layers/layer.ts';
 import { layeredHost } from '../layers/layered-host.ts';
 import type { BytePath } from '../path/byte-path.ts';
 import type { LayeredPackage, RepositoryPackage } from '../plugin/repository-contract.ts';
+import type { FileTree } from '../tree/file-tree.ts';
+import type { TreeNode } from '../tree/node.ts';
 import { fetchLayers } from './fetch-layers.ts';
 import { type Lock, lockDigest } from './lock.ts';
 import { contextOf, type RepositoryOptions, repositoryOf } from './repository-options.ts';
@@ -31,8 +34,10 @@ export async function lockedRoot(lock: Lock, options: RepositoryOptions): Promis
   const layers = await timed(report, 'fetch packages', () => fetchLayers(lock, options));
   const packages = lock.packages.map((pkg, at) => layeredPackage(pkg, layers[at]!));
   const { below, above } = repositoryOf(options).root(packages, lock.arch);
+  const stack = { name: lock.from.join('+'), layers, below };
+  const lists = await moduleLists(lock, layeredHost(stack), layers, options);
   return {
-    host: layeredHost({ name: lock.from.join('+'), layers, below, above }),
+    host: layeredHost({ ...stack, above: new Map([...above, ...lists]) }),
     packages: lock.packages.map(({ id }) => id),
     files: [...above.keys()],
     digest: lockDigest(lock),
@@ -40,9 +45,42 @@ export async function lockedRoot(lock: Lock, options: RepositoryOptions): Promis
   };
 }
 
-function layeredPackage(pkg: RepositoryPackage, { tree, notes }: Layer): LayeredPackage {
+/** Those of the kernel, whose package makes them when it is configured. */
+async function moduleLists(
+  { packages, kernel }: Lock,
+  host: Host,
+  layers: readonly Layer[],
+  options: RepositoryOptions,
+): Promise<Map<BytePath, TreeNode>> {
+  const { cacheDirectory, signal } = contextOf(options);
+  const brings = ({ tree }: Layer) =>
+    tree.directory('/lib/modules') !== undefined ||
+    tree.directory('/usr/lib/modules') !== undefined;
+  const kernels = [...packages, ...(kernel === undefined ? [] : [kernel])].filter((_, at) =>
+    brings(layers[at]!),
+  );
+  const identity = kernels.map(({ sha256 }) => sha256).join(' ');
+  const lists = await missingModuleLists(host, { identity, cacheDirectory, signal });
+  const mtime = layers
+    .filter(brings)
+    .reduce((newest, { tree }) => Math.max(newest, newestOf(tree)), 0);
+  return new Map([...lists].map(([path, text]) => [path, textFile(text, mtime)]));
+}
+
+function textFile(text: string, mtime: number): TreeNode {
+  const bytes = Buffer.from(text, 'latin1');
+  const content = { kind: 'bytes', bytes } as const;
+  return { type: 'file', mode: 0o644, uid: 0, gid: 0, mtime, size: bytes.length, content };
+}
+
+function newestOf(tree: FileTree): number {
   let newest = 0;
   for (const { node } of tree.walk()) newest = Math.max(newest, node.mtime);
+  return newest;
+}
+
+function layeredPackage(pkg: RepositoryPackage, { tree, notes }: Layer): LayeredPackage {
+  const newest = newestOf(tree);
   const paths = () => [...tree.walk()].map(({ path }) => path);
   return { package: pkg, notes, paths, newest };
 }

@@ -3,7 +3,7 @@ import type { ArchiveMember } from '@supermin/newc';
 import { findProgram } from '../program/find-program.ts';
 
 /** What everybody types and not every distribution calls essential, by the names of its package here and there. */
-const TOOLS: readonly string[] = [
+export const TOOLS: readonly string[] = [
   'less',
   ...['procps', 'procps-ng'], // ps
   ...['ncurses', 'ncurses-bin', 'ncurses-utils'], // clear, tput

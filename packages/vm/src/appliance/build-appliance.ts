@@ -1,16 +1,19 @@
 import {
   type BuildOptions,
   type BytePath,
+  cpuOf,
   type Host,
   localHost,
   type PackageDatabase,
   type Report,
 } from '@supermin/core';
 import type { Share } from '../shares/shares.ts';
+import { TOOLS } from './base.ts';
 import { cachedAppliance } from './cached-appliance.ts';
 import { type ChosenPlugins, choosePlugins, type PluginRequest } from './choose-plugins.ts';
 import { programToFind } from './program-to-find.ts';
 import { type Carrier, type Recipe, recipeOfPackage, recipeOfSelection } from './recipe.ts';
+import { type RepositoryRequest, type RootRequest, repositoryRoot } from './repository-root.ts';
 import { selectFiles, selectPackages } from './selection.ts';
 
 /** Room to write in the VM, on top of what the packages take. */
@@ -19,6 +22,7 @@ const FREE_SPACE = '+4G';
 /** What an appliance is made of, and by whom. */
 export interface ApplianceOptions
   extends PluginRequest,
+    RepositoryRequest,
     Pick<
       BuildOptions,
       'environment' | 'kernel' | 'resolver' | 'weak' | 'noDocs' | 'strict' | 'temporaryDirectory'
@@ -38,6 +42,15 @@ export interface ApplianceOptions
   report?: Report;
 }
 
+/** A full appliance in the cache. */
+export interface BuiltAppliance {
+  directory: BytePath;
+  /** What it was made from. */
+  host: Host;
+  /** Its architecture, as `uname -m` has it. */
+  cpu: string;
+}
+
 /** What runs in it, as far as that decides what goes in. */
 export interface Purpose {
   /** The program, as the VM finds it. Default: a shell. */
@@ -54,21 +67,23 @@ export interface Purpose {
  * The full appliance for a command: what the carrier has in it, or else the command's package; and those that are named.
  *
  * @param cache the user's cache directory
- * @returns a directory in it
  * @throws SuperminError `PACKAGES_MISSING`, `COMMAND_MISSING` and all that `build()` throws
  */
 export async function buildAppliance(
   options: ApplianceOptions,
   purpose: Purpose,
   cache: BytePath,
-): Promise<BytePath> {
-  const { host = localHost(), size = FREE_SPACE } = options;
-  const plugins = choosePlugins(options, host);
+): Promise<BuiltAppliance> {
+  const { size = FREE_SPACE } = options;
+  const repository = await repositoryRoot(rootRequest(options, purpose, cache));
+  const host = repository?.root.host ?? options.host ?? localHost();
+  const plugins = repository?.plugins ?? choosePlugins(options, host);
   const recipe = await recipeOf({ ...options, host, cache }, purpose, plugins);
   const { environment = {}, kernel, resolver, weak, noDocs, strict } = options;
   const { backendOptions = {}, writerOptions, temporaryDirectory, signal, report } = options;
-  return cachedAppliance(recipe, {
+  const directory = await cachedAppliance(recipe, {
     ...plugins,
+    lockedRoot: repository?.root,
     backendOptions,
     writerOptions: { ...writerOptions, size, modules: 'image' },
     host,
@@ -83,7 +98,25 @@ export async function buildAppliance(
     report,
     cacheDirectory: cache,
   });
+  return { directory, host, cpu: repository?.root.cpu ?? cpuOf(host) };
 }
+
+/** A command that no package is named for is taken for the name of its package, too. */
+function rootRequest(
+  { plugins, packages = [], bare = false, ...rest }: ApplianceOptions,
+  { command = SHELL, carrier }: Purpose,
+  cache: BytePath,
+): RootRequest {
+  const optional = command.includes('/') ? [] : [command];
+  return {
+    ...{ ...rest, plugins, packages, cache, appliance: carrier?.appliance },
+    essential: !bare && carrier === undefined,
+    optional: carrier === undefined ? [...optional, ...(bare ? [] : TOOLS)] : [],
+  };
+}
+
+/** What runs where no command is given. */
+const SHELL = 'bash';
 
 type Source = ApplianceOptions & { host: Host; cache: BytePath };
 

@@ -38,6 +38,7 @@ export interface CachedApplianceOptions
   extends Pick<
     BuildOptions,
     | 'host'
+    | 'lockedRoot'
     | 'environment'
     | 'kernel'
     | 'resolver'
@@ -105,6 +106,7 @@ function nameOf(recipe: Recipe, options: CachedApplianceOptions): string {
     noDocs,
     strict,
     root: host?.root,
+    locked: options.lockedRoot?.digest,
     backendOptions,
     writerOptions,
   };

@@ -44,3 +44,12 @@ export function cacheUnwritable(cache: BytePath, code: string, cause: unknown): 
     { hint: 'make room there, or set XDG_CACHE_HOME to another directory', cause },
   );
 }
+
+/** Packages that are named beside a lock, which has all that there will be. */
+export function packagesFixed(appliance: BytePath, names: readonly string[]): SuperminError {
+  const text = `${displayPath(appliance)} has a lock.json: no packages can be added (${names.join(' ')})`;
+  return new SuperminError('LOCK_FIXED', text, {
+    hint: 'make it again with prepare --from and these packages',
+    exitStatus: 125,
+  });
+}

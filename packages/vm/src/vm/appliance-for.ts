@@ -1,6 +1,6 @@
-import { type BytePath, cpuOf, localHost, realPath } from '@supermin/core';
+import { type BytePath, cpuOf, type Host, localHost, realPath } from '@supermin/core';
 import { applianceFiles, isSmallAppliance } from '../appliance/appliance-files.ts';
-import { buildAppliance, type Purpose } from '../appliance/build-appliance.ts';
+import { type BuiltAppliance, buildAppliance, type Purpose } from '../appliance/build-appliance.ts';
 import { initramfsAppliance } from '../appliance/initramfs.ts';
 import { packageRoots } from '../appliance/installed-plugins.ts';
 import { modulesDirectoryOf } from '../appliance/modules-directory.ts';
@@ -26,13 +26,12 @@ export async function applianceFor(
   shares: readonly Share[],
   places: Places,
 ): Promise<ReadyAppliance> {
-  const { host = localHost() } = options;
   const carrier = carrierOf(options);
-  const { appliance, memory } =
+  const { appliance, memory, host, cpu } =
     (await givenAppliance(options, places)) ??
     built(await buildAppliance(options, { ...purpose, shares, carrier }, places.cache), options);
   if (shares.length > 0) appliance.modulesDirectory = modulesDirectoryOf(appliance.kernel, host);
-  return { appliance, memory, cpu: cpuOf(host), shares, cacheDirectory: places.cache };
+  return { appliance, memory, cpu, shares, cacheDirectory: places.cache };
 }
 
 type ReadyAppliance = Required<
@@ -40,25 +39,28 @@ type ReadyAppliance = Required<
 > &
   Pick<ApplianceVm, 'memory'>;
 
+type FoundAppliance = Pick<ReadyAppliance, 'appliance' | 'memory' | 'cpu'> & { host: Host };
+
 /** A full appliance that is there. */
 async function givenAppliance(
   options: VmOptions,
   { scratch }: Places,
-): Promise<Pick<ReadyAppliance, 'appliance' | 'memory'> | undefined> {
+): Promise<FoundAppliance | undefined> {
   const { appliance: directory, host = localHost(), report = () => {} } = options;
   if (directory === undefined || isSmallAppliance(directory)) return undefined;
   refuseToBuild(directory, options);
-  if (scratch === undefined) return built(directory, options);
+  const cpu = cpuOf(host);
+  if (scratch === undefined) return built({ directory, host, cpu }, options);
   const { signal = new AbortController().signal } = options;
   const found = await initramfsAppliance(directory, { host, signal, report, scratch });
   return {
-    appliance: found.appliance,
+    ...{ appliance: found.appliance, host, cpu },
     memory: options.memory ?? DEFAULT_MEMORY + found.memory,
   };
 }
 
-function built(directory: BytePath, { memory }: VmOptions) {
-  return { appliance: applianceFiles(directory), memory };
+function built({ directory, host, cpu }: BuiltAppliance, { memory }: VmOptions): FoundAppliance {
+  return { appliance: applianceFiles(directory), memory, host, cpu };
 }
 
 /** What is decided when an appliance is built. */

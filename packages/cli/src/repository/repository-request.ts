@@ -1,0 +1,21 @@
+import { absolutePath, type Backend, cacheDirectory, type RepositoryOptions } from '@supermin/core';
+import type { CommandContext } from '../context/command-context.ts';
+import { mirrorsFor } from './mirrors.ts';
+
+/** What `--from` says; paths become absolute ones. */
+export function fromOf({ invocation: { options } }: CommandContext): string[] {
+  return options.all('from').map((each) => (each.includes('/') ? absolutePath(each) : each));
+}
+
+/** What all that downloads packages has in common. */
+export function repositoryRequest(
+  { invocation: { options }, signal, report }: CommandContext,
+  backend: Backend,
+  from: readonly string[],
+): RepositoryOptions {
+  return {
+    ...{ backend, signal, report, environment: process.env },
+    cacheDirectory: cacheDirectory(process.env, report),
+    mirrors: mirrorsFor(from, options),
+  };
+}

@@ -1,0 +1,46 @@
+import { nearestName } from '../errors/nearest.ts';
+import { SuperminError } from '../errors/supermin-error.ts';
+import { displayPath } from '../path/byte-path.ts';
+import type { Detection } from './detect.ts';
+import type { FoundBackend } from './found.ts';
+import { byPrecedence } from './precedence.ts';
+
+/**
+ * The backend that reads what a word of `--from` means: one that knows the distribution, or files with such a name.
+ *
+ * @param from `debian:bookworm`, or the path of a file; not `host`, which is this machine's own
+ * @throws SuperminError `FROM_UNKNOWN`
+ */
+export function repositoryBackend(backends: readonly FoundBackend[], from: string): Detection {
+  const distribution = /^([^/:]+):/.exec(from)?.[1];
+  const fits = ({ manifest: { distributions = [], sourceFiles = [] } }: FoundBackend) =>
+    distribution === undefined
+      ? from.includes('/') && sourceFiles.some((ending) => from.endsWith(ending))
+      : distributions.includes(distribution);
+  const foremost = byPrecedence(backends.filter(fits)).find((group) => group.length > 0);
+  const [found] = foremost ?? [];
+  if (found === undefined) throw unknown(backends, from, distribution);
+  const { families } = found.manifest;
+  const family = families.find(
+    ({ ids }) => distribution !== undefined && ids.includes(distribution),
+  );
+  return { found, family: family ?? families[0]! };
+}
+
+function unknown(
+  backends: readonly FoundBackend[],
+  from: string,
+  distribution: string | undefined,
+): SuperminError {
+  const known = backends.flatMap(({ manifest }) => manifest.distributions ?? []);
+  const endings = backends.flatMap(({ manifest }) => manifest.sourceFiles ?? []);
+  const near = distribution === undefined ? undefined : nearestName(distribution, known);
+  const spelled = known.map((name) => `${name}:RELEASE`).join(', ');
+  const files = endings.map((ending) => `*${ending}`).join(', ');
+  return new SuperminError('FROM_UNKNOWN', `unknown repository: '${displayPath(from)}'`, {
+    hint:
+      near === undefined
+        ? `installed plugins know ${spelled || 'none'}; files ${files || 'of no kind'}; and host`
+        : `did you mean ${near}:${from.slice(distribution!.length + 1)}?`,
+  });
+}

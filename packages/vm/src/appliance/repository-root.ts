@@ -1,0 +1,108 @@
+import {
+  type Backend,
+  type BytePath,
+  createLock,
+  findLock,
+  type Lock,
+  type LockedRoot,
+  localHost,
+  lockDigest,
+  lockedRoot,
+  namesOf,
+  type ProxyEnvironment,
+  type Registry,
+  type Report,
+} from '@supermin/core';
+import { packagesFixed } from '../errors/appliance.ts';
+import type { ChosenPlugins } from './choose-plugins.ts';
+import { installedPlugins } from './installed-plugins.ts';
+
+/** Packages that are not installed. */
+export interface RepositoryRequest {
+  /** Repositories that packages are taken from: `debian:bookworm`, or the absolute path of a file of the package manager. */
+  from?: readonly string[];
+  /** Their mirrors, in the place of the distribution's own. */
+  mirrors?: readonly string[];
+  /** Architecture of the packages, as the package manager or `uname -m` has it. Default: this machine's. */
+  arch?: string | undefined;
+  /** `http_proxy` and the like. Default: this process's. */
+  proxies?: ProxyEnvironment;
+}
+
+export interface RootRequest extends RepositoryRequest {
+  plugins: Registry | ChosenPlugins | undefined;
+  backend?: string | undefined;
+  /** Names of packages. */
+  packages: readonly string[];
+  /** Names that are taken if there are such packages. */
+  optional: readonly string[];
+  /** Also what the distribution calls essential. */
+  essential: boolean;
+  weak?: boolean | undefined;
+  /** A small appliance, which may have a lock. */
+  appliance: BytePath | undefined;
+  cache: BytePath;
+  signal?: AbortSignal | undefined;
+  report?: Report | undefined;
+}
+
+export interface RepositoryRoot {
+  root: LockedRoot;
+  plugins: ChosenPlugins;
+}
+
+/**
+ * The root of packages that are not installed: those of the appliance's lock, or else from the repositories that were asked for.
+ *
+ * @returns undefined if packages are those of this machine
+ */
+export async function repositoryRoot(request: RootRequest): Promise<RepositoryRoot | undefined> {
+  const { appliance, from = [], packages } = request;
+  const lock = appliance === undefined ? undefined : findLock([appliance]);
+  if (lock === undefined && from.length === 0) return undefined;
+  if (lock !== undefined && packages.length > 0) throw packagesFixed(appliance!, packages);
+  const chosen = choose(request, lock);
+  const { backend } = chosen;
+  const loaded = typeof backend === 'function' ? await backend() : backend;
+  const made = lock ?? (await newLock(request, chosen, loaded));
+  const root = await lockedRoot(made, options(request, loaded));
+  const facts = { ...chosen.facts, 'the packages': lockDigest(made) };
+  return { root, plugins: { ...chosen, facts } };
+}
+
+function choose(
+  { plugins, backend, from = [] }: RootRequest,
+  lock: Lock | undefined,
+): ChosenPlugins {
+  const registry = plugins ?? installedPlugins();
+  if (!('repository' in registry)) return registry;
+  const { found, family } =
+    lock === undefined
+      ? registry.repository(from[0]!, localHost(), backend)
+      : { found: registry.backend(lock.backend), family: { name: lock.family } };
+  const writer = registry.writer('ext2');
+  return {
+    backend: () => registry.loadBackend(found),
+    family: family.name,
+    writer: () => registry.loadWriter(writer),
+  };
+}
+
+async function newLock(
+  request: RootRequest,
+  { family }: ChosenPlugins,
+  backend: Backend,
+): Promise<Lock> {
+  const { appliance, packages, optional, essential, arch, weak, from = [], signal } = request;
+  const signals = { signal: signal ?? new AbortController().signal };
+  const listed = appliance === undefined ? [] : await namesOf([appliance], signals);
+  return createLock({
+    ...options(request, backend),
+    ...{ family, from, arch, weak, optional, essential, packages: [...listed, ...packages] },
+  });
+}
+
+function options({ mirrors, proxies, cache, signal, report }: RootRequest, backend: Backend) {
+  const environment = proxies ?? process.env;
+  return { backend, mirrors, environment, cacheDirectory: cache, signal, report };
+}
