@@ -1,13 +1,16 @@
-import type { Host, PackageDatabase } from '@supermin/core';
+import { baseName, type Host, type Package, type PackageDatabase } from '@supermin/core';
 import type { ArchiveMember } from '@supermin/newc';
 import { findProgram } from '../program/find-program.ts';
 
-/** What everybody types and not every distribution calls essential, by the names of its package here and there. */
-export const TOOLS: readonly string[] = [
-  'less',
-  ...['procps', 'procps-ng'], // ps
-  ...['ncurses', 'ncurses-bin', 'ncurses-utils'], // clear, tput
-  ...['ncurses-base', 'ncurses-terminfo-base', 'terminfo-base'], // entries of common terminals
+/**
+ * What everybody types and not every distribution calls essential, by the names of its package here and there, of which the first that
+ * is installed is meant: names are looked up in no time, paths are not.
+ */
+export const TOOLS: readonly (readonly string[])[] = [
+  ['less'],
+  ['procps', 'procps-ng'], // ps
+  ['ncurses-bin', 'ncurses', 'ncurses-utils'], // clear, tput
+  ['ncurses-base', 'ncurses-terminfo-base', 'terminfo-base'], // entries of common terminals
 ];
 
 /**
@@ -15,6 +18,9 @@ export const TOOLS: readonly string[] = [
  * serves all commands.
  */
 const LINKED: readonly string[] = ['sh', 'awk'];
+
+/** Essential in Debian, and there what has the files below. */
+const BASE_FILES = 'base-files';
 
 /** What tells which distribution this is: os-release(5). */
 const FILES: readonly string[] = ['/etc/os-release', '/usr/lib/os-release'];
@@ -48,13 +54,26 @@ export interface Base {
  * @param database of `host`
  */
 export function baseOf(database: PackageDatabase, host: Host): Base {
-  const tools = TOOLS.flatMap((name) => database.find(name));
-  const packages = [...(database.essential?.() ?? []), ...tools].map(({ id }) => id);
+  const essential = database.essential?.() ?? [];
+  const tools = TOOLS.flatMap((names) => firstOf(database, names));
   const linked = LINKED.map((name) => findProgram(host, name));
-  const files = [...FILES, ...linked.flatMap((chain) => chain.slice(-1))];
-  const owners = files.flatMap((path) => database.find(path).map(({ id }) => id));
-  const hostfiles = [...FILES, ...linked.flatMap((chain) => chain.slice(0, -1))];
-  return { packages: [...packages, ...owners], hostfiles };
+  const targets = linked.flatMap((chain) => chain.slice(-1));
+  // The package of a program is called as the program, by most.
+  const programs = targets.flatMap((path) => firstOf(database, [baseName(path), path]));
+  const isDebian = essential.some(({ name }) => name === BASE_FILES);
+  const release = isDebian ? [] : FILES.flatMap((path) => database.find(path));
+  return {
+    packages: [...essential, ...tools, ...programs, ...release].map(({ id }) => id),
+    hostfiles: [...FILES, ...linked.flatMap((chain) => chain.slice(0, -1))],
+  };
+}
+
+function firstOf(database: PackageDatabase, names: readonly string[]): Package[] {
+  for (const name of names) {
+    const found = database.find(name);
+    if (found.length > 0) return found;
+  }
+  return [];
 }
 
 /** The directories of a base, as members of an archive. */

@@ -111,7 +111,7 @@ function rootRequest(
   return {
     ...{ ...rest, plugins, packages, cache, appliance: carrier?.appliance },
     essential: !bare && carrier === undefined,
-    optional: carrier === undefined ? [...optional, ...(bare ? [] : TOOLS)] : [],
+    optional: carrier === undefined ? [...optional, ...(bare ? [] : TOOLS.flat())] : [],
   };
 }
 

@@ -21,6 +21,30 @@ describe('the base of a VM', () => {
     ]);
   });
 
+  it('asks for no owners of paths where Debian has them among what is essential', () => {
+    const asked: string[] = [];
+    const root = scratchDirectory({ 'usr/bin/dash': '' });
+    chmodSync(`${root}/usr/bin/dash`, 0o755);
+    symlinkSync('dash', `${root}/usr/bin/sh`);
+    const found = database(['dash', 'less', 'procps', 'ncurses-bin', 'ncurses-base'], () => [
+      named('base-files'),
+    ]);
+    const find = (name: string) => {
+      asked.push(name);
+      return found.find(name);
+    };
+    const { packages } = baseOf({ ...found, find } as PackageDatabase, localHost(root));
+    expect(packages).toEqual([
+      'base-files',
+      'less',
+      'procps',
+      'ncurses-bin',
+      'ncurses-base',
+      'dash',
+    ]);
+    expect(asked).toEqual(['less', 'procps', 'ncurses-bin', 'ncurses-base', 'dash']);
+  });
+
   it('does without a word of the package manager', () => {
     expect(baseOf(database(['less']), localHost(scratchDirectory())).packages).toEqual(['less']);
   });
