@@ -16,7 +16,16 @@ const RULES: readonly Rule[] = [
   {
     command: 'run',
     with: 'appliance',
-    options: ['appliance-package', 'bare'],
+    options: ['appliance-package', 'host', 'rw', 'bare'],
+  },
+  {
+    command: 'run',
+    // Nothing is built.
+    with: 'host',
+    options: [
+      ...['appliance', 'appliance-package', 'package', 'bare', 'size', 'root', 'from', 'mirror'],
+      ...['backend', 'resolver', 'weak', 'no-docs', 'strict', 'plugin', 'arch'],
+    ],
   },
   // What others made has what they want in it.
   { command: 'run', with: 'appliance-package', options: ['bare'] },
@@ -66,6 +75,7 @@ const NEEDS: Readonly<Record<string, string>> = {
   'lock-timeout': 'lock',
   arch: 'from',
   update: 'from',
+  rw: 'host',
 };
 
 /**

@@ -128,6 +128,18 @@ export const OPTIONS: readonly OptionSpec[] = [
     help: "only COMMAND's package, those of -p and what they need (default: what the distribution calls essential, ps and less as well)",
   },
   {
+    name: 'host',
+    commands: ['run'],
+    help: "this machine's whole root in the VM, read-only with a writable layer that is thrown away; COMMAND runs as the same user in the same directory",
+  },
+  {
+    name: 'rw',
+    value: 'DIR',
+    repeatable: true,
+    commands: ['run'],
+    help: 'with --host: what COMMAND writes below this directory is written here',
+  },
+  {
     name: 'appliance',
     value: 'DIR',
     commands: ['run'],

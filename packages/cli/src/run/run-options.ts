@@ -1,5 +1,5 @@
-import { findLock, type Host, type Lock } from '@supermin/core';
-import type { RunOptions } from '@supermin/vm';
+import { type BytePath, findLock, type Host, type Lock } from '@supermin/core';
+import type { RunOptions, SharedDirectory } from '@supermin/vm';
 import { refuseForFullAppliance } from '../arguments/ignored.ts';
 import { type CommandContext, resolverOf, temporaryDirectory } from '../context/command-context.ts';
 import { kernelEnvironment } from '../context/kernel-environment.ts';
@@ -26,7 +26,7 @@ export function runOptions(context: CommandContext, host: Host, vm: VmPackage): 
     env: environmentOf(options.all('env')),
     cwd: options.get('workdir'),
     user: fromBytesIfGiven(options.get('user')),
-    shares: options.all('share').map(parseShare),
+    shares: [...options.all('share').map(parseShare), ...options.all('rw').map(writable)],
     disks: options.all('disk').map(parseDisk),
     network: options.has('net'),
     publish: options.all('publish').map(parsePublish),
@@ -46,6 +46,13 @@ export function runOptions(context: CommandContext, host: Host, vm: VmPackage): 
 /** One that was built before needs no plugins. */
 function applianceOptions(context: CommandContext, host: Host, vm: VmPackage): RunOptions {
   const { options } = context.invocation;
+  if (options.has('host')) {
+    return {
+      hostRoot: true,
+      environment: kernelEnvironment(options),
+      kernel: options.get('kernel'),
+    };
+  }
   const appliance = options.get('appliance');
   if (appliance !== undefined && !vm.isSmallAppliance(appliance)) {
     refuseForFullAppliance(context.invocation);
@@ -68,6 +75,11 @@ function applianceOptions(context: CommandContext, host: Host, vm: VmPackage): R
     noDocs: options.has('no-docs'),
     strict: options.has('strict'),
   };
+}
+
+/** Of `--rw`: it has the same name here and in the VM. */
+function writable(directory: BytePath): SharedDirectory {
+  return { directory, readOnly: false };
 }
 
 function pluginRequest(context: CommandContext, host: Host, lock: Lock | undefined): RunOptions {

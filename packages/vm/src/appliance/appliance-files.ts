@@ -1,14 +1,17 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { type BytePath, joinPath, realPath, toSystemPath } from '@supermin/core';
 import { applianceFileMissing } from '../errors/appliance.ts';
+import type { ShareMount } from '../shares/shares.ts';
 
 /** The files of a full appliance, as `build -f ext2` makes them. */
 export interface Appliance {
   kernel: BytePath;
   /** A mini initrd whose `/init` is this version's guest init. */
   initrd: BytePath;
-  /** The ext2 image. It is only read: several VMs may use it at once. Absent: all is in the initrd. */
+  /** The image of the root. It is only read: several VMs may use it at once. Absent: all is in the initrd. */
   root?: BytePath;
+  /** In place of `root`: a directory of this machine. */
+  rootShare?: ShareMount;
   /** The modules image, if the modules are not in `root`. It is only read. */
   modules?: BytePath;
   /** `/lib/modules/VERSION` of the kernel on the host: tells how directories can be shared. */

@@ -54,6 +54,17 @@ export function readOnlyImpossible(directory: BytePath, reason: string): Supermi
   );
 }
 
+export function hostRootImpossible(problem: string): SuperminError {
+  return new SuperminError(
+    'SHARE_IMPOSSIBLE',
+    `this machine's root cannot be given to a VM: ${problem}; the kernel has no 9p module`,
+    {
+      hint: 'choose a kernel with 9p by --kernel: Debian linux-image-amd64, Arch linux, Ubuntu linux-modules-extra; or run as root',
+      exitStatus: NOT_STARTED,
+    },
+  );
+}
+
 export function virtiofsdFailed(program: string, cause: unknown): SuperminError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new SuperminError('SHARE_FAILED', `${program}: ${reason}`, {

@@ -13,7 +13,7 @@ export interface VmPlan {
   cpus: number;
   kernel: string;
   initrd: string;
-  /** A raw image; what the guest writes is thrown away. Absent: all is in the initrd. */
+  /** A raw image; what the guest writes is thrown away. Absent: the root is in the initrd, or one of the shares. */
   root?: string | undefined;
   /** The modules image, raw, read-only. */
   modules?: string | undefined;

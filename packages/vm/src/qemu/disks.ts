@@ -12,14 +12,16 @@ export interface VmDisk {
 /** The root, and the modules image: both are shared by many VMs, and nothing that is written is kept. */
 export function ownDiskArguments(
   { root, modules }: { root?: string | undefined; modules?: string | undefined },
-  machine: Machine,
+  { bus }: Machine,
 ): string[] {
-  if (root === undefined) return [];
-  const drives = [rootDrive(root), ...(modules === undefined ? [] : [modulesDrive(modules)])];
-  return drives.flatMap((drive, index) => [
+  const device = (drive: string, id: string) => [
     ...['-drive', drive],
-    ...['-device', `virtio-blk-${machine.bus},drive=${['root', 'modules'][index]}`],
-  ]);
+    ...['-device', `virtio-blk-${bus},drive=${id}`],
+  ];
+  return [
+    ...(root === undefined ? [] : device(rootDrive(root), 'root')),
+    ...(modules === undefined ? [] : device(modulesDrive(modules), 'modules')),
+  ];
 }
 
 /** The user's come after our own, and are known by their serial numbers: disk0, disk1, ... */

@@ -5,6 +5,7 @@ import { directoryInVm } from '../shares/shared-directory.ts';
 import { applianceFor, sharesOf } from '../vm/appliance-for.ts';
 import { CollectedOutput } from '../vm/collected-output.ts';
 import { inputOf } from '../vm/input-of.ts';
+import { sameUser, WHOLE_HOST } from '../vm/same-user.ts';
 import { guestTerm } from '../vm/surroundings.ts';
 import { terminalHint, wantsTerminal } from './plan-job.ts';
 import { runInAppliance } from './run-in-appliance.ts';
@@ -41,11 +42,11 @@ async function runIn(
   options: RunOptions,
 ): Promise<RunResult> {
   const shares = sharesOf(options);
-  const cwd = directoryInVm(options.cwd, shares);
+  const cwd = directoryInVm(options.cwd, options.hostRoot ? [...shares, WHOLE_HOST] : shares);
   const stdout = new CollectedOutput();
   const stderr = new CollectedOutput();
   const job = {
-    ...options,
+    ...(options.hostRoot ? sameUser(options) : options),
     cwd,
     argv: argv.length === 0 && options.appliancePackage !== undefined ? [INIT] : argv,
     stdin: inputOf(options.stdin),

@@ -8,12 +8,10 @@ export interface Virtiofsd {
   program: string;
   /** `qemu`: the C one that QEMU came with up to version 7; `rust`: its successor. */
   flavour: 'qemu' | 'rust';
-  /** Confinement that this user may set up. Without one a guest's `../x` would leave the directory: none for `/` only. */
-  sandbox: 'namespace' | 'chroot' | 'none';
+  /** Confinement that this user may set up. Without one a guest's `../x` would leave the directory. */
+  sandbox: 'namespace' | 'chroot';
   /** Options of unshare(1) for the user namespace that it has to be started in; none for root and the Rust one. */
   mapping: readonly string[];
-  /** The Rust one's own options for its user namespace. */
-  idMaps?: readonly string[];
   /** What keeps a guest from writing: its own option, a read-only mount namespace, or nothing. */
   readOnly: 'option' | 'namespace' | 'nothing';
 }
@@ -56,32 +54,25 @@ export const HOST_PROGRAMS: Programs = {
   },
 };
 
-/** Whom this user's files belong to in the guest, where this user is not root: its root, or the same user. */
-export type OwnFiles = "root's" | "the user's";
-
 /**
  * The daemon and how to start it, or the reason why there is none.
  */
 export function findVirtiofsd(
   privileges: Privileges = ownPrivileges(),
   programs: Programs = HOST_PROGRAMS,
-  ownFiles: OwnFiles = "root's",
 ): Virtiofsd | string {
   const program = programs.find(PROGRAMS);
   if (program === undefined) return 'virtiofsd is not installed';
   const kind = kindOf(program);
-  return privileges.root
-    ? forRoot(kind, privileges)
-    : forUser(kind, privileges, programs, ownFiles);
+  return privileges.root ? forRoot(kind, privileges) : forUser(kind, privileges, programs);
 }
 
 /**
- * The daemon for this machine's root. It cannot be made the root of a namespace that it is the root of already, and there is
+ * The daemon for this machine's root, for root. It cannot be made the root of a namespace that it is the root of already, and there is
  * nothing outside of it to keep a guest from.
  */
 export function daemonForRoot(daemon: Virtiofsd): Virtiofsd {
-  const mayChroot = daemon.flavour === 'qemu' || process.geteuid?.() === 0;
-  return { ...daemon, sandbox: mayChroot ? 'chroot' : 'none', idMaps: [] };
+  return { ...daemon, sandbox: 'chroot' };
 }
 
 type Kind = Pick<Virtiofsd, 'program' | 'flavour'> & { hasReadOnly: boolean };
@@ -109,7 +100,6 @@ function forUser(
   { hasReadOnly, ...kind }: Kind,
   { groups }: Privileges,
   { find, attempt }: Programs,
-  ownFiles: OwnFiles,
 ): Virtiofsd | string {
   const unshare = find(['unshare']);
   if (kind.flavour === 'rust') {
@@ -119,7 +109,6 @@ function forUser(
     return {
       ...kind,
       mapping: [],
-      idMaps: ownFiles === "root's" ? [] : ['uid', 'gid'].map(sameIdMap),
       sandbox: 'namespace',
       readOnly: hasReadOnly ? 'option' : 'nothing',
     };
@@ -127,18 +116,10 @@ function forUser(
   if (unshare === undefined) return `${kind.program} needs root, or unshare from util-linux`;
   const mapped = find(['newuidmap']) !== undefined && find(['newgidmap']) !== undefined;
   if (!mapped && groups > 0) return `${kind.program} needs root, or newgidmap from uidmap`;
-  // As another user than root of its namespace it keeps its capabilities only if it is told to.
-  const user = ownFiles === "root's" ? ['--map-root-user'] : ['--map-current-user', '--keep-caps'];
-  const mapping = [...user, ...(mapped ? ['--map-auto'] : [])];
+  const mapping = ['--map-root-user', ...(mapped ? ['--map-auto'] : [])];
   const problem = attempt([unshare, ...mapping, '--', 'true']);
   if (problem !== undefined) return noUserNamespace(kind.program, problem);
   return { ...kind, mapping, sandbox: 'namespace', readOnly: 'namespace' };
-}
-
-/** Has this user's number be the same in the namespace. */
-function sameIdMap(kind: string): string {
-  const id = kind === 'uid' ? process.geteuid?.() : process.getegid?.();
-  return `--${kind}-map=:${id}:${id}:1:`;
 }
 
 function noUserNamespace(program: string, problem: string): string {
@@ -195,11 +176,11 @@ function readOnlyNamespace(daemon: Virtiofsd, directory: string, { find }: Progr
 }
 
 function daemonArguments(daemon: Virtiofsd, directory: string): string[] {
-  const { sandbox, idMaps = [] } = daemon;
+  const { sandbox } = daemon;
   if (daemon.flavour === 'rust') {
     return [
       ...['--fd=0', '--shared-dir', directory],
-      ...['--sandbox', sandbox, '--log-level', 'error', ...idMaps],
+      ...['--sandbox', sandbox, '--log-level', 'error'],
     ];
   }
   const source = directory.replaceAll('\\', '\\\\').replaceAll(',', '\\,');

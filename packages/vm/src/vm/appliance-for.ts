@@ -9,6 +9,7 @@ import type { Places } from '../appliance/with-cache.ts';
 import { locatePackage } from '../appliance-package/locate.ts';
 import { readAppliancePackage } from '../appliance-package/read-package.ts';
 import { applianceBuilt } from '../errors/appliance.ts';
+import { hostAppliance } from '../host-root/host-appliance.ts';
 import { resolveShare } from '../shares/shared-directory.ts';
 import type { Share } from '../shares/shares.ts';
 import type { ApplianceVm } from './appliance-vm.ts';
@@ -26,18 +27,27 @@ export async function applianceFor(
   shares: readonly Share[],
   places: Places,
 ): Promise<ReadyAppliance> {
+  const { cache } = places;
+  if (options.hostRoot) {
+    return {
+      ...(await hostAppliance(options, cache)),
+      memory: options.memory,
+      shares,
+      cacheDirectory: cache,
+    };
+  }
   const carrier = carrierOf(options);
   const { appliance, memory, host, cpu } =
     (await givenAppliance(options, places)) ??
-    built(await buildAppliance(options, { ...purpose, shares, carrier }, places.cache), options);
+    built(await buildAppliance(options, { ...purpose, shares, carrier }, cache), options);
   if (shares.length > 0) appliance.modulesDirectory = modulesDirectoryOf(appliance.kernel, host);
-  return { appliance, memory, cpu, shares, cacheDirectory: places.cache };
+  return { appliance, memory, cpu, shares, cacheDirectory: cache };
 }
 
 type ReadyAppliance = Required<
   Pick<ApplianceVm, 'appliance' | 'cpu' | 'shares' | 'cacheDirectory'>
 > &
-  Pick<ApplianceVm, 'memory'>;
+  Pick<ApplianceVm, 'memory' | 'daemon'>;
 
 type FoundAppliance = Pick<ReadyAppliance, 'appliance' | 'memory' | 'cpu'> & { host: Host };
 

@@ -68,7 +68,7 @@ function boot(
     kernel,
     commandLine: kernelCommandLine({
       ...{ machine, accelerator, cpus, append: options.append },
-      root: rootParameter(options.appliance.root),
+      root: rootParameter(options.appliance),
       ...{ talkative: options.console !== undefined, network: network !== undefined },
       sync: disks.some(({ readOnly }) => !readOnly),
     }),

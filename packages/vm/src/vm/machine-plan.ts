@@ -25,6 +25,7 @@ export interface MachinePlan {
   /** What the choice of the accelerator depends on: machine, QEMU, signal, report among it. */
   choice: AcceleratorOptions;
   setup: GuestSetup;
+  /** The root as well, if it is one. */
   shares: readonly ShareMount[];
   /** What serves shares by virtiofs, or why nothing does. */
   daemon: Virtiofsd | string;
@@ -42,10 +43,12 @@ export function planMachine(options: ApplianceVm): MachinePlan {
   const { timeout, cpus = 1, memory = DEFAULT_MEMORY } = options;
   const began = performance.now();
   const choice = acceleratorChoice(options);
-  const daemon = options.shares?.length ? daemonFor(choice) : '';
+  const { rootShare } = options.appliance;
+  const daemon = options.daemon ?? (options.shares?.length ? daemonFor(choice) : '');
   const shares = planShares(options.shares ?? [], filesystems(options), daemon);
   return {
-    ...{ options, choice, shares, daemon, memory, cpus },
+    ...{ options, choice, daemon, memory, cpus },
+    shares: rootShare === undefined ? shares : [rootShare, ...shares],
     setup: { hostname: options.hostname ?? DEFAULT_HOSTNAME, shares },
     disks: (options.disks ?? []).map(resolveDisk),
     network: planNetwork(options),

@@ -10,6 +10,11 @@ export interface VmOptions extends ApplianceOptions, MachineOptions {
   appliance?: BytePath;
   /** The npm package that carries the appliance: its name, or its directory, which begins with `/` or `.`. */
   appliancePackage?: string | AppliancePackage;
+  /**
+   * The VM's root is this machine's, whole: read-only, with a writable layer in memory that is thrown away. Nothing is built. Commands
+   * run as this process's user in its directory, if they are not told otherwise. Default: false.
+   */
+  hostRoot?: boolean;
   /** Directories of this machine that the VM sees. Nothing else of it is seen. */
   shares?: readonly SharedDirectory[];
   /** Where appliances are kept. Default: the user's cache directory, and where none can be used, nowhere. */

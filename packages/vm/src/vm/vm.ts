@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fromUnicode } from '@supermin/core';
 import { type Places, withPlaces } from '../appliance/with-cache.ts';
 import type { Argument } from '../session/fields.ts';
 import type { Session } from '../session/session.ts';
@@ -6,6 +7,7 @@ import { applianceFor, sharesOf } from './appliance-for.ts';
 import { exec, jobOf } from './exec.ts';
 import type { ExecOptions, ExecResult, SpawnOptions } from './job-options.ts';
 import { type MachinePlan, planMachine } from './machine-plan.ts';
+import { sameUser } from './same-user.ts';
 import { needsSync, startSession } from './start-session.ts';
 import { VmJob } from './vm-job.ts';
 import type { VmOptions } from './vm-options.ts';
@@ -27,11 +29,14 @@ export class Vm {
   readonly ended: Promise<void>;
   readonly #session: Session;
   readonly #plan: MachinePlan;
+  /** Adds what commands have if they are not told otherwise. */
+  readonly #complete: <Options extends SpawnOptions>(options: Options) => Options;
   #stopping: Promise<void> | undefined;
 
-  private constructor(session: Session, plan: MachinePlan) {
+  private constructor(session: Session, plan: MachinePlan, hostRoot: boolean) {
     this.#session = session;
     this.#plan = plan;
+    this.#complete = hostRoot ? inSamePlace : (options) => options;
     this.ended = session.ended.promise;
   }
 
@@ -63,7 +68,7 @@ export class Vm {
       await session.close();
       throw error;
     }
-    return new Vm(session, plan);
+    return new Vm(session, plan, options.hostRoot ?? false);
   }
 
   /**
@@ -75,7 +80,7 @@ export class Vm {
    *   `JOB_UNUSABLE`, `JOB_FAILED`, `VM_FAILED`, `VM_STOPPED` (125), `JOB_TIMEOUT` (124); the reason of `signal`
    */
   exec(argv: readonly Argument[], options: ExecOptions = {}): Promise<ExecResult> {
-    return exec(this.#session, argv, options);
+    return exec(this.#session, argv, this.#complete(options));
   }
 
   /**
@@ -85,7 +90,8 @@ export class Vm {
    * @throws SuperminError `JOB_UNUSABLE`, `VM_STOPPED` and what else ended the VM. What keeps the command from running is told by `exit`
    */
   spawn(argv: readonly Argument[], options: SpawnOptions = {}): VmJob {
-    return new VmJob(this.#session.guest.start(jobOf(argv, options)), options.signal);
+    const job = jobOf(argv, this.#complete(options));
+    return new VmJob(this.#session.guest.start(job), options.signal);
   }
 
   /**
@@ -110,4 +116,9 @@ export class Vm {
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
   }
+}
+
+/** The same user in the same directory: the VM's root is this machine's. */
+function inSamePlace<Options extends SpawnOptions>(options: Options): Options {
+  return sameUser({ ...options, cwd: options.cwd ?? fromUnicode(process.cwd()) });
 }

@@ -10,19 +10,30 @@ it.runIf(whyNoVm() === undefined)('is the UUID that mke2fs gave', () => {
   const top = scratchDirectory();
   mkdirSync(`${top}/tree`);
   makeImage(`${top}/tree`, `${top}/image`, ['-U', UUID]);
-  expect(rootParameter(`${top}/image`)).toBe(`root=UUID=${UUID}`);
+  expect(rootParameter({ root: `${top}/image` })).toBe(`root=UUID=${UUID}`);
   makeImage(`${top}/tree`, `${top}/image`, ['-U', 'clear']);
-  expect(rootParameter(`${top}/image`)).toBe('root=/dev/vda');
+  expect(rootParameter({ root: `${top}/image` })).toBe('root=/dev/vda');
 });
 
 it('is the first disk for what is no ext filesystem', () => {
   const image = `${scratchDirectory()}/image`;
   writeFileSync(image, '');
-  expect(rootParameter(image)).toBe('root=/dev/vda');
+  expect(rootParameter({ root: image })).toBe('root=/dev/vda');
   truncateSync(image, 1 << 20);
-  expect(rootParameter(image)).toBe('root=/dev/vda');
+  expect(rootParameter({ root: image })).toBe('root=/dev/vda');
+});
+
+it('is the tag of a directory of this machine, under a layer that takes what is written', () => {
+  const rootShare = {
+    tag: 'root',
+    type: '9p',
+    directory: '/',
+    mount: '/',
+    readOnly: true,
+  } as const;
+  expect(rootParameter({ rootShare })).toBe('root=root rootfstype=9p supermin.overlay');
 });
 
 it('is none where the initrd is the root: our init is in a directory of its own there', () => {
-  expect(rootParameter(undefined)).toBe('rdinit=/.supermin/init');
+  expect(rootParameter({})).toBe('rdinit=/.supermin/init');
 });

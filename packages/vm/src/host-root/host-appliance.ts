@@ -1,0 +1,82 @@
+import { renameSync, rmSync, utimesSync } from 'node:fs';
+import { chooseKernel, type KernelRequest, putInitrd } from '@supermin/boot';
+import {
+  type BytePath,
+  type CallContext,
+  cacheName,
+  cpuOf,
+  joinPath,
+  localHost,
+  ownDirectory,
+  ownerTag,
+  type Report,
+  toSystemPath,
+} from '@supermin/core';
+import type { Appliance } from '../appliance/appliance-files.ts';
+import { STORE } from '../appliance/cached-appliance.ts';
+import { findVirtiofsd, type Virtiofsd } from '../shares/virtiofsd.ts';
+import { shareOfRoot } from './share-of-root.ts';
+
+export interface HostApplianceRequest
+  extends Partial<Pick<KernelRequest, 'environment' | 'kernel'>> {
+  signal?: AbortSignal;
+  report?: Report;
+}
+
+/** All of the VM's directories come by 9p then: files belong to whom they belong to here. */
+const ORDINARY_USER = 'virtiofs can serve it for root only';
+
+export interface HostAppliance {
+  appliance: Appliance;
+  cpu: string;
+  /** What serves the root and other directories by virtiofs, or why nothing does. */
+  daemon: Virtiofsd | string;
+}
+
+/**
+ * A VM whose root is this machine's: its kernel, an initrd that mounts a shared directory as the root, and that directory.
+ *
+ *     CACHE/run/host-<hash of kernel and filesystem>/initrd
+ *
+ * @param cache the user's cache directory
+ * @throws SuperminError `SHARE_IMPOSSIBLE`, with what to install; all that choosing a kernel and making an initrd throw
+ */
+export async function hostAppliance(
+  request: HostApplianceRequest,
+  cache: BytePath,
+): Promise<HostAppliance> {
+  const { environment = {}, kernel: wanted, report = () => {} } = request;
+  const { signal = new AbortController().signal } = request;
+  const host = localHost();
+  const cpu = cpuOf(host);
+  const kernel = chooseKernel({
+    ...{ host, environment, cpu, report, kernel: wanted },
+    readableKernel: true,
+  });
+  const daemon = process.geteuid?.() === 0 ? findVirtiofsd() : ORDINARY_USER;
+  const rootShare = shareOfRoot(kernel.modules, daemon);
+  const context = { host, signal, report, cpu, cacheDirectory: cache };
+  const name = `host-${cacheName([kernel.path, kernel.version, rootShare.type])}`;
+  const initrd = joinPath(ownDirectory(cache, STORE, name), 'initrd');
+  await replaceFile(initrd, (file) =>
+    putInitrd(kernel, file, { ...(context satisfies CallContext), rootFilesystem: rootShare.type }),
+  );
+  const appliance = { kernel: kernel.path, initrd, rootShare, modulesDirectory: kernel.modules };
+  return { appliance, cpu, daemon };
+}
+
+/** Another VM that starts meanwhile has the old one or the new one, whole. */
+async function replaceFile(
+  file: BytePath,
+  make: (temporary: BytePath) => Promise<void>,
+): Promise<void> {
+  const temporary = `${file}.${ownerTag()}`;
+  try {
+    await make(temporary);
+    // Its age is the time since it was last used.
+    utimesSync(toSystemPath(temporary), new Date(), new Date());
+    renameSync(toSystemPath(temporary), toSystemPath(file));
+  } finally {
+    rmSync(toSystemPath(temporary), { force: true });
+  }
+}
