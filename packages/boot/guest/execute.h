@@ -8,7 +8,7 @@ enum { OTHER = 0, NOT_FOUND, NOT_EXECUTABLE, NO_DIRECTORY, NO_USER };
 /* What a job asks for. Valid until the next START: a job's process has a copy of all of the init's memory. */
 static struct {
     char **arguments, **environment; /* NULL-terminated */
-    char *directory, *user;
+    char *directory, *user, *files;  /* what the init does itself with files, see work.h */
     int terminal;
     u16 window[4]; /* rows, columns, and two that are unused */
 } wanted_job;
@@ -115,19 +115,6 @@ static int enter_user(void)
     return cannot(NO_USER, 125, "user ", text);
 }
 
-/* Runs the job that was taken; comes back with a status only if it cannot. */
-static int run_job(void)
-{
-    int status = wanted_job.user ? enter_user() : 0;
-    if (status) return status;
-    if (wanted_job.directory) {
-        long result = CALL(chdir, wanted_job.directory, 0, 0, 0, 0);
-        if (result == -EACCES) return cannot(NO_DIRECTORY, 126, wanted_job.directory, ": permission denied");
-        if (result < 0) return cannot(NO_DIRECTORY, 126, wanted_job.directory, ": no such directory in the appliance");
-    }
-    return execute();
-}
-
 /* Takes a job from the payload of a START. Its strings stay there. */
 static void take_job(u8 *fields, u32 length)
 {
@@ -147,6 +134,7 @@ static void take_job(u8 *fields, u32 length)
         case ARGUMENT: *argument++ = value; break;
         case ENVIRONMENT: *entry++ = value; break;
         case DIRECTORY: wanted_job.directory = value; break;
+        case FILES: wanted_job.files = value; break;
         case USER: wanted_job.user = value; break;
         case TERMINAL:
             if (size < 8) fail("the host sent a damaged frame");

@@ -30,7 +30,7 @@ enum {
 };
 
 /* Payloads of SETUP and START are lists of fields: u32 kind, u32 length, bytes and a NUL that the length does not count. */
-enum { ARGUMENT = 1, ENVIRONMENT, DIRECTORY, HOSTNAME, TERMINAL, SHARE, USER };
+enum { ARGUMENT = 1, ENVIRONMENT, DIRECTORY, HOSTNAME, TERMINAL, SHARE, USER, FILES };
 
 #define PROTOCOL_VERSION 2
 #define HEADER 12

@@ -7,7 +7,7 @@
  * allows: so a stream that stands still holds up nothing else.
  */
 #pragma once
-#include "execute.h"
+#include "work.h"
 
 #define INPUT_WINDOW 262144   /* bytes of input that may be on their way to a job */
 #define OUTPUT_WINDOW 1048576 /* bytes of each output that may be on their way to the host */
@@ -238,6 +238,21 @@ static void open_terminal(const char *name)
     if (fd > 2) close_file(fd);
 }
 
+static long report_end;
+
+/* A job that is no program has nothing to do with the streams of others, and says by this that it runs. */
+static void begin_without_exec(void)
+{
+    for (int i = 0; i < job_count; i++) {
+        close_end(&jobs[i].report);
+        close_end(&jobs[i].input);
+        close_end(&jobs[i].outputs[0]);
+        close_end(&jobs[i].outputs[1]);
+    }
+    close_end(&host);
+    close_end(&report_end);
+}
+
 /* In the job's process. */
 static void become_job(int pipes[3][2], const char *terminal, long report)
 {
@@ -249,7 +264,8 @@ static void become_job(int pipes[3][2], const char *terminal, long report)
         for (int i = 0; i < 3; i++) CALL(dup3, pipes[i][i != 0], i, 0, 0, 0);
     CALL(rt_sigprocmask, 2 /* SIG_SETMASK */, &none, NULL, sizeof none, 0);
     CALL(prlimit64, 0, 7 /* RLIMIT_NOFILE */, &file_limit, NULL, 0);
-    int status = run_job();
+    report_end = report;
+    int status = run_job(begin_without_exec);
     put32(bytes, reason_kind);
     put32(bytes + 4, status);
     join((char *)bytes + 8, sizeof reason, reason);

@@ -16,6 +16,7 @@ const PROGRAMS = [
   'uname',
   'touch',
   'mount',
+  'truncate',
 ];
 
 /** Programs of the administrator are not on everybody's PATH. */

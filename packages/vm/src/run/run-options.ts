@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { BytePath } from '@supermin/core';
-import type { InputData } from '../vm/input-of.ts';
+import type { InputData } from '../session/input-of.ts';
 import type { VmOptions } from '../vm/vm-options.ts';
 import type { CommandOptions } from './command-options.ts';
 

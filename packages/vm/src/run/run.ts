@@ -1,10 +1,10 @@
 import type { BytePath } from '@supermin/core';
 import { type Places, withPlaces } from '../appliance/with-cache.ts';
 import type { Argument } from '../session/fields.ts';
+import { inputOf } from '../session/input-of.ts';
 import { directoryInVm } from '../shares/shared-directory.ts';
 import { applianceFor, sharesOf } from '../vm/appliance-for.ts';
 import { CollectedOutput } from '../vm/collected-output.ts';
-import { inputOf } from '../vm/input-of.ts';
 import { sameUser, WHOLE_HOST } from '../vm/same-user.ts';
 import { guestTerm } from '../vm/surroundings.ts';
 import { terminalHint, wantsTerminal } from './plan-job.ts';

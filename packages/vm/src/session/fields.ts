@@ -14,6 +14,7 @@ const FIELD = {
   terminal: 5,
   share: 6,
   user: 7,
+  files: 8,
 } as const;
 
 /** A field: `u32 kind | u32 length | bytes | NUL`; the length is without the NUL. */

@@ -3,6 +3,9 @@ import { jobUnusable } from '../errors/session.ts';
 import { type Argument, encodeField, pathBytes, textBytes } from './fields.ts';
 import { LARGEST_TO_GUEST, numbers, type WindowSize } from './protocol.ts';
 
+/** What the guest init can do with files; see guest/work.h. */
+export type FileAction = 'read' | 'write' | 'list' | 'remove' | 'get' | 'put';
+
 /** One command for the guest. */
 export interface Job {
   /** Program and arguments; empty: a shell. */
@@ -12,6 +15,8 @@ export interface Job {
   cwd?: BytePath | undefined;
   /** `NAME|UID[:GROUP|GID]`, looked up in the guest. Default: root. */
   user?: string | undefined;
+  /** What the guest init does itself with a file: `argv` is the path, and an option of that. */
+  files?: FileAction | undefined;
   /** Gives the command a terminal of this size for its three streams. */
   terminal?: WindowSize | undefined;
 }
@@ -33,6 +38,7 @@ export function encodeJob(job: Job): Buffer {
     fields.push(encodeField('directory', pathBytes('the directory', job.cwd)));
   }
   if (job.user !== undefined) fields.push(encodeField('user', textBytes('the user', job.user)));
+  if (job.files !== undefined) fields.push(encodeField('files', Buffer.from(job.files)));
   if (terminal !== undefined) {
     fields.push(encodeField('terminal', numbers(terminal.rows, terminal.columns)));
   }

@@ -1,9 +1,9 @@
 import { jobTimedOut } from '../errors/session.ts';
 import type { Argument } from '../session/fields.ts';
+import { inputOf } from '../session/input-of.ts';
 import type { Job } from '../session/job.ts';
 import type { Session } from '../session/session.ts';
 import { CollectedOutput } from './collected-output.ts';
-import { inputOf } from './input-of.ts';
 import type { ExecOptions, ExecResult, SpawnOptions } from './job-options.ts';
 import { runJob } from './run-job.ts';
 import { environmentOf } from './surroundings.ts';

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { BytePath } from '@supermin/core';
+import type { InputData } from '../session/input-of.ts';
 import type { WindowSize } from '../session/protocol.ts';
-import type { InputData } from './input-of.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** A command in a VM. */

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fromUnicode } from '@supermin/core';
+import { type BytePath, fromUnicode } from '@supermin/core';
 import { type Places, withPlaces } from '../appliance/with-cache.ts';
+import { type CopyOptions, copyIn } from '../files/copy-in.ts';
+import { type CopyResult, copyOut } from '../files/copy-out.ts';
+import { VmFiles } from '../files/vm-files.ts';
 import type { Argument } from '../session/fields.ts';
 import type { Session } from '../session/session.ts';
 import { applianceFor, sharesOf } from './appliance-for.ts';
@@ -27,6 +30,8 @@ const STOP_PATIENCE = 60_000;
 export class Vm {
   /** Resolves when the VM is gone, whatever ended it. */
   readonly ended: Promise<void>;
+  /** Files of the VM. */
+  readonly files: VmFiles;
   readonly #session: Session;
   readonly #plan: MachinePlan;
   /** Adds what commands have if they are not told otherwise. */
@@ -38,6 +43,7 @@ export class Vm {
     this.#plan = plan;
     this.#complete = hostRoot ? inSamePlace : (options) => options;
     this.ended = session.ended.promise;
+    this.files = new VmFiles(session);
   }
 
   /**
@@ -92,6 +98,28 @@ export class Vm {
   spawn(argv: readonly Argument[], options: SpawnOptions = {}): VmJob {
     const job = jobOf(argv, this.#complete(options));
     return new VmJob(this.#session.guest.start(job), options.signal);
+  }
+
+  /**
+   * Copies a file or a directory of this machine into the VM, without a program of it. `source` becomes `destination`: what is in a
+   * directory comes to what is there already. Links are copied as links, hard links as such; modes and times are kept.
+   *
+   * @throws SuperminError before anything is copied: `FILE_TOO_LARGE` for a file of 4 GiB or more, `FILE_MISSING`; after what can be copied:
+   *   `FILES_FAILED`. `problems` of the error has each path
+   */
+  copyIn(source: BytePath, destination: BytePath, options: CopyOptions = {}): Promise<void> {
+    return copyIn(this.#session, [source, destination], options);
+  }
+
+  /**
+   * Copies a file or a directory of the VM to this machine, as {@link Vm.copyIn} does. The VM is not trusted: nothing outside of
+   * `destination` is written to, whatever it sends. Links are copied as they are, and may lead anywhere for who follows them.
+   *
+   * @throws SuperminError `FILE_TOO_LARGE` (before anything is copied), `FILE_MISSING`, `FILES_FAILED`; `ARCHIVE_REFUSED` for what no
+   *   guest init of ours sends
+   */
+  copyOut(source: BytePath, destination: BytePath, options: CopyOptions = {}): Promise<CopyResult> {
+    return copyOut(this.#session, [source, destination], options);
   }
 
   /**

@@ -56,7 +56,7 @@ describe.runIf(whyNoVm() === undefined)('Vm', () => {
     const appliance = made.directory;
     options = { appliance, accelerator: 'tcg', cacheDirectory: scratchDirectory() };
     vm = await Vm.start(options);
-  });
+  }, 120_000);
 
   afterAll(async () => {
     await vm?.stop();
