@@ -1,4 +1,5 @@
-import { type BytePath, findLock, type Host, type Lock } from '@supermin/core';
+import { existsSync } from 'node:fs';
+import { type BytePath, findLock, type Host, type Lock, toSystemPath } from '@supermin/core';
 import type { RunOptions, SharedDirectory } from '@supermin/vm';
 import { refuseForFullAppliance } from '../arguments/ignored.ts';
 import { type CommandContext, resolverOf, temporaryDirectory } from '../context/command-context.ts';
@@ -55,7 +56,8 @@ function applianceOptions(context: CommandContext, host: Host, vm: VmPackage): R
   }
   const appliance = options.get('appliance');
   if (appliance !== undefined && !vm.isSmallAppliance(appliance)) {
-    refuseForFullAppliance(context.invocation);
+    // What is not there is vm's to tell.
+    if (existsSync(toSystemPath(appliance))) refuseForFullAppliance(context.invocation);
     return { appliance, environment: kernelEnvironment(options) };
   }
   const lock = appliance === undefined ? undefined : findLock([appliance]);

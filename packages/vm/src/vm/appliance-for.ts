@@ -58,15 +58,16 @@ async function givenAppliance(
 ): Promise<FoundAppliance | undefined> {
   const { appliance: directory, host = localHost(), report = () => {} } = options;
   if (directory === undefined || isSmallAppliance(directory)) return undefined;
-  refuseToBuild(directory, options);
   const cpu = cpuOf(host);
-  if (scratch === undefined) return built({ directory, host, cpu }, options);
+  // What is missing is said first.
+  const found = scratch === undefined ? built({ directory, host, cpu }, options) : undefined;
+  refuseToBuild(directory, options);
+  if (found !== undefined || scratch === undefined) return found;
   const { signal = new AbortController().signal } = options;
-  const found = await initramfsAppliance(directory, { host, signal, report, scratch });
-  return {
-    ...{ appliance: found.appliance, host, cpu },
-    memory: options.memory ?? DEFAULT_MEMORY + found.memory,
-  };
+  const { appliance, memory } = await initramfsAppliance(directory, {
+    ...{ host, signal, report, scratch },
+  });
+  return { appliance, host, cpu, memory: options.memory ?? DEFAULT_MEMORY + memory };
 }
 
 function built({ directory, host, cpu }: BuiltAppliance, { memory }: VmOptions): FoundAppliance {
