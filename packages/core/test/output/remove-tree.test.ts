@@ -68,6 +68,22 @@ describe('removeTree', () => {
         removeTree(`${root}/out`);
         expect(existsSync(`${root}/out`)).toBe(false);
       });
+
+      it("another filesystem: refused also where the kernel's list of mounts cannot be read", () => {
+        const root = scratchDirectory({ 'out/a': '', 'out/z/mnt/.keep': '', empty: '' });
+        mounted(['-t', 'tmpfs', 'tmpfs', `${root}/out/z/mnt`], () => {
+          writeFileSync(`${root}/out/z/mnt/precious`, '');
+          mounted(['--bind', `${root}/empty`, `/proc/${process.pid}/mountinfo`], () => {
+            expect(() => removeTree(`${root}/out`)).toThrow(
+              expect.objectContaining({
+                code: 'OUTPUT_MOUNT',
+                message: `${root}/out/z/mnt is a mounted filesystem`,
+              }),
+            );
+          });
+          expect(existsSync(`${root}/out/z/mnt/precious`)).toBe(true);
+        });
+      });
     },
   );
 });

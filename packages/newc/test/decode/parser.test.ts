@@ -140,9 +140,16 @@ test.each([
 });
 
 test('a link target of more than 4,095 bytes', () => {
-  const content = 'x'.repeat(4096);
-  const archive = encodeArchive([{ name: 'l', type: 'symlink', mode: 0o777, content }]);
-  expect(faultOf(archive).message).toContain("size is '4096'");
+  const linkTo = (content: string) =>
+    encodeArchive([{ name: 'l', type: 'symlink', mode: 0o777, content }]);
+  expect(parse(linkTo('x'.repeat(4095)))).toEqual(['symlink l', 'x'.repeat(4095)]);
+  expect(faultOf(linkTo('x'.repeat(4096))).message).toContain("size is '4096'");
+});
+
+test('a trailer with content', () => {
+  const archive = encodeArchive([]);
+  archive.write('00000004', FIELD.size, 'latin1');
+  expect(faultOf(archive).message).toBe("x.cpio: in the cpio header at offset 0 size is '4'");
 });
 
 test('a name that is padded with more than one NUL, as gen_init_cpio aligns content', () => {
