@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** Unit tests run on the sources; end-to-end tests on the built command. */
-const sources = [
+export const sources = [
   {
     find: /^@supermin\/([a-z0-9-]+)\/([a-z]+)$/,
     replacement: fileURLToPath(new URL('./packages/$1/src/$2/index.ts', import.meta.url)),

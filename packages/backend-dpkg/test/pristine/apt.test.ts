@@ -27,7 +27,7 @@ async function downloaded(
       calls.push({ program, args, cwd: options?.cwd });
       for (const name of answer.archives ?? []) writeFileSync(`${options!.cwd}/${name}`, '');
       const stderr = Buffer.from(answer.stderr ?? '');
-      return { status: answer.status ?? 0, signal: null, stdout: Buffer.alloc(0), stderr };
+      return { status: answer.status ?? 0, stdout: Buffer.alloc(0), stderr };
     },
   };
   const options = { useInstalled: false, temporaryDirectory, packagerConfig };

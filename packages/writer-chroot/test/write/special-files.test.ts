@@ -35,7 +35,6 @@ async function made(
 /** A tar that makes nothing and says so. */
 const failing = (stderr: string) => async (): Promise<RunResult> => ({
   status: 2,
-  signal: null,
   stdout: Buffer.alloc(0),
   stderr: Buffer.from(stderr),
 });

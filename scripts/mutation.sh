@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Mutation test of a package: StrykerJS changes its sources in one place at a time, and counts the changes that its unit tests notice.
+# Arguments: a package (newc, core, ...), then files below its src/, or patterns of them; without any, all. For one processor.
+# Stryker (64 MB) goes into node_modules/.stryker, not into package.json: 9 is the last version for Node.js 20.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+package=${1:?'which package? Usage: scripts/mutation.sh PACKAGE [FILE...]'}
+shift
+[ -d "packages/$package/src" ] || { echo "error: there is no packages/$package/src" >&2; exit 1; }
+[ $# -gt 0 ] || set -- '**/*.ts'
+
+stryker=node_modules/.stryker
+version=9.6.1
+if ! grep -qs "\"version\": \"$version\"" "$stryker/node_modules/@stryker-mutator/core/package.json"; then
+  mkdir -p "$stryker"
+  echo '{ "private": true }' >"$stryker/package.json"
+  # Not its peers: vitest is the one that the tests import, from node_modules above.
+  npm install --prefix "$stryker" --no-audit --no-fund --no-package-lock --legacy-peer-deps --loglevel=error \
+    "@stryker-mutator/core@$version" "@stryker-mutator/vitest-runner@$version"
+fi
+
+files=("${@/#/packages/$package/src/}")
+MUTATION_PACKAGE=$package exec nice node "$stryker/node_modules/@stryker-mutator/core/bin/stryker.js" run \
+  scripts/mutation/stryker.config.mjs --mutate "$(IFS=, && echo "${files[*]}")"
