@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SmallRoot } from '@supermin/test-support/debian';
 import { run } from '@supermin/test-support/programs';
@@ -192,5 +192,27 @@ describe("mistakes of a plugin's", () => {
     const used = await supermin(build('takes-lock', `--plugin ${plugin}`).split(' '), options);
     expect(used).toMatchObject({ status: 1 });
     expect(used.stderr).toContain('takes-lock');
+  });
+});
+
+describe.runIf(IS_ROOT)('a package database that is closed to this user', () => {
+  it.each([
+    ['var/lib/dpkg', 'status'],
+    ['var/lib/rpm', 'rpmdb.sqlite'],
+    ['var/lib/pacman', 'local/ALPM_DB_VERSION'],
+  ])('%s', async (database, file) => {
+    const closed = scratchDirectory({ [`${database}/${file}`]: '9\n' });
+    chmodSync(join(closed, database), 0o700);
+    const work = scratchDirectory({ packages: 'tiny\n' }, { name: 'somebody', uid: 54321 });
+    for (const argv of [
+      ['prepare', 'tiny', '-o', 'out'],
+      ['build', '-f', 'chroot', 'packages', '-o', 'out'],
+    ]) {
+      const finished = await supermin([...argv, '--root', closed], { cwd: work, uid: 54321 });
+      expect(finished.status).toBe(1);
+      expect(finished.stderr).toMatch(/^supermin: .*\nsupermin: hint: run as a user who may .*\n$/);
+      expect(finished.stderr).toContain(join(closed, database));
+      expect(readdirSync(work)).toEqual(['packages']);
+    }
   });
 });

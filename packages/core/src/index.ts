@@ -75,6 +75,7 @@ export type { KnownPlugin } from './plugin/known-plugins.ts';
 export type { Lazy } from './plugin/load-plugin.ts';
 export type * from './plugin/manifest.ts';
 export { parseManifest } from './plugin/manifest.ts';
+export { openDatabase } from './plugin/open-database.ts';
 export type { OptionManifest, OptionType } from './plugin/option-manifest.ts';
 export {
   type PluginCheck,

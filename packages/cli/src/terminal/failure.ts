@@ -4,6 +4,7 @@ import type { Command } from '../arguments/options.ts';
 import { isUsageError, type UsageError } from '../arguments/usage-error.ts';
 import { pnpmGlobalHint } from '../plugins/pnpm-global.ts';
 import { printable } from './printable.ts';
+import { systemErrorText } from './system-error.ts';
 
 /** `run` keeps its own failures apart from COMMAND's statuses, as env(1) and timeout(1) do. */
 const RUN_FAILED = 125;
@@ -25,9 +26,10 @@ export function textOf(thrown: unknown): string {
     const more = pnpmGlobalHint(error.code, process.argv[1] ?? '');
     return userErrorText(error) + hintText(more) + stackOfPlugin(error);
   }
+  const described = systemErrorText(error);
+  if (described !== undefined) return userErrorText(described);
   const { message, stack, code, hint } = error as Error & { code?: unknown; hint?: unknown };
-  // The system's errors name the path, and plugins give a code to what is meant for the user; anything else is a mistake,
-  // and a report needs the stack.
+  // Plugins give a code to what is meant for the user; anything else is a mistake, and a report needs the stack.
   if (typeof code !== 'string') {
     return `supermin: internal error, please report it: ${stack ?? String(error)}\n`;
   }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { SuperminError } from '@supermin/core';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/arguments/usage-error.ts';
@@ -43,4 +44,31 @@ it('other errors of run are 125, if they have no status of their own', () => {
   expect(exitStatusOf(new SuperminError('A', 'a'), 'run')).toBe(125);
   expect(exitStatusOf(new SuperminError('A', 'a', { exitStatus: 127 }), 'run')).toBe(127);
   expect(exitStatusOf(new SuperminError('A', 'a'), 'build')).toBe(1);
+});
+
+describe("an error of the system's", () => {
+  const thrownBy = (work: () => void): unknown => {
+    try {
+      work();
+    } catch (error) {
+      return error;
+    }
+    throw new Error('nothing was thrown');
+  };
+
+  it('names the path, in the words of a command', () => {
+    const error = thrownBy(() => readFileSync('/proc/self/nothing'));
+    expect(textOf(error)).toBe('supermin: /proc/self/nothing: no such file or directory\n');
+  });
+
+  it('says what to do where it is known', () => {
+    const message = "EACCES: permission denied, open '/etc/x'";
+    const error = Object.assign(new Error(message), {
+      ...{ code: 'EACCES', errno: -13, syscall: 'open', path: '/etc/x' },
+    });
+    expect(textOf(error)).toBe(
+      'supermin: /etc/x: permission denied\n' +
+        'supermin: hint: run as a user who may access it, such as root\n',
+    );
+  });
 });

@@ -10,6 +10,7 @@ import type {
   PackageContents,
   PackageDatabase,
 } from '../plugin/contract.ts';
+import { openDatabase } from '../plugin/open-database.ts';
 import { findPackages, listPackages, reportMissing } from '../prepare/find-packages.ts';
 import { lockUnused } from '../repository/errors.ts';
 import { clampTimes } from '../tree/clamp-times.ts';
@@ -67,7 +68,7 @@ interface ListedFiles {
 async function listFiles(job: Job, backend: Backend, appliance: Appliance): Promise<ListedFiles> {
   const { options, host, signal, report } = job;
   const database = await timed(report, 'read the package database', () =>
-    backend.open({
+    openDatabase(backend, {
       host,
       signal,
       report,

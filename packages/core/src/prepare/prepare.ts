@@ -17,7 +17,7 @@ import type {
   PluginOptions,
   PristineFile,
 } from '../plugin/contract.ts';
-import { loadBackend } from '../plugin/load-plugin.ts';
+import { openDatabase } from '../plugin/open-database.ts';
 import { findPackages, listPackages, nearHint, reportMissing } from './find-packages.ts';
 
 /** What it writes. */
@@ -78,7 +78,7 @@ async function performPrepare(options: PrepareOptions): Promise<void> {
   const host = options.host ?? localHost();
   say(report, `package handler: ${options.family}`);
   say(report, `prepare: ${options.packages.map(displayPath).join(' ')}`);
-  const database = await openDatabase(options, { host, signal, report });
+  const database = await databaseOf(options, { host, signal, report });
   const { packages: roots, lastingNames, missing } = findPackages(database, options.packages);
   if (roots.length === 0 && !options.strict) throw noneInstalled(database, options.packages);
   reportMissing(database, missing, options, report);
@@ -109,13 +109,10 @@ async function performPrepare(options: PrepareOptions): Promise<void> {
   write(options, { packages: list, 'base.tar.gz': archive }, report);
 }
 
-async function openDatabase(
-  options: PrepareOptions,
-  context: CallContext,
-): Promise<PackageDatabase> {
-  const backend = await loadBackend(options.backend);
+function databaseOf(options: PrepareOptions, context: CallContext): Promise<PackageDatabase> {
+  const { backend, family, backendOptions } = options;
   return timed(context.report, 'read the package database', () =>
-    backend.open({ ...context, family: options.family, options: options.backendOptions }),
+    openDatabase(backend, { ...context, family, options: backendOptions }),
   );
 }
 

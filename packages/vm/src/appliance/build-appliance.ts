@@ -4,6 +4,7 @@ import {
   cpuOf,
   type Host,
   localHost,
+  openDatabase,
   type PackageDatabase,
   type Report,
 } from '@supermin/core';
@@ -126,7 +127,7 @@ async function recipeOf(source: Source, purpose: Purpose, plugins: ChosenPlugins
   const { carrier, command } = purpose;
   const { family } = plugins;
   if (carrier !== undefined && packages.length === 0) return recipeOfPackage(carrier, []);
-  const database = await openDatabase(source, plugins);
+  const database = await databaseOf(source, plugins);
   if (carrier !== undefined) {
     return recipeOfPackage(carrier, selectPackages(database, family, packages));
   }
@@ -137,12 +138,11 @@ async function recipeOf(source: Source, purpose: Purpose, plugins: ChosenPlugins
   );
 }
 
-async function openDatabase(
+function databaseOf(
   { host, cache, backendOptions, signal, report = () => {} }: Source,
   { backend, family }: ChosenPlugins,
 ): Promise<PackageDatabase> {
-  const plugin = typeof backend === 'function' ? await backend() : backend;
-  return plugin.open({
+  return openDatabase(backend, {
     host,
     family,
     report,
