@@ -11,7 +11,27 @@ const LONGEST_CHAIN = 8;
  */
 export function explain(selection: Selection, broken: readonly Candidate[]): string[] {
   const requested = broken.filter((each) => selection.requested.has(each));
-  return (requested.length > 0 ? requested : broken).map((each) => chain(selection, each));
+  const ways = waysFromRequested(selection);
+  return (requested.length > 0 ? requested : broken).map((each) =>
+    [...(ways.get(each) ?? []), chain(selection, each)].join('; '),
+  );
+}
+
+/** How each marked package was come to: `a depends on 'b'`, from one that was asked for on. */
+function waysFromRequested(selection: Selection): Map<Candidate, string[]> {
+  const ways = new Map<Candidate, string[]>();
+  for (const each of selection.requested) ways.set(each, []);
+  // A Map's iteration also comes to what is added meanwhile.
+  for (const [candidate, way] of ways) {
+    if (way.length >= LONGEST_CHAIN) continue;
+    for (const clause of candidate.dependencies()) {
+      for (const { candidate: next } of selection.solutions(clause)) {
+        if (!selection.marked.has(next) || ways.has(next)) continue;
+        ways.set(next, [...way, `${candidate.name} depends on '${clause.text}'`]);
+      }
+    }
+  }
+  return ways;
 }
 
 function chain(selection: Selection, broken: Candidate): string {

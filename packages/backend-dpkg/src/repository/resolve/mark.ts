@@ -4,8 +4,8 @@ import type { Candidate } from './candidate.ts';
 import type { Solution } from './pool.ts';
 import type { Selection } from './selection.ts';
 
-/** apt goes no deeper either. */
-const DEEPEST = 3000;
+/** Real dependencies go 200 deep; apt stops at 3000, which takes more of a stack than there is. */
+const DEEPEST = 1000;
 
 /** A choice between packages that nothing but the order in the indexes decided. */
 export interface TieBreak {
@@ -32,31 +32,31 @@ export class Marker {
     if (!selection.isUsable(candidate) || selection.banned.has(candidate)) return false;
     const isMarked = selection.marked.has(candidate);
     if (depth > DEEPEST) return true;
-    if (isMarked && !selection.isBroken(candidate)) {
-      this.#passOn(candidate, depth);
-      return true;
-    }
+    const isSpreading = selection.necessary.has(candidate) && !this.#passedOn.has(candidate);
+    if (isMarked && !isSpreading && !selection.isBroken(candidate)) return true;
     const impossible = candidate
       .dependencies()
-      .find((clause) => !selection.isMet(clause) && selection.solutions(clause).length === 0);
+      .find((clause) => !selection.isMet(clause) && !selection.hasCandidate(clause));
     if (impossible !== undefined) return this.#giveUp(candidate, impossible);
-    const groups = candidate.dependencies().filter((clause) => !selection.isMet(clause));
     if (!this.#makeRoom(candidate)) return false;
     selection.marked.add(candidate);
-    return this.#installAll(candidate, groups, depth);
+    if (isSpreading) this.#passedOn.add(candidate);
+    return this.#installAll(candidate, depth);
   }
 
   /** What it needs, while it is protected itself. */
-  #installAll(candidate: Candidate, groups: readonly Clause[], depth: number): boolean {
+  #installAll(candidate: Candidate, depth: number): boolean {
     const { selection } = this;
     const wasProtected = selection.protected.has(candidate);
     selection.protected.add(candidate);
     try {
-      for (const clause of groups) {
+      for (const clause of candidate.dependencies()) {
+        if (selection.necessary.has(candidate)) this.#passOn(clause, depth);
         if (selection.isMet(clause) || this.#installOne(clause, depth)) continue;
-        if (!wasProtected) return this.#giveUp(candidate, clause);
+        if (wasProtected) continue;
+        selection.protected.delete(candidate);
+        return this.#giveUp(candidate, clause);
       }
-      this.#passOn(candidate, depth);
       if (this.weak) {
         for (const clause of candidate.clauses('recommends')) {
           if (!selection.isMet(clause)) this.#installOne(clause, depth);
@@ -69,18 +69,13 @@ export class Marker {
   }
 
   /** What a necessary package needs, and only one package is, is necessary, too. */
-  #passOn(candidate: Candidate, depth: number): void {
+  #passOn(clause: Clause, depth: number): void {
     const { selection } = this;
-    if (!selection.necessary.has(candidate) || this.#passedOn.has(candidate)) return;
-    this.#passedOn.add(candidate);
-    for (const clause of candidate.dependencies()) {
-      const [only, ...others] = new Set(
-        selection.solutions(clause).map((solution) => solution.candidate),
-      );
-      if (only === undefined || others.length > 0 || selection.necessary.has(only)) continue;
-      selection.require(only);
-      this.install(only, depth + 1);
-    }
+    const solutions = selection.solutions(clause).map((solution) => solution.candidate);
+    const [only, ...others] = new Set(solutions);
+    if (only === undefined || others.length > 0 || selection.necessary.has(only)) return;
+    selection.require(only);
+    this.install(only, depth + 1);
   }
 
   #installOne(clause: Clause, depth: number): boolean {

@@ -36,6 +36,11 @@ export class Selection {
     );
   }
 
+  /** Also one that turned out to be impossible: apt does not see that before it comes to it. */
+  hasCandidate(clause: Clause): boolean {
+    return clause.alternatives.some((each) => this.pool.solutions(each).length > 0);
+  }
+
   isMet(clause: Clause): boolean {
     return clause.alternatives.some((alternative) =>
       this.pool.solutions(alternative).some(({ candidate }) => this.marked.has(candidate)),

@@ -1,0 +1,280 @@
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  type BytePath,
+  createLock,
+  encodeLock,
+  type Lock,
+  lockedRoot,
+  parseLock,
+  type Report,
+} from '@supermin/core';
+import {
+  AptRepository,
+  type AptRepositoryOptions,
+  type DebDescription,
+  SigningKey,
+} from '@supermin/test-support/apt';
+import { available, hasProgram } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { describe, expect, it } from 'vitest';
+import { backend } from '../../src/backend.ts';
+
+const PACKAGES: readonly DebDescription[] = [
+  {
+    name: 'tool',
+    arch: 'amd64',
+    fields: { Depends: 'library (>= 1)' },
+    files: { 'bin/tool': '#!/bin/sh\n', 'etc/tool.conf': 'a=1\n' },
+    control: { conffiles: '/etc/tool.conf\n', postinst: '#!/bin/sh\nexit 0\n' },
+  },
+  { name: 'library', version: '1.5', files: { 'usr/lib/library.so': 'elf' } },
+  { name: 'other', files: { 'usr/share/other': '' } },
+];
+
+const HAS_TOOLS = ['gpg', 'gpgv', 'dpkg-deb', 'xz'].every((name) =>
+  available(name, hasProgram(name)),
+);
+
+class Fixture {
+  readonly top = scratchDirectory();
+  readonly cache = `${this.top}/cache`;
+  readonly key: SigningKey;
+  repository: AptRepository;
+
+  constructor(options: AptRepositoryOptions = {}) {
+    this.key = new SigningKey(`${this.top}/k`);
+    this.repository = new AptRepository(`${this.top}/m`, PACKAGES, { key: this.key, ...options });
+  }
+
+  get options() {
+    return { backend, cacheDirectory: this.cache as BytePath };
+  }
+
+  lock(more: { signedBy?: string; packages?: string[]; update?: boolean; report?: Report } = {}) {
+    const { signedBy = `signed-by=${this.key.keyring}`, packages = ['tool'], ...rest } = more;
+    const file = `${this.top}/my.list`;
+    writeFileSync(file, `deb [${signedBy}] file:${this.top}/m stable main\n`);
+    return createLock({
+      ...{ ...this.options, ...rest },
+      ...{ family: 'debian/dpkg', from: [file], arch: 'amd64', packages },
+    });
+  }
+
+  root(lock: Lock) {
+    return lockedRoot(lock, this.options);
+  }
+
+  /** What is in the store, or on its way into it. */
+  kept(): string[] {
+    return ['layers-1', 'downloads'].flatMap((name) => {
+      const directory = `${this.cache}/${name}`;
+      return existsSync(directory) ? readdirSync(directory) : [];
+    });
+  }
+}
+
+function change(file: string, edit: (text: string) => string): void {
+  writeFileSync(file, edit(readFileSync(file, 'latin1')), 'latin1');
+}
+
+describe.runIf(HAS_TOOLS)('a repository', () => {
+  it('gives a lock, and a root that is as the packages have it', async () => {
+    const fixture = new Fixture();
+    const lock = await fixture.lock();
+    expect(lock.packages.map(({ name, version }) => `${name} ${version}`)).toEqual([
+      ...['library 1.5', 'tool 1'],
+    ]);
+    expect(parseLock(encodeLock(lock), 'x')).toEqual(lock);
+    const { host, packages } = await fixture.root(lock);
+    expect(packages).toEqual(['library', 'tool']);
+    expect(host.readFile('/etc/tool.conf').toString()).toBe('a=1\n');
+    expect(host.lstat('/bin')).toMatchObject({ type: 'symlink' });
+    expect(host.readFile('/usr/bin/tool').toString()).toBe('#!/bin/sh\n');
+    const signal = new AbortController().signal;
+    const context = { host, signal, report: () => {}, family: 'debian/dpkg' };
+    const database = await backend.open(context);
+    const found = database.find('tool');
+    expect(found).toMatchObject([{ name: 'tool', arch: 'amd64' }]);
+    const closure = await database.closure(found, { resolver: 'default' });
+    expect(closure.map(({ id }) => id)).toEqual(['library', 'tool']);
+    const [, tool] = await database.contents(closure, signal);
+    expect(tool!.files.find(({ path }) => path === '/etc/tool.conf')).toMatchObject({
+      config: true,
+    });
+  });
+
+  it('needs no network for what is kept', async () => {
+    const fixture = new Fixture();
+    const lock = await fixture.lock();
+    await fixture.root(lock);
+    renameSync(`${fixture.top}/m`, `${fixture.top}/gone`);
+    expect(await fixture.lock()).toEqual(lock);
+    expect((await fixture.root(lock)).host.readFile('/usr/lib/library.so').toString()).toBe('elf');
+    await expect(fixture.lock({ update: true })).rejects.toMatchObject({
+      code: 'DOWNLOAD_MISSING',
+    });
+  });
+
+  it('takes a key in a file in ASCII armour, Release.gpg, and what is called trusted', async () => {
+    const armoured = new Fixture();
+    writeFileSync(`${armoured.top}/key.asc`, armoured.key.armoured);
+    await armoured.lock({ signedBy: `signed-by=${armoured.top}/key.asc` });
+    const detached = new Fixture();
+    detached.repository.detachSignature();
+    await detached.lock();
+    const { key: _, ...unsigned } = { key: undefined };
+    const trusted = new Fixture(unsigned);
+    trusted.repository = new AptRepository(`${trusted.top}/m`, PACKAGES);
+    await trusted.lock({ signedBy: 'trusted=yes' });
+    await expect(trusted.lock()).rejects.toMatchObject({ code: 'SIGNATURE_MISSING' });
+  });
+
+  it.each<[string, string, (fixture: Fixture) => void]>([
+    [
+      'a text that was changed',
+      'SIGNATURE_BAD',
+      ({ repository }) =>
+        change(repository.suiteFile('InRelease'), (text) =>
+          text.replace('Origin: Test', 'Origin: Best'),
+        ),
+    ],
+    [
+      'a text in front',
+      'SIGNATURE_BAD',
+      ({ repository }) =>
+        change(repository.suiteFile('InRelease'), (text) =>
+          text.replace('\n\n', '\n\nOrigin: Evil\n'),
+        ),
+    ],
+    [
+      'no signature',
+      'SIGNATURE_MISSING',
+      ({ repository }) =>
+        change(repository.suiteFile('InRelease'), (text) =>
+          text.replace(/^[\s\S]*?\n\n/, '').replace(/-----BEGIN PGP SIG[\s\S]*/, ''),
+        ),
+    ],
+    [
+      'a signature that is cut off',
+      'SIGNATURE',
+      ({ repository }) => change(repository.suiteFile('InRelease'), (text) => text.slice(0, -150)),
+    ],
+    [
+      'another key',
+      'SIGNATURE_KEY',
+      (fixture) => {
+        const key = new SigningKey(`${fixture.top}/l`, 'mallory');
+        new AptRepository(`${fixture.top}/m`, PACKAGES, { key });
+      },
+    ],
+    [
+      'nothing at all',
+      'SIGNATURE',
+      ({ repository }) => writeFileSync(repository.suiteFile('InRelease'), ''),
+    ],
+    [
+      'a page of HTML',
+      'SIGNATURE',
+      ({ repository }) =>
+        writeFileSync(repository.suiteFile('InRelease'), '<html>log in first</html>'),
+    ],
+    [
+      'an index that was changed',
+      'DOWNLOAD_HASH',
+      ({ repository }) =>
+        change(repository.suiteFile('main/binary-amd64/Packages.xz'), (text) =>
+          text.replace(/.$/s, '!'),
+        ),
+    ],
+    [
+      'an index that is cut off',
+      'DOWNLOAD_SIZE',
+      ({ repository }) =>
+        change(repository.suiteFile('main/binary-amd64/Packages.xz'), (text) => text.slice(0, 50)),
+    ],
+    [
+      'an index that is longer',
+      'DOWNLOAD_SIZE',
+      ({ repository }) =>
+        change(repository.suiteFile('main/binary-amd64/Packages.xz'), (text) => `${text}more`),
+    ],
+    [
+      'no index',
+      'DOWNLOAD_MISSING',
+      ({ repository }) => rmSync(repository.suiteFile('main/binary-amd64/Packages.xz')),
+    ],
+  ])('refuses %s', async (_, code, tamper) => {
+    const fixture = new Fixture();
+    tamper(fixture);
+    await expect(fixture.lock()).rejects.toMatchObject({ code: expect.stringContaining(code) });
+    expect(fixture.kept()).toEqual([]);
+  });
+
+  it('refuses an index that has expired, or is none for the architecture', async () => {
+    const old = new Fixture({ release: { 'Valid-Until': 'Sat, 01 Jan 2022 00:00:00 UTC' } });
+    await expect(old.lock()).rejects.toThrow('the index expired on 2022-01-01');
+    const other = new Fixture({ architectures: ['arm64'] });
+    await expect(other.lock()).rejects.toMatchObject({ code: 'INDEX_MISSING' });
+  });
+
+  it('refuses a key that it was not told of, and one that is not there', async () => {
+    const fixture = new Fixture();
+    const missing = `signed-by=${fixture.top}/missing.gpg`;
+    await expect(fixture.lock({ signedBy: missing })).rejects.toThrow(
+      `no keys to verify it with (looked for ${fixture.top}/missing.gpg)`,
+    );
+  });
+
+  it('refuses an older index than the last one', async () => {
+    const fixture = new Fixture();
+    await fixture.lock();
+    const { key } = fixture;
+    const release = { Date: 'Sat, 01 Jan 2022 00:00:00 UTC' };
+    new AptRepository(`${fixture.top}/m`, PACKAGES, { key, release });
+    await expect(fixture.lock({ update: true })).rejects.toMatchObject({ code: 'RELEASE_OLD' });
+    // It is no more than a look: what is kept counts.
+    expect((await fixture.lock()).packages.length).toBe(2);
+  });
+
+  it('refuses an index that unpacks to more than was signed', async () => {
+    const fixture = new Fixture();
+    const { repository } = fixture;
+    const plain = / (\w{64}) \d+ (main\/binary-amd64\/Packages)$/m;
+    const text = readFileSync(repository.suiteFile('InRelease'), 'latin1');
+    const listed = text.split('\n').filter((line) => /^ \w{64} /.test(line));
+    repository.writeRelease(listed.map((line) => line.replace(plain, ' $1 5 $2')));
+    await expect(fixture.lock()).rejects.toThrow('it unpacks to more than 5 bytes');
+  });
+
+  it.each<[string, string, (file: string, fixture: Fixture) => void]>([
+    ['was changed', 'DOWNLOAD_HASH', (file) => change(file, (text) => text.replace(/.$/s, '!'))],
+    ['is cut off', 'DOWNLOAD_SIZE', (file) => change(file, (text) => text.slice(0, 300))],
+    ['is longer', 'DOWNLOAD_SIZE', (file) => change(file, (text) => `${text}more`)],
+    ['is gone', 'DOWNLOAD_MISSING', (file) => rmSync(file)],
+    [
+      'is another one',
+      'DOWNLOAD',
+      (file, { repository }) =>
+        writeFileSync(file, readFileSync(repository.poolFile(PACKAGES[2]!))),
+    ],
+  ])('refuses a package file that %s, and keeps nothing of it', async (_, code, tamper) => {
+    const fixture = new Fixture();
+    const lock = await fixture.lock();
+    tamper(fixture.repository.poolFile(PACKAGES[0]!), fixture);
+    await expect(fixture.root(lock)).rejects.toMatchObject({ code: expect.stringContaining(code) });
+    const tool = lock.packages.find(({ name }) => name === 'tool')!;
+    expect(fixture.kept()).not.toContain(tool.sha256);
+    expect(fixture.kept().filter((name) => name.includes('supermin-'))).toEqual([]);
+  });
+
+  it('refuses a package that its index calls by another name', async () => {
+    const fixture = new Fixture();
+    const lock = await fixture.lock();
+    const packages = lock.packages.map((each) =>
+      each.name === 'tool' ? { ...each, version: '2' } : each,
+    );
+    await expect(fixture.root({ ...lock, packages })).rejects.toMatchObject({
+      code: 'PACKAGE_DAMAGED',
+    });
+  });
+});

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { makeDeb } from '@supermin/test-support/apt';
+import { available, hasProgram } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { describe, expect, it } from 'vitest';
+import { arMembers } from '../../../src/repository/unpack/ar.ts';
+import { unpackDeb } from '../../../src/repository/unpack/unpack-deb.ts';
+
+const DESCRIPTION = {
+  name: 'tool',
+  version: '1:2-3',
+  arch: 'amd64',
+  files: { 'usr/bin/tool': '#!/bin/sh\n', 'etc/tool.conf': 'answer=42\n' },
+  control: { conffiles: '/etc/tool.conf\n', postinst: '#!/bin/sh\n' },
+};
+const PACKAGE = {
+  ...{ name: 'tool', version: '1:2-3', arch: 'amd64', id: 'tool' },
+  ...{ source: 0, path: 'x', size: 0, sha256: '' },
+};
+
+async function unpack(file: string, pkg = PACKAGE) {
+  const { members, notes } = await unpackDeb(file, pkg, new AbortController().signal);
+  const found: Record<string, string> = {};
+  for await (const { name, content, type } of members) {
+    const chunks: Uint8Array[] = [];
+    if (type === 'file') for await (const chunk of content) chunks.push(chunk);
+    found[name] = Buffer.concat(chunks).toString();
+  }
+  return { found, notes };
+}
+
+describe.runIf(available('dpkg-deb', hasProgram('dpkg-deb')))('unpackDeb', () => {
+  it.each(['gzip', 'xz', 'zstd', 'none'])('reads members packed with %s', async (compression) => {
+    const file = `${scratchDirectory()}/tool.deb`;
+    makeDeb(DESCRIPTION, file, compression);
+    const { found, notes } = await unpack(file);
+    expect(found['./etc/tool.conf']).toBe('answer=42\n');
+    expect(found['./usr/bin/tool']).toBe('#!/bin/sh\n');
+    expect(notes.control.postinst).toBe('#!/bin/sh\n');
+
+    const md5 = createHash('md5').update('answer=42\n').digest('hex');
+    expect(notes.conffiles).toEqual({ '/etc/tool.conf': md5 });
+  });
+
+  it('refuses another package, what is none, and what is cut off', async () => {
+    const directory = scratchDirectory();
+    const file = `${directory}/tool.deb`;
+    makeDeb(DESCRIPTION, file);
+    const damaged = expect.objectContaining({ code: 'PACKAGE_DAMAGED' });
+    await expect(unpack(file, { ...PACKAGE, version: '2' })).rejects.toEqual(damaged);
+    await expect(unpack(file, { ...PACKAGE, name: 'other' })).rejects.toThrow(
+      'package other 1:2-3: the file is another package, tool 1:2-3 amd64',
+    );
+    const bytes = readFileSync(file);
+    for (const broken of [Buffer.from(''), Buffer.from('x'.repeat(500)), bytes.subarray(0, 200)]) {
+      writeFileSync(file, broken);
+      await expect(unpack(file)).rejects.toEqual(damaged);
+    }
+    writeFileSync(file, bytes.subarray(0, -200));
+    await expect(unpack(file)).rejects.toThrow();
+  });
+});
+
+describe('arMembers', () => {
+  it('knows members at even offsets, and no archive that says too much', () => {
+    const directory = scratchDirectory();
+    const header = (name: string, size: number) =>
+      `${name.padEnd(16)}${'0'.padEnd(12)}${'0'.padEnd(6)}${'0'.padEnd(6)}${'100644'.padEnd(8)}${String(size).padEnd(10)}\`\n`;
+    const read = (text: string) => {
+      writeFileSync(`${directory}/x`, text, 'latin1');
+      return arMembers(`${directory}/x`);
+    };
+    const good = `!<arch>\n${header('a/', 3)}abc\n${header('b', 2)}de`;
+    expect(read(good)).toEqual([
+      { name: 'a', offset: 68, size: 3 },
+      { name: 'b', offset: 132, size: 2 },
+    ]);
+    expect(read(good.slice(0, -1))).toBeUndefined();
+    expect(read(`!<arch>\n${header('a', 9_999_999_999)}`)).toBeUndefined();
+    expect(read(`!<arch>\n${header('a', 0).replace('`', 'x')}`)).toBeUndefined();
+    expect(read(`!<arch>\n${header('a', 0).repeat(101)}`)).toBeUndefined();
+  });
+});
