@@ -80,6 +80,7 @@ const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
   },
   testkit: { after: (stdout) => expect(stdout).toMatch(/fail 0$/m) },
   vm: { possible: HAS_QEMU, after: (stdout) => expect(stdout).toBe('42 0\n') },
+  'docs-vm.md': { possible: HAS_QEMU, after: (stdout) => expect(stdout).toBe('supermin 0\n') },
   'writer-chroot': {
     possible: IS_ROOT,
     after: (stdout) => expect(stdout).toMatch(/^etc\n/m),

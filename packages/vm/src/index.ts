@@ -7,7 +7,7 @@ export type { Problem, VmFileError } from './errors/files.ts';
 export type { CopyOptions } from './files/copy-in.ts';
 export type { CopyResult } from './files/copy-out.ts';
 export type { FileEntry } from './files/file-entry.ts';
-export type { FileOptions, VmFiles } from './files/vm-files.ts';
+export type { FileOptions, RemoveOptions, VmFiles, WriteOptions } from './files/vm-files.ts';
 export type { RequestedAccelerator } from './qemu/accelerator.ts';
 export type { PublishedPort } from './qemu/network.ts';
 export type { CommandOptions } from './run/command-options.ts';

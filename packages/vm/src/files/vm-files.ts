@@ -13,6 +13,18 @@ export interface FileOptions {
   signal?: AbortSignal;
 }
 
+/** How a file is written. */
+export interface WriteOptions extends FileOptions {
+  /** Permission bits. Default: 0644 for a new file, else as they are. */
+  mode?: number;
+}
+
+/** What is removed. */
+export interface RemoveOptions extends FileOptions {
+  /** A directory with all that is in it. Default: only an empty one. */
+  recursive?: boolean;
+}
+
 /** Files of a VM, without a program of it. Paths are byte strings. */
 export class VmFiles {
   readonly #session: Session;
@@ -33,13 +45,12 @@ export class VmFiles {
   /**
    * Writes a file: a new one, or in place of what it had.
    *
-   * @param mode permission bits. Default: 0644 for a new file, else as they are
    * @throws SuperminError `FILE_MISSING`: no such directory; `FILES_FAILED`
    */
   async write(
     path: BytePath,
     data: Exclude<InputData, null>,
-    options: FileOptions & { mode?: number } = {},
+    options: WriteOptions = {},
   ): Promise<void> {
     const { mode } = options;
     const argv = mode === undefined ? [path] : [path, (mode & 0o7777).toString(8)];
@@ -59,12 +70,11 @@ export class VmFiles {
   }
 
   /**
-   * Removes a file or an empty directory.
+   * Removes a file or a directory.
    *
-   * @param options `recursive`: a directory with all that is in it
    * @throws SuperminError `FILE_MISSING`, `FILES_FAILED`
    */
-  async remove(path: BytePath, options: FileOptions & { recursive?: boolean } = {}): Promise<void> {
+  async remove(path: BytePath, options: RemoveOptions = {}): Promise<void> {
     const argv = options.recursive === true ? [path, 'recursive'] : [path];
     await this.#run('remove', argv, options, async (job) => {
       job.stdin.end();
