@@ -1,13 +1,13 @@
 import { defineConfig } from 'vitest/config';
 import { sources } from '../../vitest.config.ts';
 
-const { MUTATION_PACKAGE } = process.env;
+const { MUTATION_TESTS = '' } = process.env;
 
-/** The unit tests of one package. Those that boot a VM are end-to-end tests, which take minutes: they are left out. */
+/** The unit tests that `scripts/mutation.sh` asks for. Those that boot a VM are end-to-end tests, which take minutes. */
 export default defineConfig({
   resolve: { alias: sources },
   test: {
-    include: [`packages/${MUTATION_PACKAGE}/test/**/*.test.ts`],
+    include: MUTATION_TESTS.split(','),
     testTimeout: 60_000,
   },
 });

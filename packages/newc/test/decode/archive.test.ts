@@ -114,7 +114,7 @@ test('a compressed segment that is not wanted: return() closes the source', asyn
   const archive = new NewcArchive(source);
   for await (const _ of archive);
   expect(source.closed).toBe(false);
-  await archive.rest!.chunks.return!();
+  expect(await archive.rest!.chunks.return!()).toEqual({ done: true, value: undefined });
   expect(source.closed).toBe(true);
 });
 

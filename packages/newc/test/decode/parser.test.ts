@@ -100,6 +100,30 @@ test('an archive cut off anywhere is an error', () => {
   }
 });
 
+test('a second segment that is cut off anywhere is an error', () => {
+  for (let length = 1; length < SMALL.length; length++) {
+    const cut = Buffer.concat([SMALL, SMALL.subarray(0, length)]);
+    expect(faultOf(cut).message).toBe(
+      `x.cpio: the cpio archive is truncated at offset ${cut.length}`,
+    );
+  }
+});
+
+test('zeros within a magic number are not zeros between segments', () => {
+  const archive = Buffer.concat([SMALL, Buffer.from('07\0\x000701'), SMALL.subarray(6)]);
+  for (const size of [1, 2, archive.length]) {
+    expect(faultOf(archive, size).message).toContain(
+      `at offset ${SMALL.length} is not a cpio header: '07\\x00\\x0007'`,
+    );
+  }
+});
+
+test('an empty file has no data', () => {
+  const archive = encodeArchive([{ name: 'f', type: 'file', mode: 0o644 }]);
+  const kinds = [...new NewcParser('x').push(archive.subarray(0, 112))].map(({ kind }) => kind);
+  expect(kinds).toEqual(['entry', 'end']);
+});
+
 test('garbage before, between and after', () => {
   expect(faultOf(Buffer.from('\x7fELF\x02\x01\x01')).message).toBe(
     "x.cpio: at offset 0 is not a cpio header: '\\x7fELF\\x02\\x01'",
@@ -119,7 +143,7 @@ test("rpm's stripped headers and the old portable format are called by name", ()
   expect(faultOf(Buffer.from(`070707${'0'.repeat(70)}`)).message).toContain('odc');
 });
 
-const FIELD = { mode: 14, size: 54, nameSize: 94 } as const;
+const FIELD = { mode: 14, size: 54, nameSize: 94, check: 102 } as const;
 
 test.each([
   [FIELD.nameSize, '00000000', "nameSize is '0'"],
@@ -152,6 +176,24 @@ test('a trailer with content', () => {
   expect(faultOf(archive).message).toBe("x.cpio: in the cpio header at offset 0 size is '4'");
 });
 
+test('the longest name that Linux takes: 4,096 bytes with its NUL', () => {
+  const name = `${'d/'.repeat(2047)}f`;
+  const archive = encodeArchive([{ name, type: 'file', mode: 0o644 }]);
+  expect(parse(archive)).toEqual([`file ${name}`, '']);
+});
+
+test.each([
+  ['nothing but NULs', '\0\0\0\0', '\\x00\\x00\\x00\\x00'],
+  ['no NUL at its end', 'd\0rx', 'd\\x00rx'],
+  ['a NUL in the middle', 'd\0r\0', 'd\\x00r\\x00'],
+])('a name with %s', (_, name, shown) => {
+  const archive = Buffer.from(SMALL);
+  archive.write(name, 110, 'latin1');
+  expect(faultOf(archive).message).toBe(
+    `x.cpio: in the cpio header at offset 0 the name is '${shown}'`,
+  );
+});
+
 test('a name that is padded with more than one NUL, as gen_init_cpio aligns content', () => {
   const name = 'aligned\0\0\0\0\0\0\0'.slice(0, 13);
   const archive = encodeArchive([{ name: 'x'.repeat(13), type: 'file', mode: 0, content: 'data' }]);
@@ -168,6 +210,13 @@ test("what cpio -H crc writes, and a flipped bit in a file's content", () => {
   expect(parse(archive, 4096)).toHaveLength(4);
   archive[5000]! ^= 1;
   expect(faultOf(archive).message).toMatch(/checksum of d\/f \(header at offset 1\d\d\)/);
+});
+
+test('a name without content has no checksum: of several names only the last one has', () => {
+  const archive = encodeArchive([{ name: 'f', type: 'file', mode: 0o644 }]);
+  archive.write('070702', 0, 'latin1');
+  archive.write('ffffffff', FIELD.check, 'latin1');
+  expect(parse(archive)).toEqual(['file f', '']);
 });
 
 test('flipped bits and random bytes: an error or an archive, never anything else', () => {

@@ -35,6 +35,11 @@ test('a golden archive', () => {
   );
 });
 
+test('a file without content is empty', () => {
+  const archive = encodeArchive([{ name: 'a', type: 'file', mode: 0o644 }]);
+  expect(archive.toString('latin1', 54, 62)).toBe('00000000');
+});
+
 test('padding: 512 bytes by default', () => {
   expect(encodeArchive([])).toHaveLength(512);
   expect(encodeArchive([], { padding: 4 })).toHaveLength(124);

@@ -25,6 +25,16 @@ test('streams a large file in chunks, gathers small ones', () => {
   expect(listing).toMatch(/ 1000000 .* big\n/);
 });
 
+test('small entries fill the buffer more than once, and arrive whole', () => {
+  const { chunks, encoder } = collector();
+  const names = Array.from({ length: 10_000 }, (_, index) => `small${index}`);
+  for (const name of names) encoder.add({ ...FILE, name }, Buffer.from(name));
+  encoder.finish();
+  const archive = Buffer.concat(chunks);
+  expect(encoder.length).toBe(archive.length);
+  expect(cpio(['-it', '--quiet'], archive).toString()).toBe(`${names.join('\n')}\n`);
+});
+
 test('content that somebody else puts between what the sink gets', () => {
   const part = Buffer.alloc(1001, 'x');
   const { chunks, encoder } = collector();
