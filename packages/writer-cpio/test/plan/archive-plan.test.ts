@@ -1,3 +1,4 @@
+import { encodeArchive } from '@supermin/newc';
 import { device, directory, file, special, symlink, treeOf } from '@supermin/test-support/trees';
 import { describe, expect, it } from 'vitest';
 import { planArchive } from '../../src/plan/archive-plan.ts';
@@ -23,6 +24,42 @@ describe('planArchive', () => {
       ...{ name: 'z/y/x', type: 'file', mode: 0o4755, uid: 7, gid: 8, mtime: 9, size: 5 },
     });
     expect(plan.bytes).toBe(5);
+  });
+
+  it('gives every entry the fields of its type, and no others', () => {
+    const { entries } = planArchive(
+      treeOf({ '/b': device('block', 8, 1), '/f': file('x'), '/l': symlink('f') }),
+    );
+    const fields = entries.map(({ entry: { name, type, ...more } }) => {
+      const { mode: _mode, uid: _uid, gid: _gid, mtime: _mtime, ...special } = more;
+      return [name, type, special];
+    });
+    expect(fields).toStrictEqual([
+      ['.', 'directory', {}],
+      ['b', 'block', { rdevMajor: 8, rdevMinor: 1 }],
+      ['f', 'file', { size: 1 }],
+      ['l', 'symlink', { size: 1 }],
+    ]);
+  });
+
+  it('knows how long the archive becomes, whatever the lengths of names, targets and content', () => {
+    for (let length = 1; length < 200; length++) {
+      const text = 'x'.repeat(length);
+      const linked = file(text);
+      const tree = treeOf({
+        [`/${text}`]: symlink(text),
+        [`/d/${text}`]: linked,
+        '/again': linked,
+        '/few': file('x'),
+      });
+      const { entries, length: planned } = planArchive(tree);
+      const members = entries.map(({ entry: { size: _size, ...entry }, node }) => {
+        if (node.type === 'symlink') return { ...entry, content: node.target };
+        if (node.type !== 'file' || node.content.kind !== 'bytes') return entry;
+        return { ...entry, content: node.content.bytes };
+      });
+      expect([length, planned]).toEqual([length, encodeArchive(members).length]);
+    }
   });
 
   it('counts the names of one file, whose bytes are there once', () => {

@@ -5,6 +5,14 @@ import { requireInit } from '../../src/plan/require-init.ts';
 
 const PROGRAM = file('#!/bin/sh\n', { mode: 0o755 });
 
+/** `/init` leads to a program by so many links. */
+function chain(links: number): Record<string, TreeNode> {
+  const names = ['init', ...Array.from({ length: links }, (_, index) => `link${index}`)];
+  const nodes: Record<string, TreeNode> = { [`/${names.at(-1)}`]: PROGRAM };
+  for (let link = 0; link < links; link++) nodes[`/${names[link]}`] = symlink(names[link + 1]!);
+  return nodes;
+}
+
 describe('requireInit', () => {
   it.each<[string, Record<string, TreeNode>]>([
     ['a program', { '/init': PROGRAM }],
@@ -20,6 +28,15 @@ describe('requireInit', () => {
         '/init': symlink('/sbin/init'),
       },
     ],
+    [
+      'an absolute link in a directory',
+      {
+        '/lib/systemd': PROGRAM,
+        '/sbin/init': symlink('/lib/systemd'),
+        '/init': symlink('sbin/init'),
+      },
+    ],
+    ['40 links, as many as Linux follows', chain(40)],
   ])('is content with %s', (_, nodes) => {
     expect(() => requireInit(treeOf(nodes))).not.toThrow();
   });
@@ -30,6 +47,7 @@ describe('requireInit', () => {
     ['a link to such a file', { '/x': file('x', { mode: 0o644 }), '/init': symlink('x') }],
     ['a dangling link', { '/init': symlink('/sbin/init') }],
     ['a link to itself', { '/init': symlink('init') }],
+    ['41 links', chain(41)],
     ['a directory', { '/init': directory() }],
     ['a link to a directory', { '/d': directory(), '/init': symlink('d') }],
     ['a link to the root', { '/init': symlink('/') }],
