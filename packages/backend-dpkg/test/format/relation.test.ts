@@ -43,6 +43,16 @@ describe('parseRelation', () => {
     (field) => expect(() => parseRelation(field)).toThrow('cannot read'),
   );
 
+  it('shows what it cannot read, without the rest of the field', () => {
+    expect(() => parseRelation('a, b |  c d  , e')).toThrow(
+      expect.objectContaining({ message: "cannot read 'c d'" }),
+    );
+  });
+
+  it('gives a clause no qualifier that is not there', () => {
+    expect(parseRelation('a')[0]!.alternatives).toStrictEqual([{ name: 'a' }]);
+  });
+
   it('is not slow on a long broken field', () => {
     const field = `a${' '.repeat(100_000)}(`;
     expect(() => parseRelation(field)).toThrow('cannot read');

@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { localHost, type RunResult } from '@supermin/core';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
-import { aptDownload } from '../../src/pristine/apt.ts';
+import { aptDownload, aptName } from '../../src/pristine/apt.ts';
+import { indexOf } from '../support/status.ts';
 
 interface Call {
   program: string;
@@ -46,6 +47,11 @@ describe('how apt-get ended', () => {
     const result = await downloaded(answer);
     expect([result.status, result.complaint]).toEqual([answer.status, complaint]);
   });
+});
+
+it("a package's archive is asked for by name and architecture", () => {
+  const index = indexOf({ Package: 'libc6', Architecture: 'i386' });
+  expect(index.packages.map(aptName)).toEqual(['libc6:i386']);
 });
 
 it('archives are known by name and architecture; whatever else lies there is left alone', async () => {

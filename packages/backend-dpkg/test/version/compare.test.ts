@@ -21,6 +21,9 @@ describe('compareVersions', () => {
     ['99999999999999999998', '99999999999999999999', -1],
     ['1-', '1', 0],
     ['1a', '1.', -1],
+    ['1z', '1+', -1],
+    ['1Z', '1a', -1],
+    ['1z', '1{', -1],
   ])('%s against %s: %d', (a, b, sign) => {
     expect(Math.sign(compareVersions(a, b))).toBe(sign);
     expect(Math.sign(compareVersions(b, a))).toBe(sign === 0 ? 0 : -sign);
