@@ -1,7 +1,8 @@
 import type { PackageDescription } from '@supermin/test-support/rpm';
 import { describe, expect, it } from 'vitest';
+import { PackageIndex } from '../../src/database/package-index.ts';
 import { chooseProvider } from '../../src/resolve/choose.ts';
-import { systemOf } from '../fixtures/records.ts';
+import { recordOf, systemOf } from '../fixtures/records.ts';
 
 const X86 = { arch: 'x86_64' };
 const SYSTEM: readonly PackageDescription[] = [
@@ -31,6 +32,44 @@ describe('chooseProvider', () => {
       'much-longer-1-1.noarch',
     );
     expect(choice([...candidates, { name: 'dependent', version: '1' }])).toBe('short-1-1.noarch');
+  });
+
+  it('takes one from the same source in whatever order they come', () => {
+    const { index } = systemOf([
+      ...SYSTEM,
+      { name: 'aa', version: '1' },
+      { name: 'zz-longer', version: '1', source: 's' },
+      { name: 'dependent', version: '1', source: 's' },
+    ]);
+    const named = (name: string) => index.named(name)[0]!;
+    const choose = (...names: string[]) =>
+      chooseProvider(index.architectures, names.map(named), named('dependent')).name;
+    expect(choose('aa', 'zz-longer')).toBe('zz-longer');
+    expect(choose('zz-longer', 'aa')).toBe('zz-longer');
+  });
+
+  it('does not take packages whose source is unknown for relatives', () => {
+    const unknown = (name: string) =>
+      Object.defineProperty(recordOf({ name, version: '1' }), 'source', { value: '' });
+    const index = new PackageIndex([
+      recordOf({ name: 'short', version: '1' }),
+      ...['much-longer', 'dependent'].map(unknown),
+    ]);
+    const candidates = ['short', 'much-longer'].map((name) => index.named(name)[0]!);
+    const dependent = index.named('dependent')[0];
+    expect(chooseProvider(index.architectures, candidates, dependent).name).toBe('short');
+  });
+
+  it("takes the system's architecture where no package needs it", () => {
+    const { index } = systemOf([
+      ...SYSTEM,
+      { name: 'twin', version: '1', arch: 'i686' },
+      { name: 'twin', version: '1', ...X86 },
+    ]);
+    const twins = index.named('twin');
+    for (const candidates of [twins, [...twins].reverse()]) {
+      expect(chooseProvider(index.architectures, candidates, undefined).arch).toBe('x86_64');
+    }
   });
 
   it('takes the first in byte order of equally short names', () => {
