@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Finished, run } from '@supermin/test-support/programs';
@@ -110,6 +110,7 @@ function buildOf(way: Way): string[] {
 }
 
 async function makeSmall(way: Way): Promise<void> {
+  mkdirSync(inOwn(way), { recursive: true });
   const prepare = ['prepare', '--use-installed', 'bash', '-o', inOwn(way, 'small')];
   for (const argv of [prepare, buildOf(way)]) {
     expect(await supermin(way, argv)).toEqual({ status: 0, stdout: '', stderr: '' });
