@@ -26,6 +26,12 @@ test.each(TABLE.map((names) => [names]))('tries %j in this order', (names) => {
   expect([...names].sort(compareKernelNames)).toEqual(names);
 });
 
+test('of names that differ in nothing else the last by bytes comes first; equal ones are equal', () => {
+  expect(compareKernelNames('linux', 'linux-lts')).toBe(1);
+  expect(compareKernelNames('linux-lts', 'linux')).toBe(-1);
+  expect(compareKernelNames('linux', 'linux')).toBe(0);
+});
+
 test.each([
   ['5.10.0-xen', 'x86_64', true],
   ['4.4.0-xenU', 'x86_64', true],

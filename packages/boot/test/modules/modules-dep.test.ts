@@ -47,9 +47,22 @@ test('a file that is not there: an error that names it', () => {
   );
 });
 
+test('an error that is not of the system is passed on as it is', () => {
+  const bug = new Error('a bug of the host');
+  const { host } = new FakeRoot();
+  const broken = {
+    ...host,
+    readFile() {
+      throw bug;
+    },
+  };
+  expect(() => readModulesDep(broken, '/lib/modules/6.1')).toThrow(bug);
+});
+
 test.each([
   ['is cut off in a line', 'kernel/a.ko: kernel/b.ko\nkernel/b.ko: kernel/c'],
   ['is cut off in a name', 'kernel/a.ko:\nkernel/b.k'],
+  ['is cut off in a suffix', 'kernel/a.ko:\nkernel/b.ko.'],
   ['has blocks of NULs, as after a crash', 'kernel/a.ko: kernel/b.ko\nker\0\0\0\0\0\0\n'],
 ])('one that %s is an error', (_, text) => {
   const { host } = new FakeRoot().file('/lib/modules/6.1/modules.dep', text);
@@ -61,7 +74,15 @@ test.each([
   );
 });
 
-test('one without an end of its last line is whole', () => {
-  const { host } = new FakeRoot().file('/lib/modules/6.1/modules.dep', 'a.ko:\nb.ko: a.ko c.ko.xz');
-  expect(readModulesDep(host, '/lib/modules/6.1').get('b.ko')).toEqual(['a.ko', 'c.ko.xz']);
+test.each([
+  ['as depmod writes it', 'a.ko: b.ko\nb.ko: a.ko c.ko.xz\n'],
+  ['without an end of its last line', 'a.ko: b.ko\nb.ko: a.ko c.ko.xz'],
+  ['with blanks around its last line', 'a.ko: b.ko\n  b.ko: \t a.ko  c.ko.xz '],
+  ['with blanks in an empty last line', 'a.ko: b.ko\nb.ko: a.ko c.ko.xz\n \t'],
+])('one %s is whole', (_, text) => {
+  const { host } = new FakeRoot().file('/lib/modules/6.1/modules.dep', text);
+  expect([...readModulesDep(host, '/lib/modules/6.1')]).toEqual([
+    ['a.ko', ['b.ko']],
+    ['b.ko', ['a.ko', 'c.ko.xz']],
+  ]);
 });
