@@ -31,11 +31,11 @@ export default defineConfig([
     ...{ entry: ['src/start-fast.ts'], format: ['cjs'], noExternal: EVERYTHING },
     ...{ clean: false, dts: false },
   }),
-  // One file: finding and linking many takes longer than all else that a start does. What is imported when it is needed
+  // One file each: finding and linking many takes longer than all else that a start does. What is imported when it is needed
   // still is evaluated only then.
   library({
     ...BUNDLE_URL,
-    entry: ['src/command.ts'],
+    entry: ['src/command.ts', 'src/client-command.ts'],
     ...{ format: ['cjs'], splitting: false, noExternal: EVERYTHING },
     ...{ clean: false, dts: false },
     define: {

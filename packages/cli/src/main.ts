@@ -4,7 +4,8 @@ import type { Invocation } from './arguments/invocation.ts';
 import { refuseLegacySwitches } from './arguments/legacy.ts';
 import type { Command } from './arguments/options.ts';
 import { buildsToStandardOutput } from './arguments/standard-output.ts';
-import type { Start } from './context/start.ts';
+import { type Action, isClientCommand, type Start } from './context/start.ts';
+import { handedOver } from './detached/hand-over.ts';
 import { readCommandLine } from './read-command-line.ts';
 import { abortOnSignals } from './signals/abort.ts';
 import { type Noticed, newNoticed } from './signals/blocked-signals.ts';
@@ -32,7 +33,7 @@ export async function main(start: Start): Promise<void> {
   const output = endWhenOutputFails(abort.end);
   let command: Command | undefined;
   try {
-    const invocation = await readCommandLine(byteArguments(argv), start);
+    const invocation = handedOver() ?? (await readCommandLine(byteArguments(argv), start));
     command = invocation.command;
     process.exitCode = await dispatch(invocation, { start, noticed, signal: abort.signal });
   } catch (error) {
@@ -67,15 +68,23 @@ async function dispatch(
   });
   const report = start.watch?.(printed) ?? printed;
   report({ kind: 'message', level: 1, text: `version: ${version()}` });
-  const { ACTIONS } = await start.load(invocation);
-  const status = await ACTIONS[command!]({ invocation, signal, report });
+  const action = await actionOf(invocation, start);
+  const status = await action({ invocation, signal, report });
   if (status === 0 && !signal.aborted) start.succeeded?.();
   return status;
 }
 
+/** Commands that only talk to a VM do without all that makes one. */
+async function actionOf(invocation: Invocation, { load, loadClient }: Start): Promise<Action> {
+  const command = invocation.command!;
+  if (isClientCommand(command)) return (await loadClient(invocation)).ACTIONS[command];
+  return (await load(invocation)).ACTIONS[command];
+}
+
 /** Standard output is COMMAND's, or what is built. */
 function isOutputTaken(invocation: Invocation): boolean {
-  return invocation.command === 'run' || buildsToStandardOutput(invocation);
+  const { command } = invocation;
+  return command === 'run' || command === 'exec' || buildsToStandardOutput(invocation);
 }
 
 async function helpFor(invocation: Invocation, { load }: Start): Promise<string> {

@@ -14,7 +14,7 @@ export { type CacheEnvironment, cacheDirectory } from './cache/cache-directory.t
 export { cacheName, FileCache } from './cache/file-cache.ts';
 export { isOwn, isOwnDirectory, ownDirectory } from './cache/own-directory.ts';
 export { SYNC_AGE } from './cache/sync-outputs.ts';
-export { isTrustedFile } from './cache/trusted-directory.ts';
+export { isTrustedFile, trustedDirectory } from './cache/trusted-directory.ts';
 export type { RemoteFile } from './download/fetch-file.ts';
 export type { ProxyEnvironment } from './download/proxy.ts';
 export { nearestName } from './errors/nearest.ts';
@@ -42,6 +42,7 @@ export { pathOutside, shownPath } from './host/place.ts';
 export type { Layer, LayerNotes } from './layers/layer.ts';
 export { LayerStore } from './layers/layer-store.ts';
 export { type LayeredHostOptions, layeredHost } from './layers/layered-host.ts';
+export { LockFile, type LockOptions } from './lock/lock-file.ts';
 export { bootId, ownerTag } from './output/owner-tag.ts';
 export { removeTree } from './output/remove-tree.ts';
 export { makeTemporaryDirectory, withTemporaryDirectory } from './output/temporary-directory.ts';

@@ -135,6 +135,7 @@ const ENVIRONMENT: readonly (readonly [string, string])[] = [
   ['TMPDIR', 'an absolute path for temporary files (default /var/tmp)'],
   ['XDG_CONFIG_HOME', "where the user's configuration is (default ~/.config)"],
   ['XDG_CACHE_HOME', "where the user's caches are (default ~/.cache)"],
+  ['XDG_RUNTIME_DIR', 'where the sockets of VMs with names are'],
 ];
 
 const FILES: readonly (readonly [string, string])[] = [
@@ -147,15 +148,19 @@ const FILES: readonly (readonly [string, string])[] = [
     'what builds depended on, for --if-newer; the appliances of run, until they were not used for 30 days. A directory of another user, or that others may write to, is not used: then /var/tmp/.supermin-UID is',
   ],
   ['/var/tmp/.supermin-UID', 'the same, of users without a home'],
+  [
+    '$XDG_RUNTIME_DIR/supermin',
+    "of VMs with names: NAME.sock, at which exec, ps and stop find them, and NAME.log, the output of the last one that was detached. Where there is no such variable, or the directory is not the user's own: /tmp/.supermin-run-UID, or the same in /var/tmp",
+  ],
 ];
 
 const STATUSES: readonly (readonly [string, string])[] = [
   ['0', 'success'],
   ['1', 'an error, told on standard error'],
-  ['2', 'a command line that cannot be understood; 125 with run'],
+  ['2', 'a command line that cannot be understood; 125 with run and exec'],
   [
     '124, 125, 126, 127',
-    'run: timeout; usage error, or the VM could not be made or run; COMMAND cannot be executed; COMMAND not found',
+    'run and exec: timeout (run); usage error, or the VM could not be made or run, or there is none of that name; COMMAND cannot be executed; COMMAND not found',
   ],
   ['128+N', 'ended by signal N'],
 ];

@@ -9,7 +9,18 @@ import { formOf, isNumberKind, readNumber } from './value-kinds.ts';
 const VOLUME = /^[^:]+:\/[^:]*(:r[ow])?$/;
 
 /** How many names a command takes, where it is not any number. */
-const MOST_NAMES: Readonly<Record<string, number>> = { modules: 1, plugins: 0, drivers: 0 };
+const MOST_NAMES: Readonly<Record<string, number>> = {
+  ps: 0,
+  modules: 1,
+  plugins: 0,
+  drivers: 0,
+};
+
+/** Of COMMAND only the program has to be something. */
+const OWN_NAMES: Readonly<Record<string, number>> = { run: 1, exec: 2 };
+
+/** Commands that have to be told which VM. */
+const NEED_VM: readonly (string | undefined)[] = ['exec', 'stop'];
 
 /**
  * What is wrong with a command line whose words are understood: values, options that would be ignored, too many names.
@@ -68,9 +79,15 @@ function checkNames({ command, legacy, names, options }: Invocation): void {
       hint: `to share a directory, write --share ${names[0]}`,
     });
   }
+  if (NEED_VM.includes(command) && names.length === 0) {
+    throw new UsageError('the name of the VM is missing', {
+      command,
+      hint: "'supermin ps' lists those that are running",
+    });
+  }
   const extra = names[MOST_NAMES[command!] ?? names.length];
   if (extra !== undefined) throw new UsageError(`unexpected argument '${extra}'`, { command });
-  const checked = command === 'run' ? names.slice(0, 1) : names;
+  const checked = names.slice(0, OWN_NAMES[command!]);
   if (checked.includes('')) {
     throw new UsageError('one of the names is empty', {
       command,

@@ -30,6 +30,25 @@ export const COMMAND_HELP: Readonly<Record<Command, CommandHelp>> = {
     summary: "Download the packages of an appliance's lock.json, so that build needs no network.",
     example: 'supermin fetch appliance.d',
   },
+  exec: {
+    usage: 'supermin exec [OPTION...] NAME [--] [COMMAND [ARGUMENT...]]',
+    summary:
+      "Run COMMAND (default: a shell) in a VM that was started with 'supermin run --name NAME'.\n" +
+      "The exit status is COMMAND's; 125: usage error, or there is no such VM or it ended,\n" +
+      '126: COMMAND cannot be executed, 127: COMMAND not found.',
+    example: 'supermin exec -it work -- bash',
+  },
+  ps: {
+    usage: 'supermin ps [--json]',
+    summary: 'List the VMs that have names.',
+    example: 'supermin ps',
+  },
+  stop: {
+    usage: 'supermin stop [OPTION...] NAME...',
+    summary:
+      'Stop VMs that have names: commands get SIGTERM, and time to end; what was written to shares and disks is there then.',
+    example: 'supermin stop work',
+  },
   modules: {
     usage: 'supermin modules [OPTION...] [VERSION] -o FILE',
     summary:

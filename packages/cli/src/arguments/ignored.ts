@@ -27,6 +27,8 @@ const RULES: readonly Rule[] = [
       ...['backend', 'resolver', 'weak', 'no-docs', 'strict', 'plugin', 'arch'],
     ],
   },
+  // Nobody is there to type.
+  { command: 'run', with: 'detach', options: ['interactive'] },
   // What others made has what they want in it.
   { command: 'run', with: 'appliance-package', options: ['bare'] },
   { command: 'prepare', with: 'from', options: ['use-installed', 'packager-config', 'strict'] },
@@ -76,6 +78,7 @@ const NEEDS: Readonly<Record<string, string>> = {
   arch: 'from',
   update: 'from',
   rw: 'host',
+  detach: 'name',
 };
 
 /**

@@ -1,3 +1,4 @@
+import type { BytePath } from '@supermin/core';
 import type { OptionValues } from './option-values.ts';
 import type { Command } from './options.ts';
 /** What the command line asks for. */
@@ -9,4 +10,6 @@ export interface Invocation {
   /** Names after the options: packages, inputs, or COMMAND and its arguments. */
   names: string[];
   options: OptionValues;
+  /** Of `run --detach`, in the process that has the VM: the file that its output goes to. */
+  log?: BytePath;
 }

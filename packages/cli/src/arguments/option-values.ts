@@ -9,6 +9,10 @@ export class OptionValues {
     return [...this.values.keys()];
   }
 
+  get entries(): [name: string, values: (string | true)[]][] {
+    return [...this.values].map(([name, values]) => [name, [...values]]);
+  }
+
   has(name: string): boolean {
     return this.values.has(name);
   }

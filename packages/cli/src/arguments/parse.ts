@@ -11,7 +11,11 @@ import {
   unknownCommand,
 } from './question.ts';
 import { parseSupermin5, SWITCHES, supermin5Command } from './supermin5.ts';
+import { UsageError } from './usage-error.ts';
 import { wordsOf } from './words.ts';
+
+/** Whose options end at the first name. */
+const TO_COMMAND: readonly Command[] = ['run', 'exec'];
 
 /**
  * Parses both spellings: `supermin build ...` and supermin 5's `supermin --build ...`. Options may stand before
@@ -85,16 +89,29 @@ function parseCommand(
   known: readonly OptionSpec[],
 ): Invocation {
   const specs = known.filter(({ commands }) => commands.includes(command));
-  // COMMAND of a run and what follows it are the VM's.
-  const end = command === 'run' ? firstName(after, specs) : after.length;
+  // COMMAND of a run and what follows it are the VM's; of exec, what follows NAME.
+  const end = TO_COMMAND.includes(command) ? firstName(after, specs) : after.length;
   const words = [...wordsOf(before, specs), ...wordsOf(after.slice(0, end), specs)];
   const { names, values } = collect(words, complain({ command, specs }));
   return {
     command,
     legacy: false,
-    names: [...names, ...after.slice(end)],
+    names: [...names, ...(command === 'exec' ? commandOf(after.slice(end)) : after.slice(end))],
     options: new OptionValues(values),
   };
+}
+
+/** `NAME [--] COMMAND...` without the dashes. */
+function commandOf([name, ...argv]: readonly string[]): string[] {
+  const [first] = argv;
+  if (first === '--') return [name!, ...argv.slice(1)];
+  if (first?.startsWith('-')) {
+    throw new UsageError(`unexpected option '${first}' behind NAME`, {
+      command: 'exec',
+      hint: `options come first: supermin exec ${first} ${name}`,
+    });
+  }
+  return name === undefined ? [] : [name, ...argv];
 }
 
 function firstName(argv: readonly string[], specs: readonly OptionSpec[]): number {

@@ -11,7 +11,7 @@ interface UsageDetails {
   legacy?: boolean | undefined;
 }
 
-/** A command line that cannot be understood: exit status 2, 125 for `run`. */
+/** A command line that cannot be understood: exit status 2, 125 for `run` and `exec`. */
 export class UsageError extends Error {
   readonly command: Command | undefined;
   readonly hint: string | undefined;

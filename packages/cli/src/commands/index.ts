@@ -1,5 +1,4 @@
-import type { Command } from '../arguments/options.ts';
-import type { CommandContext } from '../context/command-context.ts';
+import type { Commands } from '../context/start.ts';
 import { buildCommand } from './build.ts';
 import { driversCommand } from './drivers.ts';
 import { fetchCommand } from './fetch.ts';
@@ -9,7 +8,7 @@ import { prepareCommand } from './prepare.ts';
 import { runCommand } from './run.ts';
 
 /** What each command does; gives the exit status. One file of the bundle: many small ones take longer to load. */
-export const ACTIONS: Record<Command, (context: CommandContext) => Promise<number>> = {
+export const ACTIONS: Commands['ACTIONS'] = {
   prepare: prepareCommand,
   build: buildCommand,
   run: runCommand,

@@ -16,6 +16,7 @@ import { UsageError } from '../arguments/usage-error.ts';
 import { type CommandContext, hostOf, sourceDateEpoch } from '../context/command-context.ts';
 import { kernelEnvironment } from '../context/kernel-environment.ts';
 import { importOptional } from '../fast-start/bundle/import-installed.ts';
+import { MODULES } from '../fast-start/bundle/modules.ts';
 import { requiredOutput } from './required.ts';
 
 /** Puts all modules of one kernel into one file. */
@@ -92,8 +93,8 @@ type Ext2 = typeof import('@supermin/writer-ext2');
 
 /** Optional dependencies, like all plugins. */
 async function load() {
-  const boot = (await importOptional('@supermin/boot')) as Boot | undefined;
-  const ext2 = (await importOptional('@supermin/writer-ext2')) as Ext2 | undefined;
+  const boot = (await importOptional('@supermin/boot', MODULES)) as Boot | undefined;
+  const ext2 = (await importOptional('@supermin/writer-ext2', MODULES)) as Ext2 | undefined;
   if (boot === undefined || ext2 === undefined) {
     throw new SuperminError(
       'WRITER_MISSING',

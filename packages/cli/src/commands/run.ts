@@ -1,44 +1,36 @@
-import { installHint, SuperminError } from '@supermin/core';
 import type { AppliancePackage } from '@supermin/vm';
 import type { OptionValues } from '../arguments/option-values.ts';
 import { type CommandContext, hostOf } from '../context/command-context.ts';
-import { importOptional } from '../fast-start/bundle/import-installed.ts';
+import { detach } from '../detached/detach.ts';
+import { runDetached } from '../detached/run-detached.ts';
+import { MODULES } from '../fast-start/bundle/modules.ts';
+import { loadNamed } from '../named/load-named.ts';
 import { packageRoots } from '../plugins/find-plugins.ts';
+import { loadVmModule } from '../plugins/load-vm.ts';
 import { runOptions } from '../run/run-options.ts';
 
 type VmPackage = typeof import('@supermin/vm');
 
 /** Boots a VM from this machine's packages, runs COMMAND in it, and ends with COMMAND's status. */
 export async function runCommand(context: CommandContext): Promise<number> {
-  const { names, options } = context.invocation;
-  const vm = await loadVm();
+  const { names, options, log } = context.invocation;
+  if (options.has('detach') && log === undefined) {
+    const { newLog } = await loadNamed();
+    return detach(context, newLog());
+  }
+  const vm = (await loadVmModule('@supermin/vm', MODULES)) as VmPackage;
   const argv = names.map((argument) => Buffer.from(argument, 'latin1'));
-  const { status } = await vm.run(argv, {
+  const more = {
     ...runOptions(context, hostOf(context), vm),
     appliancePackage: appliancePackage(options, vm),
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
-  });
-  return status;
-}
-
-/** An optional dependency, like the plugins. */
-async function loadVm(): Promise<VmPackage> {
-  const name = '@supermin/vm';
-  const missing = (cause?: unknown) =>
-    new SuperminError('VM_MISSING', `the package ${name} is not installed`, {
-      hint: installHint(name),
-      cause,
-    });
-  let vm: unknown;
-  try {
-    vm = await importOptional(name);
-  } catch (error) {
-    throw missing(error);
-  }
-  if (vm === undefined) throw missing();
-  return vm as VmPackage;
+  };
+  const name = options.get('name');
+  if (name === undefined) return (await vm.run(argv, more)).status;
+  if (log !== undefined) return runDetached(vm, argv, more, { name, log });
+  return (await vm.runNamed(argv, more, { name })).status;
 }
 
 /** The package that `--appliance-package` names, among those that are installed beside the command. */

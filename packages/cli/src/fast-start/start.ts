@@ -1,22 +1,34 @@
 import { cacheDirectory, type Report } from '@supermin/core';
 import type { Invocation } from '../arguments/invocation.ts';
-import type { Commands, Start } from '../context/start.ts';
+import type { ClientCommands, Commands, Start } from '../context/start.ts';
 import { jobOf } from './code-cache/job.ts';
 import { type Loaded, loadBundle } from './code-cache/load-bundle.ts';
 import { endShortRun, expectShortRun, renewShortRun } from './v8-flags.ts';
 
-let loaded: Loaded<Commands> | undefined;
+type Job = Pick<Invocation, 'command' | 'options'>;
+
+let loaded: Loaded<unknown> | undefined;
 
 /** Loads the bundle beside this one, for a job like this one. */
-async function load(invocation: Pick<Invocation, 'command' | 'options'>): Promise<Commands> {
-  if (loaded !== undefined) return loaded.exports;
+async function load(invocation: Job): Promise<Commands> {
+  if (loaded !== undefined) return loaded.exports as Commands;
   if (invocation.command === 'build') expectShortRun();
-  loaded = loadBundle<Commands>(`${__dirname}/command.cjs`, {
+  return bundle<Commands>('command.cjs', invocation);
+}
+
+/** A much smaller one. */
+async function loadClient(invocation: Job): Promise<ClientCommands> {
+  return bundle<ClientCommands>('client-command.cjs', invocation);
+}
+
+function bundle<T>(name: string, invocation: Job): T {
+  const found = loadBundle<T>(`${__dirname}/${name}`, {
     job: jobOf(invocation),
     require,
     cacheDirectory: () => cacheDirectory(process.env),
   });
-  return loaded.exports;
+  loaded = found;
+  return found.exports;
 }
 
 /** A build has the flags set after its first stage, when the second threads have started. */
@@ -32,4 +44,4 @@ function succeeded(): void {
   if (endShortRun()) loaded?.remember();
 }
 
-export const fastStart: Start = { load, watch, succeeded };
+export const fastStart: Start = { load, loadClient, watch, succeeded };

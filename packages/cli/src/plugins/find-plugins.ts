@@ -5,6 +5,7 @@ import { checkFiles, displayPath, pluginRoots, Registry, readManifests } from '@
 import type { OptionValues } from '../arguments/option-values.ts';
 import type { CommandContext } from '../context/command-context.ts';
 import { importInstalled } from '../fast-start/bundle/import-installed.ts';
+import { MODULES } from '../fast-start/bundle/modules.ts';
 import { packageFile } from '../package-file.ts';
 import { KNOWN_PLUGINS } from './known-plugins.ts';
 import { configPlaces, type SpecifiedPlugin, specifiedPlugins } from './specified-plugins.ts';
@@ -31,7 +32,7 @@ function registryOf(specified: readonly SpecifiedPlugin[]): Registry {
   const extra = specified.flatMap(({ directory }) => directory ?? []);
   return new Registry(readManifests(packageRoots(), { extra, owner }), {
     check: (plugin) => checkFiles(plugin, owner) ?? takenOption(plugin),
-    importModule: ({ name }, file) => importInstalled(name, file),
+    importModule: ({ name }, file) => importInstalled(name, file, { modules: MODULES }),
     known: KNOWN_PLUGINS,
   });
 }

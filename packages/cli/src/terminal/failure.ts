@@ -6,15 +6,17 @@ import { pnpmGlobalHint } from '../plugins/pnpm-global.ts';
 import { printable } from './printable.ts';
 import { systemErrorText } from './system-error.ts';
 
-/** `run` keeps its own failures apart from COMMAND's statuses, as env(1) and timeout(1) do. */
+/** `run` and `exec` keep their own failures apart from COMMAND's statuses, as env(1) and timeout(1) do. */
 const RUN_FAILED = 125;
+const RUNS: readonly (Command | undefined)[] = ['run', 'exec'];
 const USAGE = 2;
 
 /** @param command the one that failed, as far as it is known */
 export function exitStatusOf(error: unknown, command: Command | undefined): number {
-  if (isUsageError(error)) return (error.command ?? command) === 'run' ? RUN_FAILED : USAGE;
+  if (isUsageError(error)) return RUNS.includes(error.command ?? command) ? RUN_FAILED : USAGE;
   const status = isSuperminError(error) ? error.exitStatus : 1;
-  return command === 'run' && status === 1 ? RUN_FAILED : status;
+  if (RUNS.includes(command)) return status === 1 ? RUN_FAILED : status;
+  return status;
 }
 
 /** What is printed on standard error. */

@@ -8,7 +8,7 @@ import { complaint } from '../support/usage.ts';
 /** What `run --appliance DIR` makes use of; everything else of `run` is refused there. */
 const OF_BOOTING = [
   ...['appliance', 'share', 'env', 'workdir', 'tty', 'memory', 'cpus', 'accel', 'append'],
-  ...['disk', 'net', 'publish', 'interactive', 'qemu-option', 'user'],
+  ...['name', 'detach', 'disk', 'net', 'publish', 'interactive', 'qemu-option', 'user'],
   ...['timeout', 'root', 'timings', 'verbose', 'help', 'version'],
 ];
 
@@ -60,6 +60,8 @@ it.each([
   ['run --host -p bash', "option '--package' has no effect with '--host'"],
   ['run --host --root /srv', "option '--root' has no effect with '--host'"],
   ['run --rw . make', "option '--rw' needs '--host'"],
+  ['run --detach true', "option '--detach' needs '--name'"],
+  ['run --name n -di', "option '--interactive' has no effect with '--detach'"],
   ['--prepare --kernel k x', "option '--kernel' has no effect with '--prepare'"],
   ['--build --use-installed --no-docs --packager-config c --prepare-not', /unknown option/],
   ['--list-drivers --weak', "option '--weak' has no effect with '--list-drivers'"],

@@ -48,6 +48,12 @@ export function commandNotRun(
   return new SuperminError(START_PROBLEMS[problem], reason, { exitStatus });
 }
 
+/** Why no command ran, if that is what an error of `commandNotRun` says. */
+export function startProblemOf({ code }: SuperminError): keyof typeof START_PROBLEMS | undefined {
+  const problems = Object.keys(START_PROBLEMS) as (keyof typeof START_PROBLEMS)[];
+  return problems.find((problem) => START_PROBLEMS[problem] === code);
+}
+
 /** The guest is not trusted: what is no frame of the protocol ends the VM. */
 export function protocolBroken(what: string): SuperminError {
   return new SuperminError('VM_PROTOCOL', `the VM was stopped: its init sent ${what}`, {

@@ -4,6 +4,7 @@ import { terminalOf, windowSize } from '../session/terminal.ts';
 import type { Streams } from '../vm/streams.ts';
 import { environmentOf } from '../vm/surroundings.ts';
 import type { ApplianceRun } from './appliance-run.ts';
+import type { CommandOptions } from './command-options.ts';
 import { interactiveProgram } from './interactive-program.ts';
 
 /**
@@ -31,7 +32,10 @@ function ownTerminal({ stdin, stdout }: Pick<Streams, 'stdin' | 'stdout'>) {
 }
 
 /** The job, and the user's terminal if the command's is to be connected with it. */
-export function planJob(options: ApplianceRun, streams: Streams) {
+export function planJob(
+  options: Pick<ApplianceRun, 'argv' | 'cwd' | keyof CommandOptions>,
+  streams: Streams,
+) {
   const argv = options.argv ?? [];
   const own = ownTerminal(streams);
   const wanted = wantsTerminal(options, streams);

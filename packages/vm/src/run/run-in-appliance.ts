@@ -1,4 +1,6 @@
+import { isSuperminError } from '@supermin/core';
 import { encodeJob } from '../session/job.ts';
+import type { Session } from '../session/session.ts';
 import { planMachine } from '../vm/machine-plan.ts';
 import { runJob } from '../vm/run-job.ts';
 import { needsSync, startSession } from '../vm/start-session.ts';
@@ -28,6 +30,11 @@ export async function runInAppliance(options: ApplianceRun): Promise<RunOutcome>
   encodeJob(job);
   const session = await startSession(plan);
   try {
+    if (options.attend !== undefined) {
+      await session.guest.setUp.promise;
+      options.attend(session, plan);
+    }
+    if (options.idle) return await idle(session);
     const { status } = await runJob(session, job, {
       ...streams,
       terminal,
@@ -38,4 +45,13 @@ export async function runInAppliance(options: ApplianceRun): Promise<RunOutcome>
   } finally {
     await session.close();
   }
+}
+
+/** Until it is stopped. @throws what else ended it */
+async function idle({ guest, ended }: Session): Promise<RunOutcome> {
+  await guest.stopped.promise.catch((error) => {
+    if (!isSuperminError(error) || error.code !== 'VM_STOPPED') throw error;
+  });
+  await ended.promise;
+  return { status: 0 };
 }

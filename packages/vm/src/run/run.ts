@@ -7,6 +7,7 @@ import { applianceFor, sharesOf } from '../vm/appliance-for.ts';
 import { CollectedOutput } from '../vm/collected-output.ts';
 import { sameUser, WHOLE_HOST } from '../vm/same-user.ts';
 import { guestTerm } from '../vm/surroundings.ts';
+import type { Attendance } from './appliance-run.ts';
 import { terminalHint, wantsTerminal } from './plan-job.ts';
 import { runInAppliance } from './run-in-appliance.ts';
 import type { RunOptions, RunResult } from './run-options.ts';
@@ -32,6 +33,14 @@ export async function run(
   argv: readonly Argument[] = [],
   options: RunOptions = {},
 ): Promise<RunResult> {
+  return runAttended(argv, options);
+}
+
+/** The same, for a VM that others use as well. */
+export async function runAttended(
+  argv: readonly Argument[],
+  options: RunOptions & Attendance,
+): Promise<RunResult> {
   options.signal?.throwIfAborted();
   return withPlaces(options, (places) => runIn(places, argv, options));
 }
@@ -39,7 +48,7 @@ export async function run(
 async function runIn(
   places: Places,
   argv: readonly Argument[],
-  options: RunOptions,
+  options: RunOptions & Attendance,
 ): Promise<RunResult> {
   const shares = sharesOf(options);
   const cwd = directoryInVm(options.cwd, options.hostRoot ? [...shares, WHOLE_HOST] : shares);
@@ -55,7 +64,8 @@ async function runIn(
   };
   const hint = terminalHint(job, job);
   if (hint !== undefined) options.report?.({ kind: 'warning', text: hint });
-  const term = wantsTerminal(job, job) ? guestTerm() : undefined;
+  // Who comes later may want one.
+  const term = wantsTerminal(job, job) || options.attend ? guestTerm() : undefined;
   const purpose = { command: programOf(argv), cwd, term };
   const appliance = await applianceFor(options, purpose, shares, places);
   const { status } = await runInAppliance({ ...job, ...appliance });

@@ -6,7 +6,7 @@ import { numbers } from './protocol.ts';
 export type Argument = string | Uint8Array;
 
 /** Kinds of the fields that SETUP and START are made of, as in guest/frames.h. */
-const FIELD = {
+export const FIELD = {
   argument: 1,
   environment: 2,
   directory: 3,

@@ -27,7 +27,8 @@ const KINDS = [
 
 type Kind = NonNullable<(typeof KINDS)[number]>['kind'];
 
-const PROBLEMS: readonly StartProblem[] = [
+/** In the order of their numbers. */
+export const START_PROBLEMS: readonly StartProblem[] = [
   'other',
   'not-found',
   'not-executable',
@@ -111,7 +112,7 @@ function frameOf(
     case 'drained':
       return { kind, job };
     case 'notStarted': {
-      const problem = PROBLEMS[number(0)] ?? 'other';
+      const problem = START_PROBLEMS[number(0)] ?? 'other';
       return { kind, job, problem, status: number(1), reason: textOf(payload.subarray(8)) };
     }
     case 'outputEnd': {

@@ -64,6 +64,13 @@ export class Guest {
     return started;
   }
 
+  /** Sends a signal to each command's process group. @returns settles when all of them have ended */
+  async signalAll(signals: readonly NodeJS.Signals[]): Promise<void> {
+    const jobs = [...this.#jobs.values()];
+    for (const job of jobs) for (const signal of signals) job.signal(signal);
+    await Promise.allSettled(jobs.map(({ exit }) => exit.promise));
+  }
+
   /** Has all that was written to shares and disks put there. */
   stop(): Promise<void> {
     this.#write(encodeFrame('stop'));

@@ -22,7 +22,7 @@ export const LARGEST_FROM_GUEST = 32 * 1024;
 /** The largest payload that the guest takes. */
 export const LARGEST_TO_GUEST = 16 * 2 ** 20;
 
-const TO_GUEST = {
+export const TO_GUEST = {
   setup: 1,
   start: 2,
   input: 3,

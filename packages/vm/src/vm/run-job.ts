@@ -1,8 +1,8 @@
 import { CommandInput } from '../session/command-input.ts';
+import type { Guest } from '../session/guest.ts';
 import type { GuestJob, JobExit } from '../session/guest-job.ts';
 import type { Job } from '../session/job.ts';
 import { OutputPump } from '../session/output-pump.ts';
-import type { Session } from '../session/session.ts';
 import type { Terminal } from '../session/terminal.ts';
 import { untilQuiet } from '../session/until-quiet.ts';
 import type { Streams } from './streams.ts';
@@ -19,11 +19,11 @@ export interface JobWatch {
 
 /** Runs one command with these streams until it has ended and its last byte is through. */
 export async function runJob(
-  session: Session,
+  { guest }: { guest: Pick<Guest, 'start'> },
   job: Job,
   streams: Streams & JobWatch,
 ): Promise<JobExit> {
-  const running = session.guest.start(job);
+  const running = guest.start(job);
   const forget = (streams.signals ?? []).map((signal) => abandonAt(signal, running));
   const input = new CommandInput({ stdin: streams.stdin, terminal: streams.terminal }, running);
   const outputs = [new OutputPump(running.stdout, streams.stdout)];

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type BytePath, fromUnicode } from '@supermin/core';
 import { type Places, withPlaces } from '../appliance/with-cache.ts';
 import { type CopyOptions, copyIn } from '../files/copy-in.ts';
@@ -11,12 +10,10 @@ import { exec, jobOf } from './exec.ts';
 import type { ExecOptions, ExecResult, SpawnOptions } from './job-options.ts';
 import { type MachinePlan, planMachine } from './machine-plan.ts';
 import { sameUser } from './same-user.ts';
-import { needsSync, startSession } from './start-session.ts';
+import { startSession } from './start-session.ts';
+import { stopSession } from './stop-session.ts';
 import { VmJob } from './vm-job.ts';
 import type { VmOptions } from './vm-options.ts';
-
-/** Milliseconds that a guest has to write to shares and disks. */
-const STOP_PATIENCE = 60_000;
 
 /**
  * A VM made of packages that are installed on this machine, for any number of commands, one after another or at the same time.
@@ -127,17 +124,8 @@ export class Vm {
    * more than once, and when the VM has ended.
    */
   stop(): Promise<void> {
-    this.#stopping ??= this.#stop();
+    this.#stopping ??= stopSession(this.#session, this.#plan);
     return this.#stopping;
-  }
-
-  async #stop(): Promise<void> {
-    // A VM that has failed meanwhile has told so to whom it concerns.
-    if (needsSync(this.#plan)) {
-      const patience = sleep(STOP_PATIENCE, undefined, { ref: false });
-      await Promise.race([this.#session.guest.stop().catch(() => {}), patience]);
-    }
-    await this.#session.close();
   }
 
   /** Stops the VM: `await using vm = await Vm.start()`. */

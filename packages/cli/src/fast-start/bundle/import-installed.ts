@@ -3,7 +3,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { MODULES } from './modules.ts';
 
 /** SHA-256 of the bundled packages' modules, by name; put in by the build. */
 declare const BUNDLED_DIGESTS: Readonly<Record<string, string>>;
@@ -12,6 +11,9 @@ declare const BUNDLED_DIGESTS: Readonly<Record<string, string>>;
 declare const importOutside: (url: string) => Promise<unknown>;
 
 const DIGESTS = typeof BUNDLED_DIGESTS === 'undefined' ? {} : BUNDLED_DIGESTS;
+
+/** Bundled modules by their names; see `modules.ts`. */
+export type Modules = Readonly<Record<string, () => Promise<unknown>>>;
 
 /**
  * Imports a package's module from where it is installed. Where that file is the very one that was bundled with the command,
@@ -24,7 +26,7 @@ const DIGESTS = typeof BUNDLED_DIGESTS === 'undefined' ? {} : BUNDLED_DIGESTS;
 export function importInstalled(
   name: string,
   file: string,
-  { modules, digests } = { modules: MODULES, digests: DIGESTS },
+  { modules, digests = DIGESTS }: { modules: Modules; digests?: typeof DIGESTS },
 ): Promise<unknown> {
   const module = modules[name];
   if (module !== undefined && digests[name] !== undefined && digest(file) === digests[name]) {
@@ -35,19 +37,21 @@ export function importInstalled(
 }
 
 /** Imports a package that is installed beside the command; undefined if none is. */
-export async function importOptional(name: string): Promise<unknown> {
+export async function importOptional(name: string, modules: Modules): Promise<unknown> {
   const file = installedModule(name, fileURLToPath(import.meta.url));
-  return file === undefined ? undefined : importInstalled(name, file);
+  return file === undefined ? undefined : importInstalled(name, file, { modules });
 }
 
 /**
  * What an `import` of a package would find. A `require` looks at more: the directories in NODE_PATH, and some in the home.
  *
+ * @param name with its scope: `@supermin/vm`, or a part of one: `@supermin/vm/named`
  * @param from the file that would import it
  */
 export function installedModule(name: string, from: string): string | undefined {
+  const [, ofPackage = name] = /^(@[^/]+\/[^/]+|[^@/][^/]*)/.exec(name) ?? [];
   for (let directory = dirname(from); ; directory = dirname(directory)) {
-    const manifest = join(directory, 'node_modules', name, 'package.json');
+    const manifest = join(directory, 'node_modules', ofPackage, 'package.json');
     if (existsSync(manifest)) return createRequire(manifest).resolve(name);
     if (directory === dirname(directory)) return undefined;
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { expect, it, vi } from 'vitest';
 import { BUNDLED } from '../../../src/fast-start/bundle/build/packages.ts';
+import { CLIENT_MODULES } from '../../../src/fast-start/bundle/client-modules.ts';
 import {
   importInstalled,
   installedModule,
@@ -40,20 +41,24 @@ it.each(['stranger', 'constructor', '__proto__'])('and so is the same file of %s
 });
 
 it('an installed package is found as an import would find it', () => {
-  const manifest = { name: '@s/p', exports: { '.': { default: './dist/index.js' } } };
+  const exports = { '.': { default: './dist/index.js' }, './part': { default: './dist/part.js' } };
+  const manifest = { name: '@s/p', exports };
   const top = scratchDirectory({
     'node_modules/@s/p/package.json': JSON.stringify(manifest),
     'node_modules/@s/p/dist/index.js': '',
+    'node_modules/@s/p/dist/part.js': '',
     'elsewhere/@s/q/package.json': '{"main":"index.js"}',
     'elsewhere/@s/q/index.js': '',
   });
   const from = join(top, 'node_modules/@s/cli/dist/command.cjs');
   expect(installedModule('@s/p', from)).toBe(join(top, 'node_modules/@s/p/dist/index.js'));
+  expect(installedModule('@s/p/part', from)).toBe(join(top, 'node_modules/@s/p/dist/part.js'));
   vi.stubEnv('NODE_PATH', join(top, 'elsewhere'));
   expect(installedModule('@s/q', from)).toBeUndefined();
   vi.unstubAllEnvs();
 });
 
 it('what the build takes digests of is what the bundle holds', () => {
-  expect(Object.keys(MODULES).sort()).toEqual([...BUNDLED].sort());
+  const held = [...Object.keys(MODULES), ...Object.keys(CLIENT_MODULES)];
+  expect(held.sort()).toEqual([...BUNDLED].sort());
 });

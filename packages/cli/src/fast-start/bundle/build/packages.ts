@@ -8,6 +8,7 @@ export const BUNDLED = [
   '@supermin/backend-rpm',
   '@supermin/boot',
   '@supermin/vm',
+  '@supermin/vm/named',
   '@supermin/writer-chroot',
   '@supermin/writer-cpio',
   '@supermin/writer-ext2',

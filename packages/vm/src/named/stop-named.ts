@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isSuperminError } from '@supermin/core';
+import { vmUnresponsive } from '../errors/named.ts';
+import { encodeFrame, numbers } from '../session/protocol.ts';
+import { VmClient } from './vm-client.ts';
+
+/** Milliseconds that a supervisor has beyond what commands have: for shares and disks. */
+const PATIENCE = 70_000;
+
+export interface StopOptions {
+  /** Seconds that commands have to end after SIGTERM. Default: 10. */
+  timeout?: number | undefined;
+  signal: AbortSignal;
+}
+
+/**
+ * Stops a VM that another process has: its commands get SIGTERM and SIGHUP, and `timeout` to end; what was written to shares and disks is
+ * on them when this returns.
+ *
+ * @throws SuperminError `VM_NAME`, `VM_NOT_FOUND`, `VM_UNRESPONSIVE`, `VM_PROTOCOL`; the reason of `signal`
+ */
+export async function stopNamed(
+  name: string,
+  { timeout = 10, signal }: StopOptions,
+): Promise<void> {
+  signal.throwIfAborted();
+  const client = await VmClient.find(name);
+  const leave = () => client.leave(signal.reason);
+  signal.addEventListener('abort', leave, { once: true });
+  const patience = new AbortController();
+  try {
+    client.write(encodeFrame('stop', 0, numbers(Math.round(timeout * 1000))));
+    const late = sleep(timeout * 1000 + PATIENCE, 'late', { signal: patience.signal });
+    const end = await Promise.race([stopped(client), late]);
+    if (end === 'late') throw vmUnresponsive(name);
+    signal.throwIfAborted();
+  } finally {
+    patience.abort();
+    signal.removeEventListener('abort', leave);
+    client.leave(undefined);
+  }
+}
+
+/** A VM that ends by itself meanwhile is as good as stopped. */
+async function stopped(client: VmClient): Promise<void> {
+  await client.guest.stopped.promise.catch((error) => {
+    if (!isSuperminError(error) || error.code === 'VM_PROTOCOL') throw error;
+  });
+  await client.ended;
+}
