@@ -3,7 +3,7 @@ export const UNITS = { b: 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 } as const;
 
 export type Unit = keyof typeof UNITS;
 
-/** From so many of a unit on, rounding up to a tenth of it adds little. */
+/** From this many of a unit on, rounding up to a tenth of it adds little. */
 const ROUNDED = 4;
 
 /**

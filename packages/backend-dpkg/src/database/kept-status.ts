@@ -16,7 +16,7 @@ import { readStatus, statusFile, updates } from './read-status.ts';
 /** To be raised when other fields are kept, or in another way. */
 const LAYOUT = 1;
 
-/** A file that was changed less than so many seconds ago could be changed once more without its times telling. */
+/** A file that was changed less than this many seconds ago could be changed once more without its times telling. */
 const SETTLED = 2;
 
 /** Of a paragraph: where it begins, and the values of `FIELDS`. */

@@ -7,7 +7,7 @@ type Signal = keyof typeof SIGNALS;
 
 /**
  * One signal often comes twice, as timeout(1), npm and a terminal send it to the process and to its group: what comes within
- * so many milliseconds is the same one.
+ * this many milliseconds is the same one.
  */
 const SAME_SIGNAL = 500;
 

@@ -7,7 +7,7 @@ import { ownDirectory } from './own-directory.ts';
 import { isWhole, sealedName, sealedNames } from './sealed-file.ts';
 import { syncFile } from './sync-file.ts';
 
-/** A file that nobody asked for in so many seconds is removed. */
+/** A file that nobody asked for in this many seconds is removed. */
 const KEPT = 30 * 24 * 3600;
 
 /**

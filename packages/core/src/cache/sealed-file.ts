@@ -11,7 +11,7 @@ import { isOwn } from './own-directory.ts';
  */
 const SEAL = /^(.+)\.([0-9a-f]{8})-([0-9]+)$/s;
 
-/** Up to so many bytes a file is read each time that it is asked for. A larger one only if its time is not the one in its name. */
+/** Up to this many bytes a file is read each time that it is asked for. A larger one only if its time is not the one in its name. */
 const SMALL = 16 * 2 ** 20;
 
 const PORTION = 2 ** 18;

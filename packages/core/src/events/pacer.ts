@@ -6,7 +6,7 @@ const SLICE = 20;
 /** Steps of a loop between two looks at the clock, at most: a disk may begin to be slow at any of them. */
 const STRIDE = 8;
 
-/** If less than so many milliseconds have passed since the last look, the next one comes after twice as many steps. */
+/** If less than this many milliseconds have passed since the last look, the next one comes after twice as many steps. */
 const OFTEN = 1;
 
 /**

@@ -8,7 +8,7 @@ import { type BytePath, joinPath, toSystemPath } from '../path/byte-path.ts';
 import type { Layer, LayerSource } from './layer.ts';
 import { readLayer, touchLayer, writeLayer } from './layer-file.ts';
 
-/** A layer that nobody asked for in so many seconds is removed. */
+/** A layer that nobody asked for in this many seconds is removed. */
 const KEPT = 30 * 24 * 3600;
 
 /** Below the user's cache directory. To be raised when layers are written in another way. */

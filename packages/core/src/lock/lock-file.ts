@@ -15,7 +15,7 @@ const HOLDER_BYTES = 12;
 export interface LockOptions {
   signal: AbortSignal;
   report: Report;
-  /** Give up after so many seconds; without it, wait as long as it takes. */
+  /** Give up after this many seconds; without it, wait as long as it takes. */
   timeout?: number;
 }
 

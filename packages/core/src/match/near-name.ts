@@ -1,6 +1,6 @@
 import { typingDistance } from '../errors/typing-distance.ts';
 
-/** Of a longer name, what differs in one of so many letters is still near. */
+/** Of a longer name, what differs in one of this many letters is still near. */
 const LETTERS_A_DIFFERENCE = 4;
 
 /**

@@ -10,7 +10,7 @@ type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
 const DEFAULT_LIMIT = 2 ** 30;
 
-/** An aborted program that does not end by itself after so many milliseconds is killed. */
+/** An aborted program that does not end by itself after this many milliseconds is killed. */
 const GRACE = 400;
 
 /**

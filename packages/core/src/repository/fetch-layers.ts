@@ -9,7 +9,7 @@ import { contextOf, type RepositoryOptions, repositoryOf } from './repository-op
 /** Downloads at a time, each unpacked by the same worker. */
 const WORKERS = 6;
 
-/** A package may unpack to so many times its size, and so many bytes more: xz has been seen to do 60, of zeros 7,000. */
+/** A package may unpack to this many times its size, and this many bytes more: xz has been seen to do 60, of zeros 7,000. */
 const MOST_EXPANSION = 200;
 const ALWAYS_ALLOWED = 1 << 30;
 

@@ -7,7 +7,7 @@ writeFileSync(process.env.BOMB, 'imported');
 throw new Error('imported');
 `;
 
-/** Puts so many plugins into a node_modules, a quarter of them backends, each with formats and families of its own. */
+/** Puts this many plugins into a node_modules, a quarter of them backends, each with formats and families of its own. */
 export function plantPlugins(modules: string, count: number): void {
   for (let number = 0; number < count; number++) {
     const kind = number % 4 === 0 ? 'backend' : 'writer';

@@ -28,7 +28,7 @@ import {
 import { cacheUnwritable } from '../errors/appliance.ts';
 import type { Recipe } from './recipe.ts';
 
-/** An appliance that was not used for so long is removed, in seconds. */
+/** An appliance that was not used for this long is removed, in seconds. */
 const KEPT = 30 * 24 * 3600;
 
 /** Below the user's cache directory. */

@@ -45,7 +45,7 @@ function parse(text: Buffer): VmInfo {
   }
 }
 
-/** Exactly so many bytes; undefined if there are not as many. */
+/** Exactly this many bytes; undefined if there are not as many. */
 function take(socket: Socket, count: number): Promise<Buffer | undefined> {
   return new Promise((resolve) => {
     const end = (bytes?: Buffer) => {

@@ -20,7 +20,7 @@ export class JobInput extends Writable {
     super({ highWaterMark: AHEAD, decodeStrings: true });
   }
 
-  /** The job has read so many bytes more. @throws Error if there were not as many */
+  /** The job has read this many bytes more. @throws Error if there were not as many */
   taken(count: number): void {
     if (count > INPUT_WINDOW - this.#window) throw new Error('more input taken than was sent');
     this.#window += count;

@@ -8,7 +8,7 @@ const AHEAD = 64 * 1024;
 
 /** What an output does to the guest. */
 export interface OutputControl {
-  /** The reader has taken so many bytes more. */
+  /** The reader has taken this many bytes more. */
   taken(count: number): void;
   /** Nobody reads it any more. */
   closed(): void;

@@ -28,7 +28,7 @@ export class RelayedOutput {
     return this.output.destroyed || this.output.readableLength === 0;
   }
 
-  /** The client has taken so many bytes more. @throws Error if there were not as many */
+  /** The client has taken this many bytes more. @throws Error if there were not as many */
   taken(count: number): void {
     if (count > OUTPUT_WINDOW - this.#window) throw new Error('more output taken than was sent');
     this.#window += count;

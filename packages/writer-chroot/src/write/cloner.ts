@@ -6,7 +6,7 @@ import type { LinkMode } from '../link-mode.ts';
 
 const CLONE = constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE_FORCE;
 
-/** After so many failures in a row no more clones are tried. */
+/** After this many failures in a row no more clones are tried. */
 const CLONE_ATTEMPTS = 8;
 
 /** Makes files that share their blocks with files of the host, as long as the filesystem seems to have that. */

@@ -17,7 +17,7 @@ export interface Fit {
   geometry: Geometry;
 }
 
-/** `auto`: at least so much room, in bytes, and at least this part of what is used. A hole costs nothing. */
+/** `auto`: at least this much room, in bytes, and at least this part of what is used. A hole costs nothing. */
 const SPARE = { bytes: 256 * 2 ** 20, part: 1 / 4 };
 
 const MEBIBYTE = 2 ** 20;

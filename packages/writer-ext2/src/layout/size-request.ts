@@ -4,9 +4,9 @@ import { UNITS, type Unit } from '../size-text.ts';
 
 /** What `--size` asks for, in bytes. */
 export type SizeRequest =
-  /** Exactly so large. */
+  /** Exactly this size. */
   | { readonly kind: 'fixed'; readonly bytes: number }
-  /** At least so much of it free for everybody, as `df` shows it. */
+  /** At least this much of it free for everybody, as `df` shows it. */
   | { readonly kind: 'free'; readonly bytes: number }
   /** As large as the tree needs, with room to spare. */
   | { readonly kind: 'auto' };

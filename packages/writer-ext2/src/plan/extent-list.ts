@@ -11,7 +11,7 @@ export class ExtentList {
   #source: Uint32Array;
   #sourceOffset: Float64Array;
 
-  /** @param expected so many there will be, about: another thread that is handed the extents gets as much memory */
+  /** @param expected this many there will be, about: another thread that is handed the extents gets as much memory */
   constructor(expected: number) {
     const capacity = Math.max(expected, 1);
     this.#offset = new Float64Array(capacity);

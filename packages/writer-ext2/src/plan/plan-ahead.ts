@@ -18,7 +18,7 @@ export class AheadPlan {
 
   private constructor(private readonly space: FreeSpace) {}
 
-  /** @returns undefined if there is no filesystem of so many bytes */
+  /** @returns undefined if there is no filesystem of this many bytes */
   static of(size: number): AheadPlan | undefined {
     const geometry = planGeometry(size, INODES_UNKNOWN);
     return geometry && new AheadPlan(new FreeSpace(geometry));

@@ -7,7 +7,7 @@ const LAYOUT = 1;
 
 const KIND = 'dpkg-packages';
 
-/** Numbers in a file begin at multiples of so many bytes. */
+/** Numbers in a file begin at multiples of this many bytes. */
 const ALIGNMENT = 8;
 
 /** In the order in which they lie in the file. */

@@ -20,7 +20,7 @@ const LIMIT = 16 << 20;
 /** Seconds for which a Release file is taken as new. */
 const FRESH = 3600;
 
-/** A Release file may be so many seconds older than the last one: mirrors are behind each other. */
+/** A Release file may be this many seconds older than the last one: mirrors are behind each other. */
 const BEHIND = 24 * 3600;
 
 export interface FetchedRelease extends Release {

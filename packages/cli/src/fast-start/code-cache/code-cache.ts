@@ -20,7 +20,7 @@ import {
   toSystemPath,
 } from '@supermin/core';
 
-/** Other versions' files, and what is left of dead processes, go after so many milliseconds. */
+/** Other versions' files, and what is left of dead processes, go after this many milliseconds. */
 const KEPT = 30 * 24 * 3600 * 1000;
 
 /** Below the user's cache directory. */
