@@ -131,6 +131,36 @@ describe('HostGlob', () => {
     });
   });
 
+  it('counts the names of a directory, the directory and what matches', async () => {
+    const expand = (maximum: number) =>
+      new HostGlob(fakeHost(TREE), undefined, maximum).expand('/a*');
+    expect(await expand(3 + 1 + 2)).toEqual(['/a', '/a-b']);
+    await expect(expand(5)).rejects.toMatchObject({
+      message: "hostfiles look at more than 5 files, the last ones for '/a*'",
+    });
+  });
+
+  it('knows which directories it looked into, whether they are there or not', async () => {
+    const glob = new HostGlob(fakeHost(TREE));
+    for (const pattern of ['/etc/*', '/none/*', '/a/x']) await glob.expand(pattern);
+    expect(glob.directories()).toEqual(['/etc', '/none']);
+  });
+
+  it('knows what was asked for and is not there, or is not the directory that it should be', async () => {
+    const glob = new HostGlob(fakeHost(TREE));
+    for (const pattern of ['/etc/passwd', '/etc/nothing', '/*/x', '/a*/x/', '/a/[x]/', '/none/*']) {
+      await glob.expand(pattern);
+    }
+    expect(glob.misses()).toEqual(['/etc/nothing', '/etc/x', '/a/x']);
+  });
+
+  it('does not look for a path that is longer than Linux allows', async () => {
+    const calls: string[] = [];
+    const glob = new HostGlob(fakeHost(TREE, calls));
+    for (const length of [4094, 4095]) await glob.expand(`/${'x'.repeat(length)}`);
+    expect(calls).toEqual([`lstat /${'x'.repeat(4094)}`]);
+  });
+
   it('is aborted in the middle of a pattern', async () => {
     const abort = new AbortController();
     const host = fakeHost(TREE);
