@@ -42,6 +42,7 @@ describe('FreeSpace', () => {
       7,
       0,
     ]);
+    expect(space.usedInGroup(1, space.size)).toBe(IN_GROUP_0);
     expect(space.usedInGroup(2, space.size)).toBe(IN_GROUP_2);
   });
 

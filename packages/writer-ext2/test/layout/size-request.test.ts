@@ -11,10 +11,17 @@ describe('parseSize', () => {
     ['020M', 20 * 2 ** 20],
     ['1.5G', 1.5 * 2 ** 30],
     ['.5G', 2 ** 29],
+    ['.25G', 2 ** 28],
     ['1.G', 2 ** 30],
     ['200000000.9b', 200_000_000],
   ])('%s', (text, bytes) => {
     expect(parseSize(text)).toEqual({ kind: 'fixed', bytes });
+  });
+
+  it('goes up to the last block number', () => {
+    const largest = (2 ** 32 - 1) * 4096;
+    expect(parseSize(`${largest}b`)).toEqual({ kind: 'fixed', bytes: largest });
+    expect(() => parseSize(`${largest + 1}b`)).toThrow('cannot have the size');
   });
 
   it('knows auto and free space', () => {
