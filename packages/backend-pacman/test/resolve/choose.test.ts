@@ -16,3 +16,8 @@ it.each([
   expect(chooseSatisfier(candidates, wanted, dependent).name).toBe(expected);
   expect(chooseSatisfier(candidates.reverse(), wanted, dependent).name).toBe(expected);
 });
+
+it('the shortest name, where no package needs it', () => {
+  const candidates = ['long', 'name'].map((name) => make(name)).concat(make('x'));
+  expect(chooseSatisfier(candidates, 'y', undefined).name).toBe('x');
+});
