@@ -48,11 +48,14 @@ export async function fetchFile(
   for (const url of file.urls) {
     for (let tries = 0; tries < TRIES; tries++) {
       options.signal.throwIfAborted();
+      const before = sizeOf(path);
       try {
         await fetchOnce(file, url, path, options);
         return;
       } catch (error) {
         if (!(error instanceof DownloadProblem)) throw error;
+        // One that brought something does not count.
+        if (error.again && sizeOf(path) > before) tries = -1;
         if (error.again && tries + 1 < TRIES) continue;
         problems.push({ url, problem: error });
         break;
@@ -69,12 +72,12 @@ async function fetchOnce(
   path: BytePath,
   options: FetchOptions,
 ): Promise<void> {
-  const there = statSync(toSystemPath(path), { throwIfNoEntry: false })?.size ?? 0;
+  const there = sizeOf(path);
   const isComplete = file.size !== undefined && there === file.size;
   const start = file.size === undefined || there > file.size ? 0 : there;
   const fd = openSync(toSystemPath(path), 'a+', 0o600);
+  const target = new Target(fd, file, options.progress);
   try {
-    const target = new Target(fd, file, options.progress);
     await target.begin(start, path);
     if (!isComplete) {
       const source = await openSource(url, start, options);
@@ -85,9 +88,16 @@ async function fetchOnce(
       }
     }
     target.check();
+  } catch (error) {
+    target.forget();
+    throw error;
   } finally {
     closeSync(fd);
   }
+}
+
+function sizeOf(path: BytePath): number {
+  return statSync(toSystemPath(path), { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** The file on this side. */
@@ -137,8 +147,13 @@ class Target {
     }
     if (sha256 === undefined || this.#hash.digest('hex') === sha256) return;
     ftruncateSync(this.fd, 0);
-    this.#report(-this.#size);
     throw new DownloadProblem('its SHA-256 is not the right one', false, 'DOWNLOAD_HASH');
+  }
+
+  /** The next try counts from the beginning. */
+  forget(): void {
+    this.#report(-this.#size);
+    this.#size = 0;
   }
 
   #report(bytes: number): void {

@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { afterEach, describe, expect, it } from 'vitest';
+import { fetchFile, type RemoteFile } from '../../src/download/fetch-file.ts';
+
+const BODY = Buffer.from('0123456789'.repeat(5000));
+const SHA256 = createHash('sha256').update(BODY).digest('hex');
+
+type Handler = (request: IncomingMessage, answer: ServerResponse, number: number) => void;
+
+const closing: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closing.splice(0)) close();
+});
+
+/** A server; each request is noted. */
+async function serve(handler: Handler): Promise<{ url: string; seen: string[] }> {
+  const seen: string[] = [];
+  const server = createServer((request, answer) => {
+    seen.push(`${request.url} ${request.headers.range ?? ''}`.trim());
+    handler(request, answer, seen.length);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closing.push(() => server.close());
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/f`, seen };
+}
+
+/** Ranges as servers of files have them. */
+const file: Handler = ({ headers }, answer) => {
+  const start = Number(/bytes=(\d+)-/.exec(headers.range ?? '')?.[1] ?? 0);
+  if (start > 0) {
+    answer.writeHead(206, { 'content-range': `bytes ${start}-${BODY.length - 1}/${BODY.length}` });
+  }
+  answer.end(BODY.subarray(start));
+};
+
+const cutOff: Handler = ({ headers }, answer) => {
+  const start = Number(/bytes=(\d+)-/.exec(headers.range ?? '')?.[1] ?? 0);
+  if (start > 0) answer.writeHead(206, { 'content-range': `bytes ${start}-` });
+  // All that is written arrives before the connection is closed.
+  answer.write(BODY.subarray(start, start + 8_000), () => answer.socket?.end());
+};
+
+interface Outcome {
+  path: string;
+  progress: number;
+}
+
+async function fetch(
+  urls: string[],
+  more: Partial<RemoteFile> = {},
+  {
+    path = `${scratchDirectory()}/x`,
+    environment = {},
+    signal = new AbortController().signal,
+  } = {},
+): Promise<Outcome> {
+  let progress = 0;
+  const wanted = { name: 'a file', urls, size: BODY.length, sha256: SHA256, ...more };
+  await fetchFile(wanted, path, { environment, signal, progress: (bytes) => (progress += bytes) });
+  expect(readFileSync(path).equals(BODY)).toBe(true);
+  return { path, progress };
+}
+
+describe('fetchFile', () => {
+  it('downloads, and goes on with what is there', async () => {
+    const { url, seen } = await serve(file);
+    const { path, progress } = await fetch([url]);
+    expect(progress).toBe(BODY.length);
+    writeFileSync(path, BODY.subarray(0, 12_345));
+    expect((await fetch([url], {}, { path })).progress).toBe(BODY.length);
+    await fetch([url], {}, { path });
+    expect(seen).toEqual(['/f', '/f bytes=12345-']);
+  });
+
+  it('begins anew where a server does not know of offsets, or what is there is another file', async () => {
+    const whole = await serve((_, answer) => answer.end(BODY));
+    const path = `${scratchDirectory()}/x`;
+    writeFileSync(path, BODY.subarray(0, 100));
+    expect((await fetch([whole.url], {}, { path })).progress).toBe(BODY.length);
+    const { url } = await serve(file);
+    const other = `${scratchDirectory()}/x`;
+    writeFileSync(other, 'something else');
+    await expect(fetch([url], {}, { path: other })).rejects.toMatchObject({
+      code: 'DOWNLOAD_HASH',
+    });
+    expect(existsSync(other)).toBe(false);
+  });
+
+  it('asks again where the connection breaks off, from there on', async () => {
+    const { url, seen } = await serve(cutOff);
+    expect((await fetch([url])).progress).toBe(BODY.length);
+    expect(seen.slice(0, 3)).toEqual(['/f', '/f bytes=8000-', '/f bytes=16000-']);
+  });
+
+  it('follows redirections, and asks the next mirror where one fails', async () => {
+    const good = await serve(file);
+    const bad = await serve((_, answer) => answer.writeHead(503).end());
+    const gone = await serve((_, answer) => answer.writeHead(404).end());
+    const moved = await serve((_, answer) => answer.writeHead(302, { location: good.url }).end());
+    const closed = 'http://127.0.0.1:1/f';
+    await fetch([closed, gone.url, bad.url, moved.url]);
+    expect([gone.seen.length, bad.seen.length, moved.seen.length, good.seen.length]).toEqual([
+      ...[1, 3, 1, 1],
+    ]);
+  });
+
+  it.each<[string, string, Handler]>([
+    ['not there', 'DOWNLOAD_MISSING', (_, answer) => answer.writeHead(404).end()],
+    ['another file', 'DOWNLOAD_HASH', (_, answer) => answer.end(Buffer.alloc(BODY.length))],
+    ['shorter', 'DOWNLOAD_SIZE', (_, answer) => answer.end('short')],
+    ['longer', 'DOWNLOAD_SIZE', (_, answer) => answer.end(Buffer.concat([BODY, BODY]))],
+    ['forbidden', 'DOWNLOAD_FAILED', (_, answer) => answer.writeHead(403).end()],
+    [
+      'moved in circles',
+      'DOWNLOAD_FAILED',
+      (_, answer) => answer.writeHead(302, { location: '/f' }).end(),
+    ],
+    [
+      'moved to a file',
+      'DOWNLOAD_FAILED',
+      (_, answer) => answer.writeHead(302, { location: 'file:///etc/passwd' }).end(),
+    ],
+  ])('says what is wrong: %s', async (_, code, handler) => {
+    const { url } = await serve(handler);
+    await expect(fetch([url.replace('http://', 'http://user:secret@')])).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(/^could not download a file: http:\/\/127/),
+    });
+  });
+
+  it('reads files of this machine, too', async () => {
+    const directory = scratchDirectory({ f: BODY });
+    await fetch([`file://${directory}/missing`, `file://${directory}/f`]);
+    await expect(fetch(['ftp://example.org/f'])).rejects.toThrow('ftp: are not supported');
+  });
+
+  it('goes through a proxy, with the whole address and the name of its user', async () => {
+    const requests: string[] = [];
+    const proxy = await serve((request, answer) => {
+      requests.push(
+        `${request.url} ${request.headers.host} ${request.headers['proxy-authorization']}`,
+      );
+      answer.end(BODY);
+    });
+    const http_proxy = proxy.url.replace('http://', 'http://me:pass@');
+    await fetch(['http://nowhere.invalid/x?y'], {}, { environment: { http_proxy } as never });
+    expect(requests).toEqual(['http://nowhere.invalid/x?y nowhere.invalid Basic bWU6cGFzcw==']);
+  });
+
+  it('stops with the signal', async () => {
+    const stop = new AbortController();
+    const { url } = await serve((_, answer) => {
+      answer.write('x');
+      stop.abort(new Error('enough'));
+    });
+    await expect(fetch([url], {}, { signal: stop.signal })).rejects.toThrow('enough');
+  });
+});
