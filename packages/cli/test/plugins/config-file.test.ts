@@ -27,6 +27,11 @@ describe('what it holds', () => {
     const { config } = read('{ "plugins": ["a", "./é"] }');
     expect(config()).toEqual({ plugins: ['a', './Ã©'] });
     expect(read('{}').config()).toEqual({ plugins: [] });
+    const { config: mirrored } = read('{ "mirrors": { "debian": "http://a.example" } }');
+    expect(mirrored()).toEqual({ plugins: [], mirrors: { debian: ['http://a.example'] } });
+    for (const mirrors of ['[]', '1', '{ "debian": 5 }', '{ "debian": "no address" }']) {
+      expect(read(`{ "mirrors": ${mirrors} }`).config).toThrow('mirrors');
+    }
   });
 
   it('nothing, if it is not there', () => {

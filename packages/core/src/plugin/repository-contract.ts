@@ -99,6 +99,8 @@ export interface LayeredPackage {
   notes: LayerNotes;
   /** All paths of the package, directories too, in byte order. */
   paths(): BytePath[];
+  /** What is in a file of it; undefined if it has no such file. */
+  read(path: BytePath): Buffer | undefined;
   /** When its newest file was changed, in seconds since the epoch. */
   newest: number;
 }

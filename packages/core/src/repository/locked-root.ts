@@ -5,6 +5,7 @@ import type { Layer } from '../layers/layer.ts';
 import { layeredHost } from '../layers/layered-host.ts';
 import type { BytePath } from '../path/byte-path.ts';
 import type { LayeredPackage, RepositoryPackage } from '../plugin/repository-contract.ts';
+import { readContent } from '../tree/content.ts';
 import type { FileTree } from '../tree/file-tree.ts';
 import type { TreeNode } from '../tree/node.ts';
 import { fetchLayers } from './fetch-layers.ts';
@@ -82,5 +83,9 @@ function newestOf(tree: FileTree): number {
 function layeredPackage(pkg: RepositoryPackage, { tree, notes }: Layer): LayeredPackage {
   const newest = newestOf(tree);
   const paths = () => [...tree.walk()].map(({ path }) => path);
-  return { package: pkg, notes, paths, newest };
+  const read = (path: BytePath) => {
+    const node = tree.lookup(path);
+    return node?.type === 'file' ? readContent(node.content, 0, node.size) : undefined;
+  };
+  return { package: pkg, notes, paths, read, newest };
 }

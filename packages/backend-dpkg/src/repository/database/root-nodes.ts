@@ -39,7 +39,21 @@ export function rootNodes(packages: readonly LayeredPackage[], arch: string): Ro
   for (const name of ['available', 'diversions', 'statoverride']) {
     above.set(`/var/lib/dpkg/${name}`, file('', newest));
   }
+  for (const [path, text] of accounts(packages)) above.set(path, file(text, newest));
   return { below: mergedLinks(packages, newest), above };
+}
+
+/** What base-passwd's own script makes of its files in a new root, and without which no program knows of any user. */
+const ACCOUNTS: readonly (readonly [path: BytePath, master: BytePath])[] = [
+  ['/etc/passwd', '/usr/share/base-passwd/passwd.master'],
+  ['/etc/group', '/usr/share/base-passwd/group.master'],
+];
+
+function accounts(packages: readonly LayeredPackage[]): [BytePath, string][] {
+  return ACCOUNTS.flatMap(([path, master]) => {
+    const found = packages.map((each) => each.read(master)).find((bytes) => bytes !== undefined);
+    return found === undefined ? [] : [[path, found.toString('latin1')]];
+  });
 }
 
 /** Links to directories that at least one package has something for. */

@@ -15,6 +15,10 @@ function layered(name: string, fields: Record<string, string>, paths: string[], 
       conffiles: name === 'a' ? { '/etc/a': 'd41d8cd98f00b204e9800998ecf8427e' } : {},
     },
     paths: () => paths,
+    read: (path: string) =>
+      name === 'b' && path === '/usr/share/base-passwd/passwd.master'
+        ? Buffer.from('root:*:0:0:root:/root:/bin/bash\n')
+        : undefined,
     newest: name === 'a' ? 5 : 7,
   };
 }
@@ -52,6 +56,11 @@ describe('rootNodes', () => {
     expect(above.get('/var/lib/dpkg/info/a.postinst')).toMatchObject({ mode: 0o755, mtime: 5 });
     expect(text('/var/lib/dpkg/arch')).toBe('amd64\n');
     expect(above.has('/var/lib/dpkg/info/a.control')).toBe(false);
+  });
+
+  it('has the accounts that base-passwd would make', () => {
+    expect(text('/etc/passwd')).toBe('root:*:0:0:root:/root:/bin/bash\n');
+    expect(above.has('/etc/group')).toBe(false);
   });
 
   it('has the links of merged /usr that packages need', () => {

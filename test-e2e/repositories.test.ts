@@ -1,0 +1,149 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { AptRepository, type DebDescription, SigningKey } from '@supermin/test-support/apt';
+import { fsck, listImage } from '@supermin/test-support/images';
+import { available, hasProgram, output } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { USERS } from '@supermin/test-support/users';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { supermin, superminSucceeds } from './support/installation.ts';
+import { HAS_QEMU } from './support/qemu.ts';
+
+const PACKAGES: readonly DebDescription[] = [
+  {
+    name: 'tool',
+    arch: 'amd64',
+    fields: { Depends: 'library' },
+    files: { 'usr/bin/tool': '#!/bin/sh\n', 'etc/tool.conf': 'a=1\n' },
+    control: { conffiles: '/etc/tool.conf\n' },
+  },
+  { name: 'library', files: { 'usr/lib/library.so': 'elf' } },
+];
+
+const HAS_TOOLS = ['gpg', 'gpgv', 'dpkg-deb', 'xz'].every((name) =>
+  available(name, hasProgram(name)),
+);
+
+/** What a build made: the digests of all files. */
+function digests(directory: string): string {
+  const names = readdirSync(directory).sort();
+  return output('sha256sum', names, { cwd: directory }).toString();
+}
+
+describe.runIf(HAS_TOOLS).each(USERS)('packages of a repository as $name', (user) => {
+  const top = scratchDirectory({}, user);
+  const mirror = scratchDirectory();
+  const appliance = join(top, 'd');
+  const uid = user.uid === undefined ? {} : { uid: user.uid };
+  const cache = (name: string) => ({ ...uid, env: { XDG_CACHE_HOME: join(top, name) } });
+  const sources = join(mirror, 'my.sources');
+
+  beforeAll(async () => {
+    const key = new SigningKey(join(mirror, 'k'));
+    chmodSync(join(mirror, 'k'), 0o755);
+    chmodSync(key.keyring, 0o644);
+    new AptRepository(join(mirror, 'm'), PACKAGES, { key });
+    const fields = ['Types: deb', `URIs: file:${mirror}/m`, 'Suites: stable', 'Components: main'];
+    writeFileSync(sources, `${[...fields, `Signed-By: ${key.keyring}`].join('\n')}\n`);
+    const argv = ['prepare', '--from', sources, '--arch', 'amd64', 'tool', '-o', appliance];
+    await superminSucceeds(argv, cache('one'));
+  });
+
+  it('prepare writes names and a lock, and downloads no package', () => {
+    expect(readdirSync(appliance).sort()).toEqual(['lock.json', 'packages']);
+    expect(readFileSync(join(appliance, 'packages'), 'utf8')).toBe('tool\n');
+    const lock = JSON.parse(readFileSync(join(appliance, 'lock.json'), 'utf8'));
+    expect(lock.packages.map(({ name }: { name: string }) => name)).toEqual(['library', 'tool']);
+    expect(existsSync(join(top, 'one/supermin/layers-1'))).toBe(false);
+  });
+
+  it('a build from the lock gives the same bytes, from any cache, also without the repository', async () => {
+    await superminSucceeds(['build', '-f', 'cpio', appliance, '-o', join(top, 'a')], cache('one'));
+    await superminSucceeds(['fetch', appliance], cache('two'));
+    renameSync(join(mirror, 'm'), join(mirror, 'gone'));
+    try {
+      await superminSucceeds(
+        ['build', '-f', 'cpio', appliance, '-o', join(top, 'b')],
+        cache('two'),
+      );
+      const { status, stderr } = await supermin(['fetch', appliance], cache('three'));
+      expect(status).toBe(1);
+      expect(stderr).toContain('could not download');
+    } finally {
+      renameSync(join(mirror, 'gone'), join(mirror, 'm'));
+    }
+    expect(digests(join(top, 'a'))).toBe(digests(join(top, 'b')));
+    const [image] = readdirSync(join(top, 'a')).filter((name) => /initr/.test(name));
+    const listed = output('cpio', ['-it', '--quiet', '-F', join(top, 'a', image!)]).toString();
+    expect(listed).toMatch(/^etc\/tool\.conf$/m);
+    expect(listed).toMatch(/^var\/lib\/dpkg\/info\/tool\.list$/m);
+  });
+
+  it('build --from needs no lock', async () => {
+    const input = join(top, 'names');
+    mkdirSync(input, { recursive: true });
+    writeFileSync(join(input, 'packages'), 'tool\n');
+    const argv = ['build', '-f', 'cpio', '--from', sources, '--arch', 'amd64', input];
+    await superminSucceeds([...argv, '-o', join(top, 'c')], cache('one'));
+    expect(digests(join(top, 'c'))).toBe(digests(join(top, 'a')));
+  });
+
+  it.each([
+    [['--from', 'debain:bookworm'], 'did you mean debian:bookworm?'],
+    [['--from', 'bookworm'], "unknown repository: 'bookworm'"],
+    [['--from', '/nowhere.list'], '/nowhere.list: cannot be read'],
+    [['--mirror', 'http://m.example', '--arch', 'amd64'], "option '--arch' needs '--from'"],
+    [['--from', 'debian:bookworm', '--use-installed'], "'--use-installed' has no effect"],
+  ])('says what is wrong with %j', async (options, text) => {
+    const { status, stderr } = await supermin(
+      ['prepare', ...options, 'tool', '-o', join(top, 'x')],
+      cache('one'),
+    );
+    expect(status).not.toBe(0);
+    expect(stderr).toContain(text);
+  });
+});
+
+describe('packages of Debian', () => {
+  const top = scratchDirectory();
+  const appliance = join(top, 'd');
+  const cache = { env: { XDG_CACHE_HOME: join(top, 'cache') }, timeout: 600_000 };
+  const prepare = (release: string, ...names: string[]) =>
+    supermin(['prepare', '--from', release, ...names, '-o', appliance], cache);
+
+  it('become an image with their own kernel', async ({ skip }) => {
+    const { status, stderr } = await prepare('debian:bookworm', 'bash', 'coreutils');
+    skip(/DOWNLOAD|could not download/.test(stderr), 'no network');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    await superminSucceeds(['build', '-f', 'ext2', appliance, '-o', join(top, 'a')], cache);
+    await fsck(join(top, 'a', 'root'));
+    const listing = await listImage(join(top, 'a', 'root'));
+    expect(listing.get('/usr/bin/bash')).toMatchObject({ mode: '755', owner: '0:0' });
+    expect(listing.get('/bin')).toMatchObject({ type: 'symlink', content: 'usr/bin' });
+    expect(listing.get('/var/lib/dpkg/status')).toMatchObject({ mode: '644', owner: '0:0' });
+  }, 900_000);
+
+  it.runIf(HAS_QEMU)(
+    'run in a VM',
+    async ({ skip }) => {
+      const argv = ['run', '--from', 'debian:trixie', '--bare', '-p', 'mawk', '--'];
+      const { status, stdout, stderr } = await supermin(
+        [...argv, 'mawk', 'BEGIN { print 6 * 7 }'],
+        cache,
+      );
+      skip(/could not download/.test(stderr), 'no network');
+      expect({ status, stdout, stderr: stderr.replace(/.*KVM.*\n/g, '') }).toEqual({
+        ...{ status: 0, stdout: '42\n', stderr: '' },
+      });
+    },
+    900_000,
+  );
+});
