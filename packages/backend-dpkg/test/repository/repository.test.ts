@@ -1,4 +1,7 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import {
   type BytePath,
   createLock,
@@ -40,6 +43,7 @@ class Fixture {
   readonly cache = `${this.top}/cache`;
   readonly key: SigningKey;
   repository: AptRepository;
+  uri = `file:${this.top}/m`;
 
   constructor(options: AptRepositoryOptions = {}) {
     this.key = new SigningKey(`${this.top}/k`);
@@ -53,7 +57,7 @@ class Fixture {
   lock(more: { signedBy?: string; packages?: string[]; update?: boolean; report?: Report } = {}) {
     const { signedBy = `signed-by=${this.key.keyring}`, packages = ['tool'], ...rest } = more;
     const file = `${this.top}/my.list`;
-    writeFileSync(file, `deb [${signedBy}] file:${this.top}/m stable main\n`);
+    writeFileSync(file, `deb [${signedBy}] ${this.uri} stable main\n`);
     return createLock({
       ...{ ...this.options, ...rest },
       ...{ family: 'debian/dpkg', from: [file], arch: 'amd64', packages },
@@ -113,6 +117,29 @@ describe.runIf(HAS_TOOLS)('a repository', () => {
     await expect(fixture.lock({ update: true })).rejects.toMatchObject({
       code: 'DOWNLOAD_MISSING',
     });
+  });
+
+  it('takes the last index, with a warning, where the network is gone', async () => {
+    const fixture = new Fixture();
+    const server = createServer((request, answer) => {
+      const path = join(fixture.top, 'm', request.url!);
+      if (existsSync(path)) answer.end(readFileSync(path));
+      else answer.writeHead(404).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    fixture.uri = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const lock = await fixture.lock();
+    await new Promise((resolve) => server.close(resolve));
+    const [name] = readdirSync(`${fixture.cache}/dpkg-releases`);
+    // As if that had been two hours ago.
+    change(`${fixture.cache}/dpkg-releases/${name}`, (text) =>
+      text.replace(/"fetched":[\d.]+/, `"fetched":${Date.now() / 1000 - 7200}`),
+    );
+    const warnings: string[] = [];
+    const report: Report = (event) => event.kind === 'warning' && warnings.push(event.text);
+    expect(await fixture.lock({ report })).toEqual(lock);
+    expect(warnings).toEqual([expect.stringContaining('cannot be reached')]);
+    await expect(fixture.lock({ update: true })).rejects.toMatchObject({ code: 'DOWNLOAD_FAILED' });
   });
 
   it('takes a key in a file in ASCII armour, Release.gpg, and what is called trusted', async () => {

@@ -51,21 +51,20 @@ export async function fetchRelease(
     return { ...checked(known.text, source), source, addresses };
   }
   const fetched = await fetchOrKeep(source, addresses, known, options);
-  const release = checked(fetched, source);
+  const text = fetched ?? known!.text;
+  const release = checked(text, source);
   if (known !== undefined) refuseOlder(release, known, source);
-  if (fetched !== known?.text || options.update) {
-    seen.save(place, { text: fetched, fetched: now, signedBy });
-  }
+  if (fetched !== undefined) seen.save(place, { text, fetched: now, signedBy });
   return { ...release, source, addresses };
 }
 
-/** @returns the verified text */
+/** @returns the verified text; undefined if the last one has to do */
 async function fetchOrKeep(
   source: Source,
   addresses: readonly string[],
   known: SeenRelease | undefined,
   options: OpenRepositoryOptions,
-): Promise<string> {
+): Promise<string | undefined> {
   try {
     return await fetchText(source, addresses, options);
   } catch (error) {
@@ -73,14 +72,14 @@ async function fetchOrKeep(
     if (known === undefined || !isOffline || options.update) throw error;
     const text = `${addresses[0]} cannot be reached: ${source.suite} is taken as it was when it was last looked at`;
     options.report({ kind: 'warning', text });
-    return known.text;
+    return undefined;
   }
 }
 
 function fetchText(
   source: Source,
   addresses: readonly string[],
-  { fetcher, host, signal }: OpenRepositoryOptions,
+  { fetcher, host, signal, cacheDirectory }: OpenRepositoryOptions,
 ): Promise<string> {
   const bases = addresses.map((address) => suiteAddress(address, source.suite));
   const fetch = <T>(name: string, work: (path: BytePath) => Promise<T>) =>
@@ -96,7 +95,7 @@ function fetchText(
   const verify = (file: BytePath, signature?: BytePath) =>
     source.trusted
       ? Promise.resolve(unsigned(readFileSync(toSystemPath(file), 'utf8')))
-      : withTemporaryDirectory('/var/tmp', (directory) =>
+      : withTemporaryDirectory(cacheDirectory, (directory) =>
           verifiedText({ file, signature, address }, source, { host, directory, signal }),
         );
   const inRelease = fetch('InRelease', (file) => verify(file));
