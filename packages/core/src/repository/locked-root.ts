@@ -9,6 +9,7 @@ import { readContent } from '../tree/content.ts';
 import type { FileTree } from '../tree/file-tree.ts';
 import type { TreeNode } from '../tree/node.ts';
 import { fetchLayers } from './fetch-layers.ts';
+import { withKernelsOf } from './host-kernel.ts';
 import { type Lock, lockDigest } from './lock.ts';
 import { contextOf, type RepositoryOptions, repositoryOf } from './repository-options.ts';
 
@@ -31,14 +32,15 @@ export interface LockedRoot {
  * @throws SuperminError, as `fetchLayers`
  */
 export async function lockedRoot(lock: Lock, options: RepositoryOptions): Promise<LockedRoot> {
-  const { report } = contextOf(options);
+  const { report, host: machine } = contextOf(options);
   const layers = await timed(report, 'fetch packages', () => fetchLayers(lock, options));
   const packages = lock.packages.map((pkg, at) => layeredPackage(pkg, layers[at]!));
   const { below, above } = repositoryOf(options).root(packages, lock.arch);
   const stack = { name: lock.from.join('+'), layers, below };
   const lists = await moduleLists(lock, layeredHost(stack), layers, options);
+  const host = layeredHost({ ...stack, above: new Map([...above, ...lists]) });
   return {
-    host: layeredHost({ ...stack, above: new Map([...above, ...lists]) }),
+    host: layers.some(bringsModules) ? host : withKernelsOf(machine, host),
     packages: lock.packages.map(({ id }) => id),
     files: [...above.keys()],
     digest: lockDigest(lock),
@@ -54,18 +56,19 @@ async function moduleLists(
   options: RepositoryOptions,
 ): Promise<Map<BytePath, TreeNode>> {
   const { cacheDirectory, signal } = contextOf(options);
-  const brings = ({ tree }: Layer) =>
-    tree.directory('/lib/modules') !== undefined ||
-    tree.directory('/usr/lib/modules') !== undefined;
   const kernels = [...packages, ...(kernel === undefined ? [] : [kernel])].filter((_, at) =>
-    brings(layers[at]!),
+    bringsModules(layers[at]!),
   );
   const identity = kernels.map(({ sha256 }) => sha256).join(' ');
   const lists = await missingModuleLists(host, { identity, cacheDirectory, signal });
   const mtime = layers
-    .filter(brings)
+    .filter(bringsModules)
     .reduce((newest, { tree }) => Math.max(newest, newestOf(tree)), 0);
   return new Map([...lists].map(([path, text]) => [path, textFile(text, mtime)]));
+}
+
+function bringsModules({ tree }: Layer): boolean {
+  return ['/lib/modules', '/usr/lib/modules'].some((path) => tree.directory(path) !== undefined);
 }
 
 function textFile(text: string, mtime: number): TreeNode {
