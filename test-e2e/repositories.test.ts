@@ -22,7 +22,7 @@ const PACKAGES: readonly DebDescription[] = [
     name: 'tool',
     arch: 'amd64',
     fields: { Depends: 'library' },
-    files: { 'usr/bin/tool': '#!/bin/sh\n', 'etc/tool.conf': 'a=1\n' },
+    files: { init: '#!/bin/sh\n', 'usr/bin/tool': '#!/bin/sh\n', 'etc/tool.conf': 'a=1\n' },
     control: { conffiles: '/etc/tool.conf\n' },
   },
   { name: 'library', files: { 'usr/lib/library.so': 'elf' } },

@@ -61,7 +61,7 @@ export function makeDeb(description: DebDescription, file: string, compression =
       write(`DEBIAN/${name}`, text, SCRIPTS.includes(name) ? 0o755 : 0o644);
     }
     for (const [path, text] of Object.entries(files)) {
-      write(path, text, /bin\//.test(path) ? 0o755 : 0o644);
+      write(path, text, /bin\/|^init$/.test(path) ? 0o755 : 0o644);
     }
     const args = ['--root-owner-group', `-Z${compression}`, '--build', tree, file];
     output('env', [`SOURCE_DATE_EPOCH=${TIME}`, 'dpkg-deb', ...args]);
