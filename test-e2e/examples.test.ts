@@ -203,3 +203,30 @@ function workspaceOf(top: string, name: string): string {
   mkdirSync(directory);
   return directory;
 }
+
+describe.runIf(whyNoVm() === undefined)('mcp-sandbox', () => {
+  it("answers the MCP SDK's own client from a VM", async ({ skip }) => {
+    const registry = await startRegistry(await packedPackages());
+    const top = scratchDirectory();
+    const project = join(top, 'mcp-sandbox');
+    cpSync(join(EXAMPLES, 'mcp-sandbox'), project, { recursive: true });
+    const env = {
+      npm_config_registry: registry.url,
+      npm_config_cache: join(top, 'npm-cache'),
+      npm_config_fetch_retries: '0',
+      npm_config_update_notifier: 'false',
+      XDG_CACHE_HOME: join(top, 'cache'),
+    };
+    try {
+      const sdk = ['view', '@modelcontextprotocol/sdk', 'name'];
+      const reached = await run('npm', sdk, { cwd: project, env });
+      if (reached.status !== 0) skip('the npm registry cannot be reached: no MCP SDK');
+      await succeed('npm', ['install'], { cwd: project, env });
+      const { stdout } = await succeed('npm', ['test'], { cwd: project, env });
+      expect(stdout).toMatch(/^\W*pass 6$/m);
+      expect(stdout).toMatch(/^\W*skipped 0$/m);
+    } finally {
+      registry.close();
+    }
+  });
+});

@@ -14,7 +14,7 @@ export interface StopOptions {
 }
 
 /**
- * Stops a VM that another process has: its commands get SIGTERM and SIGHUP, and `timeout` to end; what was written to shares and disks is
+ * Stops a VM that another process has: its commands get SIGTERM, and `timeout` to end; what was written to shares and disks is
  * on them when this returns.
  *
  * @throws SuperminError `VM_NAME`, `VM_NOT_FOUND`, `VM_UNRESPONSIVE`, `VM_PROTOCOL`; the reason of `signal`

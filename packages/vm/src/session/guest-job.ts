@@ -35,6 +35,7 @@ export class GuestJob {
   /** All that the command itself wrote has come. */
   readonly drained = new Settled<void>();
 
+  hasTerminal = false;
   /** Why there is no more of it. */
   lost: { reason: unknown } | undefined;
   /** What the guest has said, whether or not anybody waits for it any more. */

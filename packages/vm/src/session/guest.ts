@@ -60,14 +60,19 @@ export class Guest {
     this.#jobs.set(this.#lastJob, started);
     this.#write(encodeFrame('start', this.#lastJob, payload));
     // A terminal has but one stream.
-    if (job.terminal !== undefined) started.stderr.end();
+    started.hasTerminal = job.terminal !== undefined;
+    if (started.hasTerminal) started.stderr.end();
     return started;
   }
 
-  /** Sends a signal to each command's process group. @returns settles when all of them have ended */
-  async signalAll(signals: readonly NodeJS.Signals[]): Promise<void> {
+  /** Asks each command to end: SIGTERM, and SIGHUP where it has a terminal, as shells heed nothing else. @returns settles when all have */
+  async endJobs(): Promise<void> {
     const jobs = [...this.#jobs.values()];
-    for (const job of jobs) for (const signal of signals) job.signal(signal);
+    for (const job of jobs) {
+      job.signal('SIGTERM');
+      if (job.hasTerminal) job.signal('SIGHUP');
+      job.signal('SIGCONT');
+    }
     await Promise.allSettled(jobs.map(({ exit }) => exit.promise));
   }
 

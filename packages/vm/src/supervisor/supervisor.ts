@@ -85,9 +85,7 @@ export class Supervisor {
       return;
     }
     const { session, plan } = this.#vm;
-    // An interactive shell heeds the second one only.
-    const ended = session.guest.signalAll(['SIGTERM', 'SIGHUP', 'SIGCONT']);
-    await Promise.race([ended, sleep(grace, undefined, { ref: false })]);
+    await Promise.race([session.guest.endJobs(), sleep(grace, undefined, { ref: false })]);
     await stopSession(session, plan);
   }
 }
