@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Mutation test of a package: StrykerJS changes its sources in one place at a time, and counts the changes that its unit tests notice.
 # Arguments: a package (newc, core, ...), then files below its src/. With files, only their own test files run, so what other
-# tests would notice does not count; without any, all files and all tests of the package, which takes an hour and more.
+# tests would notice does not count; without any, all files and all tests of the package, which takes half an hour to hours.
 # Stryker (64 MB) goes into node_modules/.stryker, not into package.json: 9 is the last version for Node.js 20.
 set -euo pipefail
 cd "$(dirname "$0")/.."
