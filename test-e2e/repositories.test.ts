@@ -8,9 +8,15 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { AptRepository, type DebDescription, SigningKey } from '@supermin/test-support/apt';
+import {
+  AptRepository,
+  type DebDescription,
+  ScratchApt,
+  SigningKey,
+} from '@supermin/test-support/apt';
 import { fsck, listImage } from '@supermin/test-support/images';
 import { available, hasProgram, output } from '@supermin/test-support/programs';
+import { pick, randomNumbers } from '@supermin/test-support/random';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { USERS } from '@supermin/test-support/users';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -31,6 +37,11 @@ const PACKAGES: readonly DebDescription[] = [
 const HAS_TOOLS = ['gpg', 'gpgv', 'dpkg-deb', 'xz'].every((name) =>
   available(name, hasProgram(name)),
 );
+
+const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
+
+/** Random sets of packages that apt is asked about. */
+const SETS = 12;
 
 /** What a build made: the digests of all files. */
 function digests(directory: string): string {
@@ -131,17 +142,43 @@ describe('packages of Debian', () => {
     expect(listing.get('/var/lib/dpkg/status')).toMatchObject({ mode: '644', owner: '0:0' });
   }, 900_000);
 
-  it.runIf(HAS_QEMU)(
-    'run in a VM',
-    async ({ skip }) => {
-      const argv = ['run', '--from', 'debian:trixie', '--bare', '-p', 'mawk', '--'];
-      const { status, stdout, stderr } = await supermin(
-        [...argv, 'mawk', 'BEGIN { print 6 * 7 }'],
+  it('are those that apt would install', async ({ skip }) => {
+    const { stderr } = await prepare('debian:bookworm', 'base-files');
+    skip(/could not download/.test(stderr), 'no network');
+    skip(!existsSync(KEYRING) || !hasProgram('apt-get'), 'no apt, or no keys of Debian');
+    const { sources } = JSON.parse(readFileSync(join(appliance, 'lock.json'), 'utf8'));
+    const line = `deb [signed-by=${KEYRING}] ${sources[0].uri} bookworm main`;
+    const list = join(top, 'main.list');
+    writeFileSync(list, `${line}\n`);
+    const apt = new ScratchApt(join(top, 'apt'), [line]);
+    const names = apt.names();
+    const random = randomNumbers(20);
+    for (let set = 0; set < SETS; set++) {
+      const wanted = Array.from({ length: 1 + random(20) }, () => pick(names, random));
+      const { status } = await supermin(
+        ['prepare', '--from', list, '--arch', 'amd64', ...wanted, '-o', appliance],
         cache,
       );
-      skip(/could not download/.test(stderr), 'no network');
+      const lock = status === 0 ? readFileSync(join(appliance, 'lock.json'), 'utf8') : '{}';
+      const { packages } = JSON.parse(lock) as { packages?: { name: string; version: string }[] };
+      const ours = packages?.map(({ name, version }) => `${name} ${version}`).sort();
+      expect({ wanted, packages: ours }).toEqual({ wanted, packages: apt.install(wanted) });
+    }
+  }, 900_000);
+
+  it.runIf(HAS_QEMU).each<[string, string[]]>([
+    ['x86_64', ['--arch', 'amd64']],
+    ['aarch64', ['--arch', 'arm64']],
+  ])(
+    'run in a VM of %s',
+    async (cpu, arch) => {
+      if (!available(`QEMU for ${cpu}`, hasProgram(`qemu-system-${cpu}`))) return;
+      const argv = ['run', '--from', 'debian:trixie', ...arch, '--bare', '-p', 'coreutils', '--'];
+      const { status, stdout, stderr } = await supermin([...argv, 'uname', '-m'], cache);
+      if (!available('Debian, and a guest init', !/could not download|guest init/.test(stderr)))
+        return;
       expect({ status, stdout, stderr: stderr.replace(/.*KVM.*\n/g, '') }).toEqual({
-        ...{ status: 0, stdout: '42\n', stderr: '' },
+        ...{ status: 0, stdout: `${cpu}\n`, stderr: '' },
       });
     },
     900_000,

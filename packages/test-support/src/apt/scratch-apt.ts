@@ -53,6 +53,11 @@ export class ScratchApt {
       .sort();
   }
 
+  /** Names of all packages. */
+  names(): string[] {
+    return this.#run('apt-cache', ['pkgnames']).stdout.split('\n').filter(Boolean).sort();
+  }
+
   #run(program: string, args: readonly string[]) {
     const env = { ...process.env, APT_CONFIG: this.#config, LC_ALL: 'C' };
     return spawnSync(program, args, { env, encoding: 'utf8', maxBuffer: 2 ** 28 });
