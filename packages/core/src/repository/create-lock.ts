@@ -1,4 +1,5 @@
 import { Downloads } from '../download/downloads.ts';
+import { describeFailure } from '../errors/write-failure.ts';
 import { say, timed } from '../events/event.ts';
 import type { Fetcher } from '../plugin/repository-contract.ts';
 import type { Lock } from './lock.ts';
@@ -40,7 +41,9 @@ export async function createLock(options: CreateLockOptions): Promise<Lock> {
   const { from, arch, update } = options;
   const repository = await timed(report, 'read the repositories', () =>
     support.open({ ...context, from, arch, update, fetcher }),
-  );
+  ).catch((error) => {
+    throw describeFailure(error, context.cacheDirectory);
+  });
   const requested = [
     ...options.packages,
     ...(options.optional ?? []).filter((name) => repository.has(name)),

@@ -1,4 +1,5 @@
 import { Downloads } from '../download/downloads.ts';
+import { describeFailure } from '../errors/write-failure.ts';
 import { say } from '../events/event.ts';
 import type { Layer } from '../layers/layer.ts';
 import { LayerStore } from '../layers/layer-store.ts';
@@ -28,9 +29,13 @@ export async function fetchLayers(lock: Lock, options: RepositoryOptions): Promi
   const fetch = new LayerFetch(lock, options, context, store);
   fetch.total = missing.reduce((bytes, at) => bytes + packages[at]!.size, 0);
   say(context.report, `fetch: ${missing.length} packages, ${fetch.total} bytes`);
-  await fetch.all(missing, async (at) => {
-    layers[at] = await fetch.one(packages[at]!);
-  });
+  try {
+    await fetch.all(missing, async (at) => {
+      layers[at] = await fetch.one(packages[at]!);
+    });
+  } catch (error) {
+    throw describeFailure(error, context.cacheDirectory);
+  }
   return layers as Layer[];
 }
 
