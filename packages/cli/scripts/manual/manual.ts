@@ -94,9 +94,9 @@ const APPLIANCE: readonly Block[] = [
 
 const OUTPUT: readonly Block[] = [
   text(
-    'An output takes its place at once and complete, or not at all. What is in the output directory before is removed, so',
-    'a directory with contents is taken only if they are an earlier output; with --force, or in the spelling of supermin 5,',
-    'whatever they are. How an earlier output is known:',
+    'An output takes its place at once and complete, or not at all. What was in the output directory is removed, so a',
+    "directory with contents is replaced only if it holds an earlier output. --force, or supermin 5's spelling, replaces any",
+    'contents. How an earlier output is known:',
   ),
   terms([
     [

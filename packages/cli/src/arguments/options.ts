@@ -205,7 +205,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     short: 'w',
     value: 'DIR',
     commands: ['run', 'exec'],
-    help: 'directory in the VM to run COMMAND in; a relative one is of this machine, and is where a share has it (default: the current one where it is shared, else /)',
+    help: 'directory in the VM to run COMMAND in; a relative one is of this machine, and is translated to its place in a share (default: the current one where it is shared, else /)',
   },
   {
     name: 'user',
