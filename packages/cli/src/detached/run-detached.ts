@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, writeSync } from 'node:fs';
 import type { BytePath } from '@supermin/core';
 import type { RunOptions } from '@supermin/vm';
+import { cappedOutputs } from './capped-outputs.ts';
 import { WAITING } from './hand-over.ts';
 
 type VmPackage = typeof import('@supermin/vm');
@@ -15,7 +16,7 @@ export async function runDetached(
   const idle = argv.length === 0 && options.appliancePackage === undefined;
   const { status } = await vm.runNamed(
     argv,
-    { ...options, stdin: null },
+    { ...options, ...cappedOutputs(), stdin: null },
     {
       ...{ name, idle },
       claimed: (directory) => vm.nameLog(log, directory, name),

@@ -35,6 +35,8 @@ export async function dial(
     const info = await Promise.race([readGreeting(socket), late]);
     if (info !== undefined) return { socket, info };
     socket.destroy();
+    // One that has no descriptor left for us closes at once. It has its name still.
+    if (await isThere(path)) throw vmUnresponsive(name);
     return undefined;
   } catch (error) {
     socket.destroy();
@@ -42,6 +44,13 @@ export async function dial(
   } finally {
     clearTimeout(timer);
   }
+}
+
+async function isThere(path: BytePath): Promise<boolean> {
+  const socket = await connected(path);
+  socket?.on('error', () => {});
+  socket?.destroy();
+  return socket !== undefined;
 }
 
 function connected(path: BytePath): Promise<Socket | undefined> {

@@ -1,0 +1,21 @@
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { afterEach, expect, it } from 'vitest';
+import { dial } from '../../src/named/dial.ts';
+
+let server: Server | undefined;
+
+afterEach(() => void server?.close());
+
+it('is nobody where there is no socket, or nobody listens at it', async () => {
+  const path = join(scratchDirectory(), 's');
+  expect(await dial(path, 'box')).toBeUndefined();
+});
+
+it('one that closes at once, as without descriptors it must, is there all the same', async () => {
+  const path = join(scratchDirectory(), 's');
+  server = createServer((socket) => socket.destroy());
+  await new Promise<void>((resolve) => server!.listen(path, resolve));
+  await expect(dial(path, 'box')).rejects.toMatchObject({ code: 'VM_UNRESPONSIVE' });
+});
