@@ -41,9 +41,9 @@ static int write_all(long fd, const u8 *from, size_t length, const char *path)
     return 1;
 }
 
-static long look(const char *path, int flags, struct statx *status)
+static long look(long parent, const char *name, int flags, struct statx *status)
 {
-    return CALL(statx, AT_FDCWD, path, flags, STATX_BASIC_STATS, status);
+    return CALL(statx, parent, name, flags, STATX_BASIC_STATS, status);
 }
 
 static u8 copy_buffer[131072];
@@ -66,7 +66,7 @@ static void read_one(const char *path)
 
 static void write_one(const char *path, int mode)
 {
-    long fd = CALL(openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644, 0);
+    long fd = open_at(AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
     if (fd < 0) {
         wrong(path, fd);
         return;
@@ -77,31 +77,19 @@ static void write_one(const char *path, int mode)
     if (result < 0) wrong(path, result);
 }
 
-/* An entry of a directory, or nothing where the path becomes too long. */
-static int child_path(char *to, const char *directory, const char *name)
-{
-    if (string_length(directory) + string_length(name) + 2 > LONGEST_PATH) return wrong(directory, ENAMETOOLONG);
-    join(to, LONGEST_PATH, directory, equal(directory, "/") ? "" : "/", name);
-    return 1;
-}
-
 /* Entries as seven numbers (mode, uid, gid, mtime, size low, high, length of the name) and the name. */
 static void list_one(const char *path)
 {
     static struct directory directory;
-    static char child[LONGEST_PATH];
+    /* A name fits in what the directory is read into. Some filesystems have names of more than 255 bytes. */
+    static u8 record[28 + sizeof directory.buffer];
     struct entry *entry;
     struct statx status;
-    u8 record[28 + 256];
-    long fd = open_file(path, O_RDONLY | O_DIRECTORY);
-    close_file(fd);
-    if (fd < 0 || !open_directory(&directory, path)) {
-        wrong(path, fd);
-        return;
-    }
-    while ((entry = next_entry(&directory))) {
+    long fd = open_directory_at(&directory, AT_FDCWD, path, 0);
+    if (fd < 0) wrong(path, fd);
+    while (fd >= 0 && (entry = next_entry(&directory))) {
         size_t length = string_length(entry->name);
-        if (!child_path(child, path, entry->name) || look(child, AT_SYMLINK_NOFOLLOW, &status) < 0) continue;
+        if (look(fd, entry->name, AT_SYMLINK_NOFOLLOW, &status) < 0) continue;
         u32 numbers[] = { status.stx_mode, status.stx_uid,        status.stx_gid, status.stx_mtime.tv_sec,
                           status.stx_size, status.stx_size >> 32, length };
         for (size_t i = 0; i < LENGTH(numbers); i++) put32(record + 4 * i, numbers[i]);
@@ -110,34 +98,79 @@ static void list_one(const char *path)
     }
 }
 
-static void remove_below(const char *path, int depth)
+/*
+ * The path that a walk has come to, for what is said of it: names are appended and cut again. There is one buffer, because
+ * memory allocated for each directory is never given back. The walk itself goes by descriptors, so that no directory on its
+ * way can be swapped for a link.
+ */
+struct trail {
+    size_t length;
+    char text[LONGEST_PATH];
+};
+
+static int begin_trail(struct trail *trail, const char *path)
+{
+    trail->length = string_length(path);
+    if (trail->length >= LONGEST_PATH) return wrong(path, ENAMETOOLONG);
+    memcpy(trail->text, path, trail->length + 1);
+    return 1;
+}
+
+static void cut_trail(struct trail *trail, size_t length)
+{
+    trail->length = length;
+    trail->text[length] = 0;
+}
+
+/* Appends an entry of a directory, or says that the path becomes too long. */
+static int append_name(struct trail *trail, const char *name)
+{
+    size_t at = trail->length, length = string_length(name);
+    if (at + length + 2 > LONGEST_PATH) return wrong(trail->text, ENAMETOOLONG);
+    if (at && trail->text[at - 1] != '/') trail->text[at++] = '/';
+    memcpy(trail->text + at, name, length);
+    cut_trail(trail, at + length);
+    return 1;
+}
+
+static struct trail here;
+
+static void remove_below(long parent, const char *name, int depth);
+
+/* Removes a directory whose unlink has ended with `refused`. EPERM may also stand for a link or file that others own. */
+static long remove_directory(long parent, const char *name, long refused, int depth)
 {
     struct directory directory;
     struct entry *entry;
-    long result = remove_file(path, 0);
-    if (result != -EISDIR && result != -EPERM) {
-        if (result < 0) wrong(path, result);
-        return;
+    if (depth > DEEPEST) return -ENAMETOOLONG;
+    long opened = open_directory_at(&directory, parent, name, O_NOFOLLOW);
+    if (opened == -ENOTDIR || opened == -ELOOP) return refused;
+    size_t length = here.length;
+    while (opened >= 0 && (entry = next_entry(&directory))) {
+        if (append_name(&here, entry->name)) remove_below(opened, entry->name, depth + 1);
+        cut_trail(&here, length);
     }
-    char *child = allocate(LONGEST_PATH);
-    if (!child || depth > DEEPEST) {
-        wrong(path, ENAMETOOLONG);
-        return;
-    }
-    if (open_directory(&directory, path))
-        while ((entry = next_entry(&directory)))
-            if (child_path(child, path, entry->name)) remove_below(child, depth + 1);
-    result = remove_file(path, AT_REMOVEDIR);
-    if (result < 0) wrong(path, result);
+    long result = CALL(unlinkat, parent, name, AT_REMOVEDIR, 0, 0);
+    return result == -ENOTEMPTY && opened < 0 ? opened : result;
 }
 
-static void remove_one(const char *path, int recursive)
+static void remove_below(long parent, const char *name, int depth)
 {
-    if (recursive) {
-        remove_below(path, 0);
-        return;
-    }
+    long result = CALL(unlinkat, parent, name, 0, 0, 0);
+    if (result == -EISDIR || result == -EPERM) result = remove_directory(parent, name, result, depth);
+    if (result < 0) wrong(here.text, result);
+}
+
+static void remove_one(char *path, int recursive)
+{
     long result = remove_file(path, 0);
-    if (result == -EISDIR) result = remove_file(path, AT_REMOVEDIR);
+    if (recursive && (result == -EISDIR || result == -EPERM)) {
+        /* With a slash at its end O_NOFOLLOW has no effect; that the path is no link to a directory, unlink has seen. */
+        for (char *end = path + string_length(path); end > path + 1 && end[-1] == '/';) *--end = 0;
+        if (!begin_trail(&here, path)) return;
+        result = remove_directory(AT_FDCWD, path, result, 0);
+    } else if (result == -EISDIR) {
+        result = remove_file(path, AT_REMOVEDIR);
+    }
     if (result < 0) wrong(path, result);
 }

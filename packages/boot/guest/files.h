@@ -56,11 +56,16 @@ struct directory {
     char buffer[2048] __attribute__((aligned(8)));
 };
 
-static int open_directory(struct directory *directory, const char *path)
+/* Its descriptor, or a negative error. */
+static long open_directory_at(struct directory *directory, long parent, const char *name, int flags)
 {
     directory->length = directory->at = 0;
-    directory->fd = open_file(path, O_RDONLY | O_DIRECTORY);
-    return directory->fd >= 0;
+    return directory->fd = open_at(parent, name, O_RDONLY | O_DIRECTORY | flags, 0);
+}
+
+static int open_directory(struct directory *directory, const char *path)
+{
+    return open_directory_at(directory, AT_FDCWD, path, 0) >= 0;
 }
 
 /* The next entry but `.` and `..`; closes the directory after the last one. */

@@ -5,7 +5,7 @@
 /* Files with several names: the first one that comes has the content. */
 struct seen_file {
     struct seen_file *next;
-    u64 inode;
+    u64 device, inode;
     u32 number;
 };
 
@@ -13,42 +13,51 @@ static struct seen_file *seen_files;
 static u32 entry_numbers;
 static u64 top_device;
 
+/* The path in the archive. */
+static struct trail archive_name;
+
 static u64 device_of(const struct statx *status) { return (u64)status->stx_dev_major << 32 | status->stx_dev_minor; }
 
 static int is_type(const struct statx *status, u32 type) { return (status->stx_mode & TYPE) == type; }
 
-/* Calls for all that is below a directory and on its filesystem; first for what has been found, then for what is in it. */
-static void walk(const char *path, const char *name, int depth, int (*visit)(const char *, const char *, const struct statx *))
+/* The top may be a link; below it none is followed. */
+static int is_top(void) { return equal(archive_name.text, "."); }
+
+/*
+ * Calls for all that is below a directory and on its filesystem; first for what has been found, then for what is in it. Its
+ * path and its name in the archive are `here` and `archive_name`.
+ */
+static void walk(long parent, const char *name, int depth, int (*visit)(long, const char *, const struct statx *))
 {
     struct directory directory;
     struct entry *entry;
     struct statx status;
-    long result = look(path, depth ? AT_SYMLINK_NOFOLLOW : 0, &status);
+    long result = look(parent, name, is_top() ? 0 : AT_SYMLINK_NOFOLLOW, &status);
     if (result < 0) {
-        wrong(path, result);
+        wrong(here.text, result);
         return;
     }
-    if (!depth) top_device = device_of(&status);
-    if (!visit(path, name, &status)) return;
+    if (is_top()) top_device = device_of(&status);
+    if (!visit(parent, name, &status)) return;
     if (!is_type(&status, DIRECTORY_TYPE) || device_of(&status) != top_device) return;
-    if (depth > DEEPEST || !open_directory(&directory, path)) {
-        wrong(path, depth > DEEPEST ? ENAMETOOLONG : EACCES);
+    long fd = depth > DEEPEST ? -ENAMETOOLONG : open_directory_at(&directory, parent, name, is_top() ? 0 : O_NOFOLLOW);
+    if (fd < 0) {
+        wrong(here.text, fd);
         return;
     }
-    char *child = allocate(2 * LONGEST_PATH), *child_name = child + LONGEST_PATH;
-    if (!child) {
-        wrong(path, ENOMEM);
-        return;
+    size_t path_length = here.length, name_length = archive_name.length;
+    while ((entry = next_entry(&directory))) {
+        if (append_name(&here, entry->name) && append_name(&archive_name, entry->name)) walk(fd, entry->name, depth + 1, visit);
+        cut_trail(&here, path_length);
+        cut_trail(&archive_name, name_length);
     }
-    while ((entry = next_entry(&directory)))
-        if (child_path(child, path, entry->name) && child_path(child_name, name, entry->name))
-            walk(child, child_name, depth + 1, visit);
 }
 
-static int check_size(const char *path, const char *name, const struct statx *status)
+static int check_size(long parent, const char *name, const struct statx *status)
 {
+    (void)parent;
     (void)name;
-    if (is_type(status, FILE_TYPE) && status->stx_size > LARGEST_NEWC) wrong(path, EFBIG);
+    if (is_type(status, FILE_TYPE) && status->stx_size > LARGEST_NEWC) wrong(here.text, EFBIG);
     return 1;
 }
 
@@ -93,23 +102,23 @@ static u32 number_of(const struct statx *status, int *again)
     *again = 0;
     if (status->stx_nlink < 2 || is_type(status, DIRECTORY_TYPE)) return ++entry_numbers;
     for (struct seen_file *file = seen_files; file; file = file->next)
-        if (file->inode == status->stx_ino) {
+        if (file->inode == status->stx_ino && file->device == device_of(status)) {
             *again = 1;
             return file->number;
         }
     struct seen_file *file = allocate(sizeof *file);
     if (!file) return ++entry_numbers;
-    *file = (struct seen_file){ seen_files, status->stx_ino, ++entry_numbers };
+    *file = (struct seen_file){ seen_files, device_of(status), status->stx_ino, ++entry_numbers };
     seen_files = file;
     return file->number;
 }
 
 /* Exactly as many bytes as the header says, whatever has become of the file. */
-static void put_content(const char *path, u32 size)
+static void put_content(long parent, const char *name, u32 size)
 {
-    long fd = open_file(path, O_RDONLY | O_NOFOLLOW), got = 0;
-    if (fd < 0) fd = open_file(path, O_RDONLY); /* the top may be a link */
-    if (fd < 0) wrong(path, fd);
+    /* O_NONBLOCK is for a fifo that has taken the file's place: to open it would wait for a writer. */
+    long fd = open_at(parent, name, O_RDONLY | O_NONBLOCK | (is_top() ? 0 : O_NOFOLLOW), 0), got = 0;
+    if (fd < 0) wrong(here.text, fd);
     while (size && fd >= 0) {
         got = read_file(fd, copy_buffer, size < sizeof copy_buffer ? size : sizeof copy_buffer);
         if (got == -EINTR) continue;
@@ -117,7 +126,7 @@ static void put_content(const char *path, u32 size)
         put_bytes(copy_buffer, got);
         size -= got;
     }
-    if (fd >= 0 && size) wrong(path, got < 0 ? got : -ESTALE);
+    if (fd >= 0 && size) wrong(here.text, got < 0 ? got : -ESTALE);
     memset(copy_buffer, 0, sizeof copy_buffer);
     while (size) {
         u32 part = size < sizeof copy_buffer ? size : sizeof copy_buffer;
@@ -127,15 +136,15 @@ static void put_content(const char *path, u32 size)
     close_file(fd);
 }
 
-static int put_entry(const char *path, const char *name, const struct statx *status)
+static int put_entry(long parent, const char *name, const struct statx *status)
 {
     char target[LONGEST_PATH];
     int again;
     u32 number = number_of(status, &again), size = 0;
     if (is_type(status, FILE_TYPE) && !again) size = status->stx_size > LARGEST_NEWC ? LARGEST_NEWC : status->stx_size;
     if (is_type(status, LINK_TYPE)) {
-        long length = CALL(readlinkat, AT_FDCWD, path, target, sizeof target, 0);
-        if (length < 0) return wrong(path, length);
+        long length = CALL(readlinkat, parent, name, target, sizeof target, 0);
+        if (length < 0) return wrong(here.text, length);
         size = length;
     }
     u32 fields[13] = { number,
@@ -149,11 +158,11 @@ static int put_entry(const char *path, const char *name, const struct statx *sta
                        0,
                        status->stx_rdev_major,
                        status->stx_rdev_minor,
-                       string_length(name) + 1,
+                       archive_name.length + 1,
                        0 };
-    put_header(name, fields);
+    put_header(archive_name.text, fields);
     if (is_type(status, LINK_TYPE)) put_bytes(target, size);
-    else if (size) put_content(path, size);
+    else if (size) put_content(parent, name, size);
     put_padding();
     return 1;
 }
@@ -161,10 +170,11 @@ static int put_entry(const char *path, const char *name, const struct statx *sta
 static void get_files(const char *path)
 {
     static const u32 trailer[13] = { [4] = 1, [11] = 11 };
-    walk(path, ".", 0, check_size);
+    if (!begin_trail(&here, path) || !begin_trail(&archive_name, ".")) return;
+    walk(AT_FDCWD, path, 0, check_size);
     /* What the archive cannot hold is said before any of it is made. */
     if (file_status) return;
-    walk(path, ".", 0, put_entry);
+    walk(AT_FDCWD, path, 0, put_entry);
     put_header("TRAILER!!!", trailer);
     flush_archive();
 }

@@ -125,7 +125,13 @@ static long system_call(long n, long a, long b, long c, long d, long e)
 
 #define CALL(name, a, b, c, d, e) system_call(__NR_##name, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e))
 
-static long open_file(const char *path, int flags) { return CALL(openat, AT_FDCWD, path, flags | O_CLOEXEC, 0600, 0); }
+/* Without O_LARGEFILE a 32-bit kernel refuses files from 2 GiB on. */
+static long open_at(long parent, const char *name, int flags, int mode)
+{
+    return CALL(openat, parent, name, flags | O_CLOEXEC | O_LARGEFILE, mode, 0);
+}
+
+static long open_file(const char *path, int flags) { return open_at(AT_FDCWD, path, flags, 0600); }
 static long close_file(long fd) { return CALL(close, fd, 0, 0, 0, 0); }
 static long read_file(long fd, void *to, size_t length) { return CALL(read, fd, to, length, 0, 0); }
 static long write_file(long fd, const void *from, size_t length) { return CALL(write, fd, from, length, 0, 0); }

@@ -51,7 +51,7 @@ static const struct address own = IPV4(10, 0, 2, 15), mask = IPV4(255, 255, 255,
 static void write_new_file(const char *path, const char *text)
 {
     remove_file(path, 0);
-    long fd = CALL(openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644, 0);
+    long fd = open_at(AT_FDCWD, path, O_WRONLY | O_CREAT, 0644);
     if (fd >= 0) write_file(fd, text, string_length(text));
     close_file(fd);
 }

@@ -88,7 +88,7 @@ static long why_not(long parent, const char *name, long error)
 {
     struct statx status;
     if (error != -ENOTDIR) return error;
-    long result = CALL(statx, parent, name, AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS, &status);
+    long result = look(parent, name, AT_SYMLINK_NOFOLLOW, &status);
     return result == 0 && (status.stx_mode & TYPE) == LINK_TYPE ? -ELOOP : error;
 }
 
@@ -104,9 +104,9 @@ static long open_parent(const char *name, const char **last)
         while (end && put_path[end - 1] != '/') end--;
         *last = put_path + end;
         join(part, end + 1 < sizeof part ? end + 1 : sizeof part, put_path);
-        return CALL(openat, AT_FDCWD, end ? part : ".", O_PATH | O_DIRECTORY | O_CLOEXEC, 0, 0);
+        return open_at(AT_FDCWD, end ? part : ".", O_PATH | O_DIRECTORY, 0);
     }
-    if (put_base < 0) put_base = CALL(openat, AT_FDCWD, put_path, O_PATH | O_DIRECTORY | O_CLOEXEC, 0, 0);
+    if (put_base < 0) put_base = open_at(AT_FDCWD, put_path, O_PATH | O_DIRECTORY, 0);
     long fd = put_base < 0 ? put_base : CALL(fcntl, put_base, F_DUPFD_CLOEXEC, 3, 0, 0);
     while (fd >= 0) {
         size_t n = 0;
@@ -118,7 +118,7 @@ static long open_parent(const char *name, const char **last)
         }
         *last = name;
         if (!name[n]) return fd;
-        long next = CALL(openat, fd, part, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, 0, 0);
+        long next = open_at(fd, part, O_PATH | O_DIRECTORY | O_NOFOLLOW, 0);
         if (next < 0) next = why_not(fd, part, next);
         close_file(fd);
         fd = next;
@@ -127,12 +127,21 @@ static long open_parent(const char *name, const char **last)
     return fd;
 }
 
-static void set_metadata(long parent, const char *name, const struct header *header)
+/* Of a link or a node, which cannot be opened. A node has been made with its mode. */
+static void set_metadata_at(long parent, const char *name, const struct header *header)
 {
     struct timespec times[2] = { { header->time, 0 }, { header->time, 0 } };
     if (keep_owners) CALL(fchownat, parent, name, header->uid, header->gid, AT_SYMLINK_NOFOLLOW);
-    if ((header->mode & TYPE) != LINK_TYPE) CALL(fchmodat, parent, name, header->mode & 07777, 0, 0);
     CALL(utimensat, parent, name, times, AT_SYMLINK_NOFOLLOW, 0);
+}
+
+/* Of an open file or directory: by its name the mode of what a link leads to would be set. */
+static void set_metadata(long fd, const struct header *header)
+{
+    struct timespec times[2] = { { header->time, 0 }, { header->time, 0 } };
+    if (keep_owners) CALL(fchown, fd, header->uid, header->gid, 0, 0);
+    CALL(fchmod, fd, header->mode & 07777, 0, 0, 0);
+    CALL(utimensat, fd, NULL, times, 0, 0);
 }
 
 static long make_room(long parent, const char *name)
@@ -147,7 +156,7 @@ static long put_directory(long parent, const char *name, const char *whole, cons
     long result = CALL(mkdirat, parent, name, 0700, 0, 0);
     if (result == -EEXIST) {
         /* Of the path itself a link to a directory is as good as one. */
-        long known = CALL(statx, parent, name, *whole ? AT_SYMLINK_NOFOLLOW : 0, STATX_BASIC_STATS, &status);
+        long known = look(parent, name, *whole ? AT_SYMLINK_NOFOLLOW : 0, &status);
         if (known < 0) return known;
         u32 type = status.stx_mode & TYPE;
         if (type != DIRECTORY_TYPE) return type == LINK_TYPE ? -ELOOP : -ENOTDIR;
@@ -175,9 +184,10 @@ static void skip_content(u32 size)
 }
 
 /* All of the content is taken, also where it cannot be written. */
-static long put_content_at(long fd, u32 size)
+static long put_content_at(long fd, const struct header *header)
 {
     long error = 0;
+    u32 size = header->size;
     while (size) {
         u32 part = size < sizeof copy_buffer ? size : sizeof copy_buffer;
         take_bytes(copy_buffer, part);
@@ -188,6 +198,7 @@ static long put_content_at(long fd, u32 size)
         }
         size -= part;
     }
+    if (!error) set_metadata(fd, header);
     long result = close_file(fd);
     return error ? error : result;
 }
@@ -229,13 +240,13 @@ static long put_file(long parent, const char *name, const char *whole, const str
     long result = make_room(parent, name);
     if (result == 0 && first) result = link_to(first, parent, name);
     int flags = first ? O_WRONLY : O_WRONLY | O_CREAT | O_EXCL;
-    if (result == 0) result = CALL(openat, parent, name, flags | O_NOFOLLOW | O_CLOEXEC, 0600, 0);
+    if (result == 0) result = open_at(parent, name, flags | O_NOFOLLOW, 0600);
     if (result < 0) {
         skip_content(header->size);
         return result;
     }
     if (!first) remember_name(header, whole);
-    return put_content_at(result, header->size);
+    return put_content_at(result, header);
 }
 
 static long put_link(long parent, const char *name, const struct header *header)
@@ -275,7 +286,7 @@ static void put_one(const char *name, const struct header *header)
     else if (type == LINK_TYPE) result = put_link(parent, last, header);
     else result = put_node(parent, last, name, header);
     if (result < 0) wrong(whole_name(name), result);
-    else if (*last && type != DIRECTORY_TYPE) set_metadata(parent, last, header);
+    else if (*last && type != DIRECTORY_TYPE && type != FILE_TYPE) set_metadata_at(parent, last, header);
     close_file(parent);
 }
 
@@ -284,7 +295,9 @@ static void finish_directories(void)
     for (struct made_directory *made = made_directories; made; made = made->next) {
         const char *last;
         long parent = open_parent(made->name, &last);
-        if (parent >= 0 && *last) set_metadata(parent, last, &made->header);
+        long fd = parent >= 0 && *last ? open_at(parent, last, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0) : -1;
+        if (fd >= 0) set_metadata(fd, &made->header);
+        close_file(fd);
         close_file(parent);
     }
 }

@@ -16,7 +16,13 @@ const PROGRAMS = [
   'uname',
   'touch',
   'mount',
+  'umount',
+  'prlimit',
   'truncate',
+  'mkdir',
+  'ln',
+  'chmod',
+  'chown',
 ];
 
 /** Programs of the administrator are not on everybody's PATH. */

@@ -39,7 +39,11 @@ describe.runIf(whyNoVm() === undefined)('files of a VM', () => {
   beforeAll(async () => {
     made = await makeAppliance(bootPackage, (root) => {
       for (const name of ['etc', 'tmp', 'small', 'closed', 'large']) mkdirSync(join(root, name));
-      writeFileSync(join(root, 'etc', 'passwd'), 'tester:x:7:8::/:/bin/sh\n');
+      const users = ['tester:x:7:8', 'alice:x:1001:1001', 'bob:x:1002:1002'];
+      writeFileSync(
+        join(root, 'etc', 'passwd'),
+        users.map((user) => `${user}::/:/bin/sh\n`).join(''),
+      );
       chmodSync(join(root, 'closed'), 0o700);
     });
     const kernel = join(made.directory, 'kernel');
@@ -126,13 +130,15 @@ describe.runIf(whyNoVm() === undefined)('files of a VM', () => {
 
   it.runIf(IS_ROOT)('owners, devices and fifos where that is asked for', async () => {
     const source = scratchDirectory({ file: 'text' });
-    execFileSync('mkfifo', [join(source, 'fifo')]);
+    execFileSync('mkfifo', ['-m', '622', join(source, 'fifo')]);
     execFileSync('mknod', [join(source, 'null'), 'c', '1', '3']);
     execFileSync('chown', ['1234:5678', join(source, 'file')]);
     chmodSync(join(source, 'file'), 0o4755);
     await vm.copyIn(source, '/tmp/owned', { owners: true });
-    const [file] = (await vm.files.list('/tmp/owned')).filter(({ name }) => name === 'file');
-    expect(file).toMatchObject({ uid: 1234, gid: 5678, mode: 0o4755 });
+    const entries = await vm.files.list('/tmp/owned');
+    const named = (wanted: string) => entries.find(({ name }) => name === wanted);
+    expect(named('file')).toMatchObject({ uid: 1234, gid: 5678, mode: 0o4755 });
+    expect(named('fifo')).toMatchObject({ mode: 0o622 });
     const copy = join(scratchDirectory(), 'copy');
     await vm.copyOut('/tmp/owned', copy, { owners: true });
     expect(statSync(join(copy, 'file'))).toMatchObject({ uid: 1234, gid: 5678 });
@@ -200,6 +206,86 @@ describe.runIf(whyNoVm() === undefined)('files of a VM', () => {
     expect(String(await vm.files.read('/etc/passwd'))).toMatch(/^tester/);
     await vm.files.remove('/tmp/links', { recursive: true });
     expect(await vm.files.list('/etc')).not.toEqual([]);
+  });
+
+  it('what a link leads to outlives the removal of the link, also where it may not be removed', async () => {
+    const script = [
+      'chmod 1777 /tmp',
+      'mkdir -p /tmp/home/deep && echo kept > /tmp/home/deep/file && chown -R alice /tmp/home',
+      'mkdir /tmp/d && chmod 1777 /tmp/d && chown bob /tmp/d',
+      'ln -s /tmp/home /tmp/d/x && chown -h bob /tmp/d/x',
+      'mkdir /tmp/d/mine && touch /tmp/d/mine/file && chown -R alice /tmp/d/mine',
+    ].join(' && ');
+    expect(await vm.exec(['sh', '-c', script])).toMatchObject({ status: 0 });
+    const removed = vm.files.remove('/tmp/d', { recursive: true, user: 'alice' });
+    await expect(removed).rejects.toMatchObject({
+      problems: expect.arrayContaining([{ path: '/tmp/d/x', code: 'EPERM' }]),
+    });
+    expect(String(await vm.files.read('/tmp/home/deep/file'))).toBe('kept\n');
+    expect((await vm.files.list('/tmp/d')).map(({ name }) => name)).toEqual(['x']);
+    const behindLink = vm.files.remove('/tmp/d/x/', { recursive: true });
+    await expect(behindLink).rejects.toMatchObject({ problems: [{ code: 'ENOTDIR' }] });
+    await vm.files.remove('/tmp/d/', { recursive: true });
+    expect(String(await vm.files.read('/tmp/home/deep/file'))).toBe('kept\n');
+    await vm.files.remove('/tmp/home', { recursive: true });
+    await vm.exec(['chmod', '755', '/tmp']);
+  });
+
+  it('files of two filesystems with one inode number keep their own contents', async () => {
+    const script = [
+      'mkdir -p /tmp/one /tmp/two',
+      'for name in one two; do',
+      '  mount -t tmpfs $name /tmp/$name && cd /tmp/$name && echo $name > file && ln file again || exit',
+      'done',
+      'touch /tmp/one/other && mount --bind /tmp/two/file /tmp/one/other',
+      'ls -i /tmp/one/file /tmp/two/file',
+    ].join('\n');
+    const { status, stdout } = await vm.exec(['sh', '-c', script]);
+    expect(status).toBe(0);
+    const [first, second] = String(stdout)
+      .trim()
+      .split('\n')
+      .map((line) => line.trim().split(' ')[0]);
+    expect(first).toBe(second);
+    const copy = join(scratchDirectory(), 'copy');
+    await vm.copyOut('/tmp/one', copy);
+    const contents = ['again', 'file', 'other'].map((name) =>
+      readFileSync(join(copy, name), 'utf8'),
+    );
+    expect(contents).toEqual(['one\n', 'one\n', 'two\n']);
+    const clean = 'umount /tmp/one/other /tmp/one /tmp/two';
+    expect(await vm.exec(['sh', '-c', clean])).toMatchObject({ status: 0 });
+  });
+
+  it('a link is followed where it is what is copied out', async () => {
+    const script = 'mkdir /tmp/real && echo text > /tmp/real/file && ln -s real /tmp/way';
+    expect(await vm.exec(['sh', '-c', script])).toMatchObject({ status: 0 });
+    await vm.exec(['sh', '-c', 'ln -s real/file /tmp/name; ln -s file /tmp/real/below']);
+    const directory = scratchDirectory();
+    await vm.copyOut('/tmp/way', join(directory, 'real'));
+    await vm.copyOut('/tmp/name', join(directory, 'name'));
+    expect(lstatSync(join(directory, 'real/below')).isSymbolicLink()).toBe(true);
+    for (const path of ['real/file', 'name'])
+      expect(readFileSync(join(directory, path), 'utf8')).toBe('text\n');
+    for (const name of ['way', 'name', 'real'])
+      await vm.files.remove(`/tmp/${name}`, { recursive: true });
+  });
+
+  it('takes no more memory for more directories', async () => {
+    const source = scratchDirectory();
+    for (let count = 0; count < 1500; count++) mkdirSync(join(source, `${count}`));
+    const limit = (size: string) => vm.exec(['prlimit', '--pid', '1', `--data=${size}`]);
+    await vm.copyIn(source, '/tmp/many');
+    // For the init, and for the jobs that it starts.
+    expect(await limit('4194304:')).toMatchObject({ status: 0 });
+    try {
+      const copy = join(scratchDirectory(), 'copy');
+      await vm.copyOut('/tmp/many', copy);
+      expect(readdirSync(copy)).toHaveLength(1500);
+      await vm.files.remove('/tmp/many', { recursive: true });
+    } finally {
+      expect(await limit('unlimited:')).toMatchObject({ status: 0 });
+    }
   });
 
   it('stays on one filesystem', async () => {
