@@ -5,8 +5,9 @@ import type {
   RepositorySource,
   ResolvedPackages,
 } from '@supermin/core';
-import { compareBytes } from '@supermin/core';
+import { compareBytes, displayPath, isRepositoryPackage } from '@supermin/core';
 import { debianArchitecture, unameOf } from './architecture.ts';
+import { indexDamaged } from './errors.ts';
 import { fetchTable } from './index/fetch-table.ts';
 import type { PackageTable } from './index/package-table.ts';
 import { type FetchedRelease, fetchRelease } from './release/fetch-release.ts';
@@ -33,7 +34,7 @@ class AptRepository implements PackageRepository {
 
   constructor(
     private readonly table: PackageTable,
-    releases: readonly FetchedRelease[],
+    private readonly releases: readonly FetchedRelease[],
     readonly arch: string,
   ) {
     this.cpu = unameOf(arch);
@@ -47,7 +48,9 @@ class AptRepository implements PackageRepository {
       ...{ architecture: this.arch, priorities: this.#priorities, weak },
     });
     return {
-      packages: packages.map(described).sort((a, b) => compareBytes(a.id, b.id)),
+      packages: packages
+        .map((each) => this.#described(each))
+        .sort((a, b) => compareBytes(a.id, b.id)),
       notes: ties.map(
         ({ clause, chosen, others }) => `'${clause}': chose ${chosen}, not ${others.join(', ')}`,
       ),
@@ -75,7 +78,7 @@ class AptRepository implements PackageRepository {
       const [clause] = latest?.dependencies() ?? [];
       const name = clause?.alternatives[0]?.name ?? '';
       const kernel = name.startsWith('linux-image-') ? this.#candidate(name) : undefined;
-      if (kernel !== undefined) return described(kernel);
+      if (kernel !== undefined) return this.#described(kernel);
     }
     return undefined;
   }
@@ -84,14 +87,21 @@ class AptRepository implements PackageRepository {
     const id = this.table.id(name);
     return id === undefined ? undefined : this.#pool.candidate(id);
   }
-}
 
-function described({ name, version, stanza }: Candidate): RepositoryPackage {
-  return {
-    ...{ name, version, arch: stanza.value('architecture'), id: name },
-    source: stanza.source,
-    path: stanza.value('filename').replace(/^(\.?\/)+/, ''),
-    size: Number(stanza.value('size')),
-    sha256: stanza.value('sha256').toLowerCase(),
-  };
+  /** What a lock could not be read with is not written into one. @throws SuperminError `INDEX_DAMAGED` */
+  #described({ name, version, stanza }: Candidate): RepositoryPackage {
+    const size = stanza.value('size');
+    const pkg = {
+      ...{ name, version, arch: stanza.value('architecture'), id: name },
+      source: stanza.source,
+      path: stanza.value('filename').replace(/^(\.?\/)+/, ''),
+      // Number('') is 0.
+      size: /^\d+$/.test(size) ? Number(size) : Number.NaN,
+      sha256: stanza.value('sha256').toLowerCase(),
+    };
+    if (isRepositoryPackage(pkg, this.releases.length)) return pkg;
+    const { uri, suite } = this.releases[stanza.source]!.source;
+    const problem = `package ${displayPath(name)} has no SHA256, Size or Filename that can be used`;
+    throw indexDamaged(`${uri} ${suite}`, problem);
+  }
 }

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import {
   type BytePath,
   createLock,
@@ -130,7 +132,9 @@ describe.runIf(HAS_TOOLS)('a repository', () => {
     fixture.uri = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const lock = await fixture.lock();
     await new Promise((resolve) => server.close(resolve));
-    const [name] = readdirSync(`${fixture.cache}/dpkg-releases`);
+    const name = readdirSync(`${fixture.cache}/dpkg-releases`).find((each) =>
+      each.endsWith('.json'),
+    );
     // As if that had been two hours ago.
     change(`${fixture.cache}/dpkg-releases/${name}`, (text) =>
       text.replace(/"fetched":[\d.]+/, `"fetched":${Date.now() / 1000 - 7200}`),
@@ -271,6 +275,29 @@ describe.runIf(HAS_TOOLS)('a repository', () => {
     const listed = text.split('\n').filter((line) => /^ \w{64} /.test(line));
     repository.writeRelease(listed.map((line) => line.replace(plain, ' $1 5 $2')));
     await expect(fixture.lock()).rejects.toThrow('it unpacks to more than 5 bytes');
+  });
+
+  it.each([
+    ['no SHA256', /^SHA256: .*\n/m, ''],
+    ['another digest', /^SHA256: .*/m, 'SHA256: abc'],
+    ['no Size', /^Size: .*\n/m, ''],
+    ['a Size that is no number', /^Size: .*/m, 'Size: -1'],
+    ['a Size without end', /^Size: .*/m, 'Size: 99999999999999'],
+    ['no Filename', /^Filename: .*\n/m, ''],
+    ['a Filename that leads out', /^Filename: .*/m, 'Filename: pool/../../x'],
+  ])('refuses an index entry with %s', async (_, field, replacement) => {
+    const fixture = new Fixture();
+    const { repository } = fixture;
+    const path = 'main/binary-amd64/Packages';
+    const packed = readFileSync(repository.suiteFile(`${path}.gz`));
+    const text = gunzipSync(packed).toString('latin1').replace(field, replacement);
+    repository.write(path, text);
+    const sha256 = createHash('sha256').update(text, 'latin1').digest('hex');
+    repository.writeRelease([` ${sha256} ${text.length} ${path}`]);
+    await expect(fixture.lock()).rejects.toMatchObject({
+      code: 'INDEX_DAMAGED',
+      message: expect.stringContaining('package tool has no SHA256, Size or Filename'),
+    });
   });
 
   it.each<[string, string, (file: string, fixture: Fixture) => void]>([

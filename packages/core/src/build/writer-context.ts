@@ -20,7 +20,8 @@ export function writerContext(
 ): WriterContext {
   const { options, host, signal, report } = job;
   const context: WriterContext = {
-    host,
+    // Writers read kernels, modules and initrds there; the files themselves are in the tree.
+    host: options.lockedRoot?.kernelHost ?? host,
     signal,
     report,
     environment: options.environment ?? {},

@@ -76,7 +76,7 @@ async function fetchOnce(
   const isComplete = file.size !== undefined && there === file.size;
   const start = file.size === undefined || there > file.size ? 0 : there;
   const fd = openSync(toSystemPath(path), 'a+', 0o600);
-  const target = new Target(fd, file, options.progress);
+  const target = new Target(fd, file, options);
   try {
     await target.begin(start, path);
     if (!isComplete) {
@@ -108,7 +108,7 @@ class Target {
   constructor(
     private readonly fd: number,
     private readonly file: RemoteFile,
-    private readonly progress: (bytes: number) => void = () => {},
+    private readonly options: Pick<FetchOptions, 'progress' | 'signal'>,
   ) {}
 
   /** Keeps the first bytes that are there, and drops the rest. */
@@ -119,6 +119,7 @@ class Target {
     this.#size = size;
     if (size > 0) {
       for await (const chunk of createReadStream(toSystemPath(path), { end: size - 1 })) {
+        this.options.signal.throwIfAborted();
         this.#hash.update(chunk as Buffer);
       }
     }
@@ -157,6 +158,6 @@ class Target {
   }
 
   #report(bytes: number): void {
-    if (bytes !== 0) this.progress(bytes);
+    if (bytes !== 0) this.options.progress?.(bytes);
   }
 }

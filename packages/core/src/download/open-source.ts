@@ -38,6 +38,11 @@ export async function openSource(
   const answer = await get(url, { ...options, offset });
   const range = /^bytes (\d+)-/.exec(answer.headers['content-range'] ?? '');
   const start = answer.statusCode === 206 ? Number(range?.[1] ?? offset) : 0;
+  if (start !== 0 && start !== offset) {
+    answer.destroy();
+    const text = `the server sent what begins at ${start}, and was asked for ${offset}`;
+    throw new DownloadProblem(text, false, 'DOWNLOAD_FAILED');
+  }
   answer.setTimeout(30_000, () => answer.destroy(new Error('no data for 30 seconds')));
   return { offset: start, chunks: untangled(answer, options.signal) };
 }

@@ -1,11 +1,12 @@
 import http, { type IncomingMessage, type RequestOptions } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
+import { addAbortSignal } from 'node:stream';
 import { connect } from 'node:tls';
 import { DownloadProblem } from './errors.ts';
 import { type ProxyEnvironment, proxyFor } from './proxy.ts';
 
-/** Milliseconds without a byte after which a server is taken for dead. */
+/** See `GetOptions.patience`. */
 const PATIENCE = 30_000;
 
 const MOST_REDIRECTS = 10;
@@ -15,6 +16,8 @@ export interface GetOptions {
   offset: number;
   environment: ProxyEnvironment;
   signal: AbortSignal;
+  /** Milliseconds without a byte after which a server or proxy is taken for dead. */
+  patience?: number;
 }
 
 /**
@@ -53,34 +56,44 @@ function missing(text: string): DownloadProblem {
 }
 
 async function ask(url: URL, options: GetOptions): Promise<IncomingMessage> {
-  const { offset, environment, signal } = options;
+  const { offset, environment, signal, patience: timeout = PATIENCE } = options;
   const proxy = proxyFor(url, environment);
   const headers: Record<string, string> = { 'user-agent': 'supermin', connection: 'close' };
   if (offset > 0) headers.range = `bytes=${offset}-`;
   Object.assign(headers, authorization(url, 'authorization'));
-  if (proxy === undefined) return send(url, { headers, signal });
+  if (proxy === undefined) return send(url, { headers, signal, timeout });
   if (url.protocol === 'https:') {
-    const socket = await tunnel(url, proxy, signal);
-    return send(url, { headers, signal, createConnection: () => socket });
+    const socket = await tunnel(url, proxy, { signal, timeout });
+    return send(url, { headers, signal, timeout, createConnection: () => socket });
   }
   // A proxy wants the whole address.
   Object.assign(headers, { host: url.host }, authorization(proxy, 'proxy-authorization'));
   const path = `${url.origin}${url.pathname}${url.search}`;
-  return send(proxy, { headers, signal, path });
+  return send(proxy, { headers, signal, timeout, path });
 }
 
-function send(to: URL, options: RequestOptions): Promise<IncomingMessage> {
+type Sending = RequestOptions & { timeout: number };
+
+function send(to: URL, options: Sending): Promise<IncomingMessage> {
   const client = to.protocol === 'https:' ? https : http;
   return new Promise((resolve, reject) => {
-    const sent = client.request(to, { ...options, timeout: PATIENCE }, resolve);
-    sent.on('timeout', () => sent.destroy(new Error('no answer for 30 seconds')));
+    const sent = client.request(to, options, resolve);
+    sent.on('timeout', () => sent.destroy(silence(options.timeout)));
     sent.on('error', (error) => reject(connectionProblem(error, options.signal)));
     sent.end();
   });
 }
 
+function silence(timeout: number): Error {
+  return new Error(`no answer for ${timeout / 1000} seconds`);
+}
+
 /** @returns a connection through an HTTP proxy, encrypted end to end */
-function tunnel(url: URL, proxy: URL, signal: AbortSignal): Promise<Socket> {
+function tunnel(
+  url: URL,
+  proxy: URL,
+  { signal, timeout }: { signal: AbortSignal; timeout: number },
+): Promise<Socket> {
   const port = url.port || '443';
   const headers = {
     host: `${url.hostname}:${port}`,
@@ -93,7 +106,9 @@ function tunnel(url: URL, proxy: URL, signal: AbortSignal): Promise<Socket> {
       path: `${url.hostname}:${port}`,
       headers,
       signal,
+      timeout,
     });
+    sent.on('timeout', () => sent.destroy(silence(timeout)));
     sent.on('connect', ({ statusCode }, socket) => {
       if (statusCode !== 200) {
         socket.destroy();
@@ -102,6 +117,9 @@ function tunnel(url: URL, proxy: URL, signal: AbortSignal): Promise<Socket> {
         return;
       }
       const secure = connect({ socket, servername: url.hostname }, () => resolve(secure));
+      addAbortSignal(signal, secure);
+      // The server at the other end may be as silent as the proxy.
+      secure.setTimeout(timeout, () => secure.destroy(silence(timeout)));
       secure.on('error', (error) => reject(connectionProblem(error, signal)));
     });
     sent.on('error', (error) => reject(connectionProblem(error, signal)));

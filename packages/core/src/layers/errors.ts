@@ -1,9 +1,9 @@
 import { SuperminError } from '../errors/supermin-error.ts';
 import { type BytePath, displayPath } from '../path/byte-path.ts';
 
-/** More bytes than an archive may unpack to: a decompression bomb, or a limit that is too low. */
+/** More bytes than an archive, and those before it, may unpack to: a decompression bomb, or a limit that is too low. */
 export function layerTooLarge(name: BytePath, limit: number): SuperminError {
-  const text = `${displayPath(name)}: unpacks to more than ${limit} bytes`;
+  const text = `${displayPath(name)}: unpacks to too much: there may be ${limit} bytes in all`;
   return new SuperminError('LAYER_SIZE', text, {
     hint: 'the archive is not what its repository says; report it to those who run it',
   });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import type { BytePath } from '../path/byte-path.ts';
 import type { Content } from '../tree/node.ts';
-import { layerTooLarge } from './errors.ts';
+import type { Allowance } from './allowance.ts';
 
 /** Gathered before they are written. */
 const PORTION = 1 << 20;
@@ -17,12 +17,12 @@ export class LayerContents {
   /**
    * @param fd the layer's file, empty
    * @param file its final path, which contents are told by
-   * @param limit bytes of all contents
+   * @param source the archive, and what it may unpack to
    */
   constructor(
     private readonly fd: number,
     private readonly file: BytePath,
-    private readonly source: { name: BytePath; limit: number },
+    private readonly source: { name: BytePath; allowance: Allowance },
   ) {}
 
   /** Bytes so far. */
@@ -69,7 +69,7 @@ export class LayerContents {
 
   #append(chunk: Uint8Array): void {
     this.#end += chunk.length;
-    if (this.#end > this.source.limit) throw layerTooLarge(this.source.name, this.source.limit);
+    this.source.allowance.spend(chunk.length, this.source.name);
     this.#waiting.push(chunk);
     this.#waitingBytes += chunk.length;
     if (this.#waitingBytes >= PORTION) this.#flush();

@@ -12,6 +12,7 @@ import { readBaseArchive } from '../appliance/base-archive.ts';
 import type { Report } from '../events/event.ts';
 import { type BytePath, toSystemPath } from '../path/byte-path.ts';
 import { FileTree } from '../tree/file-tree.ts';
+import type { Allowance } from './allowance.ts';
 import { layerDamaged } from './errors.ts';
 import type { Layer, LayerNotes, LayerSource } from './layer.ts';
 import { LayerContents } from './layer-contents.ts';
@@ -46,18 +47,18 @@ export interface WriteLayerOptions {
   /** Where it is going to be. */
   file: BytePath;
   /** Bytes that its files may have. */
-  limit: number;
+  allowance: Allowance;
   report: Report;
 }
 
 /** @throws SuperminError `ARCHIVE_*`, `LAYER_SIZE`, `TREE_*`; system errors */
 export async function writeLayer(source: LayerSource, options: WriteLayerOptions): Promise<void> {
-  const { temporary, file, limit, report } = options;
+  const { temporary, file, allowance, report } = options;
   const { name, members, notes } = source;
   const fd = openSync(toSystemPath(temporary), 'wx', 0o600);
   const time = Math.floor(Date.now() / 1000);
   try {
-    const store = new LayerContents(fd, file, { name, limit });
+    const store = new LayerContents(fd, file, { name, allowance });
     const tree = new FileTree();
     await readBaseArchive(members, { name, tree, store, report });
     const contents = store.finish();

@@ -5,6 +5,7 @@ import type { Report } from '../events/event.ts';
 import { ownerTag } from '../output/owner-tag.ts';
 import { sweep } from '../output/sweep.ts';
 import { type BytePath, joinPath, toSystemPath } from '../path/byte-path.ts';
+import type { Allowance } from './allowance.ts';
 import type { Layer, LayerSource } from './layer.ts';
 import { readLayer, touchLayer, writeLayer } from './layer-file.ts';
 
@@ -18,8 +19,8 @@ const DIGEST = /^[0-9a-f]{64}$/;
 
 export interface AddOptions {
   report: Report;
-  /** Bytes that all files of the archive may have. */
-  limit: number;
+  /** Bytes that all files of the archive may have, and of others that it is shared with. */
+  allowance: Allowance;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Downloads } from '../download/downloads.ts';
 import { describeFailure } from '../errors/write-failure.ts';
 import { say } from '../events/event.ts';
+import { Allowance } from '../layers/allowance.ts';
 import type { Layer } from '../layers/layer.ts';
 import { LayerStore } from '../layers/layer-store.ts';
 import type { RepositoryContext, RepositoryPackage } from '../plugin/repository-contract.ts';
@@ -10,7 +11,7 @@ import { contextOf, type RepositoryOptions, repositoryOf } from './repository-op
 /** Downloads at a time, each unpacked by the same worker. */
 const WORKERS = 6;
 
-/** A package may unpack to this many times its size, and this many bytes more: xz has been seen to do 60, of zeros 7,000. */
+/** Packages may unpack to this many times their size, and this many bytes more in all: xz has been seen to do 60, of zeros 7,000. */
 const MOST_EXPANSION = 200;
 const ALWAYS_ALLOWED = 1 << 30;
 
@@ -26,9 +27,9 @@ export async function fetchLayers(lock: Lock, options: RepositoryOptions): Promi
   const layers: (Layer | undefined)[] = packages.map(({ sha256 }) => store.find(sha256));
   const missing = [...packages.keys()].filter((at) => layers[at] === undefined);
   if (missing.length === 0) return layers as Layer[];
-  const fetch = new LayerFetch(lock, options, context, store);
-  fetch.total = missing.reduce((bytes, at) => bytes + packages[at]!.size, 0);
-  say(context.report, `fetch: ${missing.length} packages, ${fetch.total} bytes`);
+  const total = missing.reduce((bytes, at) => bytes + packages[at]!.size, 0);
+  const fetch = new LayerFetch({ lock, store, total }, options, context);
+  say(context.report, `fetch: ${missing.length} packages, ${total} bytes`);
   try {
     await fetch.all(missing, async (at) => {
       layers[at] = await fetch.one(packages[at]!);
@@ -40,16 +41,16 @@ export async function fetchLayers(lock: Lock, options: RepositoryOptions): Promi
 }
 
 class LayerFetch {
-  total = 0;
   #done = 0;
   readonly #downloads: Downloads;
+  readonly #allowance: Allowance;
 
   constructor(
-    private readonly lock: Lock,
+    private readonly job: { lock: Lock; store: LayerStore; total: number },
     private readonly options: RepositoryOptions,
     private readonly context: RepositoryContext,
-    private readonly store: LayerStore,
   ) {
+    this.#allowance = new Allowance(job.total * MOST_EXPANSION + ALWAYS_ALLOWED);
     this.#downloads = new Downloads(context.cacheDirectory);
   }
 
@@ -75,7 +76,7 @@ class LayerFetch {
     const support = repositoryOf(this.options);
     const { signal, report } = this.context;
     const { name, version, size, sha256 } = pkg;
-    const source = this.lock.sources[pkg.source]!;
+    const source = this.job.lock.sources[pkg.source]!;
     const urls = support.addresses(source, pkg, this.context);
     const environment = this.options.environment ?? {};
     const progress = (bytes: number) => this.#report(bytes);
@@ -84,11 +85,10 @@ class LayerFetch {
       { environment, signal, progress },
       async (file) => {
         const { members, notes } = await support.unpack(file, pkg, signal);
-        const limit = size * MOST_EXPANSION + ALWAYS_ALLOWED;
-        return this.store.add(
+        return this.job.store.add(
           sha256,
           { members, notes, name: `${name} ${version}` },
-          { report, limit },
+          { report, allowance: this.#allowance },
         );
       },
     );
@@ -96,6 +96,11 @@ class LayerFetch {
 
   #report(bytes: number): void {
     this.#done += bytes;
-    this.context.report({ kind: 'progress', done: this.#done, total: this.total, unit: 'bytes' });
+    this.context.report({
+      kind: 'progress',
+      done: this.#done,
+      total: this.job.total,
+      unit: 'bytes',
+    });
   }
 }

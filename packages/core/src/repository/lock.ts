@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
-import { compareBytes } from '../path/byte-path.ts';
+import { compareBytes, displayPath } from '../path/byte-path.ts';
 import type { RepositoryPackage, RepositorySource } from '../plugin/repository-contract.ts';
 import { lockDamaged } from './errors.ts';
+import { isRepositoryPackage } from './repository-package.ts';
 
 /** To be raised when an older supermin cannot read it. */
 const VERSION = 1;
+
+/** Of addresses that are downloaded from. */
+const PROTOCOLS: ReadonlySet<string> = new Set(['http:', 'https:', 'file:']);
 
 /** Packages that were chosen from repositories, once and for all: what lock.json says. Texts are byte strings. */
 export interface Lock {
@@ -86,27 +90,24 @@ function faultOf({ sources, packages, kernel, ...rest }: Lock): string | undefin
   if (!texts.every(isText) || !lists.every((list) => Array.isArray(list) && list.every(isText))) {
     return 'a field is missing';
   }
-  if (!Array.isArray(sources) || !sources.every((each) => isText(each?.uri))) return 'no sources';
+  if (!Array.isArray(sources)) return 'no sources';
+  const odd = sources.findIndex((each) => !isSource(each));
+  if (odd >= 0) return `source ${odd + 1} is no address of http, https or file`;
   if (!Array.isArray(packages)) return 'no packages';
   const all = kernel === undefined ? packages : [...packages, kernel];
-  const wrong = all.findIndex((each) => !isPackage(each, sources.length));
-  if (wrong >= 0) return `package ${String(all[wrong]?.name ?? wrong + 1)} is not whole`;
+  const wrong = all.findIndex((each) => !isRepositoryPackage(each, sources.length));
+  if (wrong >= 0) {
+    const name: unknown = all[wrong]?.name;
+    return `package ${isText(name) ? displayPath(name) : wrong + 1} is not whole`;
+  }
   const ids = new Set(packages.map(({ id, name }) => id ?? name));
   return ids.size === packages.length ? undefined : 'a package is listed twice';
 }
 
-function isPackage(pkg: RepositoryPackage, sources: number): boolean {
-  const { name, version, arch, path, source, size, sha256 } = pkg ?? {};
-  return (
-    [name, version, arch, path].every((each) => isText(each) && each !== '') &&
-    Number.isInteger(source) &&
-    source >= 0 &&
-    source < sources &&
-    Number.isSafeInteger(size) &&
-    size >= 0 &&
-    /^[0-9a-f]{64}$/.test(sha256) &&
-    !path.split('/').includes('..')
-  );
+function isSource(source: RepositorySource): boolean {
+  const { uri, archive } = source ?? {};
+  const isAddress = isText(uri) && URL.canParse(uri) && PROTOCOLS.has(new URL(uri).protocol);
+  return isAddress && (archive === undefined || isText(archive));
 }
 
 function isText(value: unknown): value is string {

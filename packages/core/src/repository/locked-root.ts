@@ -8,6 +8,7 @@ import type { LayeredPackage, RepositoryPackage } from '../plugin/repository-con
 import { readContent } from '../tree/content.ts';
 import type { FileTree } from '../tree/file-tree.ts';
 import type { TreeNode } from '../tree/node.ts';
+import { bringsModules } from './brings-modules.ts';
 import { fetchLayers } from './fetch-layers.ts';
 import { withKernelsOf } from './host-kernel.ts';
 import { type Lock, lockDigest } from './lock.ts';
@@ -15,7 +16,10 @@ import { contextOf, type RepositoryOptions, repositoryOf } from './repository-op
 
 /** A host root of packages that are nowhere installed. */
 export interface LockedRoot {
+  /** Files of the packages, and nothing of this machine. */
   host: Host;
+  /** The same for the kernel and its modules, which are this machine's where no package brings any. */
+  kernelHost: Host;
   /** Ids of all packages. */
   packages: string[];
   /** The package manager's database: files that no package has. */
@@ -40,7 +44,8 @@ export async function lockedRoot(lock: Lock, options: RepositoryOptions): Promis
   const lists = await moduleLists(lock, layeredHost(stack), layers, options);
   const host = layeredHost({ ...stack, above: new Map([...above, ...lists]) });
   return {
-    host: layers.some(bringsModules) ? host : withKernelsOf(machine, host),
+    host,
+    kernelHost: layers.some(bringsModules) ? host : withKernelsOf(machine, host),
     packages: lock.packages.map(({ id }) => id),
     files: [...above.keys()],
     digest: lockDigest(lock),
@@ -59,16 +64,13 @@ async function moduleLists(
   const kernels = [...packages, ...(kernel === undefined ? [] : [kernel])].filter((_, at) =>
     bringsModules(layers[at]!),
   );
+  if (kernels.length === 0) return new Map();
   const identity = kernels.map(({ sha256 }) => sha256).join(' ');
   const lists = await missingModuleLists(host, { identity, cacheDirectory, signal });
   const mtime = layers
     .filter(bringsModules)
     .reduce((newest, { tree }) => Math.max(newest, newestOf(tree)), 0);
   return new Map([...lists].map(([path, text]) => [path, textFile(text, mtime)]));
-}
-
-function bringsModules({ tree }: Layer): boolean {
-  return ['/lib/modules', '/usr/lib/modules'].some((path) => tree.directory(path) !== undefined);
 }
 
 function textFile(text: string, mtime: number): TreeNode {

@@ -108,6 +108,36 @@ describe('fetchFile', () => {
     ]);
   });
 
+  it('takes no part of a file that it has not asked for', async () => {
+    const far = await serve((_, answer) => {
+      answer.writeHead(206, { 'content-range': 'bytes 20000-49999/50000' });
+      answer.end(BODY.subarray(20_000));
+    });
+    const path = `${scratchDirectory()}/x`;
+    writeFileSync(path, BODY.subarray(0, 100));
+    await expect(fetch([far.url], {}, { path })).rejects.toMatchObject({
+      code: 'DOWNLOAD_FAILED',
+      message: expect.stringContaining('begins at 20000, and was asked for 100'),
+    });
+    expect(far.seen.length).toBe(1);
+    // The whole file as a part of itself is as good as status 200.
+    const whole = await serve((_, answer) => {
+      answer.writeHead(206, { 'content-range': 'bytes 0-49999/50000' });
+      answer.end(BODY);
+    });
+    writeFileSync(path, BODY.subarray(0, 100));
+    await fetch([whole.url], {}, { path });
+  });
+
+  it('stops with the signal while it reads what is there', async () => {
+    const path = `${scratchDirectory()}/x`;
+    writeFileSync(path, BODY);
+    const stop = new AbortController();
+    const fetching = fetch(['http://127.0.0.1:1/f'], {}, { path, signal: stop.signal });
+    stop.abort(new Error('enough'));
+    await expect(fetching).rejects.toThrow('enough');
+  });
+
   it.each<[string, string, Handler]>([
     ['not there', 'DOWNLOAD_MISSING', (_, answer) => answer.writeHead(404).end()],
     ['another file', 'DOWNLOAD_HASH', (_, answer) => answer.end(Buffer.alloc(BODY.length))],

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
+import { Allowance } from '../../src/layers/allowance.ts';
 import { LayerContents } from '../../src/layers/layer-contents.ts';
 
 async function* chunks(...texts: string[]): AsyncGenerator<Buffer> {
@@ -12,7 +13,7 @@ describe('LayerContents', () => {
   it('puts one content behind the other, with the zeros of holes', async () => {
     const file = `${scratchDirectory()}/x`;
     const fd = openSync(file, 'w');
-    const contents = new LayerContents(fd, '/final', { name: 'x', limit: 100 });
+    const contents = new LayerContents(fd, '/final', { name: 'x', allowance: new Allowance(100) });
     expect(await contents.keep(chunks('ab', 'c'))).toEqual({
       kind: 'part',
       path: '/final',
@@ -32,12 +33,14 @@ describe('LayerContents', () => {
     expect(digest).toBe(createHash('sha256').update(readFileSync(file)).digest('hex'));
   });
 
-  it('stops at the limit', async () => {
+  it('stops at the limit, which layers may share', async () => {
     const fd = openSync(`${scratchDirectory()}/x`, 'w');
-    const contents = new LayerContents(fd, '/final', { name: 'bomb.deb', limit: 5 });
+    const allowance = new Allowance(8);
+    await new LayerContents(fd, '/final', { name: 'a.deb', allowance }).keep(chunks('abc'));
+    const contents = new LayerContents(fd, '/final', { name: 'bomb.deb', allowance });
     await expect(contents.keep(chunks('abc', 'def'))).rejects.toMatchObject({
       code: 'LAYER_SIZE',
-      message: 'bomb.deb: unpacks to more than 5 bytes',
+      message: 'bomb.deb: unpacks to too much: there may be 8 bytes in all',
     });
     const endless = contents.keepSparse(chunks(), 2 ** 40, new Float64Array());
     await expect(endless).rejects.toMatchObject({ code: 'LAYER_SIZE' });

@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
+import { Allowance } from '../../src/layers/allowance.ts';
 import { LayerStore } from '../../src/layers/layer-store.ts';
 import { readContent } from '../../src/tree/content.ts';
 import type { FileNode } from '../../src/tree/node.ts';
@@ -104,7 +105,10 @@ describe('LayerStore', () => {
   it('keeps nothing of an archive that is damaged, too large, or leads out', async () => {
     const cache = scratchDirectory();
     const add = (members: Parameters<typeof sourceOf>[0], limit = LIMIT) =>
-      new LayerStore(cache).add(digestOf('a'), sourceOf(members), { report: () => {}, limit });
+      new LayerStore(cache).add(digestOf('a'), sourceOf(members), {
+        report: () => {},
+        allowance: new Allowance(limit),
+      });
     await expect(add(FILES, 1000)).rejects.toMatchObject({ code: 'LAYER_SIZE' });
     await expect(add([{ name: '../x', content: '' }])).rejects.toMatchObject({
       code: 'ARCHIVE_MEMBER',

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { archive } from '@supermin/test-support/archive';
 import { scratchDirectory } from '@supermin/test-support/scratch';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { readTar } from '../../src/archive/read-tar.ts';
 import type { SuperminEvent } from '../../src/events/event.ts';
+import { LayerStore } from '../../src/layers/layer-store.ts';
 import type { Backend } from '../../src/plugin/contract.ts';
 import { fetchLayers } from '../../src/repository/fetch-layers.ts';
 import type { Lock } from '../../src/repository/lock.ts';
@@ -55,6 +57,24 @@ describe('fetchLayers', () => {
     expect(events.at(-1)).toEqual({ kind: 'progress', done: total, total, unit: 'bytes' });
     const never = backendOf(() => new Error('unpacked twice'));
     expect((await fetchLayers(lock, { backend: never, cacheDirectory })).length).toBe(1);
+  });
+
+  it('has one allowance for all packages: many small bombs are one large one', async () => {
+    const { lock, cacheDirectory } = fixture();
+    const mirror = lock.sources[0]!.uri.slice('file://'.length);
+    const packages = ['a', 'b'].map((name) => {
+      writeFileSync(`${mirror}/${name}`, name);
+      const sha256 = createHash('sha256').update(name).digest('hex');
+      return { ...lock.packages[0]!, name, id: name, path: name, size: 1, sha256 };
+    });
+    const seen = vi.spyOn(LayerStore.prototype, 'add');
+    onTestFinished(() => seen.mockRestore());
+    await fetchLayers({ ...lock, packages }, { backend: backendOf(), cacheDirectory });
+    const [first, second] = seen.mock.calls.map(([, , { allowance }]) => allowance);
+    expect(first).toBe(second);
+    // Of two packages with a byte each: the ratio is of the sum.
+    expect(() => first!.spend(2 ** 30 + 2 * 200 - 2 * 4, 'x')).not.toThrow();
+    expect(() => first!.spend(1, 'x')).toThrow('may be 1073742224 bytes in all');
   });
 
   it('says where there is no space, and what else is wrong as it is', async () => {

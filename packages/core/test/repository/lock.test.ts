@@ -49,6 +49,15 @@ describe('lock.json', () => {
     [encodeLock(LOCK).replace('"name":"a"', '"name":"b:amd64"'), 'a package is listed twice'],
     [encodeLock(LOCK).replaceAll('"source":0', '"source":1'), 'is not whole'],
     [encodeLock(LOCK).replace('"size":5', '"size":-5'), 'is not whole'],
+    [encodeLock(LOCK).replace('"size":5', '"size":17179869185'), 'package linux is not whole'],
+    [encodeLock(LOCK).replace('"size":5', '"size":"5"'), 'package linux is not whole'],
+    [encodeLock(LOCK).replace(`"${SHA256}"`, `["${SHA256}"]`), 'package linux is not whole'],
+    [encodeLock(LOCK).replace('"id":"b:amd64"', '"id":["b"]'), 'package b is not whole'],
+    [encodeLock(LOCK).replace('"name":"a"', '"name":{"toString":1}'), 'package 1 is not whole'],
+    [encodeLock(LOCK).replace('"archive":"debian"', '"archive":{}'), 'source 1 is no address'],
+    [encodeLock(LOCK).replace('http://a.example', 'ftp://a.example'), 'source 1 is no address'],
+    [encodeLock(LOCK).replace('http://a.example', '/etc'), 'source 1 is no address'],
+    [encodeLock(LOCK).replace(/\{"uri".*\}/, 'null'), 'source 1 is no address'],
   ])('is refused if it is damaged: %#', (text, problem) => {
     const read = () => parseLock(text, '/x/lock.json');
     expect(read).toThrow(expect.objectContaining({ code: 'LOCK_DAMAGED' }));

@@ -1,5 +1,6 @@
 import { archive, type Member } from '@supermin/test-support/archive';
 import { readTar } from '../../src/archive/read-tar.ts';
+import { Allowance } from '../../src/layers/allowance.ts';
 import type { Layer, LayerSource } from '../../src/layers/layer.ts';
 import { LayerStore } from '../../src/layers/layer-store.ts';
 
@@ -24,6 +25,6 @@ export function addLayer(
   members: readonly Member[],
   notes = {},
 ): Promise<Layer> {
-  const options = { report: () => {}, limit: LIMIT };
+  const options = { report: () => {}, allowance: new Allowance(LIMIT) };
   return new LayerStore(cache).add(digestOf(digit), sourceOf(members, notes), options);
 }

@@ -46,7 +46,7 @@ export interface ApplianceOptions
 /** A full appliance in the cache. */
 export interface BuiltAppliance {
   directory: BytePath;
-  /** What it was made from. */
+  /** Where its kernel is from. */
   host: Host;
   /** Its architecture, as `uname -m` has it. */
   cpu: string;
@@ -99,7 +99,11 @@ export async function buildAppliance(
     report,
     cacheDirectory: cache,
   });
-  return { directory, host, cpu: repository?.root.cpu ?? cpuOf(host) };
+  return {
+    directory,
+    host: repository?.root.kernelHost ?? host,
+    cpu: repository?.root.cpu ?? cpuOf(host),
+  };
 }
 
 /** A command that no package is named for is taken for the name of its package, too. */

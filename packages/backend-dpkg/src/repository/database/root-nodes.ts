@@ -10,6 +10,9 @@ const MERGED = ['bin', 'lib', 'lib32', 'lib64', 'libx32', 'sbin'];
 
 const INFO = '/var/lib/dpkg/info';
 
+/** Lists of files are made of what there is, whatever the package says: `a.list` of one may be the list of another, too. */
+const LIST = /(?:^|\.)list$/;
+
 /** What programs run, in /var/lib/dpkg/info. */
 const EXECUTABLE: ReadonlySet<string> = new Set([
   ...['preinst', 'postinst', 'prerm', 'postrm', 'config'],
@@ -29,7 +32,7 @@ export function rootNodes(packages: readonly LayeredPackage[], arch: string): Ro
     const stem = `${INFO}/${stemOf(each, notes)}`;
     above.set(`${stem}.list`, file(['/.', ...each.paths(), ''].join('\n'), each.newest));
     for (const [name, text] of Object.entries(notes.control)) {
-      if (name === 'control') continue;
+      if (name === 'control' || LIST.test(name)) continue;
       above.set(`${stem}.${name}`, file(text, each.newest, EXECUTABLE.has(name) ? 0o755 : 0o644));
     }
     stanzas.push(statusStanza(notes));

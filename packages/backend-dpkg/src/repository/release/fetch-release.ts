@@ -20,7 +20,7 @@ const LIMIT = 16 << 20;
 /** Seconds for which a Release file is taken as new. */
 const FRESH = 3600;
 
-/** A Release file may be this many seconds older than the last one: mirrors are behind each other. */
+/** A Release file may be this many seconds older than the newest one that was seen: mirrors are behind each other. */
 const BEHIND = 24 * 3600;
 
 export interface FetchedRelease extends Release {
@@ -46,14 +46,20 @@ export async function fetchRelease(
   const signedBy = source.trusted === true ? 'anybody' : (source.signedBy ?? ['apt']).join(' ');
   const last = seen.find(place);
   const known = last?.signedBy === signedBy ? last : undefined;
+  // Not of one mirror: another one must not bring back what this machine has left behind.
+  const suite = `${source.archive ?? source.uri} ${source.suite} ${signedBy}`;
+  const newest = seen.newest(suite);
   const now = Date.now() / 1000;
   if (known !== undefined && !options.update && Math.abs(now - known.fetched) < FRESH) {
-    return { ...checked(known.text, source), source, addresses };
+    const release = checked(known.text, source);
+    if (release.date >= newest - BEHIND) return { ...release, source, addresses };
   }
   const fetched = await fetchOrKeep(source, addresses, known, options);
   const text = fetched ?? known!.text;
   const release = checked(text, source);
-  if (known !== undefined) refuseOlder(release, known, source);
+  refuseOlder(release, newest, source);
+  // A date in the future would shut out all that follows.
+  seen.saveDate(suite, Math.min(release.date, now));
   if (fetched !== undefined) seen.save(place, { text, fetched: now, signedBy });
   return { ...release, source, addresses };
 }
@@ -139,9 +145,8 @@ function checked(text: string, source: Source): Release {
   return release;
 }
 
-function refuseOlder(release: Release, known: SeenRelease, source: Source): void {
-  const last = parseRelease(known.text);
-  if (last === undefined || release.date >= last.date - BEHIND) return;
-  const [older, newer] = [release.date, last.date].map((date) => new Date(date * 1000));
+function refuseOlder({ date }: Release, newest: number, source: Source): void {
+  if (date >= newest - BEHIND) return;
+  const [older, newer] = [date, newest].map((each) => new Date(each * 1000));
   throw releaseOld(`${source.uri} ${source.suite}`, older!, newer!);
 }

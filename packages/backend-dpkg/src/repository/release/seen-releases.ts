@@ -38,14 +38,36 @@ export class SeenReleases {
   }
 
   save(address: string, seen: SeenRelease): void {
-    const file = this.#file(address);
+    this.#write(this.#file(address), JSON.stringify(seen));
+  }
+
+  /**
+   * The newest date of all Release files of a suite that were taken, in seconds since the epoch; 0 if there was none.
+   *
+   * @param suite by whatever it is known on every mirror
+   */
+  newest(suite: string): number {
+    try {
+      const date = Number(readFileSync(toSystemPath(this.#file(suite, 'date')), 'latin1'));
+      return Number.isFinite(date) ? date : 0;
+    } catch {
+      return 0;
+    }
+  }
+
+  /** Dates only go forward. */
+  saveDate(suite: string, date: number): void {
+    if (date > this.newest(suite)) this.#write(this.#file(suite, 'date'), String(date));
+  }
+
+  #write(file: BytePath, text: string): void {
     const temporary = toSystemPath(`${file}.${ownerTag()}`);
-    writeFileSync(temporary, JSON.stringify(seen), { mode: 0o600 });
+    writeFileSync(temporary, text, { mode: 0o600 });
     renameSync(temporary, toSystemPath(file));
   }
 
-  #file(address: string): BytePath {
+  #file(address: string, ending = 'json'): BytePath {
     const digest = createHash('sha256').update(address).digest('hex').slice(0, 32);
-    return joinPath(this.#directory, `${digest}.json`);
+    return joinPath(this.#directory, `${digest}.${ending}`);
   }
 }

@@ -51,6 +51,9 @@ function refuseOther(
   { name, version, arch }: RepositoryPackage,
   fault: (problem: string) => Error,
 ): void {
+  // dpkg's status file has all of them, one behind the other: what follows would be another package.
+  if (/(?:^|\n)[ \t\r]*\n/.test(control.trimEnd()))
+    throw fault('its control file has a blank line');
   const fields = stanzaFields(control.trimEnd(), IDENTITY);
   const found = ['package', 'version', 'architecture'].map((field) => fields.get(field) ?? '?');
   if (found.join(' ') === `${name} ${version} ${arch}`) return;

@@ -30,6 +30,8 @@ const { below, above } = rootNodes(
     }),
     layered('b', { 'Multi-Arch': 'same' }, ['/usr', '/usr/bin', '/usr/bin/b'], {
       md5sums: 'x  y\n',
+      list: '/etc/shadow\n',
+      'x.list': '/etc/shadow\n',
     }),
   ],
   'amd64',
@@ -54,6 +56,9 @@ describe('rootNodes', () => {
     expect(text('/var/lib/dpkg/info/a.list')).toBe('/.\n/etc\n/etc/a\n/lib\n/lib/x\n');
     expect(text('/var/lib/dpkg/info/b:amd64.md5sums')).toBe('x  y\n');
     expect(above.get('/var/lib/dpkg/info/a.postinst')).toMatchObject({ mode: 0o755, mtime: 5 });
+    // Lists that a package brings itself count for nothing.
+    expect(text('/var/lib/dpkg/info/b:amd64.list')).toBe('/.\n/usr\n/usr/bin\n/usr/bin/b\n');
+    expect(above.has('/var/lib/dpkg/info/b:amd64.x.list')).toBe(false);
     expect(text('/var/lib/dpkg/arch')).toBe('amd64\n');
     expect(above.has('/var/lib/dpkg/info/a.control')).toBe(false);
   });

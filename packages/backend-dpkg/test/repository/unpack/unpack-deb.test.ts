@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { makeDeb } from '@supermin/test-support/apt';
+import { archive } from '@supermin/test-support/archive';
 import { available, hasProgram } from '@supermin/test-support/programs';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
@@ -61,6 +62,46 @@ describe.runIf(available('dpkg-deb', hasProgram('dpkg-deb')))('unpackDeb', () =>
     await expect(unpack(file)).rejects.toThrow();
   });
 });
+
+describe('a control file', () => {
+  const text = 'Package: tool\nVersion: 1:2-3\nArchitecture: amd64\n';
+
+  it.each([
+    ['a second paragraph', `${text}\nPackage: evil\nStatus: install ok installed\n`],
+    ['a line of blanks', `${text}Description: x\n \t\nPackage: evil\n`],
+    ['a blank line in front', `\n${text}`],
+  ])('is refused with %s', async (_, control) => {
+    const file = `${scratchDirectory()}/tool.deb`;
+    writeFileSync(file, debOf(control));
+    await expect(unpack(file)).rejects.toMatchObject({
+      code: 'PACKAGE_DAMAGED',
+      message: expect.stringContaining('its control file has a blank line'),
+    });
+  });
+
+  it('may have blank lines at its end', async () => {
+    const file = `${scratchDirectory()}/tool.deb`;
+    writeFileSync(file, debOf(`${text}\n\n`));
+    expect((await unpack(file)).found).toEqual({ x: '' });
+  });
+});
+
+/** A package that dpkg-deb would not make. */
+function debOf(control: string): Buffer {
+  const members: [string, Buffer][] = [
+    ['debian-binary', Buffer.from('2.0\n')],
+    ['control.tar', archive([{ name: './control', content: control }])],
+    ['data.tar', archive([{ name: 'x', content: '' }])],
+  ];
+  const parts = members.flatMap(([name, bytes]) => [
+    Buffer.from(
+      `${name.padEnd(16)}${'0'.padEnd(12)}${'0'.padEnd(12)}${'100644'.padEnd(8)}${String(bytes.length).padEnd(10)}\`\n`,
+    ),
+    bytes,
+    Buffer.alloc(bytes.length % 2, '\n'),
+  ]);
+  return Buffer.concat([Buffer.from('!<arch>\n'), ...parts]);
+}
 
 describe('arMembers', () => {
   it('knows members at even offsets, and no archive that says too much', () => {

@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Fetcher, localHost, SuperminError } from '@supermin/core';
+import { AptRepository } from '@supermin/test-support/apt';
+import { available, hasProgram } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { describe, expect, it } from 'vitest';
+import { fetchRelease } from '../../../src/repository/release/fetch-release.ts';
+
+/** Files of this machine, where they are. */
+const fetcher: Fetcher = {
+  async fetch({ urls, name }, work) {
+    const found = urls.map((url) => fileURLToPath(url)).find((path) => existsSync(path));
+    if (found === undefined) throw new SuperminError('DOWNLOAD_MISSING', name);
+    return work(found);
+  },
+};
+
+const HOUR = 3600 * 1000;
+const NOW = Math.floor(Date.now() / 1000) * 1000;
+
+/** Mirrors of one suite. */
+class Mirrors {
+  readonly #top = scratchDirectory();
+  readonly #cache = scratchDirectory();
+
+  /** @param age of what this mirror has, in hours */
+  put(mirror: string, age: number): void {
+    const release = { Date: new Date(NOW - age * HOUR).toUTCString() };
+    new AptRepository(`${this.#top}/${mirror}`, [], { indexOnly: true, release });
+  }
+
+  /** How old what supermin takes is, in hours. */
+  async look(mirror: string, { update = true, trusted = true } = {}): Promise<number> {
+    const archive = { uri: 'http://nowhere.invalid', archive: 'debian' };
+    const source = { ...archive, suite: 'stable', components: ['main'], trusted };
+    const { date } = await fetchRelease(source, {
+      ...{ host: localHost(), signal: new AbortController().signal, report: () => {} },
+      ...{ cacheDirectory: this.#cache, mirrors: [`file:${this.#top}/${mirror}`] },
+      ...{ from: [], fetcher, update },
+    });
+    return (NOW / 1000 - date) / 3600;
+  }
+}
+
+const OLD = { code: 'RELEASE_OLD' };
+
+describe.runIf(available('xz', hasProgram('xz')))('fetchRelease', () => {
+  it('takes what is a day older than the newest, and not another day with each look', async () => {
+    const mirrors = new Mirrors();
+    mirrors.put('a', 0);
+    expect(await mirrors.look('a')).toBe(0);
+    mirrors.put('a', 20);
+    expect(await mirrors.look('a')).toBe(20);
+    mirrors.put('a', 40);
+    await expect(mirrors.look('a')).rejects.toMatchObject(OLD);
+    mirrors.put('a', 23);
+    expect(await mirrors.look('a')).toBe(23);
+  });
+
+  it('does not forget with another mirror what it has seen', async () => {
+    const mirrors = new Mirrors();
+    mirrors.put('a', 0);
+    mirrors.put('b', 100);
+    expect(await mirrors.look('b')).toBe(100);
+    expect(await mirrors.look('a')).toBe(0);
+    // Also what was downloaded within the last hour.
+    await expect(mirrors.look('b', { update: false })).rejects.toMatchObject(OLD);
+    await expect(mirrors.look('b')).rejects.toMatchObject(OLD);
+  });
+
+  it('is not shut out by a date in the future', async () => {
+    const mirrors = new Mirrors();
+    mirrors.put('a', -1000);
+    expect(await mirrors.look('a')).toBe(-1000);
+    mirrors.put('a', 1);
+    expect(await mirrors.look('a')).toBe(1);
+  });
+});

@@ -1,0 +1,15 @@
+import type { BytePath } from '../path/byte-path.ts';
+import { layerTooLarge } from './errors.ts';
+
+/** Bytes that archives may unpack to, all of them together: many small bombs are one large one. */
+export class Allowance {
+  #spent = 0;
+
+  constructor(private readonly limit: number) {}
+
+  /** @param name of the archive @throws SuperminError `LAYER_SIZE` */
+  spend(bytes: number, name: BytePath): void {
+    this.#spent += bytes;
+    if (this.#spent > this.limit) throw layerTooLarge(name, this.limit);
+  }
+}

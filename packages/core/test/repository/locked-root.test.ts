@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { archive, type Member } from '@supermin/test-support/archive';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { describe, expect, it } from 'vitest';
+import { readTar } from '../../src/archive/read-tar.ts';
+import { newJob } from '../../src/build/job.ts';
+import { writerContext } from '../../src/build/writer-context.ts';
+import { localHost } from '../../src/host/local-host.ts';
+import type { Backend, Writer } from '../../src/plugin/contract.ts';
+import type { Lock } from '../../src/repository/lock.ts';
+import { type LockedRoot, lockedRoot } from '../../src/repository/locked-root.ts';
+
+/** A package file is a tar archive here. */
+function backendOf(bytes: Buffer): Backend {
+  return {
+    name: 'fake',
+    freshness: () => [],
+    open: () => Promise.reject(new Error('not asked')),
+    repository: {
+      open: () => Promise.reject(new Error('not asked')),
+      addresses: ({ uri }, { path }) => [`${uri}/${path}`],
+      unpack: async () => ({
+        members: readTar(
+          (async function* () {
+            yield bytes;
+          })(),
+        ),
+        notes: {},
+      }),
+      root: () => ({ below: new Map(), above: new Map() }),
+    },
+  };
+}
+
+const MACHINE = {
+  'boot/vmlinuz-1': 'kernel of the machine',
+  'boot/grub/grub.cfg': 'password of the machine',
+  'lib/modules/1/modules.dep': 'modules of the machine',
+};
+
+async function rootOf(members: readonly Member[]): Promise<LockedRoot> {
+  const bytes = archive(members);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const mirror = scratchDirectory();
+  writeFileSync(`${mirror}/x`, bytes);
+  const pkg = { name: 'x', version: '1', arch: 'all', id: 'x', source: 0, path: 'x' };
+  const lock: Lock = {
+    ...{ backend: 'fake', family: 'fake/fake', from: [], arch: 'all', cpu: 'x86_64' },
+    ...{ requested: [], sources: [{ uri: `file://${mirror}` }] },
+    packages: [{ ...pkg, size: bytes.length, sha256 }],
+  };
+  const host = localHost(scratchDirectory(MACHINE));
+  return lockedRoot(lock, { backend: backendOf(bytes), cacheDirectory: scratchDirectory(), host });
+}
+
+describe('lockedRoot', () => {
+  it("has files of packages, and never this machine's in their places", async () => {
+    const { host, kernelHost } = await rootOf([
+      { name: 'boot/grub/grub.cfg', content: 'of the package' },
+    ]);
+    expect(host.readFile('/boot/grub/grub.cfg').toString()).toBe('of the package');
+    expect(host.lstat('/boot/vmlinuz-1')).toBeUndefined();
+    expect(host.lstat('/lib/modules')).toBeUndefined();
+    expect(kernelHost.readFile('/boot/vmlinuz-1').toString()).toBe('kernel of the machine');
+  });
+
+  it('gives writers the kernel of this machine, and the build the files', async () => {
+    const root = await rootOf([{ name: 'boot/grub/grub.cfg', content: 'of the package' }]);
+    const writer: Writer = {
+      name: 'w',
+      outputs: () => [],
+      inputs: async () => ({ paths: [], facts: [] }),
+      write: async () => {},
+    };
+    const job = newJob({
+      ...{ inputs: [], output: '/x', family: 'fake/fake', format: 'w', writer },
+      ...{ backend: backendOf(Buffer.alloc(0)), lockedRoot: root },
+    });
+    expect(job.host).toBe(root.host);
+    expect(writerContext(job).host).toBe(root.kernelHost);
+  });
+
+  it.each<[string, Member[]]>([
+    ['an empty directory', [{ name: 'lib/modules/', type: '5' }]],
+    ['directories of a version', [{ name: 'usr/lib/modules/2/kernel/', type: '5' }]],
+    ['another file', [{ name: 'lib/modules/2/README', content: '' }]],
+  ])("keeps this machine's kernel beside %s", async (_, members) => {
+    const { kernelHost } = await rootOf(members);
+    expect(kernelHost.stat('/lib/modules/1/modules.dep')).toMatchObject({ type: 'file' });
+  });
+
+  it.each([
+    'lib/modules/2/modules.dep',
+    'usr/lib/modules/2/extra/ext2.ko.xz',
+    'lib/modules/2/extra.ko',
+  ])('has the kernel of a package with %s', async (name) => {
+    const { host, kernelHost } = await rootOf([{ name, content: '' }]);
+    expect(kernelHost).toBe(host);
+  });
+});
