@@ -7,7 +7,13 @@ export type { Problem, VmFileError } from './errors/files.ts';
 export type { CopyOptions } from './files/copy-in.ts';
 export type { CopyResult } from './files/copy-out.ts';
 export type { FileEntry } from './files/file-entry.ts';
-export type { FileOptions, RemoveOptions, VmFiles, WriteOptions } from './files/vm-files.ts';
+export type {
+  FileOptions,
+  ReadOptions,
+  RemoveOptions,
+  VmFiles,
+  WriteOptions,
+} from './files/vm-files.ts';
 export { nameLog } from './named/log.ts';
 export type { RequestedAccelerator } from './qemu/accelerator.ts';
 export type { PublishedPort } from './qemu/network.ts';

@@ -78,3 +78,12 @@ export function jobTimedOut(seconds: number): SuperminError {
     exitStatus: 124, // as timeout(1)
   });
 }
+
+/** What is collected in memory has a limit. */
+export function outputTooLarge(limit: number): SuperminError {
+  const text = `the command was killed: it wrote more than ${limit} bytes (maxOutput)`;
+  return new SuperminError('LIMIT_EXCEEDED', text, {
+    hint: 'specify a larger maxOutput, or streams as stdout and stderr',
+    exitStatus: NOT_STARTED,
+  });
+}

@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { absolutePath, type BytePath, toSystemPath } from '@supermin/core';
@@ -6,13 +6,17 @@ import { NewcEncoder } from '@supermin/newc';
 import { filesFailed } from '../errors/files.ts';
 import type { Session } from '../session/session.ts';
 import type { FileProblem } from './file-problem.ts';
-import { type CopyItem, planCopy } from './plan-copy.ts';
+import { type CopyItem, type FileState, planCopy } from './plan-copy.ts';
+import { systemError } from './remove-old.ts';
 import { runFileJob } from './run-file-job.ts';
 import type { FileOptions } from './vm-files.ts';
 
 /** How files are copied. */
 export interface CopyOptions extends FileOptions {
-  /** Keep owners, and, from a VM, the bits setuid, setgid and sticky, and devices. Default: what is made belongs to who makes it. */
+  /**
+   * Keep owners, the bits setuid, setgid and sticky, and, from a VM, devices. Default: what is made belongs to who makes it; from
+   * a VM, with modes as the umask allows.
+   */
   owners?: boolean;
 }
 
@@ -40,8 +44,8 @@ export async function copyIn(
   if (changed.length > 0) throw filesFailed(WHAT, changed);
 }
 
-/** @returns what has changed in the meantime */
-async function send(items: readonly CopyItem[], to: Writable): Promise<FileProblem[]> {
+/** @internal @returns what has changed in the meantime */
+export async function send(items: readonly CopyItem[], to: Writable): Promise<FileProblem[]> {
   const problems: FileProblem[] = [];
   const ready: Buffer[] = [];
   const encoder = new NewcEncoder((chunk) => ready.push(Buffer.from(chunk)), { padding: 4 });
@@ -52,11 +56,12 @@ async function send(items: readonly CopyItem[], to: Writable): Promise<FileProbl
       if (!to.write(chunk)) await untilDrained(to);
     }
   };
-  for (const { path, entry, target } of items) {
+  for (const item of items) {
+    const { path, entry, target } = item;
     const wanted = encoder.begin(entry);
     if (target !== undefined) encoder.write(target);
     else if (wanted > 0) {
-      const code = await sendContent(path, wanted, async (chunk) => {
+      const code = await sendContent(item, wanted, async (chunk) => {
         encoder.write(chunk);
         await flush();
       });
@@ -73,15 +78,19 @@ async function send(items: readonly CopyItem[], to: Writable): Promise<FileProbl
 
 /** Exactly as many bytes as were announced, whatever has become of the file. @returns an error code if it has changed */
 async function sendContent(
-  path: BytePath,
+  { path, entry, planned }: CopyItem,
   size: number,
   write: (chunk: Uint8Array) => Promise<void>,
 ): Promise<string | undefined> {
   let left = size;
   let code: string | undefined;
   try {
-    const file = await open(toSystemPath(path), constants.O_RDONLY | constants.O_NONBLOCK);
+    // Only the top may be a link. A fifo that has come in its place must not block.
+    const follow = entry.name === '.' ? 0 : constants.O_NOFOLLOW;
+    const flags = constants.O_RDONLY | constants.O_NONBLOCK | follow;
+    const file = await open(toSystemPath(path), flags);
     try {
+      if (!isSame(await file.stat(), planned)) throw systemError('ESTALE');
       while (left > 0) {
         const { bytesRead, buffer } = await file.read(Buffer.alloc(Math.min(PART, left)));
         if (bytesRead === 0) break;
@@ -97,6 +106,17 @@ async function sendContent(
   if (left > 0) code ??= 'ESTALE';
   for (; left > 0; left -= Math.min(PART, left)) await write(Buffer.alloc(Math.min(PART, left)));
   return code;
+}
+
+/** Another user may have put a link, or another file, on the way to it since. */
+function isSame(found: Stats, planned: FileState | undefined): boolean {
+  return (
+    found.isFile() &&
+    found.dev === planned?.dev &&
+    found.ino === planned.ino &&
+    found.size === planned.size &&
+    found.mtimeMs === planned.mtimeMs
+  );
 }
 
 function untilDrained(stream: Writable): Promise<void> {

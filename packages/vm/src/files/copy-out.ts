@@ -4,13 +4,14 @@ import { archiveRefused, filesFailed } from '../errors/files.ts';
 import type { Session } from '../session/session.ts';
 import type { CopyOptions } from './copy-in.ts';
 import { Destination } from './destination.ts';
-import type { FileProblem } from './file-problem.ts';
 import { runFileJob } from './run-file-job.ts';
 
 /** What became of a copy. */
 export interface CopyResult {
-  /** Paths of this machine that were not made: sockets, and where owners are not kept devices and fifos. */
+  /** Paths of this machine that were not made: sockets, and where owners are not kept devices and fifos; the first 1000. */
   skipped: BytePath[];
+  /** How many there were. */
+  skippedCount: number;
 }
 
 const WHAT = 'cannot copy out of the VM';
@@ -29,8 +30,8 @@ export async function copyOut(
       return await unpack(job.stdout, absolutePath(destination), owners);
     },
   );
-  if (problems.length > 0) throw filesFailed(WHAT, problems);
-  return { skipped };
+  if (problems.count > 0) throw filesFailed(WHAT, problems.items, problems.count);
+  return { skipped: skipped.items, skippedCount: skipped.count };
 }
 
 /** @throws SuperminError `ARCHIVE_REFUSED` for what no guest init sends */
@@ -38,7 +39,7 @@ export async function unpack(
   archive: AsyncIterable<Uint8Array>,
   root: BytePath,
   owners: boolean,
-): Promise<{ problems: FileProblem[]; skipped: BytePath[] }> {
+): Promise<Pick<Destination, 'problems' | 'skipped'>> {
   const destination = new Destination(root, owners);
   try {
     const entries = new NewcArchive(archive);

@@ -1,50 +1,43 @@
 import {
   chmodSync,
-  closeSync,
-  constants,
-  fchmodSync,
-  fchownSync,
-  futimesSync,
   lchownSync,
-  linkSync,
   lstatSync,
   lutimesSync,
   mkdirSync,
-  openSync,
   statSync,
   symlinkSync,
-  unlinkSync,
   utimesSync,
-  writeSync,
 } from 'node:fs';
-import { type BytePath, joinPath, systemErrorCode, toSystemPath } from '@supermin/core';
+import { type BytePath, joinPath, parentPath, systemErrorCode, toSystemPath } from '@supermin/core';
 import type { ArchiveEntry } from '@supermin/newc';
 import { archiveRefused } from '../errors/files.ts';
+import { CountedList } from './counted-list.ts';
 import type { FileProblem } from './file-problem.ts';
 import { makeNode } from './make-node.ts';
-
-const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+import { RegularFiles } from './regular-files.ts';
+import { systemError } from './remove-old.ts';
 
 /**
  * Where an archive of a VM is unpacked. The VM is not trusted: nothing outside of the destination is written to, whatever the
  * archive says. A name goes down from it through real directories only, each looked at once; nothing ever replaces a directory, so that
- * what was seen stays true; and files are opened without following links.
+ * what was seen stays true; and only files that were made here are written to.
  */
 export class Destination {
-  readonly problems: FileProblem[] = [];
+  readonly problems = new CountedList<FileProblem>();
   /** Sockets, and where owners are not kept devices. */
-  readonly skipped: BytePath[] = [];
+  readonly skipped = new CountedList<BytePath>();
   /** Directories below the root that are no links. */
   readonly #directories = new Set<string>();
-  /** The first name of each file with several. */
-  readonly #links = new Map<string, BytePath>();
-  /** Get their modes and times when all is in them. */
+  readonly #files: RegularFiles;
+  /** Made here; get their modes and times when all is in them. */
   readonly #finish: { path: BytePath; set: () => void }[] = [];
 
   constructor(
     private readonly root: BytePath,
     private readonly owners: boolean,
-  ) {}
+  ) {
+    this.#files = new RegularFiles(owners);
+  }
 
   /** @throws SuperminError `ARCHIVE_REFUSED` for a name that does not belong below the destination */
   async put(entry: ArchiveEntry): Promise<void> {
@@ -103,10 +96,10 @@ export class Destination {
       case 'directory':
         return this.#makeDirectory(entry, path);
       case 'file':
-        return await this.#makeFile(entry, path);
+        return await this.#files.make(entry, path);
       case 'symlink': {
         const target = Buffer.from(await entry.linkTarget(), 'latin1');
-        removeOld(path);
+        this.#files.remove(path);
         symlinkSync(target, toSystemPath(path));
         if (this.owners) lchownSync(toSystemPath(path), entry.uid, entry.gid);
         return lutimesSync(toSystemPath(path), entry.mtime, entry.mtime);
@@ -116,7 +109,7 @@ export class Destination {
           this.skipped.push(path);
           return;
         }
-        removeOld(path);
+        this.#files.remove(path);
         makeNode(path, entry);
         lchownSync(toSystemPath(path), entry.uid, entry.gid);
         utimesSync(toSystemPath(path), entry.mtime, entry.mtime);
@@ -131,56 +124,19 @@ export class Destination {
     if (isTop && stats !== undefined && statSync(system).isDirectory()) return;
     if (stats?.isSymbolicLink()) throw systemError('ELOOP');
     if (stats?.isDirectory() === false) throw systemError('ENOTDIR');
-    if (stats === undefined) mkdirSync(system, { recursive: isTop, mode: 0o700 });
+    // What was there before the copy, or was made by it already, keeps its owner, mode and times.
+    if (stats !== undefined) return;
+    if (isTop) mkdirSync(toSystemPath(parentPath(path)), { recursive: true });
+    // The umask, or an access control list, has its say; until all is in it, it can be written to.
+    mkdirSync(system, { mode: this.owners ? 0o700 : (entry.mode & 0o777) | 0o700 });
+    const allowed = this.owners ? 0o7777 : lstatSync(system).mode & 0o777;
     const set = () => {
       if (this.owners) lchownSync(system, entry.uid, entry.gid);
-      chmodSync(system, this.#mode(entry));
+      chmodSync(system, entry.mode & allowed);
       utimesSync(system, entry.mtime, entry.mtime);
     };
     this.#finish.push({ path, set });
   }
-
-  async #makeFile(entry: ArchiveEntry, path: BytePath): Promise<void> {
-    removeOld(path);
-    const key = entry.nlink > 1 ? `${entry.segment}:${entry.ino}` : undefined;
-    const first = key === undefined ? undefined : this.#links.get(key);
-    if (first !== undefined) linkSync(toSystemPath(first), toSystemPath(path));
-    else if (key !== undefined) this.#links.set(key, path);
-    if (first !== undefined && entry.size === 0) return;
-    const flags = O_WRONLY | O_NOFOLLOW | (first === undefined ? O_CREAT | O_EXCL : 0);
-    const fd = openSync(toSystemPath(path), flags, 0o600);
-    try {
-      for await (const chunk of entry.chunks()) writeWhole(fd, chunk);
-      if (this.owners) fchownSync(fd, entry.uid, entry.gid);
-      fchmodSync(fd, this.#mode(entry));
-      futimesSync(fd, entry.mtime, entry.mtime);
-    } finally {
-      closeSync(fd);
-    }
-  }
-
-  /** A program that is setuid to somebody here is not what a VM has to say. */
-  #mode({ mode }: ArchiveEntry): number {
-    return mode & (this.owners ? 0o7777 : 0o777);
-  }
-}
-
-/** What is there already, unless it is a directory. */
-function removeOld(path: BytePath): void {
-  try {
-    unlinkSync(toSystemPath(path));
-  } catch (error) {
-    const code = systemErrorCode(error);
-    if (code !== 'ENOENT') throw error;
-  }
-}
-
-function writeWhole(fd: number, chunk: Uint8Array): void {
-  for (let done = 0; done < chunk.length; ) done += writeSync(fd, chunk, done);
-}
-
-function systemError(code: string): Error {
-  return Object.assign(new Error(code), { code });
 }
 
 function printable(name: string): string {

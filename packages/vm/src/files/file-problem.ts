@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import type { BytePath } from '@supermin/core';
+import { CountedList } from './counted-list.ts';
 import { numbersOf } from './numbers-of.ts';
 
 /** What is wrong with one path. */
@@ -16,15 +17,19 @@ const LONGEST_PATH = 4096;
 
 /** Collects what a file job of the guest says on standard error: u32 error, u32 length, path. */
 export class ProblemReader {
-  #bytes = Buffer.alloc(0);
+  readonly #chunks: Buffer[] = [];
+  #size = 0;
 
   push(chunk: Buffer): void {
-    if (this.#bytes.length < MOST_BYTES) this.#bytes = Buffer.concat([this.#bytes, chunk]);
+    if (this.#size >= MOST_BYTES) return;
+    this.#chunks.push(chunk);
+    this.#size += chunk.length;
   }
 
-  get problems(): FileProblem[] {
-    const found: FileProblem[] = [];
-    const bytes = this.#bytes;
+  /** What has come so far. */
+  problems(): CountedList<FileProblem> {
+    const found = new CountedList<FileProblem>();
+    const bytes = Buffer.concat(this.#chunks);
     for (let at = 0; at + 8 <= bytes.length; ) {
       const [error = 0, length = 0] = numbersOf(bytes, at, 2);
       if (length > LONGEST_PATH || at + 8 + length > bytes.length) break;
@@ -37,7 +42,12 @@ export class ProblemReader {
 }
 
 /** The numbers of errors are the same on all of our architectures, as far as files have them. */
+const ERROR_NAMES = new Map(
+  Object.entries(constants.errno)
+    .reverse()
+    .map(([name, number]) => [number, name]),
+);
+
 function errorName(number: number): string {
-  const found = Object.entries(constants.errno).find(([, value]) => value === number);
-  return found?.[0] ?? `error ${number}`;
+  return ERROR_NAMES.get(number) ?? `error ${number}`;
 }

@@ -9,7 +9,12 @@ export interface CopyItem {
   entry: NewcEntry;
   /** Of a symbolic link. */
   target?: Buffer;
+  /** What the file was when this was planned. */
+  planned?: FileState;
 }
+
+/** What tells that a file is the same and has not been written to. */
+export type FileState = Pick<Stats, 'dev' | 'ino' | 'size' | 'mtimeMs'>;
 
 export interface CopyPlan {
   items: readonly CopyItem[];
@@ -46,7 +51,9 @@ export function planCopy(source: BytePath, owners: boolean): CopyPlan {
 function itemOf(path: BytePath, name: string, stats: Stats, owners: boolean): CopyItem | undefined {
   const type = typeOf(stats);
   if (type === undefined) return undefined;
-  const entry: NewcEntry = { name, type, mode: stats.mode & 0o7777, mtime: stats.mtimeMs / 1000 };
+  // A setuid program of this user must not become one of root in the VM.
+  const mode = stats.mode & (owners ? 0o7777 : 0o777);
+  const entry: NewcEntry = { name, type, mode, mtime: stats.mtimeMs / 1000 };
   if (owners) {
     entry.uid = stats.uid;
     entry.gid = stats.gid;
@@ -55,7 +62,10 @@ function itemOf(path: BytePath, name: string, stats: Stats, owners: boolean): Co
     entry.rdevMajor = ((stats.rdev >> 8) & 0xfff) >>> 0;
     entry.rdevMinor = ((stats.rdev & 0xff) | ((stats.rdev >> 12) & 0xfff00)) >>> 0;
   }
-  if (type === 'file') entry.size = stats.size;
+  if (type === 'file') {
+    const { dev, ino, size, mtimeMs } = stats;
+    return { path, entry: { ...entry, size }, planned: { dev, ino, size, mtimeMs } };
+  }
   if (type !== 'symlink') return { path, entry };
   const target = readlinkSync(toSystemPath(path), 'buffer');
   return { path, entry: { ...entry, size: target.length }, target };

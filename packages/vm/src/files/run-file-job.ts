@@ -42,7 +42,8 @@ export async function runFileJob<T>(
     const [transferred, exit] = await Promise.allSettled([transfer(job), job.exit.promise]);
     if (exit.status === 'rejected') throw exit.reason;
     await ended(job);
-    if (reader.problems.length > 0) throw filesFailed(what, reader.problems);
+    const problems = reader.problems();
+    if (problems.count > 0) throw filesFailed(what, problems.items, problems.count);
     if (transferred.status === 'rejected') throw transferred.reason;
     if (exit.value.status !== 0) throw filesFailed(what, [{ path: argv[0] ?? '', code: 'EIO' }]);
     return transferred.value;

@@ -1,8 +1,8 @@
-import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { type BytePath, compareBytes } from '@supermin/core';
 import { type InputData, inputOf } from '../session/input-of.ts';
 import type { Session } from '../session/session.ts';
+import { collect } from './collect.ts';
 import { type FileEntry, parseEntries } from './file-entry.ts';
 import { type FileJob, runFileJob } from './run-file-job.ts';
 
@@ -11,6 +11,12 @@ export interface FileOptions {
   /** `NAME|UID[:GROUP|GID]`, looked up in the VM. Default: root. */
   user?: string;
   signal?: AbortSignal;
+}
+
+/** How much is read. */
+export interface ReadOptions extends FileOptions {
+  /** Bytes that are kept in memory at most; of a list, each entry has 28 and its name. More is `LIMIT_EXCEEDED`. Default: 64 MiB. */
+  limit?: number;
 }
 
 /** How a file is written. */
@@ -34,11 +40,11 @@ export class VmFiles {
     this.#session = session;
   }
 
-  /** The content of a file. @throws SuperminError `FILE_MISSING`, `FILES_FAILED` */
-  read(path: BytePath, options: FileOptions = {}): Promise<Buffer> {
+  /** The content of a file. @throws SuperminError `FILE_MISSING`, `FILES_FAILED`, `LIMIT_EXCEEDED` */
+  read(path: BytePath, options: ReadOptions = {}): Promise<Buffer> {
     return this.#run('read', [path], options, async (job) => {
       job.stdin.end();
-      return await buffer(job.stdout);
+      return await collect(job, path, options.limit);
     });
   }
 
@@ -60,11 +66,11 @@ export class VmFiles {
     });
   }
 
-  /** What is in a directory, in the order of names. @throws SuperminError `FILE_MISSING`, `FILES_FAILED` */
-  list(path: BytePath, options: FileOptions = {}): Promise<FileEntry[]> {
+  /** What is in a directory, in the order of names. @throws SuperminError `FILE_MISSING`, `FILES_FAILED`, `LIMIT_EXCEEDED` */
+  list(path: BytePath, options: ReadOptions = {}): Promise<FileEntry[]> {
     return this.#run('list', [path], options, async (job) => {
       job.stdin.end();
-      const entries = parseEntries(await buffer(job.stdout));
+      const entries = parseEntries(await collect(job, path, options.limit));
       return entries.sort((a, b) => compareBytes(a.name, b.name));
     });
   }

@@ -13,6 +13,8 @@ export interface RunOptions extends VmOptions, CommandOptions {
   /** Where the command's output goes. Default: into the result. */
   stdout?: Writable;
   stderr?: Writable;
+  /** Bytes of each output that the result may have; a command that writes more is killed (`LIMIT_EXCEEDED`). Default: 64 MiB. */
+  maxOutput?: number;
 }
 
 export interface RunResult {

@@ -4,7 +4,7 @@ import type { Argument } from '../session/fields.ts';
 import { inputOf } from '../session/input-of.ts';
 import { directoryInVm } from '../shares/shared-directory.ts';
 import { applianceFor, sharesOf } from '../vm/appliance-for.ts';
-import { CollectedOutput } from '../vm/collected-output.ts';
+import { collectOutputs } from '../vm/collected-output.ts';
 import { sameUser, WHOLE_HOST } from '../vm/same-user.ts';
 import { guestTerm } from '../vm/surroundings.ts';
 import type { Attendance } from './appliance-run.ts';
@@ -26,7 +26,7 @@ const INIT = '/init';
  * @returns also for a command that fails: see `status`
  * @throws SuperminError with `exitStatus` as a shell has it: `COMMAND_MISSING`, `COMMAND_NOT_FOUND` (127),
  *   `COMMAND_NOT_EXECUTABLE` (126), `RUN_TIMEOUT` (124), `VM_FAILED`, `SHARE_*`, `JOB_UNUSABLE` (125);
- *   `PACKAGES_MISSING`, `APPLIANCE_*`, `QEMU_MISSING`, `KVM_UNUSABLE` and all that core's `build()` throws; the reason
+ *   `PACKAGES_MISSING`, `APPLIANCE_*`, `LIMIT_EXCEEDED`, `QEMU_MISSING`, `KVM_UNUSABLE` and all that core's `build()` throws; the reason
  *   of `signal`
  */
 export async function run(
@@ -52,8 +52,8 @@ async function runIn(
 ): Promise<RunResult> {
   const shares = sharesOf(options);
   const cwd = directoryInVm(options.cwd, options.hostRoot ? [...shares, WHOLE_HOST] : shares);
-  const stdout = new CollectedOutput();
-  const stderr = new CollectedOutput();
+  const { stdout, stderr, signal: full } = collectOutputs(options.maxOutput);
+  const signals = [options.signal, full].filter((each) => each !== undefined);
   const job = {
     ...(options.hostRoot ? sameUser(options) : options),
     cwd,
@@ -61,6 +61,7 @@ async function runIn(
     stdin: inputOf(options.stdin),
     stdout: options.stdout ?? stdout,
     stderr: options.stderr ?? stderr,
+    signal: AbortSignal.any(signals),
   };
   const hint = terminalHint(job, job);
   if (hint !== undefined) options.report?.({ kind: 'warning', text: hint });

@@ -1,11 +1,26 @@
 import { Writable } from 'node:stream';
+import { outputTooLarge } from '../errors/session.ts';
 
-/** Keeps what is written to it. */
+/** Bytes of one output that are collected where nothing else was asked for. */
+const MOST = 64 * 2 ** 20;
+
+/** Keeps what is written to it, up to a limit: what runs in the VM is not trusted with this machine's memory. */
 export class CollectedOutput extends Writable {
   readonly #chunks: Buffer[] = [];
+  #size = 0;
+
+  /** @param onFull called when more than `limit` bytes come, which are dropped */
+  constructor(
+    private readonly limit: number,
+    private readonly onFull: () => void,
+  ) {
+    super();
+  }
 
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    this.#chunks.push(chunk);
+    this.#size += chunk.length;
+    if (this.#size <= this.limit) this.#chunks.push(chunk);
+    else this.onFull();
     done();
   }
 
@@ -13,4 +28,11 @@ export class CollectedOutput extends Writable {
   get text(): string {
     return Buffer.concat(this.#chunks).toString();
   }
+}
+
+/** Both outputs of a command, and a signal that is aborted with `LIMIT_EXCEEDED` when one has more than `limit` bytes. */
+export function collectOutputs(limit: number = MOST) {
+  const full = new AbortController();
+  const output = () => new CollectedOutput(limit, () => full.abort(outputTooLarge(limit)));
+  return { stdout: output(), stderr: output(), signal: full.signal };
 }

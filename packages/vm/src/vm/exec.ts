@@ -3,7 +3,7 @@ import type { Argument } from '../session/fields.ts';
 import { inputOf } from '../session/input-of.ts';
 import type { Job } from '../session/job.ts';
 import type { Session } from '../session/session.ts';
-import { CollectedOutput } from './collected-output.ts';
+import { collectOutputs } from './collected-output.ts';
 import type { ExecOptions, ExecResult, SpawnOptions } from './job-options.ts';
 import { runJob } from './run-job.ts';
 import { environmentOf } from './surroundings.ts';
@@ -28,15 +28,14 @@ export async function exec(
 ): Promise<ExecResult> {
   const { timeout, signal } = options;
   signal?.throwIfAborted();
-  const stdout = new CollectedOutput();
-  const stderr = new CollectedOutput();
+  const { stdout, stderr, signal: full } = collectOutputs(options.maxOutput);
   const limit = timeout === undefined ? undefined : timeLimit(timeout);
   try {
     const exit = await runJob(session, jobOf(argv, options), {
       stdin: inputOf(options.stdin),
       stdout: options.stdout ?? stdout,
       stderr: options.stderr ?? stderr,
-      signals: [signal, limit?.signal].filter((each) => each !== undefined),
+      signals: [signal, limit?.signal, full].filter((each) => each !== undefined),
     });
     return { ...exit, stdout: stdout.text, stderr: stderr.text };
   } finally {

@@ -21,6 +21,8 @@ export interface ExecOptions extends SpawnOptions {
   /** Where the command's output goes. Default: into the result. */
   stdout?: Writable;
   stderr?: Writable;
+  /** Bytes of each output that the result may have; a command that writes more is killed (`LIMIT_EXCEEDED`). Default: 64 MiB. */
+  maxOutput?: number;
   /** Seconds after which the command is killed; the call fails with `JOB_TIMEOUT`, exit status 124. */
   timeout?: number;
 }

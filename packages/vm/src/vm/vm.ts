@@ -80,7 +80,7 @@ export class Vm {
    * @param argv program and arguments; the program is looked up on PATH in the VM. Empty: a shell
    * @returns also for a command that fails: see `status`
    * @throws SuperminError `COMMAND_NOT_FOUND` (exit status 127), `COMMAND_NOT_EXECUTABLE`, `DIRECTORY_MISSING` (126), `USER_UNKNOWN`,
-   *   `JOB_UNUSABLE`, `JOB_FAILED`, `VM_FAILED`, `VM_STOPPED` (125), `JOB_TIMEOUT` (124); the reason of `signal`
+   *   `JOB_UNUSABLE`, `JOB_FAILED`, `VM_FAILED`, `VM_STOPPED`, `LIMIT_EXCEEDED` (125), `JOB_TIMEOUT` (124); the reason of `signal`
    */
   exec(argv: readonly Argument[], options: ExecOptions = {}): Promise<ExecResult> {
     return exec(this.#session, argv, this.#complete(options));

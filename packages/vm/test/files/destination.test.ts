@@ -1,5 +1,4 @@
 import {
-  existsSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -7,49 +6,13 @@ import {
   readlinkSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { encodeArchive, type NewcEntry } from '@supermin/newc';
-import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { unpack } from '../../src/files/copy-out.ts';
-
-type Member = Omit<NewcEntry, 'mode' | 'size'> & { mode?: number; text?: string };
-
-function archiveOf(members: readonly Member[]): Buffer {
-  const list = members.map(({ text, mode = 0o755, ...entry }) =>
-    text === undefined ? { ...entry, mode } : { ...entry, mode, content: text },
-  );
-  return encodeArchive(list);
-}
-
-const TOP: Member = { name: '.', type: 'directory' };
-
-async function* chunks(bytes: Buffer) {
-  for (let at = 0; at < bytes.length; at += 1000) yield bytes.subarray(at, at + 1000);
-}
-
-const put = (members: readonly Member[], root: string, owners = false) =>
-  unpack(chunks(archiveOf(members)), root, owners);
-
-/** A destination with a neighbour that must stay as it is. */
-function place() {
-  const directory = scratchDirectory({ secret: 'untouched', 'other/file': 'untouched' });
-  const root = join(directory, 'root');
-  return {
-    directory,
-    root,
-    check() {
-      expect(readdirSync(directory).sort()).toEqual(
-        existsSync(root) ? ['other', 'root', 'secret'] : ['other', 'secret'],
-      );
-      expect(readFileSync(join(directory, 'secret'), 'utf8')).toBe('untouched');
-      expect(readdirSync(join(directory, 'other'))).toEqual(['file']);
-      expect(readFileSync(join(directory, 'other/file'), 'utf8')).toBe('untouched');
-    },
-  };
-}
+import { archiveOf, chunks, type Member, place, put, TOP } from './hostile-archive.ts';
 
 describe('an archive of a VM', () => {
   it('is unpacked: directories, files, links, modes and times; without setuid', async () => {
@@ -132,7 +95,7 @@ describe('an archive of a VM', () => {
     );
     expect(readFileSync(join(root, 'x'), 'utf8')).toBe('evil');
     expect(lstatSync(join(root, 'x')).isFile()).toBe(true);
-    expect(problems.map(({ code }) => code)).toEqual(['ELOOP', 'ELOOP']);
+    expect(problems.map(({ code }) => code)).toEqual(['ELOOP', 'ESTALE']);
     expect(statSync(join(directory, 'secret')).nlink).toBe(1);
     check();
   });
@@ -181,5 +144,44 @@ describe('an archive of a VM', () => {
     );
     expect(readFileSync(root, 'utf8')).toBe('text');
     check();
+  });
+
+  it('leaves directories that were there as they are, and gives new ones no more than the umask allows', async () => {
+    const { root, check } = place();
+    mkdirSync(join(root, 'old'), { recursive: true, mode: 0o700 });
+    utimesSync(join(root, 'old'), 5000, 5000);
+    await put(
+      [
+        TOP,
+        { name: './old', type: 'directory', mode: 0o777, mtime: 1000 },
+        { name: './new', type: 'directory', mode: 0o3777, mtime: 1000 },
+        { name: './new', type: 'directory', mode: 0o700, mtime: 2000 },
+        { name: './new/file', type: 'file', mode: 0o666, text: 'x' },
+      ],
+      root,
+    );
+    const allowed = 0o777 & ~process.umask();
+    const [old, made] = [statSync(join(root, 'old')), statSync(join(root, 'new'))];
+    expect([old.mode & 0o7777, old.mtimeMs]).toEqual([0o700, 5_000_000]);
+    expect([made.mode & 0o7777, made.mtimeMs]).toEqual([allowed, 1_000_000]);
+    expect(statSync(join(root, 'new/file')).mode & 0o7777).toBe(0o666 & allowed);
+    check();
+  });
+
+  it('counts what it keeps no more of', async () => {
+    const { root } = place();
+    const sockets = Array.from({ length: 1200 }, (_, index): Member => {
+      return { name: `./s${index}`, type: 'socket' };
+    });
+    const files = Array.from({ length: 1100 }, (_, index): Member => {
+      return { name: `./no/f${index}`, type: 'file', text: '' };
+    });
+    const { problems, skipped } = await unpack(
+      chunks(archiveOf([TOP, ...sockets, ...files])),
+      root,
+      false,
+    );
+    expect([skipped.items.length, skipped.count]).toEqual([1000, 1200]);
+    expect([problems.items.length, problems.count]).toEqual([1000, 1100]);
   });
 });

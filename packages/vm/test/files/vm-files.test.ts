@@ -94,6 +94,19 @@ describe.runIf(whyNoVm() === undefined)('files of a VM', () => {
     );
   });
 
+  it('a limit to what is kept in memory ends what would send more', async () => {
+    await vm.files.write('/tmp/data', Buffer.alloc(300_000));
+    const read = vm.files.read('/tmp/data', { limit: 299_999 });
+    await expect(read).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' });
+    expect((await vm.files.read('/tmp/data', { limit: 300_000 })).length).toBe(300_000);
+    const list = vm.files.list('/tmp', { limit: 10 });
+    await expect(list).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' });
+    const endless = ['sh', '-c', 'trap "" PIPE; while :; do echo text; done'];
+    const output = vm.exec(endless, { maxOutput: 10_000 });
+    await expect(output).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED', exitStatus: 125 });
+    await vm.files.remove('/tmp/data');
+  });
+
   it('a tree comes back as it went in', async () => {
     const source = scratchDirectory();
     mkdirSync(join(source, 'd/deep'), { recursive: true });
@@ -112,7 +125,7 @@ describe.runIf(whyNoVm() === undefined)('files of a VM', () => {
     await vm.copyIn(source, '/srv/new/tree');
     expect(String(await vm.files.read('/srv/new/tree/TRAILER!!!'))).toBe('not the end');
     const copy = join(scratchDirectory(), 'copy');
-    expect(await vm.copyOut('/srv/new/tree', copy)).toEqual({ skipped: [] });
+    expect(await vm.copyOut('/srv/new/tree', copy)).toEqual({ skipped: [], skippedCount: 0 });
     const seconds = (lines: string[]) => lines.map((line) => line.replace(/(\d{5,})\.\d+/, '$1'));
     expect(seconds(picture(copy))).toEqual(seconds(before));
     expect(statSync(join(copy, 'hard')).ino).toBe(statSync(join(copy, 'd/deep/file')).ino);
@@ -123,7 +136,10 @@ describe.runIf(whyNoVm() === undefined)('files of a VM', () => {
   it('one file becomes the destination, both ways', async () => {
     const directory = scratchDirectory({ file: 'text' });
     await vm.copyIn(join(directory, 'file'), '/tmp/other');
-    expect(await vm.copyOut('/tmp/other', join(directory, 'back'))).toEqual({ skipped: [] });
+    expect(await vm.copyOut('/tmp/other', join(directory, 'back'))).toEqual({
+      skipped: [],
+      skippedCount: 0,
+    });
     expect(readFileSync(join(directory, 'back'), 'utf8')).toBe('text');
     await vm.files.remove('/tmp/other');
   });
