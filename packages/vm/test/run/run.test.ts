@@ -44,6 +44,9 @@ describe.runIf(possible)('in a VM made of the packages of this host', () => {
     const result = await run(['sh', '-c', 'echo $((6*7))'], { appliance, stdout, timeout: 300 });
     expect(result).toEqual({ status: 0, stdout: '', stderr: '' });
     expect(String(stdout.read())).toBe('42\n');
+    const endless = ['sh', '-c', 'trap "" PIPE; while :; do echo text; done'];
+    const tooMuch = run(endless, { appliance, maxOutput: 10_000, timeout: 300 });
+    await expect(tooMuch).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED', exitStatus: 125 });
   });
 
   it('takes a small appliance, which is built', async () => {
