@@ -30,8 +30,14 @@ export class CollectedOutput extends Writable {
   }
 }
 
+export interface CollectedOutputs {
+  stdout: CollectedOutput;
+  stderr: CollectedOutput;
+  signal: AbortSignal;
+}
+
 /** Both outputs of a command, and a signal that is aborted with `LIMIT_EXCEEDED` when one has more than `limit` bytes. */
-export function collectOutputs(limit: number = MOST) {
+export function collectOutputs(limit: number = MOST): CollectedOutputs {
   const full = new AbortController();
   const output = () => new CollectedOutput(limit, () => full.abort(outputTooLarge(limit)));
   return { stdout: output(), stderr: output(), signal: full.signal };
