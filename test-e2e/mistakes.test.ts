@@ -203,12 +203,18 @@ describe.runIf(IS_ROOT)('a package database that is closed to this user', () => 
   ])('%s', async (database, file) => {
     const closed = scratchDirectory({ [`${database}/${file}`]: '9\n' });
     chmodSync(join(closed, database), 0o700);
-    const work = scratchDirectory({ packages: 'tiny\n' }, { name: 'somebody', uid: 54321 });
+    const user = { name: 'somebody', uid: 65534 };
+    const work = scratchDirectory({ packages: 'tiny\n' }, user);
+    const env = { XDG_CACHE_HOME: scratchDirectory({}, user) };
     for (const argv of [
       ['prepare', 'tiny', '-o', 'out'],
       ['build', '-f', 'chroot', 'packages', '-o', 'out'],
     ]) {
-      const finished = await supermin([...argv, '--root', closed], { cwd: work, uid: 54321 });
+      const finished = await supermin([...argv, '--root', closed], {
+        cwd: work,
+        env,
+        uid: user.uid,
+      });
       expect(finished.status).toBe(1);
       expect(finished.stderr).toMatch(/^supermin: .*\nsupermin: hint: run as a user who may .*\n$/);
       expect(finished.stderr).toContain(join(closed, database));
