@@ -1,8 +1,7 @@
-import { renameSync, rmSync, utimesSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { chooseKernel, type KernelRequest, putInitrd } from '@supermin/boot';
 import {
   type BytePath,
-  type CallContext,
   cacheName,
   cpuOf,
   joinPath,
@@ -36,7 +35,7 @@ export interface HostAppliance {
 /**
  * A VM whose root is this machine's: its kernel, an initrd that mounts a shared directory as the root, and that directory.
  *
- *     CACHE/run/host-<hash of kernel and filesystem>/initrd
+ *     CACHE/run/host-<hash of kernel and filesystem>/initrd     renamed there by each run, so its directory's age is that of the last
  *
  * @param cache the user's cache directory
  * @throws SuperminError `SHARE_IMPOSSIBLE`, with what to install; all that choosing a kernel and making an initrd throw
@@ -50,16 +49,20 @@ export async function hostAppliance(
   const host = localHost();
   const cpu = cpuOf(host);
   const kernel = chooseKernel({
-    ...{ host, environment, cpu, report, kernel: wanted },
+    host,
+    environment,
+    cpu,
+    report,
+    kernel: wanted,
     readableKernel: true,
   });
   const daemon = process.geteuid?.() === 0 ? findVirtiofsd() : ORDINARY_USER;
   const rootShare = shareOfRoot(kernel.modules, daemon);
-  const context = { host, signal, report, cpu, cacheDirectory: cache };
   const name = `host-${cacheName([kernel.path, kernel.version, rootShare.type])}`;
   const initrd = joinPath(ownDirectory(cache, STORE, name), 'initrd');
+  const rootFilesystem = rootShare.type;
   await replaceFile(initrd, (file) =>
-    putInitrd(kernel, file, { ...(context satisfies CallContext), rootFilesystem: rootShare.type }),
+    putInitrd(kernel, file, { host, signal, report, cpu, cacheDirectory: cache, rootFilesystem }),
   );
   const appliance = { kernel: kernel.path, initrd, rootShare, modulesDirectory: kernel.modules };
   return { appliance, cpu, daemon };
@@ -73,8 +76,6 @@ async function replaceFile(
   const temporary = `${file}.${ownerTag()}`;
   try {
     await make(temporary);
-    // Its age is the time since it was last used.
-    utimesSync(toSystemPath(temporary), new Date(), new Date());
     renameSync(toSystemPath(temporary), toSystemPath(file));
   } finally {
     rmSync(toSystemPath(temporary), { force: true });

@@ -2,7 +2,7 @@ import type { BytePath } from '@supermin/core';
 import { hostRootImpossible } from '../errors/shares.ts';
 import { guestFilesystems, type ShareType } from '../shares/guest-filesystems.ts';
 import type { ShareMount } from '../shares/shares.ts';
-import { daemonForRoot, type Virtiofsd, whyNotReadOnly } from '../shares/virtiofsd.ts';
+import { type Virtiofsd, whyNotReadOnly } from '../shares/virtiofsd.ts';
 
 /** By which the guest knows it: `root=` of the kernel's command line. */
 const TAG = 'root';
@@ -34,5 +34,5 @@ function whyNoVirtiofs(
 ): string | undefined {
   if (typeof daemon === 'string') return daemon;
   if (guest?.has('virtiofs') === false) return 'the kernel has no virtiofs module';
-  return whyNotReadOnly(daemonForRoot(daemon), '/');
+  return whyNotReadOnly(daemon, '/');
 }

@@ -6,7 +6,7 @@ import { type BytePath, type Report, toSystemPath } from '@supermin/core';
 import { virtiofsdFailed } from '../errors/shares.ts';
 import { spawnTied } from '../qemu/tied-child.ts';
 import type { Share, ShareMount } from './shares.ts';
-import { daemonCommand, daemonForRoot, type Virtiofsd } from './virtiofsd.ts';
+import { daemonCommand, type Virtiofsd } from './virtiofsd.ts';
 
 /** One directory, served. */
 export interface ServedDirectory {
@@ -32,8 +32,7 @@ export function serveDirectory(
   const { server, connection } = connectedServer(temporaryDirectory);
   try {
     const name = toSystemPath(directory).toString();
-    const suited = directory === '/' ? daemonForRoot(daemon) : daemon;
-    const [program = '', ...args] = daemonCommand(suited, name, readOnly ?? false);
+    const [program = '', ...args] = daemonCommand(daemon, name, readOnly ?? false);
     report({ kind: 'message', level: 2, text: `running ${[program, ...args].join(' ')}` });
     const stdio: StdioOptions = [listeningDescriptor(server), 'ignore', 'pipe'];
     const child = spawnTied(program, args, { stdio });

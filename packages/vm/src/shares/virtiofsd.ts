@@ -67,14 +67,6 @@ export function findVirtiofsd(
   return privileges.root ? forRoot(kind, privileges) : forUser(kind, privileges, programs);
 }
 
-/**
- * The daemon for this machine's root, for root. It cannot be made the root of a namespace that it is the root of already, and there is
- * nothing outside of it to keep a guest from.
- */
-export function daemonForRoot(daemon: Virtiofsd): Virtiofsd {
-  return { ...daemon, sandbox: 'chroot' };
-}
-
 type Kind = Pick<Virtiofsd, 'program' | 'flavour'> & { hasReadOnly: boolean };
 
 function kindOf(program: string): Kind {
@@ -176,7 +168,8 @@ function readOnlyNamespace(daemon: Virtiofsd, directory: string, { find }: Progr
 }
 
 function daemonArguments(daemon: Virtiofsd, directory: string): string[] {
-  const { sandbox } = daemon;
+  // `/` cannot be made the root of a namespace, which it is already, and there is nothing outside of it to keep a guest from.
+  const sandbox = directory === '/' ? 'chroot' : daemon.sandbox;
   if (daemon.flavour === 'rust') {
     return [
       ...['--fd=0', '--shared-dir', directory],
