@@ -1,8 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { localHost } from '@supermin/core';
-import { listDirectory, testWriter } from '@supermin/testkit';
+import { kernelHost, listDirectory, testWriter } from '@supermin/testkit';
 import { writer as ext2 } from '@supermin/writer-ext2';
 import { writer } from './index.js';
 
@@ -16,22 +14,6 @@ function modeIn(image, path) {
     'latin1',
   );
   return Number.parseInt(/ Mode:\s+(\d+)/.exec(told)?.[1] ?? '777', 8);
-}
-
-/** A host with a kernel, of no use to a machine, that has built in what mounts a root. */
-function kernelHost(root) {
-  const modules = `${root}/lib/modules/6.6.6-test`;
-  mkdirSync(modules, { recursive: true });
-  writeFileSync(`${modules}/vmlinuz`, Buffer.alloc(20_000, 'kernel'));
-  writeFileSync(`${modules}/modules.dep`, '');
-  const builtin = [
-    'fs/ext4/ext4.ko',
-    'drivers/virtio/virtio_pci.ko',
-    'drivers/block/virtio_blk.ko',
-  ];
-  const lines = builtin.map((path) => `kernel/${path}\n`);
-  writeFileSync(`${modules}/modules.builtin`, lines.join(''));
-  return localHost(root);
 }
 
 testWriter(

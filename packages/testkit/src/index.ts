@@ -5,5 +5,6 @@ export type { Check } from './support/check.ts';
 export { type Listed, type Listing, listDirectory } from './support/listing.ts';
 export type { Runner } from './support/runner.ts';
 export { writerChecks } from './writer/checks.ts';
+export { kernelHost } from './writer/kernel-host.ts';
 export type { Feature, WriterSubject } from './writer/subject.ts';
 export { testWriter } from './writer/test-writer.ts';
