@@ -2,7 +2,7 @@ import { byteArguments } from './arguments/byte-arguments.ts';
 import { commandHelp, generalHelp } from './arguments/help.ts';
 import type { Invocation } from './arguments/invocation.ts';
 import { refuseLegacySwitches } from './arguments/legacy.ts';
-import type { Command } from './arguments/options.ts';
+import { type Command, runsCommand } from './arguments/options.ts';
 import { buildsToStandardOutput } from './arguments/standard-output.ts';
 import { type Action, isClientCommand, type Start } from './context/start.ts';
 import { handedOver } from './detached/hand-over.ts';
@@ -83,8 +83,7 @@ async function actionOf(invocation: Invocation, { load, loadClient }: Start): Pr
 
 /** Standard output is COMMAND's, or what is built. */
 function isOutputTaken(invocation: Invocation): boolean {
-  const { command } = invocation;
-  return command === 'run' || command === 'exec' || buildsToStandardOutput(invocation);
+  return runsCommand(invocation.command) || buildsToStandardOutput(invocation);
 }
 
 async function helpFor(invocation: Invocation, { load }: Start): Promise<string> {

@@ -33,7 +33,9 @@ const RULES: readonly Rule[] = [
   { command: 'run', with: 'appliance-package', options: ['bare'] },
   { command: 'prepare', with: 'from', options: ['use-installed', 'packager-config', 'strict'] },
   ...(['prepare', 'build', 'run'] as const).map((command) => ({
-    ...{ command, with: 'from', options: ['root', 'resolver'] },
+    command,
+    with: 'from',
+    options: ['root', 'resolver'],
   })),
   { command: 'prepare', with: 'use-installed', options: ['packager-config'] },
   ...(['prepare', 'build', 'run'] as const).map((command) => ({

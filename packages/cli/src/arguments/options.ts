@@ -15,6 +15,13 @@ export const COMMANDS = [
 
 export type Command = (typeof COMMANDS)[number];
 
+/** What runs COMMAND in a VM, and so leaves COMMAND its options, standard output and statuses. */
+const RUNNERS: readonly (Command | undefined)[] = ['run', 'exec'];
+
+export function runsCommand(command: Command | undefined): boolean {
+  return RUNNERS.includes(command);
+}
+
 export interface OptionSpec {
   name: string;
   short?: string;

@@ -2,7 +2,7 @@ import { checkInvocation } from './check.ts';
 import { collect, complain } from './collect.ts';
 import type { Invocation } from './invocation.ts';
 import { OptionValues } from './option-values.ts';
-import { type Command, OPTIONS, type OptionSpec } from './options.ts';
+import { type Command, OPTIONS, type OptionSpec, runsCommand } from './options.ts';
 import {
   isCommand,
   isQuestion,
@@ -13,9 +13,6 @@ import {
 import { parseSupermin5, SWITCHES, supermin5Command } from './supermin5.ts';
 import { UsageError } from './usage-error.ts';
 import { wordsOf } from './words.ts';
-
-/** Whose options end at the first name. */
-const TO_COMMAND: readonly Command[] = ['run', 'exec'];
 
 /**
  * Parses both spellings: `supermin build ...` and supermin 5's `supermin --build ...`. Options may stand before
@@ -90,7 +87,7 @@ function parseCommand(
 ): Invocation {
   const specs = known.filter(({ commands }) => commands.includes(command));
   // COMMAND of a run and what follows it are the VM's; of exec, what follows NAME.
-  const end = TO_COMMAND.includes(command) ? firstName(after, specs) : after.length;
+  const end = runsCommand(command) ? firstName(after, specs) : after.length;
   const words = [...wordsOf(before, specs), ...wordsOf(after.slice(0, end), specs)];
   const { names, values } = collect(words, complain({ command, specs }));
   return {

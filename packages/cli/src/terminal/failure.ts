@@ -1,6 +1,6 @@
 import { describeFailure, displayPath, isSuperminError } from '@supermin/core';
 import { generalHelp } from '../arguments/help.ts';
-import type { Command } from '../arguments/options.ts';
+import { type Command, runsCommand } from '../arguments/options.ts';
 import { isUsageError, type UsageError } from '../arguments/usage-error.ts';
 import { pnpmGlobalHint } from '../plugins/pnpm-global.ts';
 import { printable } from './printable.ts';
@@ -8,15 +8,13 @@ import { systemErrorText } from './system-error.ts';
 
 /** `run` and `exec` keep their own failures apart from COMMAND's statuses, as env(1) and timeout(1) do. */
 const RUN_FAILED = 125;
-const RUNS: readonly (Command | undefined)[] = ['run', 'exec'];
 const USAGE = 2;
 
 /** @param command the one that failed, as far as it is known */
 export function exitStatusOf(error: unknown, command: Command | undefined): number {
-  if (isUsageError(error)) return RUNS.includes(error.command ?? command) ? RUN_FAILED : USAGE;
+  if (isUsageError(error)) return runsCommand(error.command ?? command) ? RUN_FAILED : USAGE;
   const status = isSuperminError(error) ? error.exitStatus : 1;
-  if (RUNS.includes(command)) return status === 1 ? RUN_FAILED : status;
-  return status;
+  return runsCommand(command) && status === 1 ? RUN_FAILED : status;
 }
 
 /** What is printed on standard error. */
