@@ -16,9 +16,12 @@ static struct {
 static char reason[LONGEST_TEXT];
 static u32 reason_kind;
 
-static int cannot(u32 kind, int status, const char *a, const char *b)
+/* Keeps the reason, which is given in parts; the status is returned. */
+#define cannot(kind, status, ...) cannot_run(kind, status, STRINGS(__VA_ARGS__))
+
+static int cannot_run(u32 kind, int status, const char *const *parts)
 {
-    join(reason, sizeof reason, a, b);
+    join_strings(reason, sizeof reason, parts);
     reason_kind = kind;
     return status;
 }
@@ -33,12 +36,8 @@ static int try_execute(const char *path)
                       : error == ENOEXEC ? ": not a program of this architecture"
                       : error == ENOENT  ? ": its interpreter or dynamic loader is not in the appliance"
                                          : ": cannot be executed, error ";
-    cannot(NOT_EXECUTABLE, 126, path, why);
-    if (error != EACCES && error != ENOEXEC && error != ENOENT) {
-        size_t length = string_length(reason);
-        join(reason + length, sizeof reason - length, decimal(error));
-    }
-    return 126;
+    const char *number = error == EACCES || error == ENOEXEC || error == ENOENT ? NULL : decimal(error);
+    return cannot(NOT_EXECUTABLE, 126, path, why, number);
 }
 
 static int execute_shell(void)
@@ -52,7 +51,7 @@ static int execute_shell(void)
         arguments[1] = equal(shells[i], "/bin/busybox") ? "sh" : NULL;
         if ((denied = try_execute(shells[i]))) status = denied;
     }
-    return status ? status : cannot(NOT_FOUND, 127, "there is no shell in the appliance", NULL);
+    return status ? status : cannot(NOT_FOUND, 127, "there is no shell in the appliance");
 }
 
 static const char *variable(const char *prefix)
@@ -103,7 +102,7 @@ static void set_home(const char *home)
 static int enter_user(void)
 {
     static struct user user;
-    char text[256];
+    char text[256]; /* as it was: find_user() takes it apart */
     join(text, sizeof text, wanted_job.user);
     const char *wrong = find_user(wanted_job.user, &user);
     if (!wrong) {
@@ -111,8 +110,7 @@ static int enter_user(void)
         if (become_user(&user)) return 0;
         wrong = "the kernel does not let the job become this user";
     }
-    join(text + string_length(text), sizeof text - string_length(text), ": ", wrong);
-    return cannot(NO_USER, 125, "user ", text);
+    return cannot(NO_USER, 125, "user ", text, ": ", wrong);
 }
 
 /* Takes a job from the payload of a START. Its strings stay there. */

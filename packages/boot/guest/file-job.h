@@ -29,16 +29,23 @@ static int wrong(const char *path, long error)
     return 0;
 }
 
-static int write_all(long fd, const u8 *from, size_t length, const char *path)
+/* All of them; 0, or a negative error. */
+static long write_bytes(long fd, const u8 *from, size_t length)
 {
     while (length) {
         long put = write_file(fd, from, length);
         if (put == -EINTR) continue;
-        if (put <= 0) return wrong(path, put ? put : -EIO);
+        if (put <= 0) return put ? put : -EIO;
         from += put;
         length -= put;
     }
-    return 1;
+    return 0;
+}
+
+static int write_all(long fd, const u8 *from, size_t length, const char *path)
+{
+    long error = write_bytes(fd, from, length);
+    return error ? wrong(path, error) : 1;
 }
 
 static long look(long parent, const char *name, int flags, struct statx *status)
@@ -161,12 +168,18 @@ static void remove_below(long parent, const char *name, int depth)
     if (result < 0) wrong(here.text, result);
 }
 
+/* Cuts the slashes at the end of a path. */
+static void cut_slashes(char *path)
+{
+    for (char *end = path + string_length(path); end > path + 1 && end[-1] == '/';) *--end = 0;
+}
+
 static void remove_one(char *path, int recursive)
 {
     long result = remove_file(path, 0);
     if (recursive && (result == -EISDIR || result == -EPERM)) {
         /* With a slash at its end O_NOFOLLOW has no effect; that the path is no link to a directory, unlink has seen. */
-        for (char *end = path + string_length(path); end > path + 1 && end[-1] == '/';) *--end = 0;
+        cut_slashes(path);
         if (!begin_trail(&here, path)) return;
         result = remove_directory(AT_FDCWD, path, result, 0);
     } else if (result == -EISDIR) {

@@ -28,13 +28,15 @@ static int read_attribute_at(char *to, size_t size, const char *const *path_part
 
 static int exists(const char *path) { return CALL(faccessat, AT_FDCWD, path, 0, 0, 0) == 0; }
 
-/* `major:minor` from sysfs, as the number that mknod takes. */
+/* The number that mknod takes. */
+static u32 encode_device(u32 major, u32 minor) { return (minor & 0xff) | major << 8 | (minor & ~0xffu) << 12; }
+
+/* The same of `major:minor` from sysfs. */
 static u32 device_number(const char *text)
 {
     u32 major = parse_decimal(text);
     while (*text && *text != ':') text++;
-    u32 minor = *text ? parse_decimal(text + 1) : 0;
-    return (minor & 0xff) | major << 8 | (minor & ~0xffu) << 12;
+    return encode_device(major, *text ? parse_decimal(text + 1) : 0);
 }
 
 static long make_device(const char *path, int type, u32 number)

@@ -54,6 +54,14 @@ static void close_end(long *fd)
     *fd = -1;
 }
 
+static void close_ends(struct job *job)
+{
+    close_end(&job->report);
+    close_end(&job->input);
+    close_end(&job->outputs[0]);
+    close_end(&job->outputs[1]);
+}
+
 static struct ring *unused_rings;
 
 static struct ring *take_ring(void)
@@ -222,10 +230,7 @@ static void drain_ring(struct job *job)
 static void not_started(struct job *job, u32 kind, int status, const char *text)
 {
     send_numbers(NOT_STARTED, job->number, 2, kind, status, text);
-    close_end(&job->report);
-    close_end(&job->input);
-    close_end(&job->outputs[0]);
-    close_end(&job->outputs[1]);
+    close_ends(job);
     job->process = 0;
     free_if_over(job);
 }
@@ -243,12 +248,7 @@ static long report_end;
 /* A job that is no program has nothing to do with the streams of others, and says by this that it runs. */
 static void begin_without_exec(void)
 {
-    for (int i = 0; i < job_count; i++) {
-        close_end(&jobs[i].report);
-        close_end(&jobs[i].input);
-        close_end(&jobs[i].outputs[0]);
-        close_end(&jobs[i].outputs[1]);
-    }
+    for (int i = 0; i < job_count; i++) close_ends(&jobs[i]);
     close_end(&host);
     close_end(&report_end);
 }

@@ -25,7 +25,7 @@ static int find_image(const u8 *uuid, u32 *number)
         if (found || is_removable(entry->name)) continue;
         if (!read_attribute(device, sizeof device, "/sys/class/block/", entry->name, "/dev")) continue;
         *number = device_number(device);
-        found = holds_uuid(*number, uuid);
+        found = holds(*number, uuid, NULL);
     }
     return found;
 }

@@ -92,6 +92,14 @@ static long why_not(long parent, const char *name, long error)
     return result == 0 && (status.stx_mode & TYPE) == LINK_TYPE ? -ELOOP : error;
 }
 
+/* How much of a path stands before its last component, with the slash. */
+static size_t parent_length(const char *path)
+{
+    size_t end = string_length(path);
+    while (end && path[end - 1] != '/') end--;
+    return end;
+}
+
 /*
  * The directory that a name is in, and its last component. The caller closes it. Of the path itself the directory is
  * what stands before its last slash, and links on the way there are the guest's own.
@@ -100,8 +108,7 @@ static long open_parent(const char *name, const char **last)
 {
     static char part[LONGEST_PATH];
     if (!*name) {
-        size_t end = string_length(put_path);
-        while (end && put_path[end - 1] != '/') end--;
+        size_t end = parent_length(put_path);
         *last = put_path + end;
         join(part, end + 1 < sizeof part ? end + 1 : sizeof part, put_path);
         return open_at(AT_FDCWD, end ? part : ".", O_PATH | O_DIRECTORY, 0);
@@ -191,11 +198,7 @@ static long put_content_at(long fd, const struct header *header)
     while (size) {
         u32 part = size < sizeof copy_buffer ? size : sizeof copy_buffer;
         take_bytes(copy_buffer, part);
-        for (u32 done = 0; done < part && !error;) {
-            long put = write_file(fd, copy_buffer + done, part - done);
-            if (put > 0) done += put;
-            else if (put != -EINTR) error = put ? put : -EIO;
-        }
+        if (!error) error = write_bytes(fd, copy_buffer, part);
         size -= part;
     }
     if (!error) set_metadata(fd, header);
@@ -265,7 +268,7 @@ static long put_link(long parent, const char *name, const struct header *header)
 static long put_node(long parent, const char *name, const char *whole, const struct header *header)
 {
     const char *first = first_name(header);
-    u32 minor = header->rdev_minor, number = (minor & 0xff) | header->rdev_major << 8 | (minor & ~0xffu) << 12;
+    u32 number = encode_device(header->rdev_major, header->rdev_minor);
     long result = make_room(parent, name);
     if (result == 0 && first) return link_to(first, parent, name);
     if (result == 0) result = CALL(mknodat, parent, name, header->mode, number, 0);
@@ -305,8 +308,7 @@ static void finish_directories(void)
 static void make_parents(const char *path)
 {
     static char parent[LONGEST_PATH];
-    size_t end = string_length(path);
-    while (end && path[end - 1] != '/') end--;
+    size_t end = parent_length(path);
     if (end < 2 || end >= sizeof parent) return;
     join(parent, end, path);
     make_directories(parent);
@@ -318,8 +320,7 @@ static void put_files(char *path, int owners)
     static struct header header;
     put_path = path;
     keep_owners = owners;
-    char *end = path + string_length(path);
-    while (end > path + 1 && end[-1] == '/') *--end = 0;
+    cut_slashes(path);
     make_parents(path);
     for (;;) {
         take_header(&header);

@@ -6,6 +6,9 @@
 #define NEW_ROOT "/root"
 #define LAYER "/layer" /* what is written, with `supermin.overlay` */
 
+/* How a directory of the host is mounted by 9p. */
+#define OPTIONS_9P "trans=virtio,version=9p2000.L,msize=262144"
+
 /* Milliseconds until a shared directory's device is there. */
 #define SHARE_PATIENCE 5000
 
@@ -103,19 +106,14 @@ static int read_superblock(u32 number, u8 *uuid, char *label)
     return found;
 }
 
-static int holds_uuid(u32 number, const u8 *wanted_uuid)
+/* Whether the device holds the filesystem with this label or, where that is NULL, with this UUID. No label is none. */
+static int holds(u32 number, const u8 *uuid, const char *label)
 {
-    u8 uuid[16];
-    static char label[257];
-    return read_superblock(number, uuid, label) && memcmp(uuid, wanted_uuid, 16) == 0;
-}
-
-static int holds_wanted_root(u32 number)
-{
-    u8 uuid[16];
-    static char label[257];
-    if (!wanted.label) return holds_uuid(number, wanted.uuid);
-    return *wanted.label && read_superblock(number, uuid, label) && equal(label, wanted.label);
+    u8 its_uuid[16];
+    static char its_label[257];
+    if (label && !*label) return 0;
+    if (!read_superblock(number, its_uuid, its_label)) return 0;
+    return label ? equal(its_label, label) : memcmp(its_uuid, uuid, 16) == 0;
 }
 
 /* Drives whose medium may be missing: opening one can take many seconds. */
@@ -138,7 +136,7 @@ static int look_for_root(char *name, size_t size, u32 *number)
     while ((entry = next_entry(&directory))) {
         if (is_removable(entry->name)) continue;
         if (!read_attribute(device, sizeof device, "/sys/class/block/", entry->name, "/dev")) continue;
-        if (!holds_wanted_root(device_number(device))) continue;
+        if (!holds(device_number(device), wanted.uuid, wanted.label)) continue;
         if (found++ && !before(entry->name, name)) continue;
         join(name, size, entry->name);
         *number = device_number(device);
@@ -187,10 +185,17 @@ static const char *find_root(void)
     return name;
 }
 
+/* Its module of the initrd, if it is one. */
+static void load_filesystem(const char *type)
+{
+    char alias[80];
+    if (!kernel_has_filesystem(type)) load_named(join(alias, sizeof alias, "fs-", type), 1);
+}
+
 /* Tries each of the wanted filesystems. */
 static long try_mount(const char *source, unsigned long flags, const char *data)
 {
-    char type[64], alias[80];
+    char type[64];
     long result = -ENODEV;
     for (const char *s = wanted.types; *s && result != 0;) {
         size_t n = 0;
@@ -198,7 +203,7 @@ static long try_mount(const char *source, unsigned long flags, const char *data)
             if (n + 1 < sizeof type) type[n++] = *s;
         type[n] = 0;
         if (*s) s++;
-        if (!kernel_has_filesystem(type)) load_named(join(alias, sizeof alias, "fs-", type), 1);
+        load_filesystem(type);
         long error = mount_on(source, NEW_ROOT, type, flags, data);
         /* A filesystem that the kernel does not have says nothing of the disk. */
         if (error != -ENODEV || result == -ENODEV) result = error;
@@ -210,7 +215,7 @@ static long try_mount(const char *source, unsigned long flags, const char *data)
 static long cover_root(void)
 {
     static const char options[] = "lowerdir=" NEW_ROOT ",upperdir=" LAYER "/upper,workdir=" LAYER "/work";
-    if (!kernel_has_filesystem("overlay")) load_named("fs-overlay", 1);
+    load_filesystem("overlay");
     make_directory(LAYER, 0755);
     long result = mount_on("tmpfs", LAYER, "tmpfs", 0, "mode=0755");
     if (result == 0) result = make_directory(LAYER "/upper", 0755);
@@ -237,7 +242,7 @@ static const char *mount_data(void)
     const char *data = option("rootflags=");
     if (data) return data;
     if (!equal(wanted.types, "9p")) return "";
-    return "trans=virtio,version=9p2000.L,msize=262144,cache=loose";
+    return OPTIONS_9P ",cache=loose";
 }
 
 /* A directory of the host, which has its device by now, or will soon. */

@@ -14,8 +14,7 @@ static void mount_share(char *tag)
     if (!kernel_has_filesystem(type)) load_from_root(type);
     if (is_9p) load_from_root("9pnet_virtio");
     make_directories(point);
-    long result =
-        mount_on(tag, point, type, equal(mode, "ro") ? MS_RDONLY : 0, is_9p ? "trans=virtio,version=9p2000.L,msize=262144" : "");
+    long result = mount_on(tag, point, type, equal(mode, "ro") ? MS_RDONLY : 0, is_9p ? OPTIONS_9P : "");
     if (result < 0)
         fail(point, ": the shared directory cannot be mounted by ", type,
              result == -ENODEV ? ": the guest's kernel has no such filesystem"
