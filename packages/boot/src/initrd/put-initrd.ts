@@ -11,6 +11,7 @@ import {
 import { copyToNewFile, hostSignatureOf, signatureOf } from '@supermin/core/writer';
 import { guestInitPath } from '../guest/guest-init.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { readModuleIndex } from '../modules/module-index.ts';
 import { modulePath } from '../modules/modules-dep.ts';
 import { type InitrdContext, initrdModules, writeInitrd } from './write-initrd.ts';
 
@@ -83,7 +84,7 @@ async function keptInitrd(
   });
   const facts = [LAYOUT, rootFilesystem, ...lists];
   const list = await cache.get(`${name(facts)}.modules`, async (temporary) => {
-    const list = initrdModules(kernel, host, rootFilesystem);
+    const list = initrdModules(readModuleIndex(host, kernel.modules), rootFilesystem);
     writeFileSync(toSystemPath(temporary), list.join('\n'), 'latin1');
     return true;
   });

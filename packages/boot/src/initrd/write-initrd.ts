@@ -4,7 +4,6 @@ import {
   type BytePath,
   type CallContext,
   displayPath,
-  type Host,
   parentPath,
   toSystemPath,
 } from '@supermin/core';
@@ -15,7 +14,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { normalPath } from '../kernel/normal-path.ts';
 import { moduleClosure } from '../modules/closure.ts';
 import { reportMissingModules } from '../modules/missing-modules.ts';
-import { readModuleIndex } from '../modules/module-index.ts';
+import { type ModuleIndex, readModuleIndex } from '../modules/module-index.ts';
 import { moduleName, modulePath } from '../modules/modules-dep.ts';
 import { unpackModules } from '../modules/unpack-modules.ts';
 import { isInitrdModule } from './module-patterns.ts';
@@ -99,11 +98,9 @@ function writeAll(fd: number, chunk: Uint8Array): void {
   for (let written = 0; written < chunk.length; ) written += writeSync(fd, chunk, written);
 }
 
-/** The modules that belong in the initrd of a kernel, as `modules.dep` has them, in loading order. */
-export function initrdModules(kernel: Kernel, host: Host, filesystem?: string): BytePath[] {
-  return moduleClosure(readModuleIndex(host, kernel.modules), (name) =>
-    isInitrdModule(name, filesystem),
-  );
+/** The modules of a kernel that belong in its initrd, as `modules.dep` has them, in loading order. */
+export function initrdModules(index: ModuleIndex, filesystem?: string): BytePath[] {
+  return moduleClosure(index, (name) => isInitrdModule(name, filesystem));
 }
 
 interface CollectedModules {
@@ -120,7 +117,7 @@ async function collectModules(
 ): Promise<CollectedModules> {
   const { host, signal, report, rootFilesystem } = context;
   const index = readModuleIndex(host, kernel.modules);
-  const paths = moduleClosure(index, (name) => isInitrdModule(name, rootFilesystem));
+  const paths = initrdModules(index, rootFilesystem);
   const listed = new Map(paths.map((path) => [modulePath(kernel.modules, path), path]));
   const unpacked = await unpackModules([...listed.keys()], { host, signal, temporaryDirectory });
   const { images, missing, unreadable } = unpacked;
