@@ -34,20 +34,25 @@ const MAKERS = {
   btrfs: {
     root: 'LABEL=with a blank',
     make: (tree: string, image: string) => {
-      truncateSync(image, 256 << 20);
+      makeEmpty(image, 256);
       run('mkfs.btrfs', '-q', '-U', UUID, '-L', 'with a blank', '--rootdir', tree, image);
     },
   },
   xfs: {
     root: `UUID=${UUID}`,
     make: (tree: string, image: string) => {
-      truncateSync(image, 320 << 20);
+      makeEmpty(image, 320);
       const protofile = `${image}.prototype`;
       writeFileSync(protofile, prototypeOf(tree));
       run('mkfs.xfs', '-q', '-m', `uuid=${UUID}`, '-p', protofile, image);
     },
   },
 } as const;
+
+function makeEmpty(image: string, mebibytes: number): void {
+  writeFileSync(image, '');
+  truncateSync(image, mebibytes << 20);
+}
 
 function run(program: string, ...args: string[]): string {
   const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
@@ -91,16 +96,13 @@ describe.runIf(whyNoVm() === undefined)('a root of another filesystem', () => {
   /** @param words for the end of the kernel's command line */
   async function boot(type: keyof typeof MAKERS, words: string): Promise<string> {
     const image = join(directory, `image-${made++}`);
-    writeFileSync(image, '');
-    if (type === 'squashfs') rmSync(image);
     MAKERS[type].make(tree, image);
     const initrd = `${image}.initrd`;
     const { signal } = new AbortController();
-    await writeInitrd(kernel, initrd, {
-      ...{ host, signal, report: () => {}, rootFilesystem: type },
-    });
+    await writeInitrd(kernel, initrd, { host, signal, report: () => {}, rootFilesystem: type });
     return bootByHand({
-      ...{ kernel: kernel.path, initrd },
+      kernel: kernel.path,
+      initrd,
       commandLine: `root="${MAKERS[type].root}" ${words}`,
       devices: disk(image, 'virtio-blk-pci'),
     });
