@@ -146,7 +146,7 @@ static void set_metadata_at(long parent, const char *name, const struct header *
 static void set_metadata(long fd, const struct header *header)
 {
     struct timespec times[2] = { { header->time, 0 }, { header->time, 0 } };
-    if (keep_owners) CALL(fchown, fd, header->uid, header->gid, 0, 0);
+    if (keep_owners) CHANGE_OWNER(fd, header->uid, header->gid);
     CALL(fchmod, fd, header->mode & 07777, 0, 0, 0);
     CALL(utimensat, fd, NULL, times, 0, 0);
 }

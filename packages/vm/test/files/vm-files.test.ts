@@ -145,15 +145,17 @@ describe.runIf(whyNoVm() === undefined)('files of a VM', () => {
   });
 
   it.runIf(IS_ROOT)('owners, devices and fifos where that is asked for', async () => {
-    const source = scratchDirectory({ file: 'text' });
+    const source = scratchDirectory({ file: 'text', high: '' });
     execFileSync('mkfifo', ['-m', '622', join(source, 'fifo')]);
     execFileSync('mknod', [join(source, 'null'), 'c', '1', '3']);
     execFileSync('chown', ['1234:5678', join(source, 'file')]);
+    execFileSync('chown', ['70001:70002', join(source, 'high')]);
     chmodSync(join(source, 'file'), 0o4755);
     await vm.copyIn(source, '/tmp/owned', { owners: true });
     const entries = await vm.files.list('/tmp/owned');
     const named = (wanted: string) => entries.find(({ name }) => name === wanted);
     expect(named('file')).toMatchObject({ uid: 1234, gid: 5678, mode: 0o4755 });
+    expect(named('high')).toMatchObject({ uid: 70001, gid: 70002 });
     expect(named('fifo')).toMatchObject({ mode: 0o622 });
     const copy = join(scratchDirectory(), 'copy');
     await vm.copyOut('/tmp/owned', copy, { owners: true });
