@@ -1,12 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import {
-  type BytePath,
-  type Host,
-  joinPath,
-  shownPath,
-  systemErrorCode,
-  toSystemPath,
-} from '@supermin/core';
+import { type BytePath, type Host, joinPath, shownPath, toSystemPath } from '@supermin/core';
+import { readable } from '../sources/readable.ts';
 
 /** What apt trusts where a source has no `Signed-By`. */
 const TRUSTED = '/etc/apt/trusted.gpg';
@@ -36,24 +30,15 @@ export function keyringFiles(
 }
 
 function trustedFiles(host: Host): BytePath[] {
-  let names: BytePath[] = [];
-  try {
-    names = host.readdir(TRUSTED_PARTS).filter((name) => /^[\w.-]+\.(gpg|asc)$/.test(name));
-  } catch (error) {
-    if (systemErrorCode(error) === undefined) throw error;
-  }
+  const parts = readable(() => host.readdir(TRUSTED_PARTS)) ?? [];
+  const names = parts.filter((name) => /^[\w.-]+\.(gpg|asc)$/.test(name));
   return [TRUSTED, ...names.map((name) => joinPath(TRUSTED_PARTS, name))];
 }
 
 /** An empty file, or one that is not there, has no keys. */
 function contents(host: Host, path: BytePath): Buffer | undefined {
-  try {
-    const bytes = host.readFile(path);
-    return bytes.length === 0 ? undefined : bytes;
-  } catch (error) {
-    if (systemErrorCode(error) === undefined) throw error;
-    return undefined;
-  }
+  const bytes = readable(() => host.readFile(path));
+  return bytes?.length === 0 ? undefined : bytes;
 }
 
 function isArmoured(bytes: Buffer): boolean {

@@ -1,5 +1,5 @@
 import type { Host } from '@supermin/core';
-import { DISTRIBUTIONS, ownAddress } from './distributions.ts';
+import { distributionOf, ownAddress } from './distributions.ts';
 import { hostMirrors } from './host-sources.ts';
 import type { Source } from './source.ts';
 
@@ -16,8 +16,7 @@ export function addressesOf(
   host: Host,
 ): string[] {
   if (archive === undefined) return [uri];
-  const [distribution = archive] =
-    Object.entries(DISTRIBUTIONS).find(([, each]) => each.archives[archive]) ?? [];
+  const distribution = distributionOf(archive) ?? archive;
   const isMain = archive === distribution;
   const given = mirrors.map((mirror) => mirror.replace(/\/+$/, ''));
   if (given.length > 0 && isMain) return given;

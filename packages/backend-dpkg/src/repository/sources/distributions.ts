@@ -81,7 +81,13 @@ export function releaseSources({ distribution, release, snapshot }: ReleaseName)
   }));
 }
 
-/** The distribution that an archive is of, and where it has it. */
+/** The name of the distribution that an archive is of. */
+export function distributionOf(archive: string): string | undefined {
+  return Object.keys(DISTRIBUTIONS).find((name) => DISTRIBUTIONS[name]!.archives[archive]);
+}
+
+/** Where the distribution itself has an archive. */
 export function ownAddress(archive: string): string | undefined {
-  return Object.values(DISTRIBUTIONS).find((each) => each.archives[archive])?.archives[archive];
+  const distribution = distributionOf(archive);
+  return distribution && DISTRIBUTIONS[distribution]!.archives[archive];
 }

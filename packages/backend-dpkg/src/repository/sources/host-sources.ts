@@ -1,6 +1,7 @@
-import { type BytePath, type Host, joinPath, readOsRelease, systemErrorCode } from '@supermin/core';
-import { DISTRIBUTIONS } from './distributions.ts';
+import { type BytePath, type Host, joinPath, readOsRelease } from '@supermin/core';
+import { distributionOf } from './distributions.ts';
 import { parseSources } from './parse-sources.ts';
+import { readable } from './readable.ts';
 import type { Source } from './source.ts';
 
 const LIST = '/etc/apt/sources.list';
@@ -8,7 +9,8 @@ const PARTS = '/etc/apt/sources.list.d';
 
 /** What apt on this machine is configured with, in its order. */
 export function hostSources(host: Host): Source[] {
-  const parts = names(host, PARTS)
+  const names = readable(() => host.readdir(PARTS)) ?? [];
+  const parts = names
     .filter((name) => /^[\w.-]+\.(list|sources)$/.test(name))
     .map((name) => joinPath(PARTS, name));
   return [LIST, ...parts].flatMap((path) => parseSources(text(host, path)));
@@ -19,8 +21,7 @@ export function hostSources(host: Host): Source[] {
  * company's mirror needs no more configuration.
  */
 export function hostMirrors(host: Host, archive: string): string[] {
-  const [distribution] =
-    Object.entries(DISTRIBUTIONS).find(([, each]) => each.archives[archive]) ?? [];
+  const distribution = distributionOf(archive);
   if (distribution === undefined || readOsRelease(host).id !== distribution) return [];
   const isSecurity = archive.endsWith('-security');
   const fitting = hostSources(host).filter(
@@ -35,20 +36,6 @@ export function hostMirrors(host: Host, archive: string): string[] {
   return [...new Set(fitting.map(({ uri }) => uri))];
 }
 
-function names(host: Host, directory: BytePath): BytePath[] {
-  try {
-    return host.readdir(directory);
-  } catch (error) {
-    if (systemErrorCode(error) === undefined) throw error;
-    return [];
-  }
-}
-
 function text(host: Host, path: BytePath): string {
-  try {
-    return host.readFile(path).toString('utf8');
-  } catch (error) {
-    if (systemErrorCode(error) === undefined) throw error;
-    return '';
-  }
+  return readable(() => host.readFile(path).toString('utf8')) ?? '';
 }
