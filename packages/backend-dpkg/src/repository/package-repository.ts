@@ -58,8 +58,7 @@ class AptRepository implements PackageRepository {
   }
 
   has(name: string): boolean {
-    const id = this.table.id(name);
-    return id !== undefined && this.#pool.candidate(id) !== undefined;
+    return this.#candidate(name) !== undefined;
   }
 
   essential(): string[] {

@@ -23,10 +23,6 @@ export class NameTable {
       if (this.name(id) === name) return id;
     }
   }
-
-  *names(): Generator<string> {
-    for (let id = 0; id < this.size; id++) yield this.name(id);
-  }
 }
 
 /** @param names in the order of their numbers */

@@ -77,7 +77,7 @@ export class PackageTable {
     return stanza;
   }
 
-  /** True for every stanza of which the field is not empty; for a field of few packages. */
+  /** Numbers of the stanzas whose text passes a test; for what few packages have. */
   *stanzasWith(test: (slim: string) => boolean): Generator<number> {
     const { text, starts } = this.parts;
     for (let number = 0; number < this.stanzaCount; number++) {

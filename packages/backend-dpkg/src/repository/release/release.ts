@@ -15,13 +15,12 @@ export interface Release {
   /** apt's pin priority of its packages. */
   priority: number;
   byHash: boolean;
-  components: readonly string[];
   /** By path below the Release file. */
   files: ReadonlyMap<string, ListedFile>;
 }
 
 const FIELDS: ReadonlySet<string> = new Set([
-  ...['suite', 'codename', 'date', 'valid-until', 'acquire-by-hash', 'components'],
+  ...['suite', 'codename', 'date', 'valid-until', 'acquire-by-hash'],
   ...['notautomatic', 'butautomaticupgrades'],
 ]);
 
@@ -39,7 +38,6 @@ export function parseRelease(text: string): Release | undefined {
     validUntil: seconds(fields.get('valid-until')),
     priority: isYes('notautomatic') ? (isYes('butautomaticupgrades') ? 100 : 1) : 500,
     byHash: isYes('acquire-by-hash'),
-    components: (fields.get('components') ?? '').split(/\s+/).filter(Boolean),
     files,
   };
 }

@@ -52,11 +52,11 @@ function obstacle(selection: Selection, candidate: Candidate): [string, Candidat
   if (conflict !== undefined && selection.marked.has(candidate)) {
     return [`conflicts with ${conflict.name}${askedFor(selection, conflict)}`, undefined];
   }
-  const clause = selection.unmet(candidate).find((each) => selection.solutions(each).length === 0);
-  const unmet = clause ?? selection.unmet(candidate)[0];
+  const clauses = selection.unmet(candidate);
+  const unmet = clauses.find((each) => selection.solutions(each).length === 0) ?? clauses[0];
   const reason = selection.reasons.get(candidate);
-  if (unmet === undefined || reason?.text.startsWith('conflicts')) {
-    return [reason?.text ?? 'cannot be installed', undefined];
+  if (unmet === undefined || reason?.startsWith('conflicts')) {
+    return [reason ?? 'cannot be installed', undefined];
   }
   const named = unmet.alternatives.flatMap((each) => selection.pool.solutions(each));
   const next = named.map((each) => each.candidate).find((each) => selection.reasons.has(each));

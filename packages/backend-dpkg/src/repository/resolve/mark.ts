@@ -94,16 +94,17 @@ export class Marker {
   #makeRoom(candidate: Candidate): boolean {
     const { selection } = this;
     const isNecessary = selection.necessary.has(candidate);
-    for (const other of selection.conflicting(candidate)) {
+    const conflicting = selection.conflicting(candidate);
+    for (const other of conflicting) {
       if (!selection.marked.has(other)) continue;
       if (!selection.protected.has(other)) selection.marked.delete(other);
       else if (!isNecessary) {
-        selection.reasons.set(candidate, { text: `conflicts with ${other.name}`, because: other });
+        selection.reasons.set(candidate, `conflicts with ${other.name}`);
         return false;
       }
     }
     if (isNecessary) {
-      for (const other of selection.conflicting(candidate)) {
+      for (const other of conflicting) {
         if (!selection.protected.has(other)) selection.banned.add(other);
       }
     }
@@ -112,11 +113,7 @@ export class Marker {
 
   #giveUp(candidate: Candidate, clause: Clause): boolean {
     const { selection } = this;
-    const because = selection.pool
-      .solutions(clause.alternatives[0]!)
-      .map((solution) => solution.candidate)
-      .find((each) => selection.reasons.has(each));
-    const reason = { text: `depends on '${clause.text}'`, because };
+    const reason = `depends on '${clause.text}'`;
     if (selection.protected.has(candidate)) {
       if (!selection.reasons.has(candidate)) selection.reasons.set(candidate, reason);
     } else selection.discard(candidate, reason);

@@ -54,8 +54,7 @@ export class Pool {
     }
     for (const number of this.table.providers(id)) {
       const provider = this.#providing(number);
-      if (provider === undefined || provider === solutions[0]?.candidate) continue;
-      if (solutions.some((each) => each.candidate === provider)) continue;
+      if (provider === undefined || solutions.some((each) => each.candidate === provider)) continue;
       const versions = providedVersions(provider, alternative.name, qualifier);
       if (versions.some((provided) => fits(provided, operator, version))) {
         solutions.push({ candidate: provider, real: false });

@@ -2,12 +2,6 @@ import type { Clause } from '../../format/relation.ts';
 import type { Candidate } from './candidate.ts';
 import type { Pool, Solution } from './pool.ts';
 
-/** Why a package cannot be installed: a sentence part, and the packages behind it. */
-export interface Reason {
-  text: string;
-  because?: Candidate | undefined;
-}
-
 /** What is marked to be installed, and what is known of it. */
 export class Selection {
   /** In the order in which they were marked. */
@@ -21,7 +15,8 @@ export class Selection {
   readonly banned = new Set<Candidate>();
   /** Those that turned out to be impossible. */
   readonly discarded = new Set<Candidate>();
-  readonly reasons = new Map<Candidate, Reason>();
+  /** Why they are: a sentence part, `conflicts with b`. */
+  readonly reasons = new Map<Candidate, string>();
 
   constructor(readonly pool: Pool) {}
 
@@ -74,7 +69,7 @@ export class Selection {
     this.protected.add(candidate);
   }
 
-  discard(candidate: Candidate, reason: Reason): void {
+  discard(candidate: Candidate, reason: string): void {
     this.marked.delete(candidate);
     this.discarded.add(candidate);
     if (!this.reasons.has(candidate)) this.reasons.set(candidate, reason);

@@ -3,7 +3,7 @@ import type { BytePath, RepositoryPackage, UnpackedFile } from '@supermin/core';
 import { type ArchiveMember, readTar } from '@supermin/core/backend';
 import { packageDamaged } from '../errors.ts';
 import { stanzaFields } from '../index/stanza-fields.ts';
-import { type ArMember, arMembers } from './ar.ts';
+import { arMembers } from './ar.ts';
 import { type ControlFiles, conffilePaths, readControlFiles } from './control-files.ts';
 import { decompressed } from './decompress.ts';
 
@@ -30,7 +30,7 @@ export async function unpackDeb(
   if (members?.[0]?.name !== 'debian-binary') throw fault('it is no Debian package');
   const open = (beginning: string) => {
     const member = members.find(({ name }) => name.startsWith(beginning));
-    const chunks = member && decompressed(file, member as ArMember, signal);
+    const chunks = member && decompressed(file, member, signal);
     if (chunks === undefined) throw fault(`it has no ${beginning} that can be read`);
     return chunks;
   };
@@ -55,7 +55,7 @@ function refuseOther(
   if (/(?:^|\n)[ \t\r]*\n/.test(control.trimEnd()))
     throw fault('its control file has a blank line');
   const fields = stanzaFields(control.trimEnd(), IDENTITY);
-  const found = ['package', 'version', 'architecture'].map((field) => fields.get(field) ?? '?');
+  const found = [...IDENTITY].map((field) => fields.get(field) ?? '?');
   if (found.join(' ') === `${name} ${version} ${arch}`) return;
   throw fault(`the file is another package, ${found.join(' ')}`);
 }
