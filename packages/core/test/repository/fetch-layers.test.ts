@@ -3,46 +3,25 @@ import { writeFileSync } from 'node:fs';
 import { archive } from '@supermin/test-support/archive';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { readTar } from '../../src/archive/read-tar.ts';
 import type { SuperminEvent } from '../../src/events/event.ts';
 import { LayerStore } from '../../src/layers/layer-store.ts';
-import type { Backend } from '../../src/plugin/contract.ts';
 import { fetchLayers } from '../../src/repository/fetch-layers.ts';
-import type { Lock } from '../../src/repository/lock.ts';
+import { sourceOf } from '../support/layers.ts';
+import { backendOf, lockOf } from '../support/repository.ts';
 
-const BYTES = archive([{ name: './etc/x', content: 'text' }]);
-const SHA256 = createHash('sha256').update(BYTES).digest('hex');
+const MEMBERS = [{ name: './etc/x', content: 'text' }];
+const BYTES = archive(MEMBERS);
 
-async function* chunks(): AsyncGenerator<Buffer> {
-  yield BYTES;
-}
-
-function backendOf(fail?: () => Error): Backend {
-  return {
-    name: 'fake',
-    freshness: () => [],
-    open: () => Promise.reject(new Error('not asked')),
-    repository: {
-      open: () => Promise.reject(new Error('not asked')),
-      addresses: ({ uri }, { path }) => [`${uri}/${path}`],
-      async unpack() {
-        if (fail !== undefined) throw fail();
-        return { members: readTar(chunks()), notes: { a: 1 } };
-      },
-      root: () => ({ below: new Map(), above: new Map() }),
-    },
-  };
+/** @param fail what unpacking ends with */
+function backend(fail?: () => Error) {
+  return backendOf(async () => {
+    if (fail !== undefined) throw fail();
+    return sourceOf(MEMBERS, { a: 1 });
+  });
 }
 
 function fixture() {
-  const mirror = scratchDirectory({ 'x.tar': BYTES });
-  const pkg = { name: 'x', version: '1', arch: 'all', id: 'x', source: 0, path: 'x.tar' };
-  const lock: Lock = {
-    ...{ backend: 'fake', family: 'fake/fake', from: [], arch: 'all', cpu: 'x86_64' },
-    ...{ requested: [], sources: [{ uri: `file://${mirror}` }] },
-    packages: [{ ...pkg, size: BYTES.length, sha256: SHA256 }],
-  };
-  return { lock, cacheDirectory: scratchDirectory() };
+  return { lock: lockOf(BYTES), cacheDirectory: scratchDirectory() };
 }
 
 describe('fetchLayers', () => {
@@ -50,12 +29,12 @@ describe('fetchLayers', () => {
     const { lock, cacheDirectory } = fixture();
     const events: SuperminEvent[] = [];
     const report = (event: SuperminEvent) => void events.push(event);
-    const [layer] = await fetchLayers(lock, { backend: backendOf(), cacheDirectory, report });
+    const [layer] = await fetchLayers(lock, { backend: backend(), cacheDirectory, report });
     expect(layer!.notes).toEqual({ a: 1 });
     expect(layer!.tree.lookup('/etc/x')).toMatchObject({ size: 4 });
     const total = BYTES.length;
     expect(events.at(-1)).toEqual({ kind: 'progress', done: total, total, unit: 'bytes' });
-    const never = backendOf(() => new Error('unpacked twice'));
+    const never = backend(() => new Error('unpacked twice'));
     expect((await fetchLayers(lock, { backend: never, cacheDirectory })).length).toBe(1);
   });
 
@@ -69,7 +48,7 @@ describe('fetchLayers', () => {
     });
     const seen = vi.spyOn(LayerStore.prototype, 'add');
     onTestFinished(() => seen.mockRestore());
-    await fetchLayers({ ...lock, packages }, { backend: backendOf(), cacheDirectory });
+    await fetchLayers({ ...lock, packages }, { backend: backend(), cacheDirectory });
     const [first, second] = seen.mock.calls.map(([, , { allowance }]) => allowance);
     expect(first).toBe(second);
     // Of two packages with a byte each: the ratio is of the sum.
@@ -81,12 +60,12 @@ describe('fetchLayers', () => {
     const { lock, cacheDirectory } = fixture();
     const full = () => Object.assign(new Error('ENOSPC: write'), { code: 'ENOSPC' });
     await expect(
-      fetchLayers(lock, { backend: backendOf(full), cacheDirectory }),
+      fetchLayers(lock, { backend: backend(full), cacheDirectory }),
     ).rejects.toMatchObject({
       code: 'NO_SPACE',
       message: expect.stringContaining(cacheDirectory),
     });
-    const other = backendOf(() => new Error('other'));
+    const other = backend(() => new Error('other'));
     await expect(fetchLayers(lock, { backend: other, cacheDirectory })).rejects.toThrow('other');
     const none = { ...other, repository: undefined };
     await expect(fetchLayers(lock, { backend: none, cacheDirectory })).rejects.toMatchObject({

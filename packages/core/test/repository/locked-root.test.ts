@@ -1,36 +1,17 @@
-import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
 import { archive, type Member } from '@supermin/test-support/archive';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
-import { readTar } from '../../src/archive/read-tar.ts';
 import { newJob } from '../../src/build/job.ts';
 import { writerContext } from '../../src/build/writer-context.ts';
 import { localHost } from '../../src/host/local-host.ts';
-import type { Backend, Writer } from '../../src/plugin/contract.ts';
-import type { Lock } from '../../src/repository/lock.ts';
+import type { Writer } from '../../src/plugin/contract.ts';
 import { type LockedRoot, lockedRoot } from '../../src/repository/locked-root.ts';
+import { sourceOf } from '../support/layers.ts';
+import { backendOf, lockOf } from '../support/repository.ts';
 
 /** A package file is a tar archive here. */
-function backendOf(bytes: Buffer): Backend {
-  return {
-    name: 'fake',
-    freshness: () => [],
-    open: () => Promise.reject(new Error('not asked')),
-    repository: {
-      open: () => Promise.reject(new Error('not asked')),
-      addresses: ({ uri }, { path }) => [`${uri}/${path}`],
-      unpack: async () => ({
-        members: readTar(
-          (async function* () {
-            yield bytes;
-          })(),
-        ),
-        notes: {},
-      }),
-      root: () => ({ below: new Map(), above: new Map() }),
-    },
-  };
+function backend(members: readonly Member[]) {
+  return backendOf(async () => sourceOf(members));
 }
 
 const MACHINE = {
@@ -40,18 +21,9 @@ const MACHINE = {
 };
 
 async function rootOf(members: readonly Member[]): Promise<LockedRoot> {
-  const bytes = archive(members);
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const mirror = scratchDirectory();
-  writeFileSync(`${mirror}/x`, bytes);
-  const pkg = { name: 'x', version: '1', arch: 'all', id: 'x', source: 0, path: 'x' };
-  const lock: Lock = {
-    ...{ backend: 'fake', family: 'fake/fake', from: [], arch: 'all', cpu: 'x86_64' },
-    ...{ requested: [], sources: [{ uri: `file://${mirror}` }] },
-    packages: [{ ...pkg, size: bytes.length, sha256 }],
-  };
   const host = localHost(scratchDirectory(MACHINE));
-  return lockedRoot(lock, { backend: backendOf(bytes), cacheDirectory: scratchDirectory(), host });
+  const options = { backend: backend(members), cacheDirectory: scratchDirectory(), host };
+  return lockedRoot(lockOf(archive(members)), options);
 }
 
 describe('lockedRoot', () => {
@@ -75,7 +47,7 @@ describe('lockedRoot', () => {
     };
     const job = newJob({
       ...{ inputs: [], output: '/x', family: 'fake/fake', format: 'w', writer },
-      ...{ backend: backendOf(Buffer.alloc(0)), lockedRoot: root },
+      ...{ backend: backend([]), lockedRoot: root },
     });
     expect(job.host).toBe(root.host);
     expect(writerContext(job).host).toBe(root.kernelHost);
