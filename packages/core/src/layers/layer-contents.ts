@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { writeSync } from 'node:fs';
+import { writeAll } from '../copy/write-buffer.ts';
 import type { BytePath } from '../path/byte-path.ts';
 import type { Content } from '../tree/node.ts';
 import type { Allowance } from './allowance.ts';
@@ -80,7 +80,6 @@ export class LayerContents {
     this.#waiting.length = 0;
     this.#waitingBytes = 0;
     this.#hash.update(bytes);
-    let written = 0;
-    while (written < bytes.length) written += writeSync(this.fd, bytes, written);
+    writeAll(this.fd, bytes, bytes.length, this.#end - bytes.length);
   }
 }

@@ -1,16 +1,10 @@
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  fstatSync,
-  fsyncSync,
-  openSync,
-  readSync,
-  utimesSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, futimesSync, openSync, utimesSync } from 'node:fs';
 import { readBaseArchive } from '../appliance/base-archive.ts';
+import { writeAll } from '../copy/write-buffer.ts';
 import type { Report } from '../events/event.ts';
 import { type BytePath, toSystemPath } from '../path/byte-path.ts';
+import { readContent } from '../tree/content.ts';
 import { FileTree } from '../tree/file-tree.ts';
 import type { Allowance } from './allowance.ts';
 import { layerDamaged } from './errors.ts';
@@ -75,8 +69,7 @@ function writeIndex(fd: number, index: Index): void {
   const bytes = Buffer.from(JSON.stringify(index), 'latin1');
   const trailer = `${MAGIC} ${bytes.length} ${sha256(bytes)}`.padEnd(TRAILER);
   const all = Buffer.concat([bytes, Buffer.from(trailer, 'latin1')]);
-  let written = 0;
-  while (written < all.length) written += writeSync(fd, all, written);
+  writeAll(fd, all, all.length, index.size);
 }
 
 /** @throws SuperminError `LAYER_DAMAGED`; system errors */
@@ -89,18 +82,14 @@ export function readLayer(file: BytePath, digest: string): Layer {
     if (index === undefined || (!untouched && hashOf(fd, index.size) !== index.contents)) {
       throw layerDamaged(file);
     }
-    if (!untouched) utimesSync(toSystemPath(file), Date.now() / 1000, index.time);
+    // It counts as used from now on: the access time is set by hand, as few filesystems keep it.
+    futimesSync(fd, Date.now() / 1000, index.time);
     const tree = new FileTree();
     putEntries(tree, index.entries, file);
     return { digest, file, tree, notes: index.notes };
   } finally {
     closeSync(fd);
   }
-}
-
-/** Counts as used from now on: the access time is set by hand, as few filesystems keep it. */
-export function touchLayer(file: BytePath, mtime: number): void {
-  utimesSync(toSystemPath(file), Date.now() / 1000, mtime);
 }
 
 function readIndex(fd: number, size: number): Index | undefined {
@@ -124,12 +113,7 @@ function hashOf(fd: number, size: number): string {
 }
 
 function readPiece(fd: number, offset: number, length: number): Buffer {
-  const bytes = Buffer.allocUnsafe(length);
-  let done = 0;
-  for (let count = -1; count !== 0 && done < length; done += count) {
-    count = readSync(fd, bytes, done, length - done, offset + done);
-  }
-  return bytes.subarray(0, done);
+  return readContent({ kind: 'descriptor', fd, offset: 0 }, offset, length);
 }
 
 function sha256(bytes: Uint8Array): string {

@@ -7,7 +7,7 @@ import { sweep } from '../output/sweep.ts';
 import { type BytePath, joinPath, toSystemPath } from '../path/byte-path.ts';
 import type { Allowance } from './allowance.ts';
 import type { Layer, LayerSource } from './layer.ts';
-import { readLayer, touchLayer, writeLayer } from './layer-file.ts';
+import { readLayer, writeLayer } from './layer-file.ts';
 
 /** A layer that nobody asked for in this many seconds is removed. */
 const KEPT = 30 * 24 * 3600;
@@ -47,11 +47,7 @@ export class LayerStore {
     const stats = lstatSync(toSystemPath(file), { throwIfNoEntry: false });
     if (stats === undefined) return undefined;
     try {
-      if (stats.isFile() && isOwn(stats)) {
-        const layer = readLayer(file, digest);
-        touchLayer(file, lstatSync(toSystemPath(file)).mtimeMs / 1000);
-        return layer;
-      }
+      if (stats.isFile() && isOwn(stats)) return readLayer(file, digest);
     } catch (error) {
       if (!isSuperminError(error) && !(error instanceof SyntaxError)) throw error;
     }

@@ -10,7 +10,7 @@ import { pipeProgram } from '../process/pipe.ts';
 import { runProgram } from '../process/run.ts';
 import { readContent } from '../tree/content.ts';
 import type { FileTree } from '../tree/file-tree.ts';
-import type { Content, TreeNode } from '../tree/node.ts';
+import type { Content, FileNode, TreeNode } from '../tree/node.ts';
 import { type Resolution, resolvePath } from '../tree/resolve-path.ts';
 
 /** Of all files in a tree: they lie on no device of this machine. */
@@ -98,14 +98,18 @@ class TreeFiles {
   }
 
   content(path: BytePath): Content {
-    const node = this.#existing(path, true);
-    if (node.type === 'file') return node.content;
-    throw systemError(node.type === 'directory' ? 'EISDIR' : 'ENXIO', path);
+    return this.#file(path).content;
   }
 
   bytes(path: BytePath): Buffer {
-    const content = this.content(path);
-    return readContent(content, 0, sizeOf(this.#existing(path, true)));
+    const { content, size } = this.#file(path);
+    return readContent(content, 0, size);
+  }
+
+  #file(path: BytePath): FileNode {
+    const node = this.#existing(path, true);
+    if (node.type === 'file') return node;
+    throw systemError(node.type === 'directory' ? 'EISDIR' : 'ENXIO', path);
   }
 
   #existing(path: BytePath, follow: boolean): TreeNode {
