@@ -39,6 +39,6 @@ const HINTS = {
 } as const;
 
 /** Passwords in addresses are nobody's business. */
-export function shown(url: string): string {
+function shown(url: string): string {
   return url.replace(/^(\w+:\/\/)[^/@]*@/, '$1');
 }

@@ -4,7 +4,11 @@ import type { Host } from '../host/host.ts';
 import type { Layer } from '../layers/layer.ts';
 import { layeredHost } from '../layers/layered-host.ts';
 import type { BytePath } from '../path/byte-path.ts';
-import type { LayeredPackage, RepositoryPackage } from '../plugin/repository-contract.ts';
+import type {
+  LayeredPackage,
+  RepositoryContext,
+  RepositoryPackage,
+} from '../plugin/repository-contract.ts';
 import { readContent } from '../tree/content.ts';
 import type { FileTree } from '../tree/file-tree.ts';
 import type { TreeNode } from '../tree/node.ts';
@@ -36,16 +40,18 @@ export interface LockedRoot {
  * @throws SuperminError, as `fetchLayers`
  */
 export async function lockedRoot(lock: Lock, options: RepositoryOptions): Promise<LockedRoot> {
-  const { report, host: machine } = contextOf(options);
+  const context = contextOf(options);
+  const { report, host: machine } = context;
   const layers = await timed(report, 'fetch packages', () => fetchLayers(lock, options));
   const packages = lock.packages.map((pkg, at) => layeredPackage(pkg, layers[at]!));
   const { below, above } = repositoryOf(options).root(packages, lock.arch);
   const stack = { name: lock.from.join('+'), layers, below };
-  const lists = await moduleLists(lock, layeredHost(stack), layers, options);
+  const kernels = layers.filter(bringsModules);
+  const lists = await moduleLists(kernels, () => layeredHost(stack), context);
   const host = layeredHost({ ...stack, above: new Map([...above, ...lists]) });
   return {
     host,
-    kernelHost: layers.some(bringsModules) ? host : withKernelsOf(machine, host),
+    kernelHost: kernels.length > 0 ? host : withKernelsOf(machine, host),
     packages: lock.packages.map(({ id }) => id),
     files: [...above.keys()],
     digest: lockDigest(lock),
@@ -55,21 +61,14 @@ export async function lockedRoot(lock: Lock, options: RepositoryOptions): Promis
 
 /** Those of the kernel, whose package makes them when it is configured. */
 async function moduleLists(
-  { packages, kernel }: Lock,
-  host: Host,
-  layers: readonly Layer[],
-  options: RepositoryOptions,
+  kernels: readonly Layer[],
+  makeHost: () => Host,
+  { cacheDirectory, signal }: RepositoryContext,
 ): Promise<Map<BytePath, TreeNode>> {
-  const { cacheDirectory, signal } = contextOf(options);
-  const kernels = [...packages, ...(kernel === undefined ? [] : [kernel])].filter((_, at) =>
-    bringsModules(layers[at]!),
-  );
   if (kernels.length === 0) return new Map();
-  const identity = kernels.map(({ sha256 }) => sha256).join(' ');
-  const lists = await missingModuleLists(host, { identity, cacheDirectory, signal });
-  const mtime = layers
-    .filter(bringsModules)
-    .reduce((newest, { tree }) => Math.max(newest, newestOf(tree)), 0);
+  const identity = kernels.map(({ digest }) => digest).join(' ');
+  const lists = await missingModuleLists(makeHost(), { identity, cacheDirectory, signal });
+  const mtime = kernels.reduce((newest, { tree }) => Math.max(newest, newestOf(tree)), 0);
   return new Map([...lists].map(([path, text]) => [path, textFile(text, mtime)]));
 }
 
