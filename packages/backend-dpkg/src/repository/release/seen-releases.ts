@@ -1,6 +1,12 @@
-import { createHash } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { type BytePath, joinPath, ownDirectory, ownerTag, toSystemPath } from '@supermin/core';
+import {
+  type BytePath,
+  cacheName,
+  joinPath,
+  ownDirectory,
+  ownerTag,
+  toSystemPath,
+} from '@supermin/core';
 
 /** A Release file that was verified. */
 export interface SeenRelease {
@@ -67,7 +73,6 @@ export class SeenReleases {
   }
 
   #file(address: string, ending = 'json'): BytePath {
-    const digest = createHash('sha256').update(address).digest('hex').slice(0, 32);
-    return joinPath(this.#directory, `${digest}.${ending}`);
+    return joinPath(this.#directory, `${cacheName([address])}.${ending}`);
   }
 }
