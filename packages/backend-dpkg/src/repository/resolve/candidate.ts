@@ -40,6 +40,11 @@ export class Candidate {
     return clauses;
   }
 
+  /** Those of all clauses of a field. */
+  alternatives(field: SlimField): Alternative[] {
+    return this.clauses(field).flatMap(({ alternatives }) => alternatives);
+  }
+
   /** Pre-Depends, then Depends, as written. */
   dependencies(): readonly Clause[] {
     return [...this.clauses('pre-depends'), ...this.clauses('depends')];
@@ -51,8 +56,6 @@ export class Candidate {
 
   /** What its Provides say of a name; a name may be provided in several versions. */
   provides(name: string): Alternative[] {
-    return this.clauses('provides').flatMap(({ alternatives }) =>
-      alternatives.filter((each) => each.name === name),
-    );
+    return this.alternatives('provides').filter((each) => each.name === name);
   }
 }

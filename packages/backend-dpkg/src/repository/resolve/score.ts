@@ -1,4 +1,4 @@
-import type { Clause } from '../../format/relation.ts';
+import type { Alternative } from '../../format/relation.ts';
 import type { Candidate } from './candidate.ts';
 import type { Selection } from './selection.ts';
 
@@ -19,7 +19,7 @@ const FIELDS = [
 ] as const;
 
 /** Fields by which a package passes on its own points to what it names. */
-const INHERITED: readonly string[] = ['pre-depends', 'depends', 'recommends'];
+const INHERITED = ['pre-depends', 'depends', 'recommends'] as const;
 
 /**
  * How dear each marked package is to apt when one of two has to go: by its priority, by how many marked packages name it, and by how
@@ -34,7 +34,7 @@ export function scoresOf(selection: Selection): Map<Candidate, number> {
     const { name, priority, essential, important } = candidate;
     add(own, name, PRIORITIES[priority]! + (essential || important ? INDISPENSABLE : 0));
     for (const [field, points] of FIELDS) {
-      for (const each of namesIn(candidate.clauses(field), selection)) add(own, each, points);
+      for (const each of namesIn(candidate.alternatives(field), selection)) add(own, each, points);
     }
   }
   const all = new Map(own);
@@ -42,11 +42,8 @@ export function scoresOf(selection: Selection): Map<Candidate, number> {
     const points = own.get(candidate.name)!;
     if (points <= 0) continue;
     for (const field of INHERITED) {
-      const clauses = candidate.clauses(field as 'depends');
-      for (const { alternatives } of clauses) {
-        for (const { name, qualifier } of alternatives) {
-          if (qualifier !== 'any') add(all, name, points);
-        }
+      for (const { name, qualifier } of candidate.alternatives(field)) {
+        if (qualifier !== 'any') add(all, name, points);
       }
     }
   }
@@ -54,11 +51,9 @@ export function scoresOf(selection: Selection): Map<Candidate, number> {
   for (const candidate of marked) {
     const { name, essential, important } = candidate;
     let score = all.get(name) ?? 0;
-    for (const { alternatives } of candidate.clauses('provides')) {
-      for (const { name: provided } of alternatives) {
-        if (pool.table.id(provided) === undefined) continue;
-        score += Math.abs((all.get(provided) ?? 0) - (own.get(provided) ?? 0));
-      }
+    for (const { name: provided } of candidate.alternatives('provides')) {
+      if (pool.table.id(provided) === undefined) continue;
+      score += Math.abs((all.get(provided) ?? 0) - (own.get(provided) ?? 0));
     }
     if (requested.has(candidate)) score += REQUESTED;
     if (essential || important) score += ESSENTIAL;
@@ -68,15 +63,16 @@ export function scoresOf(selection: Selection): Map<Candidate, number> {
 }
 
 /** Names in a field; one with a version only if what is marked of that name has it. */
-function* namesIn(clauses: readonly Clause[], { pool, marked }: Selection): Generator<string> {
-  for (const { alternatives } of clauses) {
-    for (const alternative of alternatives) {
+function namesIn(alternatives: readonly Alternative[], { pool, marked }: Selection): string[] {
+  return (
+    alternatives
       // That is a name of its own.
-      if (alternative.qualifier === 'any') continue;
-      const isBound = alternative.version !== undefined;
-      const met = () =>
-        pool.solutions(alternative).some(({ candidate, real }) => real && marked.has(candidate));
-      if (!isBound || met()) yield alternative.name;
-    }
-  }
+      .filter(({ qualifier }) => qualifier !== 'any')
+      .filter(
+        (alternative) =>
+          alternative.version === undefined ||
+          pool.solutions(alternative).some(({ candidate, real }) => real && marked.has(candidate)),
+      )
+      .map(({ name }) => name)
+  );
 }

@@ -23,11 +23,9 @@ export function sweep(selection: Selection): void {
   // A Set's iteration also comes to what is added meanwhile.
   for (const candidate of reached) {
     for (const field of FOLLOWED) {
-      for (const { alternatives } of candidate.clauses(field)) {
-        for (const alternative of alternatives) {
-          for (const solution of pool.solutions(alternative)) {
-            if (marked.has(solution.candidate)) reached.add(solution.candidate);
-          }
+      for (const alternative of candidate.alternatives(field)) {
+        for (const solution of pool.solutions(alternative)) {
+          if (marked.has(solution.candidate)) reached.add(solution.candidate);
         }
       }
     }
