@@ -72,7 +72,7 @@ async function keptInitrd(
   make: (temporary: BytePath) => Promise<boolean>,
 ): Promise<BytePath | undefined> {
   const { cacheDirectory, cpu = machine(), host, sourceDateEpoch = 0 } = context;
-  const { modulesMount, rootFilesystem } = context;
+  const { directory, modulesMount, rootFilesystem } = context;
   // Modules of an image were unpacked for this build: they are never found again.
   if (cacheDirectory === undefined || kernel.image !== undefined) return undefined;
   const cache = new FileCache(cacheDirectory, 'initrds');
@@ -91,6 +91,6 @@ async function keptInitrd(
   const modules = readFileSync(toSystemPath(list!), 'latin1').split('\n').filter(Boolean);
   const states = modules.map((path) => hostSignatureOf(host, modulePath(kernel.modules, path)));
   const init = signatureOf(guestInitPath(cpu));
-  const all = [...facts, modules, states, cpu, init, modulesMount, sourceDateEpoch];
+  const all = [...facts, modules, states, cpu, init, modulesMount, directory, sourceDateEpoch];
   return cache.get(`${name(all)}.initrd`, make);
 }

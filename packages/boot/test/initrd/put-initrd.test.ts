@@ -98,7 +98,14 @@ describe('putInitrd', () => {
 
   it('knows appliances with other times, mounts, architectures and roots apart', async () => {
     const modulesMount = { uuid: '1234', path: MODULES };
-    const ways = [{}, { sourceDateEpoch: 5 }, { modulesMount }, { cpu: 'mips' }];
+    const ways = [
+      {},
+      { sourceDateEpoch: 5 },
+      { modulesMount },
+      { cpu: 'mips' },
+      { rootFilesystem: 'ext4' },
+      { directory: '.supermin' },
+    ];
     for (const way of ways) expect(await taken(way)).toBe(false);
     for (const way of ways) expect(await taken(way)).toBe(true);
     expect((await put({ modulesMount })).names).toContain('modules-image');
