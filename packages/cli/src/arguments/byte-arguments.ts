@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { toUnicode } from './unicode.ts';
 
 /**
  * The command's arguments as byte strings (latin-1, one character per byte).
@@ -13,9 +14,7 @@ export function byteArguments(argv: readonly string[]): string[] {
     const all = readFileSync('/proc/self/cmdline', 'latin1').split('\0').slice(0, -1);
     const last = all.slice(-argv.length);
     // A program that calls us as a module may have set other arguments than the kernel knows.
-    const same = last.every(
-      (bytes, index) => Buffer.from(bytes, 'latin1').toString() === argv[index],
-    );
+    const same = last.every((bytes, index) => toUnicode(bytes) === argv[index]);
     return same ? last : encoded;
   } catch {
     return encoded;

@@ -1,4 +1,5 @@
 import type { OptionValues } from '../arguments/option-values.ts';
+import { toUnicode } from '../arguments/unicode.ts';
 
 /** The variables that choose a kernel; an empty one is as good as none. `--modules-from` is stronger than its variable. */
 export function kernelEnvironment(options: OptionValues): Record<string, string> {
@@ -6,8 +7,7 @@ export function kernelEnvironment(options: OptionValues): Record<string, string>
   return Object.fromEntries(
     names.flatMap((name) => {
       const named = name === 'SUPERMIN_MODULES' ? options.get('modules-from') : undefined;
-      const value =
-        named === undefined ? process.env[name] : Buffer.from(named, 'latin1').toString();
+      const value = named === undefined ? process.env[name] : toUnicode(named);
       return value ? [[name, value]] : [];
     }),
   );

@@ -1,3 +1,4 @@
+import { toUnicode } from '../arguments/unicode.ts';
 import type { CommandContext } from '../context/command-context.ts';
 import { environmentOf } from '../run/environment.ts';
 import { loadNamed } from './load-named.ts';
@@ -19,7 +20,7 @@ export async function execCommand({ invocation, signal, report }: CommandContext
       stdin: process.stdin,
       stdout: process.stdout,
       stderr: process.stderr,
-      user: user === undefined ? undefined : Buffer.from(user, 'latin1').toString(),
+      user: user === undefined ? undefined : toUnicode(user),
     },
   );
   return status;

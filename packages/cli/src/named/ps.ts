@@ -1,3 +1,4 @@
+import { toUnicode } from '../arguments/unicode.ts';
 import type { CommandContext } from '../context/command-context.ts';
 import { printable } from '../terminal/printable.ts';
 import { columns } from './columns.ts';
@@ -21,13 +22,12 @@ export async function psCommand({ invocation }: CommandContext): Promise<number>
 /** Paths of shares are byte strings. */
 function shown(vm: Listed): object {
   if (vm.state === 'not answering') return vm;
-  const unicode = (bytes: string) => Buffer.from(bytes, 'latin1').toString();
   return {
     ...vm,
-    log: vm.log === undefined ? undefined : unicode(vm.log),
+    log: vm.log === undefined ? undefined : toUnicode(vm.log),
     shares: vm.shares.map(({ directory, mount }) => ({
-      directory: unicode(directory),
-      mount: unicode(mount),
+      directory: toUnicode(directory),
+      mount: toUnicode(mount),
     })),
   };
 }

@@ -8,6 +8,7 @@ import {
   toSystemPath,
 } from '@supermin/core';
 import type { OptionValues } from '../arguments/option-values.ts';
+import { toUnicode } from '../arguments/unicode.ts';
 import { configPath, readConfig } from './config-file.ts';
 
 /** Directories of plugin packages, separated by colons. */
@@ -38,16 +39,16 @@ export function specifiedPlugins(
   const config = configPath();
   const found = readConfig(config, (why) => warn(`${displayPath(config!)} is not used: ${why}`));
   return [
-    ...options.all('plugin').map((text) => ({ by: '--plugin', text, directory: unicode(text) })),
+    ...options.all('plugin').map((text) => ({ by: '--plugin', text, directory: toUnicode(text) })),
     ...variable().map((text) => ({
       by: VARIABLE,
       text,
-      directory: text.startsWith('/') ? unicode(text) : undefined,
+      directory: text.startsWith('/') ? toUnicode(text) : undefined,
     })),
     ...found.plugins.map((text) => ({
       by: displayPath(config!),
       text,
-      directory: unicode(configured(text, parentPath(config!), roots)),
+      directory: toUnicode(configured(text, parentPath(config!), roots)),
     })),
   ];
 }
@@ -56,11 +57,7 @@ export function specifiedPlugins(
 export function configPlaces(): string[] {
   const config = configPath();
   if (config === undefined) return [];
-  return [config, joinPath(parentPath(config), 'node_modules')].map(unicode);
-}
-
-function unicode(path: BytePath): string {
-  return Buffer.from(path, 'latin1').toString();
+  return [config, joinPath(parentPath(config), 'node_modules')].map(toUnicode);
 }
 
 function variable(): BytePath[] {

@@ -1,3 +1,4 @@
+import { toUnicode } from '../arguments/unicode.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 
 /**
@@ -12,7 +13,7 @@ export function environmentOf(
   const variables: Record<string, string | Buffer> = {};
   for (const text of texts) {
     const equals = text.indexOf('=');
-    const name = unicode(equals < 0 ? text : text.slice(0, equals));
+    const name = toUnicode(equals < 0 ? text : text.slice(0, equals));
     if (name === '') {
       throw new UsageError(`option '--env' needs NAME or NAME=VALUE, not '${text}'`, {
         command: 'run',
@@ -22,8 +23,4 @@ export function environmentOf(
     if (value !== undefined) variables[name] = value;
   }
   return variables;
-}
-
-function unicode(bytes: string): string {
-  return Buffer.from(bytes, 'latin1').toString();
 }

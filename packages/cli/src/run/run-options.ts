@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { type BytePath, findLock, type Host, type Lock, toSystemPath } from '@supermin/core';
 import type { RunOptions, SharedDirectory } from '@supermin/vm';
 import { refuseForFullAppliance } from '../arguments/ignored.ts';
+import { toUnicode } from '../arguments/unicode.ts';
 import { type CommandContext, resolverOf, temporaryDirectory } from '../context/command-context.ts';
 import { kernelEnvironment } from '../context/kernel-environment.ts';
 import { findPluginsFor } from '../plugins/find-plugins.ts';
@@ -19,6 +20,7 @@ type VmPackage = Pick<typeof import('@supermin/vm'), 'isSmallAppliance'>;
 export function runOptions(context: CommandContext, host: Host, vm: VmPackage): RunOptions {
   const { invocation, signal, report } = context;
   const { options } = invocation;
+  const user = options.get('user');
   return {
     host,
     signal,
@@ -26,7 +28,7 @@ export function runOptions(context: CommandContext, host: Host, vm: VmPackage): 
     temporaryDirectory: temporaryDirectory(),
     env: environmentOf(options.all('env')),
     cwd: options.get('workdir'),
-    user: fromBytesIfGiven(options.get('user')),
+    user: user === undefined ? undefined : toUnicode(user),
     shares: [...options.all('share').map(parseShare), ...options.all('rw').map(writable)],
     disks: options.all('disk').map(parseDisk),
     network: options.has('net'),
@@ -36,7 +38,7 @@ export function runOptions(context: CommandContext, host: Host, vm: VmPackage): 
     cpus: options.number('cpus'),
     accelerator: options.get('accel') as RunOptions['accelerator'],
     append: options.all('append').join(' ') || undefined,
-    qemuOptions: options.all('qemu-option').map(fromBytes),
+    qemuOptions: options.all('qemu-option').map(toUnicode),
     // As timeout(1): 0 is no time limit.
     timeout: options.number('timeout') || undefined,
     console: options.has('verbose') ? (chunk) => void process.stderr.write(chunk) : undefined,
@@ -99,12 +101,4 @@ function pluginRequest(context: CommandContext, host: Host, lock: Lock | undefin
     backendOptions: pluginOptions({ kind: 'backend', ...reader }, invocation),
     writerOptions: pluginOptions({ kind: 'writer', ...writer }, invocation),
   };
-}
-
-function fromBytesIfGiven(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : fromBytes(text);
-}
-
-function fromBytes(text: string): string {
-  return Buffer.from(text, 'latin1').toString();
 }
