@@ -111,8 +111,7 @@ async function buildAndRemember(
   registry: Registry,
   job: BuildOptions,
 ): Promise<void> {
-  const { cacheDirectory: cache } = job;
-  const { lockedRoot } = job;
+  const { cacheDirectory: cache, lockedRoot } = job;
   const silent =
     lockedRoot === undefined &&
     !options.has('verbose') &&
