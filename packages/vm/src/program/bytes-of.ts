@@ -1,7 +1,6 @@
-import { closeSync, openSync, readSync } from 'node:fs';
-import { type Host, systemErrorCode, toSystemPath } from '@supermin/core';
-
-type Content = ReturnType<Host['open']>;
+import { closeSync, openSync } from 'node:fs';
+import { systemErrorCode, toSystemPath } from '@supermin/core';
+import { type Content, contentOffset, readContent, sourceOf } from '@supermin/core/writer';
 
 /** Reads pieces of a file: what its content is, and where in it. Shorter at its end. */
 export type ReadAt = (offset: number, length: number) => Buffer;
@@ -12,18 +11,16 @@ export type ReadAt = (offset: number, length: number) => Buffer;
  * @returns undefined if the file cannot be opened or read
  */
 export function withBytesOf<T>(content: Content, use: (read: ReadAt) => T): T | undefined {
-  if (content.kind === 'bytes') {
-    return use((offset, length) => Buffer.from(content.bytes.subarray(offset, offset + length)));
-  }
-  if (content.kind === 'descriptor') return use(readerOf(content.fd, content.offset));
+  const path = sourceOf(content);
+  if (path === undefined) return use(readerOf(content));
   let fd: number;
   try {
-    fd = openSync(toSystemPath(content.path), 'r');
+    fd = openSync(toSystemPath(path), 'r');
   } catch {
     return undefined;
   }
   try {
-    return use(readerOf(fd, content.kind === 'part' ? content.offset : 0));
+    return use(readerOf({ kind: 'descriptor', fd, offset: contentOffset(content) }));
   } catch (error) {
     if (systemErrorCode(error) === undefined) throw error;
     return undefined;
@@ -32,15 +29,6 @@ export function withBytesOf<T>(content: Content, use: (read: ReadAt) => T): T | 
   }
 }
 
-function readerOf(fd: number, base: number): ReadAt {
-  return (offset, length) => {
-    const bytes = Buffer.alloc(length);
-    let got = 0;
-    while (got < length) {
-      const count = readSync(fd, bytes, got, length - got, base + offset + got);
-      if (count === 0) break;
-      got += count;
-    }
-    return bytes.subarray(0, got);
-  };
+function readerOf(content: Content): ReadAt {
+  return (offset, length) => readContent(content, offset, length);
 }
