@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { systemErrorCode } from '@supermin/core';
 import type { JobOutput } from './job-output.ts';
+import { Settled } from './settled.ts';
 
 /**
  * Copies one of the command's outputs to the user's side, no faster than that takes it.
@@ -8,28 +9,20 @@ import type { JobOutput } from './job-output.ts';
  * When nobody reads the user's side any more (`| head -1`), the output is closed, so that the command gets its SIGPIPE.
  */
 export class OutputPump {
-  /** Settles when the output has ended and has been taken by the user's side. */
-  readonly done: Promise<void>;
+  /** Resolves when the output has ended and has been taken by the user's side. */
+  readonly done = new Settled<void>();
   /** What went wrong with the user's side, other than that it was closed. */
   failure: Error | undefined;
-  isDone = false;
   /** Called when something has come. */
   onData: () => void = () => {};
   #gone = false;
   #full = false;
   #finished = false;
-  #settle!: () => void;
 
   constructor(
     private readonly output: JobOutput,
     private readonly target: Writable,
   ) {
-    this.done = new Promise((resolve) => {
-      this.#settle = () => {
-        this.isDone = true;
-        resolve();
-      };
-    });
     target.on('error', this.#lose);
     target.on('close', this.#close);
     output.on('data', this.#forward);
@@ -83,12 +76,12 @@ export class OutputPump {
       this.failure = error;
     }
     this.output.destroy();
-    if (this.output.closed) this.#settle();
+    if (this.output.closed) this.done.resolve();
   };
 
   #flush = (): void => {
     // Where the VM was lost nothing is written any more: the user's side may be gone as well.
-    if (this.#gone || !(this.output.readableEnded || this.#finished)) this.#settle();
-    else this.target.write('', () => this.#settle());
+    if (this.#gone || !(this.output.readableEnded || this.#finished)) this.done.resolve();
+    else this.target.write('', () => this.done.resolve());
   };
 }

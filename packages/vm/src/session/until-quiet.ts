@@ -14,8 +14,8 @@ const PATIENCE = 5000;
  */
 export async function untilQuiet(job: GuestJob, pumps: readonly OutputPump[]): Promise<void> {
   await job.exit.promise;
-  const open = () => pumps.filter((pump) => !pump.isDone);
-  const ended = Promise.all(pumps.map(({ done }) => done));
+  const open = () => pumps.filter((pump) => !pump.done.isSettled);
+  const ended = Promise.all(pumps.map(({ done }) => done.promise));
   await Promise.race([ended, job.drained.promise.catch(() => {})]);
   if (open().length > 0) await Promise.race([ended, silence(open)]);
   for (const pump of open()) pump.finish();

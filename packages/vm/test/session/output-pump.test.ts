@@ -22,7 +22,7 @@ function jobOutput() {
 }
 
 const isDone = async ({ done }: OutputPump) =>
-  Promise.race([done.then(() => true), setImmediate().then(() => false)]);
+  Promise.race([done.promise.then(() => true), setImmediate().then(() => false)]);
 
 describe('OutputPump', () => {
   it('is done when the output has ended and all of it has been taken', async () => {
@@ -33,7 +33,7 @@ describe('OutputPump', () => {
     expect(await isDone(pump)).toBe(false);
     output.receive(Buffer.from('def'));
     output.end();
-    await pump.done;
+    await pump.done.promise;
     target.end();
     expect(await text(target)).toBe('abcdef');
     pump.stop();
@@ -56,14 +56,14 @@ describe('OutputPump', () => {
     for (let part = 0; part < 4; part++) output.receive(Buffer.alloc(10));
     output.end();
     for (let turn = 0; turn < 20; turn++) await setImmediate();
-    expect({ taken, done: pump.isDone, waiting: pump.isWaiting }).toEqual({
+    expect({ taken, done: pump.done.isSettled, waiting: pump.isWaiting }).toEqual({
       ...{ taken: 10, done: false, waiting: true },
     });
     for (let turn = 0; turn < 20; turn++) {
       release();
       await setImmediate();
     }
-    expect({ taken, done: pump.isDone, waiting: pump.isWaiting }).toEqual({
+    expect({ taken, done: pump.done.isSettled, waiting: pump.isWaiting }).toEqual({
       ...{ taken: 40, done: true, waiting: false },
     });
   });
@@ -72,7 +72,7 @@ describe('OutputPump', () => {
     const { output, seen } = jobOutput();
     const pump = new OutputPump(output, closedPipe());
     for (let part = 0; part < 10; part++) output.receive(Buffer.alloc(65536));
-    await pump.done;
+    await pump.done.promise;
     output.receive(Buffer.alloc(65536));
     output.end();
     expect(seen.closed).toBe(1);
@@ -83,7 +83,7 @@ describe('OutputPump', () => {
     const { output } = jobOutput();
     const pump = new OutputPump(output, closedPipe('ENOSPC'));
     output.receive(Buffer.from('abc'));
-    await pump.done;
+    await pump.done.promise;
     expect(pump.failure).toMatchObject({ code: 'ENOSPC' });
   });
 
@@ -115,7 +115,7 @@ describe('OutputPump', () => {
     });
     const pump = new OutputPump(output, target);
     output.destroy();
-    await pump.done;
+    await pump.done.promise;
     expect(writes).toBe(0);
   });
 
@@ -123,7 +123,7 @@ describe('OutputPump', () => {
     const { output, seen } = jobOutput();
     const pump = new OutputPump(output, new PassThrough());
     pump.finish();
-    await pump.done;
+    await pump.done.promise;
     expect(seen.closed).toBe(1);
   });
 });
