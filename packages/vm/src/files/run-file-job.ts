@@ -33,8 +33,7 @@ export async function runFileJob<T>(
     user,
     files: action,
   });
-  const abandon = () => job.abandon(signal?.reason);
-  signal?.addEventListener('abort', abandon, { once: true });
+  const forget = signal && job.abandonAt(signal);
   const reader = new ProblemReader();
   job.stderr.on('data', (chunk: Buffer) => reader.push(chunk));
   try {
@@ -48,7 +47,7 @@ export async function runFileJob<T>(
     if (exit.value.status !== 0) throw filesFailed(what, [{ path: argv[0] ?? '', code: 'EIO' }]);
     return transferred.value;
   } finally {
-    signal?.removeEventListener('abort', abandon);
+    forget?.();
     if (!job.isOver) job.abandon(new Error('the transfer has ended'));
   }
 }

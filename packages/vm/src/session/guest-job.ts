@@ -72,6 +72,14 @@ export class GuestJob {
     this.lose(reason);
   }
 
+  /** Abandons it when the signal is aborted, for its reason. @returns what takes it back */
+  abandonAt(signal: AbortSignal): () => void {
+    const abandon = () => this.abandon(signal.reason);
+    if (signal.aborted) abandon();
+    signal.addEventListener('abort', abandon, { once: true });
+    return () => signal.removeEventListener('abort', abandon);
+  }
+
   resize({ rows, columns }: WindowSize): void {
     this.#tell('resize', rows, columns);
   }

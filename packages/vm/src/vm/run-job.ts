@@ -1,6 +1,6 @@
 import { CommandInput } from '../session/command-input.ts';
 import type { Guest } from '../session/guest.ts';
-import type { GuestJob, JobExit } from '../session/guest-job.ts';
+import type { JobExit } from '../session/guest-job.ts';
 import type { Job } from '../session/job.ts';
 import { OutputPump } from '../session/output-pump.ts';
 import type { Terminal } from '../session/terminal.ts';
@@ -24,7 +24,7 @@ export async function runJob(
   streams: Streams & JobWatch,
 ): Promise<JobExit> {
   const running = guest.start(job);
-  const forget = (streams.signals ?? []).map((signal) => abandonAt(signal, running));
+  const forget = (streams.signals ?? []).map((signal) => running.abandonAt(signal));
   const input = new CommandInput({ stdin: streams.stdin, terminal: streams.terminal }, running);
   const outputs = [new OutputPump(running.stdout, streams.stdout)];
   if (job.terminal === undefined) outputs.push(new OutputPump(running.stderr, streams.stderr));
@@ -43,11 +43,4 @@ export async function runJob(
     for (const output of outputs) output.stop();
     for (const each of forget) each();
   }
-}
-
-/** @returns what takes it back */
-function abandonAt(signal: AbortSignal, job: GuestJob): () => void {
-  const abandon = () => job.abandon(signal.reason);
-  signal.addEventListener('abort', abandon, { once: true });
-  return () => signal.removeEventListener('abort', abandon);
 }

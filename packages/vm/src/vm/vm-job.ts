@@ -32,10 +32,7 @@ export class VmJob {
     this.started = job.started.promise;
     this.exit = job.exit.promise;
     if (signal === undefined) return;
-    const abort = () => job.abandon(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    const forget = () => signal.removeEventListener('abort', abort);
+    const forget = job.abandonAt(signal);
     this.exit.then(forget, forget);
   }
 
