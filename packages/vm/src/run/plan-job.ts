@@ -1,6 +1,6 @@
 import { displayPath } from '@supermin/core';
 import type { Job } from '../session/job.ts';
-import { terminalOf, windowSize } from '../session/terminal.ts';
+import { DEFAULT_SIZE, terminalOf, windowSize } from '../session/terminal.ts';
 import type { Streams } from '../vm/streams.ts';
 import { environmentOf } from '../vm/surroundings.ts';
 import type { ApplianceRun } from './appliance-run.ts';
@@ -40,16 +40,13 @@ export function planJob(
   const own = ownTerminal(streams);
   const wanted = wantsTerminal(options, streams);
   const terminal = wanted ? own : undefined;
+  const size = own === undefined ? DEFAULT_SIZE : windowSize(own);
   const job: Job = {
     argv,
     env: environmentOf(options, wanted),
     cwd: options.cwd,
     user: options.user,
-    terminal: wanted
-      ? own === undefined
-        ? { rows: 24, columns: 80 }
-        : windowSize(own)
-      : undefined,
+    terminal: wanted ? size : undefined,
   };
   return { job, terminal };
 }

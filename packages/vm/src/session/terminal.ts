@@ -8,7 +8,8 @@ export interface Terminal {
   output: Writable & { columns?: number; rows?: number };
 }
 
-const DEFAULT_SIZE: WindowSize = { rows: 24, columns: 80 };
+/** Of a terminal that nobody here has. */
+export const DEFAULT_SIZE: WindowSize = { rows: 24, columns: 80 };
 
 /** The streams as a terminal, if they are one. */
 export function terminalOf(input: Readable, output: Writable): Terminal | undefined {

@@ -3,12 +3,11 @@ import type { Argument } from '../session/fields.ts';
 import { inputOf } from '../session/input-of.ts';
 import type { Job } from '../session/job.ts';
 import type { Session } from '../session/session.ts';
+import { DEFAULT_SIZE } from '../session/terminal.ts';
 import { collectOutputs } from './collected-output.ts';
 import type { ExecOptions, ExecResult, SpawnOptions } from './job-options.ts';
 import { runJob } from './run-job.ts';
 import { environmentOf } from './surroundings.ts';
-
-const DEFAULT_WINDOW = { rows: 24, columns: 80 };
 
 /** What the guest is told of a command. */
 export function jobOf(argv: readonly Argument[], options: SpawnOptions): Job {
@@ -16,7 +15,7 @@ export function jobOf(argv: readonly Argument[], options: SpawnOptions): Job {
   return {
     ...{ argv, cwd, user },
     env: environmentOf(options, tty !== false),
-    terminal: tty === true ? DEFAULT_WINDOW : tty === false ? undefined : tty,
+    terminal: tty === true ? DEFAULT_SIZE : tty === false ? undefined : tty,
   };
 }
 
