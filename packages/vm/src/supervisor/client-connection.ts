@@ -87,12 +87,8 @@ export class ClientConnection {
     if (number <= this.#lastJob) throw new Error('a number that was used before');
     if (this.#jobs.size >= MOST_JOBS) throw new Error('too many jobs');
     this.#lastJob = number;
-    const job = decodeJob(payload);
-    const relayed = new RelayedJob(number, guest.start(job), {
-      terminal: job.terminal !== undefined,
-      write: (bytes) => this.socket.write(bytes),
-    });
-    this.#jobs.set(number, relayed);
+    const write = (bytes: Buffer) => void this.socket.write(bytes);
+    this.#jobs.set(number, new RelayedJob(number, guest.start(decodeJob(payload)), write));
   }
 
   #close(): void {

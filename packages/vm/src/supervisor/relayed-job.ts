@@ -28,10 +28,10 @@ export class RelayedJob {
   constructor(
     private readonly number: number,
     private readonly job: GuestJob,
-    private readonly options: { terminal: boolean; write: (frame: Buffer) => void },
+    private readonly write: (frame: Buffer) => void,
   ) {
     // A terminal has but one stream.
-    this.#outputs = options.terminal
+    this.#outputs = job.hasTerminal
       ? { 1: this.#output(1) }
       : { 1: this.#output(1), 2: this.#output(2) };
     job.started.promise.then(() => this.#tell('started'), this.#notStarted);
@@ -144,7 +144,7 @@ export class RelayedJob {
   }
 
   #send(kind: FrameToClient, payload?: Buffer): void {
-    if (!this.#left) this.options.write(encodeToClient(kind, this.number, payload));
+    if (!this.#left) this.write(encodeToClient(kind, this.number, payload));
   }
 }
 
