@@ -1,7 +1,7 @@
 import { constants, type Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
-import { absolutePath, type BytePath, toSystemPath } from '@supermin/core';
+import { absolutePath, type BytePath, systemErrorCode, toSystemPath } from '@supermin/core';
 import { NewcEncoder } from '@supermin/newc';
 import { filesFailed } from '../errors/files.ts';
 import type { Session } from '../session/session.ts';
@@ -101,7 +101,7 @@ async function sendContent(
       await file.close();
     }
   } catch (error) {
-    code = (error as NodeJS.ErrnoException).code ?? 'EIO';
+    code = systemErrorCode(error) ?? 'EIO';
   }
   if (left > 0) code ??= 'ESTALE';
   for (; left > 0; left -= Math.min(PART, left)) await write(Buffer.alloc(Math.min(PART, left)));

@@ -1,5 +1,11 @@
 import { lstatSync, readdirSync, readlinkSync, type Stats, statSync } from 'node:fs';
-import { type BytePath, compareBytes, joinPath, toSystemPath } from '@supermin/core';
+import {
+  type BytePath,
+  compareBytes,
+  joinPath,
+  systemErrorCode,
+  toSystemPath,
+} from '@supermin/core';
 import type { NewcEntry } from '@supermin/newc';
 import type { FileProblem } from './file-problem.ts';
 
@@ -40,7 +46,7 @@ export function planCopy(source: BytePath, owners: boolean): CopyPlan {
         visit(joinPath(path, child), `${name}/${child}`, false);
       }
     } catch (error) {
-      problems.push({ path, code: (error as NodeJS.ErrnoException).code ?? 'EIO' });
+      problems.push({ path, code: systemErrorCode(error) ?? 'EIO' });
     }
   };
   visit(source, '.', true);
