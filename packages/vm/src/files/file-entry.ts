@@ -1,5 +1,5 @@
 import { type EntryType, entryType } from '@supermin/newc';
-import { numbersOf } from './numbers-of.ts';
+import { numbersOf } from '../session/protocol.ts';
 
 /** What a directory of a VM has. */
 export interface FileEntry {

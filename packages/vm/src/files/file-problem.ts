@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import type { BytePath } from '@supermin/core';
+import { numbersOf } from '../session/protocol.ts';
 import { CountedList } from './counted-list.ts';
-import { numbersOf } from './numbers-of.ts';
 
 /** What is wrong with one path. */
 export interface FileProblem {

@@ -1,9 +1,8 @@
 import { isSuperminError, SuperminError } from '@supermin/core';
 import { NOT_STARTED } from '../errors/exit-status.ts';
 import { vmStopped } from '../errors/session.ts';
-import { LARGEST_FROM_GUEST, numbers } from '../session/protocol.ts';
+import { FROM_GUEST, LARGEST_FROM_GUEST, numbers } from '../session/protocol.ts';
 
-const FAILED = 2;
 const LONGEST_TEXT = 8000;
 
 /** FAILED: why there is no VM any more, as JSON, so that a client ends with the very error. */
@@ -13,7 +12,7 @@ export function encodeFailure(reason: unknown): Buffer {
   const shown = message.slice(0, LONGEST_TEXT);
   const text = Buffer.from(JSON.stringify({ code, message: shown, hint, exitStatus }));
   const fits = text.length < LARGEST_FROM_GUEST - 16 ? text : Buffer.from('{}');
-  return Buffer.concat([numbers(FAILED, fits.length + 8, 0, NOT_STARTED), fits]);
+  return Buffer.concat([numbers(FROM_GUEST.failed, fits.length + 8, 0, NOT_STARTED), fits]);
 }
 
 export function decodeFailure(text: string): SuperminError {

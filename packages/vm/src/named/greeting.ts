@@ -1,12 +1,10 @@
 import type { Socket } from 'node:net';
 import { supervisorProtocol } from '../errors/named.ts';
-import { HEADER, numbers } from '../session/protocol.ts';
+import { FROM_GUEST, HEADER, numbers, numbersOf } from '../session/protocol.ts';
 import type { VmInfo } from './vm-info.ts';
 
 /** Of the protocol between a supervisor and its clients, docs/vm-protocol.md. */
 export const CLIENT_PROTOCOL = 1;
-
-const HELLO = 1;
 
 /** Shares and packages may be many. */
 const LARGEST = 2 ** 20;
@@ -14,7 +12,7 @@ const LARGEST = 2 ** 20;
 /** The first frame of a connection: HELLO, and what VM it is. */
 export function encodeGreeting(info: VmInfo): Buffer {
   const text = Buffer.from(JSON.stringify(info));
-  return Buffer.concat([numbers(HELLO, text.length + 4, CLIENT_PROTOCOL), text]);
+  return Buffer.concat([numbers(FROM_GUEST.hello, text.length + 4, CLIENT_PROTOCOL), text]);
 }
 
 /**
@@ -26,12 +24,9 @@ export function encodeGreeting(info: VmInfo): Buffer {
 export async function readGreeting(socket: Socket): Promise<VmInfo | undefined> {
   const header = await take(socket, HEADER);
   if (header === undefined) return undefined;
-  const [kind, length, version] = [0, 4, 8].map((at) => header.readUInt32LE(at)) as [
-    number,
-    number,
-    number,
-  ];
-  if (kind !== HELLO || length < 4 || length > LARGEST) throw supervisorProtocol('no greeting');
+  const [kind = 0, length = 0, version = 0] = numbersOf(header, 0, 3);
+  if (kind !== FROM_GUEST.hello || length < 4 || length > LARGEST)
+    throw supervisorProtocol('no greeting');
   if (version !== CLIENT_PROTOCOL) throw supervisorProtocol(`version ${version} of the protocol`);
   const text = await take(socket, length - 4);
   return text === undefined ? undefined : parse(text);

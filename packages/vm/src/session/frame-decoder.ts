@@ -1,4 +1,5 @@
 import {
+  FROM_GUEST,
   type GuestFrame,
   HEADER,
   LARGEST_FROM_GUEST,
@@ -6,26 +7,20 @@ import {
   type StartProblem,
 } from './protocol.ts';
 
-/** Kinds of the guest's frames, and the numbers that each has at least. */
-const KINDS = [
-  undefined,
-  { kind: 'hello', numbers: 0 },
-  { kind: 'failed', numbers: 1 },
-  { kind: 'ready', numbers: 0 },
-  { kind: 'setUp', numbers: 0 },
-  { kind: 'started', numbers: 0 },
-  { kind: 'notStarted', numbers: 2 },
-  { kind: 'output', numbers: 0 },
-  { kind: 'errors', numbers: 0 },
-  { kind: 'outputEnd', numbers: 1 },
-  { kind: 'inputTaken', numbers: 1 },
-  { kind: 'inputClosed', numbers: 0 },
-  { kind: 'exit', numbers: 2 },
-  { kind: 'drained', numbers: 0 },
-  { kind: 'stopped', numbers: 0 },
-] as const;
+type Kind = keyof typeof FROM_GUEST;
 
-type Kind = NonNullable<(typeof KINDS)[number]>['kind'];
+const KINDS: ReadonlyMap<number, Kind> = new Map(
+  Object.keys(FROM_GUEST).map((kind) => [FROM_GUEST[kind as Kind], kind as Kind]),
+);
+
+/** How many numbers a payload has at least. */
+const NUMBERS: Readonly<Partial<Record<Kind, number>>> = {
+  failed: 1,
+  notStarted: 2,
+  outputEnd: 1,
+  inputTaken: 1,
+  exit: 2,
+};
 
 /** In the order of their numbers. */
 export const START_PROBLEMS: readonly StartProblem[] = [
@@ -66,12 +61,11 @@ export class FrameDecoder {
     const number = bytes.readUInt32LE(0);
     const length = bytes.readUInt32LE(4);
     const job = bytes.readUInt32LE(8);
-    const found = KINDS[number];
-    if (found === undefined) throw new Error(`a frame of kind ${number}`);
+    const kind = KINDS.get(number);
+    if (kind === undefined) throw new Error(`a frame of kind ${number}`);
     if (length < 4 || length + 8 > LARGEST_FROM_GUEST)
       throw new Error(`a frame of ${length} bytes`);
-    const { kind } = found;
-    if (length < 4 + found.numbers * 4)
+    if (length < 4 + (NUMBERS[kind] ?? 0) * 4)
       throw new Error(`a frame of kind ${number} that is too short`);
     if (kind === 'output' || kind === 'errors') {
       this.#open = { job, output: kind === 'output' ? 1 : 2, left: length - 4 };

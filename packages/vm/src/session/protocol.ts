@@ -34,6 +34,24 @@ export const TO_GUEST = {
   stop: 9,
 } as const;
 
+/** A supermin process that has a VM tells its clients some of it in the same words. */
+export const FROM_GUEST = {
+  hello: 1,
+  failed: 2,
+  ready: 3,
+  setUp: 4,
+  started: 5,
+  notStarted: 6,
+  output: 7,
+  errors: 8,
+  outputEnd: 9,
+  inputTaken: 10,
+  inputClosed: 11,
+  exit: 12,
+  drained: 13,
+  stopped: 14,
+} as const;
+
 /** 1: standard output, 2: standard error; as their descriptors. */
 export type OutputNumber = 1 | 2;
 
@@ -78,4 +96,9 @@ export function numbers(...values: number[]): Buffer {
     buffer.writeUInt32LE(value, index * 4);
   });
   return buffer;
+}
+
+/** The same backwards. */
+export function numbersOf(bytes: Buffer, at: number, count: number): number[] {
+  return Array.from({ length: count }, (_, index) => bytes.readUInt32LE(at + 4 * index));
 }

@@ -1,23 +1,13 @@
-import { numbers } from '../session/protocol.ts';
+import { FROM_GUEST, numbers } from '../session/protocol.ts';
 
-/** Kinds of a guest's frames that a supervisor sends to its clients. */
-const TO_CLIENT = {
-  started: 5,
-  notStarted: 6,
-  output: 7,
-  errors: 8,
-  outputEnd: 9,
-  inputTaken: 10,
-  inputClosed: 11,
-  exit: 12,
-  drained: 13,
-  stopped: 14,
-} as const;
-
-export type FrameToClient = keyof typeof TO_CLIENT;
+/** Kinds of a guest's frames that a supervisor sends to its clients of jobs, and when the VM stops. */
+export type FrameToClient = Exclude<
+  keyof typeof FROM_GUEST,
+  'hello' | 'failed' | 'ready' | 'setUp'
+>;
 
 /** @param job 0 for the VM */
 export function encodeToClient(kind: FrameToClient, job: number, payload?: Buffer): Buffer {
-  const header = numbers(TO_CLIENT[kind], (payload?.length ?? 0) + 4, job);
+  const header = numbers(FROM_GUEST[kind], (payload?.length ?? 0) + 4, job);
   return payload === undefined ? header : Buffer.concat([header, payload]);
 }
