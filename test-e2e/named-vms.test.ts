@@ -69,6 +69,18 @@ describe.runIf(HAS_QEMU).each(USERS)('VMs with names as $name', (user) => {
   const statusOf = (child: ChildProcess) =>
     new Promise<number | null>((resolve) => child.once('close', resolve));
 
+  /** A client whose command does not end by itself: the supervisor, and how the client ends. */
+  async function waiting() {
+    const other = client(['exec', 'work', 'sleep', '1000']);
+    let text = '';
+    other.stderr!.on('data', (chunk) => {
+      text += chunk;
+    });
+    const end = statusOf(other).then((status) => ({ status, text }));
+    await sleep(500);
+    return { end, pid: (await list())[0]!.pid };
+  }
+
   afterEach(async () => {
     for (const { name } of await list()) await supermin(['stop', '--timeout', '0', name], options);
   });
@@ -184,18 +196,14 @@ describe.runIf(HAS_QEMU).each(USERS)('VMs with names as $name', (user) => {
 
   it('when the supervisor is killed the VM goes, and its name is free', async () => {
     await start();
-    const other = client(['exec', 'work', 'sleep', '1000']);
-    let text = '';
-    other.stderr!.on('data', (chunk) => {
-      text += chunk;
-    });
-    await sleep(500);
-    const { pid } = (await list())[0]!;
+    const { end, pid } = await waiting();
     const machine = machineOf(pid);
     expect(lives(machine)).toBe(true);
     process.kill(pid, 'SIGKILL');
-    expect(await statusOf(other)).toBe(125);
-    expect(text).toContain("VM 'work' is gone: its supervisor was killed");
+    expect(await end).toMatchObject({
+      status: 125,
+      text: expect.stringContaining("VM 'work' is gone: its supervisor was killed"),
+    });
     await gone(machine);
     expect(existsSync(join(sockets, 'work.sock'))).toBe(true);
     expect(await list()).toEqual([]);
@@ -206,16 +214,12 @@ describe.runIf(HAS_QEMU).each(USERS)('VMs with names as $name', (user) => {
 
   it('when the VM is killed all hear of it, and nothing is left', async () => {
     await start();
-    const other = client(['exec', 'work', 'sleep', '1000']);
-    let text = '';
-    other.stderr!.on('data', (chunk) => {
-      text += chunk;
-    });
-    await sleep(500);
-    const { pid } = (await list())[0]!;
+    const { end, pid } = await waiting();
     process.kill(machineOf(pid), 'SIGKILL');
-    expect(await statusOf(other)).toBe(125);
-    expect(text).toContain('QEMU was killed (SIGKILL)');
+    expect(await end).toMatchObject({
+      status: 125,
+      text: expect.stringContaining('QEMU was killed (SIGKILL)'),
+    });
     await gone(pid);
     expect(readdirSync(sockets)).toEqual(['.lock', 'work.log']);
   });
