@@ -70,4 +70,16 @@ describe('lockedRoot', () => {
     const { host, kernelHost } = await rootOf([{ name, content: '' }]);
     expect(kernelHost).toBe(host);
   });
+
+  it('makes the lists of modules that a package makes when it is configured, of its newest time', async () => {
+    const member = (name: string, mtime: string) => ({ name, content: '', pax: { mtime } });
+    const { host, files } = await rootOf([
+      member('usr/lib/modules/2/kernel/a.ko', '7'),
+      member('etc/x', '9'),
+    ]);
+    const lists = ['alias', 'dep', 'softdep'].map((name) => `modules.${name}`);
+    expect(host.readdir('/usr/lib/modules/2')).toEqual(['kernel', ...lists]);
+    expect(host.stat('/usr/lib/modules/2/modules.dep')).toMatchObject({ type: 'file', mtime: 9 });
+    expect(files).toEqual([]);
+  });
 });
