@@ -1,6 +1,6 @@
 import { appendFileSync, createReadStream, createWriteStream, existsSync, statSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { chooseKernel, OWN_DIRECTORY, writeInitrd } from '@supermin/boot';
+import { chooseKernel, OWN_DIRECTORY, putInitrd } from '@supermin/boot';
 import {
   type BytePath,
   cpuOf,
@@ -18,6 +18,8 @@ export interface InitramfsRequest {
   host: Host;
   signal: AbortSignal;
   report: Report;
+  /** The user's cache directory: unpacked modules are kept there. */
+  cache: BytePath;
   /** Exists, and is removed when the VM has ended. */
   scratch: BytePath;
 }
@@ -42,18 +44,24 @@ export function isInitramfs(directory: BytePath): boolean {
  *
  * Linux unpacks one archive after the other.
  *
- * @throws SuperminError as `chooseKernel` and `writeInitrd` of boot
+ * @throws SuperminError as `chooseKernel` and `putInitrd` of boot
  */
 export async function initramfsAppliance(
   directory: BytePath,
-  { host, signal, report, scratch }: InitramfsRequest,
+  { host, signal, report, cache, scratch }: InitramfsRequest,
 ): Promise<InitramfsAppliance> {
   const real = realPath(directory);
   const [kernel, own] = [joinPath(real, 'kernel'), joinPath(real, 'initrd')];
   const chosen = chooseKernel(kernelRequestFor(kernel, host, report));
   const initrd = joinPath(scratch, 'initrd');
-  const context = { host, signal, report, cpu: cpuOf(host), directory: OWN_DIRECTORY };
-  await writeInitrd(chosen, initrd, context);
+  await putInitrd(chosen, initrd, {
+    host,
+    signal,
+    report,
+    cpu: cpuOf(host),
+    directory: OWN_DIRECTORY,
+    cacheDirectory: cache,
+  });
   align(initrd);
   const to = createWriteStream(toSystemPath(initrd), { flags: 'a' });
   await pipeline(createReadStream(toSystemPath(own)), to, { signal });

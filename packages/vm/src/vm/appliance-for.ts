@@ -54,7 +54,7 @@ type FoundAppliance = Pick<ReadyAppliance, 'appliance' | 'memory' | 'cpu'> & { h
 /** A full appliance that is there. */
 async function givenAppliance(
   options: VmOptions,
-  { scratch }: Places,
+  { cache, scratch }: Places,
 ): Promise<FoundAppliance | undefined> {
   const { appliance: directory, host = localHost(), report = () => {} } = options;
   if (directory === undefined || isSmallAppliance(directory)) return undefined;
@@ -65,7 +65,11 @@ async function givenAppliance(
   if (found !== undefined || scratch === undefined) return found;
   const { signal = new AbortController().signal } = options;
   const { appliance, memory } = await initramfsAppliance(directory, {
-    ...{ host, signal, report, scratch },
+    host,
+    signal,
+    report,
+    cache,
+    scratch,
   });
   return { appliance, host, cpu, memory: options.memory ?? DEFAULT_MEMORY + memory };
 }
