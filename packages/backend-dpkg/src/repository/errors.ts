@@ -1,4 +1,5 @@
 import { displayPath, SuperminError } from '@supermin/core';
+import { TAMPERED } from '@supermin/core/backend';
 
 const NAMED = 8;
 
@@ -52,35 +53,6 @@ export function sourcesUnreadable(path: string, code: string): SuperminError {
 export function sourcesEmpty(where: string): SuperminError {
   return new SuperminError('FROM_FILE', `${where}: no sources of binary packages`, {
     hint: "lines begin with 'deb', or paragraphs with 'Types: deb': see sources.list(5)",
-  });
-}
-
-export function keyringMissing(address: string, keyrings: readonly string[]): SuperminError {
-  const looked = keyrings.length === 0 ? '' : ` (looked for ${keyrings.join(', ')})`;
-  return new SuperminError('KEYRING_MISSING', `${address}: no keys to verify it with${looked}`, {
-    hint: 'install debian-archive-keyring, or name a keyring with Signed-By in a .sources file',
-  });
-}
-
-const TAMPERED =
-  'do not use it: choose another mirror with --mirror, or report it to those who run this one';
-
-export function signatureBad(address: string, why: string): SuperminError {
-  return new SuperminError('SIGNATURE_BAD', `${address}: bad signature: ${why}`, {
-    hint: TAMPERED,
-  });
-}
-
-export function signatureMissing(address: string): SuperminError {
-  return new SuperminError('SIGNATURE_MISSING', `${address}: it is not signed`, {
-    hint: "'Trusted: yes' in a .sources file takes it nevertheless",
-  });
-}
-
-export function signatureUnknown(address: string, keys: readonly string[]): SuperminError {
-  const text = `${address}: signed by ${keys.join(', ')}, and by no key of the keyring`;
-  return new SuperminError('SIGNATURE_KEY', text, {
-    hint: 'install a newer debian-archive-keyring, or name the keyring with Signed-By in a .sources file',
   });
 }
 

@@ -6,6 +6,7 @@ import {
   type RepositorySupport,
   shownPath,
 } from '@supermin/core';
+import { addressPath } from '@supermin/core/backend';
 import { rootNodes } from './database/root-nodes.ts';
 import { openRepository } from './package-repository.ts';
 import { addressesOf } from './sources/addresses.ts';
@@ -29,14 +30,8 @@ function addresses(
 ): string[] {
   const kept = `${CACHE}/${name}_${version.replaceAll(':', '%3a')}_${arch}.deb`;
   const local = host.stat(kept)?.type === 'file' ? [pathToFileURL(shownPath(host, kept)).href] : [];
-  const remote = addressesOf(source, mirrors, host).map((address) => `${address}/${encoded(path)}`);
+  const remote = addressesOf(source, mirrors, host).map(
+    (address) => `${address}/${addressPath(path)}`,
+  );
   return [...local, ...remote];
-}
-
-/** File names of packages have `+` and `~`, which servers know as they are; and `%3a`, which is to be the very name. */
-function encoded(path: string): string {
-  return path
-    .split('/')
-    .map((name) => encodeURIComponent(name).replaceAll('%2B', '+'))
-    .join('/');
 }

@@ -1,4 +1,4 @@
-import { NameTable } from './name-table.ts';
+import { NameTable } from '@supermin/core/backend';
 import { SlimStanza } from './slim-stanza.ts';
 
 /** The arrays that a table is made of: what is kept in a file. */

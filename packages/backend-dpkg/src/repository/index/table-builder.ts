@@ -1,4 +1,4 @@
-import { nameTableParts } from './name-table.ts';
+import { nameTableParts } from '@supermin/core/backend';
 import type { TableParts } from './package-table.ts';
 import { relationNames } from './relation-names.ts';
 import { IDENTITY_FIELDS, RELATION_FIELDS, SLIM_FIELDS } from './slim-stanza.ts';

@@ -7,12 +7,12 @@ import {
   toSystemPath,
   withTemporaryDirectory,
 } from '@supermin/core';
+import { type SeenIndex, SeenIndexes, verifiedContent } from '@supermin/core/backend';
 import { releaseDamaged, releaseExpired, releaseOld, releaseOther } from '../errors.ts';
 import { addressesOf } from '../sources/addresses.ts';
 import type { Source } from '../sources/source.ts';
+import { HINTS, trustedKeyrings } from './keyring.ts';
 import { parseRelease, type Release } from './release.ts';
-import { type SeenRelease, SeenReleases } from './seen-releases.ts';
-import { verifiedText } from './verify.ts';
 
 /** Bytes that a Release file may have: Debian's have 150,000. */
 const LIMIT = 16 << 20;
@@ -22,6 +22,9 @@ const FRESH = 3600;
 
 /** A Release file may be this many seconds older than the newest one that was seen: mirrors are behind each other. */
 const BEHIND = 24 * 3600;
+
+/** Directory in the user's cache. */
+const SEEN = 'dpkg-releases';
 
 export interface FetchedRelease extends Release {
   source: Source;
@@ -41,7 +44,7 @@ export async function fetchRelease(
   options: OpenRepositoryOptions,
 ): Promise<FetchedRelease> {
   const addresses = addressesOf(source, options.mirrors, options.host);
-  const seen = new SeenReleases(options.cacheDirectory);
+  const seen = new SeenIndexes(options.cacheDirectory, SEEN);
   const place = `${addresses.join(' ')} ${source.suite}`;
   const signedBy = source.trusted === true ? 'anybody' : (source.signedBy ?? ['apt']).join(' ');
   const last = seen.find(place);
@@ -68,7 +71,7 @@ export async function fetchRelease(
 async function fetchOrKeep(
   source: Source,
   addresses: readonly string[],
-  known: SeenRelease | undefined,
+  known: SeenIndex | undefined,
   options: OpenRepositoryOptions,
 ): Promise<string | undefined> {
   try {
@@ -98,12 +101,15 @@ function fetchText(
       work,
     );
   const address = bases[0]!;
+  const signers = { keyrings: source.signedBy ?? trustedKeyrings(host), hints: HINTS };
   const verify = (file: BytePath, signature?: BytePath) =>
     source.trusted
       ? Promise.resolve(unsigned(readFileSync(toSystemPath(file), 'utf8')))
-      : withTemporaryDirectory(cacheDirectory, (directory) =>
-          verifiedText({ file, signature, address }, source, { host, directory, signal }),
-        );
+      : withTemporaryDirectory(cacheDirectory, async (directory) => {
+          const signed = { file, signature, address };
+          const options = { host, directory, signal };
+          return (await verifiedContent(signed, signers, options)).toString('utf8');
+        });
   const inRelease = fetch('InRelease', (file) => verify(file));
   return inRelease.catch((error) => {
     if (!isSuperminError(error) || error.code !== 'DOWNLOAD_MISSING') throw error;

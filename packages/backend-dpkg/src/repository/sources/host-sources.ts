@@ -1,7 +1,7 @@
 import { type BytePath, type Host, joinPath, readOsRelease } from '@supermin/core';
+import { readable } from '@supermin/core/backend';
 import { distributionOf } from './distributions.ts';
 import { parseSources } from './parse-sources.ts';
-import { readable } from './readable.ts';
 import type { Source } from './source.ts';
 
 const LIST = '/etc/apt/sources.list';

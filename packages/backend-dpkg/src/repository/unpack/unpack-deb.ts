@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { BytePath, RepositoryPackage, UnpackedFile } from '@supermin/core';
-import { type ArchiveMember, readTar } from '@supermin/core/backend';
+import { type ArchiveMember, readTar, unpackPart } from '@supermin/core/backend';
 import { packageDamaged } from '../errors.ts';
 import { stanzaFields } from '../index/stanza-fields.ts';
-import { arMembers } from './ar.ts';
+import { type ArMember, arMembers } from './ar.ts';
 import { type ControlFiles, conffilePaths, readControlFiles } from './control-files.ts';
-import { decompressed } from './decompress.ts';
 
 /** What is kept of a package beside its files. */
 export interface DebNotes {
@@ -42,6 +41,16 @@ export async function unpackDeb(
     members: withDigests(readTar(open('data.tar')), wanted, conffiles),
     notes: { control, conffiles },
   };
+}
+
+/** Unpacked by what the ending of its name says; undefined for an ending that is not known. */
+function decompressed(
+  path: BytePath,
+  member: ArMember,
+  signal: AbortSignal,
+): AsyncIterable<Uint8Array> | undefined {
+  const ending = /^[a-z]+\.tar(?:\.([a-z0-9]+))?$/.exec(member.name);
+  return ending === null ? undefined : unpackPart(path, member, ending[1] ?? '', signal);
 }
 
 const IDENTITY: ReadonlySet<string> = new Set(['package', 'version', 'architecture']);

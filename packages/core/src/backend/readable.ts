@@ -1,6 +1,6 @@
-import { systemErrorCode } from '@supermin/core';
+import { systemErrorCode } from '../errors/supermin-error.ts';
 
-/** What `read` returns; undefined where the system refuses: no file of apt's configuration has to be there. */
+/** What `read` returns; undefined where the system refuses: no file of a package manager's configuration has to be there. */
 export function readable<T>(read: () => T): T | undefined {
   try {
     return read();

@@ -1,0 +1,111 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import type { Host } from '../../host/host.ts';
+import { type BytePath, displayPath, joinPath, toSystemPath } from '../../path/byte-path.ts';
+import { SignatureErrors, type SignatureHints } from './errors.ts';
+import { keyringFiles } from './keyring-files.ts';
+
+/** Digests that no signature is good with: MD5, SHA-1, RIPEMD-160 (RFC 9580, section 9.5). */
+const WEAK: ReadonlySet<string> = new Set(['1', '2', '3']);
+
+export interface Signed {
+  /** What was signed; with the signature around it if there is no `signature`. */
+  file: BytePath;
+  /** A signature of its own, in binary or ASCII armour. */
+  signature?: BytePath | undefined;
+  /** For messages. */
+  address: string;
+}
+
+/** Whose signature counts. */
+export interface Signers {
+  /** Absolute paths of keyrings, or keys in ASCII armour. */
+  keyrings: readonly string[];
+  hints: SignatureHints;
+}
+
+export interface VerifyOptions {
+  host: Host;
+  /** An empty one. */
+  directory: BytePath;
+  signal: AbortSignal;
+}
+
+/**
+ * The bytes that were signed, after one of the keys was found to have done it. gpgv does the work, and what it says was signed is
+ * what is taken.
+ *
+ * @throws SuperminError `KEYRING_MISSING`, `SIGNATURE_BAD`, `SIGNATURE_KEY`, `SIGNATURE_MISSING`, `PROGRAM_MISSING`
+ */
+export async function verifiedContent(
+  { file, signature, address }: Signed,
+  signers: Signers,
+  options: VerifyOptions,
+): Promise<Buffer> {
+  const text = joinPath(options.directory, 'text');
+  const argument = (path: BytePath) => toSystemPath(path).toString();
+  const args =
+    signature === undefined
+      ? ['--output', argument(text), '--', argument(file)]
+      : ['--', argument(signature), argument(file)];
+  await verify(args, address, signers, options);
+  return readFileSync(toSystemPath(signature === undefined ? text : file));
+}
+
+/**
+ * The same for a file of any size with a signature of its own, which is not read into memory.
+ *
+ * @throws SuperminError, as `verifiedContent`
+ */
+export async function verifyFile(
+  { file, signature, address }: Signed & { signature: BytePath },
+  signers: Signers,
+  options: VerifyOptions,
+): Promise<void> {
+  const args = ['--', ...[signature, file].map((path) => toSystemPath(path).toString())];
+  await verify(args, address, signers, options);
+}
+
+async function verify(
+  args: readonly string[],
+  address: string,
+  { keyrings, hints }: Signers,
+  { host, directory, signal }: VerifyOptions,
+): Promise<void> {
+  const errors = new SignatureErrors(address, hints);
+  const keys = joinPath(directory, 'keys');
+  mkdirSync(toSystemPath(keys));
+  const files = keyringFiles(host, keyrings, keys);
+  if (files.length === 0) throw errors.keyringMissing(keyrings.map(displayPath));
+  const argument = (path: BytePath) => toSystemPath(path).toString();
+  const { stdout } = await host.run(
+    'gpgv',
+    [
+      ...['--status-fd', '1', '--homedir', argument(directory)],
+      ...files.flatMap((each) => ['--keyring', argument(each)]),
+      ...args,
+    ],
+    { signal, package: 'gpgv' },
+  );
+  judge(stdout.toString('utf8'), errors);
+}
+
+/** gpgv's status lines: doc/DETAILS of GnuPG. */
+function judge(status: string, errors: SignatureErrors): void {
+  const lines = status.split('\n').map((line) => line.replace('[GNUPG:] ', '').split(' '));
+  const has = (word: string) => lines.filter(([first]) => first === word);
+  if (has('BADSIG').length > 0) throw errors.bad('the text is not the one that was signed');
+  let current: string | undefined;
+  for (const [word, ...rest] of lines) {
+    if (word === 'NEWSIG') current = undefined;
+    if (word === 'GOODSIG') current = rest[0];
+    if (word === 'VALIDSIG' && current !== undefined && !WEAK.has(rest[7]!)) return;
+  }
+  const expired = has('EXPKEYSIG')[0] ?? has('EXPSIG')[0];
+  if (expired !== undefined) throw errors.bad(`key ${expired[1]} has expired`);
+  const revoked = has('REVKEYSIG')[0];
+  if (revoked !== undefined) throw errors.bad(`key ${revoked[1]} was revoked`);
+  if (has('GOODSIG').length > 0) throw errors.bad('its digest is MD5 or SHA-1');
+  const unknown = has('NO_PUBKEY').map(([, key]) => key!);
+  if (unknown.length > 0) throw errors.unknownKeys(unknown);
+  throw errors.missing();
+}
