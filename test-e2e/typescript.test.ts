@@ -12,6 +12,7 @@ const VERSIONS = ['5.0', '5.6', '5.9'];
 const ENTRIES = [
   'core',
   'core/backend',
+  'core/oci',
   'core/writer',
   'boot',
   'vm',

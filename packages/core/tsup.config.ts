@@ -13,6 +13,7 @@ export default defineConfig([
     entry: {
       index: 'src/index.ts',
       backend: 'src/backend/index.ts',
+      oci: 'src/oci/index.ts',
       writer: 'src/writer/index.ts',
     },
     ...{ splitting: true, clean: false },

@@ -1,6 +1,6 @@
 /**
  * For programs: the two jobs, plugins that are found and loaded, the plugin contract, errors, paths. What backends and writers
- * need besides is in `@supermin/core/backend` and `@supermin/core/writer`; no name is in two of them.
+ * need besides is in `@supermin/core/backend` and `@supermin/core/writer`, OCI images in `@supermin/core/oci`; no name is in two of them.
  *
  * @module
  */

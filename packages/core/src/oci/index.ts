@@ -1,0 +1,17 @@
+/**
+ * OCI images: names of media types, descriptors, and image layouts in and out.
+ *
+ * @module
+ */
+
+export {
+  type Descriptor,
+  type ImageIndex,
+  type ImageManifest,
+  isDescriptor,
+  sha256Digest,
+  sha256Digits,
+} from './descriptor.ts';
+export { DOCUMENT_LIMIT, ImageLayout } from './layout.ts';
+export { ANNOTATIONS, MEDIA_TYPES } from './media-types.ts';
+export { type Platform, platformOf } from './platform.ts';
