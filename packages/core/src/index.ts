@@ -71,6 +71,7 @@ export {
   type RejectedPlugin,
   readManifests,
 } from './plugin/discover.ts';
+export { distributionName } from './plugin/distribution-name.ts';
 export type { FoundBackend, FoundWriter } from './plugin/found.ts';
 export { installHint } from './plugin/install-hint.ts';
 export type { KnownPlugin } from './plugin/known-plugins.ts';

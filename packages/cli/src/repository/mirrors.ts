@@ -1,3 +1,4 @@
+import { distributionName } from '@supermin/core';
 import type { OptionValues } from '../arguments/option-values.ts';
 import { configPath, readConfig } from '../plugins/config-file.ts';
 
@@ -10,9 +11,7 @@ import { configPath, readConfig } from '../plugins/config-file.ts';
 export function mirrorsFor(from: readonly string[], options: OptionValues): string[] {
   const given = options.all('mirror');
   if (given.length > 0) return [...given];
-  const distributions = from
-    .map((each) => /^([a-z][a-z0-9-]*):/.exec(each)?.[1])
-    .filter((name) => name !== undefined);
+  const distributions = from.map(distributionName).filter((name) => name !== undefined);
   return [...new Set(distributions)].flatMap((name) => {
     const variable = process.env[`SUPERMIN_MIRROR_${name.toUpperCase().replaceAll('-', '_')}`];
     if (variable) return variable.split(/\s+/).filter(Boolean);

@@ -1,10 +1,17 @@
-import { absolutePath, type Backend, cacheDirectory, type RepositoryOptions } from '@supermin/core';
+import {
+  absolutePath,
+  type Backend,
+  cacheDirectory,
+  distributionName,
+  type RepositoryOptions,
+} from '@supermin/core';
 import type { CommandContext } from '../context/command-context.ts';
 import { mirrorsFor } from './mirrors.ts';
 
 /** What `--from` says; paths become absolute ones. */
 export function fromOf({ invocation: { options } }: CommandContext): string[] {
-  return options.all('from').map((each) => (each.includes('/') ? absolutePath(each) : each));
+  const isPath = (from: string) => from.includes('/') && distributionName(from) === undefined;
+  return options.all('from').map((each) => (isPath(each) ? absolutePath(each) : each));
 }
 
 /** What all that downloads packages has in common. */

@@ -2,17 +2,18 @@ import { nearestName } from '../errors/nearest.ts';
 import { SuperminError } from '../errors/supermin-error.ts';
 import { displayPath } from '../path/byte-path.ts';
 import type { Detection } from './detect.ts';
+import { distributionName } from './distribution-name.ts';
 import type { FoundBackend } from './found.ts';
 import { byPrecedence } from './precedence.ts';
 
 /**
  * The backend that reads what a word of `--from` means: one that knows the distribution, or files with such a name.
  *
- * @param from `debian:bookworm`, or the path of a file; not `host`, which is this machine's own
+ * @param from `debian:bookworm`, `arch`, or the path of a file; not `host`, which is this machine's own
  * @throws SuperminError `FROM_UNKNOWN`
  */
 export function repositoryBackend(backends: readonly FoundBackend[], from: string): Detection {
-  const distribution = /^([^/:]+):/.exec(from)?.[1];
+  const distribution = distributionName(from);
   const fits = ({ manifest: { distributions = [], sourceFiles = [] } }: FoundBackend) =>
     distribution === undefined
       ? from.includes('/') && sourceFiles.some((ending) => from.endsWith(ending))
@@ -41,6 +42,6 @@ function unknown(
     hint:
       near === undefined
         ? `installed plugins know ${spelled || 'none'}; files ${files || 'of no kind'}; and host`
-        : `did you mean ${near}:${from.slice(distribution!.length + 1)}?`,
+        : `did you mean ${near}${from.slice(distribution!.length)}?`,
   });
 }

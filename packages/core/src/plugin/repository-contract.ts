@@ -65,6 +65,21 @@ export interface ResolvedPackages {
   notes: string[];
 }
 
+/** Signatures that packages have of their own, in repositories whose index need not be signed. */
+export interface PackageSignatures {
+  /**
+   * Whose signature a package needs, as a text that changes with the keys; undefined where the index vouches for it. Of a package that
+   * was verified under the same text once, the file is not asked for again.
+   */
+  required(pkg: RepositoryPackage): string | undefined;
+  /**
+   * Checks a package file, whose digest is that of the index.
+   *
+   * @throws SuperminError `SIGNATURE_*`, `KEYRING_MISSING`, `PROGRAM_MISSING`
+   */
+  verify(pkg: RepositoryPackage, file: BytePath): Promise<void>;
+}
+
 /** Repositories whose indexes have been read. */
 export interface PackageRepository {
   /** As the package manager spells it. */
@@ -84,6 +99,8 @@ export interface PackageRepository {
   essential(): string[];
   /** The package with the distribution's smallest kernel for this architecture, and nothing of what it needs; none if there is none. */
   kernel(): RepositoryPackage | undefined;
+  /** Optional: without it, the indexes vouch for all packages. A lock names only what was verified. */
+  signatures?: PackageSignatures | undefined;
 }
 
 /** What a package file is unpacked to. */

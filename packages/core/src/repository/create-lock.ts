@@ -2,6 +2,7 @@ import { Downloads } from '../download/downloads.ts';
 import { describeFailure } from '../errors/write-failure.ts';
 import { say, timed } from '../events/event.ts';
 import type { Fetcher } from '../plugin/repository-contract.ts';
+import { fetchLayers } from './fetch-layers.ts';
 import type { Lock } from './lock.ts';
 import { contextOf, type RepositoryOptions, repositoryOf } from './repository-options.ts';
 
@@ -25,7 +26,7 @@ export interface CreateLockOptions extends RepositoryOptions {
 const KERNEL = /^(linux-image-\d|kernel-core$|linux(-lts|-virt)?$)/;
 
 /**
- * Chooses packages from repositories.
+ * Chooses packages from repositories. Those that have to be signed one by one are downloaded and verified.
  *
  * @throws SuperminError `PACKAGES_MISSING`, `PACKAGES_UNSATISFIABLE`, `DOWNLOAD_*`, and what the backend says of its repositories
  */
@@ -55,7 +56,7 @@ export async function createLock(options: CreateLockOptions): Promise<Lock> {
   say(report, `${from.join(' ')}: ${packages.length} packages, including dependencies`);
   for (const note of notes) say(report, note);
   const hasKernel = packages.some(({ name }) => KERNEL.test(name));
-  return {
+  const lock: Lock = {
     backend: options.backend.name,
     family: options.family,
     from: [...from],
@@ -66,4 +67,11 @@ export async function createLock(options: CreateLockOptions): Promise<Lock> {
     packages,
     kernel: hasKernel ? undefined : repository.kernel(),
   };
+  const { signatures } = repository;
+  const isSigned = ({ packages, kernel }: Lock) =>
+    [...packages, ...(kernel ? [kernel] : [])].some((pkg) => signatures?.required(pkg));
+  // Whoever has the lock later need not have the keys.
+  if (isSigned(lock))
+    await timed(report, 'verify packages', () => fetchLayers(lock, options, signatures));
+  return lock;
 }

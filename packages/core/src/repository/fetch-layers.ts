@@ -4,9 +4,15 @@ import { say } from '../events/event.ts';
 import { Allowance } from '../layers/allowance.ts';
 import type { Layer } from '../layers/layer.ts';
 import { LayerStore } from '../layers/layer-store.ts';
-import type { RepositoryContext, RepositoryPackage } from '../plugin/repository-contract.ts';
+import type { BytePath } from '../path/byte-path.ts';
+import type {
+  PackageSignatures,
+  RepositoryContext,
+  RepositoryPackage,
+} from '../plugin/repository-contract.ts';
 import type { Lock } from './lock.ts';
 import { contextOf, type RepositoryOptions, repositoryOf } from './repository-options.ts';
+import { VerifiedPackages } from './verified-packages.ts';
 
 /** Downloads at a time, each unpacked by the same worker. */
 const WORKERS = 6;
@@ -18,26 +24,41 @@ const ALWAYS_ALLOWED = 1 << 30;
 /**
  * The layers of all packages of a lock, in its order, the kernel's last: from the store, or downloaded, checked and unpacked.
  *
- * @throws SuperminError `DOWNLOAD_*`, `PACKAGE_*`, `ARCHIVE_*`; system errors; the signal's reason
+ * @param signatures for a new lock, which nobody has to believe yet
+ * @throws SuperminError `DOWNLOAD_*`, `PACKAGE_*`, `ARCHIVE_*`, `SIGNATURE_*`; system errors; the signal's reason
  */
-export async function fetchLayers(lock: Lock, options: RepositoryOptions): Promise<Layer[]> {
+export async function fetchLayers(
+  lock: Lock,
+  options: RepositoryOptions,
+  signatures?: PackageSignatures,
+): Promise<Layer[]> {
   const context = contextOf(options);
   const store = new LayerStore(context.cacheDirectory);
   const packages = lock.kernel === undefined ? lock.packages : [...lock.packages, lock.kernel];
   const layers: (Layer | undefined)[] = packages.map(({ sha256 }) => store.find(sha256));
-  const missing = [...packages.keys()].filter((at) => layers[at] === undefined);
+  const verified = new VerifiedPackages(context.cacheDirectory, signatures);
+  const isVerified = await Promise.all(packages.map((pkg) => verified.has(pkg)));
+  const missing = [...packages.keys()].filter((at) => layers[at] === undefined || !isVerified[at]);
   if (missing.length === 0) return layers as Layer[];
   const total = missing.reduce((bytes, at) => bytes + packages[at]!.size, 0);
-  const fetch = new LayerFetch({ lock, store, total }, options, context);
+  const fetch = new LayerFetch({ lock, store, verified, total }, options, context);
   say(context.report, `fetch: ${missing.length} packages, ${total} bytes`);
   try {
     await fetch.all(missing, async (at) => {
-      layers[at] = await fetch.one(packages[at]!);
+      layers[at] = await fetch.one(packages[at]!, layers[at]);
     });
   } catch (error) {
     throw describeFailure(error, context.cacheDirectory);
   }
   return layers as Layer[];
+}
+
+interface Job {
+  lock: Lock;
+  store: LayerStore;
+  verified: VerifiedPackages;
+  /** Bytes to be downloaded. */
+  total: number;
 }
 
 class LayerFetch {
@@ -46,7 +67,7 @@ class LayerFetch {
   readonly #allowance: Allowance;
 
   constructor(
-    private readonly job: { lock: Lock; store: LayerStore; total: number },
+    private readonly job: Job,
     private readonly options: RepositoryOptions,
     private readonly context: RepositoryContext,
   ) {
@@ -72,26 +93,30 @@ class LayerFetch {
     if (failure !== undefined) throw failure.error;
   }
 
-  async one(pkg: RepositoryPackage): Promise<Layer> {
-    const support = repositoryOf(this.options);
-    const { signal, report } = this.context;
+  /** @param known the layer, of a package that only has to be verified */
+  async one(pkg: RepositoryPackage, known: Layer | undefined): Promise<Layer> {
+    const { signal } = this.context;
     const { name, version, size, sha256 } = pkg;
     const source = this.job.lock.sources[pkg.source]!;
-    const urls = support.addresses(source, pkg, this.context);
+    const urls = repositoryOf(this.options).addresses(source, pkg, this.context);
     const environment = this.options.environment ?? {};
     const progress = (bytes: number) => this.#report(bytes);
     return this.#downloads.with(
       { name: `${name} ${version}`, urls, size, sha256 },
       { environment, signal, progress },
       async (file) => {
-        const { members, notes } = await support.unpack(file, pkg, signal);
-        return this.job.store.add(
-          sha256,
-          { members, notes, name: `${name} ${version}` },
-          { report, allowance: this.#allowance },
-        );
+        await this.job.verified.verify(pkg, file);
+        return known ?? this.#unpack(pkg, file);
       },
     );
+  }
+
+  async #unpack(pkg: RepositoryPackage, file: BytePath): Promise<Layer> {
+    const { signal, report } = this.context;
+    const { members, notes } = await repositoryOf(this.options).unpack(file, pkg, signal);
+    const name = `${pkg.name} ${pkg.version}`;
+    const allowance = this.#allowance;
+    return this.job.store.add(pkg.sha256, { members, notes, name }, { report, allowance });
   }
 
   #report(bytes: number): void {

@@ -22,7 +22,7 @@ export interface PrepareLockOptions extends CreateLockOptions {
 
 /**
  * Makes an appliance of packages from repositories: `packages` (the names) and `lock.json` (all packages, with versions and
- * digests). Nothing is downloaded but indexes.
+ * digests). Nothing is downloaded but indexes, and packages that the indexes do not vouch for: see `PackageSignatures`.
  *
  * @throws SuperminError, as `createLock`
  */

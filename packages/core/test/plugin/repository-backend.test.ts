@@ -18,6 +18,9 @@ describe('repositoryBackend', () => {
     ['ubuntu:noble@x', 'ubuntu/dpkg'],
     ['/etc/apt/my.sources', 'debian/dpkg'],
     ['./a.list', 'debian/dpkg'],
+    ['ubuntu', 'ubuntu/dpkg'],
+    ['ubuntu@2026/01/01', 'ubuntu/dpkg'],
+    ['./ubuntu@2026/a.list', 'debian/dpkg'],
   ])('%s', (from, family) => {
     const found = repositoryBackend([rpm, dpkg], from);
     expect(found.found).toBe(dpkg);
@@ -26,6 +29,7 @@ describe('repositoryBackend', () => {
 
   it.each([
     ['debain:bookworm', 'did you mean debian:bookworm?'],
+    ['debain@2026/01/01', 'did you mean debian@2026/01/01?'],
     [
       'arch:',
       'installed plugins know debian:RELEASE, ubuntu:RELEASE; files *.sources, *.list; and host',

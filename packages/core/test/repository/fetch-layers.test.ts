@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { archive } from '@supermin/test-support/archive';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -54,6 +54,28 @@ describe('fetchLayers', () => {
     // Of two packages with a byte each: the ratio is of the sum.
     expect(() => first!.spend(2 ** 30 + 2 * 200 - 2 * 4, 'x')).not.toThrow();
     expect(() => first!.spend(1, 'x')).toThrow('may be 1073742224 bytes in all');
+  });
+
+  it('verifies a package once, also one that is kept, and unpacks none that is not signed', async () => {
+    const { lock, cacheDirectory } = fixture();
+    const options = { backend: backend(), cacheDirectory };
+    const files: string[] = [];
+    const verify = vi.fn(async (_: unknown, file: string) => {
+      files.push(readFileSync(file, 'latin1'));
+      if (files.length === 1) throw new Error('not signed');
+    });
+    const signed = (keys: string) => ({ required: () => keys, verify });
+    const store = new LayerStore(cacheDirectory);
+    await expect(fetchLayers(lock, options, signed('a'))).rejects.toThrow('not signed');
+    expect(store.has(lock.packages[0]!.sha256)).toBe(false);
+    // From a lock, which is believed.
+    await fetchLayers(lock, options);
+    expect(verify).toHaveBeenCalledTimes(1);
+    for (const keys of ['a', 'a', 'b', 'a']) await fetchLayers(lock, options, signed(keys));
+    expect(verify).toHaveBeenCalledTimes(3);
+    expect(files).toEqual(Array.from({ length: 3 }, () => BYTES.toString('latin1')));
+    await fetchLayers(lock, options, { required: () => undefined, verify });
+    expect(verify).toHaveBeenCalledTimes(3);
   });
 
   it('says where there is no space, and what else is wrong as it is', async () => {
