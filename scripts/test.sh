@@ -14,7 +14,7 @@ test_packages() {
     supermin libguestfs-tools guestfish e2fsprogs file cpio xz-utils zstd lz4 attr python3-minimal groff-base \
     erofs-utils squashfs-tools podman skopeo rpm rpm2cpio createrepo-c dnf dnf-plugins-core db5.3-util \
     debian-archive-keyring gnupg gpgv pacman-package-manager makepkg libarchive-tools fakeroot btrfs-progs xfsprogs \
-    qemu-system-arm qemu-system-x86 gcc-aarch64-linux-gnu gcc-i686-linux-gnu ncurses-bin procps less
+    iputils-ping libcap2-bin qemu-system-arm qemu-system-x86 gcc-aarch64-linux-gnu gcc-i686-linux-gnu ncurses-bin procps less
 }
 
 check_node

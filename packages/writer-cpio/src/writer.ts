@@ -119,7 +119,7 @@ async function planWithModules(
 /** @param unreadable files that this user may not read */
 function warnOfLosses(plan: ArchivePlan, unreadable: readonly BytePath[], report: Report): void {
   warn(report, unreadable, 'cannot be read by this user and will be missing');
-  warn(report, plan.attributed, 'lose their extended attributes, which cpio does not have');
+  warn(report, plan.attributed, 'lost extended attributes, which cpio cannot hold');
 }
 
 /** There is no disk that could hold a file of them. */
@@ -137,5 +137,6 @@ function warn(report: Report, paths: readonly BytePath[], what: string): void {
   if (paths.length === 0) return;
   const named = paths.slice(0, NAMED).map(displayPath).join(', ');
   const more = paths.length > NAMED ? ', ...' : '';
-  report({ kind: 'warning', text: `${paths.length} files ${what}: ${named}${more}` });
+  const files = paths.length === 1 ? '1 file' : `${paths.length} files`;
+  report({ kind: 'warning', text: `${files} ${what}: ${named}${more}` });
 }

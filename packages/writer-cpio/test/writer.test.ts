@@ -110,7 +110,7 @@ describe('the cpio writer', () => {
     const tree = treeOf({ '/init': INIT, '/a': file('', { xattrs }), '/b': file('', { xattrs }) });
     await writer.write(tree, scratchDirectory(), context);
     expect(context.warnings).toEqual([
-      '2 files lose their extended attributes, which cpio does not have: /a, /b',
+      '2 files lost extended attributes, which cpio cannot hold: /a, /b',
     ]);
   });
 

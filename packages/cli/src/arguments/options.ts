@@ -338,6 +338,13 @@ export const OPTIONS: readonly OptionSpec[] = [
     help: 'leave out documentation: what the package manager marks, else manuals and /usr/share/doc',
   },
   {
+    name: 'xattrs',
+    value: 'default|all|none',
+    kind: 'choice',
+    commands: ['build'],
+    help: 'extended attributes to keep of host files (default: capabilities, ACLs and user.*)',
+  },
+  {
     name: 'strict',
     commands: ['prepare', 'build', 'run'],
     help: 'missing packages and unreadable files are errors',

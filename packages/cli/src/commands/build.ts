@@ -12,6 +12,7 @@ import {
   resolverOf,
   sourceDateEpoch,
   temporaryDirectory,
+  xattrsOf,
 } from '../context/command-context.ts';
 import { kernelEnvironment } from '../context/kernel-environment.ts';
 import { rememberFresh, testsBeforeBuild } from '../fast-start/fast-path/remember-fresh.ts';
@@ -97,6 +98,7 @@ function settingsOf(context: CommandContext) {
     noDocs: options.has('no-docs'),
     strict: options.has('strict'),
     resolver: resolverOf(context),
+    xattrs: xattrsOf(context) ?? (legacy ? 'none' : undefined),
     weak: options.has('weak'),
     cpu: options.get('host-cpu'),
     kernel: options.get('kernel'),

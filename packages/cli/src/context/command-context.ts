@@ -54,6 +54,11 @@ export function sourceDateEpoch(): number | undefined {
 }
 
 /** The parser has checked the word. */
+export function xattrsOf({ invocation }: CommandContext): 'default' | 'all' | 'none' | undefined {
+  const value = invocation.options.get('xattrs');
+  return value === 'all' || value === 'none' || value === 'default' ? value : undefined;
+}
+
 export function resolverOf({ invocation }: CommandContext): 'default' | 'supermin5' {
   return invocation.options.get('resolver') === 'supermin5' ? 'supermin5' : 'default';
 }

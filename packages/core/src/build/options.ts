@@ -6,6 +6,7 @@ import type { BytePath } from '../path/byte-path.ts';
 import type { Backend, BuildEnvironment, PluginOptions, Writer } from '../plugin/contract.ts';
 import type { Lazy } from '../plugin/load-plugin.ts';
 import type { LockedRoot } from '../repository/locked-root.ts';
+import type { XattrsOption } from '../resolve/kept-xattrs.ts';
 
 export interface BuildOptions {
   /** Files and directories of the appliance. */
@@ -59,6 +60,8 @@ export interface BuildOptions {
   includeConfig?: boolean;
   /** Leave out documentation: see `isDocumentation`. */
   noDocs?: boolean;
+  /** Which extended attributes of host files go in. Default: capabilities, ACLs and `user.*`. */
+  xattrs?: XattrsOption;
   /** Packages that are not installed and files that cannot be read are errors. */
   strict?: boolean;
   /** Packages that are not installed are a warning. Default: said with `-v`, as libguestfs lists many that may be there. */
@@ -109,6 +112,7 @@ export function buildFacts(options: BuildOptions, host: Host): Record<string, st
     '--include-packagelist': options.includePackagelist,
     'configuration files': options.includeConfig,
     '--no-docs': options.noDocs,
+    '--xattrs': options.xattrs,
     '--resolver': options.resolver,
     '--weak': options.weak,
     'links of alternatives': takesAlternatives(options) ? undefined : 'left out',

@@ -1,10 +1,11 @@
 import type { HostfilesRecord } from '../cache/hostfiles.ts';
 import { SuperminError } from '../errors/supermin-error.ts';
-import { type Report, say } from '../events/event.ts';
+import { type Report, say, timed } from '../events/event.ts';
 import { Pacer } from '../events/pacer.ts';
 import { type BytePath, displayPath } from '../path/byte-path.ts';
 import type { AlternativeLink, CallContext, PackageContents } from '../plugin/contract.ts';
 import { HostFiles } from '../resolve/host-files.ts';
+import { HostXattrs } from '../resolve/host-xattrs.ts';
 import { Selection } from '../resolve/selection.ts';
 import { settledPath } from '../resolve/settled-path.ts';
 import type { FileTree } from '../tree/file-tree.ts';
@@ -36,7 +37,8 @@ export async function putFiles(
 ): Promise<void> {
   const pacer = new Pacer(signal);
   const selection = new Selection({ ...options, excludes });
-  const files = new HostFiles(host, tree, () => grown(tree));
+  const xattrs = new HostXattrs(host, options.xattrs ?? 'default', signal);
+  const files = new HostFiles(host, tree, () => grown(tree), xattrs);
   tree.packages = contents.map((each) => each.package);
   for (const [owner, { files: list }] of contents.entries()) {
     // Not `of`: that makes an object a step, in code that V8 has no time to optimize.
@@ -53,6 +55,7 @@ export async function putFiles(
   }
   files.completeLinks();
   files.putAlternatives(alternatives, (path) => selection.takeLink(path));
+  await putXattrs(tree, xattrs, report);
   reportSelection(selection, report);
   say(report, `build: ${files.found} files, after removing unreadable files`);
   reportUnreadable(files.unreadable, options.strict ?? false, report);
@@ -64,6 +67,12 @@ export async function putFiles(
       return `build: ${tree.count()} files, after munging`;
     },
   });
+}
+
+async function putXattrs(tree: FileTree, xattrs: HostXattrs, report: Report): Promise<void> {
+  await timed(report, 'read extended attributes', () => xattrs.put(tree));
+  if (!xattrs.unread) return;
+  say(report, 'build: extended attributes are left out: getfattr is not installed (package attr)');
 }
 
 function reportSelection(selection: Selection, report: Report): void {

@@ -1,7 +1,7 @@
 import type { BytePath } from '../path/byte-path.ts';
 import type { PipeOptions } from '../process/pipe.ts';
 import type { RunOptions, RunResult } from '../process/run-options.ts';
-import type { Content } from '../tree/node.ts';
+import type { Content, Xattrs } from '../tree/node.ts';
 
 export type FileType = 'file' | 'directory' | 'symlink' | 'character' | 'block' | 'fifo' | 'socket';
 
@@ -53,6 +53,14 @@ export interface Host {
    * @throws the system's error (`ELOOP`, `EACCES`; `ENOENT`, `EISDIR` of what has no place on this machine)
    */
   open(path: BytePath): Content;
+  /**
+   * Extended attributes of those of `paths` that have any; of a link in the last component, its own. What is not there has none.
+   * Undefined where they cannot be read because a program is missing. Absent: no file of this root has any.
+   */
+  xattrs?(
+    paths: readonly BytePath[],
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<BytePath, Xattrs> | undefined>;
   /**
    * Runs a program of *this machine* (never of the root) found on PATH. A missing program throws a SuperminError.
    * Arguments are text and go out as UTF-8: for a path that may be anything, set `cwd` and name it from there.

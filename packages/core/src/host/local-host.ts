@@ -23,6 +23,7 @@ import { linkTarget, MAXIMUM_LINKS } from '../path/links.ts';
 import { pipeProgram } from '../process/pipe.ts';
 import { runProgram } from '../process/run.ts';
 import type { FileStatus, FileType, Host } from './host.ts';
+import { readXattrs } from './read-xattrs.ts';
 
 /** By the highest four bits of `st_mode`. */
 const FILE_TYPES: readonly (FileType | undefined)[] = [
@@ -47,6 +48,7 @@ export function localHost(root: BytePath = '/'): Host {
     stat: (path) => optionalStatus(statSync, follow, path),
     readdir: (path) => readdirSync(toSystemPath(follow(path)), { encoding: 'latin1' }).sort(),
     readlink: (path) => readlinkSync(toSystemPath(locate(path)), { encoding: 'latin1' }),
+    xattrs: (paths, signal) => readXattrs(paths, locate, signal),
     run: runProgram,
     pipe: pipeProgram,
   };

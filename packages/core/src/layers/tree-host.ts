@@ -10,7 +10,7 @@ import { pipeProgram } from '../process/pipe.ts';
 import { runProgram } from '../process/run.ts';
 import { readContent } from '../tree/content.ts';
 import type { FileTree } from '../tree/file-tree.ts';
-import type { Content, FileNode, TreeNode } from '../tree/node.ts';
+import type { Content, FileNode, TreeNode, Xattrs } from '../tree/node.ts';
 import { type Resolution, resolvePath } from '../tree/resolve-path.ts';
 
 /** Of all files in a tree: they lie on no device of this machine. */
@@ -34,6 +34,7 @@ export function treeHost(tree: FileTree, name: BytePath): Host {
     readlink: (path) => files.target(path),
     open: (path) => files.content(path),
     readFile: (path) => files.bytes(path),
+    xattrs: async (paths) => files.xattrs(paths),
     run: runProgram,
     pipe: pipeProgram,
   };
@@ -104,6 +105,15 @@ class TreeFiles {
   bytes(path: BytePath): Buffer {
     const { content, size } = this.#file(path);
     return readContent(content, 0, size);
+  }
+
+  xattrs(paths: readonly BytePath[]): Map<BytePath, Xattrs> {
+    const found = new Map<BytePath, Xattrs>();
+    for (const path of paths) {
+      const { node } = this.find(path, false);
+      if (node?.xattrs !== undefined) found.set(path, node.xattrs);
+    }
+    return found;
   }
 
   #file(path: BytePath): FileNode {

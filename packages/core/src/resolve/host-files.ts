@@ -4,6 +4,7 @@ import type { AlternativeLink } from '../plugin/contract.ts';
 import type { FileTree, MakeParent } from '../tree/file-tree.ts';
 import { putAlternatives } from './alternatives.ts';
 import { HostReader, isAccessError } from './host-reader.ts';
+import type { HostXattrs } from './host-xattrs.ts';
 import { putMergedLinks } from './merged-usr.ts';
 
 /** So many paths are looked at before somebody is told. */
@@ -23,15 +24,20 @@ export class HostFiles {
   readonly #links: BytePath[] = [];
   #looked = 0;
 
-  /** @param grown told now and then that the tree has grown */
+  /** @param grown called periodically while the tree is being filled @param xattrs is told what went into the tree */
   constructor(
     private readonly host: Host,
     private readonly tree: FileTree,
     private readonly grown?: () => void,
+    private readonly xattrs?: HostXattrs,
   ) {
     const reader = new HostReader(host);
     this.#reader = reader;
-    this.#makeParent = (path) => reader.parent(path);
+    this.#makeParent = (path) => {
+      const node = reader.parent(path);
+      if (node !== undefined) xattrs?.add(path, path, node);
+      return node;
+    };
   }
 
   /**
@@ -48,6 +54,7 @@ export class HostFiles {
       return;
     }
     this.tree.put(path, node, this.#makeParent);
+    this.xattrs?.add(path, hostPath, node);
     if (node.type === 'symlink') this.#links.push(path);
     this.found++;
   }

@@ -11,6 +11,9 @@ export type Content =
   /** A part of a file that is held open for as long as the tree lives. */
   | { readonly kind: 'descriptor'; readonly fd: number; readonly offset: number };
 
+/** Extended attributes by full name: `user.x`, `security.capability`. */
+export type Xattrs = ReadonlyMap<string, Uint8Array>;
+
 interface NodeBase {
   /** Permission bits with setuid, setgid and sticky: `0o7777` at most. */
   mode: number;
@@ -23,8 +26,8 @@ interface NodeBase {
    * Absent for what comes from base archives or hostfiles, and for directories on the way that no package has.
    */
   package?: number;
-  /** Extended attributes by full name (`user.x`, `security.capability`); absent when there are none. */
-  xattrs?: ReadonlyMap<string, Uint8Array>;
+  /** Absent when there are none. */
+  xattrs?: Xattrs;
 }
 
 export interface DirectoryNode extends NodeBase {

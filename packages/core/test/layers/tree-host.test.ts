@@ -85,6 +85,13 @@ describe('treeHost', () => {
     );
   });
 
+  it('has the attributes of the nodes, not of what links lead to', async () => {
+    const xattrs = new Map([['user.x', Buffer.from('x')]]);
+    const tree = treeOf({ '/f': file('f', { xattrs }), '/g': file('g'), '/link': symlink('f') });
+    const found = await treeHost(tree, 'test').xattrs!(['/f', '/g', '/link', '/missing']);
+    expect(found).toEqual(new Map([['/f', xattrs]]));
+  });
+
   it('tells owners, modes, sizes and links as the tree has them', () => {
     expect(host.root).toBe('debian:test');
     expect(host.lstat('/bin/a')).toMatchObject({ mode: 0o4755, uid: 5, gid: 6, size: 5, nlink: 2 });
