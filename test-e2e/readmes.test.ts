@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fsck } from '@supermin/test-support/images';
 import { makeRoot as makeArchRoot } from '@supermin/test-support/pacman';
-import { type Options, run, succeed } from '@supermin/test-support/programs';
+import { available, hasProgram, type Options, run, succeed } from '@supermin/test-support/programs';
 import { makeRoot as makeFedoraRoot } from '@supermin/test-support/rpm';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { IS_ROOT } from '@supermin/test-support/users';
@@ -14,6 +14,7 @@ import { HAS_QEMU } from './support/qemu.ts';
 import { type Registry, startRegistry } from './support/registry.ts';
 
 const TOP = fileURLToPath(new URL('..', import.meta.url));
+const HAS_SKOPEO = available('examples with OCI images', hasProgram('skopeo'));
 const PRIVATE = ['create-kit', 'test-support'];
 const PACKAGES = readdirSync(join(TOP, 'packages')).filter((name) => !PRIVATE.includes(name));
 
@@ -95,9 +96,15 @@ const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
       expect(stdout).toMatch(/^init$/m);
     },
   },
+  'docs-oci.md': { possible: HAS_SKOPEO && HAS_QEMU },
   'writer-ext2': {
     before: prepared,
     after: (_, directory) => fsck(join(directory, 'out', 'root')),
+  },
+  'writer-oci': {
+    possible: HAS_SKOPEO,
+    before: prepared,
+    after: (stdout) => expect(JSON.parse(stdout).Layers.length).toBeGreaterThan(2),
   },
 };
 

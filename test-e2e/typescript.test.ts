@@ -24,6 +24,7 @@ const ENTRIES = [
   'writer-chroot',
   'writer-cpio',
   'writer-ext2',
+  'writer-oci',
 ];
 
 /** As strict as can be: also our own declarations are checked. */

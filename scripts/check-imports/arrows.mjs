@@ -5,6 +5,7 @@ const PLUGINS = [
   'writer-chroot',
   'writer-cpio',
   'writer-ext2',
+  'writer-oci',
 ];
 
 /**
@@ -24,6 +25,7 @@ export const ARROWS = {
   'writer-chroot': ['core'],
   'writer-cpio': ['core', 'boot', 'newc'],
   'writer-ext2': ['core', 'boot', 'newc'],
+  'writer-oci': ['core', 'boot'],
   // Its build takes along what it uses of test-support, which is never released.
   testkit: ['core', 'test-support'],
   'test-support': ['core'],

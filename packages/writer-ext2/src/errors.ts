@@ -17,6 +17,24 @@ export function sizeOutOfRange(text: string): SuperminError {
   });
 }
 
+export function badImage(text: string): SuperminError {
+  return new SuperminError('EXT2_IMAGE', `unsupported image form '${text}'`, {
+    hint: 'use --image raw or qcow2',
+  });
+}
+
+export function badCompress(text: string): SuperminError {
+  return new SuperminError('EXT2_COMPRESS', `unsupported compression '${text}' of an image`, {
+    hint: 'use --compress none or zlib',
+  });
+}
+
+export function compressedRaw(): SuperminError {
+  return new SuperminError('EXT2_COMPRESS', 'a raw image cannot be compressed', {
+    hint: 'add --image qcow2',
+  });
+}
+
 /** @param bytes that are to be free */
 export function tooMuchFree(bytes: number): SuperminError {
   return new SuperminError(

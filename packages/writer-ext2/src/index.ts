@@ -1,4 +1,5 @@
 export { type WriteOptions, writeImage } from './image/write-image.ts';
+export type { ImageForm } from './image-form.ts';
 export { parseSize, type SizeRequest } from './layout/size-request.ts';
 export { writeModulesImage } from './modules/modules-image.ts';
 export type { DataRanges } from './plan/data-ranges.ts';

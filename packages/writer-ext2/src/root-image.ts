@@ -2,22 +2,27 @@ import { type BytePath, type CallContext, displayPath, isSuperminError } from '@
 import { type FileNode, type FileTree, startCopyThread, timed } from '@supermin/core/writer';
 import type { ImageAhead } from './image/image-ahead.ts';
 import { type WriteOptions, writeImage } from './image/write-image.ts';
+import type { ImageForm } from './image-form.ts';
 import type { SizeRequest } from './layout/size-request.ts';
 import { dropSources } from './plan/drop-sources.ts';
 import { type ImagePlan, planImage } from './plan/image-plan.ts';
 import { filesAhead } from './plan/plan-ahead.ts';
+import { qcow2Plan } from './qcow2/qcow2-plan.ts';
+import { writeCompressed } from './qcow2/write-compressed.ts';
 import { formatSize } from './size-text.ts';
 import { findDataRanges } from './sparse/find-data-ranges.ts';
 
 export interface RootImageOptions extends Pick<CallContext, 'signal' | 'report'> {
   size: SizeRequest;
+  /** Default: raw. */
+  form?: ImageForm;
   /** Seconds since the epoch. */
   sourceDateEpoch?: number;
   /** Where the filesystem belongs. */
   mountPoint?: BytePath;
   /** Files whose data comes first; other files of the host follow. */
   first?: readonly FileNode[];
-  /** What has been begun of them. */
+  /** What has been begun of them, of a raw image. */
   ahead?: ImageAhead | undefined;
 }
 
@@ -59,7 +64,7 @@ async function planAndWrite(
     });
     if (first) describe(plan, path, options);
     try {
-      return await timed(report, 'write image', () => writeImage(plan, path, options));
+      return await timed(report, 'write image', () => writeForm(plan, path, options));
     } catch (error) {
       if (!isSuperminError(error) || error.code !== 'EXT2_UNREADABLE') throw error;
       const paths = dropSources(tree, error.cause as BytePath[]);
@@ -72,6 +77,16 @@ async function planAndWrite(
       }
     }
   }
+}
+
+function writeForm(
+  plan: ImagePlan,
+  path: BytePath,
+  options: Pick<RootImageOptions, 'form'> & WriteOptions,
+): Promise<void> {
+  const { form = 'raw' } = options;
+  if (form === 'compressed qcow2') return writeCompressed(plan, path, options);
+  return writeImage(form === 'qcow2' ? qcow2Plan(plan) : plan, path, options);
 }
 
 function describe(

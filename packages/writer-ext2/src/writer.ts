@@ -22,6 +22,7 @@ import {
   type WriterContext,
 } from '@supermin/core';
 import { type FileTree, refuseUnknownOptions, timed } from '@supermin/core/writer';
+import { imageForm, imageName } from './image-form.ts';
 import { parseSize } from './layout/size-request.ts';
 import { type BegunModules, beginModules, filesOf } from './modules/begin-modules.ts';
 import { putModulesImage } from './modules/shared-image.ts';
@@ -38,22 +39,25 @@ const DEFAULT_MODULES = 'all';
 export const writer: Writer = {
   name: 'ext2',
 
-  outputs: (context) =>
-    modulesOption(context) === 'image'
-      ? ['kernel', 'initrd', 'root', 'modules']
-      : ['kernel', 'initrd', 'root'],
+  outputs: (context) => {
+    const files = ['kernel', 'initrd', imageName(imageForm(context.options))];
+    return modulesOption(context) === 'image' ? [...files, 'modules'] : files;
+  },
 
   async inputs(context) {
     // A size that makes no sense is an error before anything is read.
-    refuseUnknownOptions('writer ext2', context.options, ['size', 'modules']);
+    refuseUnknownOptions('writer ext2', context.options, ['size', 'modules', 'image', 'compress']);
     parseSize(sizeOption(context));
     parseModules(modulesOption(context));
+    imageForm(context.options);
     return { paths: kernelInputs(chooseKernel(context), context.host), facts: [] };
   },
 
   write: (tree, directory, context) => writeAll(tree, directory, context),
 
   async begin(directory, context) {
+    // Where the bytes of another form are in its file is known when all of the image is.
+    if (imageForm(context.options) !== 'raw') return undefined;
     if (modulesOption(context) !== 'all') return undefined;
     const begun = await beginModules(joinPath(directory, 'root'), sizeOption(context), context);
     return (
@@ -84,8 +88,10 @@ async function writeAll(
   // Another kernel may have been installed in between.
   const known = begun?.kernel.modules === kernel.modules ? begun.modules : undefined;
   const added = await putSelectedModules(tree, source, modules, known);
-  await writeRootImage(tree, joinPath(directory, 'root'), {
+  const form = imageForm(context.options);
+  await writeRootImage(tree, joinPath(directory, imageName(form)), {
     ...context,
+    form,
     size: parseSize(sizeOption(context)),
     first: added === undefined ? [] : filesOf(added),
     ahead: begun?.ahead,

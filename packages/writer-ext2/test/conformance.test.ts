@@ -55,6 +55,6 @@ testWriter(
         ],
     adds: (path) => path === '/lost+found' || path.startsWith('/lib'),
     context: (scratch) => ({ host: kernelHost(scratch), options: { size: '320M' } }),
-    refused: [{ size: 'nonsense' }],
+    refused: [{ size: 'nonsense' }, { image: 'vmdk' }, { image: 'raw', compress: 'zlib' }],
   },
 );

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Kernel, ModuleSelection } from '@supermin/boot';
 import { localHost, type SuperminEvent, type WriterContext } from '@supermin/core';
@@ -69,6 +69,14 @@ describe('writer', () => {
     ]);
   });
 
+  it('calls an image by its form, and begins only a raw one', async () => {
+    const options = { image: 'qcow2', modules: 'image' };
+    expect(writer.outputs(context({ options }))).toEqual([
+      ...['kernel', 'initrd', 'root.qcow2', 'modules'],
+    ]);
+    expect(await writer.begin?.(scratch, context({ options: { image: 'qcow2' } }))).toBeUndefined();
+  });
+
   it('finds modules that make no sense before anything is read', async () => {
     const options = { modules: '../etc' };
     await expect(writer.inputs(context({ options }))).rejects.toMatchObject({
@@ -104,6 +112,16 @@ describe('writer', () => {
       'write image',
       'kernel',
     ]);
+  });
+
+  it('writes a qcow2 file in its place', async () => {
+    const directory = join(scratch, 'qcow2');
+    mkdirSync(directory);
+    const options = { size: '8M', image: 'qcow2', compress: 'zlib' };
+    await writer.write(treeOf({ '/bin/sh': file('sh') }), directory, context({ options }));
+    expect(readdirSync(directory)).toEqual(['root.qcow2']);
+    const magic = readFileSync(`${directory}/root.qcow2`).subarray(0, 8).toString('hex');
+    expect(magic).toBe('514649fb00000003');
   });
 
   it('writes nothing when the size is too small', async () => {

@@ -12,4 +12,5 @@ export const KNOWN_PLUGINS: readonly KnownPlugin[] = [
   { name: '@supermin/writer-chroot', formats: ['chroot', 'fs', 'filesystem'] },
   { name: '@supermin/writer-cpio', formats: ['cpio', 'initramfs'] },
   { name: '@supermin/writer-ext2', formats: ['ext2'] },
+  { name: '@supermin/writer-oci', formats: ['oci'] },
 ];

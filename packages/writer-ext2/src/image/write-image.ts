@@ -101,7 +101,8 @@ function dataAfter(
   };
 }
 
-function shortageOf(plan: ImagePlan, fd: number, path: BytePath): Shortage {
+/** What describes a full disk. */
+export function shortageOf(plan: ImagePlan, fd: number, path: BytePath): Shortage {
   const { bavail, bsize } = statfsSync(toSystemPath(parentPath(path)));
   // What is written of the image is there until it is closed.
   const have = bavail * bsize + fstatSync(fd).blocks * 512;

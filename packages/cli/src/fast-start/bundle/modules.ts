@@ -8,4 +8,5 @@ export const MODULES: Readonly<Record<string, () => Promise<unknown>>> = {
   '@supermin/writer-chroot': () => import('@supermin/writer-chroot'),
   '@supermin/writer-cpio': () => import('@supermin/writer-cpio'),
   '@supermin/writer-ext2': () => import('@supermin/writer-ext2'),
+  '@supermin/writer-oci': () => import('@supermin/writer-oci'),
 };

@@ -12,6 +12,7 @@ export const BUNDLED = [
   '@supermin/writer-chroot',
   '@supermin/writer-cpio',
   '@supermin/writer-ext2',
+  '@supermin/writer-oci',
 ];
 
 /** Programs of second threads: their packages look for them beside the file that they are in themselves. */

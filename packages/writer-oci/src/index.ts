@@ -1,0 +1,2 @@
+export type { Compression, Kind } from './options.ts';
+export { writer } from './writer.ts';
