@@ -15,6 +15,7 @@ const ENTRIES = [
   'core/oci',
   'core/writer',
   'boot',
+  'inspect',
   'vm',
   'newc',
   'testkit',

@@ -18,6 +18,7 @@ export const ARROWS = {
   newc: [],
   core: ['newc'],
   boot: ['core', 'newc'],
+  inspect: ['core'],
   vm: ['core', 'boot', 'newc'],
   'backend-dpkg': ['core'],
   'backend-pacman': ['core'],
@@ -29,7 +30,7 @@ export const ARROWS = {
   // Its build takes along what it uses of test-support, which is never released.
   testkit: ['core', 'test-support'],
   'test-support': ['core'],
-  cli: ['core', 'vm', 'boot', ...PLUGINS],
+  cli: ['core', 'vm', 'boot', 'inspect', ...PLUGINS],
   'create-kit': [],
   'create-supermin-appliance': ['create-kit'],
   'create-supermin-plugin': ['create-kit'],

@@ -1,5 +1,5 @@
 import { type Backend, shownPath } from '@supermin/core';
-import { packageDatabase } from '@supermin/core/backend';
+import { packageDatabase, packageUrl } from '@supermin/core/backend';
 import { keptStatus } from './database/kept-status.ts';
 import { ALTERNATIVES, DIVERSIONS, STATUS } from './database/locations.ts';
 import { dpkg } from './dpkg.ts';
@@ -19,6 +19,8 @@ export const backend: Backend = {
   async open(options) {
     return packageDatabase(options, dpkg(options, await keptStatus(options)));
   },
+
+  packageUrl: (pkg, release) => packageUrl(pkg, release, { type: 'deb' }),
 
   repository,
 };

@@ -37,6 +37,7 @@ export function dpkg(
     findByPath: (path) => owners.find(path),
     essential: () => index.packages.filter(({ essential }) => essential),
     alternatives: () => readAlternatives(host, [ALTERNATIVE_GROUPS]),
+    source: (found) => found.source,
     dependencies: dependencyRules(index),
     closureOfSupermin5: (roots) => resolveAsSupermin5(index, roots),
     contents: (packages) => contentsOf({ host, lists, diversions }, packages),

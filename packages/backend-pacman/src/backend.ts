@@ -1,5 +1,5 @@
 import { type Backend, shownPath } from '@supermin/core';
-import { packageDatabase } from '@supermin/core/backend';
+import { packageDatabase, packageUrl } from '@supermin/core/backend';
 import { isDirectory, localDatabase } from './database/locations.ts';
 import { readPackages } from './database/read-packages.ts';
 import { databaseMissing } from './errors.ts';
@@ -19,4 +19,6 @@ export const backend: Backend = {
   async open(options) {
     return packageDatabase(options, pacman(options, await readPackages(options)));
   },
+
+  packageUrl: (pkg, release) => packageUrl(pkg, release, { type: 'alpm' }),
 };

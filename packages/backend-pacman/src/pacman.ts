@@ -38,6 +38,7 @@ export function pacman(
       return found.length === 0 ? undefined : chooseSatisfier(found, '', undefined);
     },
     essential: () => essentialPackages(index),
+    source: ({ base: name, version }) => ({ name, version }),
     dependencies: dependencyRules(index),
     closureOfSupermin5: (roots) => resolveAsSupermin5(index, roots),
     contents: () => (found) => packageFiles(host, lists, found),

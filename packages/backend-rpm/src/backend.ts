@@ -3,6 +3,7 @@ import { CHOSEN, packageDatabase, UnusablePackages } from '@supermin/core/backen
 import { DIRECTORIES, findDatabases } from './database/locations.ts';
 import { readPackages } from './database/read-packages.ts';
 import { databaseMissing } from './errors.ts';
+import { urlOf } from './package-url.ts';
 import { rpm } from './rpm.ts';
 
 /** The rpm database of a root. */
@@ -26,4 +27,6 @@ export const backend: Backend = {
     const records = await readPackages({ ...options, unusable });
     return packageDatabase(options, rpm(options, records, unusable));
   },
+
+  packageUrl: urlOf,
 };

@@ -12,6 +12,7 @@ import { listedPaths } from './database/listed-paths.ts';
 import { ALTERNATIVE_GROUPS } from './database/locations.ts';
 import { PackageIndex } from './database/package-index.ts';
 import { releaseVersion } from './database/release-version.ts';
+import { parseSourceName } from './database/source-name.ts';
 import { familyOf } from './families/choose-family.ts';
 import { findByName } from './find/by-name.ts';
 import { essentialPackages } from './find/essential.ts';
@@ -45,6 +46,7 @@ export function rpm(
     findByPath: (path) => ownerOf(satisfiers, path),
     essential: () => essentialPackages(index),
     alternatives: () => readAlternatives(host, ALTERNATIVE_GROUPS),
+    source: ({ record }) => parseSourceName(record.source),
     dependencies: dependencyRules(satisfiers, unusable),
     closureOfSupermin5: (roots) => resolveAsSupermin5(satisfiers, roots),
     contents: () => (found) => packageFiles(host, found),

@@ -21,7 +21,7 @@ import { version } from './version.ts';
 const SIGPIPE = 13;
 
 /** The commands that read other systems' files, or run plugins: what may hang. */
-const WATCHED: readonly Command[] = ['build', 'modules', 'prepare', 'run'];
+const WATCHED: readonly Command[] = ['build', 'inspect', 'modules', 'prepare', 'run', 'why'];
 
 /** The whole command; sets `process.exitCode`. */
 export async function main(start: Start): Promise<void> {

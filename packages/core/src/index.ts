@@ -5,14 +5,17 @@
  * @module
  */
 
+export { ContentStore } from './appliance/content-store.ts';
 export { encodeTar, type NewMember } from './archive/write-tar.ts';
 export { build } from './build/build.ts';
 export type { BuildOptions, BuildResult } from './build/options.ts';
+export { type PlannedBuild, type PlanOptions, planBuild } from './build/plan-build.ts';
 export { type StreamBuildOptions, streamBuild } from './build/stream-build.ts';
 export type { BuildRecord } from './cache/build-record.ts';
 export { type CacheEnvironment, cacheDirectory } from './cache/cache-directory.ts';
 export { cacheName, FileCache } from './cache/file-cache.ts';
 export { isOwn, isOwnDirectory, ownDirectory } from './cache/own-directory.ts';
+export { recordOf } from './cache/record-of.ts';
 export { SYNC_AGE } from './cache/sync-outputs.ts';
 export { isTrustedFile, trustedDirectory } from './cache/trusted-directory.ts';
 export type { RemoteFile } from './download/fetch-file.ts';
@@ -43,6 +46,7 @@ export { Allowance } from './layers/allowance.ts';
 export type { Layer, LayerNotes } from './layers/layer.ts';
 export { LayerStore } from './layers/layer-store.ts';
 export { type LayeredHostOptions, layeredHost } from './layers/layered-host.ts';
+export { treeHost } from './layers/tree-host.ts';
 export { LockFile, type LockOptions } from './lock/lock-file.ts';
 export { bootId, ownerTag } from './output/owner-tag.ts';
 export { removeTree } from './output/remove-tree.ts';

@@ -2,6 +2,7 @@ import { lutimesSync } from 'node:fs';
 import { displayPath, type Report, toSystemPath, type Writer } from '@supermin/core';
 import { refuseUnknownOptions, timed } from '@supermin/core/writer';
 import { toSystemTime } from './format/timestamp.ts';
+import { inspectDirectory } from './inspect.ts';
 import { parseLinkMode } from './link-mode.ts';
 import { type ChrootPlan, planChroot } from './plan/chroot-plan.ts';
 import { startMakeThread } from './write/share-work.ts';
@@ -13,6 +14,8 @@ export const writer: Writer = {
 
   // It makes the directory itself.
   outputs: () => [],
+
+  inspect: inspectDirectory,
 
   async inputs({ options }) {
     // An option that makes no sense is an error before anything is read.

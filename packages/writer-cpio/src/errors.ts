@@ -35,3 +35,17 @@ export function cannotWrite(path: BytePath, cause: unknown): SuperminError {
   const text = `cannot write ${displayPath(path)} (${reasonOf(cause)})`;
   return new SuperminError('CPIO_WRITE', text, { cause });
 }
+
+export function damagedName(archive: BytePath, name: BytePath): SuperminError {
+  return new SuperminError(
+    'CPIO_DAMAGED',
+    `${displayPath(archive)} has an entry that cannot be unpacked: ${displayPath(name)}`,
+  );
+}
+
+export function tooManyNames(archive: BytePath, maximum: number): SuperminError {
+  return new SuperminError(
+    'CPIO_DAMAGED',
+    `${displayPath(archive)} has more than ${maximum} entries`,
+  );
+}

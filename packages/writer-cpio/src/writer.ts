@@ -21,6 +21,7 @@ import {
 } from '@supermin/core';
 import { type FileTree, refuseUnknownOptions, startCopyThread, timed } from '@supermin/core/writer';
 import { parseCompression } from './compression.ts';
+import { inspectInitramfs } from './inspect.ts';
 import { type ArchivePlan, planArchive } from './plan/archive-plan.ts';
 import { requireInit } from './plan/require-init.ts';
 import { compressed } from './write/compressor.ts';
@@ -35,6 +36,8 @@ export const writer: Writer = {
   name: 'cpio',
 
   outputs: () => ['kernel', 'initrd'],
+
+  inspect: inspectInitramfs,
 
   async inputs(context) {
     // A compression that makes no sense is an error before anything is read.

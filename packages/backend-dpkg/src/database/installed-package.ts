@@ -1,4 +1,4 @@
-import type { Package } from '@supermin/core';
+import type { Package, SourcePackage } from '@supermin/core';
 import { type Conffile, parseConffiles } from '../format/conffiles.ts';
 import { FieldSyntaxError } from '../format/field-syntax-error.ts';
 import { type Clause, parseRelation } from '../format/relation.ts';
@@ -79,6 +79,12 @@ export class InstalledPackage implements Package {
   get conffiles(): readonly Conffile[] {
     this.#conffiles ??= this.#read('Conffiles', parseConffiles);
     return this.#conffiles;
+  }
+
+  /** `Source: NAME (VERSION)`; without it, or its version, they are the package's own. */
+  get source(): SourcePackage {
+    const [, name, version] = /^(\S+)(?:\s+\((.*)\))?$/.exec(this.#stanza.value('source')) ?? [];
+    return { name: name ?? this.name, version: version ?? this.version };
   }
 
   get essential(): boolean {

@@ -14,7 +14,7 @@ import { STATUS } from './locations.ts';
 import { readStatus, statusFile, updates } from './read-status.ts';
 
 /** To be raised when other fields are kept, or in another way. */
-const LAYOUT = 1;
+const LAYOUT = 2;
 
 /** A file that was changed less than this many seconds ago could be changed once more without its times telling. */
 const SETTLED = 2;

@@ -10,6 +10,7 @@ const CARRIAGE_RETURN = 13;
 export const FIELDS = [
   'package',
   'status',
+  'source',
   'priority',
   'essential',
   'architecture',

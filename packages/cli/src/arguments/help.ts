@@ -30,6 +30,19 @@ export const COMMAND_HELP: Readonly<Record<Command, CommandHelp>> = {
     summary: "Download the packages of an appliance's lock.json, so that build needs no network.",
     example: 'supermin fetch appliance.d',
   },
+  inspect: {
+    usage: 'supermin inspect [OPTION...] APPLIANCE|OUTPUT|--from DISTRO:RELEASE PACKAGE...',
+    summary:
+      'List what is in a small appliance, in an output of build, or in a set of packages: packages, files, sizes.',
+    example: 'supermin inspect appliance',
+  },
+  why: {
+    usage: 'supermin why [OPTION...] PACKAGE|PATH APPLIANCE|PACKAGE...',
+    summary:
+      'Tell by which dependencies a package comes in, from what an appliance or the command line asks for.\n' +
+      'The exit status is 1 if it does not come in.',
+    example: 'supermin why libacl1 appliance.d',
+  },
   exec: {
     usage: 'supermin exec [OPTION...] NAME [--] [COMMAND [ARGUMENT...]]',
     summary:

@@ -32,13 +32,14 @@ const RULES: readonly Rule[] = [
   // What others made has what they want in it.
   { command: 'run', with: 'appliance-package', options: ['bare'] },
   { command: 'prepare', with: 'from', options: ['use-installed', 'packager-config', 'strict'] },
-  ...(['prepare', 'build', 'run'] as const).map((command) => ({
+  ...(['prepare', 'build', 'run', 'inspect', 'why'] as const).map((command) => ({
     command,
     with: 'from',
     options: ['root', 'resolver'],
   })),
+  { command: 'inspect', with: 'from', options: ['format'] },
   { command: 'prepare', with: 'use-installed', options: ['packager-config'] },
-  ...(['prepare', 'build', 'run'] as const).map((command) => ({
+  ...(['prepare', 'build', 'run', 'inspect', 'why'] as const).map((command) => ({
     command,
     with: 'resolver',
     value: 'supermin5',

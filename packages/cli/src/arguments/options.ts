@@ -5,6 +5,8 @@ export const COMMANDS = [
   'build',
   'run',
   'fetch',
+  'inspect',
+  'why',
   'exec',
   'ps',
   'stop',
@@ -38,8 +40,16 @@ export interface OptionSpec {
 const ALL: readonly Command[] = COMMANDS;
 const MAKE: readonly Command[] = ['prepare', 'build'];
 /** Those that take packages which are not installed. */
-const FROM: readonly Command[] = ['prepare', 'build', 'run'];
-const HOST: readonly Command[] = ['prepare', 'build', 'run', 'modules', 'drivers'];
+const FROM: readonly Command[] = ['prepare', 'build', 'run', 'inspect', 'why'];
+const HOST: readonly Command[] = [
+  'prepare',
+  'build',
+  'run',
+  'inspect',
+  'why',
+  'modules',
+  'drivers',
+];
 
 /** Every option of the command line, once: the parser, the help and the manual are made from it. */
 export const OPTIONS: readonly OptionSpec[] = [
@@ -74,6 +84,18 @@ export const OPTIONS: readonly OptionSpec[] = [
     value: 'SIZE',
     commands: ['build', 'run'],
     help: 'size of an ext2 image: N{b,K,M,G}, auto, or +N for that much free (default 4G; run: +4G)',
+  },
+  {
+    name: 'format',
+    short: 'f',
+    value: 'FORMAT',
+    commands: ['inspect'],
+    help: 'format of the output (default: it is recognized)',
+  },
+  {
+    name: 'files',
+    commands: ['inspect'],
+    help: 'list all files; of packages that are not installed too, which are downloaded',
   },
   { name: 'if-newer', commands: ['build'], help: 'do nothing when the output is up to date' },
   {
@@ -317,19 +339,19 @@ export const OPTIONS: readonly OptionSpec[] = [
   {
     name: 'backend',
     value: 'NAME',
-    commands: ['prepare', 'build', 'run', 'drivers'],
+    commands: ['prepare', 'build', 'run', 'inspect', 'why', 'drivers'],
     help: "package manager to read (default: the root's package manager)",
   },
   {
     name: 'resolver',
     value: 'default|supermin5',
     kind: 'choice',
-    commands: ['prepare', 'build', 'run'],
+    commands: ['prepare', 'build', 'run', 'inspect', 'why'],
     help: "rule for dependencies; supermin5 is supermin 5's, for comparison",
   },
   {
     name: 'weak',
-    commands: ['prepare', 'build', 'run'],
+    commands: ['prepare', 'build', 'run', 'inspect', 'why'],
     help: 'also include installed packages that are only recommended',
   },
   {
@@ -353,10 +375,10 @@ export const OPTIONS: readonly OptionSpec[] = [
     name: 'plugin',
     value: 'DIR',
     repeatable: true,
-    commands: ['prepare', 'build', 'run', 'fetch', 'plugins', 'drivers'],
+    commands: ['prepare', 'build', 'run', 'fetch', 'inspect', 'why', 'plugins', 'drivers'],
     help: 'directory of a plugin package to use as well',
   },
-  { name: 'json', commands: ['ps', 'plugins'], help: 'print JSON' },
+  { name: 'json', commands: ['inspect', 'why', 'ps', 'plugins'], help: 'print JSON' },
   {
     name: 'timings',
     commands: ['prepare', 'build', 'run', 'fetch'],

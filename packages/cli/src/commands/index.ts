@@ -2,10 +2,12 @@ import type { Commands } from '../context/start.ts';
 import { buildCommand } from './build.ts';
 import { driversCommand } from './drivers.ts';
 import { fetchCommand } from './fetch.ts';
+import { inspectCommand } from './inspect.ts';
 import { modulesCommand } from './modules.ts';
 import { pluginsCommand } from './plugins.ts';
 import { prepareCommand } from './prepare.ts';
 import { runCommand } from './run.ts';
+import { whyCommand } from './why.ts';
 
 /** What each command does; gives the exit status. One file of the bundle: many small ones take longer to load. */
 export const ACTIONS: Commands['ACTIONS'] = {
@@ -13,6 +15,8 @@ export const ACTIONS: Commands['ACTIONS'] = {
   build: buildCommand,
   run: runCommand,
   fetch: fetchCommand,
+  inspect: inspectCommand,
+  why: whyCommand,
   modules: modulesCommand,
   plugins: pluginsCommand,
   drivers: driversCommand,

@@ -1,5 +1,5 @@
 import type { Report } from '../events/event.ts';
-import type { Package } from '../plugin/contract.ts';
+import type { DependencyStep, Package } from '../plugin/contract.ts';
 import { byId } from './by-id.ts';
 import type { Need } from './need.ts';
 
@@ -30,6 +30,8 @@ export interface ClosureWalkOptions {
   weak: boolean;
   /** Called (at level 2) for every required dependency that nothing installed satisfies. */
   report: Report;
+  /** See `ClosureOptions.trace`. */
+  trace?: ((step: DependencyStep) => void) | undefined;
 }
 
 /**
@@ -61,6 +63,7 @@ interface Choice<P extends Package, D> {
   need: Need<P>;
   dependency: D;
   dependent: P;
+  weak: boolean;
 }
 
 class Walk<P extends Package, D> {
@@ -95,7 +98,7 @@ class Walk<P extends Package, D> {
     // A Set's iteration also reaches what is added meanwhile.
     for (const dependent of this.closure) {
       for (const dependency of this.rules.recommended(dependent)) {
-        this.#lookAt(dependency, dependent);
+        this.#lookAt(dependency, dependent, true);
         this.settle();
       }
     }
@@ -110,10 +113,10 @@ class Walk<P extends Package, D> {
   }
 
   /** Whether anything installed satisfies the dependency. */
-  #lookAt(dependency: D, dependent: P): boolean {
+  #lookAt(dependency: D, dependent: P, weak = false): boolean {
     const need = this.rules.need(dependency, dependent);
     if (need === undefined) return false;
-    this.#follow({ need, dependency, dependent });
+    this.#follow({ need, dependency, dependent, weak });
     return true;
   }
 
@@ -121,15 +124,20 @@ class Walk<P extends Package, D> {
     const { need } = choice;
     if (need.kind === 'all') for (const each of need.of) this.#follow({ ...choice, need: each });
     else if (need.of.length > 1) this.#choices.push(choice);
-    else if (need.kind === 'one') this.add(need.of[0]!);
-    else this.#follow({ ...choice, need: need.of[0]! });
+    else if (need.kind === 'one') {
+      this.#trace(choice, 'only');
+      this.add(need.of[0]!);
+    } else this.#follow({ ...choice, need: need.of[0]! });
   }
 
   #decide(choice: Choice<P, D>): void {
     const { need, dependency, dependent } = choice;
-    if (this.#isSatisfied(need)) return;
-    if (need.kind === 'one') this.add(this.rules.choose(need.of, dependency, dependent));
-    else if (need.kind === 'any') this.#follow({ ...choice, need: need.of[0]! });
+    if (this.#isSatisfied(need)) {
+      this.#trace(choice, 'satisfied');
+    } else if (need.kind === 'one') {
+      this.#trace(choice, 'preferred');
+      this.add(this.rules.choose(need.of, dependency, dependent));
+    } else if (need.kind === 'any') this.#follow({ ...choice, need: need.of[0]! });
   }
 
   #isSatisfied(need: Need<P>): boolean {
@@ -138,10 +146,22 @@ class Walk<P extends Package, D> {
     return need.of.every((each) => this.#isSatisfied(each));
   }
 
+  #trace({ need, dependency, dependent, weak }: Choice<P, D>, rule: DependencyStep['rule']): void {
+    const { trace } = this.options;
+    if (trace === undefined) return;
+    const candidates = packagesOf(need);
+    trace({ dependent, dependency: this.rules.spell(dependency), weak, candidates, rule });
+  }
+
   #reportMissing(dependency: D, dependent: P): void {
     this.rules.missing?.(dependency, dependent);
     const { manager, report } = this.options;
     const text = `${manager}: ${dependent.id} needs ${this.rules.spell(dependency)}, which is not installed`;
     report({ kind: 'message', level: 2, text });
   }
+}
+
+/** All that a need names. */
+function packagesOf<P extends Package>(need: Need<P>): readonly P[] {
+  return need.kind === 'one' ? need.of : need.of.flatMap((each) => packagesOf(each));
 }

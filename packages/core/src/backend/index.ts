@@ -26,6 +26,7 @@ export { followAll } from './follow-all.ts';
 export { allOf, anyOf, type Need, oneOf } from './need.ts';
 export { packageDatabase } from './package-database.ts';
 export type { PackageManager } from './package-manager.ts';
+export { type PackageUrlParts, packageUrl } from './package-url.ts';
 export { permitted } from './permitted.ts';
 export { readable } from './readable.ts';
 export { type SignatureHints, TAMPERED } from './signatures/errors.ts';

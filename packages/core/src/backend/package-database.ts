@@ -8,6 +8,7 @@ import type {
   PackageFile,
   PristineFile,
   PristineOptions,
+  SourcePackage,
 } from '../plugin/contract.ts';
 import { byId } from './by-id.ts';
 import { resolveClosure } from './closure.ts';
@@ -53,12 +54,21 @@ class ManagedDatabase<P extends Package, D> implements PackageDatabase {
     return this.manager.packages.map(({ name }) => name);
   }
 
-  closure(roots: readonly Package[], { resolver, weak = false }: ClosureOptions): Package[] {
+  packages(): Package[] {
+    return [...this.manager.packages].sort(byId);
+  }
+
+  source(found: Package): SourcePackage | undefined {
+    return this.manager.source?.(this.#own(found));
+  }
+
+  closure(roots: readonly Package[], { resolver, weak = false, trace }: ClosureOptions): Package[] {
     const { manager } = this;
     const packages = roots.map((root) => this.#own(root));
     if (resolver === 'supermin5') return manager.closureOfSupermin5(packages);
     const { report } = this.context;
-    return resolveClosure(manager.dependencies, packages, { manager: manager.name, weak, report });
+    const options = { manager: manager.name, weak, report, trace };
+    return resolveClosure(manager.dependencies, packages, options);
   }
 
   async contents(packages: readonly Package[], signal: AbortSignal): Promise<PackageContents[]> {

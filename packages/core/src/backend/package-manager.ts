@@ -1,5 +1,5 @@
 import type { BytePath } from '../path/byte-path.ts';
-import type { AlternativeLink, Package, PackageFile } from '../plugin/contract.ts';
+import type { AlternativeLink, Package, PackageFile, SourcePackage } from '../plugin/contract.ts';
 import type { DependencyRules } from './closure.ts';
 import type { ConfigFileSource } from './config-files.ts';
 
@@ -16,6 +16,8 @@ export interface PackageManager<P extends Package, D> {
   essential?(): readonly P[];
   /** Optional: see `PackageDatabase.alternatives`. */
   alternatives?(): AlternativeLink[];
+  /** Optional: see `PackageDatabase.source`. */
+  source?(found: P): SourcePackage | undefined;
   dependencies: DependencyRules<P, D>;
   /** The closure that supermin 5 computes. Called for `--resolver supermin5` only. */
   closureOfSupermin5(roots: readonly P[]): P[];

@@ -11,7 +11,7 @@ import { resolveOutput } from '../output/resolve-output.ts';
 import { refuseRelative } from '../output/temporary-directory.ts';
 import { type BytePath, displayPath } from '../path/byte-path.ts';
 import { realPath } from '../path/real-path.ts';
-import type { Backend, BegunWrite, Writer, WriterContext } from '../plugin/contract.ts';
+import type { Backend, BegunWrite, Package, Writer, WriterContext } from '../plugin/contract.ts';
 import { loadBackend, loadWriter } from '../plugin/load-plugin.ts';
 import type { Job } from './job.ts';
 import { isEarlierOutput, pathsRead } from './output-rule.ts';
@@ -42,7 +42,7 @@ export async function performBuild(job: Job): Promise<BuildRecord | undefined> {
   const store = new ContentStore(temporaryDirectory);
   const output = OutputDirectory.create(options.output);
   try {
-    const { hostfiles, kernel, stated, names } = await writeOutput({
+    const { hostfiles, kernel, stated, names, packages } = await writeOutput({
       job,
       backend,
       store,
@@ -61,6 +61,7 @@ export async function performBuild(job: Job): Promise<BuildRecord | undefined> {
       watched: [...database, ...kernel],
       hostfiles,
       outputs: signedOutputs(output.final, names),
+      packages,
     });
   } finally {
     output.discard();
@@ -86,6 +87,7 @@ interface WrittenOutput {
   stated: string[];
   /** The files of the output. */
   names: string[];
+  packages: readonly Package[];
 }
 
 /** Plans the tree and has the writer write it; what the writer began before the tree was complete ends here, too. */
@@ -106,7 +108,7 @@ async function writeOutput(work: Work): Promise<WrittenOutput> {
     });
     job.signal.throwIfAborted();
     refuseMissing(writer, output.path, names);
-    return { hostfiles, kernel, stated: facts, names };
+    return { hostfiles, kernel, stated: facts, names, packages: tree.packages };
   } finally {
     await begun?.stop();
   }

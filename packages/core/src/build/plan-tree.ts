@@ -21,6 +21,9 @@ import { putFiles } from './put-files.ts';
 
 export interface PlannedTree {
   tree: FileTree;
+  database: PackageDatabase;
+  /** Of all packages in the tree. */
+  contents: readonly PackageContents[];
   /** What hostfiles matched, as it was before it was read. */
   hostfiles: HostfilesRecord;
 }
@@ -54,7 +57,7 @@ export async function planTree(
     putFiles(tree, { contents, hostfiles, alternatives, excludes: appliance.excludes }, job, grown),
   );
   if (options.sourceDateEpoch !== undefined) clampTimes(tree, options.sourceDateEpoch);
-  return { tree, hostfiles };
+  return { tree, database, contents, hostfiles };
 }
 
 interface ListedFiles {

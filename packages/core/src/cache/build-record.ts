@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { ownerTag } from '../output/owner-tag.ts';
 import { type BytePath, joinPath, toSystemPath } from '../path/byte-path.ts';
+import type { Package } from '../tree/package.ts';
 import type { HostfilesRecord } from './hostfiles.ts';
 import { isOwnDirectory, ownDirectory } from './own-directory.ts';
 import type { Signature } from './signature.ts';
@@ -30,6 +31,8 @@ export interface BuildRecord {
   watched: [BytePath, Signature][];
   hostfiles: HostfilesRecord;
   outputs: [BytePath, Signature][];
+  /** Those in the output, to tell later what is in it. Absent in records of older versions, and of what was found up to date. */
+  packages?: readonly Package[];
 }
 
 /** What an output depends on by its writer's word, besides paths. */
@@ -96,7 +99,7 @@ function readRecord(file: BytePath): BuildRecord | undefined {
 function isRecord(value: unknown): value is BuildRecord {
   const { version, output, bootId, builtAt, synced, facts, inputs, watched, outputs } =
     fields(value);
-  const { writer, hostfiles } = fields(value);
+  const { writer, hostfiles, packages } = fields(value);
   const { facts: stated, wrapped } = fields(writer);
   const { patterns, directories, misses, matches } = fields(hostfiles);
   return (
@@ -109,8 +112,17 @@ function isRecord(value: unknown): value is BuildRecord {
     stated.every(isString) &&
     Array.isArray(patterns) &&
     patterns.every(isString) &&
-    [inputs, watched, outputs, directories, misses, matches].every(areSignatures)
+    [inputs, watched, outputs, directories, misses, matches].every(areSignatures) &&
+    arePackages(packages)
   );
+}
+
+function arePackages(value: unknown): boolean {
+  const isPackage = (each: unknown) => {
+    const { name, version, arch, id } = fields(each);
+    return [name, version, arch, id].every(isString);
+  };
+  return value === undefined || (Array.isArray(value) && value.every(isPackage));
 }
 
 function areSignatures(value: unknown): boolean {

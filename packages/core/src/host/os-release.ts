@@ -7,6 +7,8 @@ export interface OsRelease {
   id: string;
   /** Distributions that it is derived from, closest first. */
   idLike: string[];
+  /** `12`; empty where there are no versions, as in a rolling release. */
+  versionId: string;
 }
 
 const PATHS = ['/etc/os-release', '/usr/lib/os-release'];
@@ -31,5 +33,9 @@ export function parseOsRelease(text: string): OsRelease {
       .replace(/^(["'])(.*)\1$/, '$2')
       .toLowerCase();
   };
-  return { id: value('ID') || 'linux', idLike: value('ID_LIKE').split(/\s+/).filter(Boolean) };
+  return {
+    id: value('ID') || 'linux',
+    idLike: value('ID_LIKE').split(/\s+/).filter(Boolean),
+    versionId: value('VERSION_ID'),
+  };
 }

@@ -1,12 +1,15 @@
 import type { Report } from '../events/event.ts';
 import type { Host } from '../host/host.ts';
+import type { OsRelease } from '../host/os-release.ts';
 import type { BytePath } from '../path/byte-path.ts';
 import type { FileTree } from '../tree/file-tree.ts';
 import type { Package } from '../tree/package.ts';
+import type { InspectContext, OutputContents } from './inspect-contract.ts';
 import type { OptionManifest, PluginOptions } from './option-manifest.ts';
 import type { RepositorySupport } from './repository-contract.ts';
 
 export type { Package } from '../tree/package.ts';
+export type * from './inspect-contract.ts';
 export type { OptionValue, PluginOptions } from './option-manifest.ts';
 export type * from './repository-contract.ts';
 
@@ -54,6 +57,12 @@ export interface AlternativeLink {
   via: BytePath;
 }
 
+/** What a package was built from: one source makes several packages. */
+export interface SourcePackage {
+  name: string;
+  version: string;
+}
+
 /** A configuration file as the package shipped it. */
 export interface PristineFile {
   path: BytePath;
@@ -70,6 +79,24 @@ export interface ClosureOptions {
   resolver: 'default' | 'supermin5';
   /** Also installed packages that are only recommended. */
   weak?: boolean;
+  /** Optional to heed, for `supermin why`: told of each dependency that was followed, once. */
+  trace?: (step: DependencyStep) => void;
+}
+
+/** One dependency of a package, and what satisfied it. */
+export interface DependencyStep {
+  dependent: Package;
+  /** As the package manager spells it: `libc6 (>= 2.14)`. */
+  dependency: string;
+  /** It is only recommended. */
+  weak: boolean;
+  /** The installed packages that satisfy it, in the order of preference. */
+  candidates: readonly Package[];
+  /**
+   * `only`: there is no other candidate. `satisfied`: one was in already, for another reason. `preferred`: none was, and the first one by
+   * the package manager's own rules came in.
+   */
+  rule: 'only' | 'satisfied' | 'preferred';
 }
 
 export interface PristineOptions {
@@ -91,6 +118,10 @@ export interface PackageDatabase {
   find(name: string): Package[];
   /** Optional: the names of all installed packages, of which one is suggested for a name that is mistyped. */
   names?(): string[];
+  /** Optional: all installed packages, to tell what is in a root or an image. */
+  packages?(): Package[];
+  /** Optional: what a package was built from. Undefined where the database does not tell. */
+  source?(pkg: Package): SourcePackage | undefined;
   /**
    * Optional: the installed packages that a minimal working system of this family is made of, where its package manager tells
    * (dpkg's `Essential: yes`), or else by a list that the backend documents. Their dependencies need not be among them: that
@@ -134,6 +165,13 @@ export interface Backend {
    */
   freshness(host: Host, options?: PluginOptions): BytePath[];
   open(options: OpenOptions): Promise<PackageDatabase>;
+  /**
+   * Optional: what other tools know the package by, `pkg:deb/debian/bash@5.2.15-2?arch=amd64&distro=debian-12`
+   * (https://github.com/package-url/purl-spec); see `packageUrl()` of `@supermin/core/backend`.
+   *
+   * @param release of the root that the package is of
+   */
+  packageUrl?(pkg: Package, release: OsRelease): string;
   /** Optional: packages that are not installed, from the package manager's repositories. The manifest says `distributions` then. */
   repository?: RepositorySupport | undefined;
 }
@@ -245,4 +283,12 @@ export interface Writer {
    * @returns undefined if there is nothing to begin
    */
   begin?(directory: BytePath, context: WriterContext): Promise<BegunWrite | undefined>;
+  /**
+   * Optional, and said in the manifest by `inspect`: reads an output back, for `supermin inspect`. The files are not trusted: anybody
+   * may have made them.
+   *
+   * @param output the output directory, or a single file: an image by itself
+   * @returns undefined for what is none of this format
+   */
+  inspect?(output: BytePath, context: InspectContext): Promise<OutputContents | undefined>;
 }

@@ -39,6 +39,11 @@ export interface WriterManifest {
   kernelOptions?: string[];
   /** It has `stream()`: it can write to standard output. */
   stream?: boolean;
+  /**
+   * It has `inspect()`: the names of files that each of its outputs has, by which one is recognized; none for a format that
+   * is a directory tree.
+   */
+  inspect?: string[] | undefined;
 }
 
 /** The `supermin` field of a plugin's package.json. */
@@ -107,6 +112,7 @@ function parseWriter(value: unknown): WriterManifest {
     kernelOptions:
       writer.kernelOptions === undefined ? undefined : names(writer.kernelOptions, 'kernelOptions'),
     stream: writer.stream === true ? true : undefined,
+    inspect: optionalTexts(writer.inspect, 'inspect'),
   };
 }
 

@@ -25,6 +25,7 @@ export function writerWithOptions(
     write: async (tree, directory, context) => writer.write(tree, directory, complete(context)),
     stream: writer.stream && ((tree, context) => writer.stream!(tree, complete(context))),
     begin: async (directory, context) => writer.begin?.(directory, complete(context)),
+    inspect: writer.inspect && (async (output, context) => writer.inspect!(output, context)),
   };
 }
 
@@ -40,6 +41,7 @@ export function backendWithOptions(
     freshness: (host, given) => backend.freshness(host, completeOptions(owner, given)),
     open: async (context) =>
       backend.open({ ...context, options: completeOptions(owner, context.options) }),
+    packageUrl: backend.packageUrl && ((pkg, release) => backend.packageUrl!(pkg, release)),
     repository: backend.repository,
   };
 }

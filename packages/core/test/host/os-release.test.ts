@@ -5,17 +5,17 @@ import { parseOsRelease, readOsRelease } from '../../src/host/os-release.ts';
 
 describe('parseOsRelease', () => {
   it.each([
-    ['ID=debian\n', 'debian', []],
+    ['ID=debian\nVERSION_ID="12"\n', 'debian', [], '12'],
     ['ID="opensuse-leap"\nID_LIKE="suse opensuse"\n', 'opensuse-leap', ['suse', 'opensuse']],
     ["ID='rocky'\nID_LIKE='rhel  centos fedora'", 'rocky', ['rhel', 'centos', 'fedora']],
     ['NAME=x\r\nID=Ubuntu\r\nID_LIKE=debian\r\n', 'ubuntu', ['debian']],
-    ['VERSION_ID=9\nID_LIKE=arch\n', 'linux', ['arch']],
+    ['VERSION_ID=9\nID_LIKE=arch\n', 'linux', ['arch'], '9'],
     ['#ID=comment\nXID=other\n', 'linux', []],
     ['', 'linux', []],
     ['ID=\n', 'linux', []],
     ['\0\xff junk', 'linux', []],
-  ])('%j', (text, id, idLike) => {
-    expect(parseOsRelease(text)).toEqual({ id, idLike });
+  ])('%j', (text, id, idLike, versionId = '') => {
+    expect(parseOsRelease(text)).toEqual({ id, idLike, versionId });
   });
 });
 

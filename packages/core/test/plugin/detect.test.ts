@@ -133,6 +133,10 @@ describe('detectBackend', () => {
 });
 
 it('withFamily: of a backend that was chosen by name', () => {
-  expect(withFamily(rpm, { id: 'opensuse', idLike: ['suse'] }).family.name).toBe('suse/rpm');
-  expect(withFamily(rpm, { id: 'linux', idLike: [] }).family.name).toBe('fedora/rpm');
+  expect(withFamily(rpm, { id: 'opensuse', idLike: ['suse'], versionId: '' }).family.name).toBe(
+    'suse/rpm',
+  );
+  expect(withFamily(rpm, { id: 'linux', idLike: [], versionId: '' }).family.name).toBe(
+    'fedora/rpm',
+  );
 });

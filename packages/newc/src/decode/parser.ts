@@ -23,6 +23,8 @@ export interface NewcHeader extends Omit<RawHeader, 'mode' | 'nameSize' | 'check
   mode: number;
   /** Where its header starts: bytes from the start of the archive. */
   offset: number;
+  /** Where its content starts, counted in the same way; zeros fill up the content to a multiple of 4. */
+  contentOffset: number;
   /** How many archives came before the one that it is in: inode numbers mean nothing beyond it. */
   segment: number;
 }
@@ -209,8 +211,12 @@ export class NewcParser {
     if ((!hasContent && raw.size !== 0) || (type === 'symlink' && raw.size >= MAXIMUM_NAME)) {
       throw this.#badSize(raw.size);
     }
-    const [offset, segment] = [this.#entryOffset, this.#segments];
-    return { ...numbers, name, type, mode: mode & 0o7777, offset, segment };
+    const place = {
+      offset: this.#entryOffset,
+      contentOffset: this.#offset,
+      segment: this.#segments,
+    };
+    return { ...numbers, name, type, mode: mode & 0o7777, ...place };
   }
 
   #badSize(size: number): Error {

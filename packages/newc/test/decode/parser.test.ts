@@ -55,6 +55,7 @@ test('headers hold what was encoded', () => {
       rdevMajor: 0,
       rdevMinor: 0,
       offset: 0,
+      contentOffset: 116,
       segment: 0,
     },
   });

@@ -1,0 +1,129 @@
+import { existsSync } from 'node:fs';
+import {
+  type BytePath,
+  cacheDirectory,
+  createLock,
+  displayPath,
+  findLock,
+  type Host,
+  type Lock,
+  lockedRoot,
+  namesOf,
+  openDatabase,
+  type PackageDatabase,
+  type Registry,
+  SuperminError,
+  toSystemPath,
+} from '@supermin/core';
+import { UsageError } from '../arguments/usage-error.ts';
+import { type CommandContext, hostOf, resolverOf } from '../context/command-context.ts';
+import {
+  type ChosenBackend,
+  chooseBackend,
+  chooseRepository,
+  lockBackend,
+} from '../plugins/choose-backend.ts';
+import { findPluginsFor } from '../plugins/find-plugins.ts';
+import { loadInspect } from '../plugins/load-inspect.ts';
+import { fromOf, repositoryRequest } from '../repository/repository-request.ts';
+
+/** Tells by which dependencies a package, or the one that has a file, comes in. */
+export async function whyCommand(context: CommandContext): Promise<number> {
+  const { invocation } = context;
+  const { options } = invocation;
+  const [asked, ...given] = invocation.names;
+  if (asked === undefined || given.length === 0) {
+    throw new UsageError(
+      'what is missing: a package or a path, and an appliance or the packages that were asked for',
+      {
+        command: 'why',
+        hint: 'supermin why libacl1 appliance.d; supermin why libacl1 coreutils',
+      },
+    );
+  }
+  const inspect = await loadInspect();
+  const { database, names } = await openSet(context, given);
+  const roots = names.flatMap((name) => database.find(name));
+  const question = { asked, roots, resolver: resolverOf(context), weak: options.has('weak') };
+  const found = await inspect.explain(database, question);
+  if (found === undefined) {
+    throw new SuperminError(
+      'PACKAGES_MISSING',
+      `no package is called ${displayPath(asked)}, and none has such a file`,
+      {
+        hint: 'files that come with an appliance, and not from a package, are in no chain',
+      },
+    );
+  }
+  const shown = { ...found, asked: displayPath(asked) };
+  const text = options.has('json')
+    ? `${JSON.stringify(shown, null, 2)}\n`
+    : inspect.explanationText(found);
+  process.stdout.write(text);
+  return found.chain.length === 0 ? 1 : 0;
+}
+
+interface PackageSet {
+  database: PackageDatabase;
+  /** What was asked for. */
+  names: readonly string[];
+}
+
+/** @param given paths of an appliance, and names of packages */
+async function openSet(context: CommandContext, given: readonly string[]): Promise<PackageSet> {
+  const registry = findPluginsFor(context);
+  const inputs = given.filter((each) => existsSync(toSystemPath(each)));
+  const names = given.filter((each) => !inputs.includes(each));
+  const lock = await lockOf(context, registry, inputs, names);
+  if (lock !== undefined)
+    return { database: await lockedDatabase(context, lock), names: lock.lock.requested };
+  const host = hostOf(context);
+  const backend = chooseBackend(registry, host, context.invocation);
+  const { signal, report } = context;
+  const listed = inputs.length === 0 ? [] : await namesOf(inputs, { signal, report });
+  return { database: await databaseOf(context, backend, host), names: [...listed, ...names] };
+}
+
+interface ChosenLock {
+  lock: Lock;
+  backend: ChosenBackend;
+}
+
+/** That of `--from`, or among the inputs. */
+async function lockOf(
+  context: CommandContext,
+  registry: Registry,
+  inputs: readonly BytePath[],
+  names: readonly string[],
+): Promise<ChosenLock | undefined> {
+  const { invocation, signal, report } = context;
+  const found = findLock(inputs);
+  if (found !== undefined) {
+    return { lock: found, backend: lockBackend(registry, found, invocation) };
+  }
+  const from = fromOf(context);
+  if (from.length === 0) return undefined;
+  const backend = chooseRepository(registry, from, invocation);
+  const listed = inputs.length === 0 ? [] : await namesOf(inputs, { signal, report });
+  const lock = await createLock({
+    ...repositoryRequest(context, await backend.load(), from),
+    ...{ from, family: backend.family, packages: [...listed, ...names] },
+    ...{ arch: invocation.options.get('arch'), weak: invocation.options.has('weak') },
+  });
+  return { lock, backend };
+}
+
+async function lockedDatabase(context: CommandContext, { lock, backend }: ChosenLock) {
+  const request = repositoryRequest(context, await backend.load(), lock.from);
+  const { host } = await lockedRoot(lock, request);
+  return databaseOf(context, backend, host);
+}
+
+function databaseOf(
+  { signal, report }: CommandContext,
+  { load, family, options }: ChosenBackend,
+  host: Host,
+): Promise<PackageDatabase> {
+  const cache = cacheDirectory(process.env, report);
+  return openDatabase(load, { host, signal, report, family, options, cacheDirectory: cache });
+}

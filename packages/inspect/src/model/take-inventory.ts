@@ -1,0 +1,93 @@
+import { type BytePath, displayPath, type OutputContents } from '@supermin/core';
+import type { TreeEntry, TreeNode } from '@supermin/core/writer';
+import type { Inventory, InventoryFile, InventoryPackage } from './inventory.ts';
+import type { Subject, SubjectPackage } from './subject.ts';
+
+/** All that is known of a subject, as plain data. */
+export function takeInventory(subject: Subject): Inventory {
+  const { kind, names, format, contents, release } = subject;
+  const packages = subject.packages.map(describePackage);
+  const files = contents && listFiles(contents, packages);
+  return {
+    ...({ supermin: 'inventory', version: 1 } as const),
+    kind,
+    subject: names.map(displayPath),
+    format,
+    image: contents && imageOf(contents),
+    distribution: release && { id: release.id, version: release.versionId },
+    size: contents?.size ?? packages.reduce((sum, { download = 0 }) => sum + download, 0),
+    packages,
+    files,
+    overhead: contents === undefined ? [] : overheadOf(contents, files!),
+    notes: [...(contents?.notes ?? []), ...subject.notes],
+  };
+}
+
+function describePackage(found: SubjectPackage): InventoryPackage {
+  const { name, version, arch, id, source, purl, download } = found;
+  return { name, version, arch, id, source, purl, files: 0, size: 0, stored: 0, download };
+}
+
+function imageOf({ image, size, compressed }: OutputContents): Inventory['image'] {
+  if (image === undefined) return undefined;
+  return {
+    path: displayPath(image),
+    size: compressed?.size ?? size,
+    compression: compressed?.name,
+  };
+}
+
+/** The root first, called `/`; adds to the packages what is theirs. */
+function listFiles(contents: OutputContents, packages: InventoryPackage[]): InventoryFile[] {
+  const { tree, stored } = contents;
+  const first = new Map<TreeNode, BytePath>();
+  const files: InventoryFile[] = [];
+  const add = ({ path, node }: TreeEntry) => {
+    const hardLink = first.get(node);
+    if (hardLink === undefined) first.set(node, path);
+    const file = describe(path, node, hardLink, stored);
+    files.push(file);
+    const owner = node.package === undefined ? undefined : packages[node.package];
+    if (owner === undefined) return;
+    owner.files++;
+    owner.size += node.type === 'file' && hardLink === undefined ? node.size : 0;
+    owner.stored += file.stored;
+  };
+  add({ path: '/', node: tree.root });
+  for (const entry of tree.walk()) add(entry);
+  return files;
+}
+
+function describe(
+  path: BytePath,
+  node: TreeNode,
+  hardLink: BytePath | undefined,
+  stored: OutputContents['stored'],
+): InventoryFile {
+  return {
+    path: displayPath(path),
+    type: node.type,
+    mode: node.mode.toString(8).padStart(4, '0'),
+    uid: node.uid,
+    gid: node.gid,
+    size: sizeOf(node),
+    stored: hardLink === undefined ? (stored.get(node) ?? 0) : 0,
+    target: node.type === 'symlink' ? displayPath(node.target) : undefined,
+    hardLink: hardLink === undefined ? undefined : displayPath(hardLink),
+    package: node.package,
+  };
+}
+
+function sizeOf(node: TreeNode): number {
+  if (node.type === 'file') return node.size;
+  return node.type === 'symlink' ? node.target.length : 0;
+}
+
+/** What an archive has several times is in it, and yet in no tree. */
+function overheadOf({ size, overhead }: OutputContents, files: readonly InventoryFile[]) {
+  let known = 0;
+  for (const { stored } of files) known += stored;
+  for (const { bytes } of overhead) known += bytes;
+  const rest = { name: 'replaced by later entries', bytes: size - known };
+  return rest.bytes === 0 ? [...overhead] : [...overhead, rest];
+}

@@ -1,0 +1,91 @@
+import { statSync } from 'node:fs';
+import {
+  type BytePath,
+  type InspectContext,
+  joinPath,
+  type OutputContents,
+  type Overhead,
+  toSystemPath,
+} from '@supermin/core';
+import type { FileNode } from '@supermin/core/writer';
+import { FIRST_INODE, RESIZE_INODE, ROOT_INODE } from '../format/constants.ts';
+import { blockMap } from './block-map.ts';
+import { damaged, unsupported } from './errors.ts';
+import { FoundFile } from './found-file.ts';
+import { readGroups, structureBlocks } from './groups.ts';
+import { ImageFile } from './image-file.ts';
+import { TreeReader } from './read-tree.ts';
+
+const JOURNAL_INODE = 8;
+
+/**
+ * Reads an ext2, ext3 or ext4 image back: our own, or one that mke2fs made.
+ *
+ *     structures + data of all inodes + free blocks + what is behind the last block = the file's size
+ *
+ * @param output the output directory, or an image
+ * @returns undefined for what is none
+ */
+export function inspectImage(
+  output: BytePath,
+  { signal }: Pick<InspectContext, 'signal'>,
+): OutputContents | undefined {
+  const isDirectory = statSync(toSystemPath(output)).isDirectory();
+  const path = isDirectory ? joinPath(output, 'root') : output;
+  const stats = statSync(toSystemPath(path), { throwIfNoEntry: false });
+  if (!stats?.isFile()) return undefined;
+  const image = ImageFile.open(path);
+  if (image === undefined) return undefined;
+  try {
+    if (image.superblock.unknown.length > 0) throw unsupported(path, image.superblock.unknown);
+    return contentsOf(image, stats.size, signal);
+  } finally {
+    image.close();
+  }
+}
+
+function contentsOf(image: ImageFile, size: number, signal: AbortSignal): OutputContents {
+  const groups = readGroups(image);
+  const { blocks, blockSize } = image.superblock;
+  const reader = new TreeReader(image, groups, signal);
+  reader.read();
+  const { tree, stored } = reader;
+  const overhead: Overhead[] = [
+    ...structureBlocks(image.superblock),
+    ...ownInodes(image, reader),
+    { name: 'free space', bytes: groups.freeBlocks * blockSize },
+    { name: 'behind the filesystem', bytes: size - blocks * blockSize },
+  ];
+  let known = 0;
+  for (const bytes of stored.values()) known += bytes;
+  for (const { bytes } of overhead) known += bytes;
+  if (known > size) throw damaged(image.path, 'blocks are counted twice');
+  overhead.push({ name: 'in use, but not by what can be found', bytes: size - known });
+  return {
+    ...{ tree, stored, size, image: image.path, notes: [] },
+    overhead: overhead.filter(({ bytes }) => bytes > 0),
+    read: (file) => pieces(file),
+  };
+}
+
+/** Of the inode that keeps blocks for more descriptors only the block that points to those: they are counted with the structures. */
+function ownInodes(image: ImageFile, reader: TreeReader): Overhead[] {
+  const { blockSize } = image.superblock;
+  const found: Overhead[] = [];
+  for (let number = 1; number < FIRST_INODE; number++) {
+    const inode = reader.inode(number);
+    if (number === ROOT_INODE || inode.links === 0) continue;
+    if (number === RESIZE_INODE) {
+      const isUsed = inode.pointers.readUInt32LE(4 * 13) !== 0;
+      found.push({ name: 'resize inode', bytes: isUsed ? blockSize : 0 });
+      continue;
+    }
+    const name = number === JOURNAL_INODE ? 'journal' : `reserved inode ${number}`;
+    found.push({ name, bytes: reader.bytesOf(blockMap(image, inode), inode) });
+  }
+  return found;
+}
+
+async function* pieces(file: FileNode): AsyncGenerator<Uint8Array> {
+  if (file instanceof FoundFile) yield* file.pieces();
+}

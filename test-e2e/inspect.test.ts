@@ -1,0 +1,201 @@
+import { lstatSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { listDirectory } from '@supermin/test-support/listing';
+import { succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { USERS } from '@supermin/test-support/users';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { initScript, packInit } from './support/init.ts';
+import { supermin, superminSucceeds } from './support/installation.ts';
+import { type Schema, schemaFaults } from './support/json-schema.ts';
+
+const SCHEMA = JSON.parse(
+  readFileSync(new URL('../docs/inspect.schema.json', import.meta.url), 'utf8'),
+) as Schema;
+
+interface Inventory {
+  kind: string;
+  format?: string;
+  size: number;
+  image?: { size: number; compression?: string };
+  packages: { id: string; name: string; version: string; arch: string; purl: string }[];
+  files: { path: string; stored: number; size: number; package?: number; type: string }[];
+  overhead: { name: string; bytes: number }[];
+  notes: string[];
+}
+
+function total({ files, overhead }: Inventory): number {
+  const bytes = [...files.map(({ stored }) => stored), ...overhead.map((each) => each.bytes)];
+  return bytes.reduce((sum, each) => sum + each, 0);
+}
+
+const pathsOf = ({ files }: Inventory) =>
+  files
+    .map(({ path }) => path)
+    .slice(1)
+    .sort();
+
+describe.each(USERS)('supermin inspect as $name', (user) => {
+  const directory = scratchDirectory({}, user);
+  const options = user.uid === undefined ? {} : { uid: user.uid };
+  const cache = { env: { XDG_CACHE_HOME: join(directory, 'cache') } };
+  const input = join(directory, 'appliance.d');
+  const init = join(directory, 'init.tar.gz');
+  const make = (format: string, ...more: string[]) =>
+    superminSucceeds(['build', '-f', format, input, init, '-o', join(directory, format), ...more], {
+      ...options,
+      ...cache,
+    });
+  const inspect = async (...args: string[]): Promise<Inventory> => {
+    const { stdout } = await superminSucceeds(['inspect', '--json', ...args], {
+      ...options,
+      ...cache,
+    });
+    const inventory = JSON.parse(stdout) as Inventory;
+    expect(schemaFaults(SCHEMA, inventory)).toEqual([]);
+    return inventory;
+  };
+  /** `name version arch`, by dpkg of what is asked for and needs. */
+  let expected: string[];
+
+  beforeAll(async () => {
+    await superminSucceeds(
+      ['prepare', '--use-installed', 'bash', 'coreutils', '-o', input],
+      options,
+    );
+    await packInit(init, initScript('true'));
+    for (const format of ['ext2', 'cpio', 'chroot']) await make(format);
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own
+    const form = '${Package} ${Version} ${Architecture}\n';
+    const { stdout } = await succeed('dpkg-query', ['-W', '-f', form]);
+    const inventory = await inspect(input);
+    expected = inventory.packages.map(({ name, version, arch }) => `${name} ${version} ${arch}`);
+    expect(stdout.trim().split('\n')).toEqual(expect.arrayContaining(expected));
+    expect(expected.length).toBeGreaterThan(5);
+  });
+
+  const expectPackages = ({ packages, notes }: Inventory) => {
+    expect(packages.map(({ name, version, arch }) => `${name} ${version} ${arch}`)).toEqual(
+      expected,
+    );
+    expect(notes).toEqual([]);
+    for (const { name, purl } of packages) expect(purl).toContain(`pkg:deb/debian/${name}@`);
+  };
+
+  it('ext2: the files of debugfs, and all bytes of the image', async () => {
+    const image = join(directory, 'ext2', 'root');
+    const inventory = await inspect(join(directory, 'ext2'));
+    expect(inventory).toMatchObject({ kind: 'output', format: 'ext2', size: statSync(image).size });
+    expect(total(inventory)).toBe(statSync(image).size);
+    expectPackages(inventory);
+    const tree = scratchDirectory();
+    await succeed('debugfs', ['-R', `rdump / ${tree}`, image]);
+    expect(pathsOf(inventory)).toEqual([...listDirectory(tree).keys()].sort());
+    expect(pathsOf(await inspect(image))).toEqual(pathsOf(inventory));
+  });
+
+  it('cpio: the files of cpio(1), and all bytes of the archive, compressed or not', async () => {
+    const archive = join(directory, 'cpio', 'initrd');
+    const inventory = await inspect(join(directory, 'cpio'));
+    expect(inventory).toMatchObject({
+      kind: 'output',
+      format: 'cpio',
+      size: statSync(archive).size,
+    });
+    expect(total(inventory)).toBe(statSync(archive).size);
+    expectPackages(inventory);
+    const { stdout } = await succeed('cpio', ['-t', '--quiet', '-F', archive]);
+    const listed = stdout
+      .trim()
+      .split('\n')
+      .filter((name) => name !== '.');
+    expect(pathsOf(inventory)).toEqual(listed.map((name) => `/${name}`).sort());
+    await make('cpio', '--compress', 'gzip');
+    const packed = await inspect(join(directory, 'cpio'));
+    expect(packed).toMatchObject({ size: inventory.size, files: inventory.files });
+    expect(packed.image).toMatchObject({ size: statSync(archive).size, compression: 'gzip' });
+    expect(total(packed)).toBe(inventory.size);
+  });
+
+  it('chroot: the files of find(1), and the bytes of du(1)', async () => {
+    const tree = join(directory, 'chroot');
+    const inventory = await inspect(tree);
+    expect(inventory).toMatchObject({ kind: 'output', format: 'chroot' });
+    expectPackages(inventory);
+    const { stdout: found } = await succeed(
+      'find',
+      [tree, '-mindepth', '1', '-printf', '/%P\n'],
+      options,
+    );
+    expect(pathsOf(inventory)).toEqual(found.trim().split('\n').sort());
+    const { stdout: used } = await succeed('du', ['-s', '-B1', tree], options);
+    expect(inventory.size).toBe(Number(used.split('\t')[0]));
+    expect(total(inventory)).toBe(inventory.size);
+  });
+
+  it('a small appliance: what it would become', async () => {
+    const inventory = await inspect(input, init);
+    expect(inventory.kind).toBe('appliance');
+    const built = await inspect(join(directory, 'chroot'));
+    expect(pathsOf(inventory)).toEqual(pathsOf(built));
+    expect(total(inventory)).toBe(inventory.size);
+  });
+
+  it('says whose each file is, as dpkg does', async () => {
+    const inventory = await inspect(join(directory, 'ext2'));
+    const owners = new Map<string, string[]>();
+    for (const { path, type, package: owner } of inventory.files) {
+      if (owner === undefined || type === 'directory') continue;
+      const { id } = inventory.packages[owner]!;
+      owners.set(id, [...(owners.get(id) ?? []), path]);
+    }
+    expect(owners.size).toBeGreaterThan(5);
+    for (const [id, files] of owners) {
+      const { stdout } = await succeed('dpkg-query', ['-L', id]);
+      const own = stdout.split('\n').flatMap((path) => [path, `/usr${path}`]);
+      expect(files.filter((path) => !own.includes(path))).toEqual([]);
+    }
+  });
+
+  it('without a record, /packagelist tells; without either, that is said', async () => {
+    const env = { XDG_CACHE_HOME: scratchDirectory({}, user) };
+    const look = async () => {
+      const { stdout } = await superminSucceeds(['inspect', '--json', join(directory, 'ext2')], {
+        ...options,
+        env,
+      });
+      return JSON.parse(stdout) as Inventory;
+    };
+    const unknown = await look();
+    expect(unknown.packages).toEqual([]);
+    expect(unknown.notes).toEqual([expect.stringContaining('nothing tells which packages')]);
+    await make('ext2', '--include-packagelist');
+    const listed = await look();
+    expectPackages(listed);
+  });
+
+  it('prints a table, a list, and says what it cannot inspect', async () => {
+    const { stdout } = await superminSucceeds(['inspect', join(directory, 'ext2')], {
+      ...options,
+      ...cache,
+    });
+    expect(stdout).toMatch(
+      /^.*ext2: output, format ext2\n\d+ packages of debian 12.*, 4\.0 GiB \(4294967296 bytes\)\n/,
+    );
+    expect(stdout).toMatch(/ MiB +\d+ +coreutils +\S+ +\S+ +coreutils/);
+    expect(stdout).toMatch(/MiB +inode tables\n/);
+    const list = await superminSucceeds(['inspect', '--files', join(directory, 'ext2')], {
+      ...options,
+      ...cache,
+    });
+    expect(list.stdout).toMatch(/^-0755 +0:0 +\d+ +\d+ bash +\/(usr\/)?bin\/bash$/m);
+    const { status, stderr } = await supermin(['inspect', join(directory, 'nothing')], options);
+    expect([status, stderr]).toEqual([1, expect.stringContaining('there is no ')]);
+    const other = await supermin(['inspect', '-f', 'cpio', join(directory, 'chroot')], options);
+    expect([other.status, other.stderr]).toEqual([
+      1,
+      expect.stringContaining('is no output of format cpio'),
+    ]);
+    expect(lstatSync(input).isDirectory()).toBe(true);
+  });
+});
