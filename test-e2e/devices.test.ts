@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
-import { succeed } from '@supermin/test-support/programs';
+import { available, hasProgram, succeed } from '@supermin/test-support/programs';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { USERS } from '@supermin/test-support/users';
 import { describe, expect, it } from 'vitest';
@@ -38,6 +39,31 @@ async function freePort(): Promise<number> {
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   return port;
+}
+
+/** A server with a repository of one package, `greeting`, as apt takes it without a Release file. */
+async function aptRepository() {
+  const directory = scratchDirectory({
+    'tree/etc/greeting': 'hello from the package\n',
+    'tree/DEBIAN/control':
+      'Package: greeting\nVersion: 1\nArchitecture: all\nMaintainer: A <a@b.c>\nDescription: says hello\n',
+  });
+  const file = join(directory, 'greeting.deb');
+  await succeed('dpkg-deb', ['--root-owner-group', '-b', join(directory, 'tree'), file]);
+  const deb = readFileSync(file);
+  const sha256 = createHash('sha256').update(deb).digest('hex');
+  const { stdout: control } = await succeed('dpkg-deb', ['-f', file]);
+  const index = `${control}Filename: ./greeting.deb\nSize: ${deb.length}\nSHA256: ${sha256}\n`;
+  const files = new Map<string, string | Buffer>([
+    ['/./Packages', index],
+    ['/./greeting.deb', deb],
+  ]);
+  const server = createServer(({ url = '' }, response) => {
+    const content = files.get(url);
+    response.writeHead(content === undefined ? 404 : 200).end(content);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { port: (server.address() as AddressInfo).port, close: () => server.close() };
 }
 
 describe.runIf(HAS_QEMU).each(USERS)('devices of run as $name', (user) => {
@@ -91,6 +117,26 @@ describe.runIf(HAS_QEMU).each(USERS)('devices of run as $name', (user) => {
     const [text] = await Promise.all([page(), guest]);
     expect(text).toBe('from the guest');
   });
+
+  it.runIf(available('apt', hasProgram('apt-get')))(
+    'apt-get updates from a repository on this machine, and installs a package',
+    async () => {
+      const repository = await aptRepository();
+      try {
+        const script = [
+          `echo 'deb [trusted=yes] http://10.0.2.2:${repository.port}/ ./' > /etc/apt/sources.list`,
+          'rm -rf /etc/apt/sources.list.d /etc/apt/apt.conf.d/*',
+          'apt-get update && apt-get -qq -y install greeting </dev/null >/dev/null && cat /etc/greeting',
+        ].join('\n');
+        const argv = ['run', '-p', 'apt', '--net', '--', 'sh', '-c', script];
+        const { stdout } = await superminSucceeds(argv, options);
+        expect(stdout).toMatch(/^Get:\d+ http:.* Packages/m);
+        expect(stdout).toMatch(/\nhello from the package\n$/);
+      } finally {
+        repository.close();
+      }
+    },
+  );
 
   it('a port that is taken is named', async () => {
     const server = createTcpServer().listen(0, '127.0.0.1');

@@ -9,10 +9,13 @@ struct header {
     u32 inode, mode, uid, gid, links, time, size, device_major, device_minor, rdev_major, rdev_minor, name_size, check;
 };
 
-/* Names of a file that has several. */
+/* A file that has several names. */
 struct linked_file {
     struct linked_file *next;
-    u32 inode;
+    u32 inode, names;
+    /* It has its content and its mode, which may forbid this user to open it once more. */
+    int complete;
+    /* The first one. */
     char name[];
 };
 
@@ -206,24 +209,32 @@ static long put_content_at(long fd, const struct header *header)
     return error ? error : result;
 }
 
-static const char *first_name(const struct header *header)
+static struct linked_file *find_linked(const struct header *header)
 {
     if (header->links > 1)
         for (struct linked_file *file = linked_files; file; file = file->next)
-            if (file->inode == header->inode) return file->name;
+            if (file->inode == header->inode) return file;
     return NULL;
 }
 
-static void remember_name(const struct header *header, const char *whole)
+static struct linked_file *remember_name(const struct header *header, const char *whole)
 {
-    if (header->links < 2) return;
+    if (header->links < 2) return NULL;
     size_t length = string_length(whole) + 1;
     struct linked_file *file = allocate(sizeof *file + length);
-    if (!file) return;
+    if (!file) return NULL;
     file->next = linked_files;
     file->inode = header->inode;
+    file->names = 0;
+    file->complete = 0;
     memcpy(file->name, whole, length);
-    linked_files = file;
+    return linked_files = file;
+}
+
+/* Whether there is nothing to write to it at this name: its content came before, or is still to come. An empty file has none at its last. */
+static int is_mere_name(struct linked_file *file, const struct header *header)
+{
+    return !header->size && (file->complete || file->names < header->links);
 }
 
 static long link_to(const char *first, long parent, const char *name)
@@ -239,16 +250,24 @@ static long link_to(const char *first, long parent, const char *name)
 /* A name of a file: its content may come with any of them. */
 static long put_file(long parent, const char *name, const char *whole, const struct header *header)
 {
-    const char *first = first_name(header);
+    struct linked_file *first = find_linked(header);
     long result = make_room(parent, name);
-    if (result == 0 && first) result = link_to(first, parent, name);
+    if (result == 0 && first) {
+        first->names++;
+        result = link_to(first->name, parent, name);
+        if (result == 0 && is_mere_name(first, header)) return 0;
+    }
     int flags = first ? O_WRONLY : O_WRONLY | O_CREAT | O_EXCL;
     if (result == 0) result = open_at(parent, name, flags | O_NOFOLLOW, 0600);
     if (result < 0) {
         skip_content(header->size);
         return result;
     }
-    if (!first) remember_name(header, whole);
+    if (!first && (first = remember_name(header, whole))) {
+        first->names = 1;
+        if (is_mere_name(first, header)) return close_file(result);
+    }
+    if (first) first->complete = 1;
     return put_content_at(result, header);
 }
 
@@ -267,10 +286,10 @@ static long put_link(long parent, const char *name, const struct header *header)
 
 static long put_node(long parent, const char *name, const char *whole, const struct header *header)
 {
-    const char *first = first_name(header);
+    struct linked_file *first = find_linked(header);
     u32 number = encode_device(header->rdev_major, header->rdev_minor);
     long result = make_room(parent, name);
-    if (result == 0 && first) return link_to(first, parent, name);
+    if (result == 0 && first) return link_to(first->name, parent, name);
     if (result == 0) result = CALL(mknodat, parent, name, header->mode, number, 0);
     if (result == 0) remember_name(header, whole);
     return result;

@@ -50,7 +50,11 @@ export { treeHost } from './layers/tree-host.ts';
 export { LockFile, type LockOptions } from './lock/lock-file.ts';
 export { bootId, ownerTag } from './output/owner-tag.ts';
 export { removeTree } from './output/remove-tree.ts';
-export { makeTemporaryDirectory, withTemporaryDirectory } from './output/temporary-directory.ts';
+export {
+  DEFAULT_TEMPORARY_DIRECTORY,
+  makeTemporaryDirectory,
+  withTemporaryDirectory,
+} from './output/temporary-directory.ts';
 export { absolutePath } from './path/absolute-path.ts';
 export {
   type BytePath,

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import {
+  DEFAULT_TEMPORARY_DIRECTORY,
   displayPath,
   fromUnicode,
   type Host,
@@ -31,7 +32,7 @@ export function hostOf({ invocation }: CommandContext): Host {
 
 /** @throws SuperminError `TMPDIR_RELATIVE` */
 export function temporaryDirectory(): string {
-  const directory = fromUnicode(process.env.TMPDIR || '/var/tmp');
+  const directory = fromUnicode(process.env.TMPDIR || DEFAULT_TEMPORARY_DIRECTORY);
   if (!directory.startsWith('/')) {
     throw new SuperminError('TMPDIR_RELATIVE', `TMPDIR is a relative path: '${directory}'`, {
       hint: 'set it to an absolute path, or unset it for /var/tmp',

@@ -8,7 +8,7 @@ import { guardOutput } from '../output/guard-output.ts';
 import { OutputDirectory } from '../output/output-directory.ts';
 import { bootId } from '../output/owner-tag.ts';
 import { resolveOutput } from '../output/resolve-output.ts';
-import { refuseRelative } from '../output/temporary-directory.ts';
+import { DEFAULT_TEMPORARY_DIRECTORY, refuseRelative } from '../output/temporary-directory.ts';
 import { type BytePath, displayPath } from '../path/byte-path.ts';
 import { realPath } from '../path/real-path.ts';
 import type { Backend, BegunWrite, Package, Writer, WriterContext } from '../plugin/contract.ts';
@@ -23,7 +23,7 @@ import { refuseMissing, writerInputs, writerOutputs } from './writer-promises.ts
 /** Builds, whatever stands in the output directory; what is remembered of it. */
 export async function performBuild(job: Job): Promise<BuildRecord | undefined> {
   const { options, host, report } = job;
-  const temporaryDirectory = options.temporaryDirectory ?? '/var/tmp';
+  const temporaryDirectory = options.temporaryDirectory ?? DEFAULT_TEMPORARY_DIRECTORY;
   refuseRelative(temporaryDirectory);
   refuseOutputInside(options.inputs, options.output);
   // Everything is signed before it is read: what changes during the build makes the output stale.

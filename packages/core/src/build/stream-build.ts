@@ -1,7 +1,11 @@
 import { ContentStore } from '../appliance/content-store.ts';
 import { SuperminError } from '../errors/supermin-error.ts';
 import { removeTree } from '../output/remove-tree.ts';
-import { makeTemporaryDirectory, refuseRelative } from '../output/temporary-directory.ts';
+import {
+  DEFAULT_TEMPORARY_DIRECTORY,
+  makeTemporaryDirectory,
+  refuseRelative,
+} from '../output/temporary-directory.ts';
 import type { BytePath } from '../path/byte-path.ts';
 import { loadBackend, loadWriter } from '../plugin/load-plugin.ts';
 import { newJob } from './job.ts';
@@ -24,7 +28,7 @@ export type StreamBuildOptions = Omit<
  */
 export async function* streamBuild(options: StreamBuildOptions): AsyncGenerator<Uint8Array> {
   const job = newJob({ ...options, output: '-' });
-  const parent = options.temporaryDirectory ?? '/var/tmp';
+  const parent = options.temporaryDirectory ?? DEFAULT_TEMPORARY_DIRECTORY;
   refuseRelative(parent);
   const temporary: BytePath[] = [];
   const context = writerContext(job, () => {

@@ -6,6 +6,9 @@ import { ownerTag } from './owner-tag.ts';
 import { removeTree } from './remove-tree.ts';
 import { sweep } from './sweep.ts';
 
+/** Where temporary files of any size go if nobody says otherwise. */
+export const DEFAULT_TEMPORARY_DIRECTORY = '/var/tmp';
+
 /**
  * Makes a private directory below `parent` for the time that `work` takes. What killed processes left there is
  * cleared on the way.

@@ -8,7 +8,10 @@ import type { Host } from '../host/host.ts';
 import { localHost } from '../host/local-host.ts';
 import { guardOutput, holdsExactly, type OutputRule } from '../output/guard-output.ts';
 import { OutputDirectory } from '../output/output-directory.ts';
-import { withTemporaryDirectory } from '../output/temporary-directory.ts';
+import {
+  DEFAULT_TEMPORARY_DIRECTORY,
+  withTemporaryDirectory,
+} from '../output/temporary-directory.ts';
 import { type BytePath, displayPath, joinPath, toSystemPath } from '../path/byte-path.ts';
 import type {
   Backend,
@@ -92,12 +95,14 @@ async function performPrepare(options: PrepareOptions): Promise<void> {
   listPackages(database, closure, report);
   const contents = await database.contents(closure, signal);
   const pristine = await timed(report, 'collect config files', () =>
-    withTemporaryDirectory(options.temporaryDirectory ?? '/var/tmp', (temporaryDirectory) =>
-      database.pristine(contents, {
-        useInstalled: options.useInstalled ?? false,
-        packagerConfig: options.packagerConfig,
-        temporaryDirectory,
-      }),
+    withTemporaryDirectory(
+      options.temporaryDirectory ?? DEFAULT_TEMPORARY_DIRECTORY,
+      (temporaryDirectory) =>
+        database.pristine(contents, {
+          useInstalled: options.useInstalled ?? false,
+          packagerConfig: options.packagerConfig,
+          temporaryDirectory,
+        }),
     ),
   );
   say(report, `prepare: ${pristine.length} config files`);

@@ -1,6 +1,7 @@
 import {
   type BytePath,
   cacheDirectory,
+  DEFAULT_TEMPORARY_DIRECTORY,
   displayPath,
   ownDirectory,
   type Report,
@@ -30,7 +31,7 @@ export function withPlaces<T>(
   request: CacheRequest,
   work: (places: Places) => Promise<T>,
 ): Promise<T> {
-  const { appliance, temporaryDirectory = '/var/tmp' } = request;
+  const { appliance, temporaryDirectory = DEFAULT_TEMPORARY_DIRECTORY } = request;
   return withCache(request, (cache) => {
     if (appliance === undefined || !isInitramfs(appliance)) return work({ cache });
     return withTemporaryDirectory(temporaryDirectory, (scratch) => work({ cache, scratch }));
@@ -44,7 +45,7 @@ export async function withCache<T>(
 ): Promise<T> {
   const cache = usable(request);
   if (cache !== undefined) return work(cache);
-  return withTemporaryDirectory(request.temporaryDirectory ?? '/var/tmp', work);
+  return withTemporaryDirectory(request.temporaryDirectory ?? DEFAULT_TEMPORARY_DIRECTORY, work);
 }
 
 /** @returns undefined, which is said at `-v`, if there is none that can be used */

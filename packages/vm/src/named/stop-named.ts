@@ -1,11 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isSuperminError } from '@supermin/core';
 import { vmUnresponsive } from '../errors/named.ts';
 import { encodeFrame, numbers } from '../session/protocol.ts';
+import { Settled } from '../session/settled.ts';
+import { startTimer } from '../session/timer.ts';
 import { VmClient } from './vm-client.ts';
 
 /** Milliseconds that a supervisor has beyond what commands have: for shares and disks. */
 const PATIENCE = 70_000;
+
+/** Milliseconds, 49 days: what has room in a frame. */
+const LONGEST = 2 ** 32 - 1;
 
 export interface StopOptions {
   /** Seconds that commands have to end after SIGTERM. Default: 10. */
@@ -27,15 +31,15 @@ export async function stopNamed(
   const client = await VmClient.find(name);
   const leave = () => client.leave(signal.reason);
   signal.addEventListener('abort', leave, { once: true });
-  const patience = new AbortController();
+  const late = new Settled<'late'>();
+  const patience = startTimer(timeout * 1000 + PATIENCE, () => late.resolve('late'));
   try {
-    client.write(encodeFrame('stop', 0, numbers(Math.round(timeout * 1000))));
-    const late = sleep(timeout * 1000 + PATIENCE, 'late', { signal: patience.signal });
-    const end = await Promise.race([stopped(client), late]);
+    client.write(encodeFrame('stop', 0, numbers(Math.min(Math.round(timeout * 1000), LONGEST))));
+    const end = await Promise.race([stopped(client), late.promise]);
     if (end === 'late') throw vmUnresponsive(name);
     signal.throwIfAborted();
   } finally {
-    patience.abort();
+    patience.clear();
     signal.removeEventListener('abort', leave);
     client.leave(undefined);
   }

@@ -7,6 +7,7 @@ import { ConsoleTail } from './console-tail.ts';
 import { Guest } from './guest.ts';
 import type { SessionOptions, SessionStart } from './session-options.ts';
 import { Settled } from './settled.ts';
+import { startTimer, type Timer } from './timer.ts';
 
 /**
  * One VM from its start to its end, and its guest. Whatever ends it (the guest's failure, QEMU's end, a time limit, an
@@ -17,7 +18,7 @@ export class Session {
   /** The guest init is there, or nothing ever was. Rejects with what makes another attempt useless. */
   readonly start = new Settled<SessionStart>();
   readonly #tail = new ConsoleTail();
-  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #timers: Timer[] = [];
   #over = false;
   #since = performance.now();
 
@@ -76,9 +77,8 @@ export class Session {
 
   #abort = (): void => this.#fail(this.options.signal.reason);
 
-  /** setTimeout's longest is 24.8 days. */
   #after(milliseconds: number, action: () => void): void {
-    this.#timers.push(setTimeout(action, Math.min(Math.max(milliseconds, 0), 2 ** 31 - 1)));
+    this.#timers.push(startTimer(milliseconds, action));
   }
 
   #hello(): void {
@@ -117,7 +117,7 @@ export class Session {
     if (this.#over) return;
     this.#over = true;
     this.vm.kill();
-    for (const timer of this.#timers) clearTimeout(timer);
+    for (const timer of this.#timers) timer.clear();
     this.options.signal.removeEventListener('abort', this.#abort);
     this.start.reject(reason);
     this.guest.lose(reason);

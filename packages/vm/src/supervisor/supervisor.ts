@@ -7,6 +7,8 @@ import { runtimeDirectories, runtimeDirectory } from '../named/runtime-directory
 import type { VmInfo } from '../named/vm-info.ts';
 import { checkName } from '../named/vm-name.ts';
 import type { Session } from '../session/session.ts';
+import { Settled } from '../session/settled.ts';
+import { startTimer } from '../session/timer.ts';
 import type { MachinePlan } from '../vm/machine-plan.ts';
 import { stopSession } from '../vm/stop-session.ts';
 import { claimName } from './claim-name.ts';
@@ -85,7 +87,9 @@ export class Supervisor {
       return;
     }
     const { session, plan } = this.#vm;
-    await Promise.race([session.guest.endJobs(), sleep(grace, undefined, { ref: false })]);
+    const late = new Settled<void>();
+    startTimer(grace, () => late.resolve(), false);
+    await Promise.race([session.guest.endJobs(), late.promise]);
     await stopSession(session, plan);
   }
 }

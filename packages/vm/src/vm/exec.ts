@@ -4,6 +4,7 @@ import { inputOf } from '../session/input-of.ts';
 import type { Job } from '../session/job.ts';
 import type { Session } from '../session/session.ts';
 import { DEFAULT_SIZE } from '../session/terminal.ts';
+import { startTimer } from '../session/timer.ts';
 import { collectOutputs } from './collected-output.ts';
 import type { ExecOptions, ExecResult, SpawnOptions } from './job-options.ts';
 import { runJob } from './run-job.ts';
@@ -44,6 +45,6 @@ export async function exec(
 
 function timeLimit(seconds: number) {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(jobTimedOut(seconds)), seconds * 1000);
-  return { signal: controller.signal, clear: () => clearTimeout(timer) };
+  const timer = startTimer(seconds * 1000, () => controller.abort(jobTimedOut(seconds)));
+  return { signal: controller.signal, clear: () => timer.clear() };
 }

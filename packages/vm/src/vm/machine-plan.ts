@@ -1,6 +1,6 @@
 import os from 'node:os';
 import { architectureOf } from '@supermin/boot';
-import type { BytePath, Report } from '@supermin/core';
+import { type BytePath, DEFAULT_TEMPORARY_DIRECTORY, type Report } from '@supermin/core';
 import type { AcceleratorOptions } from '../qemu/accelerator.ts';
 import { findQemu } from '../qemu/binary.ts';
 import type { VmDisk } from '../qemu/disks.ts';
@@ -17,7 +17,6 @@ import { planNetwork } from './network.ts';
 /** MiB. */
 export const DEFAULT_MEMORY = 1024;
 const DEFAULT_HOSTNAME = 'supermin';
-const DEFAULT_TEMPORARY_DIRECTORY = '/var/tmp';
 
 /** A VM with everything decided but the accelerator and the form of the kernel. */
 export interface MachinePlan {

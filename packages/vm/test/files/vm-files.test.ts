@@ -133,6 +133,29 @@ describe.runIf(whyNoVm() === undefined)('files of a VM', () => {
     await expect(vm.files.list('/srv')).rejects.toMatchObject({ code: 'FILE_MISSING' });
   });
 
+  it('an ordinary user of the VM gets read-only files with several names', async () => {
+    const source = scratchDirectory({ file: 'text', empty: '' });
+    for (const name of ['file', 'empty']) {
+      for (const other of ['a', 'z'])
+        linkSync(join(source, name), join(source, `${other}-${name}`));
+      chmodSync(join(source, name), 0o400);
+    }
+    await vm.exec(['sh', '-c', 'mkdir /tmp/own && chown 7:8 /tmp/own']);
+    await vm.copyIn(source, '/tmp/own/tree', { user: 'tester' });
+    const entries = await vm.files.list('/tmp/own/tree');
+    expect(entries.map(({ name, mode, uid, size }) => [name, mode, uid, size])).toEqual(
+      ['a-empty', 'a-file', 'empty', 'file', 'z-empty', 'z-file'].map((name) => {
+        return [name, 0o400, 7, name.endsWith('file') ? 4 : 0];
+      }),
+    );
+    const copy = join(scratchDirectory(), 'copy');
+    await vm.copyOut('/tmp/own/tree', copy, { user: 'tester' });
+    expect(readFileSync(join(copy, 'a-file'), 'utf8')).toBe('text');
+    expect(statSync(join(copy, 'z-file'))).toMatchObject({ nlink: 3 });
+    expect(statSync(join(copy, 'z-empty'))).toMatchObject({ nlink: 3 });
+    await vm.files.remove('/tmp/own', { recursive: true });
+  });
+
   it('one file becomes the destination, both ways', async () => {
     const directory = scratchDirectory({ file: 'text' });
     await vm.copyIn(join(directory, 'file'), '/tmp/other');
