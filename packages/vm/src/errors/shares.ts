@@ -26,10 +26,12 @@ export function shareImpossible(
         : daemonProblem.includes('not installed')
           ? 'install virtiofsd: Debian 12 and Ubuntu 22.04 qemu-system-common, later ones, Fedora and Arch virtiofsd; ' +
             'or a kernel with 9p (Debian linux-image-amd64)'
-          : daemonProblem.includes('user namespace')
-            ? 'allow unprivileged user namespaces, use a kernel with 9p (Debian linux-image-amd64), or run as root'
-            : 'install uidmap (Debian) or shadow-utils (Fedora) and give your user an entry in /etc/subuid and ' +
-              '/etc/subgid, or use a kernel with 9p (Debian linux-image-amd64), or run as root';
+          : daemonProblem.includes('capability')
+            ? 'start the container with it (podman and docker: --cap-add), or use a kernel with 9p (Debian linux-image-amd64)'
+            : daemonProblem.includes('user namespace')
+              ? 'allow unprivileged user namespaces, use a kernel with 9p (Debian linux-image-amd64), or run as root'
+              : 'install uidmap (Debian) or shadow-utils (Fedora) and give your user an entry in /etc/subuid and ' +
+                '/etc/subgid, or use a kernel with 9p (Debian linux-image-amd64), or run as root';
   return new SuperminError(
     'SHARE_IMPOSSIBLE',
     `no way to share a directory: ${reasons.join('; ')}`,

@@ -26,6 +26,11 @@ const PROGRAMS = [
 
 const CAP_SYS_CHROOT = 18n;
 const CAP_SYS_ADMIN = 21n;
+/** What both daemons insist on keeping. Of these, podman's containers have no CAP_MKNOD. */
+const KEPT_CAPABILITIES: Readonly<Record<string, bigint>> = {
+  ...{ CAP_CHOWN: 0n, CAP_DAC_OVERRIDE: 1n, CAP_FOWNER: 3n, CAP_FSETID: 4n },
+  ...{ CAP_SETGID: 6n, CAP_SETUID: 7n, CAP_MKNOD: 27n, CAP_SETFCAP: 31n },
+};
 
 /** What this process may do, as far as the daemon's confinement is concerned. */
 export interface Privileges {
@@ -79,6 +84,8 @@ function kindOf(program: string): Kind {
 function forRoot({ hasReadOnly, ...kind }: Kind, { capabilities }: Privileges): Virtiofsd | string {
   const has = (capability: bigint) => ((capabilities >> capability) & 1n) === 1n;
   const own = hasReadOnly ? 'option' : undefined;
+  const lacking = Object.entries(KEPT_CAPABILITIES).find(([, number]) => !has(number));
+  if (lacking !== undefined) return `${kind.program} needs the capability ${lacking[0]}`;
   if (has(CAP_SYS_ADMIN)) {
     return { ...kind, mapping: [], sandbox: 'namespace', readOnly: own ?? 'namespace' };
   }

@@ -12,7 +12,10 @@ import {
 
 const ADMIN = 1n << 21n;
 const CHROOT = 1n << 18n;
-const ROOT = { root: true, capabilities: ADMIN | CHROOT, groups: 0 };
+/** CHOWN, DAC_OVERRIDE, FOWNER, FSETID, SETGID, SETUID, MKNOD, SETFCAP */
+const KEPT = 0x8800_00dbn;
+const MKNOD = 1n << 27n;
+const ROOT = { root: true, capabilities: ADMIN | CHROOT | KEPT, groups: 0 };
 const USER = { root: false, capabilities: 0n, groups: 1 };
 
 describe('findVirtiofsd', () => {
@@ -50,10 +53,13 @@ describe('findVirtiofsd', () => {
     expect(findVirtiofsd(ROOT, programs)).toMatchObject({
       ...{ flavour: 'qemu', sandbox: 'namespace', readOnly: 'namespace' },
     });
-    expect(findVirtiofsd({ ...ROOT, capabilities: CHROOT }, programs)).toMatchObject({
+    expect(findVirtiofsd({ ...ROOT, capabilities: CHROOT | KEPT }, programs)).toMatchObject({
       ...{ sandbox: 'chroot', readOnly: 'nothing' },
     });
-    expect(findVirtiofsd({ ...ROOT, capabilities: 0n }, programs)).toMatch(/CAP_SYS_ADMIN/);
+    expect(findVirtiofsd({ ...ROOT, capabilities: KEPT }, programs)).toMatch(/CAP_SYS_ADMIN/);
+    // As podman starts it.
+    const podman = { ...ROOT, capabilities: CHROOT | (KEPT & ~MKNOD) };
+    expect(findVirtiofsd(podman, programs)).toMatch(/needs the capability CAP_MKNOD$/);
   });
 
   it("QEMU's needs a user namespace for an ordinary user, and the groups mapped", () => {
