@@ -6,13 +6,22 @@ export interface PackageInfo {
   arch: string;
 }
 
-/** `pkgname = bash`, a line each; missing ones are empty. */
+/** The last of each counts, as for pacman; missing ones are empty. */
 export function parsePackageInfo(text: string): PackageInfo {
-  const fields = new Map<string, string>();
+  const values = packageValues(text);
+  const field = (key: string) => values.get(key)?.at(-1) ?? '';
+  return { name: field('pkgname'), version: field('pkgver'), arch: field('arch') };
+}
+
+/** All values by key, in order: `depend = glibc`, a line each. */
+export function packageValues(text: string): Map<string, string[]> {
+  const values = new Map<string, string[]>();
   for (const line of text.split('\n')) {
     const [, key, value] = /^(\w+) = (.*)$/.exec(line) ?? [];
-    if (key !== undefined) fields.set(key, value!);
+    if (key === undefined) continue;
+    const others = values.get(key);
+    if (others === undefined) values.set(key, [value!]);
+    else others.push(value!);
   }
-  const field = (key: string) => fields.get(key) ?? '';
-  return { name: field('pkgname'), version: field('pkgver'), arch: field('arch') };
+  return values;
 }

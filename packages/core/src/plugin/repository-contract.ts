@@ -25,6 +25,8 @@ export interface RepositorySource {
   uri: string;
   /** Which archive of a distribution it is (`debian-security`), of which there are mirrors; none for the user's own. */
   archive?: string | undefined;
+  /** Addresses that have the same, for when this one fails. */
+  mirrors?: readonly string[] | undefined;
 }
 
 /** Downloads for a backend: core checks sizes and digests, asks all addresses, and reports progress. */
@@ -140,7 +142,11 @@ export interface RepositorySupport {
   /** @throws SuperminError for what is not signed, expired, damaged or not there */
   open(options: OpenRepositoryOptions): Promise<PackageRepository>;
   /** Addresses of a file of a source, in the order in which they are to be tried; files of this machine among them. */
-  addresses(source: RepositorySource, pkg: RepositoryPackage, context: RepositoryContext): string[];
+  addresses(
+    source: RepositorySource,
+    pkg: RepositoryPackage,
+    context: RepositoryContext,
+  ): string[] | Promise<string[]>;
   /** Opens a package file whose digest was checked. @throws SuperminError if it is not the package that it should be */
   unpack(file: BytePath, pkg: RepositoryPackage, signal: AbortSignal): Promise<UnpackedFile>;
   /**

@@ -23,7 +23,7 @@ export interface CreateLockOptions extends RepositoryOptions {
 }
 
 /** A name of a package that has a kernel, in any distribution. */
-const KERNEL = /^(linux-image-\d|kernel-core$|linux(-lts|-virt)?$)/;
+const KERNEL = /^(linux-image-\d|kernel-core$|linux(-(lts|virt|zen|hardened|rt|rt-lts))?$)/;
 
 /**
  * Chooses packages from repositories. Those that have to be signed one by one are downloaded and verified.

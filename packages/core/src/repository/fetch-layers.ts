@@ -98,7 +98,7 @@ class LayerFetch {
     const { signal } = this.context;
     const { name, version, size, sha256 } = pkg;
     const source = this.job.lock.sources[pkg.source]!;
-    const urls = repositoryOf(this.options).addresses(source, pkg, this.context);
+    const urls = await repositoryOf(this.options).addresses(source, pkg, this.context);
     const environment = this.options.environment ?? {};
     const progress = (bytes: number) => this.#report(bytes);
     return this.#downloads.with(

@@ -105,9 +105,13 @@ function faultOf({ sources, packages, kernel, ...rest }: Lock): string | undefin
 }
 
 function isSource(source: RepositorySource): boolean {
-  const { uri, archive } = source ?? {};
-  const isAddress = isText(uri) && URL.canParse(uri) && PROTOCOLS.has(new URL(uri).protocol);
-  return isAddress && (archive === undefined || isText(archive));
+  const { uri, archive, mirrors = [] } = source ?? {};
+  if (archive !== undefined && !isText(archive)) return false;
+  return Array.isArray(mirrors) && [uri, ...mirrors].every(isAddress);
+}
+
+function isAddress(uri: unknown): boolean {
+  return isText(uri) && URL.canParse(uri) && PROTOCOLS.has(new URL(uri).protocol);
 }
 
 function isText(value: unknown): value is string {

@@ -16,7 +16,7 @@ function pkg(name: string, more = {}) {
 const LOCK: Lock = {
   ...{ backend: 'dpkg', family: 'debian/dpkg', from: ['debian:bookworm'], arch: 'amd64' },
   ...{ cpu: 'x86_64', requested: ['b', 'caf\u00c3\u00a9'] },
-  sources: [{ uri: 'http://a.example', archive: 'debian' }],
+  sources: [{ uri: 'http://a.example', archive: 'debian', mirrors: ['http://b.example'] }],
   packages: [pkg('a'), pkg('b', { id: 'b:amd64' })],
   kernel: pkg('linux'),
 };
@@ -56,6 +56,8 @@ describe('lock.json', () => {
     [encodeLock(LOCK).replace('"name":"a"', '"name":{"toString":1}'), 'package 1 is not whole'],
     [encodeLock(LOCK).replace('"archive":"debian"', '"archive":{}'), 'source 1 is no address'],
     [encodeLock(LOCK).replace('http://a.example', 'ftp://a.example'), 'source 1 is no address'],
+    [encodeLock(LOCK).replace('http://b.example', '/etc'), 'source 1 is no address'],
+    [encodeLock(LOCK).replace('["http://b.example"]', '{}'), 'source 1 is no address'],
     [encodeLock(LOCK).replace('http://a.example', '/etc'), 'source 1 is no address'],
     [encodeLock(LOCK).replace(/\{"uri".*\}/, 'null'), 'source 1 is no address'],
   ])('is refused if it is damaged: %#', (text, problem) => {

@@ -29,6 +29,12 @@ export class SigningKey {
     this.armoured = this.#gpg(['--armor', '--export']).toString();
   }
 
+  /** In capitals. */
+  get fingerprint(): string {
+    const listed = this.#gpg(['--with-colons', '--fingerprint']).toString();
+    return /^fpr:+([0-9A-F]+):/m.exec(listed)![1]!;
+  }
+
   /** A clearsigned text, as InRelease is. */
   clearsign(text: string, more: readonly string[] = []): string {
     return this.#gpg([...more, '--clearsign'], text).toString();
@@ -39,7 +45,12 @@ export class SigningKey {
     return this.#gpg(['--armor', '--detach-sign'], text).toString();
   }
 
-  #gpg(args: readonly string[], input?: string): Buffer {
+  /** The same in binary, as pacman wants it beside a file. */
+  signBytes(bytes: Uint8Array, more: readonly string[] = []): Buffer {
+    return this.#gpg([...more, '--detach-sign'], bytes);
+  }
+
+  #gpg(args: readonly string[], input?: string | Uint8Array): Buffer {
     const batch = [
       '--homedir',
       this.#home,

@@ -11,3 +11,5 @@ export {
 export { configuration, installPackages } from './pacman.ts';
 export { type PackedPackage, writeRepository } from './repository.ts';
 export { makeRoot, writeOsRelease } from './root.ts';
+export { ScratchPacman } from './scratch-pacman.ts';
+export { SignedRepository, type SignedRepositoryOptions } from './signed-repository.ts';

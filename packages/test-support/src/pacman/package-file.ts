@@ -67,6 +67,7 @@ export function packFiles(
 export function packageInfo(described: PackageDescription): string {
   const { name, version, base = name } = described;
   const { depends = [], optdepends = [], provides = [], backup = [] } = described;
+  const { groups = [], conflicts = [], replaces = [] } = described;
   return [
     `pkgname = ${name}`,
     `pkgbase = ${base}`,
@@ -77,6 +78,9 @@ export function packageInfo(described: PackageDescription): string {
     'packager = nobody',
     'size = 1',
     `arch = ${archOf(described)}`,
+    ...replaces.map((each) => `replaces = ${each}`),
+    ...groups.map((each) => `group = ${each}`),
+    ...conflicts.map((each) => `conflict = ${each}`),
     ...provides.map((each) => `provides = ${each}`),
     ...backup.map((each) => `backup = ${each}`),
     ...depends.map((each) => `depend = ${each}`),

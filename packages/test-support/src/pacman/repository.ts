@@ -9,6 +9,8 @@ import { encodeSections } from './sections.ts';
 export interface PackedPackage {
   described: PackageDescription;
   path: string;
+  /** A detached signature, which the index has then. */
+  signature?: Buffer;
 }
 
 /** Writes `NAME.db` into a directory of package files: the same as repo-add makes, in a hundredth of its time. */
@@ -31,19 +33,24 @@ export function writeRepository(
   }
 }
 
-function encodeEntry({ described, path }: PackedPackage): string {
-  const { name, version, base = name, depends, optdepends, provides } = described;
+function encodeEntry({ described, path, signature }: PackedPackage): string {
+  const { name, version, base = name, groups, depends, optdepends } = described;
+  const { conflicts, provides, replaces } = described;
   const content = readFileSync(path);
   return encodeSections({
     FILENAME: [basename(path)],
     NAME: [name],
     BASE: [base],
     VERSION: [version],
+    GROUPS: groups,
     CSIZE: [String(content.length)],
     ISIZE: ['1'],
     SHA256SUM: [createHash('sha256').update(content).digest('hex')],
+    PGPSIG: signature && [signature.toString('base64')],
     ARCH: [archOf(described)],
     BUILDDATE: ['1700000000'],
+    REPLACES: replaces,
+    CONFLICTS: conflicts,
     DEPENDS: depends,
     OPTDEPENDS: optdepends,
     PROVIDES: provides,

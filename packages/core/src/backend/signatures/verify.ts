@@ -20,6 +20,8 @@ export interface Signed {
 export interface Signers {
   /** Absolute paths of keyrings, or keys in ASCII armour. */
   keyrings: readonly string[];
+  /** Fingerprints of keys of theirs that do not count, in capitals. */
+  distrusted?: ReadonlySet<string> | undefined;
   hints: SignatureHints;
 }
 
@@ -68,7 +70,7 @@ export async function verifyFile(
 async function verify(
   args: readonly string[],
   address: string,
-  { keyrings, hints }: Signers,
+  { keyrings, hints, distrusted = new Set() }: Signers,
   { host, directory, signal }: VerifyOptions,
 ): Promise<void> {
   const errors = new SignatureErrors(address, hints);
@@ -86,20 +88,25 @@ async function verify(
     ],
     { signal, package: 'gpgv' },
   );
-  judge(stdout.toString('utf8'), errors);
+  judge(stdout.toString('utf8'), distrusted, errors);
 }
 
 /** gpgv's status lines: doc/DETAILS of GnuPG. */
-function judge(status: string, errors: SignatureErrors): void {
+function judge(status: string, distrusted: ReadonlySet<string>, errors: SignatureErrors): void {
   const lines = status.split('\n').map((line) => line.replace('[GNUPG:] ', '').split(' '));
   const has = (word: string) => lines.filter(([first]) => first === word);
   if (has('BADSIG').length > 0) throw errors.bad('the text is not the one that was signed');
   let current: string | undefined;
+  let refused: string | undefined;
   for (const [word, ...rest] of lines) {
     if (word === 'NEWSIG') current = undefined;
     if (word === 'GOODSIG') current = rest[0];
-    if (word === 'VALIDSIG' && current !== undefined && !WEAK.has(rest[7]!)) return;
+    if (word !== 'VALIDSIG' || current === undefined || WEAK.has(rest[7]!)) continue;
+    // The key itself, and the one that it belongs to.
+    refused = [rest[0]!, rest[9]!].find((key) => distrusted.has(key));
+    if (refused === undefined) return;
   }
+  if (refused !== undefined) throw errors.bad(`key ${refused} is not trusted any more`);
   const expired = has('EXPKEYSIG')[0] ?? has('EXPSIG')[0];
   if (expired !== undefined) throw errors.bad(`key ${expired[1]} has expired`);
   const revoked = has('REVKEYSIG')[0];

@@ -1,0 +1,63 @@
+import { displayPath, SuperminError } from '@supermin/core';
+import { type SignatureHints, TAMPERED } from '@supermin/core/backend';
+
+const NAMED = 8;
+
+/** Neither a package, nor something that one provides, nor a group. */
+export function nameUnknown(name: string, near: string | undefined): SuperminError {
+  const text = `no such package in the repositories: ${displayPath(name)}`;
+  const hint =
+    near === undefined ? 'check the name, and the repositories' : `did you mean ${near}?`;
+  return new SuperminError('PACKAGES_MISSING', text, { hint });
+}
+
+export function repositoryUnknown(name: string, known: readonly string[]): SuperminError {
+  const text = `no such repository: ${displayPath(name)}`;
+  return new SuperminError('PACKAGES_MISSING', text, { hint: `there is ${known.join(', ')}` });
+}
+
+/** @param problems what stands against the packages that were asked for */
+export function unsatisfiable(problems: readonly string[]): SuperminError {
+  const more = problems.length > NAMED ? ` (and ${problems.length - NAMED} more)` : '';
+  const text = `these packages cannot be installed together: ${problems.slice(0, NAMED).join('; ')}${more}`;
+  return new SuperminError('PACKAGES_UNSATISFIABLE', text, {
+    hint: 'leave one of them out, or name a provider of your choice among the packages',
+  });
+}
+
+export function fromUnknown(from: string): SuperminError {
+  return new SuperminError('FROM_UNKNOWN', `unknown repository: '${displayPath(from)}'`, {
+    hint: 'write arch, arch:rolling, arch@2026/01/01, the path of a pacman.conf, or host',
+  });
+}
+
+export function sourcesEmpty(where: string): SuperminError {
+  return new SuperminError('FROM_FILE', `${where}: no repositories`, {
+    hint: 'they are sections with a Server: see pacman.conf(5)',
+  });
+}
+
+export function indexDamaged(address: string, problem: string): SuperminError {
+  return new SuperminError('INDEX_DAMAGED', `${address}: truncated or corrupt: ${problem}`, {
+    hint: TAMPERED,
+  });
+}
+
+export function packageDamaged(name: string, problem: string): SuperminError {
+  return new SuperminError('PACKAGE_DAMAGED', `package ${name}: ${problem}`, { hint: TAMPERED });
+}
+
+/** @param what a database or a package */
+export function signatureMissing(what: string): SuperminError {
+  return new SuperminError('SIGNATURE_MISSING', `${what}: it is not signed`, {
+    hint: HINTS.unsigned,
+  });
+}
+
+/** What to do about signatures. */
+export const HINTS: SignatureHints = {
+  noKeys:
+    'install archlinux-keyring, or name the directory of a pubring.gpg with GPGDir in a pacman.conf',
+  unknownKey: 'install a newer archlinux-keyring, or add the key to the keyring',
+  unsigned: "'SigLevel = Optional' or 'Never' in a pacman.conf takes it nevertheless",
+};

@@ -1,0 +1,67 @@
+import { type BytePath, compareBytes, isSuperminError } from '@supermin/core';
+import { compressionOf, readDecompressed, readTar } from '@supermin/core/backend';
+import { type IndexEntry, parseEntry } from './index-entry.ts';
+
+/** Bytes of an index, unpacked: Arch's largest, with the lists of all files, has 1 GB; without them, 60 MB. */
+const LIMIT = 1 << 29;
+
+/** Bytes of one package's `desc`: those with most dependencies have 100,000. */
+const LARGEST_DESC = 1 << 20;
+
+/** Packages of one repository: Arch's largest has 15,000. */
+const MOST = 300_000;
+
+/** Would end a field or an item where it is kept: see index-lines.ts. */
+const ODD = /[\x00\x1e\x1f\r]/;
+
+/**
+ * The packages of a `NAME.db`, an archive of `bash-5.3.9-1/desc` and the like, sorted by name as pacman has them. Of several with one
+ * name the first one counts.
+ *
+ * @param fault makes the error for what cannot be an index
+ */
+export async function readDatabase(
+  file: BytePath,
+  signal: AbortSignal,
+  fault: (problem: string) => Error,
+): Promise<IndexEntry[]> {
+  const entries = new Map<string, IndexEntry>();
+  try {
+    for await (const member of readTar(unpacked(file, signal, fault))) {
+      const [, directory] = /^(?:\.\/)?([^/]+)\/desc$/.exec(member.name) ?? [];
+      if (directory === undefined || member.type !== 'file') continue;
+      if (member.size > LARGEST_DESC)
+        throw fault(`${directory}: its desc has ${member.size} bytes`);
+      const text = await textOf(member.content);
+      if (ODD.test(text)) throw fault(`${directory}: its desc has control characters`);
+      const entry = parseEntry(directory, text);
+      if (typeof entry === 'string') throw fault(`${directory}: ${entry}`);
+      if (!entries.has(entry.name)) entries.set(entry.name, entry);
+      if (entries.size > MOST) throw fault(`it has more than ${MOST} packages`);
+    }
+  } catch (error) {
+    // The archive, or its compression, is broken: what it says names a file that is gone by then.
+    const isBroken = isSuperminError(error) && /^(ARCHIVE|APPLIANCE)_/.test(error.code);
+    throw isBroken ? fault('it is no archive that can be read') : error;
+  }
+  return [...entries.values()].sort((a, b) => compareBytes(a.name, b.name));
+}
+
+async function textOf(chunks: AsyncIterable<Uint8Array>): Promise<string> {
+  const parts: Uint8Array[] = [];
+  for await (const chunk of chunks) parts.push(chunk);
+  return Buffer.concat(parts).toString('latin1');
+}
+
+async function* unpacked(
+  file: BytePath,
+  signal: AbortSignal,
+  fault: (problem: string) => Error,
+): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  for await (const chunk of readDecompressed(file, compressionOf(file), signal)) {
+    size += chunk.length;
+    if (size > LIMIT) throw fault(`it unpacks to more than ${LIMIT} bytes`);
+    yield chunk;
+  }
+}

@@ -1,0 +1,49 @@
+import type { Dependency } from '../../version/dependency.ts';
+import type { SyncPackage } from './sync-package.ts';
+
+/** Packages in the order in which they were taken, by all names that they answer to. */
+export class PackageList {
+  readonly #packages: SyncPackage[] = [];
+  readonly #answering = new Map<string, SyncPackage[]>();
+  readonly #names = new Set<string>();
+
+  get all(): readonly SyncPackage[] {
+    return this.#packages;
+  }
+
+  get length(): number {
+    return this.#packages.length;
+  }
+
+  has(name: string): boolean {
+    return this.#names.has(name);
+  }
+
+  add(pkg: SyncPackage): void {
+    this.#packages.push(pkg);
+    this.#names.add(pkg.name);
+    for (const name of namesOf(pkg)) {
+      const others = this.#answering.get(name);
+      if (others === undefined) this.#answering.set(name, [pkg]);
+      else others.push(pkg);
+    }
+  }
+
+  /** Takes back what was added last. */
+  truncate(length: number): void {
+    while (this.#packages.length > length) {
+      const pkg = this.#packages.pop()!;
+      this.#names.delete(pkg.name);
+      for (const name of namesOf(pkg)) this.#answering.get(name)!.pop();
+    }
+  }
+
+  /** The first one that satisfies a dependency. */
+  satisfier(wanted: Dependency): SyncPackage | undefined {
+    return this.#answering.get(wanted.name)?.find((pkg) => pkg.satisfies(wanted));
+  }
+}
+
+function namesOf({ name, provides }: SyncPackage): Set<string> {
+  return new Set([name, ...provides.map((provision) => provision.name)]);
+}
