@@ -79,7 +79,8 @@ class PacmanRepository implements PackageRepository {
   }
 
   essential(): string[] {
-    if (this.has('base') || this.#pool.group('base').length > 0) return ['base'];
+    const isArch = this.#pool.named('base').length > 0 || this.#pool.group('base').length > 0;
+    if (isArch) return ['base'];
     return ESSENTIAL.filter((name) => this.has(name));
   }
 

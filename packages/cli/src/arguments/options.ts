@@ -313,10 +313,10 @@ export const OPTIONS: readonly OptionSpec[] = [
   },
   {
     name: 'from',
-    value: 'DISTRO:RELEASE[@TIME]|FILE|host',
+    value: 'DISTRO[:RELEASE][@TIME]|FILE|host',
     repeatable: true,
     commands: FROM,
-    help: "take packages from these repositories, instead of those that are installed; FILE: a .sources or .list file of apt; host: this machine's apt",
+    help: "take packages from these repositories, instead of those that are installed; FILE: a .sources or .list file of apt, or a pacman.conf; host: what this machine's package manager is configured with",
   },
   {
     name: 'mirror',
