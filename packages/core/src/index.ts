@@ -36,6 +36,7 @@ export {
   type Shortage,
 } from './errors/write-failure.ts';
 export type { Report, SuperminEvent } from './events/event.ts';
+export { say, timed } from './events/event.ts';
 export { Pacer } from './events/pacer.ts';
 export { cpuOf } from './host/cpu.ts';
 export type { FileStatus, FileType, Host } from './host/host.ts';
@@ -43,6 +44,7 @@ export { localHost } from './host/local-host.ts';
 export { type OsRelease, readOsRelease } from './host/os-release.ts';
 export { pathOutside, shownPath } from './host/place.ts';
 export { Allowance } from './layers/allowance.ts';
+export { ChangedMembers, type ChangeNotes, type ChangesOptions } from './layers/changed-members.ts';
 export type { Layer, LayerNotes } from './layers/layer.ts';
 export { LayerStore } from './layers/layer-store.ts';
 export { type LayeredHostOptions, layeredHost } from './layers/layered-host.ts';
@@ -105,7 +107,7 @@ export { type CreateLockOptions, createLock } from './repository/create-lock.ts'
 export { fetchLayers } from './repository/fetch-layers.ts';
 export { findLock } from './repository/find-lock.ts';
 export { encodeLock, type Lock, lockDigest, parseLock } from './repository/lock.ts';
-export { type LockedRoot, lockedRoot } from './repository/locked-root.ts';
+export { LockedPackages, type LockedRoot, lockedRoot } from './repository/locked-root.ts';
 export { namesOf } from './repository/names-of.ts';
 export { type PrepareLockOptions, prepareLock } from './repository/prepare-lock.ts';
 export type { RepositoryOptions } from './repository/repository-options.ts';

@@ -1,6 +1,7 @@
 export { isSmallAppliance } from './appliance/appliance-files.ts';
 export type { ApplianceOptions } from './appliance/build-appliance.ts';
 export type { ChosenPlugins, PluginRequest } from './appliance/choose-plugins.ts';
+export type { ConfigureOptions, ConfigureRequest } from './appliance/configure.ts';
 export { locatePackage } from './appliance-package/locate.ts';
 export { type AppliancePackage, readAppliancePackage } from './appliance-package/read-package.ts';
 export type { Problem, VmFileError } from './errors/files.ts';
@@ -26,6 +27,7 @@ export type { InputData } from './session/input-of.ts';
 export type { WindowSize } from './session/protocol.ts';
 export type { SharedDirectory } from './shares/shared-directory.ts';
 export { type NamedRun, runNamed } from './supervisor/run-named.ts';
+export { configuredRoot } from './vm/configure/configured-root.ts';
 export type { Disk } from './vm/disk.ts';
 export type { ExecOptions, ExecResult, SpawnOptions } from './vm/job-options.ts';
 export type { MachineOptions } from './vm/machine-options.ts';

@@ -10,6 +10,7 @@ import { debianArchitecture, unameOf } from './architecture.ts';
 import { indexDamaged } from './errors.ts';
 import { fetchTable } from './index/fetch-table.ts';
 import type { PackageTable } from './index/package-table.ts';
+import { packageFault } from './package-syntax.ts';
 import { type FetchedRelease, fetchRelease } from './release/fetch-release.ts';
 import type { Candidate } from './resolve/candidate.ts';
 import { Pool } from './resolve/pool.ts';
@@ -98,9 +99,11 @@ class AptRepository implements PackageRepository {
       size: /^\d+$/.test(size) ? Number(size) : Number.NaN,
       sha256: stanza.value('sha256').toLowerCase(),
     };
-    if (isRepositoryPackage(pkg, this.releases.length)) return pkg;
+    const problem = isRepositoryPackage(pkg, this.releases.length)
+      ? packageFault(pkg)
+      : `package ${displayPath(name)} has no SHA256, Size or Filename that can be used`;
+    if (problem === undefined) return pkg;
     const { uri, suite } = this.releases[stanza.source]!.source;
-    const problem = `package ${displayPath(name)} has no SHA256, Size or Filename that can be used`;
     throw indexDamaged(`${uri} ${suite}`, problem);
   }
 }

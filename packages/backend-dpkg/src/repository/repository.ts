@@ -7,8 +7,10 @@ import {
   shownPath,
 } from '@supermin/core';
 import { addressPath } from '@supermin/core/backend';
+import { configuration } from './configure/configuration.ts';
 import { rootNodes } from './database/root-nodes.ts';
 import { openRepository } from './package-repository.ts';
+import { packageFault } from './package-syntax.ts';
 import { addressesOf } from './sources/addresses.ts';
 import { unpackDeb } from './unpack/unpack-deb.ts';
 
@@ -18,9 +20,11 @@ const CACHE = '/var/cache/apt/archives';
 /** apt's repositories. */
 export const repository: RepositorySupport = {
   open: openRepository,
+  packageFault,
   addresses,
   unpack: unpackDeb,
   root: rootNodes,
+  configuration,
 };
 
 function addresses(

@@ -24,7 +24,7 @@ const RULES: readonly Rule[] = [
     with: 'host',
     options: [
       ...['appliance', 'appliance-package', 'package', 'bare', 'size', 'root', 'from', 'mirror'],
-      ...['backend', 'resolver', 'weak', 'no-docs', 'strict', 'plugin', 'arch'],
+      ...['backend', 'resolver', 'weak', 'no-docs', 'strict', 'plugin', 'arch', 'configure'],
     ],
   },
   // Nobody is there to type.
@@ -52,7 +52,7 @@ const RULES: readonly Rule[] = [
 /** What `run` builds an appliance from, and how: too late for one that has been built. */
 const OF_BUILDING: readonly string[] = [
   ...['package', 'size', 'kernel', 'modules-from', 'backend'],
-  ...['resolver', 'weak', 'no-docs', 'strict', 'plugin', 'from', 'mirror', 'arch'],
+  ...['resolver', 'weak', 'no-docs', 'strict', 'plugin', 'from', 'mirror', 'arch', 'configure'],
 ];
 
 /**
@@ -78,10 +78,17 @@ const SWITCH: Readonly<Record<string, string>> = { drivers: 'list-drivers' };
 /** What is of use beside another option only. */
 const NEEDS: Readonly<Record<string, string>> = {
   'lock-timeout': 'lock',
+  'configure-timeout': 'configure',
   arch: 'from',
   update: 'from',
   rw: 'host',
   detach: 'name',
+};
+
+/** The same for one command. */
+const OWN_NEEDS: Partial<Record<Command, readonly (readonly [name: string, needed: string])[]>> = {
+  prepare: [['configure', 'from']],
+  build: [['net', 'configure']],
 };
 
 /**
@@ -101,7 +108,7 @@ export function refuseIgnored(invocation: Invocation): void {
     const first = rule.value === undefined ? `--${rule.with}` : `--${rule.with} ${rule.value}`;
     if (other !== undefined) fail(`option '--${other}' has no effect with '${first}'`);
   }
-  for (const [name, needed] of Object.entries(NEEDS)) {
+  for (const [name, needed] of [...Object.entries(NEEDS), ...(OWN_NEEDS[command!] ?? [])]) {
     if (options.has(name) && !options.has(needed)) fail(`option '--${name}' needs '--${needed}'`);
   }
   // Only supermin 5's spelling gets as far with an option of another command.

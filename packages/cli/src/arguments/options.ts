@@ -215,6 +215,11 @@ export const OPTIONS: readonly OptionSpec[] = [
     help: 'give the VM a network: it reaches what this machine reaches, this machine itself as 10.0.2.2',
   },
   {
+    name: 'net',
+    commands: ['build'],
+    help: 'give the scripts of --configure a network (default: none)',
+  },
+  {
     name: 'publish',
     value: '[ADDR:]HOST:GUEST',
     repeatable: true,
@@ -330,6 +335,18 @@ export const OPTIONS: readonly OptionSpec[] = [
     value: 'ARCH',
     commands: FROM,
     help: "architecture of the packages of --from (default: this machine's)",
+  },
+  {
+    name: 'configure',
+    commands: FROM,
+    help: "run the packages' own scripts, in a VM of their own: for packages of --from or lock.json; adds what the distribution calls essential; prepare only adds it",
+  },
+  {
+    name: 'configure-timeout',
+    value: 'TIME',
+    kind: 'duration',
+    commands: ['build', 'run'],
+    help: 'time that the scripts of --configure have: N{s,m,h,d} (default 1h)',
   },
   {
     name: 'update',

@@ -20,6 +20,8 @@ export async function prepareFrom(
     arch: options.get('arch'),
     weak: options.has('weak'),
     update: options.has('update'),
+    // Scripts may take for granted that it is there.
+    essential: options.has('configure'),
   });
   return 0;
 }

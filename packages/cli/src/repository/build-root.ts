@@ -2,14 +2,21 @@ import {
   type BytePath,
   createLock,
   findLock,
+  type Lock,
   type LockedRoot,
   lockedRoot,
   namesOf,
   type Registry,
+  type RepositoryOptions,
   SuperminError,
 } from '@supermin/core';
-import type { CommandContext } from '../context/command-context.ts';
+import type { ConfigureRequest } from '@supermin/vm';
+import { type CommandContext, temporaryDirectory } from '../context/command-context.ts';
+import { kernelEnvironment } from '../context/kernel-environment.ts';
+import { MODULES } from '../fast-start/bundle/modules.ts';
 import { type ChosenBackend, chooseRepository, lockBackend } from '../plugins/choose-backend.ts';
+import { loadVmModule } from '../plugins/load-vm.ts';
+import { configureRequest } from './configure-request.ts';
 import { fromOf, repositoryRequest } from './repository-request.ts';
 
 export interface BuildRoot {
@@ -30,7 +37,10 @@ export async function buildRoot(
 ): Promise<BuildRoot | undefined> {
   const lock = findLock(inputs);
   const from = fromOf(context);
-  if (lock === undefined && from.length === 0) return undefined;
+  if (lock === undefined && from.length === 0) {
+    if (context.invocation.options.has('configure')) throw nothingToConfigure();
+    return undefined;
+  }
   if (lock !== undefined && from.length > 0) throw lockAndFrom();
   const { signal, invocation } = context;
   const backend =
@@ -44,8 +54,41 @@ export async function buildRoot(
       ...request,
       ...{ from, family: backend.family, packages: await namesOf(inputs, { signal }) },
       ...{ arch: invocation.options.get('arch'), weak: invocation.options.has('weak') },
+      // Scripts may take for granted that it is there.
+      essential: invocation.options.has('configure'),
     }));
-  return { root: await lockedRoot(chosen, request), backend };
+  const configure = configureRequest(context);
+  if (configure === false) return { root: await lockedRoot(chosen, request), backend };
+  return {
+    root: await configured(chosen, { ...request, ...configure }, context, registry),
+    backend,
+  };
+}
+
+/** Their scripts are run in a VM. */
+async function configured(
+  lock: Lock,
+  request: RepositoryOptions & ConfigureRequest,
+  { invocation: { options } }: CommandContext,
+  registry: Registry,
+): Promise<LockedRoot> {
+  const vm = (await loadVmModule('@supermin/vm', MODULES)) as typeof import('@supermin/vm');
+  const writer = registry.writer('ext2');
+  return vm.configuredRoot(lock, {
+    ...{ ...request, family: lock.family },
+    writer: () => registry.loadWriter(writer),
+    kernel: options.get('kernel'),
+    kernelEnvironment: kernelEnvironment(options),
+    temporaryDirectory: temporaryDirectory(),
+  });
+}
+
+function nothingToConfigure(): SuperminError {
+  return new SuperminError(
+    'CONFIGURE_INSTALLED',
+    '--configure is for packages of a lock.json or of --from: those that are installed are configured',
+    { hint: 'leave out --configure, or use --from' },
+  );
 }
 
 function lockAndFrom(): SuperminError {

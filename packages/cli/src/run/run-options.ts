@@ -7,6 +7,7 @@ import { type CommandContext, resolverOf, temporaryDirectory } from '../context/
 import { kernelEnvironment } from '../context/kernel-environment.ts';
 import { findPluginsFor } from '../plugins/find-plugins.ts';
 import { pluginOptions } from '../plugins/plugin-options.ts';
+import { configureRequest } from '../repository/configure-request.ts';
 import { mirrorsFor } from '../repository/mirrors.ts';
 import { fromOf } from '../repository/repository-request.ts';
 import { parseDisk } from './disk.ts';
@@ -69,6 +70,7 @@ function applianceOptions(context: CommandContext, host: Host, vm: VmPackage): R
     from: fromOf(context),
     mirrors: mirrorsFor(lock?.from ?? options.all('from'), options),
     arch: options.get('arch'),
+    configure: configureRequest(context),
     packages: options.all('package'),
     bare: options.has('bare'),
     size: options.get('size'),

@@ -2,7 +2,7 @@ import type { ContentStore } from '../appliance/content-store.ts';
 import { type Appliance, readAppliance } from '../appliance/reader.ts';
 import { type HostfilesRecord, recordHostfiles } from '../cache/hostfiles.ts';
 import { type Report, say, timed } from '../events/event.ts';
-import { compareBytes, displayPath } from '../path/byte-path.ts';
+import { type BytePath, compareBytes, displayPath } from '../path/byte-path.ts';
 import type {
   AlternativeLink,
   Backend,
@@ -48,13 +48,14 @@ export async function planTree(
     readAppliance(job.inputs, { signal, report }),
   );
   // Side by side: while archives are unpacked by another thread, this one has time for the packages.
-  const [, { closure, database, contents, hostfiles, alternatives }] = await both(
+  const [, { closure, database, ...files }] = await both(
     timed(report, 'read base images', () => archives({ tree, store })),
     listFiles(job, backend, appliance),
   );
+  const { contents, hostfiles } = files;
   if (options.includePackagelist) putPackagelist(tree, database, closure, options.sourceDateEpoch);
   await timed(report, 'look at files', () =>
-    putFiles(tree, { contents, hostfiles, alternatives, excludes: appliance.excludes }, job, grown),
+    putFiles(tree, { ...files, excludes: appliance.excludes }, job, grown),
   );
   if (options.sourceDateEpoch !== undefined) clampTimes(tree, options.sourceDateEpoch);
   return { tree, database, contents, hostfiles };
@@ -65,6 +66,8 @@ interface ListedFiles {
   closure: Package[];
   contents: PackageContents[];
   hostfiles: HostfilesRecord;
+  /** Files that are taken besides. */
+  more: readonly BytePath[];
   alternatives: AlternativeLink[];
 }
 
@@ -89,10 +92,11 @@ async function listFiles(job: Job, backend: Backend, appliance: Appliance): Prom
   );
   return timed(report, 'list files', async () => {
     const contents = await database.contents(closure, signal);
-    const patterns = [...(lockedRoot?.files ?? []), ...appliance.hostfiles];
-    const hostfiles = await recordHostfiles(host, patterns, signal);
+    const hostfiles = await recordHostfiles(host, appliance.hostfiles, signal);
+    // Names, not patterns; that they are the same tomorrow, the digest of the root says.
+    const more = lockedRoot?.files ?? [];
     const alternatives = takesAlternatives(options) ? (database.alternatives?.() ?? []) : [];
-    return { database, closure, contents, hostfiles, alternatives };
+    return { database, closure, contents, hostfiles, more, alternatives };
   });
 }
 

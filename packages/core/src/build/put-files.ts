@@ -17,6 +17,8 @@ const NAMED_FILES = 3;
 export interface FileSources {
   contents: readonly PackageContents[];
   hostfiles: HostfilesRecord;
+  /** Files that are taken whatever the excludefiles say, as hostfiles are. */
+  more: readonly BytePath[];
   alternatives: readonly AlternativeLink[];
   /** Patterns of excludefiles. */
   excludes: readonly string[];
@@ -31,7 +33,7 @@ export interface FileSources {
  */
 export async function putFiles(
   tree: FileTree,
-  { contents, hostfiles, alternatives, excludes }: FileSources,
+  { contents, hostfiles, more, alternatives, excludes }: FileSources,
   { options, host, signal, report }: CallContext & Pick<Job, 'options'>,
   grown: (tree: FileTree) => void,
 ): Promise<void> {
@@ -48,7 +50,7 @@ export async function putFiles(
       if (source !== undefined) files.put(list[index]!.path, source, owner);
     }
   }
-  for (const [path] of hostfiles.matches) {
+  for (const path of [...more, ...hostfiles.matches.map(([match]) => match)]) {
     if (pacer.due()) await pacer.rest();
     const place = settledPath(host, path);
     if (selection.takeHostfile(place)) files.put(place, place);

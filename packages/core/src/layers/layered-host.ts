@@ -25,14 +25,22 @@ export interface LayeredHostOptions {
  *
  * A directory of a layer where a link to one is already goes into the directory that the link leads to, as dpkg unpacks.
  */
-export function layeredHost({ name, layers, below, above }: LayeredHostOptions): Host {
+export function layeredHost(options: LayeredHostOptions): Host {
+  return treeHost(layeredTree(options), options.name);
+}
+
+/** The same as a tree of its own. */
+export function layeredTree({ layers, below, above }: Omit<LayeredHostOptions, 'name'>): FileTree {
   const tree = new FileTree();
   for (const [path, node] of below ?? []) tree.put(path, node);
-  for (const layer of layers) {
-    for (const { path, node } of layer.tree.walk()) {
-      tree.put(path, node.type === 'directory' ? { ...node, children: new Map() } : node);
-    }
-  }
+  for (const layer of layers) putLayer(tree, layer.tree);
   for (const [path, node] of above ?? []) tree.put(path, node);
-  return treeHost(tree, name);
+  return tree;
+}
+
+/** Puts one layer over a tree. */
+export function putLayer(tree: FileTree, layer: FileTree): void {
+  for (const { path, node } of layer.walk()) {
+    tree.put(path, node.type === 'directory' ? { ...node, children: new Map() } : node);
+  }
 }

@@ -132,6 +132,34 @@ export interface RootNodes {
   above: ReadonlyMap<BytePath, TreeNode>;
 }
 
+/** One command of a configuration. It runs as root in `/`, without input. */
+export interface ConfigurationStep {
+  argv: readonly string[];
+  /** On top of that of all steps. */
+  environment?: Readonly<Record<string, string>>;
+  /** Id of the package whose script it is, if it is one's. */
+  package?: string;
+}
+
+/**
+ * What has to be done in a VM whose root the packages are, unpacked, so that they are configured. All of it is data: core and vm know no
+ * package manager.
+ */
+export interface Configuration {
+  /** Of every step. */
+  environment: Readonly<Record<string, string>>;
+  /** Files that are there meanwhile, where no package has one. */
+  files: readonly { path: BytePath; text: string; mode: number }[];
+  /** In their order; the first that ends with another status than 0 is the last. */
+  steps: readonly ConfigurationStep[];
+  /** Paths that do not come back, if they were not there before: logs, old copies, keys that every machine has to have of its own. */
+  discard: readonly RegExp[];
+  /** Files that come back empty. */
+  empty: readonly RegExp[];
+  /** Ids of packages whose scripts have failed, by what a step wrote. */
+  culprits(output: string): string[];
+}
+
 /**
  * The part of a backend that makes roots of packages that are not installed.
  *
@@ -141,6 +169,11 @@ export interface RootNodes {
 export interface RepositorySupport {
   /** @throws SuperminError for what is not signed, expired, damaged or not there */
   open(options: OpenRepositoryOptions): Promise<PackageRepository>;
+  /**
+   * Why the package manager would not take a package of this name, version, architecture, id or path; undefined if it would. Asked of every
+   * package of a lock, whose fields may be anything else.
+   */
+  packageFault?(pkg: RepositoryPackage): string | undefined;
   /** Addresses of a file of a source, in the order in which they are to be tried; files of this machine among them. */
   addresses(
     source: RepositorySource,
@@ -154,4 +187,11 @@ export interface RepositorySupport {
    * @param arch of the lock
    */
   root(packages: readonly LayeredPackage[], arch: string): RootNodes;
+  /**
+   * How packages are configured; absent: not at all.
+   *
+   * @param packages as `root` gets them
+   * @throws SuperminError `CONFIGURE_TOOLS` if a program is missing that runs their scripts
+   */
+  configuration?(packages: readonly LayeredPackage[], arch: string): Configuration;
 }

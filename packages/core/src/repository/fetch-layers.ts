@@ -10,6 +10,7 @@ import type {
   RepositoryContext,
   RepositoryPackage,
 } from '../plugin/repository-contract.ts';
+import { lockDamaged } from './errors.ts';
 import type { Lock } from './lock.ts';
 import { contextOf, type RepositoryOptions, repositoryOf } from './repository-options.ts';
 import { VerifiedPackages } from './verified-packages.ts';
@@ -25,7 +26,7 @@ const ALWAYS_ALLOWED = 1 << 30;
  * The layers of all packages of a lock, in its order, the kernel's last: from the store, or downloaded, checked and unpacked.
  *
  * @param signatures for a new lock, which nobody has to believe yet
- * @throws SuperminError `DOWNLOAD_*`, `PACKAGE_*`, `ARCHIVE_*`, `SIGNATURE_*`; system errors; the signal's reason
+ * @throws SuperminError `LOCK_DAMAGED`, `DOWNLOAD_*`, `PACKAGE_*`, `ARCHIVE_*`, `SIGNATURE_*`; system errors; the signal's reason
  */
 export async function fetchLayers(
   lock: Lock,
@@ -33,6 +34,7 @@ export async function fetchLayers(
   signatures?: PackageSignatures,
 ): Promise<Layer[]> {
   const context = contextOf(options);
+  refuseImpossible(lock, options);
   const store = new LayerStore(context.cacheDirectory);
   const packages = lock.kernel === undefined ? lock.packages : [...lock.packages, lock.kernel];
   const layers: (Layer | undefined)[] = packages.map(({ sha256 }) => store.find(sha256));
@@ -59,6 +61,15 @@ interface Job {
   verified: VerifiedPackages;
   /** Bytes to be downloaded. */
   total: number;
+}
+
+/** Before anything is looked for: names become those of files. @throws SuperminError `LOCK_DAMAGED` */
+function refuseImpossible({ packages, kernel }: Lock, options: RepositoryOptions): void {
+  const { packageFault } = repositoryOf(options);
+  for (const each of kernel === undefined ? packages : [...packages, kernel]) {
+    const fault = packageFault?.(each);
+    if (fault !== undefined) throw lockDamaged('lock.json', fault);
+  }
 }
 
 class LayerFetch {

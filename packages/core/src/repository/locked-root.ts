@@ -1,8 +1,11 @@
 import { missingModuleLists } from '../depmod/kept-lists.ts';
 import { timed } from '../events/event.ts';
 import type { Host } from '../host/host.ts';
+import { applyChanges } from '../layers/apply-changes.ts';
+import type { ChangeNotes } from '../layers/changed-members.ts';
 import type { Layer } from '../layers/layer.ts';
-import { layeredHost } from '../layers/layered-host.ts';
+import { type LayeredHostOptions, layeredHost, layeredTree } from '../layers/layered-host.ts';
+import { treeHost } from '../layers/tree-host.ts';
 import type { BytePath } from '../path/byte-path.ts';
 import type {
   LayeredPackage,
@@ -26,7 +29,7 @@ export interface LockedRoot {
   kernelHost: Host;
   /** Ids of all packages. */
   packages: string[];
-  /** The package manager's database: files that no package has. */
+  /** Files that no package has: the package manager's database, and what packages made when they were configured. */
   files: BytePath[];
   /** Changes with every package. */
   digest: string;
@@ -40,23 +43,86 @@ export interface LockedRoot {
  * @throws SuperminError, as `fetchLayers`
  */
 export async function lockedRoot(lock: Lock, options: RepositoryOptions): Promise<LockedRoot> {
-  const context = contextOf(options);
-  const { report, host: machine } = context;
-  const layers = await timed(report, 'fetch packages', () => fetchLayers(lock, options));
-  const packages = lock.packages.map((pkg, at) => layeredPackage(pkg, layers[at]!));
-  const { below, above } = repositoryOf(options).root(packages, lock.arch);
-  const stack = { name: lock.from.join('+'), layers, below };
-  const kernels = layers.filter(bringsModules);
-  const lists = await moduleLists(kernels, () => layeredHost(stack), context);
-  const host = layeredHost({ ...stack, above: new Map([...above, ...lists]) });
-  return {
-    host,
-    kernelHost: kernels.length > 0 ? host : withKernelsOf(machine, host),
-    packages: lock.packages.map(({ id }) => id),
-    files: [...above.keys()],
-    digest: lockDigest(lock),
-    cpu: lock.cpu,
-  };
+  return (await LockedPackages.fetch(lock, options)).root();
+}
+
+/** What a root is made of, but for changes. */
+interface Parts extends Required<LayeredHostOptions> {
+  /** Paths of the package manager's database. */
+  database: BytePath[];
+  kernels: readonly Layer[];
+  packages: readonly LayeredPackage[];
+}
+
+/** The packages of a lock, all of them in the store: roots are made of them. */
+export class LockedPackages {
+  #tree: FileTree | undefined;
+
+  private constructor(
+    private readonly lock: Lock,
+    private readonly machine: Host,
+    private readonly parts: Parts,
+  ) {}
+
+  /** @throws SuperminError, as `fetchLayers` */
+  static async fetch(lock: Lock, options: RepositoryOptions): Promise<LockedPackages> {
+    const context = contextOf(options);
+    const layers = await timed(context.report, 'fetch packages', () => fetchLayers(lock, options));
+    const packages = lock.packages.map((pkg, at) => layeredPackage(pkg, layers[at]!));
+    const { below, above } = repositoryOf(options).root(packages, lock.arch);
+    const stack = { name: lock.from.join('+'), layers, below };
+    const kernels = layers.filter(bringsModules);
+    const lists = await moduleLists(kernels, () => layeredHost(stack), context);
+    const database = [...above.keys()];
+    return new LockedPackages(lock, context.host, {
+      ...{ ...stack, packages, kernels, database },
+      above: new Map([...above, ...lists]),
+    });
+  }
+
+  /** Those that count as installed. */
+  get packages(): readonly LayeredPackage[] {
+    return this.parts.packages;
+  }
+
+  /** Whether the root has a kernel of its own. */
+  get hasKernel(): boolean {
+    return this.parts.kernels.length > 0;
+  }
+
+  /** All files, also those of the kernel's package. Not to be changed. */
+  get tree(): FileTree {
+    this.#tree ??= layeredTree(this.parts);
+    return this.#tree;
+  }
+
+  /** True for what no package has but the kernel's, which does not count as installed. */
+  isKernels(path: BytePath): boolean {
+    const { layers, packages } = this.parts;
+    return layers.length > packages.length && layers.at(-1)!.tree.lookup(path) !== undefined;
+  }
+
+  /** @param changes what has become of the packages' files since: a layer of `ChangedMembers` */
+  root(changes?: Layer): LockedRoot {
+    const { lock, machine, parts } = this;
+    const tree = changes === undefined ? this.tree : layeredTree(parts);
+    if (changes !== undefined) applyChanges(tree, changes);
+    const host = treeHost(tree, parts.name);
+    const changed = changes === undefined ? [] : changedPaths(changes);
+    return {
+      host,
+      kernelHost: this.hasKernel ? host : withKernelsOf(machine, host),
+      packages: lock.packages.map(({ id }) => id),
+      files: [...new Set([...parts.database, ...changed])],
+      digest: [lockDigest(lock), ...(changes === undefined ? [] : [changes.digest])].join(' '),
+      cpu: lock.cpu,
+    };
+  }
+}
+
+function changedPaths({ tree, notes }: Layer): BytePath[] {
+  const { links } = notes as unknown as ChangeNotes;
+  return [...[...tree.walk()].map(({ path }) => path), ...links.map(([path]) => path)];
 }
 
 /** Those of the kernel, whose package makes them when it is configured. */

@@ -84,6 +84,14 @@ export class FileTree {
     if (old?.type === 'directory' && node.type === 'symlink') this.#move(old, path, makeParent);
   }
 
+  /** Takes away what is at `path`, a final link itself, a directory with all that is in it. What is not there is passed over. */
+  remove(path: BytePath): void {
+    if (this.lookup(path) === undefined || path === '/') return;
+    this.directory(parentPath(path))!.children.delete(baseName(path));
+    this.#directories.clear();
+    this.#last = undefined;
+  }
+
   /** The directory that a path lies in, if it has been found before. */
   #parentOf(path: BytePath): DirectoryNode | undefined {
     const last = this.#last;

@@ -27,6 +27,7 @@ async function put(
   contents: PackageContents[],
   {
     hostfiles = [],
+    more = [],
     excludes = [],
     alternatives = [],
     strict = false,
@@ -35,6 +36,7 @@ async function put(
     grown = () => {},
   }: {
     hostfiles?: string[];
+    more?: string[];
     excludes?: string[];
     alternatives?: AlternativeLink[];
     strict?: boolean;
@@ -50,6 +52,7 @@ async function put(
     contents,
     excludes,
     alternatives,
+    more,
     hostfiles: await recordHostfiles(host, hostfiles),
   };
   await putFiles(tree, sources, { ...context, options: { strict } as Options }, grown);

@@ -12,6 +12,7 @@ import type { Share } from '../shares/shares.ts';
 import { TOOLS } from './base.ts';
 import { cachedAppliance } from './cached-appliance.ts';
 import { type ChosenPlugins, choosePlugins, type PluginRequest } from './choose-plugins.ts';
+import type { Configure } from './configure.ts';
 import { programToFind } from './program-to-find.ts';
 import { type Carrier, type Recipe, recipeOfPackage, recipeOfSelection } from './recipe.ts';
 import { type RepositoryRequest, type RootRequest, repositoryRoot } from './repository-root.ts';
@@ -64,19 +65,28 @@ export interface Purpose {
   carrier?: Carrier | undefined;
 }
 
+export interface BuildPlaces {
+  /** The user's cache directory. */
+  cache: BytePath;
+  /** See `RootRequest`. */
+  configured: Configure;
+}
+
 /**
  * The full appliance for a command: what the carrier has in it, or else the command's package; and those that are named.
  *
- * @param cache the user's cache directory
  * @throws SuperminError `PACKAGES_MISSING`, `COMMAND_MISSING` and all that `build()` throws
  */
 export async function buildAppliance(
   options: ApplianceOptions,
   purpose: Purpose,
-  cache: BytePath,
+  { cache, configured }: BuildPlaces,
 ): Promise<BuiltAppliance> {
   const { size = FREE_SPACE } = options;
-  const repository = await repositoryRoot(rootRequest(options, purpose, cache));
+  const repository = await repositoryRoot({
+    ...rootRequest(options, purpose, cache),
+    configured,
+  });
   const host = repository?.root.host ?? options.host ?? localHost();
   const plugins = repository?.plugins ?? choosePlugins(options, host);
   const recipe = await recipeOf({ ...options, host, cache }, purpose, plugins);
@@ -111,7 +121,7 @@ function rootRequest(
   { plugins, packages = [], bare = false, ...rest }: ApplianceOptions,
   { command = SHELL, carrier }: Purpose,
   cache: BytePath,
-): RootRequest {
+): Omit<RootRequest, 'configured'> {
   const optional = command.includes('/') ? [] : [command];
   return {
     ...{ ...rest, plugins, packages, cache, appliance: carrier?.appliance },

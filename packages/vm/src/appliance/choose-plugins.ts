@@ -1,4 +1,13 @@
-import type { Backend, Host, Lazy, PluginOptions, Registry, Writer } from '@supermin/core';
+import type {
+  Backend,
+  FoundBackend,
+  FoundWriter,
+  Host,
+  Lazy,
+  PluginOptions,
+  Registry,
+  Writer,
+} from '@supermin/core';
 import { installedPlugins } from './installed-plugins.ts';
 
 /** Who reads the packages and who writes the image. */
@@ -36,8 +45,13 @@ export function choosePlugins(
     backend: () => plugins.loadBackend(found),
     family: family.name,
     writer: () => plugins.loadWriter(writer),
-    facts: { 'the backend': identity(found.plugin), 'the writer': identity(writer.plugin) },
+    facts: factsOf(found, writer),
   };
+}
+
+/** What tells plugins from other versions of them. */
+export function factsOf(backend: FoundBackend, writer: FoundWriter): Record<string, string> {
+  return { 'the backend': identity(backend.plugin), 'the writer': identity(writer.plugin) };
 }
 
 function identity({ name, version }: { name: string; version: string }): string {

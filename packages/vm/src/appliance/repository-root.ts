@@ -1,5 +1,6 @@
 import {
   type Backend,
+  type BuildEnvironment,
   type BytePath,
   createLock,
   findLock,
@@ -14,7 +15,8 @@ import {
   type Report,
 } from '@supermin/core';
 import { packagesFixed } from '../errors/appliance.ts';
-import type { ChosenPlugins } from './choose-plugins.ts';
+import { type ChosenPlugins, factsOf } from './choose-plugins.ts';
+import type { Configure, ConfigureRequest } from './configure.ts';
 import { installedPlugins } from './installed-plugins.ts';
 
 /** Packages that are not installed. */
@@ -27,6 +29,8 @@ export interface RepositoryRequest {
   arch?: string | undefined;
   /** `http_proxy` and the like. Default: this process's. */
   proxies?: ProxyEnvironment;
+  /** Run the scripts of packages that are not installed, in a VM of their own. Default: no. */
+  configure?: boolean | ConfigureRequest;
 }
 
 export interface RootRequest extends RepositoryRequest {
@@ -42,6 +46,12 @@ export interface RootRequest extends RepositoryRequest {
   /** A small appliance, which may have a lock. */
   appliance: BytePath | undefined;
   cache: BytePath;
+  /** How they are configured, which needs a VM. */
+  configured: Configure;
+  /** Of the VM that packages are configured in. */
+  kernel?: string | undefined;
+  environment?: BuildEnvironment | undefined;
+  temporaryDirectory?: BytePath | undefined;
   signal?: AbortSignal | undefined;
   report?: Report | undefined;
 }
@@ -65,9 +75,23 @@ export async function repositoryRoot(request: RootRequest): Promise<RepositoryRo
   const { backend } = chosen;
   const loaded = typeof backend === 'function' ? await backend() : backend;
   const made = lock ?? (await newLock(request, chosen, loaded));
-  const root = await lockedRoot(made, options(request, loaded));
+  const root = await rootOf(made, request, { ...chosen, backend: loaded });
   const facts = { ...chosen.facts, 'the packages': lockDigest(made) };
   return { root, plugins: { ...chosen, facts } };
+}
+
+function rootOf(
+  lock: Lock,
+  request: RootRequest,
+  { backend, family, writer }: ChosenPlugins & { backend: Backend },
+): Promise<LockedRoot> {
+  const { configure = false, kernel, environment, temporaryDirectory } = request;
+  const common = options(request, backend);
+  if (configure === false) return lockedRoot(lock, common);
+  return request.configured(lock, {
+    ...{ ...common, backend, family, writer, kernel, temporaryDirectory },
+    ...{ kernelEnvironment: environment, ...(configure === true ? {} : configure) },
+  });
 }
 
 function choose(
@@ -85,6 +109,7 @@ function choose(
     backend: () => registry.loadBackend(found),
     family: family.name,
     writer: () => registry.loadWriter(writer),
+    facts: factsOf(found, writer),
   };
 }
 
@@ -93,7 +118,9 @@ async function newLock(
   { family }: ChosenPlugins,
   backend: Backend,
 ): Promise<Lock> {
-  const { appliance, packages, optional, essential, arch, weak, from = [], signal } = request;
+  const { appliance, packages, optional, arch, weak, from = [], signal } = request;
+  // Scripts may take for granted that what is essential is there.
+  const essential = request.essential || Boolean(request.configure);
   const signals = { signal: signal ?? new AbortController().signal };
   const listed = appliance === undefined ? [] : await namesOf([appliance], signals);
   return createLock({

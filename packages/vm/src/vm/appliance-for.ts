@@ -13,6 +13,7 @@ import { hostAppliance } from '../host-root/host-appliance.ts';
 import { resolveShare } from '../shares/shared-directory.ts';
 import type { Share } from '../shares/shares.ts';
 import type { ApplianceVm } from './appliance-vm.ts';
+import { configuredRoot } from './configure/configured-root.ts';
 import { DEFAULT_MEMORY } from './machine-plan.ts';
 import type { VmOptions } from './vm-options.ts';
 
@@ -37,9 +38,10 @@ export async function applianceFor(
     };
   }
   const carrier = carrierOf(options);
+  const build = { cache, configured: configuredRoot };
   const { appliance, memory, host, cpu } =
     (await givenAppliance(options, places)) ??
-    built(await buildAppliance(options, { ...purpose, shares, carrier }, cache), options);
+    built(await buildAppliance(options, { ...purpose, shares, carrier }, build), options);
   if (shares.length > 0) appliance.modulesDirectory = modulesDirectoryOf(appliance.kernel, host);
   return { appliance, memory, cpu, shares, cacheDirectory: cache };
 }

@@ -1,8 +1,8 @@
 import type { BytePath, LayeredPackage, RootNodes } from '@supermin/core';
 import type { FileNode, SymlinkNode, TreeNode } from '@supermin/core/writer';
 import { ARCHITECTURES, STATUS } from '../../database/locations.ts';
-import { stanzaFields } from '../index/stanza-fields.ts';
 import type { DebNotes } from '../unpack/unpack-deb.ts';
+import { stemOf } from './info-stem.ts';
 import { statusStanza } from './status-stanza.ts';
 
 /** Links of merged /usr. Packages up to Debian 12 name `/lib/...`, and no package has the links; later base-files has. */
@@ -75,12 +75,6 @@ function mergedLinks(packages: readonly LayeredPackage[], mtime: number): Map<By
       { type: 'symlink', ...common, target: `usr/${name}` } satisfies SymlinkNode,
     ]),
   );
-}
-
-/** Of packages that can be installed for several architectures at a time, the name has it. */
-function stemOf({ package: { name, arch } }: LayeredPackage, { control }: DebNotes): string {
-  const fields = stanzaFields(control.control ?? '', new Set(['multi-arch']));
-  return fields.get('multi-arch') === 'same' ? `${name}:${arch}` : name;
 }
 
 function file(text: string, mtime: number, mode = 0o644): FileNode {

@@ -1,3 +1,4 @@
+import type { ControlFiles } from '../unpack/control-files.ts';
 import type { DebNotes } from '../unpack/unpack-deb.ts';
 
 /** Scripts that dpkg runs when a package is installed. */
@@ -8,11 +9,15 @@ const SCRIPTS = ['preinst', 'postinst', 'config'];
  * `dpkg --configure -a` goes by. All others are `installed`.
  */
 export function statusStanza({ control, conffiles }: DebNotes): string {
-  const hasScripts = SCRIPTS.some((name) => control[name] !== undefined);
   const lines = (control.control ?? '').trimEnd().split('\n');
-  const status = `Status: install ok ${hasScripts ? 'unpacked' : 'installed'}`;
+  const status = `Status: install ok ${hasScripts(control) ? 'unpacked' : 'installed'}`;
   const [first, ...others] = lines;
   const list = Object.entries(conffiles).map(([path, md5]) => ` ${path} ${md5}`);
   const listed = list.length === 0 ? [] : ['Conffiles:', ...list];
   return `${[first, status, ...others, ...listed].join('\n')}\n\n`;
+}
+
+/** Whether dpkg has something to run before the package is `installed`. */
+export function hasScripts(control: ControlFiles): boolean {
+  return SCRIPTS.some((name) => control[name] !== undefined);
 }

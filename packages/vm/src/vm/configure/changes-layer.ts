@@ -1,0 +1,51 @@
+import {
+  Allowance,
+  type BytePath,
+  ChangedMembers,
+  type Configuration,
+  type Layer,
+  type LockedPackages,
+  type Report,
+} from '@supermin/core';
+import { readTar } from '@supermin/core/backend';
+import type { ConfigureJob } from './configure-job.ts';
+import { PASSING } from './root-archive.ts';
+
+/** Bytes that a root may have when it comes back: the VM is not trusted with this machine's disk. */
+const LARGEST_ROOT = 64 * 2 ** 30;
+
+/** Where the modules of a kernel are that no package of the root has. */
+const MODULES = ['/lib/modules', '/usr/lib/modules'];
+
+/** What the guest init makes of its own where it is missing: see guest/network.h. */
+const GUEST: ReadonlySet<BytePath> = new Set(['/etc/hosts', '/etc/resolv.conf']);
+
+/** Keeps what became of a root, which comes as a tar archive, as a layer over its packages. */
+export async function addChanges(
+  archive: AsyncIterable<Uint8Array>,
+  { store, key, packages, configuration }: ConfigureJob,
+  report: Report,
+): Promise<Layer> {
+  const changed = new ChangedMembers({
+    tree: packages.tree,
+    newest: packages.packages.reduce((latest, { newest }) => Math.max(latest, newest), 0),
+    rule: ruleOf(packages, configuration),
+  });
+  const members = changed.of(readTar(archive));
+  const notes = changed.notes as unknown as Layer['notes'];
+  const source = { members, notes, name: 'the configured root' };
+  return store.add(key, source, { report, allowance: new Allowance(LARGEST_ROOT) });
+}
+
+function ruleOf(packages: LockedPackages, { discard, empty, files }: Configuration) {
+  const passing = [...PASSING, ...(packages.hasKernel ? [] : MODULES)];
+  const own = new Set(files.map(({ path }) => path));
+  return (path: BytePath, known: boolean) => {
+    if (passing.some((each) => path === each || path.startsWith(`${each}/`))) return 'leave';
+    // It was not in the VM's root.
+    if (known && packages.isKernels(path)) return 'leave';
+    if (!known && GUEST.has(path)) return 'leave';
+    if (!known && (own.has(path) || discard.some((each) => each.test(path)))) return 'leave';
+    return empty.some((each) => each.test(path)) ? 'empty' : 'take';
+  };
+}

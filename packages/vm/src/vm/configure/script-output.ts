@@ -1,0 +1,63 @@
+import { Writable } from 'node:stream';
+import { type Report, say } from '@supermin/core';
+
+/** Bytes that are kept for an error. */
+const KEPT = 64 * 1024;
+
+/** Lines of those that an error has. */
+const SHOWN = 40;
+
+/** A line that is longer is reported in parts. */
+const LONGEST = 4096;
+
+/** What scripts write, on both of their outputs: reported a line at a time, and the end of it kept. */
+export class ScriptOutput {
+  #kept = '';
+
+  constructor(private readonly report: Report) {}
+
+  /** A stream for one output of one script. A line of it stays whole, whatever comes from another one meanwhile. */
+  stream(): Writable {
+    let line = '';
+    return new Writable({
+      decodeStrings: true,
+      write: (chunk: Buffer, _encoding, done) => {
+        const lines = (line + chunk.toString('latin1')).split('\n');
+        line = lines.pop()!;
+        for (const each of lines) this.#add(each);
+        if (line.length > LONGEST) line = this.#add(line);
+        done();
+      },
+      final: (done) => {
+        if (line !== '') line = this.#add(line);
+        done();
+      },
+    });
+  }
+
+  /** The end of what the step that is under way has written; bytes. */
+  get text(): string {
+    return this.#kept;
+  }
+
+  /** Its last lines, as text. */
+  lastLines(): string {
+    const lines = this.#kept.split('\n').filter((line) => line.trim() !== '');
+    return decoded(lines.slice(-SHOWN).join('\n'));
+  }
+
+  /** What comes now is another step's. */
+  next(): void {
+    this.#kept = '';
+  }
+
+  #add(line: string): '' {
+    this.#kept = `${this.#kept}${line}\n`.slice(-KEPT);
+    if (line.trim() !== '') say(this.report, `configure: ${decoded(line.trimEnd())}`);
+    return '';
+  }
+}
+
+function decoded(bytes: string): string {
+  return Buffer.from(bytes, 'latin1').toString();
+}
