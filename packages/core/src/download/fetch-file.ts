@@ -15,6 +15,8 @@ import { openSource, type SourceOptions } from './open-source.ts';
 /** Tries at one address. */
 const TRIES = 3;
 
+const GOOD_PART = 64 * 1024;
+
 export interface RemoteFile {
   /** For messages: `bash 5.2.15-2+b8`. */
   name: string;
@@ -54,8 +56,8 @@ export async function fetchFile(
         return;
       } catch (error) {
         if (!(error instanceof DownloadProblem)) throw error;
-        // One that brought something does not count.
-        if (error.again && sizeOf(path) > before) tries = -1;
+        // One that brought a good part does not count; one byte at a time would never end.
+        if (error.again && sizeOf(path) - before >= goodPart(file)) tries = -1;
         if (error.again && tries + 1 < TRIES) continue;
         problems.push({ url, problem: error });
         break;
@@ -64,6 +66,11 @@ export async function fetchFile(
   }
   rmSync(toSystemPath(path), { force: true });
   throw downloadFailed(file.name, problems);
+}
+
+/** Bytes. */
+function goodPart({ size = GOOD_PART }: RemoteFile): number {
+  return Math.max(1, Math.min(GOOD_PART, size / 16));
 }
 
 async function fetchOnce(

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { DownloadProblem } from './errors.ts';
 import type { ProxyEnvironment } from './proxy.ts';
 import { connectionProblem, get } from './request.ts';
+import { steady } from './steady.ts';
 
 /** The bytes of an address from an offset on. */
 export interface Source {
@@ -44,7 +45,7 @@ export async function openSource(
     throw new DownloadProblem(text, false, 'DOWNLOAD_FAILED');
   }
   answer.setTimeout(30_000, () => answer.destroy(new Error('no data for 30 seconds')));
-  return { offset: start, chunks: untangled(answer, options.signal) };
+  return { offset: start, chunks: untangled(steady(answer), options.signal) };
 }
 
 /** Errors on the way are problems of this address. */

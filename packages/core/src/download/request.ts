@@ -55,7 +55,24 @@ function missing(text: string): DownloadProblem {
   return new DownloadProblem(text, false, 'DOWNLOAD_MISSING');
 }
 
+/** Within a time that does not begin again with every byte: a header, or the name of a proxy's server, may come one byte at a time. */
 async function ask(url: URL, options: GetOptions): Promise<IncomingMessage> {
+  const { patience = PATIENCE } = options;
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), 2 * patience);
+  try {
+    const signal = AbortSignal.any([options.signal, limit.signal]);
+    return await askOnce(url, { ...options, signal });
+  } catch (error) {
+    if (!limit.signal.aborted || options.signal.aborted) throw error;
+    const text = `no whole answer within ${(2 * patience) / 1000} seconds`;
+    throw new DownloadProblem(text, true, 'DOWNLOAD_FAILED');
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function askOnce(url: URL, options: GetOptions): Promise<IncomingMessage> {
   const { offset, environment, signal, patience: timeout = PATIENCE } = options;
   const proxy = proxyFor(url, environment);
   const headers: Record<string, string> = { 'user-agent': 'supermin', connection: 'close' };

@@ -96,6 +96,16 @@ describe('fetchFile', () => {
     expect(seen.slice(0, 3)).toEqual(['/f', '/f bytes=8000-', '/f bytes=16000-']);
   });
 
+  it('gives up where each try brings next to nothing', async () => {
+    const { url, seen } = await serve((request, answer) => {
+      const start = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
+      if (start > 0) answer.writeHead(206, { 'content-range': `bytes ${start}-` });
+      answer.write(BODY.subarray(start, start + 10), () => answer.socket?.end());
+    });
+    await expect(fetch([url])).rejects.toMatchObject({ code: expect.stringMatching(/^DOWNLOAD_/) });
+    expect(seen).toHaveLength(3);
+  });
+
   it('follows redirections, and asks the next mirror where one fails', async () => {
     const good = await serve(file);
     const bad = await serve((_, answer) => answer.writeHead(503).end());

@@ -39,6 +39,29 @@ describe('get through a proxy', () => {
     });
   });
 
+  it('does not wait for ever for one that sends a byte now and then', async () => {
+    const server = createServer((socket: Socket) => {
+      const timer = setInterval(() => socket.write('x'), 5);
+      closing.push(() => {
+        clearInterval(timer);
+        socket.destroy();
+      });
+      socket.on('error', () => clearInterval(timer));
+      socket.write('HTTP/1.1 200 OK\r\nx: ');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    closing.push(() => server.close());
+    const http_proxy = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const signal = new AbortController().signal;
+    const asking = get(new URL('http://nowhere.invalid/x'), {
+      ...{ offset: 0, environment: { http_proxy }, signal, patience: 50 },
+    });
+    await expect(asking).rejects.toMatchObject({
+      message: 'no whole answer within 0.1 seconds',
+      again: true,
+    });
+  });
+
   it('stops with the signal while it waits for a server behind one', async () => {
     const https_proxy = await silentAfter(CONNECTED);
     const stop = new AbortController();
