@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { FileOwners, oneOf, packageDatabase, permitted } from '@supermin/core/backend';
 import { DATABASES, failure, nameOf, parseInstalled } from './database.js';
+import { repository } from './repository/repository.js';
 
 /** The packages that the user asked for by name. */
 const WORLD = '/etc/apk/world';
@@ -8,6 +9,7 @@ const WORLD = '/etc/apk/world';
 /** @type {import('@supermin/core').Backend} */
 export const backend = {
   name: 'apk',
+  repository,
 
   freshness(host) {
     return [databaseOf(host), WORLD].filter((path) => host.stat(path) !== undefined);

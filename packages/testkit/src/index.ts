@@ -1,6 +1,9 @@
 export { backendChecks } from './backend/checks.ts';
 export type { BackendSubject, ExpectedPackage } from './backend/subject.ts';
 export { testBackend } from './backend/test-backend.ts';
+export { repositoryChecks } from './repository/checks.ts';
+export type { RepositorySubject } from './repository/subject.ts';
+export { testRepository } from './repository/test-repository.ts';
 export type { Check } from './support/check.ts';
 export { type Listed, type Listing, listDirectory } from './support/listing.ts';
 export type { Runner } from './support/runner.ts';

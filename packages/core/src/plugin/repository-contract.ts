@@ -101,6 +101,13 @@ export interface PackageRepository {
   essential(): string[];
   /** The package with the distribution's smallest kernel for this architecture, and nothing of what it needs; none if there is none. */
   kernel(): RepositoryPackage | undefined;
+  /**
+   * Optional, for indexes that have no SHA-256 of package files: the same packages with it, after they were downloaded and found to be
+   * those that the index means. Until then `sha256` is ''.
+   *
+   * @throws SuperminError `DOWNLOAD_*`, `PACKAGE_DAMAGED`
+   */
+  complete?(packages: readonly RepositoryPackage[]): Promise<RepositoryPackage[]>;
   /** Optional: without it, the indexes vouch for all packages. A lock names only what was verified. */
   signatures?: PackageSignatures | undefined;
 }

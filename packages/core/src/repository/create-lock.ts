@@ -1,7 +1,7 @@
 import { Downloads } from '../download/downloads.ts';
 import { describeFailure } from '../errors/write-failure.ts';
 import { say, timed } from '../events/event.ts';
-import type { Fetcher } from '../plugin/repository-contract.ts';
+import type { Fetcher, PackageRepository } from '../plugin/repository-contract.ts';
 import { fetchLayers } from './fetch-layers.ts';
 import type { Lock } from './lock.ts';
 import { contextOf, type RepositoryOptions, repositoryOf } from './repository-options.ts';
@@ -67,11 +67,29 @@ export async function createLock(options: CreateLockOptions): Promise<Lock> {
     packages,
     kernel: hasKernel ? undefined : repository.kernel(),
   };
+  return vouchedFor(lock, repository, options);
+}
+
+/** The lock, when all that it names was verified, which the indexes alone do not do everywhere. */
+async function vouchedFor(
+  lock: Lock,
+  repository: PackageRepository,
+  options: CreateLockOptions,
+): Promise<Lock> {
+  const { report = () => {} } = options;
   const { signatures } = repository;
-  const isSigned = ({ packages, kernel }: Lock) =>
-    [...packages, ...(kernel ? [kernel] : [])].some((pkg) => signatures?.required(pkg));
+  const all = (each: Lock) => (each.kernel ? [...each.packages, each.kernel] : each.packages);
+  const found = all(lock);
+  const known = await timed(
+    report,
+    'look at packages',
+    async () => (await repository.complete?.(found)) ?? found,
+  );
+  const packages = known.slice(0, lock.packages.length);
+  const complete = { ...lock, packages, kernel: known[lock.packages.length] };
   // Whoever has the lock later need not have the keys.
-  if (isSigned(lock))
-    await timed(report, 'verify packages', () => fetchLayers(lock, options, signatures));
-  return lock;
+  if (all(complete).some((pkg) => signatures?.required(pkg) !== undefined)) {
+    await timed(report, 'verify packages', () => fetchLayers(complete, options, signatures));
+  }
+  return complete;
 }
