@@ -87,17 +87,21 @@ static void join_user_network(long fd)
     if (result == 0) result = bring_up(fd, CARD);
     if (result == 0) result = control(fd, SIOCADDRT, &route);
     if (result < 0) fail("the network cannot be set up, error ", decimal(-result));
-    write_new_file("/etc/resolv.conf", NAME_SERVER);
 }
 
-/* In the root, which is a snapshot. */
 static void set_up_network(void)
 {
     long fd = CALL(socket, 2 /* AF_INET */, 2 /* SOCK_DGRAM; 2 on all of our architectures */, 0, 0, 0);
     if (fd < 0) return;
     bring_up(fd, "lo");
-    make_directory("/etc", 0755);
-    if (!exists("/etc/hosts")) write_new_file("/etc/hosts", "127.0.0.1 localhost\n::1 localhost\n");
     if (has_word("supermin.net")) join_user_network(fd);
     close_file(fd);
+}
+
+/* In the root, which is a snapshot. */
+static void write_network_files(void)
+{
+    make_directory("/etc", 0755);
+    if (!exists("/etc/hosts")) write_new_file("/etc/hosts", "127.0.0.1 localhost\n::1 localhost\n");
+    if (has_word("supermin.net")) write_new_file("/etc/resolv.conf", NAME_SERVER);
 }

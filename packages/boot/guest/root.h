@@ -23,6 +23,12 @@ struct wanted_root {
 
 static struct wanted_root wanted;
 
+/*
+ * With `supermin.template` the host saves the VM when it waits, and later VMs go on from there, each with a fresh disk: nothing may
+ * have been written to it by then. So the root stays read-only, and is made writable by the first frame.
+ */
+static int root_waits;
+
 /* Reads a UUID, with or without dashes; what stands behind it, or NULL if it is none. */
 static const char *parse_uuid(const char *s, u8 *uuid)
 {
@@ -193,14 +199,16 @@ static void load_filesystem(const char *type)
 }
 
 /* Tries each of the wanted filesystems. */
+static char mounted_type[64];
+
 static long try_mount(const char *source, unsigned long flags, const char *data)
 {
-    char type[64];
+    char *type = mounted_type;
     long result = -ENODEV;
     for (const char *s = wanted.types; *s && result != 0;) {
         size_t n = 0;
         for (; *s && *s != ','; s++)
-            if (n + 1 < sizeof type) type[n++] = *s;
+            if (n + 1 < sizeof mounted_type) type[n++] = *s;
         type[n] = 0;
         if (*s) s++;
         load_filesystem(type);
@@ -268,13 +276,35 @@ static void mount_disk(const char *name, unsigned long flags)
     if (result < 0) fail("the root ", name, " cannot be mounted as ", wanted.types, ", error ", decimal(-result));
 }
 
+/* Of what can be written to only by way of a layer, it is there already: it is memory, and saved with the rest. */
+static void make_root_wait(unsigned long flags)
+{
+    static const char *const never[] = { "erofs", "squashfs", "iso9660", "cramfs", "romfs" };
+    for (size_t i = 0; i < LENGTH(never); i++)
+        if (equal(mounted_type, never[i])) {
+            cover_root();
+            return;
+        }
+    root_waits = !(flags & MS_RDONLY);
+}
+
+static void end_root_wait(void)
+{
+    if (!root_waits) return;
+    root_waits = 0;
+    long result = mount_on("", "/", "", MS_REMOUNT, "");
+    if (result < 0) fail("the root cannot be made writable, error ", decimal(-result));
+}
+
 static void mount_root(void)
 {
     unsigned long flags = has_word("ro") > has_word("rw") ? MS_RDONLY : 0;
+    int waits = has_word("supermin.template") && !wanted.shared && !has_word("supermin.overlay");
     make_directory(NEW_ROOT, 0755);
     if (wanted.shared) mount_shared_root(flags);
-    else mount_disk(find_root(), flags);
-    make_root_writable();
+    else mount_disk(find_root(), waits ? MS_RDONLY : flags);
+    if (waits) make_root_wait(flags);
+    else make_root_writable();
 }
 
 /* Removes the initramfs's files, which hold memory. Other filesystems are left out by name. */

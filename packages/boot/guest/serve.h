@@ -1,42 +1,7 @@
 /* Serving the host: what it sends, what jobs write, who has ended. One process, which waits in one place. */
 #pragma once
-#include "network.h"
+#include "repair.h"
 #include "job.h"
-
-/* What a command expects of a running system. The root is a snapshot, so missing mount points are made in it. */
-static void prepare_system(void)
-{
-    static const struct {
-        const char *type, *point, *data;
-        unsigned long flags;
-    } mounts[] = {
-        { "proc", "/proc", "", MS_NOSUID | MS_NODEV | MS_NOEXEC },
-        { "sysfs", "/sys", "", MS_NOSUID | MS_NODEV | MS_NOEXEC },
-        { "devtmpfs", "/dev", "mode=0755", MS_NOSUID },
-        { "devpts", "/dev/pts", "gid=5,mode=0620,ptmxmode=0666", MS_NOSUID | MS_NOEXEC },
-        { "tmpfs", "/dev/shm", "mode=1777", MS_NOSUID | MS_NODEV },
-        { "tmpfs", "/run", "mode=0755", MS_NOSUID | MS_NODEV },
-    };
-    static const char *const links[][2] = {
-        { "/proc/self/fd", "/dev/fd" },
-        { "/proc/self/fd/0", "/dev/stdin" },
-        { "/proc/self/fd/1", "/dev/stdout" },
-        { "/proc/self/fd/2", "/dev/stderr" },
-    };
-    for (size_t i = 0; i < LENGTH(mounts); i++) {
-        make_directories(mounts[i].point);
-        mount_on(mounts[i].type, mounts[i].point, mounts[i].type, mounts[i].flags, mounts[i].data);
-    }
-    for (size_t i = 0; i < LENGTH(links); i++) make_link(links[i][0], links[i][1]);
-    /* Where the root cannot be written, or has no /tmp, one in memory. */
-    if (make_directory("/tmp/.supermin", 0700) < 0) {
-        make_directory("/tmp", 01777);
-        mount_on("tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777");
-    } else {
-        remove_file("/tmp/.supermin", AT_REMOVEDIR);
-    }
-    set_up_network();
-}
 
 static void signal_job(struct job *job, u32 signal)
 {
@@ -62,6 +27,7 @@ static void stop(void)
 static void obey(u32 kind, u32 number, u8 *payload, u32 length)
 {
     u32 first = length >= 4 ? get32(payload) : 0, second = length >= 8 ? get32(payload + 4) : 0;
+    if (kind == REPAIR) repair(payload, length);
     if (kind == SETUP) set_up(payload, length);
     if (kind == START) start_job(number, payload, length);
     if (kind == STOP) stop();

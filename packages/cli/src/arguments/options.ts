@@ -297,6 +297,11 @@ export const OPTIONS: readonly OptionSpec[] = [
     help: "one more word at the end of QEMU's command line: --qemu-option=-device --qemu-option=edu",
   },
   {
+    name: 'no-template',
+    commands: ['run'],
+    help: 'boot the VM, also where it could go on from one that was saved when it was ready; save none',
+  },
+  {
     name: 'timeout',
     value: 'TIME',
     kind: 'duration',

@@ -40,6 +40,7 @@ export function runOptions(context: CommandContext, host: Host, vm: VmPackage): 
     accelerator: options.get('accel') as RunOptions['accelerator'],
     append: options.all('append').join(' ') || undefined,
     qemuOptions: options.all('qemu-option').map(toUnicode),
+    template: !options.has('no-template'),
     // As timeout(1): 0 is no time limit.
     timeout: options.number('timeout') || undefined,
     console: options.has('verbose') ? (chunk) => void process.stderr.write(chunk) : undefined,

@@ -8,7 +8,17 @@ import { complaint } from '../support/usage.ts';
 /** What `run --appliance DIR` makes use of; everything else of `run` is refused there. */
 const OF_BOOTING = [
   ...['appliance', 'share', 'env', 'workdir', 'tty', 'memory', 'cpus', 'accel', 'append'],
-  ...['name', 'detach', 'disk', 'net', 'publish', 'interactive', 'qemu-option', 'user'],
+  ...[
+    'name',
+    'detach',
+    'disk',
+    'net',
+    'publish',
+    'interactive',
+    'qemu-option',
+    'user',
+    'no-template',
+  ],
   ...['timeout', 'root', 'timings', 'verbose', 'help', 'version'],
 ];
 

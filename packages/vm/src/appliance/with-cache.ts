@@ -22,6 +22,8 @@ export interface CacheRequest {
 /** Where files are that a VM is made of. */
 export interface Places {
   cache: BytePath;
+  /** Whether the cache is removed afterwards. */
+  isTemporary: boolean;
   /** For files of this VM alone; only for an appliance that is all initramfs, whose archive is put together there. */
   scratch?: BytePath | undefined;
 }
@@ -32,20 +34,23 @@ export function withPlaces<T>(
   work: (places: Places) => Promise<T>,
 ): Promise<T> {
   const { appliance, temporaryDirectory = DEFAULT_TEMPORARY_DIRECTORY } = request;
-  return withCache(request, (cache) => {
-    if (appliance === undefined || !isInitramfs(appliance)) return work({ cache });
-    return withTemporaryDirectory(temporaryDirectory, (scratch) => work({ cache, scratch }));
+  return withCache(request, (cache, isTemporary) => {
+    const places = { cache, isTemporary };
+    if (appliance === undefined || !isInitramfs(appliance)) return work(places);
+    return withTemporaryDirectory(temporaryDirectory, (scratch) => work({ ...places, scratch }));
   });
 }
 
 /** Calls with a cache directory that can be used, or with one that is removed afterwards: what is built has to be somewhere. */
 export async function withCache<T>(
   request: CacheRequest,
-  work: (cache: BytePath) => Promise<T>,
+  work: (cache: BytePath, isTemporary: boolean) => Promise<T>,
 ): Promise<T> {
   const cache = usable(request);
-  if (cache !== undefined) return work(cache);
-  return withTemporaryDirectory(request.temporaryDirectory ?? DEFAULT_TEMPORARY_DIRECTORY, work);
+  if (cache !== undefined) return work(cache, false);
+  return withTemporaryDirectory(request.temporaryDirectory ?? DEFAULT_TEMPORARY_DIRECTORY, (made) =>
+    work(made, true),
+  );
 }
 
 /** @returns undefined, which is said at `-v`, if there is none that can be used */

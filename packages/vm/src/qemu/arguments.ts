@@ -25,8 +25,20 @@ export interface VmPlan {
   disks: readonly VmDisk[];
   /** Absent: no network card. */
   network?: VmNetwork | undefined;
+  /** One that is to be saved, or goes on from a saved one. */
+  saved?: SavedVm | undefined;
   /** Arguments of the user's, which come last. */
   more: readonly string[];
+}
+
+/** What QEMU needs to save a VM, or to go on from a saved one. */
+export interface SavedVm {
+  /** The file of the guest's memory. */
+  memory: string;
+  /** It is saved, and what it has is what comes in: what this one writes is its own. */
+  restored: boolean;
+  /** An inherited socket: commands to QEMU come over it. */
+  monitor: number;
 }
 
 /** A directory of the host for the guest, known there by its tag. */
@@ -39,9 +51,10 @@ export type VmShare =
  * port is on QEMU's standard output.
  */
 export function qemuArguments(plan: VmPlan): string[] {
-  const { machine, accelerator } = plan;
+  const { machine, accelerator, saved } = plan;
   const shared = plan.shares.some((share) => share.type === 'virtiofs');
-  const machineOptions = [machine.type, ...(shared ? ['memory-backend=memory'] : [])];
+  const memory = memoryArguments(plan, shared);
+  const machineOptions = [machine.type, ...(memory.length > 0 ? ['memory-backend=memory'] : [])];
   return [
     ['-nodefaults', '-no-user-config', '-no-reboot'],
     ['-display', 'none'],
@@ -52,11 +65,9 @@ export function qemuArguments(plan: VmPlan): string[] {
     shared && machine.bus === 'device' ? ['-global', 'virtio-mmio.force-legacy=false'] : [],
     ['-smp', String(plan.cpus)],
     ['-m', String(plan.memory)],
-    // virtiofsd works on the guest's memory itself.
-    shared ? ['-object', `memory-backend-memfd,id=memory,size=${plan.memory}M,share=on`] : [],
-    ['-kernel', plan.kernel],
-    ['-initrd', plan.initrd],
-    ['-append', plan.commandLine],
+    memory,
+    saved === undefined ? [] : savedArguments(saved),
+    saved?.restored ? [] : kernelArguments(plan),
     ['-chardev', 'stdio,id=console,signal=off'],
     ['-serial', 'chardev:console'],
     ownDiskArguments(plan, machine),
@@ -71,6 +82,31 @@ export function qemuArguments(plan: VmPlan): string[] {
     machine.randomDevice ? ['-device', `virtio-rng-${machine.bus}`] : [],
     plan.more,
   ].flat();
+}
+
+/** What goes on from a saved VM has its kernel in memory, and starts no second one: `-no-reboot`. */
+function kernelArguments({ kernel, initrd, commandLine }: VmPlan): string[] {
+  return ['-kernel', kernel, '-initrd', initrd, '-append', commandLine];
+}
+
+function memoryArguments({ memory, saved }: VmPlan, shared: boolean): string[] {
+  const size = `id=memory,size=${memory}M`;
+  if (saved !== undefined) {
+    // Clones share the pages of a file that none of them writes to.
+    const { memory: file, restored } = saved;
+    const options = `mem-path=${escapeCommas(file)},share=${restored ? 'off' : 'on'}`;
+    return ['-object', `memory-backend-file,${size},${options}`];
+  }
+  // virtiofsd works on the guest's memory itself.
+  return shared ? ['-object', `memory-backend-memfd,${size},share=on`] : [];
+}
+
+function savedArguments({ monitor, restored }: SavedVm): string[] {
+  return [
+    ...['-chardev', `socket,id=monitor,fd=${monitor}`],
+    ...['-mon', 'chardev=monitor,mode=control'],
+    ...(restored ? ['-incoming', 'defer'] : []),
+  ];
 }
 
 function shareArguments(share: VmShare, { bus }: Machine): string[] {

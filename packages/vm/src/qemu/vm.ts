@@ -2,8 +2,9 @@ import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Duplex, Readable } from 'node:stream';
 import { type BytePath, type Report, toSystemPath } from '@supermin/core';
-import { qemuArguments, type VmPlan, type VmShare } from './arguments.ts';
+import { qemuArguments, type SavedVm, type VmPlan, type VmShare } from './arguments.ts';
 import { InheritedFiles } from './inherited-files.ts';
+import { Monitor } from './monitor.ts';
 import { spawnTied } from './tied-child.ts';
 
 /** What is kept of QEMU's own messages. */
@@ -11,7 +12,7 @@ const KEPT_ERRORS = 4096;
 
 /** A VM to start; files by their names in the host's file system. */
 export interface VmOptions
-  extends Omit<VmPlan, 'kernel' | 'initrd' | 'root' | 'modules' | 'ports' | 'shares'> {
+  extends Omit<VmPlan, 'kernel' | 'initrd' | 'root' | 'modules' | 'ports' | 'shares' | 'saved'> {
   qemu: string;
   kernel: BytePath;
   initrd: BytePath;
@@ -23,9 +24,20 @@ export interface VmOptions
     | { tag: string; type: 'virtiofs'; connection: Duplex }
     | { tag: string; type: '9p'; directory: BytePath; readOnly: boolean }
   )[];
+  /** One that is to be saved, or goes on from a saved one. */
+  saved?: VmMemory | undefined;
   /** Where the guest's writes to the root go. */
   temporaryDirectory: BytePath;
   report: Report;
+}
+
+/** The guest's memory in a file. */
+export interface VmMemory {
+  /** Its descriptor, which stays the caller's. */
+  memory: number;
+  /** Other descriptors that QEMU is to inherit, for {@link Vm.inherited}. */
+  inherit: readonly number[];
+  restored: boolean;
 }
 
 /** How QEMU ended. */
@@ -42,6 +54,10 @@ export interface Vm {
   ports: Duplex[];
   /** The first serial port's output. */
   console: Readable;
+  /** QEMU's own, where {@link VmOptions.saved} is given. */
+  monitor?: Monitor | undefined;
+  /** The numbers by which QEMU knows what it inherited. */
+  inherited: readonly number[];
   /** Rejects only when QEMU cannot be started at all. */
   ended: Promise<VmEnd>;
   /** Pulls the plug. */
@@ -55,8 +71,18 @@ export interface Vm {
 export function startVm(options: VmOptions): Vm {
   const files = new InheritedFiles(['ignore', 'pipe', 'pipe']);
   const ports = options.ports.map((name) => ({ name, fd: files.add('pipe') }));
+  const { saved } = options;
+  const monitor = saved && files.add('pipe');
+  const inherited = (saved?.inherit ?? []).map((fd) => files.add(fd));
   const plan: VmPlan = {
     ...options,
+    saved:
+      saved &&
+      ({
+        memory: `/proc/self/fd/${files.add(saved.memory)}`,
+        restored: saved.restored,
+        monitor: monitor!,
+      } satisfies SavedVm),
     kernel: files.name(options.kernel),
     initrd: files.name(options.initrd),
     root: options.root === undefined ? undefined : files.name(options.root),
@@ -81,6 +107,8 @@ export function startVm(options: VmOptions): Vm {
   return {
     ports: ports.map(({ fd }) => child.stdio[fd] as Duplex),
     console: child.stdout as Readable,
+    monitor: monitor === undefined ? undefined : new Monitor(child.stdio[monitor] as Duplex),
+    inherited,
     ended: endOf(child),
     kill: () => child.kill('SIGKILL'),
   };

@@ -24,6 +24,8 @@ export class Guest {
   readonly stopped = new Settled<void>();
   readonly #jobs = new Map<number, GuestJob>();
   #lastJob = 0;
+  /** What waits for a VM that is not to hear it yet. */
+  #held: Buffer[] | undefined;
   #lost: { reason: unknown } | undefined;
 
   constructor(
@@ -40,6 +42,18 @@ export class Guest {
         events.failed((error as Error).message, 'broken');
       }
     });
+  }
+
+  /** Keeps back what is told to it until {@link repair}: that has to come first. */
+  hold(): void {
+    this.#held = [];
+  }
+
+  /** Makes one that goes on from a saved VM one of its own. */
+  repair(payload: Buffer): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const bytes of [encodeFrame('repair', 0, payload), ...held]) this.#write(bytes);
   }
 
   /** @throws SuperminError `JOB_UNUSABLE` */
@@ -92,7 +106,9 @@ export class Guest {
   }
 
   #write(bytes: Buffer): void {
-    if (this.#lost === undefined) this.port.write(bytes);
+    if (this.#lost !== undefined) return;
+    if (this.#held === undefined) this.port.write(bytes);
+    else this.#held.push(bytes);
   }
 
   #take(frame: GuestFrame): void {

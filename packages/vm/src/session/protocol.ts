@@ -1,11 +1,11 @@
 /*
- * Protocol 2 between this side and the guest init, as docs/vm-protocol.md has it:
+ * Protocol 3 between this side and the guest init, as docs/vm-protocol.md has it:
  *
  *     u32 kind | u32 length | u32 job | length - 4 bytes          numbers little-endian
  */
 
 /** The version that both sides speak; told by the guest in its first frame. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** The virtio-serial port that all of it goes over. */
 export const PORT = 'supermin.control';
@@ -32,6 +32,7 @@ export const TO_GUEST = {
   signal: 7,
   resize: 8,
   stop: 9,
+  repair: 10,
 } as const;
 
 /** A supermin process that has a VM tells its clients some of it in the same words. */

@@ -2,7 +2,10 @@ import type { Report } from '@supermin/core';
 import type { GuestSetup } from './setup.ts';
 
 export interface SessionOptions {
-  setup: GuestSetup;
+  /** Absent: it is only to get ready. */
+  setup: GuestSetup | undefined;
+  /** It goes on from a saved VM, and is told nothing before {@link Guest.repair}. */
+  restored?: boolean;
   /** MiB. */
   memory: number;
   /** How long the guest may take to say hello, in milliseconds. */

@@ -1,8 +1,8 @@
 import { HEADER, INPUT_WINDOW, LARGEST_TO_GUEST, TO_GUEST } from '../session/protocol.ts';
 
-type Kind = Exclude<keyof typeof TO_GUEST, 'setup'>;
+type Kind = Exclude<keyof typeof TO_GUEST, 'setup' | 'repair'>;
 
-/** A frame of a client: those of a host to its guest, but for SETUP. */
+/** A frame of a client: those of a host to its guest, but for SETUP and REPAIR. */
 export interface ClientFrame {
   kind: Kind;
   job: number;

@@ -29,12 +29,17 @@ export async function applianceFor(
   places: Places,
 ): Promise<ReadyAppliance> {
   const { cache } = places;
+  // Nobody comes back to what is saved in a cache that is removed.
+  const lasting = {
+    cacheDirectory: cache,
+    template: (options.template ?? true) && !places.isTemporary,
+  };
   if (options.hostRoot) {
     return {
       ...(await hostAppliance(options, cache)),
       memory: options.memory,
       shares,
-      cacheDirectory: cache,
+      ...lasting,
     };
   }
   const carrier = carrierOf(options);
@@ -43,13 +48,13 @@ export async function applianceFor(
     (await givenAppliance(options, places)) ??
     built(await buildAppliance(options, { ...purpose, shares, carrier }, build), options);
   if (shares.length > 0) appliance.modulesDirectory = modulesDirectoryOf(appliance.kernel, host);
-  return { appliance, memory, cpu, shares, cacheDirectory: cache };
+  return { appliance, memory, cpu, shares, ...lasting };
 }
 
 type ReadyAppliance = Required<
   Pick<ApplianceVm, 'appliance' | 'cpu' | 'shares' | 'cacheDirectory'>
 > &
-  Pick<ApplianceVm, 'memory' | 'daemon'>;
+  Pick<ApplianceVm, 'memory' | 'daemon' | 'template'>;
 
 type FoundAppliance = Pick<ReadyAppliance, 'appliance' | 'memory' | 'cpu'> & { host: Host };
 

@@ -1,18 +1,21 @@
 import type { BytePath } from '@supermin/core';
 import type { Accelerator } from '../qemu/accelerator.ts';
-import { startVm, type Vm } from '../qemu/vm.ts';
+import { startVm, type Vm, type VmMemory } from '../qemu/vm.ts';
+import type { Opened } from '../session/opened.ts';
 import { PORT } from '../session/protocol.ts';
 import { Session } from '../session/session.ts';
 import type { SessionStart } from '../session/session-options.ts';
 import { type ServedDirectory, serveShares } from '../shares/serve-directory.ts';
-import { kernelCommandLine } from './command-line.ts';
+import { commandLineOf } from './machine-command-line.ts';
 import type { MachinePlan } from './machine-plan.ts';
-import { rootParameter } from './root-parameter.ts';
 
 /** With KVM a guest says hello within a second or two; one that has not by then never will. */
 const KVM_PATIENCE = 20_000;
 /** Emulated, on a busy machine, it may take a while. */
 const EMULATION_PATIENCE = 600_000;
+/** One that goes on from a saved VM has nothing to do before its answer, but may have to wait for a processor. */
+const KVM_RESTORED = 2000;
+const EMULATION_RESTORED = 30_000;
 
 /** What may be tried in more than one way. */
 export interface Attempt {
@@ -25,8 +28,17 @@ export type Attempted =
   | { kind: 'running'; session: Session }
   | Exclude<SessionStart, { kind: 'hello' }>;
 
-/** Starts one VM, with the daemons of its shares. All are gone when this fails, and when the session has ended. */
-export async function attempt(plan: MachinePlan, how: Attempt): Promise<Attempted> {
+/** Boots one VM, with the daemons of its shares. All are gone when this fails, and when the session has ended. */
+export function attempt(plan: MachinePlan, how: Attempt): Promise<Attempted> {
+  return settle(open(plan, how).session);
+}
+
+/**
+ * Starts one VM, with the daemons of its shares.
+ *
+ * @param saved one that is to be saved, or goes on from a saved one
+ */
+export function open(plan: MachinePlan, how: Attempt, saved?: VmMemory): Opened {
   const { shares, daemon, options, memory, setup, deadline } = plan;
   const { temporaryDirectory, signal, report } = plan.choice;
   const served = serveShares(shares, daemon, temporaryDirectory, report);
@@ -35,16 +47,28 @@ export async function attempt(plan: MachinePlan, how: Attempt): Promise<Attempte
   };
   let vm: Vm;
   try {
-    vm = boot(plan, how, served);
+    vm = boot(plan, how, { served, saved });
   } catch (error) {
     release();
     throw error;
   }
   const session = new Session(vm, {
-    ...{ setup, deadline, memory, signal, report, release, console: options.console },
-    patience: how.accelerator === 'kvm' ? KVM_PATIENCE : EMULATION_PATIENCE,
+    ...{ deadline, memory, signal, report, release, console: options.console },
+    setup: saved === undefined || saved.restored ? setup : undefined,
+    restored: saved?.restored ?? false,
+    patience: patienceFor(how, saved),
     shareFailures: [...served.values()].map(({ failed }) => failed),
   });
+  return { vm, session };
+}
+
+function patienceFor({ accelerator }: Attempt, saved?: VmMemory): number {
+  if (saved?.restored) return accelerator === 'kvm' ? KVM_RESTORED : EMULATION_RESTORED;
+  return accelerator === 'kvm' ? KVM_PATIENCE : EMULATION_PATIENCE;
+}
+
+/** Waits for the guest init. */
+export async function settle(session: Session): Promise<Attempted> {
   try {
     const start = await session.start.promise;
     if (start.kind === 'hello') return { kind: 'running', session };
@@ -57,21 +81,17 @@ export async function attempt(plan: MachinePlan, how: Attempt): Promise<Attempte
 }
 
 function boot(
-  { options, choice, shares, disks, network, memory, cpus }: MachinePlan,
+  plan: MachinePlan,
   { accelerator, kernel }: Attempt,
-  served: ReadonlyMap<string, ServedDirectory>,
+  { served, saved }: { served: ReadonlyMap<string, ServedDirectory>; saved: VmMemory | undefined },
 ): Vm {
+  const { options, choice, shares, disks, network, memory, cpus } = plan;
   const { qemu, machine, temporaryDirectory, report } = choice;
   return startVm({
     ...{ qemu, machine, accelerator, temporaryDirectory, report, memory, cpus },
     ...options.appliance,
-    kernel,
-    commandLine: kernelCommandLine({
-      ...{ machine, accelerator, cpus, append: options.append },
-      root: rootParameter(options.appliance),
-      ...{ talkative: options.console !== undefined, network: network !== undefined },
-      sync: disks.some(({ readOnly }) => !readOnly),
-    }),
+    ...{ kernel, saved },
+    commandLine: commandLineOf(plan, { accelerator, template: saved }),
     ...{ disks, network, more: options.qemuOptions ?? [] },
     ports: [PORT],
     shares: shares.map(({ tag, type, directory, readOnly }) =>

@@ -7,6 +7,8 @@ export interface CommandLineOptions extends Pick<VmPlan, 'machine' | 'accelerato
   talkative: boolean;
   /** Whether the guest has a network card. */
   network: boolean;
+  /** Whether the VM is to be saved when it is ready. */
+  template?: boolean;
   /** Whether there are disks that the guest may write to. */
   sync: boolean;
   /** The user's own words; they come last and so win. */
@@ -24,6 +26,7 @@ export function kernelCommandLine({
   cpus,
   talkative,
   network,
+  template = false,
   sync,
   append = '',
 }: CommandLineOptions): string {
@@ -32,6 +35,7 @@ export function kernelCommandLine({
     root,
     'supermin.run',
     ...(network ? ['supermin.net'] : []),
+    ...(template ? ['supermin.template'] : []),
     ...(sync ? ['supermin.sync'] : []),
     `console=${machine.console}`,
     'panic=-1', // at once, and QEMU ends with it

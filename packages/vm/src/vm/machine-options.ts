@@ -13,6 +13,11 @@ export interface MachineOptions extends NetworkRequest {
   cpus?: number;
   /** Default: `auto`, KVM where it works, else emulation. */
   accelerator?: RequestedAccelerator;
+  /**
+   * Whether the VM may go on from one that was saved when it was ready, which is a tenth of the time of a boot, and whether one is saved
+   * where there is none. Default: true.
+   */
+  template?: boolean;
   /** Its hostname. Default: `supermin`. */
   hostname?: string;
   /** Disk images, which the guest has after its own disks; it knows them by their serial numbers disk0, disk1, ... */

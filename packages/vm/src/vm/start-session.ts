@@ -3,8 +3,9 @@ import { kvmUnusable } from '../errors/qemu.ts';
 import { vmFailed } from '../errors/session.ts';
 import { chooseAccelerator, rememberBrokenKvm, reportFallback } from '../qemu/accelerator.ts';
 import type { Session } from '../session/session.ts';
-import { type Attempted, attempt } from './attempt.ts';
+import { type Attempt, type Attempted, attempt } from './attempt.ts';
 import type { MachinePlan } from './machine-plan.ts';
+import { startFromTemplate } from './start-from-template.ts';
 
 /** Whether something that outlives the VM may have been written. */
 export function needsSync({ shares, disks }: MachinePlan): boolean {
@@ -23,6 +24,10 @@ export async function startSession(plan: MachinePlan): Promise<Session> {
   throw vmFailed(`the VM did not start: ${end.fact}`, end.console, end.hint);
 }
 
+async function start(plan: MachinePlan, how: Attempt): Promise<Attempted> {
+  return (await startFromTemplate(plan, how)) ?? (await attempt(plan, how));
+}
+
 /** As fast as this host can; where a VM stays silent, without what may be to blame. */
 async function attemptAll(plan: MachinePlan): Promise<Attempted> {
   const { choice } = plan;
@@ -33,7 +38,7 @@ async function attemptAll(plan: MachinePlan): Promise<Attempted> {
   });
   const kernel = unpacked ?? packed;
   let accelerator = await chooseAccelerator(choice);
-  let end = await attempt(plan, { accelerator, kernel });
+  let end = await start(plan, { accelerator, kernel });
   if (end.kind === 'silent' && accelerator === 'kvm' && choice.requested === 'auto') {
     const { fact } = end;
     reportFallback(report, fact);

@@ -40,9 +40,23 @@ async function spoken(bytes: Buffer, job = true) {
 const START = frame(5, 1);
 
 describe('Guest', () => {
+  it('tells one that goes on from a saved VM nothing before its repair', async () => {
+    const { guest, port } = await spoken(Buffer.alloc(0));
+    const before = port.heard.length;
+    guest.hold();
+    guest.configure({ hostname: 'h', shares: [] });
+    guest.start(JOB);
+    expect(port.heard.length).toBe(before);
+    guest.repair(Buffer.from('repair'));
+    const kinds = port.heard.slice(before).map((bytes) => bytes.readUInt32LE(0));
+    expect(kinds).toEqual([10, 1, 2]);
+    guest.configure({ hostname: 'h', shares: [] });
+    expect(port.heard.at(-1)!.readUInt32LE(0)).toBe(1);
+  });
+
   it('has a job from its start to its end', async () => {
     const whole = [
-      ...[frame(1, 2), START, frame(7, 1, Buffer.from('out')), frame(8, 1, Buffer.from('err'))],
+      ...[frame(1, 3), START, frame(7, 1, Buffer.from('out')), frame(8, 1, Buffer.from('err'))],
       ...[
         frame(12, 1, numbers(137, 9)),
         frame(13, 1),
@@ -90,7 +104,7 @@ describe('Guest', () => {
   });
 
   it.each([
-    ['another version', frame(1, 3), 'version 3 of the protocol'],
+    ['another version', frame(1, 2), 'version 2 of the protocol'],
     ['a job that there is not', frame(5, 7), 'something of a job 7'],
     ['a second start', Buffer.concat([START, START]), 'a second start'],
     ['an end before the start', frame(12, 1, numbers(0, 0)), 'did not start'],

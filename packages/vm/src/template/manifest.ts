@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import type { BytePath } from '@supermin/core';
+import type { FileIdentity } from './file-identity.ts';
+
+/** What is known of a template; the last file of it that is written. */
+export interface Manifest {
+  /** QEMU's version, as it tells itself. */
+  qemu: string;
+  /** The memory's file. It is too large to be read each time: see `FileIdentity`. */
+  memory: FileIdentity;
+  /** SHA-256 of the state of processor and devices. */
+  state: string;
+  /** The boot of this machine in which it was made. */
+  bootId: string;
+  /** What it was made of. */
+  inputs: [BytePath, FileIdentity][];
+}
+
+export function encodeManifest(manifest: Manifest): string {
+  return `${JSON.stringify(manifest)}\n`;
+}
+
+/** @returns undefined for what is none */
+export function parseManifest(text: string): Manifest | undefined {
+  try {
+    const value = JSON.parse(text) as Partial<Manifest> | null;
+    const texts = [value?.qemu, value?.memory, value?.state, value?.bootId];
+    if (!texts.every((each) => typeof each === 'string')) return undefined;
+    return Array.isArray(value?.inputs) && value.inputs.every(isInput)
+      ? (value as Manifest)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isInput(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 2 && value.every((e) => typeof e === 'string');
+}
+
+export function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,22 @@
+import { randomBytes } from 'node:crypto';
+
+/** Bytes of random numbers. */
+const RANDOM = 32;
+const BOOT_ID = 1;
+
+/**
+ * The payload of REPAIR: what makes a VM that goes on from a saved one a VM of its own. guest/repair.h does it.
+ *
+ * @param used whether programs have run in the saved one, which may have asked for its boot ID
+ */
+export function encodeRepair(
+  used: boolean,
+  now = Date.now(),
+  random = randomBytes(RANDOM),
+): Buffer {
+  const head = Buffer.alloc(16);
+  head.writeBigUInt64LE(BigInt(Math.floor(now / 1000)), 0);
+  head.writeUInt32LE((now % 1000) * 1_000_000, 8);
+  head.writeUInt32LE(used ? BOOT_ID : 0, 12);
+  return Buffer.concat([head, random]);
+}

@@ -1,0 +1,30 @@
+import type { Opened } from '../session/opened.ts';
+import { encodeRepair } from './repair.ts';
+import { setCapabilities } from './save-vm.ts';
+
+/** How a VM that goes on from a saved one was saved. */
+export interface Saved {
+  /** QEMU's version, as it tells itself. */
+  qemu: string;
+  /** Whether programs have run in it. */
+  used: boolean;
+}
+
+/**
+ * Has QEMU take the state of a saved VM, and the guest become one of its own as soon as it runs.
+ *
+ * @throws Error in QEMU's words, or if it is another QEMU than the one that saved it
+ */
+export async function restoreVm({ vm, session }: Opened, saved: Saved): Promise<void> {
+  const monitor = vm.monitor!;
+  // The same file may run another program: a script, say.
+  if ((await monitor.version) !== saved.qemu) throw new Error('QEMU has another version now');
+  const runs = monitor.event(({ event }) => event === 'RESUME');
+  await Promise.all([
+    monitor.command('qmp_capabilities'),
+    setCapabilities(monitor, ['x-ignore-shared', 'events']),
+    monitor.command('migrate-incoming', { uri: `fd:${vm.inherited[0]}` }),
+  ]);
+  await runs;
+  session.guest.repair(encodeRepair(saved.used));
+}

@@ -1,0 +1,18 @@
+import type { Accelerator } from '../qemu/accelerator.ts';
+import { kernelCommandLine } from './command-line.ts';
+import type { MachinePlan } from './machine-plan.ts';
+import { rootParameter } from './root-parameter.ts';
+
+/** The kernel's command line of a VM. */
+export function commandLineOf(
+  { options, choice, disks, network, cpus }: MachinePlan,
+  { accelerator, template }: { accelerator: Accelerator; template?: unknown },
+): string {
+  return kernelCommandLine({
+    ...{ machine: choice.machine, accelerator, cpus, append: options.append },
+    root: rootParameter(options.appliance),
+    ...{ talkative: options.console !== undefined, network: network !== undefined },
+    ...{ template: template !== undefined },
+    sync: disks.some(({ readOnly }) => !readOnly),
+  });
+}

@@ -1,0 +1,142 @@
+import { closeSync, ftruncateSync, openSync, statfsSync, writeFileSync } from 'node:fs';
+import { type BytePath, isSuperminError, joinPath, removeTree, toSystemPath } from '@supermin/core';
+import type { Opened } from '../session/opened.ts';
+import type { TemplateKey } from '../template/key.ts';
+import { receiveState } from '../template/receive-state.ts';
+import { restoreVm } from '../template/restore-vm.ts';
+import { saveVm } from '../template/save-vm.ts';
+import { type OpenTemplate, TemplateStore } from '../template/template-store.ts';
+import { type Attempt, type Attempted, open, settle } from './attempt.ts';
+import type { MachinePlan } from './machine-plan.ts';
+import { templateKey } from './template-key.ts';
+import { obstacle } from './template-obstacle.ts';
+
+/** Bytes that have to be free where templates are kept: most guests have used half of it when they are ready. */
+const ROOM = 256 * 2 ** 20;
+
+/**
+ * A VM that goes on from one that was saved when it was ready; where there is none yet, one is booted and saved first.
+ *
+ * Whatever goes wrong is said at `-v`, and not tried again with this template.
+ *
+ * @returns undefined if the VM has to be booted
+ * @throws what another attempt cannot mend: RUN_TIMEOUT, the reason of the signal
+ */
+export async function startFromTemplate(
+  plan: MachinePlan,
+  how: Attempt,
+): Promise<Attempted | undefined> {
+  const { cacheDirectory, report } = plan.choice;
+  const say = (text: string) => report({ kind: 'message', level: 1, text: `template: ${text}` });
+  const hindrance = obstacle(plan);
+  if (hindrance !== undefined) {
+    say(`not used: ${hindrance}`);
+    return undefined;
+  }
+  const store = new TemplateStore(cacheDirectory!);
+  let key: TemplateKey | undefined;
+  try {
+    key = templateKey(plan, how);
+    const refusal = store.refusal(key);
+    if (refusal !== undefined) {
+      say(`not used, as it was tried in vain: ${refusal}`);
+      return undefined;
+    }
+    const kept = store.open(key);
+    const template = kept ?? (await make(plan, how, { store, key }));
+    if ('kind' in template) return template;
+    say(kept === undefined ? 'saved a VM to go on from' : 'the VM goes on from a saved one');
+    return await restore(plan, how, template);
+  } catch (error) {
+    if (cannotBeMended(plan, error)) throw error;
+    say(`not used: ${(error as Error).message}`);
+    if (key !== undefined) store.refuse(key, (error as Error).message);
+    return undefined;
+  }
+}
+
+function cannotBeMended({ choice }: MachinePlan, error: unknown): boolean {
+  return choice.signal.aborted || (isSuperminError(error) && error.code === 'RUN_TIMEOUT');
+}
+
+interface Making {
+  store: TemplateStore;
+  key: TemplateKey;
+}
+
+/** Boots a VM and saves it. @returns what the attempt came to, if the guest stayed silent under KVM, which has nothing to do with saving */
+async function make(
+  plan: MachinePlan,
+  how: Attempt,
+  { store, key }: Making,
+): Promise<OpenTemplate | Attempted> {
+  const place = store.makePlace();
+  try {
+    requireRoom(place);
+    const made = await bootAndSave(plan, how, place);
+    return typeof made === 'string' ? store.publish(key, place, made) : made;
+  } finally {
+    removeTree(place);
+  }
+}
+
+/** @returns QEMU's version */
+async function bootAndSave(
+  plan: MachinePlan,
+  how: Attempt,
+  place: BytePath,
+): Promise<string | Attempted> {
+  const receiver = receiveState(place);
+  const memory = openSync(toSystemPath(joinPath(place, 'memory')), 'wx+', 0o600);
+  let opened: Opened | undefined;
+  try {
+    ftruncateSync(memory, plan.memory * 2 ** 20);
+    opened = open(plan, how, { memory, inherit: [receiver.directory], restored: false });
+    const attempted = await settle(opened.session);
+    if (attempted.kind !== 'running') {
+      if (how.accelerator === 'kvm') return attempted;
+      throw new Error(attempted.fact);
+    }
+    await opened.session.guest.ready.promise;
+    const { qemu, state } = await saveVm(opened, receiver);
+    const file = toSystemPath(joinPath(place, 'state'));
+    writeFileSync(file, state, { mode: 0o600, flag: 'wx' });
+    return qemu;
+  } finally {
+    // Nothing writes to the memory's file after this.
+    await opened?.session.close();
+    receiver.close();
+    closeSync(memory);
+  }
+}
+
+function requireRoom(place: BytePath): void {
+  const { bavail, bsize } = statfsSync(toSystemPath(place));
+  if (bavail * bsize < ROOM) throw new Error('there is not enough free space for it');
+}
+
+async function restore(
+  plan: MachinePlan,
+  how: Attempt,
+  { qemu, memory, state }: OpenTemplate,
+): Promise<Attempted> {
+  let opened: Opened;
+  try {
+    opened = open(plan, how, { memory, inherit: [state], restored: true });
+  } finally {
+    closeSync(memory);
+    closeSync(state);
+  }
+  const { session } = opened;
+  try {
+    const [attempted] = await Promise.all([
+      settle(session),
+      restoreVm(opened, { qemu, used: false }),
+    ]);
+    if (attempted.kind === 'running') return attempted;
+    throw new Error(attempted.fact);
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+}

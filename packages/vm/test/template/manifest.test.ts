@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { encodeManifest, type Manifest, parseManifest } from '../../src/template/manifest.ts';
+
+const MANIFEST: Manifest = {
+  ...{ qemu: '{}', memory: '1:2:3:4:5', state: 'aa', bootId: 'b' },
+  inputs: [['/root', '1:2:3:4:5']],
+};
+
+it('reads back what was written', () => {
+  expect(parseManifest(encodeManifest(MANIFEST))).toEqual(MANIFEST);
+});
+
+it.each([
+  ...['', 'null', '[]', '{', '{"qemu":"x"}'],
+  JSON.stringify({ ...MANIFEST, inputs: [['/root']] }),
+  JSON.stringify({ ...MANIFEST, inputs: 'x' }),
+  JSON.stringify({ ...MANIFEST, state: 1 }),
+])('takes no damaged one: %s', (text) => {
+  expect(parseManifest(text)).toBeUndefined();
+});

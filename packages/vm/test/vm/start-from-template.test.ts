@@ -1,0 +1,249 @@
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import * as bootPackage from '@supermin/boot';
+import type { SuperminEvent } from '@supermin/core';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { makeAppliance, type TestAppliance, whyNoVm } from '@supermin/test-support/vm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ApplianceRun } from '../../src/run/appliance-run.ts';
+import { runInAppliance } from '../../src/run/run-in-appliance.ts';
+
+const SAVED = 'template: saved a VM to go on from';
+const USED = 'template: the VM goes on from a saved one';
+
+/** A QEMU that is told more than it is by us. */
+function wrapper(file: string, script: string): string {
+  const text = `#!/bin/sh\n${script}\nexec qemu-system-x86_64 "$@"\n`;
+  writeFileSync(file, text, { mode: 0o755 });
+  return file;
+}
+
+describe.runIf(whyNoVm() === undefined)('a VM that goes on from a saved one', () => {
+  let appliance: TestAppliance;
+
+  beforeAll(async () => {
+    appliance = await makeAppliance(bootPackage, (root) => {
+      // As in a root of packages: else they are made after the restart, which the last case tries.
+      for (const name of ['proc', 'sys', 'dev', 'run', 'tmp', 'etc']) mkdirSync(join(root, name));
+      writeFileSync(join(root, 'etc', 'origin'), 'image\n');
+    });
+  }, 120_000);
+
+  afterAll(() => appliance?.remove());
+
+  /** Runs a script; each place keeps templates of its own. */
+  async function run(script: string, options: Partial<ApplianceRun> = {}) {
+    const chunks: Buffer[] = [];
+    const stdout = new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        chunks.push(chunk);
+        done();
+      },
+    });
+    const events: SuperminEvent[] = [];
+    const { status } = await runInAppliance({
+      ...{ appliance, argv: ['sh', '-c', script], stdin: null, stdout, accelerator: 'tcg' },
+      report: (event) => events.push(event),
+      ...options,
+    });
+    const said = events
+      .map((event) => (event.kind === 'message' ? event.text : ''))
+      .filter((text) => text.startsWith('template: '));
+    return { status, stdout: Buffer.concat(chunks).toString('latin1'), said };
+  }
+
+  const templates = (cache: string) => {
+    const store = join(cache, 'templates');
+    return readdirSync(store).map((name) => join(store, name));
+  };
+
+  describe('kept', () => {
+    const cacheDirectory = scratchDirectory();
+
+    beforeAll(async () => {
+      const { said, stdout } = await run('echo $((6 * 7))', { cacheDirectory });
+      expect({ said, stdout }).toEqual({ said: [SAVED], stdout: '42\n' });
+    }, 120_000);
+
+    it('is one of its own: time, random numbers, boot ID, hostname', async () => {
+      const script = [
+        'touch /now; ls -l --time-style=+%s /now',
+        'cat /proc/sys/kernel/random/uuid /proc/sys/kernel/random/boot_id',
+        'head -c 16 /dev/urandom; echo; uname -n',
+      ].join('\n');
+      const names = ['one', 'two', 'three'];
+      const before = Math.floor(Date.now() / 1000);
+      const results = await Promise.all(
+        names.map((hostname) => run(script, { cacheDirectory, hostname })),
+      );
+      const after = Date.now() / 1000;
+      const seen = new Set<string>();
+      for (const [index, { said, stdout }] of results.entries()) {
+        expect(said).toEqual([USED]);
+        const [time, uuid, boot, ...rest] = stdout.split('\n');
+        const seconds = Number(/ (\d+) \/now$/.exec(time!)?.[1]);
+        expect(seconds).toBeGreaterThanOrEqual(before - 1);
+        expect(seconds).toBeLessThanOrEqual(after + 1);
+        expect(rest.at(-2)).toBe(names[index]);
+        for (const random of [uuid!, boot!, rest.slice(0, -2).join('\n')]) seen.add(random);
+      }
+      expect(seen.size).toBe(9);
+    });
+
+    it('has a root that it may write to, and that is the image each time', async () => {
+      const script = 'cat /etc/origin; echo changed > /etc/origin; cat /etc/origin; ls /';
+      const [one, other] = [
+        await run(script, { cacheDirectory }),
+        await run(script, { cacheDirectory }),
+      ];
+      expect(one.stdout).toMatch(/^image\nchanged\n/);
+      expect(other).toEqual(one);
+    });
+
+    it('does not let what it writes get into the template', async () => {
+      const [template] = templates(cacheDirectory);
+      const before = statSync(join(template!, 'memory'), { bigint: true }).ctimeNs;
+      await run('head -c 50000000 /dev/urandom > /dev/shm/x', { cacheDirectory });
+      expect(statSync(join(template!, 'memory'), { bigint: true }).ctimeNs).toBe(before);
+      expect((await run('ls /dev/shm', { cacheDirectory })).stdout).toBe('');
+    });
+
+    it('is booted where that is asked for, and where there are other arguments', async () => {
+      const { said, stdout } = await run('echo x', { cacheDirectory, template: false });
+      expect({ said, stdout }).toEqual({ said: ['template: not used: not wanted'], stdout: 'x\n' });
+      expect((await run('echo x', { cacheDirectory, memory: 900 })).said).toEqual([SAVED]);
+      expect((await run('echo x', { cacheDirectory })).said).toEqual([USED]);
+    });
+
+    it('leaves no process, and nothing but two templates', async () => {
+      expect(templates(cacheDirectory).length).toBe(2);
+      for (const template of templates(cacheDirectory)) {
+        expect(readdirSync(template).sort()).toEqual(['memory', 'state', 'template.json']);
+        for (const name of readdirSync(template)) {
+          expect(statSync(join(template, name)).mode & 0o777).toBe(0o600);
+        }
+        expect(statSync(template).mode & 0o777).toBe(0o700);
+      }
+    });
+  });
+
+  it("has this machine's time, not that of the saved one", async () => {
+    const directory = scratchDirectory();
+    const qemu = wrapper(join(directory, 'qemu'), 'set -- "$@" -rtc base=2001-02-03T04:05:06');
+    const script = 'touch /now; ls -l --time-style=+%Y /now';
+    const { stdout: cold } = await run(script, {
+      cacheDirectory: directory,
+      qemu,
+      template: false,
+    });
+    expect(cold).toMatch(/ 2001 \/now/);
+    for (const expected of [SAVED, USED]) {
+      const { stdout, said } = await run(script, { cacheDirectory: directory, qemu });
+      expect(said).toEqual([expected]);
+      expect(stdout).toMatch(new RegExp(` ${new Date().getFullYear()} /now`));
+    }
+  });
+
+  it('is booted, and saved again, when a byte of its memory was changed', async () => {
+    const cacheDirectory = scratchDirectory();
+    await run('true', { cacheDirectory });
+    const memory = join(templates(cacheDirectory)[0]!, 'memory');
+    const { atime, mtime } = statSync(memory);
+    const file = openSync(memory, 'r+');
+    writeSync(file, Buffer.from([1]), 0, 1, 10_000_000);
+    closeSync(file);
+    utimesSync(memory, atime, mtime);
+    expect(await run('echo $((6 * 7))', { cacheDirectory })).toEqual({
+      ...{ status: 0, stdout: '42\n', said: [SAVED] },
+    });
+    expect(templates(cacheDirectory).length).toBe(1);
+  });
+
+  it('is not of another QEMU; what cannot be used any more is removed', async () => {
+    const cacheDirectory = scratchDirectory();
+    const qemu = wrapper(join(cacheDirectory, 'qemu'), '');
+    expect((await run('true', { cacheDirectory, qemu })).said).toEqual([SAVED]);
+    expect((await run('true', { cacheDirectory, qemu })).said).toEqual([USED]);
+    wrapper(qemu, '# replaced');
+    expect((await run('true', { cacheDirectory, qemu })).said).toEqual([SAVED]);
+    expect(templates(cacheDirectory).length).toBe(1);
+  });
+
+  it('is not of an image that was replaced', async () => {
+    const cacheDirectory = scratchDirectory();
+    const { stdout } = await run('cat /etc/origin', { cacheDirectory });
+    expect(stdout).toBe('image\n');
+    const image = readFileSync(appliance.root);
+    const at = image.indexOf('image\n');
+    image.write('other\n', at);
+    const root = join(cacheDirectory, 'root');
+    writeFileSync(root, image);
+    const other = { ...appliance, root };
+    const results = [
+      await run('cat /etc/origin', { cacheDirectory, appliance: other }),
+      await run('cat /etc/origin', { cacheDirectory, appliance: other }),
+    ];
+    expect(results.map((result) => result.stdout)).toEqual(['other\n', 'other\n']);
+    image.write('third\n', at);
+    writeFileSync(root, image);
+    utimesSync(root, 1, 1);
+    const third = await run('cat /etc/origin', { cacheDirectory, appliance: other });
+    expect(third).toMatchObject({ stdout: 'third\n', said: [SAVED] });
+  });
+
+  it.each([
+    ['cannot be restored', 'case "$*" in *-incoming*) echo broken >&2; exit 3;; esac'],
+    ['cannot be saved', 'case "$*" in *share=on*) exit 3;; esac'],
+  ])('is booted when one %s, and none is tried again', async (_, script) => {
+    const cacheDirectory = scratchDirectory();
+    const qemu = wrapper(join(cacheDirectory, 'qemu'), script);
+    const first = await run('echo $((6 * 7))', { cacheDirectory, qemu });
+    expect(first).toMatchObject({ status: 0, stdout: '42\n' });
+    expect(first.said.at(-1)).toMatch(/^template: not used: /);
+    const second = await run('echo $((6 * 7))', { cacheDirectory, qemu });
+    expect(second).toMatchObject({ status: 0, stdout: '42\n' });
+    expect(second.said).toEqual([expect.stringMatching(/^template: not used, as it was tried/)]);
+    const [template] = templates(cacheDirectory);
+    expect(readdirSync(template!).sort()).toEqual(['refused', 'template.json']);
+  });
+
+  it('is booted when its directory is a link to one of somebody else', async () => {
+    const cacheDirectory = scratchDirectory();
+    mkdirSync(join(cacheDirectory, 'elsewhere'));
+    symlinkSync('elsewhere', join(cacheDirectory, 'templates'));
+    const { stdout, said } = await run('echo x', { cacheDirectory });
+    expect(stdout).toBe('x\n');
+    expect(said).toEqual([expect.stringMatching(/^template: not used: .* is a link/)]);
+    expect(readdirSync(join(cacheDirectory, 'elsewhere'))).toEqual([]);
+  });
+
+  it('has all mount points also where the image has none', async () => {
+    const bare = await makeAppliance(bootPackage);
+    try {
+      const script =
+        'cat /proc/sys/kernel/ostype; ls -d /dev/shm /dev/pts/ptmx /run /tmp /etc/hosts; echo x > /tmp/x';
+      const results = [];
+      const cacheDirectory = scratchDirectory();
+      for (const template of [false, true, true]) {
+        results.push(await run(script, { cacheDirectory, appliance: bare, template }));
+      }
+      expect(results[0]!.stdout).toMatch(/^Linux\n/);
+      expect(results.map(({ stdout }) => stdout)).toEqual(Array(3).fill(results[0]!.stdout));
+      expect(results[2]!.said).toEqual([USED]);
+    } finally {
+      bare.remove();
+    }
+  });
+});
