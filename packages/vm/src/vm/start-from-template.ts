@@ -14,24 +14,29 @@ import { obstacle } from './template-obstacle.ts';
 /** Bytes that have to be free where templates are kept: most guests have used half of it when they are ready. */
 const ROOM = 256 * 2 ** 20;
 
+/** The VM has to be booted. */
+export interface Boot {
+  kind: 'boot';
+  /** Remembers what went wrong with the template, if something did. For who has seen that a boot goes right. */
+  blame(): void;
+}
+
 /**
- * A VM that goes on from one that was saved when it was ready; where there is none yet, one is booted and saved first.
+ * A VM that goes on from one that was saved when it was ready; where there is none yet, one is booted and saved first. Whatever goes
+ * wrong is said at `-v`.
  *
- * Whatever goes wrong is said at `-v`, and not tried again with this template.
- *
- * @returns undefined if the VM has to be booted
  * @throws what another attempt cannot mend: RUN_TIMEOUT, the reason of the signal
  */
 export async function startFromTemplate(
   plan: MachinePlan,
   how: Attempt,
-): Promise<Attempted | undefined> {
+): Promise<Attempted | Boot> {
   const { cacheDirectory, report } = plan.choice;
   const say = (text: string) => report({ kind: 'message', level: 1, text: `template: ${text}` });
   const hindrance = obstacle(plan);
   if (hindrance !== undefined) {
     say(`not used: ${hindrance}`);
-    return undefined;
+    return BOOT;
   }
   const store = new TemplateStore(cacheDirectory!);
   let key: TemplateKey | undefined;
@@ -40,7 +45,7 @@ export async function startFromTemplate(
     const refusal = store.refusal(key);
     if (refusal !== undefined) {
       say(`not used, as it was tried in vain: ${refusal}`);
-      return undefined;
+      return BOOT;
     }
     const kept = store.open(key);
     const template = kept ?? (await make(plan, how, { store, key }));
@@ -49,11 +54,13 @@ export async function startFromTemplate(
     return await restore(plan, how, template);
   } catch (error) {
     if (cannotBeMended(plan, error)) throw error;
-    say(`not used: ${(error as Error).message}`);
-    if (key !== undefined) store.refuse(key, (error as Error).message);
-    return undefined;
+    const { message } = error as Error;
+    say(`not used: ${message}`);
+    return { kind: 'boot', blame: () => key && store.refuse(key, message) };
   }
 }
+
+const BOOT: Boot = { kind: 'boot', blame() {} };
 
 function cannotBeMended({ choice }: MachinePlan, error: unknown): boolean {
   return choice.signal.aborted || (isSuperminError(error) && error.code === 'RUN_TIMEOUT');
@@ -91,7 +98,10 @@ async function bootAndSave(
   let opened: Opened | undefined;
   try {
     ftruncateSync(memory, plan.memory * 2 ** 20);
-    opened = open(plan, how, { memory, inherit: [receiver.directory], restored: false });
+    // It needs no ports: those that are asked for may be taken, and are given to what goes on from it.
+    const network = plan.network && { isolated: true, publish: [] };
+    const saved = { memory, inherit: [receiver.directory], restored: false };
+    opened = open({ ...plan, network }, how, saved);
     const attempted = await settle(opened.session);
     if (attempted.kind !== 'running') {
       if (how.accelerator === 'kvm') return attempted;

@@ -25,7 +25,12 @@ export async function startSession(plan: MachinePlan): Promise<Session> {
 }
 
 async function start(plan: MachinePlan, how: Attempt): Promise<Attempted> {
-  return (await startFromTemplate(plan, how)) ?? (await attempt(plan, how));
+  const begun = await startFromTemplate(plan, how);
+  if (begun.kind !== 'boot') return begun;
+  const end = await attempt(plan, how);
+  // What goes wrong with a boot as well was not the template's doing: a port that is taken.
+  if (end.kind === 'running') begun.blame();
+  return end;
 }
 
 /** As fast as this host can; where a VM stays silent, without what may be to blame. */

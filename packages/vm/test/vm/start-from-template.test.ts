@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import {
   closeSync,
   mkdirSync,
@@ -10,6 +11,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import * as bootPackage from '@supermin/boot';
@@ -217,6 +219,22 @@ describe.runIf(whyNoVm() === undefined)('a VM that goes on from a saved one', ()
     expect(second.said).toEqual([expect.stringMatching(/^template: not used, as it was tried/)]);
     const [template] = templates(cacheDirectory);
     expect(readdirSync(template!).sort()).toEqual(['refused', 'template.json']);
+  });
+
+  it('is not to blame for what a boot cannot do either: a port that is taken', async () => {
+    const cacheDirectory = scratchDirectory();
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const publish = [{ host: port, guest: 80 }];
+    await expect(run('true', { cacheDirectory, publish })).rejects.toThrow(/cannot listen/);
+    server.close();
+    await once(server, 'close');
+    const script = 'ls /sys/class/net';
+    for (const options of [{ publish }, { network: true }]) {
+      const { said, stdout } = await run(script, { cacheDirectory, ...options });
+      expect({ said, stdout }).toEqual({ said: [USED], stdout: 'eth0\nlo\n' });
+    }
   });
 
   it('is booted when its directory is a link to one of somebody else', async () => {
