@@ -40,6 +40,8 @@ export async function configureInVm(job: ConfigureJob, options: ConfigureOptions
       cpu: job.packages.root().cpu,
       cacheDirectory: options.cacheDirectory,
       network: options.network ?? false,
+      // Nothing is started twice from this root.
+      template: false,
     });
     try {
       return await inSession(plan, (session) => configure(session, job, { progress, signal }));
