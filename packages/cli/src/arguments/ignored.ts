@@ -53,6 +53,7 @@ const RULES: readonly Rule[] = [
 const OF_BUILDING: readonly string[] = [
   ...['package', 'size', 'kernel', 'modules-from', 'backend'],
   ...['resolver', 'weak', 'no-docs', 'strict', 'plugin', 'from', 'mirror', 'arch', 'configure'],
+  ...['pull', 'insecure', 'entrypoint'],
 ];
 
 /**
@@ -70,16 +71,41 @@ export function refuseForFullAppliance({ options }: Invocation): void {
   );
 }
 
+/** What chooses among packages, or puts their files together. */
+const OF_PACKAGES: readonly string[] = [
+  ...['package', 'bare', 'backend', 'resolver', 'weak', 'no-docs', 'strict'],
+];
+
+/**
+ * Refuses what has no effect on a VM that has all of a container image.
+ *
+ * @throws UsageError
+ */
+export function refuseForWholeImage({ options }: Invocation): void {
+  const given = OF_PACKAGES.find((name) => options.has(name));
+  if (given === undefined) return;
+  const image = displayPath(options.get('root') ?? '');
+  throw new UsageError(`option '--${given}' has no effect: all of ${image} is in the VM`, {
+    command: 'run',
+    hint: 'leave it out; to choose among packages of the image, use --appliance with what prepare --root made',
+  });
+}
+
+/** Of a container image. */
+const OF_IMAGES: readonly string[] = ['pull', 'insecure', 'entrypoint'];
+
 const OWNED: ReadonlySet<string> = new Set(OPTIONS.map(({ name }) => name));
 
 /** What supermin 5 calls a command, where it is another word. */
 const SWITCH: Readonly<Record<string, string>> = { drivers: 'list-drivers' };
 
+/** What `--root` takes that is no directory. */
+const IMAGE = /^(?:oci|oci-archive|docker-archive):|^docker:\/\//;
+
 /** What is of use beside another option only. */
 const NEEDS: Readonly<Record<string, string>> = {
   'lock-timeout': 'lock',
   'configure-timeout': 'configure',
-  arch: 'from',
   update: 'from',
   rw: 'host',
   detach: 'name',
@@ -108,12 +134,23 @@ export function refuseIgnored(invocation: Invocation): void {
     const first = rule.value === undefined ? `--${rule.with}` : `--${rule.with} ${rule.value}`;
     if (other !== undefined) fail(`option '--${other}' has no effect with '${first}'`);
   }
+  const imageless = needsImage(invocation);
+  if (imageless !== undefined) fail(imageless);
   for (const [name, needed] of [...Object.entries(NEEDS), ...(OWN_NEEDS[command!] ?? [])]) {
     if (options.has(name) && !options.has(needed)) fail(`option '--${name}' needs '--${needed}'`);
   }
   // Only supermin 5's spelling gets as far with an option of another command.
   const foreign = legacy && given.find((name) => OWNED.has(name) && !isOf(name, command!));
   if (foreign) fail(`option '--${foreign}' has no effect with '--${SWITCH[command!] ?? command}'`);
+}
+
+/** What only a container image has a use for. */
+function needsImage({ options }: Invocation): string | undefined {
+  if (IMAGE.test(options.get('root') ?? '')) return undefined;
+  const given = OF_IMAGES.find((name) => options.has(name));
+  if (given !== undefined) return `option '--${given}' needs '--root IMAGE'`;
+  if (!options.has('arch') || options.has('from')) return undefined;
+  return "option '--arch' needs '--from' or '--root IMAGE'";
 }
 
 function applies({ with: name, value }: Rule, { options }: Invocation): boolean {

@@ -50,6 +50,8 @@ const HOST: readonly Command[] = [
   'modules',
   'drivers',
 ];
+/** Commands that take options of container images. */
+const IMAGES: readonly Command[] = FROM;
 
 /** Every option of the command line, once: the parser, the help and the manual are made from it. */
 export const OPTIONS: readonly OptionSpec[] = [
@@ -317,9 +319,26 @@ export const OPTIONS: readonly OptionSpec[] = [
   },
   {
     name: 'root',
-    value: 'DIR',
+    value: 'DIR|IMAGE',
     commands: HOST,
-    help: 'read packages and files from this root instead of /',
+    help: 'read packages and files from this root instead of /: a directory, or a container image, oci:DIR[:TAG], oci-archive:FILE[:TAG], docker-archive:FILE[:NAME] or docker://NAME; run takes all of an image, with its environment, user, directory and entry point',
+  },
+  {
+    name: 'pull',
+    commands: IMAGES,
+    help: 'with --root docker://NAME: ask the registry also if the image was fetched before',
+  },
+  {
+    name: 'insecure',
+    commands: IMAGES,
+    help: 'talk to a registry also without TLS, or with a certificate that nobody vouches for',
+  },
+  {
+    name: 'entrypoint',
+    value: 'PROGRAM',
+    kind: 'text or nothing',
+    commands: ['run'],
+    help: "with --root IMAGE: run this program, or COMMAND itself if it is empty, in the place of the image's entry point and command",
   },
   {
     name: 'from',
@@ -339,7 +358,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     name: 'arch',
     value: 'ARCH',
     commands: FROM,
-    help: "architecture of the packages of --from (default: this machine's)",
+    help: "architecture of the packages of --from, or of the image of --root (default: this machine's)",
   },
   {
     name: 'configure',

@@ -8,8 +8,8 @@ import {
 import { buildsToStandardOutput } from '../arguments/standard-output.ts';
 import {
   type CommandContext,
-  hostOf,
   resolverOf,
+  rootOf,
   sourceDateEpoch,
   temporaryDirectory,
   xattrsOf,
@@ -33,7 +33,7 @@ export async function buildCommand(context: CommandContext): Promise<number> {
     legacyText: 'build: no input supermin appliance specified',
     text: 'no input was given: the files or the directory of an appliance',
   });
-  const host = hostOf(context);
+  const { host, image } = await rootOf(context);
   const registry = findPluginsFor(context);
   const writer = registry.writer(format);
   refuseUnused(writer.manifest, invocation, context.report);
@@ -45,6 +45,7 @@ export async function buildCommand(context: CommandContext): Promise<number> {
     inputs,
     output,
     host,
+    image,
     lockedRoot: repository?.root,
     ...pluginsOf(context, registry, writer, backend),
     ...settingsOf(context),

@@ -1,5 +1,5 @@
 import { compareBytes, isSuperminError } from '@supermin/core';
-import { type CommandContext, hostOf } from '../context/command-context.ts';
+import { type CommandContext, rootOf } from '../context/command-context.ts';
 import { findPlugins } from '../plugins/find-plugins.ts';
 
 /**
@@ -9,7 +9,7 @@ import { findPlugins } from '../plugins/find-plugins.ts';
 export async function driversCommand(context: CommandContext): Promise<number> {
   const { options } = context.invocation;
   const registry = findPlugins(options);
-  const host = hostOf(context);
+  const { host } = await rootOf(context);
   let detected: string | undefined;
   try {
     detected = registry.detect(host).family.name;

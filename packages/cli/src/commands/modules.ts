@@ -13,7 +13,7 @@ import {
   withTemporaryDirectory,
 } from '@supermin/core';
 import { UsageError } from '../arguments/usage-error.ts';
-import { type CommandContext, hostOf, sourceDateEpoch } from '../context/command-context.ts';
+import { type CommandContext, rootOf, sourceDateEpoch } from '../context/command-context.ts';
 import { kernelEnvironment } from '../context/kernel-environment.ts';
 import { importOptional } from '../fast-start/bundle/import-installed.ts';
 import { MODULES } from '../fast-start/bundle/modules.ts';
@@ -31,7 +31,7 @@ export async function modulesCommand(context: CommandContext): Promise<number> {
   const file = absolutePath(requiredOutput(invocation, 'file'));
   refuseImpossible(file);
   if (!options.has('force')) await refuseOccupied(file);
-  const host = hostOf(context);
+  const { host } = await rootOf(context);
   const { chooseKernel, kernelModules, writeModulesImage } = await load();
   const kernel =
     version === undefined

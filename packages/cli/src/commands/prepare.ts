@@ -9,8 +9,8 @@ import {
 } from '@supermin/core';
 import {
   type CommandContext,
-  hostOf,
   resolverOf,
+  rootOf,
   sourceDateEpoch,
   temporaryDirectory,
 } from '../context/command-context.ts';
@@ -35,7 +35,7 @@ export async function prepareCommand(context: CommandContext): Promise<number> {
     text: 'no package names were given',
   });
   if (options.has('from')) return prepareFrom(context, names, output);
-  const host = hostOf(context);
+  const { host } = await rootOf(context);
   const backend = chooseBackend(findPluginsFor(context), host, invocation);
   const packagerConfig = options.get('packager-config');
   const useInstalled = options.has('use-installed');

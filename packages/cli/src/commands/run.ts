@@ -1,6 +1,6 @@
 import type { AppliancePackage } from '@supermin/vm';
 import type { OptionValues } from '../arguments/option-values.ts';
-import { type CommandContext, hostOf } from '../context/command-context.ts';
+import { type CommandContext, rootOf } from '../context/command-context.ts';
 import { detach } from '../detached/detach.ts';
 import { runDetached } from '../detached/run-detached.ts';
 import { MODULES } from '../fast-start/bundle/modules.ts';
@@ -21,7 +21,7 @@ export async function runCommand(context: CommandContext): Promise<number> {
   const vm = (await loadVmModule('@supermin/vm', MODULES)) as VmPackage;
   const argv = names.map((argument) => Buffer.from(argument, 'latin1'));
   const more = {
-    ...runOptions(context, hostOf(context), vm),
+    ...runOptions(context, await rootOf(context), vm),
     appliancePackage: appliancePackage(options, vm),
     stdin: process.stdin,
     stdout: process.stdout,

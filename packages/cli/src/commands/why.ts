@@ -16,7 +16,7 @@ import {
   toSystemPath,
 } from '@supermin/core';
 import { UsageError } from '../arguments/usage-error.ts';
-import { type CommandContext, hostOf, resolverOf } from '../context/command-context.ts';
+import { type CommandContext, resolverOf, rootOf } from '../context/command-context.ts';
 import {
   type ChosenBackend,
   chooseBackend,
@@ -77,7 +77,7 @@ async function openSet(context: CommandContext, given: readonly string[]): Promi
   const lock = await lockOf(context, registry, inputs, names);
   if (lock !== undefined)
     return { database: await lockedDatabase(context, lock), names: lock.lock.requested };
-  const host = hostOf(context);
+  const { host } = await rootOf(context);
   const backend = chooseBackend(registry, host, context.invocation);
   const { signal, report } = context;
   const listed = inputs.length === 0 ? [] : await namesOf(inputs, { signal, report });

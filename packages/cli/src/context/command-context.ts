@@ -1,10 +1,16 @@
 import { statSync } from 'node:fs';
 import {
+  cacheDirectory,
   DEFAULT_TEMPORARY_DIRECTORY,
   displayPath,
   fromUnicode,
   type Host,
+  type ImageOptions,
+  type ImageReference,
+  type ImageRoot,
+  imageRoot,
   localHost,
+  parseImageReference,
   type Report,
   SuperminError,
   toSystemPath,
@@ -18,13 +24,49 @@ export interface CommandContext {
   report: Report;
 }
 
+/** What packages and files are read from. */
+export interface CommandRoot {
+  host: Host;
+  /** The container image that it is, if it is one. */
+  image: ImageRoot | undefined;
+}
+
+/** What `--root` says: a directory, or a container image, which is unpacked into the user's cache. @throws SuperminError `ROOT`, `IMAGE_*` */
+export async function rootOf(context: CommandContext): Promise<CommandRoot> {
+  const reference = imageReferenceOf(context.invocation);
+  if (reference === undefined) return { host: hostOf(context), image: undefined };
+  const image = await imageRoot(reference, imageOptionsOf(context));
+  return { host: image.host, image };
+}
+
+/** The container image that `--root` names. */
+export function imageReferenceOf({
+  options,
+}: Pick<Invocation, 'options'>): ImageReference | undefined {
+  const root = options.get('root');
+  return root === undefined ? undefined : parseImageReference(root);
+}
+
+/** How container images are looked for. */
+export function imageOptionsOf({ invocation, signal, report }: CommandContext): ImageOptions {
+  const { options } = invocation;
+  return {
+    cacheDirectory: cacheDirectory(process.env, report),
+    arch: options.get('arch'),
+    insecure: options.has('insecure'),
+    pull: options.has('pull'),
+    signal,
+    report,
+  };
+}
+
 /** @throws SuperminError `ROOT` */
 export function hostOf({ invocation }: CommandContext): Host {
   const root = invocation.options.get('root');
   if (root === undefined) return localHost();
   if (!statSync(toSystemPath(root), { throwIfNoEntry: false })?.isDirectory()) {
     throw new SuperminError('ROOT', `--root: no such directory: ${displayPath(root)}`, {
-      hint: 'specify the directory that holds the other system',
+      hint: 'specify the directory that holds the other system, or a container image: docker-archive:FILE, oci:DIR, docker://NAME',
     });
   }
   return localHost(root);

@@ -16,8 +16,8 @@ import type { Subject } from '@supermin/inspect';
 import { UsageError } from '../arguments/usage-error.ts';
 import {
   type CommandContext,
-  hostOf,
   resolverOf,
+  rootOf,
   sourceDateEpoch,
   temporaryDirectory,
 } from '../context/command-context.ts';
@@ -72,11 +72,11 @@ function requireThere(name: BytePath): void {
   });
 }
 
-function openOutput({ context, registry, inspect }: Request, path: BytePath) {
+async function openOutput({ context, registry, inspect }: Request, path: BytePath) {
   const { invocation, signal, report } = context;
   return inspect.openOutput(path, {
     ...{ registry, signal, report },
-    host: hostOf(context),
+    host: (await rootOf(context)).host,
     backendName: invocation.options.get('backend'),
     cacheDirectory: cacheDirectory(process.env, report),
     temporaryDirectory: temporaryDirectory(),
@@ -120,12 +120,12 @@ async function openAppliance({ context, registry, inspect, names }: Request): Pr
       command: 'inspect',
     });
   }
-  const host = hostOf(context);
+  const { host, image } = await rootOf(context);
   const backend = chooseBackend(registry, host, context.invocation);
   return inspect.openPlanned({
     ...planOptions(context),
     ...{ backend: await backend.load(), family: backend.family, backendOptions: backend.options },
-    ...{ kind: 'appliance', names, inputs: names, host },
+    ...{ kind: 'appliance', names, inputs: names, host, image },
   });
 }
 

@@ -1,9 +1,14 @@
 import { existsSync } from 'node:fs';
 import { type BytePath, findLock, type Host, type Lock, toSystemPath } from '@supermin/core';
 import type { RunOptions, SharedDirectory } from '@supermin/vm';
-import { refuseForFullAppliance } from '../arguments/ignored.ts';
+import { refuseForFullAppliance, refuseForWholeImage } from '../arguments/ignored.ts';
 import { toUnicode } from '../arguments/unicode.ts';
-import { type CommandContext, resolverOf, temporaryDirectory } from '../context/command-context.ts';
+import {
+  type CommandContext,
+  type CommandRoot,
+  resolverOf,
+  temporaryDirectory,
+} from '../context/command-context.ts';
 import { kernelEnvironment } from '../context/kernel-environment.ts';
 import { findPluginsFor } from '../plugins/find-plugins.ts';
 import { pluginOptions } from '../plugins/plugin-options.ts';
@@ -18,12 +23,13 @@ import { parseShare } from './share.ts';
 type VmPackage = Pick<typeof import('@supermin/vm'), 'isSmallAppliance'>;
 
 /** What the command line says of a run, for vm. */
-export function runOptions(context: CommandContext, host: Host, vm: VmPackage): RunOptions {
+export function runOptions(context: CommandContext, root: CommandRoot, vm: VmPackage): RunOptions {
   const { invocation, signal, report } = context;
   const { options } = invocation;
   const user = options.get('user');
   return {
-    host,
+    ...root,
+    entrypoint: entrypointOf(options.get('entrypoint')),
     signal,
     report,
     temporaryDirectory: temporaryDirectory(),
@@ -44,12 +50,16 @@ export function runOptions(context: CommandContext, host: Host, vm: VmPackage): 
     // As timeout(1): 0 is no time limit.
     timeout: options.number('timeout') || undefined,
     console: options.has('verbose') ? (chunk) => void process.stderr.write(chunk) : undefined,
-    ...applianceOptions(context, host, vm),
+    ...applianceOptions(context, root, vm),
   };
 }
 
 /** One that was built before needs no plugins. */
-function applianceOptions(context: CommandContext, host: Host, vm: VmPackage): RunOptions {
+function applianceOptions(
+  context: CommandContext,
+  { host, image }: CommandRoot,
+  vm: VmPackage,
+): RunOptions {
   const { options } = context.invocation;
   if (options.has('host')) {
     return {
@@ -63,6 +73,9 @@ function applianceOptions(context: CommandContext, host: Host, vm: VmPackage): R
     // What is not there is vm's to tell.
     if (existsSync(toSystemPath(appliance))) refuseForFullAppliance(context.invocation);
     return { appliance, environment: kernelEnvironment(options) };
+  }
+  if (image !== undefined && appliance === undefined && !options.has('appliance-package')) {
+    return imageOptions(context);
   }
   const lock = appliance === undefined ? undefined : findLock([appliance]);
   return {
@@ -82,6 +95,26 @@ function applianceOptions(context: CommandContext, host: Host, vm: VmPackage): R
     noDocs: options.has('no-docs'),
     strict: options.has('strict'),
   };
+}
+
+/** All of a container image: there are no packages to choose. */
+function imageOptions(context: CommandContext): RunOptions {
+  const { invocation } = context;
+  const { options } = invocation;
+  refuseForWholeImage(invocation);
+  const plugins = findPluginsFor(context);
+  const { manifest } = plugins.writer('ext2');
+  return {
+    plugins,
+    writerOptions: pluginOptions({ kind: 'writer', ...manifest }, invocation),
+    size: options.get('size'),
+    environment: kernelEnvironment(options),
+    kernel: options.get('kernel'),
+  };
+}
+
+function entrypointOf(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : toUnicode(text);
 }
 
 /** Of `--rw`: it has the same name here and in the VM. */

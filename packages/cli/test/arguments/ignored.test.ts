@@ -43,7 +43,9 @@ describe('run --appliance DIR', () => {
     const option = value === undefined ? `--${name}` : `--${name}=${word}`;
     expect(refusal(['run', '--appliance', 'd', option, 'ls'])).toMatchObject({
       // Some are refused as they need another one, which is.
-      message: expect.stringMatching(`option '--${name}' (has no effect|needs '--(from|host)')`),
+      message: expect.stringMatching(
+        `option '--${name}' (has no effect|needs '--(from|host|root IMAGE)')`,
+      ),
       command: 'run',
     });
   });
@@ -67,6 +69,9 @@ it.each([
   ['build --resolver supermin5 --weak d', /'--weak' has no effect with '--resolver supermin5'/],
   ['modules --kernel k --host-cpu arm64', /'--host-cpu' has no effect with '--kernel'/],
   ['build --lock-timeout 5 d', "option '--lock-timeout' needs '--lock'"],
+  ['run --pull x', "option '--pull' needs '--root IMAGE'"],
+  ['run --root dir --entrypoint sh x', "option '--entrypoint' needs '--root IMAGE'"],
+  ['build --root ./oci:x --arch arm64 d', "option '--arch' needs '--from' or '--root IMAGE'"],
   ['run --host -p bash', "option '--package' has no effect with '--host'"],
   ['run --host --root /srv', "option '--root' has no effect with '--host'"],
   ['run --rw . make', "option '--rw' needs '--host'"],

@@ -39,7 +39,26 @@ export interface BaseArchiveOptions {
  */
 export async function readBaseArchive(
   members: AsyncIterable<ArchiveMember>,
-  { name, tree, store, report, maximum = MAXIMUM_MEMBERS }: BaseArchiveOptions,
+  options: BaseArchiveOptions,
+): Promise<void> {
+  const { tree, store } = options;
+  await eachMember(members, options, async (member, path) => {
+    const node = await memberNode(member, tree, store);
+    // The root of an archive made by `tar -C dir .` is its maker's working directory, not the appliance's root.
+    if (path !== '/') tree.put(path, node);
+  });
+}
+
+/**
+ * Does something with each member of an archive whose name is one that could be in a tree, one after the other.
+ *
+ * @param work is told the member's path: absolute, without `.`, `..` and empty names
+ * @throws SuperminError `ARCHIVE_DAMAGED`, `ARCHIVE_MEMBER`, `ARCHIVE_SIZE`; what `work` throws, with the archive's name
+ */
+export async function eachMember(
+  members: AsyncIterable<ArchiveMember>,
+  { name, report, maximum = MAXIMUM_MEMBERS }: Omit<BaseArchiveOptions, 'tree' | 'store'>,
+  work: (member: ArchiveMember, path: BytePath) => Promise<void>,
 ): Promise<void> {
   const lost = new LostAttributes();
   let count = 0;
@@ -47,10 +66,7 @@ export async function readBaseArchive(
     for await (const member of members) {
       if (++count > maximum) throw tooMany(maximum);
       lost.add(member);
-      const path = memberPath(member, member.name);
-      const node = await memberNode(member, tree, store);
-      // The root of an archive made by `tar -C dir .` is its maker's working directory, not the appliance's root.
-      if (path !== '/') tree.put(path, node);
+      await work(member, memberPath(member, member.name));
     }
   } catch (error) {
     throw isSuperminError(error) ? located(error, name) : error;
@@ -79,8 +95,8 @@ class LostAttributes {
   }
 }
 
-/** @param name of the member, or of what it links to */
-function memberPath(member: ArchiveMember, name: BytePath): BytePath {
+/** @param name of the member, or of what it links to @throws SuperminError `ARCHIVE_MEMBER` */
+export function memberPath(member: ArchiveMember, name: BytePath): BytePath {
   const components = name.split('/').filter((component) => component !== '' && component !== '.');
   if (components.includes('..')) throw memberError(member, `has '..' in ${displayPath(name)}`);
   return `/${components.join('/')}`;
@@ -91,7 +107,11 @@ async function memberNode(
   tree: FileTree,
   store: ContentKeeper,
 ): Promise<TreeNode> {
-  if (member.type === 'link') return hardLink(member, tree, store);
+  return member.type === 'link' ? hardLink(member, tree, store) : newNode(member, store);
+}
+
+/** The node of a member that is no hard link. @throws SuperminError `ARCHIVE_MEMBER` */
+export async function newNode(member: ArchiveMember, store: ContentKeeper): Promise<TreeNode> {
   const node = await freshNode(member, store);
   if (member.xattrs.size > 0) node.xattrs = member.xattrs;
   return node;
@@ -132,7 +152,7 @@ async function freshNode(member: ArchiveMember, store: ContentKeeper): Promise<T
   }
 }
 
-function linkTarget(member: ArchiveMember): BytePath {
+export function linkTarget(member: ArchiveMember): BytePath {
   if (member.linkname === '') throw memberError(member, 'is a link to nowhere');
   return member.linkname;
 }
@@ -165,7 +185,7 @@ function between(value: number, maximum: number): boolean {
   return value >= 0 && value <= maximum;
 }
 
-function memberError(member: ArchiveMember, what: string): SuperminError {
+export function memberError(member: ArchiveMember, what: string): SuperminError {
   const text = `the member '${displayPath(member.name)}' ${what}`;
   return new SuperminError('ARCHIVE_MEMBER', text, { hint: 'make the archive again without it' });
 }

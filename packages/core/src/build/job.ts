@@ -3,7 +3,7 @@ import { RecordStore } from '../cache/build-record.ts';
 import { localHost } from '../host/local-host.ts';
 import type { BytePath } from '../path/byte-path.ts';
 import type { CallContext } from '../plugin/contract.ts';
-import { type BuildOptions, buildFacts } from './options.ts';
+import { type BuildOptions, buildFacts, layeredRootOf } from './options.ts';
 
 /** A build on its way: its options with the defaults filled in. */
 export interface Job extends CallContext {
@@ -19,7 +19,7 @@ export interface Job extends CallContext {
 export function newJob(given: BuildOptions): Job {
   // What is unpacked is as its package has it.
   const options = given.lockedRoot === undefined ? given : { ...given, includeConfig: true };
-  const host = options.lockedRoot?.host ?? options.host ?? localHost();
+  const host = layeredRootOf(options)?.host ?? options.host ?? localHost();
   return {
     options,
     host,

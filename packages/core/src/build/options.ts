@@ -1,7 +1,9 @@
 import type { BuildRecord } from '../cache/build-record.ts';
+import type { ImageRoot } from '../container-image/image-root.ts';
 import type { Report } from '../events/event.ts';
 import { cpuOf } from '../host/cpu.ts';
 import type { Host } from '../host/host.ts';
+import type { LayeredRoot } from '../layers/layered-root.ts';
 import type { BytePath } from '../path/byte-path.ts';
 import type { Backend, BuildEnvironment, PluginOptions, Writer } from '../plugin/contract.ts';
 import type { Lazy } from '../plugin/load-plugin.ts';
@@ -36,6 +38,10 @@ export interface BuildOptions {
    * appliance, with their config files, and the package manager's database.
    */
   lockedRoot?: LockedRoot | undefined;
+  /** A container image in the place of `host`: see `imageRoot()`. */
+  image?: ImageRoot | undefined;
+  /** All of the image goes into the appliance, on top of the inputs' base archives, whatever packages are in it; no backend is asked. */
+  wholeImage?: boolean;
   /** SUPERMIN_KERNEL and similar variables. Default: none of them. */
   environment?: BuildEnvironment;
   /** Architecture used to pick a kernel, as `uname -m` spells it. Default: the host root's. */
@@ -90,7 +96,12 @@ export interface BuildResult {
 }
 
 export function targetCpu(options: BuildOptions, host: Host): string {
-  return options.cpu ?? options.lockedRoot?.cpu ?? cpuOf(host);
+  return options.cpu ?? layeredRootOf(options)?.cpu ?? cpuOf(host);
+}
+
+/** The root that is made of layers, if one is. */
+export function layeredRootOf({ lockedRoot, image }: BuildOptions): LayeredRoot | undefined {
+  return lockedRoot ?? image;
 }
 
 /** supermin 5 takes none. */
@@ -103,8 +114,11 @@ export function buildFacts(options: BuildOptions, host: Host): Record<string, st
   const facts: Record<string, unknown> = {
     ...options.facts,
     '--format': options.format,
-    '--root': host.root,
+    // One image may have several names.
+    '--root': options.image === undefined ? host.root : undefined,
     'the locked packages': options.lockedRoot?.digest,
+    'the image': options.image?.digest,
+    'the whole image': options.wholeImage,
     'the package handler': options.family,
     '--host-cpu': targetCpu(options, host),
     '--copy-kernel': options.copyKernel,

@@ -6,6 +6,7 @@ import { type FoundDirectory, holdsExactly, holdsOnly } from '../output/guard-ou
 import { type BytePath, baseName, fromUnicode, toSystemPath } from '../path/byte-path.ts';
 import type { Writer, WriterContext } from '../plugin/contract.ts';
 import type { Job } from './job.ts';
+import { layeredRootOf } from './options.ts';
 import { writerOutputs } from './writer-promises.ts';
 
 /** Files and directories that the user named, which are read: none may be lost to the output. */
@@ -20,7 +21,7 @@ export function pathsRead({ host, inputs, options }: Job): BytePath[] {
   return [
     ...options.inputs,
     ...inputs,
-    ...(host.root === '/' || options.lockedRoot !== undefined ? [] : [host.root]),
+    ...(host.root === '/' || layeredRootOf(options) !== undefined ? [] : [host.root]),
     ...ofHost.map((path) => (path.startsWith('/') ? shownPath(host, path) : path)),
   ];
 }

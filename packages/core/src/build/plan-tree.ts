@@ -18,6 +18,7 @@ import { FileTree } from '../tree/file-tree.ts';
 import type { Job } from './job.ts';
 import { type BuildOptions, takesAlternatives } from './options.ts';
 import { putFiles } from './put-files.ts';
+import { putImage } from './put-image.ts';
 
 export interface PlannedTree {
   tree: FileTree;
@@ -31,7 +32,7 @@ export interface PlannedTree {
 /**
  * From the appliance to the complete picture of the full one, in memory.
  *
- * Sources in order, a later one wins: base archives, files of packages and hostfiles.
+ * Sources in order, a later one wins: base archives, an image that is taken whole, files of packages and hostfiles.
  *
  * @param grown called periodically while the tree is being filled
  */
@@ -53,6 +54,8 @@ export async function planTree(
     listFiles(job, backend, appliance),
   );
   const { contents, hostfiles } = files;
+  const { image, wholeImage } = options;
+  if (image !== undefined && wholeImage) await putImage(tree, image.tree, signal);
   if (options.includePackagelist) putPackagelist(tree, database, closure, options.sourceDateEpoch);
   await timed(report, 'look at files', () =>
     putFiles(tree, { ...files, excludes: appliance.excludes }, job, grown),

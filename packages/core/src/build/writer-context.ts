@@ -3,7 +3,7 @@ import type { BytePath } from '../path/byte-path.ts';
 import type { OtherWriter, PluginOptions, Writer, WriterContext } from '../plugin/contract.ts';
 import { loadWriter } from '../plugin/load-plugin.ts';
 import type { Job } from './job.ts';
-import { targetCpu } from './options.ts';
+import { layeredRootOf, targetCpu } from './options.ts';
 import { identityOf, isSameWriter } from './writer-identity.ts';
 
 /** Writers that wrap one another, at most: what comes from no plugin cannot be recognised. */
@@ -21,7 +21,7 @@ export function writerContext(
   const { options, host, signal, report } = job;
   const context: WriterContext = {
     // Writers read kernels, modules and initrds there; the files themselves are in the tree.
-    host: options.lockedRoot?.kernelHost ?? host,
+    host: layeredRootOf(options)?.kernelHost ?? host,
     signal,
     report,
     environment: options.environment ?? {},

@@ -7,6 +7,11 @@ export class Allowance {
 
   constructor(private readonly limit: number) {}
 
+  /** Whether that much is left: before work that would be in vain. @throws SuperminError `LAYER_SIZE` */
+  require(bytes: number, name: BytePath): void {
+    if (this.#spent + bytes > this.limit) throw layerTooLarge(name, this.limit);
+  }
+
   /** @param name of the archive @throws SuperminError `LAYER_SIZE` */
   spend(bytes: number, name: BytePath): void {
     this.#spent += bytes;

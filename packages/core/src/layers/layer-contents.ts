@@ -43,6 +43,7 @@ export class LayerContents {
     ranges: Float64Array,
   ): Promise<Content> {
     const offset = this.#end;
+    this.source.allowance.require(size, this.source.name);
     let index = 0;
     for await (const chunk of chunks) {
       for (let at = 0; at < chunk.length; ) {

@@ -35,7 +35,8 @@ export function entriesOf(tree: FileTree): LayerEntry[] {
   return entries;
 }
 
-function entryOf(path: BytePath, node: TreeNode): LayerEntry {
+/** A path whose file, if it is one, is a part of the layer's. */
+export function entryOf(path: BytePath, node: TreeNode): LayerEntry {
   const { mode, uid, gid, mtime } = node;
   const common = [path, TYPES[node.type], mode, uid, gid, mtime, xattrsOf(node)] as const;
   switch (node.type) {
@@ -74,7 +75,8 @@ export function putEntries(tree: FileTree, entries: readonly LayerEntry[], file:
   }
 }
 
-function nodeOf(entry: LayerEntry, path: BytePath): TreeNode {
+/** What `entryOf` made an entry of. @param path the file that has the contents */
+export function nodeOf(entry: LayerEntry, path: BytePath): TreeNode {
   const [, type, mode, uid, gid, mtime, xattrs, first, second] = entry as unknown as Fields;
   const node = bareNode({ type, mode, uid, gid, mtime, first, second, path });
   if (xattrs !== 0) {

@@ -8,7 +8,7 @@ import { readContent } from '../tree/content.ts';
 import { FileTree } from '../tree/file-tree.ts';
 import type { Allowance } from './allowance.ts';
 import { layerDamaged } from './errors.ts';
-import type { Layer, LayerNotes, LayerSource } from './layer.ts';
+import type { Layer, LayerNotes, LayerSource, ReadEntries, StoredEntries } from './layer.ts';
 import { LayerContents } from './layer-contents.ts';
 import { entriesOf, type LayerEntry, putEntries } from './layer-entry.ts';
 
@@ -47,17 +47,28 @@ export interface WriteLayerOptions {
 
 /** @throws SuperminError `ARCHIVE_*`, `LAYER_SIZE`, `TREE_*`; system errors */
 export async function writeLayer(source: LayerSource, options: WriteLayerOptions): Promise<void> {
-  const { temporary, file, allowance, report } = options;
   const { name, members, notes } = source;
+  const { report } = options;
+  await writeEntries({ name, notes }, options, async (store) => {
+    const tree = new FileTree();
+    await readBaseArchive(members, { name, tree, store, report });
+    return entriesOf(tree);
+  });
+}
+
+/** The same, of entries that `read` gives. @throws what `read` throws; SuperminError `LAYER_SIZE`; system errors */
+export async function writeEntries(
+  { name, notes }: Pick<LayerSource, 'name' | 'notes'>,
+  { temporary, file, allowance }: WriteLayerOptions,
+  read: ReadEntries,
+): Promise<void> {
   const fd = openSync(toSystemPath(temporary), 'wx', 0o600);
   const time = Math.floor(Date.now() / 1000);
   try {
     const store = new LayerContents(fd, file, { name, allowance });
-    const tree = new FileTree();
-    await readBaseArchive(members, { name, tree, store, report });
+    const entries = await read(store);
     const contents = store.finish();
-    const index: Index = { entries: entriesOf(tree), notes, contents, size: store.size, time };
-    writeIndex(fd, index);
+    writeIndex(fd, { entries, notes, contents, size: store.size, time });
     fsyncSync(fd);
   } finally {
     closeSync(fd);
@@ -74,6 +85,14 @@ function writeIndex(fd: number, index: Index): void {
 
 /** @throws SuperminError `LAYER_DAMAGED`; system errors */
 export function readLayer(file: BytePath, digest: string): Layer {
+  const { entries, notes } = readEntries(file);
+  const tree = new FileTree();
+  putEntries(tree, entries, file);
+  return { digest, file, tree, notes };
+}
+
+/** @throws SuperminError `LAYER_DAMAGED`; system errors */
+export function readEntries(file: BytePath): StoredEntries {
   const fd = openSync(toSystemPath(file), 'r');
   try {
     const { mtimeMs, size } = fstatSync(fd);
@@ -84,9 +103,7 @@ export function readLayer(file: BytePath, digest: string): Layer {
     }
     // It counts as used from now on: the access time is set by hand, as few filesystems keep it.
     futimesSync(fd, Date.now() / 1000, index.time);
-    const tree = new FileTree();
-    putEntries(tree, index.entries, file);
-    return { digest, file, tree, notes: index.notes };
+    return { file, entries: index.entries, notes: index.notes };
   } finally {
     closeSync(fd);
   }

@@ -6,8 +6,8 @@ import { ownerTag } from '../output/owner-tag.ts';
 import { sweep } from '../output/sweep.ts';
 import { type BytePath, joinPath, toSystemPath } from '../path/byte-path.ts';
 import type { Allowance } from './allowance.ts';
-import type { Layer, LayerSource } from './layer.ts';
-import { readLayer, writeLayer } from './layer-file.ts';
+import type { Layer, LayerSource, ReadEntries, StoredEntries } from './layer.ts';
+import { readEntries, readLayer, writeEntries, writeLayer } from './layer-file.ts';
 
 /** A layer that nobody asked for in this many seconds is removed. */
 const KEPT = 30 * 24 * 3600;
@@ -43,11 +43,20 @@ export class LayerStore {
 
   /** The layer of an archive; undefined if it is not there, or is not any more as it was written. */
   find(digest: string): Layer | undefined {
+    return this.#find(digest, (file) => readLayer(file, digest));
+  }
+
+  /** The same of what `addEntries` wrote. */
+  findEntries(digest: string): StoredEntries | undefined {
+    return this.#find(digest, readEntries);
+  }
+
+  #find<T>(digest: string, read: (file: BytePath) => T): T | undefined {
     const file = this.#fileOf(digest);
     const stats = lstatSync(toSystemPath(file), { throwIfNoEntry: false });
     if (stats === undefined) return undefined;
     try {
-      if (stats.isFile() && isOwn(stats)) return readLayer(file, digest);
+      if (stats.isFile() && isOwn(stats)) return read(file);
     } catch (error) {
       if (!isSuperminError(error) && !(error instanceof SyntaxError)) throw error;
     }
@@ -67,16 +76,41 @@ export class LayerStore {
    * @throws SuperminError `ARCHIVE_*`, `LAYER_SIZE`, `TREE_*`; system errors (`ENOSPC`); what the members throw
    */
   async add(digest: string, source: LayerSource, options: AddOptions): Promise<Layer> {
+    const file = await this.#add(digest, (places) => writeLayer(source, { ...options, ...places }));
+    return readLayer(file, digest);
+  }
+
+  /**
+   * Keeps what an archive is read as, if that is no tree: paths that are taken away, links to what another archive has.
+   *
+   * @param digest of the archive, and of what is made of it: it must be no archive's own
+   * @throws what `read` throws; SuperminError `LAYER_SIZE`; system errors
+   */
+  async addEntries(
+    digest: string,
+    source: Pick<LayerSource, 'name' | 'notes'> & { read: ReadEntries },
+    options: AddOptions,
+  ): Promise<StoredEntries> {
+    const file = await this.#add(digest, (places) =>
+      writeEntries(source, { ...options, ...places }, source.read),
+    );
+    return readEntries(file);
+  }
+
+  async #add(
+    digest: string,
+    write: (places: { temporary: BytePath; file: BytePath }) => Promise<void>,
+  ): Promise<BytePath> {
     const file = this.#fileOf(digest);
     if (!this.#tidied) this.#tidy();
     const temporary = joinPath(this.#directory, ownerTag());
     try {
-      await writeLayer(source, { ...options, temporary, file });
+      await write({ temporary, file });
       renameSync(toSystemPath(temporary), toSystemPath(file));
     } finally {
       rmSync(toSystemPath(temporary), { force: true });
     }
-    return readLayer(file, digest);
+    return file;
   }
 
   #fileOf(digest: string): BytePath {

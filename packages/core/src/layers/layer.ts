@@ -1,6 +1,8 @@
+import type { ContentKeeper } from '../appliance/base-archive.ts';
 import type { ArchiveMember } from '../archive/member.ts';
 import type { BytePath } from '../path/byte-path.ts';
 import type { FileTree } from '../tree/file-tree.ts';
+import type { LayerEntry } from './layer-entry.ts';
 
 /** Plain values, as JSON has them. Texts are byte strings, as paths are. */
 export type LayerNotes = Readonly<Record<string, unknown>>;
@@ -25,3 +27,14 @@ export interface LayerSource {
   /** For messages. */
   name: BytePath;
 }
+
+/** Contents and entries in the store, whatever the entries mean. */
+export interface StoredEntries {
+  /** The file of the store that has the contents. */
+  file: BytePath;
+  entries: readonly LayerEntry[];
+  notes: LayerNotes;
+}
+
+/** Reads an archive: contents go into `store`, what is returned into the index. */
+export type ReadEntries = (store: ContentKeeper) => Promise<LayerEntry[]>;

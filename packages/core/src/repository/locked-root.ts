@@ -1,10 +1,11 @@
-import { missingModuleLists } from '../depmod/kept-lists.ts';
 import { timed } from '../events/event.ts';
 import type { Host } from '../host/host.ts';
 import { applyChanges } from '../layers/apply-changes.ts';
 import type { ChangeNotes } from '../layers/changed-members.ts';
 import type { Layer } from '../layers/layer.ts';
 import { type LayeredHostOptions, layeredHost, layeredTree } from '../layers/layered-host.ts';
+import type { LayeredRoot } from '../layers/layered-root.ts';
+import { moduleListFiles, newestOf } from '../layers/module-lists.ts';
 import { treeHost } from '../layers/tree-host.ts';
 import type { BytePath } from '../path/byte-path.ts';
 import type {
@@ -22,19 +23,11 @@ import { type Lock, lockDigest } from './lock.ts';
 import { contextOf, type RepositoryOptions, repositoryOf } from './repository-options.ts';
 
 /** A host root of packages that are nowhere installed. */
-export interface LockedRoot {
-  /** Files of the packages, and nothing of this machine. */
-  host: Host;
-  /** The same for the kernel and its modules, which are this machine's where no package brings any. */
-  kernelHost: Host;
+export interface LockedRoot extends LayeredRoot {
   /** Ids of all packages. */
   packages: string[];
   /** Files that no package has: the package manager's database, and what packages made when they were configured. */
   files: BytePath[];
-  /** Changes with every package. */
-  digest: string;
-  /** The architecture, as `uname -m` has it. */
-  cpu: string;
 }
 
 /**
@@ -125,7 +118,7 @@ function changedPaths({ tree, notes }: Layer): BytePath[] {
   return [...[...tree.walk()].map(({ path }) => path), ...links.map(([path]) => path)];
 }
 
-/** Those of the kernel, whose package makes them when it is configured. */
+/** Those of the kernel. */
 async function moduleLists(
   kernels: readonly Layer[],
   makeHost: () => Host,
@@ -133,21 +126,8 @@ async function moduleLists(
 ): Promise<Map<BytePath, TreeNode>> {
   if (kernels.length === 0) return new Map();
   const identity = kernels.map(({ digest }) => digest).join(' ');
-  const lists = await missingModuleLists(makeHost(), { identity, cacheDirectory, signal });
-  const mtime = kernels.reduce((newest, { tree }) => Math.max(newest, newestOf(tree)), 0);
-  return new Map([...lists].map(([path, text]) => [path, textFile(text, mtime)]));
-}
-
-function textFile(text: string, mtime: number): TreeNode {
-  const bytes = Buffer.from(text, 'latin1');
-  const content = { kind: 'bytes', bytes } as const;
-  return { type: 'file', mode: 0o644, uid: 0, gid: 0, mtime, size: bytes.length, content };
-}
-
-function newestOf(tree: FileTree): number {
-  let newest = 0;
-  for (const { node } of tree.walk()) newest = Math.max(newest, node.mtime);
-  return newest;
+  const trees = kernels.map(({ tree }) => tree);
+  return moduleListFiles(trees, makeHost(), { identity, cacheDirectory, signal });
 }
 
 function layeredPackage(pkg: RepositoryPackage, { tree, notes }: Layer): LayeredPackage {

@@ -75,10 +75,7 @@ export class FileTree {
     const parent = known ?? this.makeDirectory(parentPath(path), makeParent);
     const old = parent.children.get(name);
     if (old && node.type === 'directory' && this.#merged(path, node, old, makeParent)) return;
-    if (old?.type === 'directory' || old?.type === 'symlink') {
-      this.#directories.clear();
-      this.#last = undefined;
-    }
+    if (old?.type === 'directory' || old?.type === 'symlink') this.#forgetDirectories();
     parent.children.set(name, node);
     if (node.type === 'file') this.#files.push(node);
     if (old?.type === 'directory' && node.type === 'symlink') this.#move(old, path, makeParent);
@@ -88,8 +85,7 @@ export class FileTree {
   remove(path: BytePath): void {
     if (this.lookup(path) === undefined || path === '/') return;
     this.directory(parentPath(path))!.children.delete(baseName(path));
-    this.#directories.clear();
-    this.#last = undefined;
+    this.#forgetDirectories();
   }
 
   /** The directory that a path lies in, if it has been found before. */
@@ -105,6 +101,19 @@ export class FileTree {
     const directory = this.#directories.get(parent);
     if (directory !== undefined && slash > 0) this.#last = { path: parent, directory };
     return directory;
+  }
+
+  /** Takes away all that is in a directory; of what is none, nothing. A final link is not followed. */
+  clear(path: BytePath): void {
+    const node = this.lookup(path);
+    if (node?.type !== 'directory') return;
+    node.children.clear();
+    this.#forgetDirectories();
+  }
+
+  #forgetDirectories(): void {
+    this.#directories.clear();
+    this.#last = undefined;
   }
 
   /** The node at `path`, a final link not followed; undefined if there is none. */

@@ -3,6 +3,7 @@ import {
   type BytePath,
   cpuOf,
   type Host,
+  type ImageRoot,
   localHost,
   openDatabase,
   type PackageDatabase,
@@ -13,6 +14,7 @@ import { TOOLS } from './base.ts';
 import { cachedAppliance } from './cached-appliance.ts';
 import { type ChosenPlugins, choosePlugins, type PluginRequest } from './choose-plugins.ts';
 import type { Configure } from './configure.ts';
+import { imageAppliance } from './image-appliance.ts';
 import { programToFind } from './program-to-find.ts';
 import { type Carrier, type Recipe, recipeOfPackage, recipeOfSelection } from './recipe.ts';
 import { type RepositoryRequest, type RootRequest, repositoryRoot } from './repository-root.ts';
@@ -38,6 +40,8 @@ export interface ApplianceOptions
   bare?: boolean;
   /** Where packages and files are read from. Default: this machine's `/`. */
   host?: Host;
+  /** A container image in the place of `host`; without a carrier, all of it is the appliance. */
+  image?: ImageRoot;
   /** Size of the root: `4G`, or `+4G` for that much free space. Default: `+4G`. */
   size?: string;
   signal?: AbortSignal;
@@ -82,19 +86,24 @@ export async function buildAppliance(
   purpose: Purpose,
   { cache, configured }: BuildPlaces,
 ): Promise<BuiltAppliance> {
-  const { size = FREE_SPACE } = options;
+  const { size = FREE_SPACE, image } = options;
+  if (image !== undefined && purpose.carrier === undefined) {
+    const directory = await imageAppliance(image, { ...options, size }, cache);
+    return { directory, host: image.kernelHost, cpu: image.cpu };
+  }
   const repository = await repositoryRoot({
     ...rootRequest(options, purpose, cache),
     configured,
   });
-  const host = repository?.root.host ?? options.host ?? localHost();
+  const root = repository?.root ?? image;
+  const host = root?.host ?? options.host ?? localHost();
   const plugins = repository?.plugins ?? choosePlugins(options, host);
   const recipe = await recipeOf({ ...options, host, cache }, purpose, plugins);
   const { environment = {}, kernel, resolver, weak, noDocs, strict } = options;
   const { backendOptions = {}, writerOptions, temporaryDirectory, signal, report } = options;
   const directory = await cachedAppliance(recipe, {
     ...plugins,
-    lockedRoot: repository?.root,
+    ...{ lockedRoot: repository?.root, image },
     backendOptions,
     writerOptions: { ...writerOptions, size, modules: 'image' },
     host,
@@ -111,8 +120,8 @@ export async function buildAppliance(
   });
   return {
     directory,
-    host: repository?.root.kernelHost ?? host,
-    cpu: repository?.root.cpu ?? cpuOf(host),
+    host: root?.kernelHost ?? host,
+    cpu: root?.cpu ?? cpuOf(host),
   };
 }
 

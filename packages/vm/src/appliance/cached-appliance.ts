@@ -39,6 +39,8 @@ export interface CachedApplianceOptions
     BuildOptions,
     | 'host'
     | 'lockedRoot'
+    | 'image'
+    | 'wholeImage'
     | 'environment'
     | 'kernel'
     | 'resolver'
@@ -107,6 +109,7 @@ function nameOf(recipe: Recipe, options: CachedApplianceOptions): string {
     strict,
     root: host?.root,
     locked: options.lockedRoot?.digest,
+    image: options.image?.digest,
     backendOptions,
     writerOptions,
   };

@@ -8,6 +8,8 @@ import type { CommandOptions } from './command-options.ts';
 export interface RunOptions extends VmOptions, CommandOptions {
   /** The command's directory in the VM; a relative one is where a share has it. Default: the current directory where it is shared, else `/`. */
   cwd?: BytePath;
+  /** With `image`: what runs in the place of its entry point and command; empty for none. */
+  entrypoint?: string;
   /** Text, bytes or a stream. Default: empty. */
   stdin?: InputData;
   /** Where the command's output goes. Default: into the result. */

@@ -5,6 +5,8 @@ import { inputOf } from '../session/input-of.ts';
 import { directoryInVm } from '../shares/shared-directory.ts';
 import { applianceFor, sharesOf } from '../vm/appliance-for.ts';
 import { collectOutputs } from '../vm/collected-output.ts';
+import { imageCommand, inImage } from '../vm/image-job.ts';
+import { wholeImageOf, withImageRoot } from '../vm/resolve-image.ts';
 import { sameUser, WHOLE_HOST } from '../vm/same-user.ts';
 import { guestTerm } from '../vm/surroundings.ts';
 import type { Attendance } from './appliance-run.ts';
@@ -42,7 +44,13 @@ export async function runAttended(
   options: RunOptions & Attendance,
 ): Promise<RunResult> {
   options.signal?.throwIfAborted();
-  return withPlaces(options, (places) => runIn(places, argv, options));
+  return withPlaces(options, async (places) => {
+    const complete = await withImageRoot(options, places.cache);
+    const image = wholeImageOf(complete);
+    if (image === undefined) return runIn(places, argv, complete);
+    const command = imageCommand(image.config, argv, options.entrypoint);
+    return runIn(places, command, inImage(image.config, complete));
+  });
 }
 
 async function runIn(

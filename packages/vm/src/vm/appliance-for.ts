@@ -44,9 +44,12 @@ export async function applianceFor(
   }
   const carrier = carrierOf(options);
   const build = { cache, configured: configuredRoot };
+  // Whoever starts a VM has it unpacked first.
+  const image = typeof options.image === 'object' ? options.image : undefined;
+  const purposes = { ...purpose, shares, carrier };
   const { appliance, memory, host, cpu } =
     (await givenAppliance(options, places)) ??
-    built(await buildAppliance(options, { ...purpose, shares, carrier }, build), options);
+    built(await buildAppliance({ ...options, image }, purposes, build), options);
   if (shares.length > 0) appliance.modulesDirectory = modulesDirectoryOf(appliance.kernel, host);
   return { appliance, memory, cpu, shares, ...lasting };
 }

@@ -7,8 +7,10 @@ import type { Argument } from '../session/fields.ts';
 import type { Session } from '../session/session.ts';
 import { applianceFor, sharesOf } from './appliance-for.ts';
 import { exec, jobOf } from './exec.ts';
+import { inImage } from './image-job.ts';
 import type { ExecOptions, ExecResult, SpawnOptions } from './job-options.ts';
 import { type MachinePlan, planMachine } from './machine-plan.ts';
+import { wholeImageOf, withImageRoot } from './resolve-image.ts';
 import { sameUser } from './same-user.ts';
 import { startSession } from './start-session.ts';
 import { stopSession } from './stop-session.ts';
@@ -35,10 +37,10 @@ export class Vm {
   readonly #complete: <Options extends SpawnOptions>(options: Options) => Options;
   #stopping: Promise<void> | undefined;
 
-  private constructor(session: Session, plan: MachinePlan, hostRoot: boolean) {
+  private constructor(session: Session, plan: MachinePlan, options: VmOptions) {
     this.#session = session;
     this.#plan = plan;
-    this.#complete = hostRoot ? inSamePlace : (options) => options;
+    this.#complete = completionFor(options);
     this.ended = session.ended.promise;
     this.files = new VmFiles(session);
   }
@@ -60,8 +62,9 @@ export class Vm {
     });
   }
 
-  static async #start(options: VmOptions, places: Places): Promise<Vm> {
-    options.signal?.throwIfAborted();
+  static async #start(given: VmOptions, places: Places): Promise<Vm> {
+    given.signal?.throwIfAborted();
+    const options = await withImageRoot(given, places.cache);
     const appliance = await applianceFor(options, { cwd: '/' }, sharesOf(options), places);
     const plan = planMachine({ ...options, ...appliance });
     const session = await startSession(plan);
@@ -71,7 +74,7 @@ export class Vm {
       await session.close();
       throw error;
     }
-    return new Vm(session, plan, options.hostRoot ?? false);
+    return new Vm(session, plan, options);
   }
 
   /**
@@ -132,6 +135,15 @@ export class Vm {
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
   }
+}
+
+/** What commands have that are not told otherwise. */
+function completionFor(
+  options: VmOptions,
+): <Options extends SpawnOptions>(options: Options) => Options {
+  if (options.hostRoot) return inSamePlace;
+  const image = wholeImageOf(options);
+  return image === undefined ? (own) => own : (own) => inImage(image.config, own);
 }
 
 /** The same user in the same directory: the VM's root is this machine's. */

@@ -1,0 +1,81 @@
+import { isSuperminError, SuperminError } from '../errors/supermin-error.ts';
+import type { StoredEntries } from '../layers/layer.ts';
+import { type LayerEntry, nodeOf } from '../layers/layer-entry.ts';
+import type { BytePath } from '../path/byte-path.ts';
+import { FileTree } from '../tree/file-tree.ts';
+import type { TreeNode } from '../tree/node.ts';
+import { shown } from './errors.ts';
+import { LINK, OPAQUE, WHITEOUT } from './read-layer.ts';
+
+/**
+ * The tree that the layers of an image make, the lowest first, as container engines unpack them: what a layer has takes the place of
+ * what is there, but a directory keeps what is in it. Unlike with packages, a directory also takes the place of a link to one. Links
+ * on the way to a path are followed, inside of the tree.
+ *
+ * @param image for messages
+ * @throws SuperminError `IMAGE_DAMAGED`, those of the tree
+ */
+export function stackLayers(
+  layers: readonly Pick<StoredEntries, 'entries' | 'file'>[],
+  image: string,
+): FileTree {
+  const tree = new FileTree();
+  for (const [index, layer] of layers.entries()) {
+    try {
+      putLayer(tree, layer);
+    } catch (error) {
+      if (!isSuperminError(error)) throw error;
+      throw new SuperminError(error.code, `${shown(image)}: layer ${index + 1}: ${error.message}`, {
+        hint: error.hint,
+        cause: error,
+      });
+    }
+  }
+  return tree;
+}
+
+function putLayer(
+  tree: FileTree,
+  { entries, file }: Pick<StoredEntries, 'entries' | 'file'>,
+): void {
+  // Wherever they stand in the archive, they are about lower layers; what a link leads to may be hidden, and is still there for it.
+  const targets = new Map<BytePath, TreeNode | undefined>();
+  for (const [, type, target] of entries) {
+    if (type === LINK) targets.set(target as BytePath, tree.lookup(target as BytePath));
+  }
+  for (const [path, type] of entries) {
+    if (type === WHITEOUT) tree.remove(path);
+    else if (type === OPAQUE) tree.clear(path);
+  }
+  for (const entry of entries) {
+    const [path, type, target] = entry;
+    if (type === WHITEOUT || type === OPAQUE) continue;
+    if (type === LINK) putLink(tree, path, target as BytePath, targets);
+    else putNode(tree, entry, nodeOf(entry, file));
+  }
+}
+
+function putLink(
+  tree: FileTree,
+  path: BytePath,
+  target: BytePath,
+  lower: ReadonlyMap<BytePath, TreeNode | undefined>,
+): void {
+  const node = tree.lookup(target) ?? lower.get(target);
+  if (node === undefined || node.type === 'directory') {
+    const what = `is a hard link to '${shown(target)}', which is not a file`;
+    throw new SuperminError('IMAGE_DAMAGED', `'${shown(path)}' ${what}`);
+  }
+  if (tree.lookup(path) === node) return;
+  tree.remove(path);
+  tree.put(path, node);
+}
+
+function putNode(tree: FileTree, [path]: LayerEntry, node: TreeNode): void {
+  const old = tree.lookup(path);
+  const both = old?.type === 'directory' && node.type === 'directory';
+  if (old !== undefined && !both) tree.remove(path);
+  tree.put(path, node);
+  // Attributes of a layer's directory are all that it has.
+  if (both && node.xattrs === undefined) delete old.xattrs;
+}

@@ -1,0 +1,86 @@
+import {
+  type BuildOptions,
+  type BytePath,
+  fromUnicode,
+  type ImageRoot,
+  NO_PACKAGES,
+} from '@supermin/core';
+import { type ArchiveMember, encodeArchive } from '@supermin/newc';
+import { imageIsWhole } from '../errors/image.ts';
+import { cachedAppliance } from './cached-appliance.ts';
+import type { PluginRequest } from './choose-plugins.ts';
+import { installedPlugins } from './installed-plugins.ts';
+import type { Recipe } from './recipe.ts';
+
+export interface ImageApplianceOptions
+  extends PluginRequest,
+    Pick<BuildOptions, 'environment' | 'kernel' | 'temporaryDirectory' | 'signal' | 'report'> {
+  /** Neither of which makes sense. */
+  packages?: readonly string[];
+  bare?: boolean;
+  /** As `--size` has it. */
+  size: string;
+}
+
+/** What the guest init mounts something on, and what programs expect; all of them are as the image has them, if it does. */
+const DIRECTORIES: readonly (readonly [name: string, mode: number])[] = [
+  ['dev', 0o755],
+  ['proc', 0o555],
+  ['root', 0o700],
+  ['run', 0o755],
+  ['sys', 0o555],
+  ['tmp', 0o1777],
+];
+
+/**
+ * The full appliance of a container image: all that is in it, and nothing else but directories.
+ *
+ * @param cache the user's cache directory
+ * @returns its directory
+ * @throws SuperminError `IMAGE_WHOLE`, and all that `build()` throws
+ */
+export async function imageAppliance(
+  image: ImageRoot,
+  options: ImageApplianceOptions,
+  cache: BytePath,
+): Promise<BytePath> {
+  const { packages = [], bare = false, writerOptions, size } = options;
+  if (packages.length > 0 || bare) throw imageIsWhole(packages.length > 0 ? 'packages' : 'bare');
+  const { environment = {}, kernel, temporaryDirectory, signal, report } = options;
+  return cachedAppliance(recipeOfImage(image), {
+    ...pluginsOf(options),
+    image,
+    wholeImage: true,
+    backendOptions: {},
+    writerOptions: { ...writerOptions, size, modules: 'image' },
+    ...{ environment, kernel, temporaryDirectory, signal, report },
+    cacheDirectory: cache,
+  });
+}
+
+function pluginsOf({ plugins = installedPlugins() }: PluginRequest) {
+  const backend = { backend: NO_PACKAGES, family: 'none' };
+  // Not by `instanceof`: it may be one of another copy of core.
+  if (!('detect' in plugins)) return { ...backend, writer: plugins.writer, facts: plugins.facts };
+  const writer = plugins.writer('ext2');
+  const { name, version } = writer.plugin;
+  return {
+    ...backend,
+    writer: () => plugins.loadWriter(writer),
+    facts: { 'the writer': `${name}@${version}` },
+  };
+}
+
+/** The directory that commands start in is made where the image has none, as container engines do. */
+function recipeOfImage({ config }: ImageRoot): Recipe {
+  const own = fromUnicode(config.workingDirectory)
+    .split('/')
+    .filter((name) => name !== '' && name !== '.' && name !== '..');
+  const parents = own.map((_, at): [string, number] => [own.slice(0, at + 1).join('/'), 0o755]);
+  const known = new Set(DIRECTORIES.map(([name]) => name));
+  const members = [...DIRECTORIES, ...parents.filter(([name]) => !known.has(name))].map(
+    ([name, mode]): ArchiveMember => ({ name, type: 'directory', mode }),
+  );
+  const files = { 'base.cpio': encodeArchive(members) };
+  return { files, inputs: [], includeConfig: true, identity: [] };
+}
