@@ -6,6 +6,7 @@ import { fresh } from './fresh.ts';
 import { globs } from './globs.ts';
 import { growth } from './growth.ts';
 import { libguestfs } from './libguestfs.ts';
+import { oci } from './oci.ts';
 import { plugins } from './plugins.ts';
 import { prepare } from './prepare.ts';
 import { rpm } from './rpm.ts';
@@ -18,6 +19,7 @@ export const WORKLOADS: readonly Workload[] = [
   libguestfs,
   chroot,
   cpio,
+  oci,
   prepare,
   fresh,
   globs,

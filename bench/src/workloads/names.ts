@@ -4,6 +4,7 @@ export const SUPERMIN5 = 'supermin 5';
 export const MKE2FS = 'mke2fs -d';
 export const COPY = 'cp -a';
 export const CPIO = 'find and cpio -o';
+export const TAR_GZIP = 'tar | gzip -6';
 export const PLAIN_COPY = 'cp of the archive';
 
 /** Debian's own. */
