@@ -1,4 +1,4 @@
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream, readdirSync, statSync } from 'node:fs';
 import {
   type BytePath,
   displayPath,
@@ -11,6 +11,8 @@ import { compressionOf, readDecompressed } from '@supermin/core/backend';
 import { type Content, FileTree, type TreeNode } from '@supermin/core/writer';
 import { type ArchiveEntry, NewcArchive, NewcError } from '@supermin/newc';
 import { damagedName, tooManyNames } from './errors.ts';
+
+const OUTPUTS = ['kernel', 'initrd'];
 
 /** Names of an archive, each of which takes half a kilobyte of memory. */
 const MAXIMUM_NAMES = 2_000_000;
@@ -28,6 +30,8 @@ export async function inspectInitramfs(
   context: InspectContext,
 ): Promise<OutputContents | undefined> {
   const isDirectory = statSync(toSystemPath(output)).isDirectory();
+  // With more files it is another format's, and what is called initrd only its beginning.
+  if (isDirectory && readdirSync(toSystemPath(output)).length !== OUTPUTS.length) return undefined;
   const path = isDirectory ? joinPath(output, 'initrd') : output;
   const stats = statSync(toSystemPath(path), { throwIfNoEntry: false });
   if (!stats?.isFile()) return undefined;

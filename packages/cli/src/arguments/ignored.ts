@@ -37,7 +37,11 @@ const RULES: readonly Rule[] = [
     with: 'from',
     options: ['root', 'resolver'],
   })),
+  { command: 'build', with: 'dry-run', options: ['if-newer', 'lock', 'timings'] },
   { command: 'inspect', with: 'from', options: ['format'] },
+  // One thing is printed.
+  { command: 'inspect', with: 'size', options: ['json', 'sbom'] },
+  { command: 'inspect', with: 'json', options: ['sbom'] },
   { command: 'prepare', with: 'use-installed', options: ['packager-config'] },
   ...(['prepare', 'build', 'run', 'inspect', 'why'] as const).map((command) => ({
     command,

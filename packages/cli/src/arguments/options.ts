@@ -99,6 +99,18 @@ export const OPTIONS: readonly OptionSpec[] = [
     commands: ['inspect'],
     help: 'list all files; of packages that are not installed too, which are downloaded',
   },
+  {
+    name: 'sbom',
+    value: 'spdx|cyclonedx',
+    kind: 'choice',
+    commands: ['inspect'],
+    help: 'print a software bill of materials: SPDX 2.3 or CycloneDX 1.6, as JSON',
+  },
+  {
+    name: 'size',
+    commands: ['inspect'],
+    help: 'print a page, in HTML, with a picture of what takes how much',
+  },
   { name: 'if-newer', commands: ['build'], help: 'do nothing when the output is up to date' },
   {
     name: 'lock',
@@ -112,6 +124,11 @@ export const OPTIONS: readonly OptionSpec[] = [
     kind: 'duration',
     commands: ['build'],
     help: 'give up waiting for the lock after TIME: N{s,m,h,d}, 0 for at once (default: never)',
+  },
+  {
+    name: 'dry-run',
+    commands: ['build'],
+    help: 'print what would be built, from where, how large, and how much would be downloaded; write nothing',
   },
   { name: 'copy-kernel', commands: ['build'], help: 'copy the kernel instead of linking to it' },
   {

@@ -22,6 +22,7 @@ import { pluginOptions } from '../plugins/plugin-options.ts';
 import { refuseUnused } from '../plugins/unused-options.ts';
 import { buildRoot } from '../repository/build-root.ts';
 import { requireStream, writeStream } from './build-stream.ts';
+import { dryRun } from './dry-run.ts';
 import { requiredFormat, requiredNames, requiredOutput } from './required.ts';
 
 export async function buildCommand(context: CommandContext): Promise<number> {
@@ -39,6 +40,9 @@ export async function buildCommand(context: CommandContext): Promise<number> {
   refuseUnused(writer.manifest, invocation, context.report);
   const streams = buildsToStandardOutput(invocation);
   if (streams) requireStream(writer.manifest, registry, invocation);
+  if (invocation.options.has('dry-run')) {
+    return dryRun(context, registry, writer.manifest, inputs);
+  }
   const repository = await buildRoot(context, registry, inputs);
   const backend = repository?.backend ?? chooseBackend(registry, host, invocation);
   const job: BuildOptions = {

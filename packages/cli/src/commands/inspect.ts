@@ -1,6 +1,8 @@
-import type { CommandContext } from '../context/command-context.ts';
+import type { Subject } from '@supermin/inspect';
+import { type CommandContext, sourceDateEpoch } from '../context/command-context.ts';
 import { openSubject } from '../inspect/open-subject.ts';
-import { loadInspect } from '../plugins/load-inspect.ts';
+import { type InspectPackage, loadInspect } from '../plugins/load-inspect.ts';
+import { version } from '../version.ts';
 import { requiredNames } from './required.ts';
 
 /** Tells what is in a small appliance, an output, or a set of packages. */
@@ -16,12 +18,39 @@ export async function inspectCommand(context: CommandContext): Promise<number> {
   const withFiles = options.has('files');
   const subject = await openSubject(context, inspect, names, withFiles);
   try {
-    const inventory = inspect.takeInventory(subject);
-    if (options.has('json')) process.stdout.write(`${JSON.stringify(inventory, null, 1)}\n`);
-    else if (withFiles) process.stdout.write(inspect.fileList(inventory));
-    else process.stdout.write(inspect.inventoryText(inventory));
+    process.stdout.write(await printed(context, inspect, subject));
   } finally {
     subject.close();
   }
   return 0;
+}
+
+/** What is asked for, as text. */
+async function printed(
+  { invocation: { options }, signal, report }: CommandContext,
+  inspect: InspectPackage,
+  subject: Subject,
+): Promise<string> {
+  const inventory = inspect.takeInventory(subject);
+  const kind = options.get('sbom');
+  if (kind !== undefined) {
+    const document = await inspect.sbomDocument(inventory, subject.contents, {
+      ...{ signal, toolVersion: version(), created: creationTime() },
+      warn: (text) => report({ kind: 'warning', text }),
+    });
+    return json(kind === 'spdx' ? inspect.spdx(document) : inspect.cyclonedx(document));
+  }
+  if (options.has('size')) return inspect.sizePage(inventory);
+  if (options.has('json')) return json(inventory);
+  return options.has('files') ? inspect.fileList(inventory) : inspect.inventoryText(inventory);
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, null, 1)}\n`;
+}
+
+/** With SOURCE_DATE_EPOCH the same contents give the same bytes. */
+function creationTime(): Date {
+  const epoch = sourceDateEpoch();
+  return epoch === undefined ? new Date() : new Date(epoch * 1000);
 }

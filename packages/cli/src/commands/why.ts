@@ -1,31 +1,22 @@
 import { existsSync } from 'node:fs';
 import {
-  type BytePath,
   cacheDirectory,
-  createLock,
   displayPath,
-  findLock,
   type Host,
-  type Lock,
   lockedRoot,
   namesOf,
   openDatabase,
   type PackageDatabase,
-  type Registry,
   SuperminError,
   toSystemPath,
 } from '@supermin/core';
 import { UsageError } from '../arguments/usage-error.ts';
 import { type CommandContext, resolverOf, rootOf } from '../context/command-context.ts';
-import {
-  type ChosenBackend,
-  chooseBackend,
-  chooseRepository,
-  lockBackend,
-} from '../plugins/choose-backend.ts';
+import { type ChosenBackend, chooseBackend } from '../plugins/choose-backend.ts';
 import { findPluginsFor } from '../plugins/find-plugins.ts';
 import { loadInspect } from '../plugins/load-inspect.ts';
-import { fromOf, repositoryRequest } from '../repository/repository-request.ts';
+import { type ChosenLock, chosenLock } from '../repository/chosen-lock.ts';
+import { repositoryRequest } from '../repository/repository-request.ts';
 
 /** Tells by which dependencies a package, or the one that has a file, comes in. */
 export async function whyCommand(context: CommandContext): Promise<number> {
@@ -74,7 +65,7 @@ async function openSet(context: CommandContext, given: readonly string[]): Promi
   const registry = findPluginsFor(context);
   const inputs = given.filter((each) => existsSync(toSystemPath(each)));
   const names = given.filter((each) => !inputs.includes(each));
-  const lock = await lockOf(context, registry, inputs, names);
+  const lock = await chosenLock(context, registry, { inputs, names });
   if (lock !== undefined)
     return { database: await lockedDatabase(context, lock), names: lock.lock.requested };
   const { host } = await rootOf(context);
@@ -82,35 +73,6 @@ async function openSet(context: CommandContext, given: readonly string[]): Promi
   const { signal, report } = context;
   const listed = inputs.length === 0 ? [] : await namesOf(inputs, { signal, report });
   return { database: await databaseOf(context, backend, host), names: [...listed, ...names] };
-}
-
-interface ChosenLock {
-  lock: Lock;
-  backend: ChosenBackend;
-}
-
-/** That of `--from`, or among the inputs. */
-async function lockOf(
-  context: CommandContext,
-  registry: Registry,
-  inputs: readonly BytePath[],
-  names: readonly string[],
-): Promise<ChosenLock | undefined> {
-  const { invocation, signal, report } = context;
-  const found = findLock(inputs);
-  if (found !== undefined) {
-    return { lock: found, backend: lockBackend(registry, found, invocation) };
-  }
-  const from = fromOf(context);
-  if (from.length === 0) return undefined;
-  const backend = chooseRepository(registry, from, invocation);
-  const listed = inputs.length === 0 ? [] : await namesOf(inputs, { signal, report });
-  const lock = await createLock({
-    ...repositoryRequest(context, await backend.load(), from),
-    ...{ from, family: backend.family, packages: [...listed, ...names] },
-    ...{ arch: invocation.options.get('arch'), weak: invocation.options.has('weak') },
-  });
-  return { lock, backend };
 }
 
 async function lockedDatabase(context: CommandContext, { lock, backend }: ChosenLock) {

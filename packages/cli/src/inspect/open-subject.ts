@@ -3,10 +3,7 @@ import {
   absolutePath,
   type BytePath,
   cacheDirectory,
-  createLock,
   displayPath,
-  findLock,
-  type Lock,
   lockedRoot,
   type Registry,
   SuperminError,
@@ -21,22 +18,21 @@ import {
   sourceDateEpoch,
   temporaryDirectory,
 } from '../context/command-context.ts';
-import {
-  type ChosenBackend,
-  chooseBackend,
-  chooseRepository,
-  lockBackend,
-} from '../plugins/choose-backend.ts';
+import { chooseBackend } from '../plugins/choose-backend.ts';
 import { findPluginsFor } from '../plugins/find-plugins.ts';
 import type { InspectPackage } from '../plugins/load-inspect.ts';
+import { type ChosenLock, chosenLock } from '../repository/chosen-lock.ts';
 import { fromOf, repositoryRequest } from '../repository/repository-request.ts';
 
-interface Request {
+export interface ApplianceRequest {
   context: CommandContext;
   registry: Registry;
   inspect: InspectPackage;
   /** Paths, or with `--from` names of packages. */
   names: readonly string[];
+}
+
+interface Request extends ApplianceRequest {
   /** Also where that means a download. */
   withFiles: boolean;
 }
@@ -54,15 +50,15 @@ export async function openSubject(
 ): Promise<Subject> {
   const registry = findPluginsFor(context);
   const request: Request = { context, registry, inspect, names, withFiles };
-  const from = fromOf(context);
-  if (from.length > 0) return openFrom(request, from);
-  for (const name of names) requireThere(name);
+  const isFrom = fromOf(context).length > 0;
+  if (!isFrom) for (const name of names) requireThere(name);
   const output =
-    names.length === 1 ? await openOutput(request, absolutePath(names[0]!)) : undefined;
+    !isFrom && names.length === 1 ? await openOutput(request, absolutePath(names[0]!)) : undefined;
   if (output !== undefined) return output;
-  const lock = findLock(names);
-  if (lock === undefined) return openAppliance(request);
-  return openLocked(request, lock, lockBackend(registry, lock, context.invocation), names);
+  const wanted = isFrom ? { inputs: [], names } : { inputs: names, names: [] };
+  const chosen = await chosenLock(context, registry, wanted);
+  if (chosen === undefined) return openAppliance(request);
+  return openLocked(request, chosen, wanted.inputs);
 }
 
 function requireThere(name: BytePath): void {
@@ -84,22 +80,9 @@ async function openOutput({ context, registry, inspect }: Request, path: BytePat
   });
 }
 
-async function openFrom(request: Request, from: string[]): Promise<Subject> {
-  const { context, registry, names } = request;
-  const { options } = context.invocation;
-  const backend = chooseRepository(registry, from, context.invocation);
-  const lock = await createLock({
-    ...repositoryRequest(context, await backend.load(), from),
-    ...{ from, family: backend.family, packages: [...names] },
-    ...{ arch: options.get('arch'), weak: options.has('weak') },
-  });
-  return openLocked(request, lock, backend, []);
-}
-
 async function openLocked(
   { context, inspect, names, withFiles }: Request,
-  lock: Lock,
-  backend: ChosenBackend,
+  { lock, backend }: ChosenLock,
   inputs: readonly BytePath[],
 ): Promise<Subject> {
   const loaded = await backend.load();
@@ -113,9 +96,15 @@ async function openLocked(
   });
 }
 
-async function openAppliance({ context, registry, inspect, names }: Request): Promise<Subject> {
+/** What `build` would make of the inputs. */
+export async function openAppliance({
+  context,
+  registry,
+  inspect,
+  names,
+}: ApplianceRequest): Promise<Subject> {
   const { options } = context.invocation;
-  if (options.has('format')) {
+  if (context.invocation.command === 'inspect' && options.has('format')) {
     throw new UsageError("option '--format' has no effect with a small appliance", {
       command: 'inspect',
     });
@@ -141,5 +130,8 @@ function planOptions(context: CommandContext) {
     warnMissing: true,
     resolver: resolverOf(context),
     weak: options.has('weak'),
+    noDocs: options.has('no-docs'),
+    strict: options.has('strict'),
+    includePackagelist: options.has('include-packagelist'),
   };
 }

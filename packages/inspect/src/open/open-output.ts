@@ -35,13 +35,14 @@ export async function openOutput(
   try {
     const keep: InspectContext['keep'] = (chunks, size) => store.keep(chunks, size);
     const context = { signal, report, keep };
-    const found = await recognize(path, registry, context, options.format);
+    const record = cacheDirectory === undefined ? undefined : recordOf(path, cacheDirectory);
+    const wanted = options.format ?? record?.facts['--format'];
+    const found = await recognize(path, registry, context, wanted);
     if (found === undefined) {
       store.close();
       return undefined;
     }
     const { contents, format } = found;
-    const record = cacheDirectory === undefined ? undefined : recordOf(path, cacheDirectory);
     const name = displayPath(path);
     const {
       packages,

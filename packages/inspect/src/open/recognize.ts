@@ -62,9 +62,7 @@ function cannotInspect(format: string): SuperminError {
 function otherFormat(path: BytePath, format: string): SuperminError {
   return new SuperminError(
     'INSPECT_FORMAT',
-    `${displayPath(path)} is no output of format ${format}`,
-    {
-      hint: 'leave out -f, to have it recognized',
-    },
+    `${displayPath(path)} is no output of format ${format} that can be read back`,
+    { hint: 'leave out -f, to have it recognized; qcow2 images are not read' },
   );
 }

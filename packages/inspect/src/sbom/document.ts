@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import type { OutputContents } from '@supermin/core';
+import type { Inventory, InventoryPackage } from '../model/inventory.ts';
+import { type DigestedFiles, type Digests, digestFiles } from './digests.ts';
+
+/** What both kinds of SBOM are made of. */
+export interface SbomDocument {
+  name: string;
+  /** When it was made. */
+  created: Date;
+  /** Version of supermin. */
+  toolVersion: string;
+  /** From all that is in it: the same contents, the same number. */
+  uuid: string;
+  packages: readonly SbomPackage[];
+  /** Of no package. */
+  files: readonly SbomFile[];
+}
+
+export interface SbomPackage extends InventoryPackage {
+  contains: readonly SbomFile[];
+}
+
+export interface SbomFile extends Digests {
+  path: string;
+}
+
+export interface SbomOptions {
+  created: Date;
+  toolVersion: string;
+  signal: AbortSignal;
+  /** Told of files that cannot be read, and so are not in it. */
+  warn: (text: string) => void;
+}
+
+/** So many are named. */
+const NAMED = 3;
+
+const NO_FILES: DigestedFiles = { digests: new Map(), unread: [] };
+
+/** @param contents of the inventory, where files are known */
+export async function sbomDocument(
+  inventory: Inventory,
+  contents: OutputContents | undefined,
+  { created, toolVersion, signal, warn }: SbomOptions,
+): Promise<SbomDocument> {
+  const found = contents === undefined ? NO_FILES : await digestFiles(contents, signal);
+  const { digests, unread } = found;
+  if (unread.length > 0) {
+    const named = unread.slice(0, NAMED).join(', ');
+    const more = unread.length > NAMED ? ', ...' : '';
+    warn(`${unread.length} files cannot be read, and are left out: ${named}${more}`);
+  }
+  const owned: SbomFile[][] = inventory.packages.map(() => []);
+  const files: SbomFile[] = [];
+  for (const { path, package: owner } of inventory.files ?? []) {
+    const own = digests.get(path);
+    if (own === undefined) continue;
+    const list = owner === undefined ? files : owned[owner]!;
+    list.push({ path, ...own });
+  }
+  const packages = inventory.packages.map((pkg, index) => ({ ...pkg, contains: owned[index]! }));
+  const name = inventory.subject.join(' ');
+  const uuid = uuidOf(JSON.stringify([name, packages, files]));
+  return { name, created, toolVersion, uuid, packages, files };
+}
+
+/** Version 8 of RFC 9562: our own bits. */
+function uuidOf(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex');
+  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-8$3-8$4-$5');
+}
