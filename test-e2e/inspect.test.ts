@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { listDirectory } from '@supermin/test-support/listing';
 import { succeed } from '@supermin/test-support/programs';
@@ -8,6 +8,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { initScript, packInit } from './support/init.ts';
 import { supermin, superminSucceeds } from './support/installation.ts';
 import { type Schema, schemaFaults } from './support/json-schema.ts';
+import { CYCLONEDX, SPDX } from './support/sbom-facts.ts';
 
 const SCHEMA = JSON.parse(
   readFileSync(new URL('../docs/inspect.schema.json', import.meta.url), 'utf8'),
@@ -188,7 +189,7 @@ describe.each(USERS)('supermin inspect as $name', (user) => {
       ...options,
       ...cache,
     });
-    expect(list.stdout).toMatch(/^-0755 +0:0 +\d+ +\d+ bash +\/(usr\/)?bin\/bash$/m);
+    expect(list.stdout).toMatch(/^-0755 +0:0 +\d+ +\d+ +bash +\/(usr\/)?bin\/bash$/m);
     const { status, stderr } = await supermin(['inspect', join(directory, 'nothing')], options);
     expect([status, stderr]).toEqual([1, expect.stringContaining('there is no ')]);
     const other = await supermin(['inspect', '-f', 'cpio', join(directory, 'chroot')], options);
@@ -197,5 +198,59 @@ describe.each(USERS)('supermin inspect as $name', (user) => {
       expect.stringContaining('is no output of format cpio'),
     ]);
     expect(lstatSync(input).isDirectory()).toBe(true);
+  });
+
+  it('SBOMs keep to SPDX 2.3 and CycloneDX 1.6, with the digests that sha256sum gives', async () => {
+    const tree = join(directory, 'chroot');
+    const print = async (kind: string) => {
+      const env = { ...cache.env, SOURCE_DATE_EPOCH: '1700000000' };
+      const { stdout } = await superminSucceeds(['inspect', '--sbom', kind, tree], {
+        ...options,
+        env,
+      });
+      return JSON.parse(stdout);
+    };
+    const spdx = await print('spdx');
+    expect(schemaFaults(SPDX, spdx)).toEqual([]);
+    const cyclonedx = await print('cyclonedx');
+    expect(schemaFaults(CYCLONEDX, cyclonedx)).toEqual([]);
+    expect(await print('spdx')).toEqual(spdx);
+    const bash = realpathSync(join(tree, 'usr/bin/bash')).slice(realpathSync(tree).length);
+    const { stdout } = await succeed('sha256sum', [join(tree, bash)]);
+    const digest = stdout.split(' ')[0];
+    const file = spdx.files.find(({ fileName }: { fileName: string }) => fileName === `.${bash}`);
+    expect(file.checksums).toContainEqual({ algorithm: 'SHA256', checksumValue: digest });
+    const component = cyclonedx.components.find(({ name }: { name: string }) => name === 'bash');
+    expect(component.components).toContainEqual({
+      type: 'file',
+      name: bash,
+      hashes: [{ alg: 'SHA-256', content: digest }],
+    });
+    expect(component.purl).toMatch(/^pkg:deb\/debian\/bash@[^?]+\?arch=\w+&distro=debian-\d+$/);
+  });
+
+  it('--size: a page whose parts add up to the image', async () => {
+    const { stdout } = await superminSucceeds(['inspect', '--size', join(directory, 'ext2')], {
+      ...options,
+      ...cache,
+    });
+    expect(stdout).toMatch(/^<!DOCTYPE html>/);
+    const [, drawn, free] = /\((\d+) bytes\); .*not drawn: .*\((\d+) bytes\)/.exec(stdout)!;
+    expect(Number(drawn) + Number(free)).toBe(statSync(join(directory, 'ext2', 'root')).size);
+    expect(stdout).not.toMatch(/<script|https?:(?!\/\/www\.w3\.org\/2000\/svg)/);
+  });
+
+  it('build --dry-run says what build would do, and writes nothing', async () => {
+    const output = join(directory, 'nothing');
+    const { stdout } = await superminSucceeds(
+      ['build', '--dry-run', '-f', 'ext2', '--size', '2G', input, '-o', output],
+      { ...options, ...cache },
+    );
+    expect(stdout).toContain(
+      `would build ${output}, format ext2\nfrom /: ${expected.length} packages`,
+    );
+    expect(stdout).toContain('to download: nothing\n');
+    expect(stdout).toContain('size of the image: 2G\n');
+    expect(existsSync(output)).toBe(false);
   });
 });

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import {
   type BytePath,
   displayPath,
@@ -28,9 +28,7 @@ export async function inspectDirectory(
   directory: BytePath,
   { signal }: Pick<InspectContext, 'signal'>,
 ): Promise<OutputContents | undefined> {
-  if (!lstatSync(toSystemPath(`${directory}/.`), { throwIfNoEntry: false })?.isDirectory()) {
-    return undefined;
-  }
+  if (!statSync(toSystemPath(directory)).isDirectory()) return undefined;
   if (!readdirSync(toSystemPath(directory), { encoding: 'latin1' }).some((name) => USUAL.has(name)))
     return undefined;
   const reader = new DirectoryReader(localHost(directory));

@@ -1,0 +1,109 @@
+import type { Schema } from './json-schema.ts';
+
+const text = { type: 'string' };
+
+function object(properties: Record<string, Schema>, required = Object.keys(properties)): Schema {
+  return { type: 'object', properties, required, additionalProperties: false };
+}
+
+function list(items: Schema): Schema {
+  return { type: 'array', items };
+}
+
+const checksum = object({
+  algorithm: { enum: ['SHA1', 'SHA256', 'SHA512', 'MD5'] },
+  checksumValue: text,
+});
+
+/** What the published schema of SPDX 2.3 says of the fields that are used: which there are, which must be there, which values they take. */
+export const SPDX: Schema = object({
+  spdxVersion: { enum: ['SPDX-2.3'] },
+  dataLicense: { enum: ['CC0-1.0'] },
+  SPDXID: { enum: ['SPDXRef-DOCUMENT'] },
+  name: text,
+  documentNamespace: text,
+  creationInfo: object({ created: text, creators: list(text) }),
+  packages: list(
+    object(
+      {
+        SPDXID: text,
+        name: text,
+        versionInfo: text,
+        downloadLocation: text,
+        supplier: text,
+        sourceInfo: text,
+        primaryPackagePurpose: {
+          enum: [
+            ...['OTHER', 'INSTALL', 'ARCHIVE', 'FIRMWARE', 'APPLICATION', 'FRAMEWORK', 'LIBRARY'],
+            ...['CONTAINER', 'SOURCE', 'DEVICE', 'OPERATING_SYSTEM', 'FILE'],
+          ],
+        },
+        filesAnalyzed: { type: 'boolean' },
+        packageVerificationCode: object({ packageVerificationCodeValue: text }),
+        externalRefs: list(
+          object({
+            referenceCategory: {
+              enum: [
+                ...['OTHER', 'PERSISTENT-ID', 'PERSISTENT_ID', 'SECURITY'],
+                ...['PACKAGE-MANAGER', 'PACKAGE_MANAGER'],
+              ],
+            },
+            referenceLocator: text,
+            referenceType: text,
+          }),
+        ),
+      },
+      ['SPDXID', 'downloadLocation', 'name'],
+    ),
+  ),
+  files: list(object({ SPDXID: text, fileName: text, checksums: list(checksum) })),
+  relationships: list(
+    object({
+      spdxElementId: text,
+      relationshipType: { enum: ['DESCRIBES', 'CONTAINS'] },
+      relatedSpdxElement: text,
+    }),
+  ),
+});
+
+const file = object({
+  type: { enum: ['file'] },
+  name: text,
+  hashes: list(
+    object({ alg: { enum: ['MD5', 'SHA-1', 'SHA-256', 'SHA-384', 'SHA-512'] }, content: text }),
+  ),
+});
+
+/** The same of CycloneDX 1.6. */
+export const CYCLONEDX: Schema = object({
+  $schema: { enum: ['http://cyclonedx.org/schema/bom-1.6.schema.json'] },
+  bomFormat: { enum: ['CycloneDX'] },
+  specVersion: { enum: ['1.6'] },
+  serialNumber: text,
+  version: { type: 'integer' },
+  metadata: object({
+    timestamp: text,
+    tools: object({
+      components: list(object({ type: { enum: ['application'] }, name: text, version: text })),
+    }),
+    component: object({ type: { enum: ['operating-system'] }, 'bom-ref': text, name: text }),
+  }),
+  components: list({
+    anyOf: [
+      file,
+      object(
+        {
+          type: { enum: ['library'] },
+          'bom-ref': text,
+          name: text,
+          version: text,
+          purl: text,
+          properties: list(object({ name: text, value: text })),
+          components: list(file),
+        },
+        ['type', 'name'],
+      ),
+    ],
+  }),
+  dependencies: list(object({ ref: text, dependsOn: list(text) })),
+});
