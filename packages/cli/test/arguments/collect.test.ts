@@ -9,7 +9,10 @@ describe('an unknown option', () => {
     ['build -output d', "unknown option '-output' | did you mean '--output'?"],
     ['run --nope -- ls', "unknown option '--nope'"],
     ['run -yt -- ls', "unknown option '-y'"],
-    ['prepare --size 4G bash', "option '--size' belongs to 'build' and 'run' and 'inspect', not to 'prepare'"],
+    [
+      'prepare --size 4G bash',
+      "option '--size' belongs to 'build' and 'run' and 'inspect', not to 'prepare'",
+    ],
     ['plugins --root /', /^option '--root' belongs to 'prepare' and 'build' and .*'plugins'$/],
   ])('%s', (line, expected) => {
     expect(complaint(line)).toMatch(expected);
