@@ -1,7 +1,9 @@
 import { existsSync, lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { listDirectory } from '@supermin/test-support/listing';
+import { makeRoot as makeArchRoot } from '@supermin/test-support/pacman';
 import { succeed } from '@supermin/test-support/programs';
+import { makeRoot as makeFedoraRoot } from '@supermin/test-support/rpm';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { USERS } from '@supermin/test-support/users';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -253,4 +255,23 @@ describe.each(USERS)('supermin inspect as $name', (user) => {
     expect(stdout).toContain('size of the image: 2G\n');
     expect(existsSync(output)).toBe(false);
   });
+});
+
+it('a root of others: the packages of the database in it, with their package URLs', async () => {
+  const arch = join(scratchDirectory(), 'arch');
+  makeArchRoot(arch, [{ name: 'bash', version: '5.3.9-1' }]);
+  const fedora = join(scratchDirectory(), 'fedora');
+  makeFedoraRoot(fedora, { packages: [{ name: 'bind', version: '9.18', epoch: 32 }] });
+  const urls = async (root: string) => {
+    const { stdout } = await superminSucceeds(['inspect', '--json', root]);
+    const { packages, notes } = JSON.parse(stdout) as Inventory;
+    expect(notes).toEqual([]);
+    return packages.map(({ purl }) => purl);
+  };
+  expect(await urls(arch)).toEqual(['pkg:alpm/arch/bash@5.3.9-1?arch=x86_64&distro=arch']);
+  expect(await urls(fedora)).toEqual([
+    expect.stringMatching(
+      /^pkg:rpm\/fedora\/bind@9\.18-1\?arch=noarch&distro=fedora-\d+&epoch=32$/,
+    ),
+  ]);
 });
