@@ -8,7 +8,7 @@
 export { ContentStore } from './appliance/content-store.ts';
 export { encodeTar, type NewMember } from './archive/write-tar.ts';
 export { build } from './build/build.ts';
-export type { BuildOptions, BuildResult } from './build/options.ts';
+export type { BuildOptions, BuildRequest, BuildResult } from './build/options.ts';
 export { type PlannedBuild, type PlanOptions, planBuild } from './build/plan-build.ts';
 export { type StreamBuildOptions, streamBuild } from './build/stream-build.ts';
 export type { BuildRecord } from './cache/build-record.ts';
@@ -118,3 +118,4 @@ export { namesOf } from './repository/names-of.ts';
 export { type PrepareLockOptions, prepareLock } from './repository/prepare-lock.ts';
 export type { RepositoryOptions } from './repository/repository-options.ts';
 export { isRepositoryPackage } from './repository/repository-package.ts';
+export { type UnopenedRoot, unopenedRoot } from './repository/unopened-root.ts';

@@ -1,5 +1,5 @@
 import {
-  type BuildOptions,
+  type BuildRequest,
   type Registry,
   SuperminError,
   streamBuild,
@@ -38,8 +38,9 @@ export function requireStream(
 }
 
 /** An error of standard output itself is reported by who watches it. Whatever happens, the build has cleared up when this is over. */
-export async function writeStream(job: BuildOptions): Promise<void> {
-  for await (const chunk of streamBuild(job)) await write(chunk);
+export async function writeStream({ lockedRoot: root, ...job }: BuildRequest): Promise<void> {
+  const lockedRoot = root !== undefined && 'open' in root ? await root.open() : root;
+  for await (const chunk of streamBuild({ ...job, lockedRoot })) await write(chunk);
 }
 
 function write(chunk: Uint8Array): Promise<void> {

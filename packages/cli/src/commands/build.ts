@@ -1,5 +1,5 @@
 import {
-  type BuildOptions,
+  type BuildRequest,
   build,
   cacheDirectory,
   type FoundWriter,
@@ -45,7 +45,7 @@ export async function buildCommand(context: CommandContext): Promise<number> {
   }
   const repository = await buildRoot(context, registry, inputs);
   const backend = repository?.backend ?? chooseBackend(registry, host, invocation);
-  const job: BuildOptions = {
+  const job: BuildRequest = {
     inputs,
     output,
     host,
@@ -116,7 +116,7 @@ function settingsOf(context: CommandContext) {
 async function buildAndRemember(
   { invocation: { options } }: CommandContext,
   registry: Registry,
-  job: BuildOptions,
+  job: BuildRequest,
 ): Promise<void> {
   const { cacheDirectory: cache, lockedRoot } = job;
   const silent =

@@ -4,11 +4,12 @@ import {
   findLock,
   type Lock,
   type LockedRoot,
-  lockedRoot,
   namesOf,
   type Registry,
   type RepositoryOptions,
   SuperminError,
+  type UnopenedRoot,
+  unopenedRoot,
 } from '@supermin/core';
 import type { ConfigureRequest } from '@supermin/vm';
 import { type CommandContext, temporaryDirectory } from '../context/command-context.ts';
@@ -20,7 +21,8 @@ import { configureRequest } from './configure-request.ts';
 import { fromOf, repositoryRequest } from './repository-request.ts';
 
 export interface BuildRoot {
-  root: LockedRoot;
+  /** Not opened where that is not needed to look at an output. */
+  root: LockedRoot | UnopenedRoot;
   backend: ChosenBackend;
 }
 
@@ -58,7 +60,7 @@ export async function buildRoot(
       essential: invocation.options.has('configure'),
     }));
   const configure = configureRequest(context);
-  if (configure === false) return { root: await lockedRoot(chosen, request), backend };
+  if (configure === false) return { root: unopenedRoot(chosen, request), backend };
   return {
     root: await configured(chosen, { ...request, ...configure }, context, registry),
     backend,

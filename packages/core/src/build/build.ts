@@ -8,7 +8,8 @@ import { resolveOutput } from '../output/resolve-output.ts';
 import { changedStatement } from './changed-statement.ts';
 import { findFresh } from './find-fresh.ts';
 import { type Job, newJob } from './job.ts';
-import type { BuildOptions, BuildResult } from './options.ts';
+import { lookUnopened } from './look-unopened.ts';
+import type { BuildOptions, BuildRequest, BuildResult } from './options.ts';
 import { performBuild } from './perform-build.ts';
 import { remember } from './remember.ts';
 
@@ -19,7 +20,14 @@ import { remember } from './remember.ts';
  *
  * @throws SuperminError, or the signal's reason; the output is then as it was
  */
-export async function build(options: BuildOptions): Promise<BuildResult> {
+export async function build(request: BuildRequest): Promise<BuildResult> {
+  const { lockedRoot: root, ...options } = request;
+  if (root === undefined || !('open' in root)) return buildOpened({ ...options, lockedRoot: root });
+  const fresh = options.ifNewer ? await lookUnopened(options, root) : undefined;
+  return fresh ?? buildOpened({ ...options, lockedRoot: await root.open() });
+}
+
+async function buildOpened(options: BuildOptions): Promise<BuildResult> {
   const job = newJob(options);
   say(job.report, `package handler: ${options.family}`);
   if (!options.ifNewer) return locked(job, () => run(job));

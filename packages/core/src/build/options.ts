@@ -8,6 +8,7 @@ import type { BytePath } from '../path/byte-path.ts';
 import type { Backend, BuildEnvironment, PluginOptions, Writer } from '../plugin/contract.ts';
 import type { Lazy } from '../plugin/load-plugin.ts';
 import type { LockedRoot } from '../repository/locked-root.ts';
+import type { UnopenedRoot } from '../repository/unopened-root.ts';
 import type { XattrsOption } from '../resolve/kept-xattrs.ts';
 
 export interface BuildOptions {
@@ -86,6 +87,12 @@ export interface BuildOptions {
   facts?: Readonly<Record<string, string>>;
   signal?: AbortSignal;
   report?: Report;
+}
+
+/** The same, with a root that need not be open. */
+export interface BuildRequest extends Omit<BuildOptions, 'lockedRoot'> {
+  /** See `BuildOptions.lockedRoot`, and `unopenedRoot()`. */
+  lockedRoot?: LockedRoot | UnopenedRoot | undefined;
 }
 
 export interface BuildResult {
