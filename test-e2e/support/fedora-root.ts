@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSyn
 import { dirname, join } from 'node:path';
 import { succeed } from '@supermin/test-support/programs';
 import { FEDORA_VERSION, fedoraSpec, RELEASE_FILES } from './fedora-spec.ts';
-import { closureOf, readInstalled } from './foreign-root/debian-package.ts';
+import { closureOf, type Installed, readInstalled } from './foreign-root/debian-package.ts';
 import { kernelPackage } from './foreign-root/kernel.ts';
 import { addAccounts, finishInstallation, makeLayout } from './foreign-root/layout.ts';
 import { copyPayload, payloadsOf } from './foreign-root/payload.ts';
@@ -33,6 +33,27 @@ const DEBIAN_ONLY = ['apt', 'debconf', 'dpkg', 'init-system-helpers', 'perl-base
  */
 export async function makeFedoraRoot(directory: string): Promise<string> {
   const root = join(directory, 'root');
+  const { rpms, installed, names } = await makeFedoraRpms(directory);
+  await installRpms(root, rpms);
+  await finishInstallation(root);
+  await addTools(root, installed, TOOLS, [...names, ...DEBIAN_ONLY]);
+  await configure(root, rpms);
+  rmSync(join(directory, 'rpmbuild'), { recursive: true });
+  return root;
+}
+
+export interface FedoraRpms {
+  rpms: string[];
+  installed: Installed;
+  /** Of the packages of Debian's that they were made of. */
+  names: string[];
+}
+
+/**
+ * The RPMs of such a distribution: all that a root with a shell and a kernel takes, but for accounts and the link `/bin/sh`, which
+ * Debian's scripts make.
+ */
+export async function makeFedoraRpms(directory: string): Promise<FedoraRpms> {
   const installed = await readInstalled();
   const kernel = kernelPackage(installed);
   const packages = [...closureOf(installed, PACKAGES, DEBIAN_ONLY), kernel];
@@ -45,12 +66,7 @@ export async function makeFedoraRoot(directory: string): Promise<string> {
   }
   symlinkSync('../usr/lib/os-release', join(tree, 'etc/os-release'));
   const rpms = await buildRpms(directory, fedoraSpec(payloads, tree));
-  await installRpms(root, rpms);
-  await finishInstallation(root);
-  await addTools(root, installed, TOOLS, [...packages.map(({ name }) => name), ...DEBIAN_ONLY]);
-  await configure(root, rpms);
-  rmSync(join(directory, 'rpmbuild'), { recursive: true });
-  return root;
+  return { rpms, installed, names: packages.map(({ name }) => name) };
 }
 
 async function buildRpms(directory: string, spec: string): Promise<string[]> {

@@ -4,6 +4,7 @@ import { DIRECTORIES, findDatabases } from './database/locations.ts';
 import { readPackages } from './database/read-packages.ts';
 import { databaseMissing } from './errors.ts';
 import { urlOf } from './package-url.ts';
+import { repository } from './repository/repository.ts';
 import { rpm } from './rpm.ts';
 
 /** The rpm database of a root. */
@@ -29,4 +30,6 @@ export const backend: Backend = {
   },
 
   packageUrl: urlOf,
+
+  repository,
 };

@@ -33,7 +33,9 @@ export async function readPackages(context: ReadContext): Promise<readonly Packa
   if (files.length === 0) throw databaseMissing(DIRECTORIES.map((path) => shownPath(host, path)));
   const filled = files.filter((path) => host.stat(path)!.size > 0);
   for (const path of filled.length > 0 ? filled : files) {
-    const records = await readDatabase(context, shownPath(host, path));
+    // In a root that is made of archives it is a part of one of them, and nobody changes it.
+    const memory = host.open(path).kind === 'path' ? undefined : host.readFile(path);
+    const records = await readDatabase(context, shownPath(host, path), memory);
     if (records.length > 0) return records;
   }
   return [];
@@ -46,13 +48,15 @@ export async function readPackages(context: ReadContext): Promise<readonly Packa
 export async function readDatabase(
   context: ReadContext,
   path: BytePath,
+  memory?: Buffer,
 ): Promise<readonly PackageRecord[]> {
-  const file = new RandomAccessFile(path);
+  const file = new RandomAccessFile(path, memory);
   try {
     const format = detectFormat(file);
     if (format === undefined) throw damaged(path, 0, 'this is no rpm database');
     if (format === 'btree') throw foreignRpm(path);
-    const { records, skipped } = await readBest(context, file, format);
+    const read = memory === undefined ? readBest : readInMemory;
+    const { records, skipped } = await read(context, file, format);
     for (const { names, error } of skipped) {
       if (context.unusable === undefined) throw error;
       context.unusable.addUnread(names, error);
@@ -61,6 +65,14 @@ export async function readDatabase(
   } finally {
     file.close();
   }
+}
+
+function readInMemory(
+  { signal }: ReadContext,
+  file: RandomAccessFile,
+  format: DatabaseFormat,
+): Promise<ReadRecords> {
+  return readDirectly(file, format, signal);
 }
 
 async function readBest(

@@ -99,6 +99,23 @@ export class Header {
     return numbers;
   }
 
+  /** An entry as it is stored; undefined without such a tag. */
+  raw(tag: number): RawEntry | undefined {
+    const entry = this.#entries.get(tag);
+    if (entry === undefined) return undefined;
+    const { type, start, count } = entry;
+    const end = isText(type)
+      ? this.#stringsEnd(start, type === Type.string ? 1 : count)
+      : start + TYPE_BYTES[type]! * count;
+    return { tag, type, count, data: this.#bytes.subarray(start, end) };
+  }
+
+  /** The texts of a tag; empty without such a tag. */
+  texts(tag: number): string[] {
+    const bytes = this.strings(tag);
+    return bytes === undefined ? [] : bytes.toString('latin1').split('\0').slice(0, -1);
+  }
+
   /** Undefined for headers without one: keys, and packages of rpm 3. */
   #readRegion(entries: number, data: number): Region | undefined {
     if (this.#bytes.readUInt32BE(8) !== Tag.immutable) return undefined;
@@ -171,6 +188,18 @@ export class Header {
   #damaged(problem: string): Error {
     return damaged(this.path, this.offset, problem);
   }
+}
+
+/** An entry of a header: its values as bytes, big-endian. */
+export interface RawEntry {
+  tag: number;
+  type: number;
+  count: number;
+  data: Buffer;
+}
+
+function isText(type: number): boolean {
+  return type === Type.string || isArray(type);
 }
 
 interface Region {

@@ -7,31 +7,55 @@ const LEAD = 96;
 const LEAD_MAGIC = 0xedabeedb;
 const INTRODUCTION = 16;
 
+/** A header of a file, and its bytes without the magic number. */
+export interface FileHeader {
+  header: Header;
+  bytes: Buffer;
+}
+
+/** The parts of an .rpm file. */
+export interface PackageFile extends FileHeader {
+  signature: FileHeader;
+  payload: { offset: number; size: number };
+}
+
 /**
- * The header of an .rpm file:
+ * The parts of an .rpm file:
  *
  *     lead        96 bytes, of which only the magic number still means anything
  *     signature   a header, padded to 8 bytes
  *     header      what a database will hold of the package
  *     payload     a compressed cpio archive
+ *
+ * @throws SuperminError `RPM_DAMAGED`
  */
-export function readPackageFile(path: BytePath): Header {
+export function openPackageFile(path: BytePath): PackageFile {
   const file = new RandomAccessFile(path);
   try {
-    if (file.read(0, LEAD).readUInt32BE(0) !== LEAD_MAGIC) {
+    if (file.size < LEAD || file.read(0, LEAD).readUInt32BE(0) !== LEAD_MAGIC) {
       throw damaged(path, 0, 'this is no rpm package');
     }
-    const signature = headerLength(file, LEAD);
-    const start = LEAD + Math.ceil(signature / 8) * 8;
-    const length = headerLength(file, start);
-    const offset = start + HEADER_MAGIC.length;
-    const bytes = Buffer.from(file.read(offset, length - HEADER_MAGIC.length));
-    const header = new Header({ bytes, offset }, path);
+    const signature = readHeader(file, LEAD);
+    const start = LEAD + Math.ceil((HEADER_MAGIC.length + signature.bytes.length) / 8) * 8;
+    const { header, bytes } = readHeader(file, start);
     header.checkDigest();
-    return header;
+    const offset = start + HEADER_MAGIC.length + bytes.length;
+    return { header, bytes, signature, payload: { offset, size: file.size - offset } };
   } finally {
     file.close();
   }
+}
+
+/** The header of an .rpm file. */
+export function readPackageFile(path: BytePath): Header {
+  return openPackageFile(path).header;
+}
+
+function readHeader(file: RandomAccessFile, at: number): FileHeader {
+  const length = headerLength(file, at);
+  const offset = at + HEADER_MAGIC.length;
+  const bytes = Buffer.from(file.read(offset, length - HEADER_MAGIC.length));
+  return { header: new Header({ bytes, offset }, file.path), bytes };
 }
 
 /** Magic number and all. */

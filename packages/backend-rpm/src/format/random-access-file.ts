@@ -10,14 +10,23 @@ const KEPT_WINDOWS = 32;
 /** A file that is read here and there. Every range is checked against the file's size before anything is allocated. */
 export class RandomAccessFile {
   readonly size: number;
-  readonly #fd: number;
+  readonly #fd: number | undefined;
   readonly #mtime: number;
   /** The least recently used one first. */
   readonly #windows = new Map<number, Buffer>();
 
-  constructor(readonly path: BytePath) {
+  /** @param memory what is in it, where it is no file of this machine; `path` is for messages then */
+  constructor(
+    readonly path: BytePath,
+    private readonly memory?: Buffer,
+  ) {
+    if (memory !== undefined) {
+      this.size = memory.length;
+      this.#mtime = 0;
+      return;
+    }
     this.#fd = openSync(toSystemPath(path), 'r');
-    const status = fstatSync(this.#fd);
+    const status = fstatSync(this.#fd!);
     this.size = status.size;
     this.#mtime = status.mtimeMs;
   }
@@ -27,6 +36,7 @@ export class RandomAccessFile {
     if (offset < 0 || length < 0 || offset + length > this.size) {
       throw damaged(this.path, offset, `${length} bytes are wanted, the file ends at ${this.size}`);
     }
+    if (this.memory !== undefined) return this.memory.subarray(offset, offset + length);
     const first = Math.floor(offset / WINDOW);
     const start = offset - first * WINDOW;
     if (start + length <= WINDOW) return this.#window(first).subarray(start, start + length);
@@ -37,12 +47,13 @@ export class RandomAccessFile {
 
   /** Whether somebody has written to it since it was opened. */
   hasChanged(): boolean {
+    if (this.#fd === undefined) return false;
     const { size, mtimeMs } = fstatSync(this.#fd);
     return size !== this.size || mtimeMs !== this.#mtime;
   }
 
   close(): void {
-    closeSync(this.#fd);
+    if (this.#fd !== undefined) closeSync(this.#fd);
   }
 
   #window(number: number): Buffer {
@@ -64,7 +75,7 @@ export class RandomAccessFile {
 
   #fill(bytes: Buffer, offset: number): void {
     for (let done = 0; done < bytes.length; ) {
-      const count = readSync(this.#fd, bytes, done, bytes.length - done, offset + done);
+      const count = readSync(this.#fd!, bytes, done, bytes.length - done, offset + done);
       if (count === 0) throw damaged(this.path, offset + done, 'the file became shorter');
       done += count;
     }

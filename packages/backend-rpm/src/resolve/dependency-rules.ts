@@ -1,6 +1,7 @@
 import type { DependencyRules, UnusablePackages } from '@supermin/core/backend';
 import type { InstalledPackage } from '../database/installed-package.ts';
 import type { Dependency } from '../format/package-record.ts';
+import { spell } from '../format/spell.ts';
 import { Sense } from '../format/tags.ts';
 import { chooseProvider } from './choose.ts';
 import { needOf } from './need.ts';
@@ -28,15 +29,6 @@ export function dependencyRules(
     missing: ({ name }) => unusable?.refuse(name),
     spell,
   };
-}
-
-/** `foo >= 1.0`, as in a spec file. */
-function spell({ name, flags, version }: Dependency): string {
-  if (version === '') return name;
-  const less = flags & Sense.less ? '<' : '';
-  const greater = flags & Sense.greater ? '>' : '';
-  const equal = flags & Sense.equal ? '=' : '';
-  return `${name} ${less}${greater}${equal} ${version}`;
 }
 
 function isOnlyRecommended({ flags }: Dependency): boolean {

@@ -94,7 +94,10 @@ export interface PackageRepository {
    *
    * @throws SuperminError `PACKAGES_MISSING`, `PACKAGES_UNSATISFIABLE`
    */
-  resolve(names: readonly string[], options: { weak?: boolean }): ResolvedPackages;
+  resolve(
+    names: readonly string[],
+    options: { weak?: boolean },
+  ): ResolvedPackages | Promise<ResolvedPackages>;
   /** True for the name of a package. */
   has(name: string): boolean;
   /** Names of the packages that a minimal working system is made of. */
@@ -125,6 +128,8 @@ export interface LayeredPackage {
   notes: LayerNotes;
   /** All paths of the package, directories too, in byte order. */
   paths(): BytePath[];
+  /** As it was unpacked; undefined if it has no such path. Not to be changed. */
+  node(path: BytePath): TreeNode | undefined;
   /** What is in a file of it; undefined if it has no such file. */
   read(path: BytePath): Buffer | undefined;
   /** When its newest file was changed, in seconds since the epoch. */
@@ -137,6 +142,8 @@ export interface RootNodes {
   below: ReadonlyMap<BytePath, TreeNode>;
   /** The package manager's database. */
   above: ReadonlyMap<BytePath, TreeNode>;
+  /** Paths of packages that are not as they were unpacked: owners that only the whole root can tell. */
+  changed?: ReadonlyMap<BytePath, TreeNode>;
 }
 
 /** One command of a configuration. It runs as root in `/`, without input. */

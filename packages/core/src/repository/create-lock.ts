@@ -50,7 +50,7 @@ export async function createLock(options: CreateLockOptions): Promise<Lock> {
     ...(options.optional ?? []).filter((name) => repository.has(name)),
     ...(options.essential ? repository.essential() : []),
   ];
-  const { packages, notes } = await timed(report, 'resolve dependencies', () =>
+  const { packages, notes } = await timed(report, 'resolve dependencies', async () =>
     repository.resolve(requested, { weak: options.weak ?? false }),
   );
   say(report, `${from.join(' ')}: ${packages.length} packages, including dependencies`);

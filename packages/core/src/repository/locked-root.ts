@@ -62,14 +62,14 @@ export class LockedPackages {
     const context = contextOf(options);
     const layers = await timed(context.report, 'fetch packages', () => fetchLayers(lock, options));
     const packages = lock.packages.map((pkg, at) => layeredPackage(pkg, layers[at]!));
-    const { below, above } = repositoryOf(options).root(packages, lock.arch);
+    const { below, above, changed = [] } = repositoryOf(options).root(packages, lock.arch);
     const stack = { name: lock.from.join('+'), layers, below };
     const kernels = layers.filter(bringsModules);
     const lists = await moduleLists(kernels, () => layeredHost(stack), context);
     const database = [...above.keys()];
     return new LockedPackages(lock, context.host, {
       ...{ ...stack, packages, kernels, database },
-      above: new Map([...above, ...lists]),
+      above: new Map([...changed, ...above, ...lists]),
     });
   }
 
@@ -133,9 +133,10 @@ async function moduleLists(
 function layeredPackage(pkg: RepositoryPackage, { tree, notes }: Layer): LayeredPackage {
   const newest = newestOf(tree);
   const paths = () => [...tree.walk()].map(({ path }) => path);
+  const node = (path: BytePath) => tree.lookup(path);
   const read = (path: BytePath) => {
     const node = tree.lookup(path);
     return node?.type === 'file' ? readContent(node.content, 0, node.size) : undefined;
   };
-  return { package: pkg, notes, paths, read, newest };
+  return { package: pkg, notes, paths, node, read, newest };
 }

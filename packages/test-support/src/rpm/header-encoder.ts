@@ -62,8 +62,24 @@ export function packageEntries(described: PackageDescription): HeaderEntry[] {
       Tag.recommendFlags,
       Tag.recommendVersion,
     ]),
+    ...weakAndNegative(described),
     ...(files.length === 0 ? [] : fileEntries(files, directories)),
   ].sort((a, b) => a.tag - b.tag);
+}
+
+function weakAndNegative(described: PackageDescription): HeaderEntry[] {
+  const { conflicts, obsoletes, suggests, supplements, enhances } = described;
+  return [
+    ...dependencies(conflicts ?? [], [Tag.conflictName, Tag.conflictFlags, Tag.conflictVersion]),
+    ...dependencies(obsoletes ?? [], [Tag.obsoleteName, Tag.obsoleteFlags, Tag.obsoleteVersion]),
+    ...dependencies(suggests ?? [], [Tag.suggestName, Tag.suggestFlags, Tag.suggestVersion]),
+    ...dependencies(supplements ?? [], [
+      Tag.supplementName,
+      Tag.supplementFlags,
+      Tag.supplementVersion,
+    ]),
+    ...dependencies(enhances ?? [], [Tag.enhanceName, Tag.enhanceFlags, Tag.enhanceVersion]),
+  ];
 }
 
 function fileEntries(files: readonly FileDescription[], directories: string[]): HeaderEntry[] {
@@ -170,6 +186,18 @@ export function joinEntries(
   lengths.writeUInt32BE(count + behind.index.length, 0);
   lengths.writeUInt32BE(data.length + behind.data.length, 4);
   return Buffer.concat([lengths, index, ...behind.index, data, behind.data]);
+}
+
+/** Entries and nothing else, as package files have them. */
+export function joinRegion(regionTag: number, entries: readonly HeaderEntry[]): Buffer {
+  const region = layOut([...entries].sort((a, b) => a.tag - b.tag));
+  const count = entries.length + 1;
+  const trailer = entry(regionTag, Type.binary, -16 * count, 16);
+  const first = entry(regionTag, Type.binary, region.data.length, 16);
+  const lengths = Buffer.alloc(8);
+  lengths.writeUInt32BE(count, 0);
+  lengths.writeUInt32BE(region.data.length + trailer.length, 4);
+  return Buffer.concat([lengths, first, ...region.index, region.data, trailer]);
 }
 
 /** @param start where their data begins */

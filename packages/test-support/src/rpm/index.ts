@@ -16,6 +16,15 @@ export {
   type PackageDescription,
   parseDependency,
 } from './package-description.ts';
+export {
+  binary,
+  cpioMember,
+  cpioTrailer,
+  encodePackage,
+  fileNameOf,
+  type PackageFileOptions,
+} from './package-file.ts';
+export { RpmRepository, type RpmRepositoryOptions } from './repository.ts';
 export { FORMATS, type Format, finishRoot, makeRoot, type RootOptions } from './root.ts';
 export { encodeSqlite } from './sqlite-encoder.ts';
 export { writeFormat } from './write-format.ts';

@@ -18,6 +18,9 @@ export interface FileDescription {
   marks?: readonly FileMark[];
   /** As %caps takes them. */
   capabilities?: string;
+  /** Default: root. */
+  user?: string;
+  group?: string;
 }
 
 /** A package that a test describes; dependencies as in a spec file: `foo >= 2:1.0`. */
@@ -32,6 +35,11 @@ export interface PackageDescription {
   provides?: readonly string[];
   requires?: readonly string[];
   recommends?: readonly string[];
+  suggests?: readonly string[];
+  supplements?: readonly string[];
+  enhances?: readonly string[];
+  conflicts?: readonly string[];
+  obsoletes?: readonly string[];
   files?: readonly FileDescription[];
 }
 

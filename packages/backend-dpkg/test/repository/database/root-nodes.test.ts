@@ -15,6 +15,7 @@ function layered(name: string, fields: Record<string, string>, paths: string[], 
       conffiles: name === 'a' ? { '/etc/a': 'd41d8cd98f00b204e9800998ecf8427e' } : {},
     },
     paths: () => paths,
+    node: () => undefined,
     read: (path: string) =>
       name === 'b' && path === '/usr/share/base-passwd/passwd.master'
         ? Buffer.from('root:*:0:0:root:/root:/bin/bash\n')

@@ -1,0 +1,48 @@
+import type { BytePath, OpenRepositoryOptions } from '@supermin/core';
+import { compressionOf, readDecompressed } from '@supermin/core/backend';
+import { indexDamaged } from '../errors.ts';
+import type { FetchedRepomd } from '../metadata/fetch-repomd.ts';
+import type { IndexFile } from '../metadata/repomd.ts';
+
+/** Bytes that an index may have, unpacked, where repomd.xml does not tell: the largest has 700 MB. */
+const LIMIT = 2 ** 32;
+
+/** Makes an error of what is wrong with a file. */
+export type Fault = (problem: string) => Error;
+
+/**
+ * Downloads a file of an index and reads it, unpacked.
+ *
+ * @throws SuperminError `DOWNLOAD_*`, `INDEX_DAMAGED`; what `work` throws
+ */
+export function readIndexFile<T>(
+  { addresses, source }: Pick<FetchedRepomd, 'addresses' | 'source'>,
+  { href, size, sha256, openSize }: IndexFile,
+  { fetcher, signal }: OpenRepositoryOptions,
+  work: (chunks: AsyncIterable<Uint8Array>, fault: Fault) => Promise<T>,
+): Promise<T> {
+  const urls = addresses.map((address) => `${address}/${href}`);
+  const fault = (problem: string) => indexDamaged(urls[0]!, problem);
+  const limit = openSize ?? LIMIT;
+  const file = {
+    name: `${href} of ${source.id}`,
+    urls,
+    sha256,
+    ...(size === undefined ? { limit } : { size }),
+  };
+  return fetcher.fetch(file, (path) => work(unpacked(path, limit, { signal, fault }), fault));
+}
+
+async function* unpacked(
+  file: BytePath,
+  limit: number,
+  { signal, fault }: { signal: AbortSignal; fault: Fault },
+): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  for await (const chunk of readDecompressed(file, compressionOf(file), signal)) {
+    signal.throwIfAborted();
+    size += chunk.length;
+    if (size > limit) throw fault(`it unpacks to more than ${limit} bytes`);
+    yield chunk;
+  }
+}

@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import {
+  type BytePath,
+  isSuperminError,
+  type OpenRepositoryOptions,
+  toSystemPath,
+  withTemporaryDirectory,
+} from '@supermin/core';
+import { type SeenIndex, SeenIndexes, verifiedContent } from '@supermin/core/backend';
+import { indexDamaged, indexOld } from '../errors.ts';
+import { addressesOf } from '../sources/addresses.ts';
+import type { Source } from '../sources/source.ts';
+import { HINTS, keysOf } from '../trust/keys.ts';
+import { type Places, placesOf } from './mirrors.ts';
+import { parseRepomd, type Repomd } from './repomd.ts';
+
+/** Bytes that a repomd.xml may have: Fedora's has 6,000. */
+const LIMIT = 4 << 20;
+
+/** Seconds for which it is taken as new. */
+const FRESH = 3600;
+
+/** It may be this many seconds older than the newest one that was seen: mirrors are behind each other. */
+const BEHIND = 24 * 3600;
+
+/** Directory in the user's cache. */
+const SEEN = 'rpm-repositories';
+
+const FILE = 'repodata/repomd.xml';
+
+export interface FetchedRepomd extends Repomd {
+  source: Source;
+  /** Where the repository is; the lock has the first. */
+  uri: string;
+  addresses: string[];
+  /** Keys that packages have to be signed by; none if its index is signed, or nothing is asked for. */
+  packageKeys: string[] | undefined;
+}
+
+/**
+ * The top of a repository's index: the one that was downloaded within the last hour, else a new one; without a network, the last
+ * one.
+ *
+ * @throws SuperminError `SIGNATURE_*`, `KEYRING_MISSING`, `INDEX_OLD`, `INDEX_DAMAGED`, `FROM_FILE`, `DOWNLOAD_*`
+ */
+export async function fetchRepomd(
+  source: Source,
+  options: OpenRepositoryOptions,
+): Promise<FetchedRepomd> {
+  const keys = source.checkIndex || source.checkPackages ? await keysOf(source, options) : [];
+  const places = await placesOf(source, options);
+  const uri = places.addresses[0]!;
+  const { archive } = source;
+  const addresses =
+    archive === undefined ? places.addresses : addressesOf({ uri, archive }, options.mirrors);
+  const signedBy = source.checkIndex ? digestOf(keys.join('\n')) : 'anybody';
+  const seen = new SeenIndexes(options.cacheDirectory, SEEN);
+  const at = { ...places, addresses };
+  const job = { source, places: at, keys, signedBy, seen };
+  const repomd = await newestRepomd(job, `${archive ?? ''} ${uri} ${signedBy}`, options);
+  // A signed index vouches for the digests of all packages.
+  const packageKeys = source.checkPackages && !source.checkIndex ? keys : undefined;
+  return { ...repomd, source, uri, addresses, packageKeys };
+}
+
+interface Job {
+  source: Source;
+  places: Places;
+  keys: readonly string[];
+  signedBy: string;
+  seen: SeenIndexes;
+}
+
+async function newestRepomd(
+  job: Job,
+  repository: string,
+  options: OpenRepositoryOptions,
+): Promise<Repomd> {
+  const { places, seen, signedBy } = job;
+  const place = places.addresses.join(' ');
+  const last = seen.find(place);
+  const known = last?.signedBy === signedBy ? last : undefined;
+  const newest = seen.newest(repository);
+  const now = Date.now() / 1000;
+  const fault = (problem: string) => indexDamaged(`${places.addresses[0]}/${FILE}`, problem);
+  const parse = (text: string) => parseRepomd(Buffer.from(text, 'latin1'), fault);
+  if (known !== undefined && !options.update && Math.abs(now - known.fetched) < FRESH) {
+    const repomd = await parse(known.text);
+    if (repomd.date >= newest - BEHIND) return repomd;
+  }
+  const fetched = await fetchOrKeep(job, known, options);
+  const repomd = await parse(fetched ?? known!.text);
+  if (repomd.date < newest - BEHIND) {
+    const [found, before] = [repomd.date, newest].map((each) => new Date(each * 1000));
+    throw indexOld(places.addresses[0]!, found!, before!);
+  }
+  // A date in the future would shut out all that follows.
+  seen.saveDate(repository, Math.min(repomd.date, now));
+  if (fetched !== undefined) seen.save(place, { text: fetched, fetched: now, signedBy });
+  return repomd;
+}
+
+/** @returns the verified text; undefined if the last one has to do */
+async function fetchOrKeep(
+  job: Job,
+  known: SeenIndex | undefined,
+  options: OpenRepositoryOptions,
+): Promise<string | undefined> {
+  try {
+    return await fetchText(job, options);
+  } catch (error) {
+    const isOffline = isSuperminError(error) && error.code === 'DOWNLOAD_FAILED';
+    if (known === undefined || !isOffline || options.update) throw error;
+    const text = `${job.places.addresses[0]} cannot be reached: ${job.source.id} is taken as it was when it was last looked at`;
+    options.report({ kind: 'warning', text });
+    return undefined;
+  }
+}
+
+/** @returns the text, one byte a character */
+function fetchText({ source, places, keys }: Job, options: OpenRepositoryOptions): Promise<string> {
+  const { fetcher, host, signal, cacheDirectory } = options;
+  const fetch = <T>(name: string, work: (path: BytePath) => Promise<T>) =>
+    fetcher.fetch(
+      {
+        name: `${name} of ${source.id}`,
+        urls: places.addresses.map((address) => `${address}/${name}`),
+        limit: LIMIT,
+      },
+      work,
+    );
+  const address = `${places.addresses[0]}/${FILE}`;
+  return fetch(FILE, async (file) => {
+    const bytes = readFileSync(toSystemPath(file));
+    const { repomd } = places;
+    if (repomd !== undefined && !repomd.has(digestOf(bytes))) {
+      throw indexDamaged(address, 'its SHA-256 is none of those in the list of mirrors');
+    }
+    if (!source.checkIndex) return bytes.toString('latin1');
+    return fetch(`${FILE}.asc`, (signature) =>
+      withTemporaryDirectory(cacheDirectory, async (directory) => {
+        const signed = { file, signature, address };
+        const signers = { keyrings: keys, hints: HINTS };
+        const content = await verifiedContent(signed, signers, { host, directory, signal });
+        return content.toString('latin1');
+      }),
+    );
+  });
+}
+
+function digestOf(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
+}

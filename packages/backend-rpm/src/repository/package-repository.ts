@@ -1,0 +1,120 @@
+import {
+  compareBytes,
+  displayPath,
+  isRepositoryPackage,
+  type OpenRepositoryOptions,
+  type PackageRepository,
+  type RepositoryPackage,
+  type RepositorySource,
+  type ResolvedPackages,
+} from '@supermin/core';
+import { ESSENTIAL } from '../find/essential.ts';
+import { rpmArchitecture, unameOf } from './architecture.ts';
+import { indexDamaged } from './errors.ts';
+import { fetchTable } from './index/fetch-table.ts';
+import { fetchFileOwners } from './index/file-lists.ts';
+import type { PackageTable } from './index/package-table.ts';
+import { type FetchedRepomd, fetchRepomd } from './metadata/fetch-repomd.ts';
+import { describeTie } from './resolve/explain.ts';
+import { Policy } from './resolve/policy.ts';
+import { Pool } from './resolve/pool.ts';
+import { resolvePackages } from './resolve/resolve.ts';
+import { sourcesOf } from './sources/sources-of.ts';
+
+/** Reads the indexes. @throws SuperminError, as `fetchRepomd` and `fetchTable` */
+export async function openRepository(options: OpenRepositoryOptions): Promise<PackageRepository> {
+  const arch = rpmArchitecture(options.arch);
+  const sources = options.from.flatMap((from) => sourcesOf(from, options.host, arch));
+  const repositories = await Promise.all(sources.map((source) => fetchRepomd(source, options)));
+  const table = await fetchTable(repositories, arch, options);
+  return new RpmRepository({ table, repositories, arch }, options);
+}
+
+interface Opened {
+  table: PackageTable;
+  repositories: readonly FetchedRepomd[];
+  arch: string;
+}
+
+class RpmRepository implements PackageRepository {
+  readonly arch: string;
+  readonly cpu: string;
+  readonly sources: RepositorySource[];
+  #pool: Pool;
+
+  constructor(
+    private readonly opened: Opened,
+    private readonly options: OpenRepositoryOptions,
+  ) {
+    this.arch = opened.arch;
+    this.cpu = unameOf(opened.arch);
+    this.sources = opened.repositories.map(({ uri, source, packageKeys }) => ({
+      ...{ uri, archive: source.archive, keys: packageKeys },
+    }));
+    this.#pool = this.#poolWith(undefined);
+  }
+
+  async resolve(words: readonly string[]): Promise<ResolvedPackages> {
+    const paths = new Set<string>();
+    for (;;) {
+      const resolved = resolvePackages(this.#pool, words, paths);
+      if ('packages' in resolved) {
+        const packages = resolved.packages.map((pkg) => this.#described(pkg));
+        const notes = resolved.ties.map((tie) => describeTie(this.#pool, tie));
+        return { packages: withIds(packages).sort((a, b) => compareBytes(a.id, b.id)), notes };
+      }
+      for (const path of resolved.paths) paths.add(path);
+      const { repositories } = this.opened;
+      this.#pool = this.#poolWith(await fetchFileOwners(repositories, paths, this.options));
+    }
+  }
+
+  has(name: string): boolean {
+    return this.#pool.named({ name, flags: 0, version: '' }).length > 0;
+  }
+
+  essential(): string[] {
+    return ESSENTIAL.filter((name) => this.has(name));
+  }
+
+  kernel(): RepositoryPackage | undefined {
+    for (const name of ['kernel-core', 'kernel-default-base', 'kernel-default', 'kernel']) {
+      const [best] = this.#best(this.#pool.named({ name, flags: 0, version: '' }));
+      if (best !== undefined) return withIds([this.#described(best)])[0];
+    }
+    return undefined;
+  }
+
+  #best(packages: readonly number[]): number[] {
+    const never = { isRecommended: () => false, isSuggested: () => false };
+    return new Policy(this.#pool, never).order(packages);
+  }
+
+  #poolWith(fileOwners: ReadonlyMap<string, ReadonlySet<string>> | undefined): Pool {
+    const { table, repositories, arch } = this.opened;
+    const ranks = repositories.map(({ source: { priority, cost } }) => ({ priority, cost }));
+    return new Pool(table, { arch, ranks, fileOwners });
+  }
+
+  /** What a lock could not be read with is not written into one. @throws SuperminError `INDEX_DAMAGED` */
+  #described(number: number): RepositoryPackage {
+    const { name, arch, evr, sha256, size, href, source } = this.#pool.entry(number);
+    const pkg = {
+      ...{ name, version: evr, arch, id: name, source, path: href, sha256 },
+      // Number('') is 0.
+      size: /^\d+$/.test(size) ? Number(size) : Number.NaN,
+    };
+    if (isRepositoryPackage(pkg, this.sources.length)) return pkg;
+    const problem = `package ${displayPath(name)} has no sha256, size or location that can be used`;
+    throw indexDamaged(this.sources[source]!.uri, problem);
+  }
+}
+
+/** Of packages of one name, which differ in architecture, the id says it. */
+function withIds(packages: readonly RepositoryPackage[]): RepositoryPackage[] {
+  const names = new Map<string, number>();
+  for (const { name } of packages) names.set(name, (names.get(name) ?? 0) + 1);
+  return packages.map((pkg) =>
+    names.get(pkg.name) === 1 ? pkg : { ...pkg, id: `${pkg.name}.${pkg.arch}` },
+  );
+}

@@ -1,0 +1,27 @@
+import type {
+  RepositoryContext,
+  RepositoryPackage,
+  RepositorySource,
+  RepositorySupport,
+} from '@supermin/core';
+import { addressPath } from '@supermin/core/backend';
+import { rootNodes } from './database/root-nodes.ts';
+import { openRepository } from './package-repository.ts';
+import { addressesOf } from './sources/addresses.ts';
+import { unpackRpm } from './unpack/unpack-rpm.ts';
+
+/** Repositories of rpm packages. */
+export const repository: RepositorySupport = {
+  open: openRepository,
+  addresses,
+  unpack: unpackRpm,
+  root: (packages) => rootNodes(packages),
+};
+
+function addresses(
+  source: RepositorySource,
+  { path }: RepositoryPackage,
+  { mirrors }: RepositoryContext,
+): string[] {
+  return addressesOf(source, mirrors).map((address) => `${address}/${addressPath(path)}`);
+}

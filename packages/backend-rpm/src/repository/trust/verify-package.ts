@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, writeFileSync } from 'node:fs';
+import {
+  type BytePath,
+  joinPath,
+  type RepositoryContext,
+  type RepositoryPackage,
+  toSystemPath,
+  withTemporaryDirectory,
+} from '@supermin/core';
+import { SignatureErrors, verifyFile } from '@supermin/core/backend';
+import { HEADER_MAGIC, type Header } from '../../format/header.ts';
+import type { PackageFile } from '../../format/package-file.ts';
+import { Tag } from '../../format/tags.ts';
+import { packageDamaged } from '../errors.ts';
+import { HINTS } from './keys.ts';
+
+interface Verification {
+  pkg: RepositoryPackage;
+  keys: readonly string[];
+  context: RepositoryContext;
+}
+
+/** OpenPGP's and rpm's number of SHA-256, in hexadecimal digits what it gives. */
+const SHA256 = 8;
+
+/**
+ * Checks that one of the keys signed a package: its header, and by the digest in that its payload.
+ *
+ * @throws SuperminError `SIGNATURE_*`, `KEYRING_MISSING`, `PACKAGE_DAMAGED`, `PROGRAM_MISSING`
+ */
+export async function verifyPackage(
+  file: BytePath,
+  { header, bytes, signature, payload }: PackageFile,
+  { pkg, keys, context }: Verification,
+): Promise<void> {
+  const name = `${pkg.name} ${pkg.version}`;
+  const packets = signaturesOf(signature.header);
+  if (packets === undefined) throw new SignatureErrors(`package ${name}`, HINTS).missing();
+  await withTemporaryDirectory(context.cacheDirectory, async (directory) => {
+    const signed = joinPath(directory, 'header');
+    const detached = joinPath(directory, 'signature');
+    writeFileSync(toSystemPath(signed), Buffer.concat([HEADER_MAGIC, bytes]));
+    writeFileSync(toSystemPath(detached), packets);
+    const request = { file: signed, signature: detached, address: `package ${name}` };
+    await verifyFile(request, { keyrings: keys, hints: HINTS }, { ...context, directory });
+  });
+  const algorithm = header.numbers(Tag.payloadDigestAlgorithm)?.[0] ?? SHA256;
+  const [digest] = header.texts(Tag.payloadDigest);
+  if (digest === undefined || algorithm !== SHA256) {
+    throw packageDamaged(name, 'what was signed has no SHA-256 of its files');
+  }
+  if ((await digestOf(file, payload, context.signal)) === digest) return;
+  throw packageDamaged(name, 'its files are not those that were signed');
+}
+
+/** OpenPGP packets: those of rpm 6 in base64, else those for the header alone. */
+function signaturesOf(signature: Header): Buffer | undefined {
+  const modern = signature.texts(Tag.openPgp).map((text) => Buffer.from(text, 'base64'));
+  const old = [Tag.rsaHeader, Tag.dsaHeader].flatMap((tag) => signature.raw(tag)?.data ?? []);
+  const all = modern.length > 0 ? modern : old;
+  return all.length === 0 ? undefined : Buffer.concat(all);
+}
+
+async function digestOf(
+  file: BytePath,
+  { offset, size }: { offset: number; size: number },
+  signal: AbortSignal,
+): Promise<string> {
+  const hash = createHash('sha256');
+  if (size > 0) {
+    const range = { start: offset, end: offset + size - 1, signal };
+    for await (const chunk of createReadStream(toSystemPath(file), range)) hash.update(chunk);
+  }
+  return hash.digest('hex');
+}

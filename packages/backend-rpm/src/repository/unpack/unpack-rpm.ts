@@ -1,0 +1,58 @@
+import type { BytePath, PackageOrigin, RepositoryPackage, UnpackedFile } from '@supermin/core';
+import { unpackPart } from '@supermin/core/backend';
+import { openPackageFile, type PackageFile } from '../../format/package-file.ts';
+import { Tag } from '../../format/tags.ts';
+import { packageDamaged } from '../errors.ts';
+import { evrText } from '../index/dependency-text.ts';
+import { verifyPackage } from '../trust/verify-package.ts';
+import { headerFiles } from './header-files.ts';
+import { notesOf, type RpmNotes } from './notes.ts';
+import { payloadMembers } from './payload-members.ts';
+
+/** Endings that stand for what a header calls a compressor. */
+const COMPRESSORS: Readonly<Record<string, string>> = {
+  gzip: 'gz',
+  xz: 'xz',
+  lzma: 'lzma',
+  bzip2: 'bz2',
+  zstd: 'zst',
+  identity: '',
+};
+
+/**
+ * Opens an .rpm file. If its repository has keys, one of them has to have signed it.
+ *
+ * @throws SuperminError `PACKAGE_DAMAGED`, `RPM_DAMAGED`; `SIGNATURE_*`, `KEYRING_MISSING`
+ */
+export async function unpackRpm(
+  file: BytePath,
+  pkg: RepositoryPackage,
+  signal: AbortSignal,
+  { source, context }: PackageOrigin,
+): Promise<UnpackedFile & { notes: RpmNotes & Record<string, unknown> }> {
+  const fault = (problem: string) => packageDamaged(`${pkg.name} ${pkg.version}`, problem);
+  const opened = openPackageFile(file);
+  refuseOther(opened, pkg, fault);
+  if (source.keys !== undefined)
+    await verifyPackage(file, opened, { pkg, keys: source.keys, context });
+  const files = headerFiles(opened.header);
+  if (files === undefined) throw fault('its header has not as much of each file');
+  const compressor = opened.header.string(Tag.payloadCompressor) ?? 'gzip';
+  const ending = COMPRESSORS[compressor];
+  const chunks =
+    ending === undefined ? undefined : unpackPart(file, opened.payload, ending, signal);
+  if (chunks === undefined) throw fault(`its payload is packed by ${compressor}`);
+  return { members: payloadMembers(chunks, files, fault), notes: notesOf(opened, files) };
+}
+
+function refuseOther(
+  { header }: PackageFile,
+  { name, version, arch }: RepositoryPackage,
+  fault: (problem: string) => Error,
+): void {
+  const text = (tag: number) => header.string(tag) ?? '?';
+  const epoch = header.numbers(Tag.epoch)?.[0];
+  const evr = evrText(epoch?.toString(), text(Tag.version), text(Tag.release));
+  const found = `${text(Tag.name)} ${evr} ${text(Tag.arch)}`;
+  if (found !== `${name} ${version} ${arch}`) throw fault(`the file is another package, ${found}`);
+}
