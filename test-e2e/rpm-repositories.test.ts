@@ -12,7 +12,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename, join } from 'node:path';
 import { fsck } from '@supermin/test-support/images';
-import { available, hasProgram, output, succeed } from '@supermin/test-support/programs';
+import { available, hasProgram, output, run, succeed } from '@supermin/test-support/programs';
 import { encodePackage } from '@supermin/test-support/rpm';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { IS_ROOT, USERS } from '@supermin/test-support/users';
@@ -80,8 +80,10 @@ describe.runIf(IS_ROOT && HAS_QEMU && HAS_TOOLS)(
       const rpm = ['--root', output, '--dbpath', DATABASE];
       const { stdout } = await succeed('rpm', [...rpm, '-qa', '--qf', '%{NAME}\n']);
       expect(stdout.split('\n')).toEqual(expect.arrayContaining(PACKAGES));
-      const verified = await succeed('rpm', [...rpm, '-Va']);
-      expect(verified.stdout).toBe('');
+      const verified = await run('rpm', [...rpm, '-Va']);
+      // In a chroot, absolute links are made relative: their targets differ, and nothing else.
+      const lines = verified.stdout.split('\n').filter((line) => !line.startsWith('....L....  '));
+      expect(lines).toEqual(['']);
     });
 
     it('gives the same image to everybody', async () => {

@@ -1,99 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import {
-  type BytePath,
-  createLock,
-  encodeLock,
-  type Lock,
-  lockedRoot,
-  parseLock,
-} from '@supermin/core';
+import { encodeLock, parseLock } from '@supermin/core';
 import { available, hasProgram, output } from '@supermin/test-support/programs';
-import {
-  type PackageDescription,
-  RpmRepository,
-  type RpmRepositoryOptions,
-} from '@supermin/test-support/rpm';
-import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { backend } from '../../src/backend.ts';
-
-const PACKAGES: readonly PackageDescription[] = [
-  {
-    ...{
-      name: 'tool',
-      version: '1',
-      arch: 'x86_64',
-      requires: ['library >= 1', '/usr/share/data'],
-    },
-    files: [
-      {
-        path: '/usr/bin/tool',
-        content: '#!/bin/sh\n',
-        mode: 0o755,
-        capabilities: 'cap_net_raw=ep',
-      },
-      { path: '/usr/bin/same', hardLinkTo: '/usr/bin/tool' },
-      { path: '/etc/tool.conf', content: 'a=1\n', marks: ['config', 'noreplace'] },
-      { path: '/usr/bin/link', linkTo: 'tool' },
-      { path: '/var/lib/tool', directory: true, mode: 0o750, user: 'tooluser', group: 'tool' },
-      { path: '/var/log/tool.log', marks: ['ghost'] },
-    ],
-  },
-  {
-    name: 'library',
-    version: '1.5',
-    epoch: 1,
-    files: [{ path: '/usr/lib64/library.so', content: 'elf' }],
-  },
-  {
-    name: 'data',
-    version: '2',
-    files: [{ path: '/usr/share/data', content: '' }],
-    provides: ['thing = 3'],
-  },
-  {
-    ...{ name: 'setup', version: '3' },
-    files: [
-      {
-        path: '/etc/passwd',
-        content: 'root:x:0:0::/root:/bin/sh\ntooluser:x:77:78::/:/bin/false\n',
-      },
-      { path: '/etc/group', content: 'root:x:0:\ntool:x:88:\n' },
-    ],
-  },
-];
+import { Fixture } from './fixtures/fixture.ts';
 
 const HAS_TOOLS = ['gpg', 'gpgv', 'createrepo_c'].every((name) =>
   available(name, hasProgram(name)),
 );
 const HAS_RPM = ['rpm', 'sqlite3'].every((name) => available(name, hasProgram(name)));
-
-export class Fixture {
-  readonly top = scratchDirectory();
-  readonly repository: RpmRepository;
-
-  constructor(
-    readonly options: RpmRepositoryOptions = {},
-    packages: readonly PackageDescription[] = PACKAGES,
-  ) {
-    this.repository = new RpmRepository(`${this.top}/m`, packages, options);
-  }
-
-  get support() {
-    return { backend, cacheDirectory: `${this.top}/cache` as BytePath };
-  }
-
-  lock(text = 'gpgcheck=0', packages: readonly string[] = ['tool', 'setup']): Promise<Lock> {
-    const file = `${this.top}/my.repo`;
-    writeFileSync(file, `[my]\nbaseurl=file://${this.top}/m\n${text}\n`);
-    const family = 'fedora/rpm';
-    return createLock({ ...this.support, family, from: [file], arch: 'x86_64', packages });
-  }
-
-  root(lock: Lock) {
-    return lockedRoot(lock, this.support);
-  }
-}
 
 describe.runIf(HAS_TOOLS)('a repository of rpm packages', () => {
   it('gives a lock, and a root that is as the packages have it', async () => {

@@ -2,12 +2,18 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import {
   type BytePath,
+  displayPath,
   isSuperminError,
   type OpenRepositoryOptions,
   toSystemPath,
   withTemporaryDirectory,
 } from '@supermin/core';
-import { type SeenIndex, SeenIndexes, verifiedContent } from '@supermin/core/backend';
+import {
+  type SeenIndex,
+  SeenIndexes,
+  SignatureErrors,
+  verifiedContent,
+} from '@supermin/core/backend';
 import { indexDamaged, indexOld } from '../errors.ts';
 import { addressesOf } from '../sources/addresses.ts';
 import type { Source } from '../sources/source.ts';
@@ -49,6 +55,11 @@ export async function fetchRepomd(
   options: OpenRepositoryOptions,
 ): Promise<FetchedRepomd> {
   const keys = source.checkIndex || source.checkPackages ? await keysOf(source, options) : [];
+  if (keys.length === 0 && (source.checkIndex || source.checkPackages)) {
+    throw new SignatureErrors(`repository ${displayPath(source.id)}`, HINTS).keyringMissing(
+      source.keys,
+    );
+  }
   const places = await placesOf(source, options);
   const uri = places.addresses[0]!;
   const { archive } = source;
