@@ -1,4 +1,4 @@
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'tsup';
 import { library } from '../../tsup.base.ts';
@@ -7,7 +7,7 @@ import { builtFile, threadPrograms } from './src/fast-start/bundle/build/package
 
 const EVERYTHING = [/./];
 
-/** Licences of the libraries that are in core's build. */
+/** Licences of the libraries that are in the builds of core and of a backend. */
 const NOTICES = 'THIRD-PARTY-NOTICES.txt';
 
 /** What stands for `import.meta.url` in CommonJS. */
@@ -44,7 +44,10 @@ export default defineConfig([
     },
     onSuccess: async () => {
       cpSync(builtFile('@supermin/boot', 'guest'), 'dist/guest', { recursive: true });
-      cpSync(builtFile('@supermin/core', NOTICES), join('dist', NOTICES));
+      const notices = ['@supermin/core', '@supermin/backend-rpm'].map((name) =>
+        readFileSync(builtFile(name, NOTICES), 'utf8'),
+      );
+      writeFileSync(join('dist', NOTICES), notices.join(`\n${'-'.repeat(80)}\n\n`));
     },
   }),
   library({

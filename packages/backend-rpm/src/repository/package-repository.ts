@@ -4,6 +4,7 @@ import {
   isRepositoryPackage,
   type OpenRepositoryOptions,
   type PackageRepository,
+  type PackageSignatures,
   type RepositoryPackage,
   type RepositorySource,
   type ResolvedPackages,
@@ -20,6 +21,7 @@ import { Policy } from './resolve/policy.ts';
 import { Pool } from './resolve/pool.ts';
 import { resolvePackages } from './resolve/resolve.ts';
 import { sourcesOf } from './sources/sources-of.ts';
+import { verifyPackage } from './trust/verify-package.ts';
 
 /** Reads the indexes. @throws SuperminError, as `fetchRepomd` and `fetchTable` */
 export async function openRepository(options: OpenRepositoryOptions): Promise<PackageRepository> {
@@ -40,6 +42,7 @@ class RpmRepository implements PackageRepository {
   readonly arch: string;
   readonly cpu: string;
   readonly sources: RepositorySource[];
+  readonly signatures: PackageSignatures;
   #pool: Pool;
 
   constructor(
@@ -48,9 +51,17 @@ class RpmRepository implements PackageRepository {
   ) {
     this.arch = opened.arch;
     this.cpu = unameOf(opened.arch);
-    this.sources = opened.repositories.map(({ uri, source, packageKeys }) => ({
-      ...{ uri, archive: source.archive, keys: packageKeys },
+    this.sources = opened.repositories.map(({ uri, source, addresses }) => ({
+      ...{ uri, archive: source.archive },
+      // Of a distribution's own archive mirrors are chosen anew each time.
+      mirrors:
+        source.archive === undefined && addresses.length > 1 ? addresses.slice(1) : undefined,
     }));
+    const keysOf = ({ source }: RepositoryPackage) => opened.repositories[source]!.packageKeys;
+    this.signatures = {
+      required: (pkg) => keysOf(pkg)?.join('\n'),
+      verify: (pkg, file) => verifyPackage(file, pkg, keysOf(pkg) ?? [], options),
+    };
     this.#pool = this.#poolWith(undefined);
   }
 

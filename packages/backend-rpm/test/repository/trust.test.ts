@@ -25,8 +25,11 @@ class Keys {
   readonly other = new SigningKey(`${this.#top}/l`, 'mallory');
   readonly file = `${this.#top}/key.asc`;
 
+  readonly otherFile = `${this.#top}/other.asc`;
+
   constructor() {
     writeFileSync(this.file, this.good.armoured);
+    writeFileSync(this.otherFile, this.other.armoured);
   }
 
   /** Options of a repository whose packages, or whose index, have to be signed. */
@@ -65,11 +68,15 @@ describe.runIf(HAS_TOOLS)('trust', () => {
     expect(await outcome(new Fixture({ indexKey: keys.good }), keys.index())).toBe('taken');
   });
 
-  it('a lock has the keys, and needs no file of them', async () => {
+  it('verifies packages before there is a lock, which needs no keys any more', async () => {
     const fixture = signed();
     const lock = await fixture.lock(keys.packages());
-    expect(lock.sources[0]!.keys).toEqual([expect.stringContaining('BEGIN PGP PUBLIC KEY')]);
+    expect(fixture.kept().length).toBe(lock.packages.length);
     await fixture.root(lock);
+    // What is kept was verified by other keys.
+    await expect(fixture.lock(keys.packages(keys.otherFile))).rejects.toMatchObject({
+      code: 'SIGNATURE_KEY',
+    });
   });
 
   it.each<[string, string, () => Promise<string>]>([

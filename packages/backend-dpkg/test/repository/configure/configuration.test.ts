@@ -13,6 +13,7 @@ function layered(name: string, scripts: readonly string[], fields: Record<string
       control: { ...control, control: controlOf({ name, arch: 'amd64', fields }) },
       conffiles: {},
     },
+    node: () => undefined,
     paths: () => [],
     read: () => undefined,
     newest: name === 'dpkg' ? 7.5 : 5,

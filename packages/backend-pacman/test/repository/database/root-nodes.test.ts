@@ -28,7 +28,14 @@ async function layered(file: string, { name, version, arch = 'x86_64' }: Package
   const { members, notes } = await unpackPackage(file, pkg, new AbortController().signal);
   for await (const member of members) for await (const _ of member.content);
   const read = () => undefined;
-  return { package: pkg, notes, paths: () => [], read, newest: 1.5 } satisfies LayeredPackage;
+  return {
+    package: pkg,
+    notes,
+    node: () => undefined,
+    paths: () => [],
+    read,
+    newest: 1.5,
+  } satisfies LayeredPackage;
 }
 
 /** Files of a database, without what tells of the moment and of how it was verified. */

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { isSuperminError, type PackageRepository } from '@supermin/core';
+import { isSuperminError, type PackageRepository, type ResolvedPackages } from '@supermin/core';
 import {
   type PackageDescription,
   ScratchPacman,
@@ -37,7 +37,7 @@ function makeRepositories(top: string, all: Record<string, PackageDescription[]>
 /** As `ScratchPacman` has them. */
 function ours(repository: PackageRepository, names: readonly string[]): string[] | undefined {
   try {
-    const { packages } = repository.resolve(names, {});
+    const { packages } = repository.resolve(names, {}) as ResolvedPackages;
     return packages.map(({ name, version }) => `${name} ${version}`).sort();
   } catch (error) {
     if (!isSuperminError(error) || !error.code.startsWith('PACKAGES_')) throw error;

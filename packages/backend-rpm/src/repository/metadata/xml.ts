@@ -28,7 +28,7 @@ export async function readXml(
   fault: (problem: string) => Error,
 ): Promise<void> {
   // Loaded when there is such a document: no other command needs it.
-  const { SaxesParser } = await import('saxes');
+  const { SaxesParser } = await import('./saxes-parser.ts');
   const parser = new SaxesParser(PLAIN);
   const events = new Events(handler, fault);
   parser.on('error', (error) => {

@@ -8,11 +8,11 @@ import { ownAddress } from './distributions.ts';
  *     --mirror http://mirror.example/fedora    http://mirror.example/fedora/releases/42/Everything/x86_64/os
  */
 export function addressesOf(
-  { uri, archive }: RepositorySource,
+  { uri, archive, mirrors: same = [] }: RepositorySource,
   mirrors: readonly string[],
 ): string[] {
   const own = archive === undefined ? undefined : ownAddress(archive);
-  if (own === undefined || !uri.startsWith(`${own}/`)) return [uri];
+  if (own === undefined || !uri.startsWith(`${own}/`)) return [uri, ...same];
   const below = uri.slice(own.length);
   const given = mirrors.map((mirror) => mirror.replace(/\/+$/, '') + below);
   return given.length > 0 ? given : [uri];

@@ -16,7 +16,7 @@ export const HINTS: SignatureHints = {
 };
 
 /**
- * The keys of a repository, in ASCII armour: the lock has them, so that packages can be checked on any machine.
+ * The keys of a repository, in ASCII armour.
  *
  * @throws SuperminError `FROM_FILE`, `DOWNLOAD_*`
  */

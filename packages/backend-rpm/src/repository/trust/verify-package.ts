@@ -10,16 +10,12 @@ import {
 } from '@supermin/core';
 import { SignatureErrors, verifyFile } from '@supermin/core/backend';
 import { HEADER_MAGIC, type Header } from '../../format/header.ts';
-import type { PackageFile } from '../../format/package-file.ts';
+import { openPackageFile } from '../../format/package-file.ts';
 import { Tag } from '../../format/tags.ts';
 import { packageDamaged } from '../errors.ts';
 import { HINTS } from './keys.ts';
 
-interface Verification {
-  pkg: RepositoryPackage;
-  keys: readonly string[];
-  context: RepositoryContext;
-}
+type Context = Pick<RepositoryContext, 'host' | 'signal' | 'cacheDirectory'>;
 
 /** OpenPGP's and rpm's number of SHA-256, in hexadecimal digits what it gives. */
 const SHA256 = 8;
@@ -27,14 +23,17 @@ const SHA256 = 8;
 /**
  * Checks that one of the keys signed a package: its header, and by the digest in that its payload.
  *
- * @throws SuperminError `SIGNATURE_*`, `KEYRING_MISSING`, `PACKAGE_DAMAGED`, `PROGRAM_MISSING`
+ * @param keys in ASCII armour
+ * @throws SuperminError `SIGNATURE_*`, `KEYRING_MISSING`, `PACKAGE_DAMAGED`, `RPM_DAMAGED`, `PROGRAM_MISSING`
  */
 export async function verifyPackage(
   file: BytePath,
-  { header, bytes, signature, payload }: PackageFile,
-  { pkg, keys, context }: Verification,
+  pkg: RepositoryPackage,
+  keys: readonly string[],
+  context: Context,
 ): Promise<void> {
   const name = `${pkg.name} ${pkg.version}`;
+  const { header, bytes, signature, payload } = openPackageFile(file);
   const packets = signaturesOf(signature.header);
   if (packets === undefined) throw new SignatureErrors(`package ${name}`, HINTS).missing();
   await withTemporaryDirectory(context.cacheDirectory, async (directory) => {

@@ -1,10 +1,9 @@
-import type { BytePath, PackageOrigin, RepositoryPackage, UnpackedFile } from '@supermin/core';
+import type { BytePath, RepositoryPackage, UnpackedFile } from '@supermin/core';
 import { unpackPart } from '@supermin/core/backend';
 import { openPackageFile, type PackageFile } from '../../format/package-file.ts';
 import { Tag } from '../../format/tags.ts';
 import { packageDamaged } from '../errors.ts';
 import { evrText } from '../index/dependency-text.ts';
-import { verifyPackage } from '../trust/verify-package.ts';
 import { headerFiles } from './header-files.ts';
 import { notesOf, type RpmNotes } from './notes.ts';
 import { payloadMembers } from './payload-members.ts';
@@ -20,21 +19,18 @@ const COMPRESSORS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Opens an .rpm file. If its repository has keys, one of them has to have signed it.
+ * Opens an .rpm file.
  *
- * @throws SuperminError `PACKAGE_DAMAGED`, `RPM_DAMAGED`; `SIGNATURE_*`, `KEYRING_MISSING`
+ * @throws SuperminError `PACKAGE_DAMAGED`, `RPM_DAMAGED`
  */
 export async function unpackRpm(
   file: BytePath,
   pkg: RepositoryPackage,
   signal: AbortSignal,
-  { source, context }: PackageOrigin,
 ): Promise<UnpackedFile & { notes: RpmNotes & Record<string, unknown> }> {
   const fault = (problem: string) => packageDamaged(`${pkg.name} ${pkg.version}`, problem);
   const opened = openPackageFile(file);
   refuseOther(opened, pkg, fault);
-  if (source.keys !== undefined)
-    await verifyPackage(file, opened, { pkg, keys: source.keys, context });
   const files = headerFiles(opened.header);
   if (files === undefined) throw fault('its header has not as much of each file');
   const compressor = opened.header.string(Tag.payloadCompressor) ?? 'gzip';
