@@ -13,8 +13,12 @@ export { type PlannedBuild, type PlanOptions, planBuild } from './build/plan-bui
 export { type StreamBuildOptions, streamBuild } from './build/stream-build.ts';
 export type { BuildRecord } from './cache/build-record.ts';
 export { type CacheEnvironment, cacheDirectory } from './cache/cache-directory.ts';
+export { type CacheEntry, cacheEntries } from './cache/cache-entries.ts';
+export { cacheLimit, parseCacheLimit } from './cache/cache-limit.ts';
+export { EntryUses, entryName } from './cache/entry-uses.ts';
 export { cacheName, FileCache } from './cache/file-cache.ts';
 export { isOwn, isOwnDirectory, ownDirectory } from './cache/own-directory.ts';
+export { clearCache, type PrunedCache, pruneCache } from './cache/prune-cache.ts';
 export { recordOf } from './cache/record-of.ts';
 export { SYNC_AGE } from './cache/sync-outputs.ts';
 export { isTrustedFile, trustedDirectory } from './cache/trusted-directory.ts';

@@ -125,6 +125,10 @@ const ENVIRONMENT: readonly (readonly [string, string])[] = [
   ['SUPERMIN_MODULES', 'the directory of its modules, or a file of them made by supermin modules'],
   ['SUPERMIN_PLUGINS', 'directories of plugin packages to use as well, separated by colons'],
   [
+    'SUPERMIN_CACHE_LIMIT',
+    'how large the cache may become: 500M, 20G (default 10G, or a tenth of the disk if that is less)',
+  ],
+  [
     'SUPERMIN_FAST_START',
     '0 switches off what makes the command start fast: compiled code and lists in the cache',
   ],
@@ -145,7 +149,7 @@ const FILES: readonly (readonly [string, string])[] = [
   ],
   [
     '$XDG_CACHE_HOME/supermin',
-    'what builds depended on, for --if-newer; the appliances of run, until they were not used for 30 days. A directory of another user, or that others may write to, is not used: then /var/tmp/.supermin-UID is',
+    'what builds depended on, for --if-newer; the appliances of run, until they were not used for 30 days, or the cache has more than its limit and others were used later (supermin cache lists them). A directory of another user, or that others may write to, is not used: then /var/tmp/.supermin-UID is',
   ],
   ['/var/tmp/.supermin-UID', 'the same, of users without a home'],
   [

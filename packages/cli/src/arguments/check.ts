@@ -12,6 +12,7 @@ const VOLUME = /^[^:]+:\/[^:]*(:r[ow])?$/;
 const MOST_NAMES: Readonly<Record<string, number>> = {
   ps: 0,
   modules: 1,
+  cache: 1,
   plugins: 0,
   drivers: 0,
 };

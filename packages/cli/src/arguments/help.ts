@@ -69,6 +69,14 @@ export const COMMAND_HELP: Readonly<Record<Command, CommandHelp>> = {
       'With it and the kernel, appliances are built and booted where /lib/modules has none.',
     example: 'supermin modules -o modules.ext2',
   },
+  cache: {
+    usage: 'supermin cache ls|prune|clear',
+    summary:
+      "List what is kept in this user's cache, remove what was not used for the longest time, or all of it.\n" +
+      'What a VM uses stays. run keeps the cache below a limit: SUPERMIN_CACHE_LIMIT (500M, 20G), by default 10G, or a tenth of\n' +
+      'the disk if that is less.',
+    example: 'supermin cache prune --limit 1G',
+  },
   plugins: {
     usage: 'supermin plugins [--json]',
     summary: 'List the plugins that were found, and rejected plugins with the reason.',

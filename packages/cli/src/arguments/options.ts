@@ -11,6 +11,7 @@ export const COMMANDS = [
   'ps',
   'stop',
   'modules',
+  'cache',
   'plugins',
   'drivers',
 ] as const;
@@ -436,7 +437,13 @@ export const OPTIONS: readonly OptionSpec[] = [
     commands: ['prepare', 'build', 'run', 'fetch', 'inspect', 'why', 'plugins', 'drivers'],
     help: 'directory of a plugin package to use as well',
   },
-  { name: 'json', commands: ['inspect', 'why', 'ps', 'plugins'], help: 'print JSON' },
+  {
+    name: 'limit',
+    value: 'SIZE',
+    commands: ['cache'],
+    help: 'prune until no more than SIZE is left: 500M, 20G (default: the limit that is set)',
+  },
+  { name: 'json', commands: ['inspect', 'why', 'ps', 'cache', 'plugins'], help: 'print JSON' },
   {
     name: 'timings',
     commands: ['prepare', 'build', 'run', 'fetch'],

@@ -1,5 +1,6 @@
 import type { Commands } from '../context/start.ts';
 import { buildCommand } from './build.ts';
+import { cacheCommand } from './cache.ts';
 import { driversCommand } from './drivers.ts';
 import { fetchCommand } from './fetch.ts';
 import { inspectCommand } from './inspect.ts';
@@ -18,6 +19,7 @@ export const ACTIONS: Commands['ACTIONS'] = {
   inspect: inspectCommand,
   why: whyCommand,
   modules: modulesCommand,
+  cache: cacheCommand,
   plugins: pluginsCommand,
   drivers: driversCommand,
 };

@@ -37,12 +37,13 @@ export function isWorkName(name: string): boolean {
  * True if `text` is a tag whose process is surely gone.
  *
  * @param age seconds since the file was changed; decides only where the process cannot be seen from here
+ * @param patience so old it is dead then
  */
-export function isDeadTag(text: string, age: number): boolean {
+export function isDeadTag(text: string, age: number, patience = FOREIGN_AGE): boolean {
   const match = TAG.exec(text);
   if (match === null) return false;
   const [, boot, namespace, pid, start] = match;
-  if (boot !== bootId().slice(0, 8) || namespace !== pidNamespace()) return age > FOREIGN_AGE;
+  if (boot !== bootId().slice(0, 8) || namespace !== pidNamespace()) return age > patience;
   return startTime(Number(pid)) !== start;
 }
 

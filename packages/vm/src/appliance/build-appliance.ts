@@ -2,6 +2,7 @@ import {
   type BuildOptions,
   type BytePath,
   cpuOf,
+  type EntryUses,
   type Host,
   type ImageRoot,
   localHost,
@@ -72,6 +73,8 @@ export interface Purpose {
 export interface BuildPlaces {
   /** The user's cache directory. */
   cache: BytePath;
+  /** What the VM uses of it. */
+  uses: EntryUses;
   /** See `RootRequest`. */
   configured: Configure;
 }
@@ -84,11 +87,11 @@ export interface BuildPlaces {
 export async function buildAppliance(
   options: ApplianceOptions,
   purpose: Purpose,
-  { cache, configured }: BuildPlaces,
+  { cache, uses, configured }: BuildPlaces,
 ): Promise<BuiltAppliance> {
   const { size = FREE_SPACE, image } = options;
   if (image !== undefined && purpose.carrier === undefined) {
-    const directory = await imageAppliance(image, { ...options, size }, cache);
+    const directory = await imageAppliance(image, { ...options, size }, { cache, uses });
     return { directory, host: image.kernelHost, cpu: image.cpu };
   }
   const repository = await repositoryRoot({
@@ -117,6 +120,7 @@ export async function buildAppliance(
     signal,
     report,
     cacheDirectory: cache,
+    uses,
   });
   return {
     directory,

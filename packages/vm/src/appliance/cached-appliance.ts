@@ -1,18 +1,12 @@
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  lstatSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import {
   type Backend,
   type BuildOptions,
   type BytePath,
   build,
+  type EntryUses,
+  entryName,
   fromUnicode,
   joinPath,
   type Lazy,
@@ -20,16 +14,13 @@ import {
   ownerTag,
   type PluginOptions,
   parentPath,
-  removeTree,
   systemErrorCode,
   toSystemPath,
   type Writer,
 } from '@supermin/core';
 import { cacheUnwritable } from '../errors/appliance.ts';
 import type { Recipe } from './recipe.ts';
-
-/** An appliance that was not used for this long is removed, in seconds. */
-const KEPT = 30 * 24 * 3600;
+import { tidyCache } from './tidy-cache.ts';
 
 /** Below the user's cache directory. */
 export const STORE = 'run';
@@ -53,6 +44,8 @@ export interface CachedApplianceOptions
     | 'report'
   > {
   cacheDirectory: BytePath;
+  /** Keeps it from being removed while the VM runs. */
+  uses: EntryUses;
   backend: Lazy<Backend>;
   family: string;
   writer: Lazy<Writer>;
@@ -71,7 +64,10 @@ export async function cachedAppliance(
   recipe: Recipe,
   options: CachedApplianceOptions,
 ): Promise<BytePath> {
-  const directory = writeInput(options.cacheDirectory, nameOf(recipe, options), recipe);
+  const { cacheDirectory, uses, signal } = options;
+  const name = nameOf(recipe, options);
+  await uses.add(entryName(STORE, name), signal);
+  const directory = writeInput(cacheDirectory, name, recipe);
   const output = joinPath(directory, 'appliance');
   const { built } = await build({
     ...options,
@@ -88,7 +84,7 @@ export async function cachedAppliance(
   });
   // Its age is the time since it was last used.
   utimesSync(toSystemPath(directory), new Date(), new Date());
-  if (built) removeUnused(parentPath(directory));
+  if (built) tidyCache(cacheDirectory, options.report);
   return output;
 }
 
@@ -152,14 +148,5 @@ function writeOnce(file: BytePath, content: Buffer): void {
     renameSync(temporary, toSystemPath(file));
   } finally {
     rmSync(temporary, { force: true });
-  }
-}
-
-/** A VM that still runs from one of them keeps its files open, and is not disturbed. */
-function removeUnused(store: BytePath): void {
-  for (const name of readdirSync(toSystemPath(store), { encoding: 'latin1' })) {
-    const directory = joinPath(store, name);
-    const { mtimeMs } = lstatSync(toSystemPath(directory));
-    if (Date.now() / 1000 - mtimeMs / 1000 > KEPT) removeTree(directory);
   }
 }

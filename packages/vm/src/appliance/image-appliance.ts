@@ -11,6 +11,7 @@ import { cachedAppliance } from './cached-appliance.ts';
 import type { PluginRequest } from './choose-plugins.ts';
 import { installedPlugins } from './installed-plugins.ts';
 import type { Recipe } from './recipe.ts';
+import type { Places } from './with-cache.ts';
 
 export interface ImageApplianceOptions
   extends PluginRequest,
@@ -35,14 +36,13 @@ const DIRECTORIES: readonly (readonly [name: string, mode: number])[] = [
 /**
  * The full appliance of a container image: all that is in it, and nothing else but directories.
  *
- * @param cache the user's cache directory
  * @returns its directory
  * @throws SuperminError `IMAGE_WHOLE`, and all that `build()` throws
  */
 export async function imageAppliance(
   image: ImageRoot,
   options: ImageApplianceOptions,
-  cache: BytePath,
+  { cache, uses }: Pick<Places, 'cache' | 'uses'>,
 ): Promise<BytePath> {
   const { packages = [], bare = false, writerOptions, size } = options;
   if (packages.length > 0 || bare) throw imageIsWhole(packages.length > 0 ? 'packages' : 'bare');
@@ -55,6 +55,7 @@ export async function imageAppliance(
     writerOptions: { ...writerOptions, size, modules: 'image' },
     ...{ environment, kernel, temporaryDirectory, signal, report },
     cacheDirectory: cache,
+    uses,
   });
 }
 

@@ -3,6 +3,7 @@ import {
   cacheDirectory,
   DEFAULT_TEMPORARY_DIRECTORY,
   displayPath,
+  EntryUses,
   ownDirectory,
   type Report,
   withTemporaryDirectory,
@@ -24,6 +25,8 @@ export interface Places {
   cache: BytePath;
   /** Whether the cache is removed afterwards. */
   isTemporary: boolean;
+  /** What the VM uses of it. */
+  uses: EntryUses;
   /** For files of this VM alone; only for an appliance that is all initramfs, whose archive is put together there. */
   scratch?: BytePath | undefined;
 }
@@ -34,10 +37,17 @@ export function withPlaces<T>(
   work: (places: Places) => Promise<T>,
 ): Promise<T> {
   const { appliance, temporaryDirectory = DEFAULT_TEMPORARY_DIRECTORY } = request;
-  return withCache(request, (cache, isTemporary) => {
-    const places = { cache, isTemporary };
-    if (appliance === undefined || !isInitramfs(appliance)) return work(places);
-    return withTemporaryDirectory(temporaryDirectory, (scratch) => work({ ...places, scratch }));
+  return withCache(request, async (cache, isTemporary) => {
+    const uses = new EntryUses(cache);
+    const places = { cache, uses, isTemporary };
+    try {
+      if (appliance === undefined || !isInitramfs(appliance)) return await work(places);
+      return await withTemporaryDirectory(temporaryDirectory, (scratch) =>
+        work({ ...places, scratch }),
+      );
+    } finally {
+      uses.release();
+    }
   });
 }
 

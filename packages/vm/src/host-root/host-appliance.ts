@@ -4,6 +4,7 @@ import {
   type BytePath,
   cacheName,
   cpuOf,
+  entryName,
   joinPath,
   localHost,
   ownDirectory,
@@ -13,6 +14,7 @@ import {
 } from '@supermin/core';
 import type { Appliance } from '../appliance/appliance-files.ts';
 import { STORE } from '../appliance/cached-appliance.ts';
+import type { Places } from '../appliance/with-cache.ts';
 import { findVirtiofsd, type Virtiofsd } from '../shares/virtiofsd.ts';
 import { shareOfRoot } from './share-of-root.ts';
 
@@ -37,12 +39,11 @@ export interface HostAppliance {
  *
  *     CACHE/run/host-<hash of kernel and filesystem>/initrd     renamed there by each run, so its directory's age is that of the last
  *
- * @param cache the user's cache directory
  * @throws SuperminError `SHARE_IMPOSSIBLE`, with what to install; all that choosing a kernel and making an initrd throw
  */
 export async function hostAppliance(
   request: HostApplianceRequest,
-  cache: BytePath,
+  { cache, uses }: Places,
 ): Promise<HostAppliance> {
   const { environment = {}, kernel: wanted, report = () => {} } = request;
   const { signal = new AbortController().signal } = request;
@@ -59,6 +60,7 @@ export async function hostAppliance(
   const daemon = process.geteuid?.() === 0 ? findVirtiofsd() : ORDINARY_USER;
   const rootShare = shareOfRoot(kernel.modules, daemon);
   const name = `host-${cacheName([kernel.path, kernel.version, rootShare.type])}`;
+  await uses.add(entryName(STORE, name), signal);
   const initrd = joinPath(ownDirectory(cache, STORE, name), 'initrd');
   const rootFilesystem = rootShare.type;
   await replaceFile(initrd, (file) =>

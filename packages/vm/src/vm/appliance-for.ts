@@ -36,14 +36,14 @@ export async function applianceFor(
   };
   if (options.hostRoot) {
     return {
-      ...(await hostAppliance(options, cache)),
+      ...(await hostAppliance(options, places)),
       memory: options.memory,
       shares,
       ...lasting,
     };
   }
   const carrier = carrierOf(options);
-  const build = { cache, configured: configuredRoot };
+  const build = { cache, uses: places.uses, configured: configuredRoot };
   // Whoever starts a VM has it unpacked first.
   const image = typeof options.image === 'object' ? options.image : undefined;
   const purposes = { ...purpose, shares, carrier };

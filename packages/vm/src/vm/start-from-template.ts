@@ -1,5 +1,6 @@
 import { closeSync, ftruncateSync, openSync, statfsSync, writeFileSync } from 'node:fs';
 import { type BytePath, isSuperminError, joinPath, removeTree, toSystemPath } from '@supermin/core';
+import { tidyCache } from '../appliance/tidy-cache.ts';
 import type { Opened } from '../session/opened.ts';
 import type { TemplateKey } from '../template/key.ts';
 import { receiveState } from '../template/receive-state.ts';
@@ -81,7 +82,10 @@ async function make(
   try {
     requireRoom(place);
     const made = await bootAndSave(plan, how, place);
-    return typeof made === 'string' ? store.publish(key, place, made) : made;
+    if (typeof made !== 'string') return made;
+    const template = store.publish(key, place, made);
+    tidyCache(plan.choice.cacheDirectory!, plan.choice.report);
+    return template;
   } finally {
     removeTree(place);
   }

@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { localHost, type Writer } from '@supermin/core';
+import { EntryUses, localHost, type Writer } from '@supermin/core';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { emptyBackend } from '@supermin/test-support/writers';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import {
   type CachedApplianceOptions,
   cachedAppliance,
@@ -31,13 +31,14 @@ const RECIPE = recipeOfSelection({
 function setUp() {
   const { counter, writer } = countingWriter();
   const cacheDirectory = scratchDirectory();
+  const uses = new EntryUses(cacheDirectory);
   const options: CachedApplianceOptions = {
-    ...{ cacheDirectory, backend: emptyBackend, family: 'empty/empty', writer },
+    ...{ cacheDirectory, uses, backend: emptyBackend, family: 'empty/empty', writer },
     ...{ backendOptions: {}, writerOptions: {}, host: localHost(), environment: {} },
   };
   const get = (more: Partial<CachedApplianceOptions> = {}, recipe = RECIPE) =>
     cachedAppliance(recipe, { ...options, ...more });
-  return { counter, cacheDirectory, get };
+  return { counter, cacheDirectory, get, uses };
 }
 
 it('is built once for a recipe, and its age is the time since it was used', async () => {
@@ -76,4 +77,21 @@ it('goes when nobody has used it for a month, at the next build', async () => {
   await get({ kernel: 'another' });
   expect(readdirSync(store)).not.toContain('old');
   expect(readdirSync(store)).toContain('young');
+});
+
+it('others go when the cache has more than its limit; what a VM uses does not', async () => {
+  const { cacheDirectory, get, uses } = setUp();
+  const first = await get();
+  uses.release();
+  const used = await get({ kernel: 'used' });
+  vi.stubEnv('SUPERMIN_CACHE_LIMIT', '1');
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+  const last = await get({ kernel: 'last' });
+  const left = readdirSync(`${cacheDirectory}/run`).map(
+    (name) => `${cacheDirectory}/run/${name}/appliance`,
+  );
+  expect(left.sort()).toEqual([used, last].sort());
+  expect(left).not.toContain(first);
 });

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import {
+  type BytePath,
+  type CacheEntry,
+  displayPath,
+  joinPath,
+  toSystemPath,
+} from '@supermin/core';
+import { columns } from '../named/columns.ts';
+import { printable } from '../terminal/printable.ts';
+import { sizeText } from './size-text.ts';
+
+/** So many packages of an appliance are named. */
+const NAMED = 4;
+
+const TITLES = ['KIND', 'SIZE', 'USED', 'STATE', 'NAME'];
+
+const PERIODS: readonly [number, string][] = [
+  [24 * 3600, 'day'],
+  [3600, 'hour'],
+  [60, 'minute'],
+];
+
+/** The last ones used come first. */
+export function cacheListText(entries: readonly CacheEntry[], limit: number): string {
+  const sorted = [...entries].sort((a, b) => b.used - a.used);
+  const total = entries.reduce((sum, { bytes }) => sum + bytes, 0);
+  const rows = sorted.map((entry) => [
+    entry.kind,
+    sizeText(entry.bytes),
+    agoText(Date.now() / 1000 - entry.used),
+    entry.inUse ? 'in use' : '',
+    whatOf(entry),
+  ]);
+  const table =
+    rows.length === 0 ? '' : columns([TITLES, ...rows.map((row) => row.map(printable))]);
+  return `${table}${sizeText(total)} of ${sizeText(limit)}\n`;
+}
+
+/** The same for programs. */
+export function cacheList(cache: BytePath, entries: readonly CacheEntry[]): object {
+  return {
+    directory: displayPath(cache),
+    entries: entries.map(({ kind, name, path, bytes, used, inUse }) => ({
+      ...{ kind, name, path: displayPath(path), bytes, inUse },
+      used: new Date(used * 1000).toISOString(),
+      packages: kind === 'run' ? packagesOf(path) : undefined,
+    })),
+  };
+}
+
+/** An appliance is known by its packages. */
+function whatOf({ kind, name, path }: CacheEntry): string {
+  const packages = kind === 'run' ? packagesOf(path) : [];
+  const more = packages.length > NAMED ? `, ... (${packages.length})` : '';
+  return packages.length === 0 ? name : `${packages.slice(0, NAMED).join(', ')}${more}`;
+}
+
+function packagesOf(directory: BytePath): string[] {
+  try {
+    const file = toSystemPath(joinPath(directory, 'input/packages'));
+    return readFileSync(file, 'latin1').split('\n').filter(Boolean);
+  } catch {
+    return [];
+  }
+}
+
+function agoText(seconds: number): string {
+  for (const [length, name] of PERIODS) {
+    const count = Math.floor(seconds / length);
+    if (count >= 1) return `${count} ${name}${count === 1 ? '' : 's'} ago`;
+  }
+  return 'just now';
+}

@@ -1,0 +1,61 @@
+import {
+  type BytePath,
+  cacheDirectory,
+  cacheEntries,
+  cacheLimit,
+  clearCache,
+  type PrunedCache,
+  parseCacheLimit,
+  pruneCache,
+  SuperminError,
+} from '@supermin/core';
+import { UsageError } from '../arguments/usage-error.ts';
+import { cacheList, cacheListText } from '../cache/cache-list.ts';
+import { sizeText } from '../cache/size-text.ts';
+import type { CommandContext } from '../context/command-context.ts';
+
+type CacheAction = (context: CommandContext, cache: BytePath) => string;
+
+const ACTIONS: ReadonlyMap<string | undefined, CacheAction> = new Map([
+  ['ls', list],
+  ['prune', prune],
+  ['clear', (_, cache) => removedText(clearCache(cache))],
+] as [string, CacheAction][]);
+
+/** `ls`, `prune` or `clear` of this user's cache. */
+export async function cacheCommand(context: CommandContext): Promise<number> {
+  const { invocation, report } = context;
+  const action = ACTIONS.get(invocation.names[0]);
+  if (action === undefined) {
+    const names = [...ACTIONS.keys()].join(', ');
+    throw new UsageError(`cache: specify one of ${names}`, { command: 'cache' });
+  }
+  const cache = cacheDirectory(process.env, report);
+  if (cache === undefined) {
+    throw new SuperminError('CACHE_MISSING', 'there is no cache directory that can be used', {
+      hint: '-v tells why; set XDG_CACHE_HOME to a directory of your own',
+    });
+  }
+  process.stdout.write(action(context, cache));
+  return 0;
+}
+
+function list({ invocation }: CommandContext, cache: BytePath): string {
+  const entries = cacheEntries(cache);
+  if (!invocation.options.has('json'))
+    return cacheListText(entries, cacheLimit(cache, process.env));
+  return `${JSON.stringify(cacheList(cache, entries), null, 2)}\n`;
+}
+
+function prune({ invocation }: CommandContext, cache: BytePath): string {
+  const wanted = invocation.options.get('limit');
+  const limit =
+    wanted === undefined ? cacheLimit(cache, process.env) : parseCacheLimit(wanted, '--limit');
+  return removedText(pruneCache(cache, limit));
+}
+
+function removedText({ removed, bytes }: PrunedCache): string {
+  const freed = removed.reduce((sum, entry) => sum + entry.bytes, 0);
+  const entries = removed.length === 1 ? '1 entry' : `${removed.length} entries`;
+  return `removed ${entries}, ${sizeText(freed)}; ${sizeText(bytes)} left\n`;
+}

@@ -1,0 +1,83 @@
+import { existsSync, linkSync, readdirSync, utimesSync } from 'node:fs';
+import { scratchDirectory, writeFiles } from '@supermin/test-support/scratch';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { cacheEntries } from '../../src/cache/cache-entries.ts';
+import { EntryUses } from '../../src/cache/entry-uses.ts';
+import { clearCache, pruneCache } from '../../src/cache/prune-cache.ts';
+import { ownerTag } from '../../src/output/owner-tag.ts';
+
+const MEBIBYTE = 2 ** 20;
+const DAY = 24 * 3600;
+
+let cache: string;
+
+function aged(name: string, seconds: number): void {
+  const time = Date.now() / 1000 - seconds;
+  utimesSync(`${cache}/${name}`, time, time);
+}
+
+/** Four appliances of a MiB and a few blocks, the first one used last; and two kernels. */
+beforeEach(() => {
+  cache = writeFiles(scratchDirectory(), {
+    ...Object.fromEntries(
+      ['a', 'b', 'c', 'd'].map((name) => [`run/${name}/appliance/root`, 'x'.repeat(MEBIBYTE)]),
+    ),
+    'kernels/new': 'x'.repeat(MEBIBYTE),
+    'kernels/old': 'x'.repeat(MEBIBYTE),
+    [`kernels/${ownerTag()}`]: 'being written',
+    'kvm-verdict.json': '{}',
+  });
+  for (const [index, name] of ['a', 'b', 'c', 'd'].entries()) aged(`run/${name}`, index * 60);
+  aged('kernels/old', 2 * DAY);
+});
+
+const left = () => cacheEntries(cache).map(({ kind, name }) => `${kind}/${name}`);
+
+describe('cacheEntries', () => {
+  it('sizes as on the disk, a hard link once; not what is being written', () => {
+    linkSync(`${cache}/kernels/old`, `${cache}/run/a/appliance/kernel`);
+    const entries = cacheEntries(cache);
+    const bytes = (name: string) => entries.find((entry) => entry.name === name)!.bytes;
+    expect(bytes('old')).toBe(MEBIBYTE);
+    expect(Math.floor(bytes('a') / MEBIBYTE)).toBe(1);
+    expect(left()).toEqual([
+      ...['kernels/new', 'kernels/old', 'kvm-verdict.json/kvm-verdict.json'],
+      ...['run/a', 'run/b', 'run/c', 'run/d'],
+    ]);
+  });
+});
+
+describe('pruneCache', () => {
+  it('what was not used for the longest time goes first, and no more than has to', () => {
+    const { removed, bytes } = pruneCache(cache, 4.5 * MEBIBYTE);
+    expect(removed.map(({ name }) => name)).toEqual(['old', 'd']);
+    expect(bytes).toBeLessThan(4.5 * MEBIBYTE);
+    expect(existsSync(`${cache}/run/d`)).toBe(false);
+    expect(left()).toContain('run/c');
+  });
+
+  it('nothing, where there is less than the limit; but what is a month old', () => {
+    expect(pruneCache(cache, 100 * MEBIBYTE).removed).toEqual([]);
+    aged('run/b', 31 * DAY);
+    expect(pruneCache(cache, 100 * MEBIBYTE).removed.map(({ name }) => name)).toEqual(['b']);
+  });
+
+  it('never what is in use, nor files that may just have been found', async () => {
+    const uses = new EntryUses(cache);
+    await uses.add('run-d');
+    pruneCache(cache, 0);
+    expect(left()).toEqual([...['kernels/new', 'kvm-verdict.json/kvm-verdict.json', 'run/d']]);
+    expect(cacheEntries(cache).at(-1)).toMatchObject({ name: 'd', inUse: true });
+  });
+});
+
+describe('clearCache', () => {
+  it('all but what is in use, and what is being written', async () => {
+    await new EntryUses(cache).add('run-b');
+    const { removed, bytes } = clearCache(cache);
+    expect(removed).toHaveLength(6);
+    expect(left()).toEqual(['run/b']);
+    expect(Math.floor(bytes / MEBIBYTE)).toBe(1);
+    expect(readdirSync(`${cache}/kernels`)).toHaveLength(1);
+  });
+});
