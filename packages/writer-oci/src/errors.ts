@@ -21,7 +21,7 @@ export function badReference(text: string): SuperminError {
 
 export function badEntrypoint(text: string): SuperminError {
   const shown = displayPath(text);
-  return new SuperminError('OCI_ENTRYPOINT', `invalid --entrypoint value '${shown}'`, {
+  return new SuperminError('OCI_ENTRYPOINT', `invalid --program value '${shown}'`, {
     hint: `use an absolute path, or a JSON array such as '["/bin/sh", "-c", "date"]'`,
   });
 }

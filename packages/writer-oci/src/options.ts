@@ -8,8 +8,8 @@ export type Kind = (typeof KINDS)[number];
 const COMPRESSIONS = ['gzip', 'zstd', 'none'] as const;
 export type Compression = (typeof COMPRESSIONS)[number];
 
-const KNOWN = ['kind', 'compress', 'reference', 'entrypoint', 'krun', 'add', 'size', 'modules'];
-const OF_CONTAINERS = ['entrypoint', 'krun'];
+const KNOWN = ['kind', 'compress', 'reference', 'program', 'krun', 'add', 'size', 'modules'];
+const OF_CONTAINERS = ['program', 'krun'];
 const OF_DISKS = ['size', 'modules'];
 
 /** As in the manifest, for callers that pass plugin objects and no options. */
@@ -61,7 +61,7 @@ export function parseOptions(options: PluginOptions): OciOptions {
     kind,
     compression: optionChoice(options.compress, COMPRESSIONS, 'gzip', badCompression),
     reference: parseReference(String(options.reference ?? DEFAULT_REFERENCE)),
-    entrypoint: parseEntrypoint(options.entrypoint),
+    entrypoint: parseEntrypoint(options.program),
     krun: options.krun === true,
     add: Array.isArray(options.add) ? options.add : [],
     disk: Object.fromEntries(disk),

@@ -16,7 +16,7 @@ testWriter(
     lacks: ['holes', 'sockets'],
     refused: [
       ...[{ kind: 'nonsense' }, { compress: 'xz' }, { reference: 'UPPER:x' }],
-      ...[{ entrypoint: 'relative' }, { size: '4G' }, { kind: 'disk', krun: true }],
+      ...[{ program: 'relative' }, { size: '4G' }, { kind: 'disk', krun: true }],
     ],
   },
 );

@@ -46,11 +46,11 @@ it.each([
   ['/bin/date', ['/bin/date']],
   ['["/bin/sh", "-c", "date"]', ['/bin/sh', '-c', 'date']],
 ])('an entry point: %s', (entrypoint, expected) => {
-  expect(parseOptions({ entrypoint }).entrypoint).toEqual(expected);
+  expect(parseOptions({ program: entrypoint }).entrypoint).toEqual(expected);
 });
 
 it.each(['', 'date', '[]', '[1]', '{}', '["x"'])('is none: %j', (entrypoint) => {
-  expect(() => parseOptions({ entrypoint })).toThrow(
+  expect(() => parseOptions({ program: entrypoint })).toThrow(
     expect.objectContaining({ code: 'OCI_ENTRYPOINT' }),
   );
 });
@@ -58,7 +58,7 @@ it.each(['', 'date', '[]', '[1]', '{}', '["x"'])('is none: %j', (entrypoint) => 
 it.each([
   [{ kind: 'container', size: '1G' }, "the option 'size' is for --kind disk"],
   [{ modules: 'none' }, "the option 'modules' is for --kind disk"],
-  [{ kind: 'disk', entrypoint: '/x' }, "the option 'entrypoint' is for --kind container"],
+  [{ kind: 'disk', program: '/x' }, "the option 'program' is for --kind container"],
   [{ kind: 'disk', krun: true }, "the option 'krun' is for --kind container"],
 ])('%j', (options, message) => {
   expect(() => parseOptions(options)).toThrow(message);
