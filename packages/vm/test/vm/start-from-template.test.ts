@@ -158,6 +158,20 @@ describe.runIf(whyNoVm() === undefined)('a VM that goes on from a saved one', ()
     }
   });
 
+  // The kernel renews its random numbers by itself after a second or more: so this is the first thing that is done.
+  it('has random numbers of its own from the beginning', async () => {
+    const cacheDirectory = scratchDirectory();
+    const read = 'read x < /proc/sys/kernel/random/uuid; echo $x';
+    await run('true', { cacheDirectory });
+    const results = [];
+    for (let clone = 0; clone < 4; clone++) results.push(await run(read, { cacheDirectory }));
+    for (const { said, stdout } of results) {
+      expect(said).toEqual([USED]);
+      expect(stdout).toMatch(/^[0-9a-f-]{36}\n$/);
+    }
+    expect(new Set(results.map(({ stdout }) => stdout)).size).toBe(4);
+  });
+
   it('is booted, and saved again, when a byte of its memory was changed', async () => {
     const cacheDirectory = scratchDirectory();
     await run('true', { cacheDirectory });
