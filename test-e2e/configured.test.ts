@@ -79,7 +79,19 @@ describe.runIf(HAS_TOOLS && HAS_QEMU)(`packages that are configured as ${user.na
   };
   const build = (input: string, output: string, ...more: string[]) =>
     supermin(
-      ['build', '-v', '-f', 'ext2', '--configure', ...more, join(top, input), '-o', output],
+      [
+        'build',
+        '-v',
+        '-f',
+        'ext2',
+        '--size',
+        '+100M',
+        '--configure',
+        ...more,
+        join(top, input),
+        '-o',
+        output,
+      ],
       options,
     );
   let reached = false;
