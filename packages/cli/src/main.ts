@@ -12,7 +12,7 @@ import { type Noticed, newNoticed } from './signals/blocked-signals.ts';
 import { watchEarlyEnd } from './signals/early-end.ts';
 import { endProcess } from './signals/end-process.ts';
 import { startWatchdog } from './signals/watchdog.ts';
-import { exitStatusOf, textOf } from './terminal/failure.ts';
+import { type Explained, exitStatusOf, textOf } from './terminal/failure.ts';
 import { leaveTerminal } from './terminal/leave-terminal.ts';
 import { reporter } from './terminal/reporter.ts';
 import { watchOutput } from './terminal/watch-output.ts';
@@ -31,13 +31,12 @@ export async function main(start: Start): Promise<void> {
   const earlyEnd = watchEarlyEnd(abort);
   process.once('exit', leaveTerminal);
   const output = endWhenOutputFails(abort.end);
-  let command: Command | undefined;
+  let invocation: Invocation | undefined;
   try {
-    const invocation = handedOver() ?? (await readCommandLine(byteArguments(argv), start));
-    command = invocation.command;
+    invocation = handedOver() ?? (await readCommandLine(byteArguments(argv), start));
     process.exitCode = await dispatch(invocation, { start, noticed, signal: abort.signal });
   } catch (error) {
-    process.exitCode = abort.status() ?? failure(error, command);
+    process.exitCode = abort.status() ?? failure(error, invocation);
   } finally {
     earlyEnd.done();
     abort.stop();
@@ -98,9 +97,16 @@ function print(text: string): number {
   return 0;
 }
 
-function failure(error: unknown, command: Command | undefined): number {
-  process.stderr.write(textOf(error));
-  return exitStatusOf(error, command);
+/** @param invocation what was understood of the command line */
+function failure(error: unknown, invocation: Invocation | undefined): number {
+  process.stderr.write(textOf(error, explainedIn(invocation)));
+  return exitStatusOf(error, invocation?.command);
+}
+
+/** supermin 5's clients get its messages as they were. */
+function explainedIn(invocation: Invocation | undefined): Explained {
+  if (invocation === undefined || invocation.legacy) return 'none';
+  return invocation.options.has('verbose') ? 'all' : 'without hint';
 }
 
 interface Output {

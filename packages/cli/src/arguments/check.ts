@@ -15,6 +15,7 @@ const MOST_NAMES: Readonly<Record<string, number>> = {
   cache: 1,
   plugins: 0,
   drivers: 0,
+  explain: 1,
 };
 
 /** Of COMMAND only the program has to be something. */

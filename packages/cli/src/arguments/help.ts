@@ -87,6 +87,13 @@ export const COMMAND_HELP: Readonly<Record<Command, CommandHelp>> = {
     summary: 'List the package managers that the plugins know, and which one is detected here.',
     example: 'supermin drivers',
   },
+  explain: {
+    usage: 'supermin explain [CODE]',
+    summary:
+      'Tell what an error means, why it happens and what to do (default: list the codes of all errors).\n' +
+      'An error without a hint tells its code, with -v every error does.',
+    example: 'supermin explain NO_SPACE',
+  },
 };
 
 export function generalHelp(): string {

@@ -14,6 +14,7 @@ export const COMMANDS = [
   'cache',
   'plugins',
   'drivers',
+  'explain',
 ] as const;
 
 export type Command = (typeof COMMANDS)[number];

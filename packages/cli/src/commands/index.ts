@@ -2,6 +2,7 @@ import type { Commands } from '../context/start.ts';
 import { buildCommand } from './build.ts';
 import { cacheCommand } from './cache.ts';
 import { driversCommand } from './drivers.ts';
+import { explainCommand } from './explain.ts';
 import { fetchCommand } from './fetch.ts';
 import { inspectCommand } from './inspect.ts';
 import { modulesCommand } from './modules.ts';
@@ -22,4 +23,5 @@ export const ACTIONS: Commands['ACTIONS'] = {
   cache: cacheCommand,
   plugins: pluginsCommand,
   drivers: driversCommand,
+  explain: explainCommand,
 };

@@ -1,4 +1,4 @@
-import { describeFailure, displayPath, isSuperminError } from '@supermin/core';
+import { describeFailure, displayPath, isSuperminError, type SuperminError } from '@supermin/core';
 import { generalHelp } from '../arguments/help.ts';
 import { type Command, runsCommand } from '../arguments/options.ts';
 import { isUsageError, type UsageError } from '../arguments/usage-error.ts';
@@ -17,14 +17,20 @@ export function exitStatusOf(error: unknown, command: Command | undefined): numb
   return runsCommand(command) && status === 1 ? RUN_FAILED : status;
 }
 
+/** Which errors name the command that explains them: those without a hint, or all. */
+export type Explained = 'none' | 'without hint' | 'all';
+
+/** Statuses that speak for themselves: a time limit was reached, COMMAND cannot be executed, or is not there. */
+const SPEAKING: readonly number[] = [124, 126, 127];
+
 /** What is printed on standard error. */
-export function textOf(thrown: unknown): string {
+export function textOf(thrown: unknown, explained: Explained = 'none'): string {
   if (isUsageError(thrown)) return usageText(thrown);
   const { path } = thrown as { path?: unknown };
   const error = typeof path === 'string' ? describeFailure(thrown, path) : thrown;
   if (isSuperminError(error)) {
     const more = pnpmGlobalHint(error.code, process.argv[1] ?? '');
-    return userErrorText(error) + hintText(more) + stackOfPlugin(error);
+    return userErrorText(error) + hintText(more) + seeText(error, explained) + stackOfPlugin(error);
   }
   const described = systemErrorText(error);
   if (described !== undefined) return userErrorText(described);
@@ -45,6 +51,12 @@ function usageText({ message, hint, command, legacy }: UsageError): string {
   const help = command === undefined ? 'supermin --help' : `supermin ${command} --help`;
   const guess = hint === undefined ? undefined : displayPath(hint);
   return `supermin: ${shown}\n${hintText(guess)}supermin: see '${help}'\n`;
+}
+
+function seeText({ code, hint, exitStatus }: SuperminError, explained: Explained): string {
+  const isWanted = hint === undefined && !SPEAKING.includes(exitStatus);
+  if (explained === 'none' || (explained === 'without hint' && !isWanted)) return '';
+  return `supermin: see 'supermin explain ${printable(code)}'\n`;
 }
 
 /** Its authors need to know where. */

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { WriterManifest } from '@supermin/core';
 import { describe, expect, it } from 'vitest';
+import { errors } from '../../scripts/manual/errors.ts';
 import { manPage } from '../../scripts/manual/man-page.ts';
 import { manual } from '../../scripts/manual/manual.ts';
 import { markdown } from '../../scripts/manual/markdown.ts';
@@ -23,10 +24,14 @@ function writers(): WriterManifest[] {
 
 const SECTIONS = manual(writers());
 
-// `npm run docs:cli` writes both files: the same tests with --update.
+// `npm run docs:cli` writes these files: the same tests with --update.
 describe('the manual', () => {
   it('is current in docs/cli.md', async () => {
     await expect(markdown('supermin', SECTIONS)).toMatchFileSnapshot('../../../../docs/cli.md');
+  });
+
+  it('of errors is current in docs/errors.md', async () => {
+    await expect(markdown('Errors', errors())).toMatchFileSnapshot('../../../../docs/errors.md');
   });
 
   it('is current in supermin.1', async () => {

@@ -40,6 +40,20 @@ it('an error shows nothing that a terminal obeys', () => {
   expect(textOf(error)).toBe('supermin: status \\x1b[2J\nsupermin: hint: é\\x9b\n');
 });
 
+it("an error without a hint names what explains it, with -v every one; supermin 5's never", () => {
+  const [bare, hinted] = [
+    new SuperminError('A_B', 'a'),
+    new SuperminError('A_B', 'a', { hint: 'h' }),
+  ];
+  const see = "supermin: see 'supermin explain A_B'\n";
+  expect(textOf(bare, 'without hint')).toBe(`supermin: a\n${see}`);
+  expect(textOf(hinted, 'without hint')).toBe('supermin: a\nsupermin: hint: h\n');
+  expect(textOf(hinted, 'all')).toBe(`supermin: a\nsupermin: hint: h\n${see}`);
+  expect(textOf(bare)).toBe('supermin: a\n');
+  const late = new SuperminError('RUN_TIMEOUT', 'a', { exitStatus: 124 });
+  expect(textOf(late, 'without hint')).toBe('supermin: a\n');
+});
+
 it('other errors of run are 125, if they have no status of their own', () => {
   expect(exitStatusOf(new SuperminError('A', 'a'), 'run')).toBe(125);
   expect(exitStatusOf(new SuperminError('A', 'a', { exitStatus: 127 }), 'run')).toBe(127);
