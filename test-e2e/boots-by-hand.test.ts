@@ -6,7 +6,7 @@ import { scratchDirectory } from '@supermin/test-support/scratch';
 import { USERS } from '@supermin/test-support/users';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { superminSucceeds } from './support/installation.ts';
-import { PseudoTerminal } from './support/pseudo-terminal.ts';
+import { PseudoTerminal } from '@supermin/test-support/terminals';
 import { type Bus, bootByHand, HAS_QEMU } from './support/qemu.ts';
 
 // The README's appliance, but for its end: the shell would wait for somebody to type.

@@ -15,7 +15,7 @@ import { scratchDirectory } from '@supermin/test-support/scratch';
 import { NOBODY, USERS } from '@supermin/test-support/users';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { supermin, superminSucceeds } from './support/installation.ts';
-import { PseudoTerminal } from './support/pseudo-terminal.ts';
+import { PseudoTerminal } from '@supermin/test-support/terminals';
 import { HAS_QEMU } from './support/qemu.ts';
 
 /** Whether a process is there, and no zombie. */

@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run, succeed } from '@supermin/test-support/programs';
 import { scratchDirectory } from '@supermin/test-support/scratch';
+import { PseudoTerminal } from '@supermin/test-support/terminals';
 import { afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { superminSucceeds } from './support/installation.ts';
-import { PseudoTerminal } from './support/pseudo-terminal.ts';
 import { HAS_QEMU } from './support/qemu.ts';
 
 /** Longer than any of these tests. */

@@ -16,6 +16,7 @@ const MOST_NAMES: Readonly<Record<string, number>> = {
   plugins: 0,
   drivers: 0,
   explain: 1,
+  completion: 1,
 };
 
 /** Of COMMAND only the program has to be something. */

@@ -94,11 +94,17 @@ export const COMMAND_HELP: Readonly<Record<Command, CommandHelp>> = {
       'An error without a hint tells its code, with -v every error does.',
     example: 'supermin explain NO_SPACE',
   },
+  completion: {
+    usage: 'supermin completion bash|zsh|fish',
+    summary:
+      'Print a script that completes commands, options, formats and names of packages in a shell.',
+    example: 'source <(supermin completion bash)',
+  },
 };
 
 export function generalHelp(): string {
   const commands = COMMANDS.map(
-    (name) => `  ${name.padEnd(9)} ${COMMAND_HELP[name].summary.split('\n')[0]}`,
+    (name) => `  ${name.padEnd(10)} ${COMMAND_HELP[name].summary.split('\n')[0]}`,
   );
   return [
     'supermin - build small appliances into full, bootable ones',

@@ -15,6 +15,7 @@ export const COMMANDS = [
   'plugins',
   'drivers',
   'explain',
+  'completion',
 ] as const;
 
 export type Command = (typeof COMMANDS)[number];
@@ -435,7 +436,17 @@ export const OPTIONS: readonly OptionSpec[] = [
     name: 'plugin',
     value: 'DIR',
     repeatable: true,
-    commands: ['prepare', 'build', 'run', 'fetch', 'inspect', 'why', 'plugins', 'drivers'],
+    commands: [
+      'prepare',
+      'build',
+      'run',
+      'fetch',
+      'inspect',
+      'why',
+      'plugins',
+      'drivers',
+      'completion',
+    ],
     help: 'directory of a plugin package to use as well',
   },
   {

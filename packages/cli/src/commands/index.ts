@@ -1,6 +1,7 @@
 import type { Commands } from '../context/start.ts';
 import { buildCommand } from './build.ts';
 import { cacheCommand } from './cache.ts';
+import { completionCommand } from './completion.ts';
 import { driversCommand } from './drivers.ts';
 import { explainCommand } from './explain.ts';
 import { fetchCommand } from './fetch.ts';
@@ -24,4 +25,5 @@ export const ACTIONS: Commands['ACTIONS'] = {
   plugins: pluginsCommand,
   drivers: driversCommand,
   explain: explainCommand,
+  completion: completionCommand,
 };
