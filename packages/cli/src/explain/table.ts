@@ -1,6 +1,8 @@
 import type { Explanation, Rows } from './explanation.ts';
 import { APPLIANCE } from './tables/appliance.ts';
+import { CONFIGURE } from './tables/configure.ts';
 import { FORMATS } from './tables/formats.ts';
+import { IMAGES } from './tables/images.ts';
 import { KERNEL } from './tables/kernel.ts';
 import { OUTPUT } from './tables/output.ts';
 import { PACKAGES } from './tables/packages.ts';
@@ -15,6 +17,8 @@ export const AREAS: readonly (readonly [title: string, rows: Rows])[] = [
   ['Outputs, temporary files, caches', OUTPUT],
   ['Packages that are installed', PACKAGES],
   ['Packages from repositories', REPOSITORIES],
+  ['Container images as roots', IMAGES],
+  ['Configuring packages', CONFIGURE],
   ['Kernels and modules', KERNEL],
   ['VMs', VM],
   ['Formats', FORMATS],
