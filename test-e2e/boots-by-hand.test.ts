@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { fsck, uuidOf } from '@supermin/test-support/images';
 import { succeed } from '@supermin/test-support/programs';
 import { scratchDirectory } from '@supermin/test-support/scratch';
+import { PseudoTerminal } from '@supermin/test-support/terminals';
 import { USERS } from '@supermin/test-support/users';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { superminSucceeds } from './support/installation.ts';
-import { PseudoTerminal } from '@supermin/test-support/terminals';
 import { type Bus, bootByHand, HAS_QEMU } from './support/qemu.ts';
 
 // The README's appliance, but for its end: the shell would wait for somebody to type.

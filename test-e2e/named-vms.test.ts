@@ -12,10 +12,10 @@ import {
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { scratchDirectory } from '@supermin/test-support/scratch';
+import { PseudoTerminal } from '@supermin/test-support/terminals';
 import { NOBODY, USERS } from '@supermin/test-support/users';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { supermin, superminSucceeds } from './support/installation.ts';
-import { PseudoTerminal } from '@supermin/test-support/terminals';
 import { HAS_QEMU } from './support/qemu.ts';
 
 /** Whether a process is there, and no zombie. */

@@ -64,6 +64,7 @@ export function completionModel(installed: Installed): CompletedCommand[] {
 function namesOf(command: Command): Offer {
   if (command === 'explain') return words(codes());
   if (command === 'completion') return words(SHELLS);
+  if (command === 'cache') return words(['ls', 'prune', 'clear']);
   return { kind: NAMES[command] ?? 'nothing' } as Offer;
 }
 

@@ -112,6 +112,11 @@ export const OUTPUT: Rows = {
     'The variable holds something else than decimal digits.',
     'Set it to seconds since 1970, such as $(date +%s), or unset it.',
   ],
+  CACHE_LIMIT: [
+    'The limit of the cache is not a size.',
+    'SUPERMIN_CACHE_LIMIT, or an option, has another value than a number with a unit.',
+    'Write a number of bytes, or a size such as 500M or 20G.',
+  ],
   CACHE_WRITE: [
     'The cache cannot be written to, and run needs it for the appliance.',
     'The disk is full, or the directory belongs to somebody else.',

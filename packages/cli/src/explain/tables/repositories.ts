@@ -22,6 +22,11 @@ export const REPOSITORIES: Rows = {
     'The component or --arch is misspelled, or the distribution does not have it.',
     'Check both.',
   ],
+  INDEX_OLD: [
+    'The index of the repository is older than one that was there before.',
+    'The mirror has gone back, or somebody replays an old index to keep fixes away.',
+    'Choose another mirror with --mirror.',
+  ],
   INDEX_DAMAGED: [
     'An index of the repository is truncated or corrupt.',
     'The mirror is being updated, or something on the way changed the file.',
