@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { BundlePlugin } from './plugin.ts';
 
@@ -16,6 +16,8 @@ export function notices(file: string, texts: Readonly<Record<string, string>> = 
         const folders = inputs.filter((path) => path.includes('node_modules/')).map(packageFolder);
         const all = [...new Set(folders)].sort().map((folder) => notice(folder, texts));
         if (all.length === 0) throw new Error('the bundle holds no other packages?');
+        // The build writes its own files later.
+        mkdirSync(dirname(file), { recursive: true });
         writeFileSync(file, all.join(`\n${'-'.repeat(80)}\n\n`));
       });
     },
