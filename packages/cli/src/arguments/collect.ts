@@ -39,7 +39,7 @@ export function complain({ specs, ...meant }: Meant): (problem: Problem) => neve
     if (kind === 'value given')
       throw new UsageError(`option '${spelled}' takes no argument`, meant);
     if (kind === 'value missing') {
-      const hint = seen === undefined ? undefined : dashedValueHint(spelled, seen);
+      const hint = seen === undefined || seen === '--' ? undefined : dashedValueHint(spelled, seen);
       throw new UsageError(`option '${spelled}' needs an argument`, { ...meant, hint });
     }
     throw unknownOption(problem, { ...meant, specs });
@@ -52,7 +52,9 @@ function dashedValueHint(spelled: string, value: string): string {
 
 function unknownOption({ spelled, seen }: Problem, { specs, ...meant }: Meant): UsageError {
   const owners = OPTIONS.filter(({ name }) => spelled === `--${name}`).flatMap((o) => o.commands);
-  const near = seen ?? nearestOption(spelled, specs);
+  const other = ELSEWHERE[spelled];
+  const known = specs.some(({ name }) => `--${name}` === other) ? other : undefined;
+  const near = seen ?? known ?? nearestOption(spelled, specs);
   const text =
     owners.length > 0 && meant.command !== undefined
       ? `option '${spelled}' belongs to ${list(owners)}, not to '${meant.command}'`
@@ -64,6 +66,14 @@ function unknownOption({ spelled, seen }: Problem, { specs, ...meant }: Meant): 
 function list(commands: readonly Command[]): string {
   return commands.map((name) => `'${name}'`).join(' and ');
 }
+
+/** How container engines call what we have by another name. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  '--volume': '--share',
+  '--mount': '--share',
+  '-m': '--memory',
+  '-u': '--user',
+};
 
 /** A name that begins so, else one that is nearly spelled so. */
 function nearestOption(spelled: string, specs: readonly OptionSpec[]): string | undefined {
