@@ -44,7 +44,7 @@ describe('run --appliance DIR', () => {
     expect(refusal(['run', '--appliance', 'd', option, 'ls'])).toMatchObject({
       // Some are refused as they need another one, which is.
       message: expect.stringMatching(
-        `option '--${name}' (has no effect|needs '--(from|host|root IMAGE)')`,
+        `option '--${name}' (has no effect|needs '--(from|host|configure|root IMAGE)')`,
       ),
       command: 'run',
     });
