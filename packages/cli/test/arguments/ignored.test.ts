@@ -39,7 +39,11 @@ describe('run --appliance DIR', () => {
   );
 
   it.each(others)('--$name is refused, not ignored', ({ name, value, kind }) => {
-    const word = kind === 'choice' ? value!.split('|')[0] : 'x';
+    const words = { choice: value?.split('|')[0], duration: '1m' } as Record<
+      string,
+      string | undefined
+    >;
+    const word = words[kind ?? ''] ?? 'x';
     const option = value === undefined ? `--${name}` : `--${name}=${word}`;
     expect(refusal(['run', '--appliance', 'd', option, 'ls'])).toMatchObject({
       // Some are refused as they need another one, which is.
