@@ -14,6 +14,7 @@ import { endProcess } from './signals/end-process.ts';
 import { startWatchdog } from './signals/watchdog.ts';
 import { type Explained, exitStatusOf, textOf } from './terminal/failure.ts';
 import { leaveTerminal } from './terminal/leave-terminal.ts';
+import { progressLine } from './terminal/progress-line.ts';
 import { reporter } from './terminal/reporter.ts';
 import { watchOutput } from './terminal/watch-output.ts';
 import { version } from './version.ts';
@@ -57,9 +58,12 @@ async function dispatch(
   if (options.has('help')) return print(await helpFor(invocation, start));
   refuseLegacySwitches(invocation);
   if (WATCHED.includes(command!)) startWatchdog(noticed);
+  const quiet = options.has('quiet');
+  const progress = quiet || options.has('verbose') ? undefined : progressLine();
   const printed = reporter({
     verbosity: options.count('verbose'),
     timings: options.has('timings'),
+    ...{ quiet, progress },
     // Named late: opening a stream takes as long as a small command.
     messages: {
       write: (text) => (isOutputTaken(invocation) ? process.stderr : process.stdout).write(text),
@@ -68,9 +72,13 @@ async function dispatch(
   const report = start.watch?.(printed) ?? printed;
   report({ kind: 'message', level: 1, text: `version: ${version()}` });
   const action = await actionOf(invocation, start);
-  const status = await action({ invocation, signal, report });
-  if (status === 0 && !signal.aborted) start.succeeded?.();
-  return status;
+  try {
+    const status = await action({ invocation, signal, report });
+    if (status === 0 && !signal.aborted) start.succeeded?.();
+    return status;
+  } finally {
+    progress?.clear();
+  }
 }
 
 /** Commands that only talk to a VM do without all that makes one. */

@@ -462,6 +462,12 @@ export const OPTIONS: readonly OptionSpec[] = [
     help: 'print on standard error how long each stage took',
   },
   {
+    name: 'quiet',
+    short: 'q',
+    commands: ALL,
+    help: 'print no warnings and no progress',
+  },
+  {
     name: 'verbose',
     short: 'v',
     repeatable: true,

@@ -9,6 +9,7 @@ import {
   pruneCache,
   SuperminError,
 } from '@supermin/core';
+import type { Invocation } from '../arguments/invocation.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { cacheList, cacheListText } from '../cache/cache-list.ts';
 import { sizeText } from '../cache/size-text.ts';
@@ -30,6 +31,7 @@ export async function cacheCommand(context: CommandContext): Promise<number> {
     const names = [...ACTIONS.keys()].join(', ');
     throw new UsageError(`cache: specify one of ${names}`, { command: 'cache' });
   }
+  refuseOthers(invocation);
   const cache = cacheDirectory(process.env, report);
   if (cache === undefined) {
     throw new SuperminError('CACHE_MISSING', 'there is no cache directory that can be used', {
@@ -38,6 +40,21 @@ export async function cacheCommand(context: CommandContext): Promise<number> {
   }
   process.stdout.write(action(context, cache));
   return 0;
+}
+
+/** The action that an option belongs to. */
+const OPTIONS: readonly (readonly [option: string, action: string])[] = [
+  ['limit', 'prune'],
+  ['json', 'ls'],
+];
+
+/** @throws UsageError for an option that would be ignored */
+function refuseOthers({ options, names }: Invocation): void {
+  for (const [option, action] of OPTIONS) {
+    if (!options.has(option) || names[0] === action) continue;
+    const text = `option '--${option}' has no effect with 'cache ${names[0]}'`;
+    throw new UsageError(text, { command: 'cache', hint: `it belongs to 'cache ${action}'` });
+  }
 }
 
 function list({ invocation }: CommandContext, cache: BytePath): string {

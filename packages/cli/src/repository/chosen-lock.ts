@@ -5,6 +5,8 @@ import {
   type Lock,
   namesOf,
   type Registry,
+  type RepositoryOptions,
+  SuperminError,
 } from '@supermin/core';
 import type { CommandContext } from '../context/command-context.ts';
 import { type ChosenBackend, chooseRepository, lockBackend } from '../plugins/choose-backend.ts';
@@ -13,6 +15,8 @@ import { fromOf, repositoryRequest } from './repository-request.ts';
 export interface ChosenLock {
   lock: Lock;
   backend: ChosenBackend;
+  /** How its packages are fetched. */
+  request: RepositoryOptions;
 }
 
 /** What packages are taken of: appliances, and names of packages. */
@@ -21,25 +25,63 @@ export interface Wanted {
   names: readonly string[];
 }
 
-/** The lock among the inputs, or else one that is made of `--from`; undefined if packages are those that are installed. */
+/**
+ * The lock among the inputs, or else one that is made of `--from`.
+ *
+ * @returns undefined if packages are those that are installed
+ * @throws SuperminError `CONFIGURE_INSTALLED`, `LOCK_AND_FROM`, and what making a lock throws
+ */
 export async function chosenLock(
   context: CommandContext,
   registry: Registry,
   { inputs, names }: Wanted,
 ): Promise<ChosenLock | undefined> {
   const { invocation, signal, report } = context;
+  const { options } = invocation;
+  const from = fromOf(context);
   const found = findLock(inputs);
   if (found !== undefined) {
-    return { lock: found, backend: lockBackend(registry, found, invocation) };
+    if (from.length > 0) throw lockAndFrom();
+    const backend = lockBackend(registry, found, invocation);
+    return { lock: found, backend, request: await requestOf(context, backend, found.from) };
   }
-  const from = fromOf(context);
-  if (from.length === 0) return undefined;
+  if (from.length === 0) {
+    if (options.has('configure')) throw nothingToConfigure();
+    return undefined;
+  }
   const backend = chooseRepository(registry, from, invocation);
+  const request = await requestOf(context, backend, from);
   const listed = inputs.length === 0 ? [] : await namesOf(inputs, { signal, report });
   const lock = await createLock({
-    ...repositoryRequest(context, await backend.load(), from),
+    ...request,
     ...{ from, family: backend.family, packages: [...listed, ...names] },
-    ...{ arch: invocation.options.get('arch'), weak: invocation.options.has('weak') },
+    ...{ arch: options.get('arch'), weak: options.has('weak') },
+    // Scripts may take for granted that it is there.
+    essential: options.has('configure'),
   });
-  return { lock, backend };
+  return { lock, backend, request };
+}
+
+async function requestOf(
+  context: CommandContext,
+  backend: ChosenBackend,
+  from: readonly string[],
+): Promise<RepositoryOptions> {
+  return repositoryRequest(context, await backend.load(), from);
+}
+
+function nothingToConfigure(): SuperminError {
+  return new SuperminError(
+    'CONFIGURE_INSTALLED',
+    '--configure is for packages of a lock.json or of --from: those that are installed are configured',
+    { hint: 'leave out --configure, or use --from' },
+  );
+}
+
+function lockAndFrom(): SuperminError {
+  return new SuperminError(
+    'LOCK_AND_FROM',
+    'the inputs have a lock.json, which --from would not change',
+    { hint: 'leave out --from, or make a new lock with prepare --from' },
+  );
 }

@@ -1,23 +1,34 @@
 import type { Report, SuperminEvent } from '@supermin/core';
 import { printable } from './printable.ts';
+import type { ProgressLine } from './progress-line.ts';
 
 export interface ReporterOptions {
   /** How often `-v` was given. */
   verbosity: number;
   timings: boolean;
+  /** No warnings. */
+  quiet?: boolean;
+  /** Where progress is shown, if it is. */
+  progress?: ProgressLine | undefined;
   /** Where messages go: standard output, as supermin 5 has it; standard error where standard output is COMMAND's. */
   messages: { write(text: string): unknown };
 }
 
-/** Prints events: messages for `-v`, warnings always, stages with `--timings` or `-v -v`. */
+/** Prints events: messages for `-v`, warnings unless `--quiet`, stages with `--timings` or `-v -v`, progress on a terminal. */
 export function reporter(options: ReporterOptions): Report {
   return (event) => {
+    if (event.kind === 'progress') {
+      options.progress?.show(event);
+      return;
+    }
     const line = messageLine(event, options);
+    const errors = errorLines(event, options);
+    if (line !== undefined || errors.length > 0) options.progress?.clear();
     if (line !== undefined) options.messages.write(`supermin: ${printable(line)}\n`);
     if (event.kind === 'list' && event.level <= options.verbosity) {
       options.messages.write([...event.items()].map((item) => `  - ${printable(item)}\n`).join(''));
     }
-    for (const text of errorLines(event, options)) {
+    for (const text of errors) {
       process.stderr.write(`supermin: ${printable(text)}\n`);
     }
   };
@@ -31,7 +42,7 @@ function messageLine(event: SuperminEvent, options: ReporterOptions): string | u
 
 function errorLines(event: SuperminEvent, options: ReporterOptions): string[] {
   if (event.kind === 'stage') return options.timings ? [stageText(event)] : [];
-  if (event.kind !== 'warning') return [];
+  if (event.kind !== 'warning' || options.quiet) return [];
   return event.hint === undefined
     ? [`warning: ${event.text}`]
     : [`warning: ${event.text}`, `hint: ${event.hint}`];

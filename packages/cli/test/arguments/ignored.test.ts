@@ -19,7 +19,7 @@ const OF_BOOTING = [
     'user',
     'no-template',
   ],
-  ...['timeout', 'root', 'timings', 'verbose', 'help', 'version'],
+  ...['timeout', 'root', 'timings', 'quiet', 'verbose', 'help', 'version'],
 ];
 
 /** How a full appliance's run is refused. */

@@ -1,6 +1,7 @@
 import type { SuperminEvent } from '@supermin/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { reporter } from '../../src/terminal/reporter.ts';
+import { ProgressLine } from '../../src/terminal/progress-line.ts';
+import { type ReporterOptions, reporter } from '../../src/terminal/reporter.ts';
 
 const EVENTS: readonly SuperminEvent[] = [
   { kind: 'message', level: 1, text: 'a stage' },
@@ -18,6 +19,7 @@ function printed(
   verbosity: number,
   timings = false,
   events = EVENTS,
+  more: Partial<ReporterOptions> = {},
 ): { messages: string; errors: string } {
   let messages = '';
   let errors = '';
@@ -26,6 +28,7 @@ function printed(
     return true;
   });
   const report = reporter({
+    ...more,
     verbosity,
     timings,
     messages: {
@@ -54,6 +57,28 @@ describe('what is printed', () => {
     expect(errors).toBe(
       `supermin: warning: ${shown}supermin: hint: ${shown}supermin:      1 ms  ${shown}`,
     );
+  });
+
+  it('--quiet: not even warnings', () => {
+    expect(printed(0, false, EVENTS, { quiet: true })).toEqual({ messages: '', errors: '' });
+  });
+
+  it('progress goes to its line, which is cleared for what is printed', () => {
+    const shown: string[] = [];
+    const progress = new ProgressLine(
+      (text) => void shown.push(text),
+      (() => {
+        let time = 0;
+        return () => (time += 600);
+      })(),
+    );
+    const event = { kind: 'progress', done: 1, total: 9, unit: 'files' } as const;
+    printed(0, false, [event, event, { kind: 'message', level: 1, text: 'not shown' }], {
+      progress,
+    });
+    expect(shown).toHaveLength(1);
+    printed(0, false, [{ kind: 'warning', text: 'careful' }], { progress });
+    expect(shown.at(-1)).toBe('\r\x1b[K');
   });
 
   it('without -v: warnings, on standard error', () => {

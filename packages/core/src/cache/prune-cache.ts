@@ -15,6 +15,9 @@ const FILES_KEPT = 25 * 3600;
 /** What nobody used for this many seconds goes in any case. */
 const KEPT = 30 * 24 * 3600;
 
+/** When the newest index of a repository was made: without it an older one would be taken again. A few bytes each. */
+const REMEMBERED = /\.date$/;
+
 export interface PrunedCache {
   removed: CacheEntry[];
   /** Bytes that are left. */
@@ -32,7 +35,8 @@ export function pruneCache(cache: BytePath, limit: number): PrunedCache {
   const entries = cacheEntries(cache);
   const now = Date.now() / 1000;
   const removable = entries.filter(
-    ({ isDirectory, used }) => isDirectory || now - used > FILES_KEPT,
+    ({ name, isDirectory, used }) =>
+      isDirectory || (!REMEMBERED.test(name) && now - used > FILES_KEPT),
   );
   let bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);
   const removed: CacheEntry[] = [];
@@ -45,7 +49,7 @@ export function pruneCache(cache: BytePath, limit: number): PrunedCache {
   return { removed, bytes };
 }
 
-/** Removes everything that no VM uses. A build that is at work may fail then, and find all it needs when it is started again. */
+/** Removes everything that no VM uses, also what was seen of repositories. A build that is at work may fail then, and find all it needs when it is started again. */
 export function clearCache(cache: BytePath): PrunedCache {
   const entries = cacheEntries(cache);
   const removed = entries.filter((entry) => removeEntry(cache, entry));

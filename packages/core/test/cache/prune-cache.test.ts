@@ -62,6 +62,15 @@ describe('pruneCache', () => {
     expect(pruneCache(cache, 100 * MEBIBYTE).removed.map(({ name }) => name)).toEqual(['b']);
   });
 
+  it('not what was seen of repositories: an older index is refused however long that is ago', () => {
+    writeFiles(cache, { 'dpkg-releases/bookworm.date': '1' });
+    aged('dpkg-releases/bookworm.date', 400 * DAY);
+    pruneCache(cache, 0);
+    expect(left()).toContain('dpkg-releases/bookworm.date');
+    clearCache(cache);
+    expect(left()).not.toContain('dpkg-releases/bookworm.date');
+  });
+
   it('never what is in use, nor files that may just have been found', async () => {
     const uses = new EntryUses(cache);
     await uses.add('run-d');

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { ProgressLine } from '../../src/terminal/progress-line.ts';
+
+function lineAt() {
+  const written: string[] = [];
+  let time = 1000;
+  const line = new ProgressLine(
+    (text) => void written.push(text),
+    () => time,
+  );
+  const at = (milliseconds: number, done: number, total = 100 * 2 ** 20) => {
+    time = 1000 + milliseconds;
+    line.show({ kind: 'progress', done: done * 2 ** 20, total, unit: 'bytes' });
+  };
+  return { line, written, at };
+}
+
+describe('ProgressLine', () => {
+  it('after half a second, a few times a second, and gone when the work is done', () => {
+    const { written, at } = lineAt();
+    at(0, 0);
+    at(499, 10);
+    expect(written).toEqual([]);
+    at(500, 20);
+    at(550, 25);
+    at(600, 30.5);
+    at(650, 100);
+    expect(written).toEqual([
+      '\r\x1b[Ksupermin:  20 %, 20 of 100 MiB',
+      '\r\x1b[Ksupermin:  30 %, 31 of 100 MiB',
+      '\r\x1b[K',
+    ]);
+  });
+
+  it('nothing of work that is short, also after other work', () => {
+    const { written, at } = lineAt();
+    at(0, 0);
+    at(100, 100);
+    at(1000, 10);
+    at(1100, 100);
+    expect(written).toEqual([]);
+  });
+
+  it('is cleared once, for what is printed', () => {
+    const { line, written, at } = lineAt();
+    line.clear();
+    at(0, 0);
+    at(600, 1.25);
+    line.clear();
+    line.clear();
+    expect(written).toEqual(['\r\x1b[Ksupermin:   1 %, 1.3 of 100 MiB', '\r\x1b[K']);
+  });
+
+  it('files are counted', () => {
+    const written: string[] = [];
+    let time = 0;
+    const line = new ProgressLine(
+      (text) => void written.push(text),
+      () => (time += 600),
+    );
+    line.show({ kind: 'progress', done: 1, total: 4, unit: 'files' });
+    line.show({ kind: 'progress', done: 2, total: 4, unit: 'files' });
+    expect(written).toEqual(['\r\x1b[Ksupermin:  50 %, 2 of 4 files']);
+  });
+});
