@@ -19,9 +19,9 @@ export function badReference(text: string): SuperminError {
   });
 }
 
-export function badEntrypoint(text: string): SuperminError {
+export function badProgram(text: string): SuperminError {
   const shown = displayPath(text);
-  return new SuperminError('OCI_ENTRYPOINT', `invalid --program value '${shown}'`, {
+  return new SuperminError('OCI_PROGRAM', `invalid --program value '${shown}'`, {
     hint: `use an absolute path, or a JSON array such as '["/bin/sh", "-c", "date"]'`,
   });
 }

@@ -1,6 +1,6 @@
 import type { BytePath, PluginOptions } from '@supermin/core';
 import { optionChoice, refuseUnknownOptions } from '@supermin/core/writer';
-import { badCompression, badEntrypoint, badKind, badReference, optionOfKind } from './errors.ts';
+import { badCompression, badKind, badProgram, badReference, optionOfKind } from './errors.ts';
 
 const KINDS = ['container', 'disk'] as const;
 export type Kind = (typeof KINDS)[number];
@@ -45,7 +45,7 @@ export interface OciOptions {
   disk: PluginOptions;
 }
 
-/** @throws SuperminError `OPTION_UNKNOWN`, `OCI_KIND`, `OCI_COMPRESS`, `OCI_REFERENCE`, `OCI_ENTRYPOINT` */
+/** @throws SuperminError `OPTION_UNKNOWN`, `OCI_KIND`, `OCI_COMPRESS`, `OCI_REFERENCE`, `OCI_PROGRAM` */
 export function parseOptions(options: PluginOptions): OciOptions {
   refuseUnknownOptions('writer oci', options, KNOWN);
   const kind = optionChoice(options.kind, KINDS, 'container', badKind);
@@ -83,9 +83,9 @@ function parseEntrypoint(option: unknown): string[] | undefined {
   try {
     list = JSON.parse(text);
   } catch {
-    throw badEntrypoint(text);
+    throw badProgram(text);
   }
   const isList = Array.isArray(list) && list.every((word) => typeof word === 'string');
-  if (!isList || (list as string[]).length === 0) throw badEntrypoint(text);
+  if (!isList || (list as string[]).length === 0) throw badProgram(text);
   return list as string[];
 }

@@ -51,7 +51,7 @@ it.each([
 
 it.each(['', 'date', '[]', '[1]', '{}', '["x"'])('is none: %j', (entrypoint) => {
   expect(() => parseOptions({ program: entrypoint })).toThrow(
-    expect.objectContaining({ code: 'OCI_ENTRYPOINT' }),
+    expect.objectContaining({ code: 'OCI_PROGRAM' }),
   );
 });
 

@@ -199,7 +199,7 @@ describe.runIf(HAS_TOOLS)('a repository of pacman', () => {
     // What was kept then is not called signed now.
     await expect(fixture.lock()).rejects.toMatchObject({ code: 'SIGNATURE_MISSING' });
     await expect(fixture.lock({ level: 'Sometimes' })).rejects.toThrow(
-      "'Sometimes' is no word of SigLevel",
+      "'Sometimes' is not a SigLevel value",
     );
   });
 

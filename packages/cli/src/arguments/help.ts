@@ -59,7 +59,7 @@ export const COMMAND_HELP: Readonly<Record<Command, CommandHelp>> = {
   stop: {
     usage: 'supermin stop [OPTION...] NAME...',
     summary:
-      'Stop VMs that have names: commands get SIGTERM, and time to end; what was written to shares and disks is there then.',
+      'Stop VMs that have names: commands get SIGTERM, and time to end. Returns when all writes to shares and disks are done.',
     example: 'supermin stop work',
   },
   modules: {
@@ -91,7 +91,7 @@ export const COMMAND_HELP: Readonly<Record<Command, CommandHelp>> = {
     usage: 'supermin explain [CODE]',
     summary:
       'Tell what an error means, why it happens and what to do (default: list the codes of all errors).\n' +
-      'An error without a hint tells its code, with -v every error does.',
+      'Errors without a hint show their code; with -v all do.',
     example: 'supermin explain NO_SPACE',
   },
   completion: {
@@ -115,7 +115,7 @@ export function generalHelp(): string {
     'Commands:',
     ...commands,
     '',
-    'The spelling of supermin 5 works as well:',
+    "supermin 5's command line is also accepted:",
     '  supermin --prepare [OPTION...] -o DIR PACKAGE...',
     '  supermin --build [OPTION...] -f FORMAT -o DIR INPUT...',
     '  supermin --list-drivers | --version | --help',

@@ -100,7 +100,7 @@ export const OPTIONS: readonly OptionSpec[] = [
   {
     name: 'files',
     commands: ['inspect'],
-    help: 'list all files; of packages that are not installed too, which are downloaded',
+    help: 'list every file; packages that are not installed are downloaded for it',
   },
   {
     name: 'sbom',
@@ -112,7 +112,7 @@ export const OPTIONS: readonly OptionSpec[] = [
   {
     name: 'size',
     commands: ['inspect'],
-    help: 'print a page, in HTML, with a picture of what takes how much',
+    help: 'print an HTML page that shows what takes up the space',
   },
   { name: 'if-newer', commands: ['build'], help: 'do nothing when the output is up to date' },
   {
@@ -321,7 +321,7 @@ export const OPTIONS: readonly OptionSpec[] = [
   {
     name: 'no-template',
     commands: ['run'],
-    help: 'boot the VM, also where it could go on from one that was saved when it was ready; save none',
+    help: 'always boot the VM: neither use nor save a template',
   },
   {
     name: 'timeout',
@@ -346,12 +346,12 @@ export const OPTIONS: readonly OptionSpec[] = [
   {
     name: 'pull',
     commands: IMAGES,
-    help: 'with --root docker://NAME: ask the registry also if the image was fetched before',
+    help: 'with --root docker://NAME: ask the registry even if the image was fetched before',
   },
   {
     name: 'insecure',
     commands: IMAGES,
-    help: 'talk to a registry also without TLS, or with a certificate that nobody vouches for',
+    help: 'talk to a registry even without TLS or with an untrusted certificate',
   },
   {
     name: 'entrypoint',
@@ -365,7 +365,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     value: 'DISTRO[:RELEASE][@TIME]|FILE|host',
     repeatable: true,
     commands: FROM,
-    help: "take packages from these repositories, instead of those that are installed; FILE: a .sources or .list file of apt, or a pacman.conf; host: what this machine's package manager is configured with",
+    help: "take packages from these repositories, instead of those that are installed; FILE: a .sources or .list file of apt, a .repo file of dnf, or a pacman.conf; host: what this machine's package manager is configured with",
   },
   {
     name: 'mirror',
@@ -383,7 +383,7 @@ export const OPTIONS: readonly OptionSpec[] = [
   {
     name: 'configure',
     commands: FROM,
-    help: "run the packages' own scripts, in a VM of their own: for packages of --from or lock.json; adds what the distribution calls essential; prepare only adds it",
+    help: "run the packages' own scripts, in a VM of their own: for packages of --from or lock.json; adds the essential packages (prepare does only that)",
   },
   {
     name: 'configure-timeout',
@@ -395,7 +395,7 @@ export const OPTIONS: readonly OptionSpec[] = [
   {
     name: 'update',
     commands: ['prepare'],
-    help: 'with --from: look for new indexes, also if there was a look within the last hour',
+    help: 'with --from: look for new indexes, even if they were checked within the last hour',
   },
   {
     name: 'backend',
@@ -413,7 +413,7 @@ export const OPTIONS: readonly OptionSpec[] = [
   {
     name: 'weak',
     commands: ['prepare', 'build', 'run', 'inspect', 'why'],
-    help: 'also include installed packages that are only recommended',
+    help: 'also include recommended packages (no effect with --from for dnf and pacman)',
   },
   {
     name: 'no-docs',

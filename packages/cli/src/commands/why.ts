@@ -24,13 +24,10 @@ export async function whyCommand(context: CommandContext): Promise<number> {
   const { options } = invocation;
   const [asked, ...given] = invocation.names;
   if (asked === undefined || given.length === 0) {
-    throw new UsageError(
-      'what is missing: a package or a path, and an appliance or the packages that were asked for',
-      {
-        command: 'why',
-        hint: 'supermin why libacl1 appliance.d; supermin why libacl1 coreutils',
-      },
-    );
+    throw new UsageError('why needs a package or a path, then appliances or packages to look in', {
+      command: 'why',
+      hint: 'supermin why libacl1 appliance.d; supermin why libacl1 coreutils',
+    });
   }
   const inspect = await loadInspect();
   const { database, names } = await openSet(context, given);

@@ -76,7 +76,7 @@ function otherTable({ overhead, kind }: Inventory, files: readonly InventoryFile
   ]);
   const own = overhead.map(({ name, bytes }) => [humanSize(bytes), '', name]);
   const all = [...rows, ...own];
-  return all.length === 0 ? [] : table([['SIZE', 'FILES', "NO PACKAGE'S"], ...all], [0, 1]);
+  return all.length === 0 ? [] : table([['SIZE', 'FILES', 'NOT FROM A PACKAGE'], ...all], [0, 1]);
 }
 
 /** Kernel modules are of the host's kernel, all else comes with the appliance. */

@@ -45,7 +45,7 @@ export async function startFromTemplate(
     key = templateKey(plan, how);
     const refusal = store.refusal(key);
     if (refusal !== undefined) {
-      say(`not used, as it was tried in vain: ${refusal}`);
+      say(`not used: it failed before: ${refusal}`);
       return BOOT;
     }
     const kept = store.open(key);

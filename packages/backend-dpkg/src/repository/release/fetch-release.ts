@@ -79,7 +79,7 @@ async function fetchOrKeep(
   } catch (error) {
     const isOffline = isSuperminError(error) && error.code === 'DOWNLOAD_FAILED';
     if (known === undefined || !isOffline || options.update) throw error;
-    const text = `${addresses[0]} cannot be reached: ${source.suite} is taken as it was when it was last looked at`;
+    const text = `${addresses[0]} cannot be reached: ${source.suite} could not be checked: using the copy from the last check`;
     options.report({ kind: 'warning', text });
     return undefined;
   }

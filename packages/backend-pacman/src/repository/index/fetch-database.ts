@@ -111,7 +111,7 @@ class DatabaseFetch {
         : undefined;
     if (entries === undefined) throw error;
     const { urls, source } = this.job;
-    const text = `${urls[0]} cannot be reached: ${source.name} is taken as it was when it was last looked at`;
+    const text = `${urls[0]} cannot be reached: ${source.name} could not be checked: using the copy from the last check`;
     this.options.report({ kind: 'warning', text });
     return entries;
   }

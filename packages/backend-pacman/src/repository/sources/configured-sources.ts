@@ -63,7 +63,7 @@ function sourceOf({ name, settings }: Section, common: Common): Source {
   const [uri, ...mirrors] = servers;
   if (uri === undefined) throw fault(`the repository [${name}] has no Server`);
   const odd = servers.find((server) => !URL.canParse(server));
-  if (odd !== undefined) throw fault(`'${displayPath(odd)}' is no address of a Server`);
+  if (odd !== undefined) throw fault(`'${displayPath(odd)}' is not a valid Server address`);
   return {
     name,
     uri,
@@ -87,7 +87,7 @@ function sigLevel(
 ): SigLevel {
   return valuesOf(settings, 'SigLevel').reduce((level, value) => {
     const next = parseSigLevel(value, level);
-    if (typeof next === 'string') throw fault(`'${displayPath(next)}' is no word of SigLevel`);
+    if (typeof next === 'string') throw fault(`'${displayPath(next)}' is not a SigLevel value`);
     return next;
   }, before);
 }

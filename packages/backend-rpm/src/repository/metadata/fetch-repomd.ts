@@ -123,7 +123,7 @@ async function fetchOrKeep(
   } catch (error) {
     const isOffline = isSuperminError(error) && error.code === 'DOWNLOAD_FAILED';
     if (known === undefined || !isOffline || options.update) throw error;
-    const text = `${job.places.addresses[0]} cannot be reached: ${job.source.id} is taken as it was when it was last looked at`;
+    const text = `${job.places.addresses[0]} cannot be reached: ${job.source.id} could not be checked: using the copy from the last check`;
     options.report({ kind: 'warning', text });
     return undefined;
   }

@@ -61,7 +61,7 @@ class Events {
 
   open({ name, attributes }: SaxesTagPlain): void {
     this.#tag();
-    if (++this.#depth > DEEPEST) throw this.fault(`more than ${DEEPEST} elements in each other`);
+    if (++this.#depth > DEEPEST) throw this.fault(`more than ${DEEPEST} levels of elements`);
     this.#text = '';
     this.handler.open(name, attributes);
   }

@@ -111,6 +111,6 @@ function attributesOf(
   fault: (problem: string) => Error,
 ): ReadonlyMap<string, Uint8Array> {
   const value = encodeCapabilities(capabilities);
-  if (value === null) throw fault(`${path} has capabilities that are none: ${capabilities}`);
+  if (value === null) throw fault(`${path} has invalid capabilities: ${capabilities}`);
   return new Map(value === undefined ? [] : [['security.capability', value]]);
 }

@@ -32,7 +32,7 @@ export async function unpackRpm(
   const opened = openPackageFile(file);
   refuseOther(opened, pkg, fault);
   const files = headerFiles(opened.header);
-  if (files === undefined) throw fault('its header has not as much of each file');
+  if (files === undefined) throw fault('the file lists in its header differ in length');
   const compressor = opened.header.string(Tag.payloadCompressor) ?? 'gzip';
   const ending = COMPRESSORS[compressor];
   const chunks =

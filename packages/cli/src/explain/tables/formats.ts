@@ -152,8 +152,8 @@ export const FORMATS: Rows = {
     'The plugin that writes ext2 is of another version.',
     'Install the same version of all supermin packages.',
   ],
-  OCI_ENTRYPOINT: [
-    'The value of --entrypoint cannot be understood.',
+  OCI_PROGRAM: [
+    'The value of --program is not valid.',
     'It is an absolute path, or a JSON array of strings.',
     `Write such as '["/bin/sh", "-c", "date"]'.`,
   ],

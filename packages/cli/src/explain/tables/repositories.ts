@@ -5,12 +5,12 @@ export const REPOSITORIES: Rows = {
   FROM_UNKNOWN: [
     'The value of --from is no repository that an installed plugin knows.',
     'The distribution is misspelled, or its plugin is not installed.',
-    'Write DISTRO:RELEASE such as debian:trixie, DISTRO:RELEASE@TIME, the path of a .sources or .list file, or host.',
+    'Write DISTRO:RELEASE such as debian:trixie or fedora:42, arch, DISTRO:RELEASE@TIME, the path of a .sources, .list, .repo or pacman.conf file, or host.',
   ],
   FROM_FILE: [
     'The file of --from cannot be read, or names no repositories of binary packages.',
-    'The path is wrong, or the file is not one of apt.',
-    'Pass a file as in /etc/apt/sources.list.d: see sources.list(5).',
+    'The path is wrong, or it is not a file of apt, dnf or pacman.',
+    'Pass a file of apt (.sources, .list), of dnf (.repo) or of pacman (pacman.conf).',
   ],
   REPOSITORY_UNSUPPORTED: [
     'The backend does not read repositories.',
@@ -18,8 +18,8 @@ export const REPOSITORIES: Rows = {
     'Install a newer version of it, or leave out --from.',
   ],
   INDEX_MISSING: [
-    'The repository has no packages of this component for this architecture.',
-    'The component or --arch is misspelled, or the distribution does not have it.',
+    'The repository has no index of packages for this component or architecture.',
+    'The component, the repository or --arch is misspelled, or the distribution does not have it.',
     'Check both.',
   ],
   INDEX_OLD: [
@@ -70,7 +70,7 @@ export const REPOSITORIES: Rows = {
   SIGNATURE_KEY: [
     'The repository is signed with a key that is not in the keyring.',
     'The keyring is too old, or the repository belongs to somebody else.',
-    'Upgrade the keyring package; of a repository of your own, pass its key as Signed-By in the .sources file.',
+    'Upgrade the keyring package; for a repository of your own, configure its key: Signed-By in a .sources file, gpgkey in a .repo file, the directory of GPGDir in a pacman.conf.',
   ],
   DOWNLOAD_FAILED: [
     'A file could not be downloaded.',
