@@ -11,6 +11,9 @@ const MAXIMUM_ID = 2 ** 32 - 2;
 /** Members of an archive, each of which takes half a kilobyte of memory: a large system has a million files. */
 const MAXIMUM_MEMBERS = 2_000_000;
 
+/** Bytes of their names, targets and extended attributes: a hundred of each of so many members, as the store's index has them. */
+export const MAXIMUM_NAMES = 256 << 20;
+
 /** Linux has 12 bits for the major number of a device and 20 for the minor one. */
 const MAXIMUM_MAJOR = 2 ** 12 - 1;
 const MAXIMUM_MINOR = 2 ** 20 - 1;
@@ -27,6 +30,8 @@ export interface BaseArchiveOptions {
   report: Report;
   /** Most members. */
   maximum?: number;
+  /** Most bytes of names, targets and extended attributes of all of them, as JSON has these. */
+  maximumNames?: number;
 }
 
 /**
@@ -57,14 +62,18 @@ export async function readBaseArchive(
  */
 export async function eachMember(
   members: AsyncIterable<ArchiveMember>,
-  { name, report, maximum = MAXIMUM_MEMBERS }: Omit<BaseArchiveOptions, 'tree' | 'store'>,
+  options: Omit<BaseArchiveOptions, 'tree' | 'store'>,
   work: (member: ArchiveMember, path: BytePath) => Promise<void>,
 ): Promise<void> {
+  const { name, report, maximum = MAXIMUM_MEMBERS, maximumNames = MAXIMUM_NAMES } = options;
   const lost = new LostAttributes();
   let count = 0;
+  let names = 0;
   try {
     for await (const member of members) {
       if (++count > maximum) throw tooMany(maximum);
+      names += namesOf(member);
+      if (names > maximumNames) throw tooLongNames(maximumNames);
       lost.add(member);
       await work(member, memberPath(member, member.name));
     }
@@ -73,6 +82,17 @@ export async function eachMember(
   } finally {
     lost.report(name, report);
   }
+}
+
+/** Bytes of what is kept of a member whatever its type; in the store's index, a control character takes six. */
+function namesOf({ name, linkname, xattrs }: ArchiveMember): number {
+  let bytes = JSON.stringify(name).length + JSON.stringify(linkname).length;
+  for (const [key, value] of xattrs) {
+    const { buffer, byteOffset, byteLength } = value;
+    const text = Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
+    bytes += JSON.stringify(key).length + JSON.stringify(text).length;
+  }
+  return bytes;
 }
 
 /** One warning for all extended attributes that cannot be read. */
@@ -192,6 +212,13 @@ export function memberError(member: ArchiveMember, what: string): SuperminError 
 
 function tooMany(maximum: number): SuperminError {
   return new SuperminError('ARCHIVE_SIZE', `more than ${maximum} members`, {
+    hint: 'leave out of the archive what the appliance does not need',
+  });
+}
+
+export function tooLongNames(maximum: number): SuperminError {
+  const what = 'the names and attributes of its members have';
+  return new SuperminError('ARCHIVE_SIZE', `${what} more than ${maximum} bytes`, {
     hint: 'leave out of the archive what the appliance does not need',
   });
 }

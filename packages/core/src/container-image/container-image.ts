@@ -7,7 +7,7 @@ export interface PackedLayer {
   diffId: string;
   /** SHA-256 of what lies there, if somebody told. */
   digest: string | undefined;
-  /** Bytes of what lies there. */
+  /** Bytes of what lies there, which nobody has only claimed; 0 if it has been removed. */
   size: number;
   open(): AsyncIterable<Buffer>;
 }

@@ -11,6 +11,9 @@ import { isFor, platformName } from './platform.ts';
 /** An index of indexes of indexes is as deep as anybody has seen. */
 const MOST_INDEXES = 32;
 
+/** Of images in all indexes together. */
+const MOST_IMAGES = 20_000;
+
 export interface Choice {
   /** In the layout's index. */
   tag: string | undefined;
@@ -36,6 +39,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 class LayoutReader {
   #indexes = 0;
+  #images = 0;
 
   constructor(
     private readonly files: ImageFiles,
@@ -52,11 +56,11 @@ class LayoutReader {
       throw imageMissing(this.name, 'there is no such image in it', tagsHint(all));
     }
     const found = this.#fitting(tagged, platform);
-    if (found.length === 1) return found[0]!.manifest;
+    if (found.length === 1) return this.#manifestOf(found[0]!);
     if (found.length > 1)
       throw imageMissing(this.name, 'there are several images in it', tagsHint(all));
     const others = this.#fitting(tagged, undefined);
-    if (others.length === 1 && !strict) return others[0]!.manifest;
+    if (others.length === 1 && !strict) return this.#manifestOf(others[0]!);
     throw notFor(
       this.name,
       platform,
@@ -90,8 +94,11 @@ class LayoutReader {
       throw imageUnsupported(this.name, `a layer of the kind ${shown(mediaType)}`);
     }
     const file = blobName(digest);
+    // One that has been unpacked before need not be there any more.
+    const isThere = this.files.size(file) !== undefined;
+    if (isThere) this.#checkSize(file, size);
     return {
-      ...{ diffId: sha256Digits(diffId)!, digest: sha256Digits(digest), size },
+      ...{ diffId: sha256Digits(diffId)!, digest: sha256Digits(digest), size: isThere ? size : 0 },
       open: () => {
         this.#checkSize(file, size);
         return this.files.stream(file);
@@ -99,20 +106,37 @@ class LayoutReader {
     };
   }
 
-  /** Those of the manifests, also behind indexes, that are for the platform, or for any. */
+  /** Descriptors of the manifests, also behind indexes, that are for the platform, or for any. No manifest is read. */
   #fitting(all: readonly Descriptor[], wanted: Platform | undefined): Found[] {
-    return all.flatMap((descriptor) => {
-      const { platform, mediaType } = descriptor;
-      if (!isUsable(platform, wanted)) return [];
+    this.#indexes = 0;
+    this.#images = 0;
+    const found = new Map<string, Found>();
+    this.#collect(all, wanted, found);
+    return [...found.values()];
+  }
+
+  /** @param found by digest: what stands in two places is one image */
+  #collect(
+    all: readonly Descriptor[],
+    wanted: Platform | undefined,
+    found: Map<string, Found>,
+  ): void {
+    for (const descriptor of all) {
+      const { platform, mediaType, digest, size } = descriptor;
+      if (++this.#images > MOST_IMAGES) throw imageDamaged(this.name, 'too many images in it');
+      if (!isUsable(platform, wanted)) continue;
       if (mediaType === MEDIA_TYPES.manifest || mediaType === MEDIA_TYPES.dockerManifest) {
-        const manifest = parseObject(this.#blob(descriptor), 'a manifest', this.name);
-        return [{ manifest, platform }];
+        found.set(digest, { mediaType, digest, size, platform });
+      } else if (mediaType === MEDIA_TYPES.index || mediaType === MEDIA_TYPES.dockerIndex) {
+        if (++this.#indexes > MOST_INDEXES) throw imageDamaged(this.name, 'too many indexes in it');
+        const index = parseObject(this.#blob(descriptor), 'an index', this.name);
+        this.#collect(this.#descriptors(index.manifests, 'an index'), wanted, found);
       }
-      if (mediaType !== MEDIA_TYPES.index && mediaType !== MEDIA_TYPES.dockerIndex) return [];
-      if (++this.#indexes > MOST_INDEXES) throw imageDamaged(this.name, 'too many indexes in it');
-      const index = parseObject(this.#blob(descriptor), 'an index', this.name);
-      return this.#fitting(this.#descriptors(index.manifests, 'an index'), wanted);
-    });
+    }
+  }
+
+  #manifestOf(found: Found): Json {
+    return parseObject(this.#blob(found), 'a manifest', this.name);
   }
 
   #descriptors(value: unknown, where: string): Descriptor[] {
@@ -125,7 +149,7 @@ class LayoutReader {
   }
 
   /** A document, checked. */
-  #blob({ digest, size }: Descriptor): Buffer {
+  #blob({ digest, size }: Pick<Descriptor, 'digest' | 'size'>): Buffer {
     const file = blobName(digest);
     this.#checkSize(file, size);
     const bytes = this.#limited(file);
@@ -144,8 +168,7 @@ class LayoutReader {
   }
 }
 
-interface Found {
-  manifest: Json;
+interface Found extends Pick<Descriptor, 'mediaType' | 'digest' | 'size'> {
   platform: Platform | undefined;
 }
 

@@ -29,6 +29,8 @@ export interface ReadLayerOptions {
   store: ContentKeeper;
   /** Most members. */
   maximum: number;
+  /** See `BaseArchiveOptions`. */
+  maximumNames: number;
   report: Report;
 }
 
@@ -41,11 +43,12 @@ export interface ReadLayerOptions {
  */
 export async function readLayerEntries(
   chunks: AsyncIterable<Uint8Array>,
-  { name, store, maximum, report }: ReadLayerOptions,
+  { store, ...options }: ReadLayerOptions,
 ): Promise<LayerEntry[]> {
+  const { name, report } = options;
   const warn = (text: string) => report({ kind: 'warning', text: `${name}: ${text}` });
   const entries: LayerEntry[] = [];
-  await eachMember(readTar(chunks, { warn }), { name, maximum, report }, async (member, path) => {
+  await eachMember(readTar(chunks, { warn }), options, async (member, path) => {
     entries.push(await entryOfMember(member, path, store));
   });
   return entries;

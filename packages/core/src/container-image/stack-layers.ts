@@ -2,10 +2,13 @@ import { isSuperminError, SuperminError } from '../errors/supermin-error.ts';
 import type { StoredEntries } from '../layers/layer.ts';
 import { type LayerEntry, nodeOf } from '../layers/layer-entry.ts';
 import type { BytePath } from '../path/byte-path.ts';
-import { FileTree } from '../tree/file-tree.ts';
+import { FileTree, type MakeParent } from '../tree/file-tree.ts';
 import type { TreeNode } from '../tree/node.ts';
 import { shown } from './errors.ts';
 import { LINK, OPAQUE, WHITEOUT } from './read-layer.ts';
+
+/** Directories that no member describes: few, or a path of 4 KB could stand for two thousand of them. */
+const MOST_PARENTS = 200_000;
 
 /**
  * The tree that the layers of an image make, the lowest first, as container engines unpack them: what a layer has takes the place of
@@ -20,9 +23,10 @@ export function stackLayers(
   image: string,
 ): FileTree {
   const tree = new FileTree();
+  const makeParent = parentCounter();
   for (const [index, layer] of layers.entries()) {
     try {
-      putLayer(tree, layer);
+      putLayer(tree, layer, makeParent);
     } catch (error) {
       if (!isSuperminError(error)) throw error;
       throw new SuperminError(error.code, `${shown(image)}: layer ${index + 1}: ${error.message}`, {
@@ -34,9 +38,19 @@ export function stackLayers(
   return tree;
 }
 
+/** Makes what the tree would make, and counts it. */
+function parentCounter(): MakeParent {
+  let parents = 0;
+  return () => {
+    if (++parents <= MOST_PARENTS) return undefined;
+    throw new SuperminError('IMAGE_DAMAGED', `more than ${MOST_PARENTS} directories of no member`);
+  };
+}
+
 function putLayer(
   tree: FileTree,
   { entries, file }: Pick<StoredEntries, 'entries' | 'file'>,
+  makeParent: MakeParent,
 ): void {
   // Wherever they stand in the archive, they are about lower layers; what a link leads to may be hidden, and is still there for it.
   const targets = new Map<BytePath, TreeNode | undefined>();
@@ -50,32 +64,35 @@ function putLayer(
   for (const entry of entries) {
     const [path, type, target] = entry;
     if (type === WHITEOUT || type === OPAQUE) continue;
-    if (type === LINK) putLink(tree, path, target as BytePath, targets);
-    else putNode(tree, entry, nodeOf(entry, file));
+    if (type === LINK) {
+      const node = linked(tree, path, target as BytePath, targets);
+      if (tree.lookup(path) === node) continue;
+      tree.remove(path);
+      tree.put(path, node, makeParent);
+    } else putNode(tree, entry, nodeOf(entry, file), makeParent);
   }
 }
 
-function putLink(
+/** What a hard link is one more name of. */
+function linked(
   tree: FileTree,
   path: BytePath,
   target: BytePath,
   lower: ReadonlyMap<BytePath, TreeNode | undefined>,
-): void {
+): TreeNode {
   const node = tree.lookup(target) ?? lower.get(target);
   if (node === undefined || node.type === 'directory') {
     const what = `is a hard link to '${shown(target)}', which is not a file`;
     throw new SuperminError('IMAGE_DAMAGED', `'${shown(path)}' ${what}`);
   }
-  if (tree.lookup(path) === node) return;
-  tree.remove(path);
-  tree.put(path, node);
+  return node;
 }
 
-function putNode(tree: FileTree, [path]: LayerEntry, node: TreeNode): void {
+function putNode(tree: FileTree, [path]: LayerEntry, node: TreeNode, makeParent: MakeParent): void {
   const old = tree.lookup(path);
   const both = old?.type === 'directory' && node.type === 'directory';
   if (old !== undefined && !both) tree.remove(path);
-  tree.put(path, node);
+  tree.put(path, node, makeParent);
   // Attributes of a layer's directory are all that it has.
   if (both && node.xattrs === undefined) delete old.xattrs;
 }

@@ -1,3 +1,4 @@
+import { MAXIMUM_NAMES, tooLongNames } from '../appliance/base-archive.ts';
 import { isSuperminError } from '../errors/supermin-error.ts';
 import { describeFailure } from '../errors/write-failure.ts';
 import { say } from '../events/event.ts';
@@ -8,14 +9,17 @@ import { type ContainerImage, type PackedLayer, sha256 } from './container-image
 import { imageDamaged } from './errors.ts';
 import type { ImageContext } from './image-options.ts';
 import { layerStream } from './layer-stream.ts';
-import { readLayerEntries } from './read-layer.ts';
+import { type ReadLayerOptions, readLayerEntries } from './read-layer.ts';
 
-/** Layers may unpack to this many times their size, and this many bytes more in all. */
+/** Layers may unpack to this many times the size of what lies there of them and those before, and this many bytes more in all. */
 const MOST_EXPANSION = 200;
 const ALWAYS_ALLOWED = 1 << 30;
 
 /** Members of all layers, each of which takes half a kilobyte of memory. */
 const MOST_MEMBERS = 2_000_000;
+
+/** Bytes of the numbers of a member in the store's index; what is above that is names and attributes. */
+const NUMBERS = 100;
 
 /** To be raised when layers are read in another way. */
 const READING = 1;
@@ -32,11 +36,17 @@ export async function storeLayers(
   const work = new Storing(image, context);
   const layers: StoredEntries[] = [];
   let members = 0;
+  let names = 0;
   for (const layer of image.layers) {
     context.signal.throwIfAborted();
-    const stored = await work.layer(layer, MOST_MEMBERS - members);
+    const stored = await work.layer(layer, {
+      maximum: MOST_MEMBERS - members,
+      maximumNames: MAXIMUM_NAMES - names,
+    });
     members += stored.entries.length;
     if (members > MOST_MEMBERS) throw imageDamaged(image.name, `more than ${MOST_MEMBERS} members`);
+    names += Math.max(0, stored.indexBytes - stored.entries.length * NUMBERS);
+    if (names > MAXIMUM_NAMES) throw tooLongNames(MAXIMUM_NAMES);
     layers.push(stored);
   }
   return layers;
@@ -53,10 +63,13 @@ function keyOf(diffId: string): string {
   return sha256(Buffer.from(`layer of a container image ${READING} ${diffId}`));
 }
 
+type Limits = Pick<ReadLayerOptions, 'maximum' | 'maximumNames'>;
+
 class Storing {
   readonly #store: LayerStore;
-  readonly #archives: Allowance;
-  readonly #files: Allowance;
+  // Of archives and of what is in them, which holes make more.
+  readonly #archives = new Allowance(ALWAYS_ALLOWED);
+  readonly #files = new Allowance(ALWAYS_ALLOWED);
   #done = 0;
   readonly #total: number;
 
@@ -66,19 +79,17 @@ class Storing {
   ) {
     this.#store = new LayerStore(context.cacheDirectory);
     this.#total = image.layers.reduce((bytes, { size }) => bytes + size, 0);
-    const limit = this.#total * MOST_EXPANSION + ALWAYS_ALLOWED;
-    // Of archives and of what is in them, which holes make more.
-    this.#archives = new Allowance(limit);
-    this.#files = new Allowance(limit);
   }
 
-  async layer(layer: PackedLayer, maximum: number): Promise<StoredEntries> {
+  async layer(layer: PackedLayer, limits: Limits): Promise<StoredEntries> {
     const key = keyOf(layer.diffId);
     const kept = this.#store.findEntries(key);
     if (kept !== undefined) return kept;
     const { report, cacheDirectory } = this.context;
     const name = `${this.image.name}: layer ${layer.diffId.slice(0, 12)}`;
     say(report, `unpack ${name}, ${layer.size} bytes`);
+    // Layer by layer: one that is never reached, or is another one once more, makes no room for those before it.
+    for (const each of [this.#archives, this.#files]) each.raise(layer.size * MOST_EXPANSION);
     try {
       return await this.#store.addEntries(
         key,
@@ -86,7 +97,7 @@ class Storing {
           ...{ name, notes: {} },
           read: (store) =>
             this.#whole(layer, name, (chunks) =>
-              readLayerEntries(chunks, { name, store, maximum, report }),
+              readLayerEntries(chunks, { name, store, ...limits, report }),
             ),
         },
         { report, allowance: this.#files },

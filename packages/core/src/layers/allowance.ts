@@ -5,7 +5,12 @@ import { layerTooLarge } from './errors.ts';
 export class Allowance {
   #spent = 0;
 
-  constructor(private readonly limit: number) {}
+  constructor(private limit: number) {}
+
+  /** So many bytes more may be spent: what is about to be unpacked has been seen to be there. */
+  raise(bytes: number): void {
+    this.limit += bytes;
+  }
 
   /** Whether that much is left: before work that would be in vain. @throws SuperminError `LAYER_SIZE` */
   require(bytes: number, name: BytePath): void {

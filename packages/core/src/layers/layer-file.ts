@@ -24,6 +24,11 @@ import { entriesOf, type LayerEntry, putEntries } from './layer-entry.ts';
 const MAGIC = 'supermin layer 1';
 const TRAILER = 96;
 
+interface Found extends Index {
+  /** Bytes of the index itself. */
+  indexBytes: number;
+}
+
 interface Index {
   entries: LayerEntry[];
   notes: LayerNotes;
@@ -103,13 +108,14 @@ export function readEntries(file: BytePath): StoredEntries {
     }
     // It counts as used from now on: the access time is set by hand, as few filesystems keep it.
     futimesSync(fd, Date.now() / 1000, index.time);
-    return { file, entries: index.entries, notes: index.notes };
+    const { entries, indexBytes, notes } = index;
+    return { file, entries, indexBytes, notes };
   } finally {
     closeSync(fd);
   }
 }
 
-function readIndex(fd: number, size: number): Index | undefined {
+function readIndex(fd: number, size: number): Found | undefined {
   if (size < TRAILER) return undefined;
   const trailer = readPiece(fd, size - TRAILER, TRAILER).toString('latin1');
   const [, length, digest] = /^supermin layer 1 (\d{1,12}) ([0-9a-f]{64}) *$/.exec(trailer) ?? [];
@@ -118,7 +124,7 @@ function readIndex(fd: number, size: number): Index | undefined {
   const bytes = readPiece(fd, start, Number(length));
   if (sha256(bytes) !== digest) return undefined;
   const index = JSON.parse(bytes.toString('latin1')) as Index;
-  return index.size === start ? index : undefined;
+  return index.size === start ? { ...index, indexBytes: bytes.length } : undefined;
 }
 
 function hashOf(fd: number, size: number): string {

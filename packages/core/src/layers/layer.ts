@@ -33,6 +33,8 @@ export interface StoredEntries {
   /** The file of the store that has the contents. */
   file: BytePath;
   entries: readonly LayerEntry[];
+  /** Bytes of the entries as they are kept. */
+  indexBytes: number;
   notes: LayerNotes;
 }
 

@@ -67,6 +67,9 @@ function bomb(): Buffer {
   return Buffer.concat(Array.from({ length: 96 }, () => member));
 }
 
+/** JSON has six bytes for each of its bytes. */
+const CONTROLS = '\x01'.repeat(4000);
+
 /** What layouts try, and what is said of it. */
 const LAYOUTS: Record<string, [Partial<Made>, string]> = {
   'a layer that is another one': [
@@ -218,6 +221,45 @@ const LAYOUTS: Record<string, [Partial<Made>, string]> = {
     },
     'too many indexes',
   ],
+  'a working directory that no Linux has': [
+    { config: (all) => ({ ...all, config: { WorkingDir: '/a'.repeat(100_000) } }) },
+    'WorkingDir of its configuration has more than 4095 bytes',
+  ],
+  'an environment that no Linux takes': [
+    { config: (all) => ({ ...all, config: { Env: Array(250_000).fill('') } }) },
+    'have more than 2097152 bytes',
+  ],
+  'more images than anybody has': [
+    {
+      index: (all) => ({
+        ...all,
+        manifests: Array(20_001).fill({ ...first(all), platform: {}, annotations: undefined }),
+      }),
+    },
+    'too many images',
+  ],
+  'names without end': [
+    {
+      layers: [
+        Array.from({ length: 12_000 }, (_, at) => ({
+          name: 'x',
+          pax: { path: `${at}${CONTROLS}` },
+        })),
+      ],
+    },
+    'more than 268435456 bytes',
+  ],
+  'directories without end': [
+    {
+      layers: [
+        Array.from({ length: 1001 }, (_, at) => ({
+          name: 'x',
+          pax: { path: `${at}${'/a'.repeat(200)}` },
+        })),
+      ],
+    },
+    'more than 200000 directories',
+  ],
   'a gzip bomb': [{ pack: bomb }, 'unpacks to too much'],
   'a sparse bomb': [
     {
@@ -276,6 +318,37 @@ describe('an OCI layout', () => {
       expect(names.filter((name) => !/^\/layers-1(\/[0-9a-f]{64})?$/.test(name))).toEqual([]);
     },
   );
+});
+
+it('a layer that only claims to be large makes no room for a bomb', async () => {
+  const layers = [LAYERS[0]!, []];
+  const layout = makeLayout({
+    layers,
+    manifest: (all) => {
+      const [one, two] = all.layers;
+      return { ...all, layers: [one, { ...two, size: Number.MAX_SAFE_INTEGER }] };
+    },
+  });
+  const cache = scratchDirectory();
+  const error = await rootOf(`oci:${layout}`, cache).catch((each) => each);
+  expect(error.message).toContain('bytes, not 9007199254740991');
+  // Nothing was unpacked, the sound layer before it neither.
+  expect([...listDirectory(cache).keys()].filter((name) => name !== '/layers-1')).toEqual([]);
+});
+
+it('an image that is in two indexes is one; of others no manifest is read', async () => {
+  const layout = makeLayout({
+    layers: LAYERS,
+    index: (all) => {
+      const other = {
+        ...first(all),
+        digest: digest('b'),
+        platform: { os: 'linux', architecture: 'z' },
+      };
+      return { ...all, manifests: [first(all), first(all), other] };
+    },
+  });
+  expect((await rootOf(`oci:${layout}:test`)).tree.lookup('/file')).toBeDefined();
 });
 
 const replaced =
@@ -349,6 +422,15 @@ describe('an archive of docker save', () => {
     const error = await rootOf(`docker-archive:${file}`).catch((each) => each);
     expect(error).toMatchObject({ code: expect.stringMatching(/^IMAGE_/) });
     expect(error.message).toContain(said);
+  });
+
+  it('that lists a bomb many times: one has no more room than once', async () => {
+    const packed = bomb().toString('latin1');
+    const file = makeDockerArchive(
+      { layers: Array(8).fill([FILE]) },
+      replaced(/\.tar$/, (member) => ({ ...member, content: packed })),
+    );
+    await expect(rootOf(`docker-archive:${file}`)).rejects.toMatchObject({ code: 'LAYER_SIZE' });
   });
 
   it.each([

@@ -26,5 +26,6 @@ export function tooLarge(image: BytePath, bytes: number): SuperminError {
   return new SuperminError(
     'EXT2_FILE_SIZE',
     `${displayPath(image)}: a file of ${bytes} bytes, in many pieces, is too large to be read at once`,
+    { hint: 'mount the image, and look at the file there' },
   );
 }

@@ -98,8 +98,8 @@ export const APPLIANCE: Rows = {
     'Rename or remove the file.',
   ],
   ARCHIVE_SIZE: [
-    'A base archive has too many members.',
-    'The number is limited, as every member takes memory.',
+    'A base archive, or a layer of a container image, has too many members, or too long names.',
+    'Their number, and what names and attributes have together, is limited: all of it takes memory.',
     'Leave out what the appliance does not need.',
   ],
   ARCHIVE_VOLUME: [

@@ -90,7 +90,7 @@ export const FORMATS: Rows = {
   EXT2_FILE_SIZE: [
     'A file is too large for ext2, or to be read from an image at once.',
     'ext2 holds files of a little under 2 TiB.',
-    'Exclude it.',
+    'Exclude it; of an image, mount that, and look at the file there.',
   ],
   EXT2_IMAGE: [
     'The value of --image is unknown.',

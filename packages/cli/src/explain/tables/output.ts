@@ -133,13 +133,13 @@ export const OUTPUT: Rows = {
     'Set one of them to a directory of your own.',
   ],
   LAYER_DAMAGED: [
-    'Unpacked packages in the cache are not as they were written.',
+    'Unpacked packages or layers in the cache are not as they were written.',
     'Something has changed them.',
     'Run the command again: it makes them anew.',
   ],
   LAYER_SIZE: [
-    'Packages unpack to more than is allowed.',
-    'The archive is not what its repository says, or very large.',
-    'Report it to those who run the repository, or leave the package out.',
+    'A package, or a layer of a container image, unpacks to more than is allowed.',
+    'The archive is not what its repository says, forged, or very large.',
+    'Do without the package or image, or report it to those whom you have it from.',
   ],
 };
