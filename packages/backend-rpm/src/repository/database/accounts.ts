@@ -27,9 +27,14 @@ function numbersOf(text: string): Map<string, number> {
   return found;
 }
 
+/** Bits of a mode: programs run as their owner, or as their group. */
+const SETUID = 0o4000;
+const SETGID = 0o2000;
+
 /**
  * Paths that do not belong to root, with their owners. Users and groups that no file of the root has are root, as rpm itself takes
- * them: most of them are made by scripts, which were not run.
+ * them: most of them are made by scripts, which were not run. Such a file does not run as its owner any more, as with rpm: what was
+ * meant for a user of few rights must not run with all of them.
  */
 export function ownedNodes(packages: readonly LayeredPackage[]): Map<BytePath, TreeNode> {
   const { users, groups } = accountsOf(packages);
@@ -40,18 +45,21 @@ export function ownedNodes(packages: readonly LayeredPackage[]): Map<BytePath, T
     const { owners } = each.notes as unknown as RpmNotes;
     for (const [path, [user, group]] of Object.entries(owners)) {
       const node = each.node(path);
-      const [uid, gid] = [users.get(user) ?? 0, groups.get(group) ?? 0];
-      if (node === undefined || (uid === 0 && gid === 0)) continue;
-      const copy = copies.get(node) ?? withOwner(node, uid, gid);
+      if (node === undefined) continue;
+      const copy = copies.get(node) ?? withOwner(node, users.get(user), groups.get(group));
       copies.set(node, copy);
+      if (copy.uid === 0 && copy.gid === 0 && copy.mode === node.mode) continue;
       changed.set(path, copy);
     }
   }
   return changed;
 }
 
-function withOwner(node: TreeNode, uid: number, gid: number): TreeNode {
+/** Undefined is nobody that the root knows. */
+function withOwner(node: TreeNode, user: number | undefined, group: number | undefined): TreeNode {
+  const lost = (user === undefined ? SETUID : 0) | (group === undefined ? SETGID : 0);
+  const owned = { uid: user ?? 0, gid: group ?? 0, mode: node.mode & ~lost };
   return node.type === 'directory'
-    ? { ...node, uid, gid, children: new Map() }
-    : { ...node, uid, gid };
+    ? { ...node, ...owned, children: new Map() }
+    : { ...node, ...owned };
 }
