@@ -14,6 +14,9 @@ type Formula =
 /** More clauses than any dependency of a distribution makes: nobody can have meant it. */
 const MOST = 4096;
 
+/** Clauses and literals that may be made on the way to them: without an end to it, a hundred levels take longer than anybody lives. */
+const MOST_WORK = 1 << 20;
+
 /**
  * What has to hold for a dependency to be satisfied: all of these clauses.
  *
@@ -30,9 +33,9 @@ export function clausesOf(
   negated = false,
 ): Clause[] | undefined {
   if (!isRich(dependency))
-    return normalForm({ kind: 'some', of: pool.providers(dependency) }, negated);
+    return new NormalForms().of({ kind: 'some', of: pool.providers(dependency) }, negated);
   const rich = parseRich(dependency.name);
-  return rich && normalForm(formulaOf(pool, rich), negated);
+  return rich && new NormalForms().of(formulaOf(pool, rich), negated);
 }
 
 function formulaOf(pool: Pool, rich: RichDependency): Formula {
@@ -73,29 +76,62 @@ export function packagesOf(pool: Pool, rich: RichDependency): readonly number[] 
   }, first!);
 }
 
-/** @returns no clauses: always true; an empty clause: never */
-function normalForm(formula: Formula, negated: boolean): Clause[] | undefined {
-  if (formula.kind === 'not') return normalForm(formula.of, !negated);
-  if (formula.kind === 'some') {
-    return negated ? formula.of.map((pkg) => [-pkg]) : [formula.of];
+/** Normal forms of one dependency: `if` and `unless` have their condition twice, which is worked out once. */
+class NormalForms {
+  readonly #known = new Map<Formula, Clause[] | undefined>();
+  readonly #negated = new Map<Formula, Clause[] | undefined>();
+  #work = 0;
+
+  /** @returns no clauses: always true; an empty clause: never; undefined: more than anybody can have meant */
+  of(formula: Formula, negated: boolean): Clause[] | undefined {
+    if (formula.kind === 'not') return this.of(formula.of, !negated);
+    const known = negated ? this.#negated : this.#known;
+    if (!known.has(formula)) known.set(formula, this.#make(formula, negated));
+    return known.get(formula);
   }
-  const parts = formula.of.map((each) => normalForm(each, negated));
-  if (parts.some((part) => part === undefined)) return undefined;
-  const isAnd = (formula.kind === 'and') !== negated;
-  return isAnd ? (parts as Clause[][]).flat() : product(parts as Clause[][]);
+
+  #make(formula: Exclude<Formula, { kind: 'not' }>, negated: boolean): Clause[] | undefined {
+    if (formula.kind === 'some') {
+      return negated ? formula.of.map((pkg) => [-pkg]) : [formula.of];
+    }
+    const parts: Clause[][] = [];
+    for (const each of formula.of) {
+      const part = this.of(each, negated);
+      if (part === undefined) return undefined;
+      parts.push(part);
+    }
+    const isAnd = (formula.kind === 'and') !== negated;
+    return isAnd ? this.#all(parts) : this.#product(parts);
+  }
+
+  #all(parts: readonly Clause[][]): Clause[] | undefined {
+    const clauses = parts.reduce((sum, part) => sum + part.length, 0);
+    return this.#affords(clauses) ? parts.flat() : undefined;
+  }
+
+  /** One of several, each of which is a conjunction of clauses. */
+  #product(parts: readonly Clause[][]): Clause[] | undefined {
+    let clauses: Clause[] = [[]];
+    for (const part of parts) {
+      if (clauses.length * part.length > MOST) return undefined;
+      const literals = literalsOf(clauses) * part.length + literalsOf(part) * clauses.length;
+      if (!this.#affords(literals)) return undefined;
+      clauses = clauses.flatMap((left) => part.map((right) => union(left, right)));
+    }
+    return clauses.filter((clause) => {
+      const literals = new Set(clause);
+      return !clause.some((literal) => literals.has(-literal));
+    });
+  }
+
+  #affords(work: number): boolean {
+    this.#work += work;
+    return this.#work <= MOST_WORK;
+  }
 }
 
-/** One of several, each of which is a conjunction of clauses. */
-function product(parts: readonly Clause[][]): Clause[] | undefined {
-  let clauses: Clause[] = [[]];
-  for (const part of parts) {
-    if (clauses.length * part.length > MOST) return undefined;
-    clauses = clauses.flatMap((left) => part.map((right) => union(left, right)));
-  }
-  return clauses.filter((clause) => {
-    const literals = new Set(clause);
-    return !clause.some((literal) => literals.has(-literal));
-  });
+function literalsOf(clauses: readonly Clause[]): number {
+  return clauses.reduce((sum, { length }) => sum + length, 0);
 }
 
 function union(left: Clause, right: Clause): Clause {
