@@ -34,6 +34,7 @@ export async function* payloadMembers(
 ): AsyncGenerator<ArchiveMember> {
   const reader = new ByteReader(chunks, fault);
   const left = new Map(files.map((file, index) => [file.path, index]));
+  const names = namesLeft([...left.values()].map((index) => files[index]!));
   const firstNames = new Map<string, string>();
   try {
     for (;;) {
@@ -46,7 +47,9 @@ export async function* payloadMembers(
           `its payload has a file that is not in its header, or twice: ${found.name ?? index}`,
         );
       }
-      const size = found.size ?? (await sizeInPayload(file, files, left));
+      const others = names.get(file.inode)! - 1;
+      names.set(file.inode, others);
+      const size = found.size ?? sizeInPayload(file, others);
       yield* memberOf(reader, file, { size, firstNames, fault });
     }
   } finally {
@@ -54,17 +57,23 @@ export async function* payloadMembers(
   }
 }
 
-/** Where the archive does not tell: content comes with the last name of a file. */
-function sizeInPayload(
-  file: HeaderFile,
-  files: readonly HeaderFile[],
-  left: ReadonlyMap<string, number>,
-): number {
+/** How many names of each file are still to come, by its inode. Looking through all files for each of them takes the square of their number. */
+function namesLeft(files: readonly HeaderFile[]): Map<string, number> {
+  const names = new Map<string, number>();
+  for (const { inode } of files) names.set(inode, (names.get(inode) ?? 0) + 1);
+  return names;
+}
+
+/**
+ * Where the archive does not tell: content comes with the last name of a file.
+ *
+ * @param others names of it that are still to come
+ */
+function sizeInPayload(file: HeaderFile, others: number): number {
   const type = file.mode >> 12;
   if (type === SYMLINK) return file.linkTarget.length;
   if (type !== REGULAR) return 0;
-  const isLast = !files.some(({ inode, path }) => inode === file.inode && left.has(path));
-  return isLast ? file.size : 0;
+  return others === 0 ? file.size : 0;
 }
 
 interface MemberPlace {
