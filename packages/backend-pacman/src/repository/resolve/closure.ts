@@ -7,11 +7,15 @@ import type { SyncPackage } from './sync-package.ts';
 /** Longest chain of dependencies: a hundred is much. */
 const DEEPEST = 2000;
 
-/** What packages need, and what they need in turn, as pacman collects it. */
+/**
+ * What packages need, and what they need in turn, as pacman collects it. Where something cannot be had there is no set at all, as with
+ * pacman; the rest is looked at to tell of all that is missing, each package once. (pacman takes a package back then and tries it
+ * again for whoever else needs it: with many that need each other, again and again.)
+ */
 export class Closure {
   readonly taken = new PackageList();
   /** What could not be had, and who needs it. */
-  readonly problems: string[] = [];
+  readonly problems = new Set<string>();
   readonly #targets = new PackageList();
 
   constructor(
@@ -23,23 +27,20 @@ export class Closure {
     for (const pkg of targets) this.#take(pkg, 0);
   }
 
-  /** @returns false if something that it needs cannot be had; then nothing of it is taken */
-  #take(pkg: SyncPackage, depth: number): boolean {
-    if (this.taken.has(pkg.name)) return true;
-    if (depth > DEEPEST) return this.#failed(pkg, 'more than can be followed');
-    const before = this.taken.length;
+  #take(pkg: SyncPackage, depth: number): void {
+    if (this.taken.has(pkg.name)) return;
     this.taken.add(pkg);
-    let isWhole = true;
+    if (depth > DEEPEST) {
+      this.#failed(pkg, 'more than can be followed');
+      return;
+    }
     const missing = pkg.depends.filter((wanted) => !pkg.satisfies(wanted));
     for (const wanted of missing) {
       if (this.taken.satisfier(wanted) !== undefined) continue;
       const found = this.#targets.satisfier(wanted) ?? this.#find(wanted);
-      if (found !== undefined && this.#take(found, depth + 1)) continue;
       if (found === undefined) this.#failed(pkg, spellDependency(wanted));
-      isWhole = false;
+      else this.#take(found, depth + 1);
     }
-    if (!isWhole) this.taken.truncate(before);
-    return isWhole;
   }
 
   #find(wanted: Dependency): SyncPackage | undefined {
@@ -47,9 +48,7 @@ export class Closure {
     return findSatisfier(this.pool, wanted, { isExcluded, note: this.note });
   }
 
-  #failed(pkg: SyncPackage, wanted: string): false {
-    const problem = `${pkg.name} ${pkg.version} needs ${wanted}, which cannot be had`;
-    if (!this.problems.includes(problem)) this.problems.push(problem);
-    return false;
+  #failed(pkg: SyncPackage, wanted: string): void {
+    this.problems.add(`${pkg.name} ${pkg.version} needs ${wanted}, which cannot be had`);
   }
 }

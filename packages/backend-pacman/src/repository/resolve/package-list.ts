@@ -11,10 +11,6 @@ export class PackageList {
     return this.#packages;
   }
 
-  get length(): number {
-    return this.#packages.length;
-  }
-
   has(name: string): boolean {
     return this.#names.has(name);
   }
@@ -26,15 +22,6 @@ export class PackageList {
       const others = this.#answering.get(name);
       if (others === undefined) this.#answering.set(name, [pkg]);
       else others.push(pkg);
-    }
-  }
-
-  /** Takes back what was added last. */
-  truncate(length: number): void {
-    while (this.#packages.length > length) {
-      const pkg = this.#packages.pop()!;
-      this.#names.delete(pkg.name);
-      for (const name of namesOf(pkg)) this.#answering.get(name)!.pop();
     }
   }
 

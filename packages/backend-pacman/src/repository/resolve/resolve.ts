@@ -38,7 +38,7 @@ export function resolvePackages(
   const targets = new Targets(pool, repositories, note);
   for (const name of names) targets.add(name);
   const { taken, problems } = new Closure(pool, targets.all, note);
-  if (targets.all.some(({ name }) => !taken.has(name))) throw unsatisfiable(problems);
+  if (problems.size > 0) throw unsatisfiable([...problems]);
   const packages = settleConflicts(taken.all, (text) => notes.add(text));
   const broken = [...brokenBy(packages), ...foreignAmong(packages, architectures)];
   if (broken.length > 0) throw unsatisfiable(broken);
