@@ -3,7 +3,7 @@ import { encodeLock, parseLock } from '@supermin/core';
 import { available, hasProgram, output } from '@supermin/test-support/programs';
 import { describe, expect, it } from 'vitest';
 import { backend } from '../../src/backend.ts';
-import { Fixture } from './fixtures/fixture.ts';
+import { Fixture, PACKAGES } from './fixtures/fixture.ts';
 
 const HAS_TOOLS = ['gpg', 'gpgv', 'createrepo_c'].every((name) =>
   available(name, hasProgram(name)),
@@ -35,6 +35,22 @@ describe.runIf(HAS_TOOLS)('a repository of rpm packages', () => {
     expect(found).toMatchObject([{ name: 'tool', arch: 'x86_64' }]);
     const closure = await database.closure(found, { resolver: 'default' });
     expect(closure.map(({ id }) => id)).toEqual(['data', 'library', 'tool']);
+  });
+
+  it('has no database of a package, nor what sqlite would read as part of ours', async () => {
+    const content = 'evil';
+    const wal = '/usr/lib/sysimage/rpm/rpmdb.sqlite-wal';
+    const hostile = {
+      ...{ name: 'hostile', version: '1', arch: 'noarch' },
+      files: [
+        { path: wal, content, user: 'tooluser' },
+        { path: '/var/lib/rpm/Packages', content },
+      ],
+    };
+    const fixture = new Fixture({}, [...PACKAGES, hostile]);
+    const { host } = await fixture.root(await fixture.lock('gpgcheck=0', ['hostile', 'setup']));
+    expect(host.readdir('/usr/lib/sysimage/rpm')).toEqual(['rpmdb.sqlite']);
+    expect(host.readdir('/var/lib/rpm')).toEqual([]);
   });
 
   it.runIf(HAS_RPM)('has a database that sqlite and rpm find right', async () => {

@@ -3,6 +3,7 @@ import type { BytePath } from '../path/byte-path.ts';
 import { FileTree } from '../tree/file-tree.ts';
 import type { TreeNode } from '../tree/node.ts';
 import type { Layer } from './layer.ts';
+import { removeFiles } from './remove-files.ts';
 import { treeHost } from './tree-host.ts';
 
 export interface LayeredHostOptions {
@@ -12,7 +13,11 @@ export interface LayeredHostOptions {
   layers: readonly Pick<Layer, 'tree'>[];
   /** What is there before the first layer: links that the layers are unpacked through. */
   below?: ReadonlyMap<BytePath, TreeNode>;
-  /** What is put over them. */
+  /** Paths of the layers that are not as they were unpacked. */
+  changed?: ReadonlyMap<BytePath, TreeNode>;
+  /** Directories whose files are taken away after that, links to them followed. */
+  emptied?: readonly BytePath[];
+  /** What is put over all of it. */
   above?: ReadonlyMap<BytePath, TreeNode>;
 }
 
@@ -30,11 +35,14 @@ export function layeredHost(options: LayeredHostOptions): Host {
 }
 
 /** The same as a tree of its own. */
-export function layeredTree({ layers, below, above }: Omit<LayeredHostOptions, 'name'>): FileTree {
+export function layeredTree(options: Omit<LayeredHostOptions, 'name'>): FileTree {
+  const { layers, below = [], changed = [], emptied = [], above = [] } = options;
   const tree = new FileTree();
-  for (const [path, node] of below ?? []) tree.put(path, node);
+  for (const [path, node] of below) tree.put(path, node);
   for (const layer of layers) putLayer(tree, layer.tree);
-  for (const [path, node] of above ?? []) tree.put(path, node);
+  for (const [path, node] of changed) tree.put(path, node);
+  for (const path of emptied) removeFiles(tree, path);
+  for (const [path, node] of above) tree.put(path, node);
   return tree;
 }
 

@@ -140,6 +140,11 @@ export interface LayeredPackage {
 export interface RootNodes {
   /** Links that packages are unpacked through. */
   below: ReadonlyMap<BytePath, TreeNode>;
+  /**
+   * Directories of the package manager's database. What packages have in them is taken away: it would be an entry of theirs for
+   * another package, or a file that belongs to one of `above`, such as a journal.
+   */
+  emptied: readonly BytePath[];
   /** The package manager's database. */
   above: ReadonlyMap<BytePath, TreeNode>;
   /** Paths of packages that are not as they were unpacked: owners that only the whole root can tell. */

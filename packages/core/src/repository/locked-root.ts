@@ -62,14 +62,15 @@ export class LockedPackages {
     const context = contextOf(options);
     const layers = await timed(context.report, 'fetch packages', () => fetchLayers(lock, options));
     const packages = lock.packages.map((pkg, at) => layeredPackage(pkg, layers[at]!));
-    const { below, above, changed = [] } = repositoryOf(options).root(packages, lock.arch);
+    const nodes = repositoryOf(options).root(packages, lock.arch);
+    const { below, above, emptied, changed = new Map() } = nodes;
     const stack = { name: lock.from.join('+'), layers, below };
     const kernels = layers.filter(bringsModules);
     const lists = await moduleLists(kernels, () => layeredHost(stack), context);
     const database = [...above.keys()];
     return new LockedPackages(lock, context.host, {
-      ...{ ...stack, packages, kernels, database },
-      above: new Map([...changed, ...above, ...lists]),
+      ...{ ...stack, packages, kernels, database, changed, emptied },
+      above: new Map([...above, ...lists]),
     });
   }
 

@@ -14,7 +14,7 @@ export function backendOf(unpack: RepositorySupport['unpack']): Backend {
       open: () => Promise.reject(new Error('not asked')),
       addresses: ({ uri }, { path }) => [`${uri}/${path}`],
       unpack,
-      root: () => ({ below: new Map(), above: new Map() }),
+      root: () => ({ below: new Map(), emptied: [], above: new Map() }),
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { BytePath, LayeredPackage, RootNodes } from '@supermin/core';
 import type { FileNode, SymlinkNode, TreeNode } from '@supermin/core/writer';
-import { ARCHITECTURES, STATUS } from '../../database/locations.ts';
+import { ARCHITECTURES, STATUS, UPDATES } from '../../database/locations.ts';
 import type { DebNotes } from '../unpack/unpack-deb.ts';
 import { stemOf } from './info-stem.ts';
 import { statusStanza } from './status-stanza.ts';
@@ -9,6 +9,9 @@ import { statusStanza } from './status-stanza.ts';
 const MERGED = ['bin', 'lib', 'lib32', 'lib64', 'libx32', 'sbin'];
 
 const INFO = '/var/lib/dpkg/info';
+
+/** What dpkg runs, reads as newer parts of its status, or takes as work that is left to do: none of it is a package's. */
+const EMPTIED = [INFO, UPDATES, '/var/lib/dpkg/triggers'];
 
 /** Lists of files are made of what there is, whatever the package says: `a.list` of one may be the list of another, too. */
 const LIST = /(?:^|\.)list$/;
@@ -43,7 +46,7 @@ export function rootNodes(packages: readonly LayeredPackage[], arch: string): Ro
     above.set(`/var/lib/dpkg/${name}`, file('', newest));
   }
   for (const [path, text] of accounts(packages)) above.set(path, file(text, newest));
-  return { below: mergedLinks(packages, newest), above };
+  return { below: mergedLinks(packages, newest), emptied: EMPTIED, above };
 }
 
 /** What base-passwd's own script makes of its files in a new root, and without which no program knows of any user. */

@@ -24,7 +24,7 @@ function layered(name: string, fields: Record<string, string>, paths: string[], 
   };
 }
 
-const { below, above } = rootNodes(
+const { below, above, emptied } = rootNodes(
   [
     layered('a', { Depends: 'b' }, ['/etc', '/etc/a', '/lib', '/lib/x'], {
       postinst: '#!/bin/sh\n',
@@ -57,6 +57,8 @@ describe('rootNodes', () => {
     expect(text('/var/lib/dpkg/info/a.list')).toBe('/.\n/etc\n/etc/a\n/lib\n/lib/x\n');
     expect(text('/var/lib/dpkg/info/b:amd64.md5sums')).toBe('x  y\n');
     expect(above.get('/var/lib/dpkg/info/a.postinst')).toMatchObject({ mode: 0o755, mtime: 5 });
+    // A package's own file in there would be another one's script.
+    expect(emptied).toContain('/var/lib/dpkg/info');
     // Lists that a package brings itself count for nothing.
     expect(text('/var/lib/dpkg/info/b:amd64.list')).toBe('/.\n/usr\n/usr/bin\n/usr/bin/b\n');
     expect(above.has('/var/lib/dpkg/info/b:amd64.x.list')).toBe(false);

@@ -34,7 +34,7 @@ export function rootNodes(packages: readonly LayeredPackage[]): RootNodes {
       if (text !== undefined) put(name, text);
     }
   }
-  return { below: new Map(), above };
+  return { below: new Map(), emptied: [DEFAULT_LOCAL], above };
 }
 
 function file(text: string, mtime: number, mode = 0o644): FileNode {

@@ -70,6 +70,7 @@ describe.runIf(HAS_PACMAN)('rootNodes', () => {
       return [path, readContent(node.content, 0, node.size).toString('latin1')];
     });
     expect(files(ours)).toEqual(files(theirs));
+    expect(rootNodes(packages).emptied).toEqual([LOCAL]);
     expect(ours.find(([path]) => path.endsWith('/much-1-1/desc'))![1]).toContain(
       '%INSTALLDATE%\n1\n',
     );

@@ -27,6 +27,8 @@ export function rootNodes(packages: readonly LayeredPackage[]): RootNodes {
   };
   return {
     below: new Map(),
+    // All that rpm may have its database in, and what lies beside a file of sqlite's is part of it (`-wal`, `-journal`).
+    emptied: DIRECTORIES,
     above: new Map([[joinPath(directoryOf(packages), FILE), database]]),
     changed: ownedNodes(packages),
   };
