@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Fetcher, localHost, SuperminError } from '@supermin/core';
-import { AptRepository } from '@supermin/test-support/apt';
+import { AptRepository, SigningKey } from '@supermin/test-support/apt';
 import { available, hasProgram } from '@supermin/test-support/programs';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
@@ -23,17 +23,26 @@ const NOW = Math.floor(Date.now() / 1000) * 1000;
 class Mirrors {
   readonly #top = scratchDirectory();
   readonly #cache = scratchDirectory();
+  readonly #key = new SigningKey(`${scratchDirectory()}/k`);
 
   /** @param age of what this mirror has, in hours */
   put(mirror: string, age: number): void {
     const release = { Date: new Date(NOW - age * HOUR).toUTCString() };
-    new AptRepository(`${this.#top}/${mirror}`, [], { indexOnly: true, release });
+    new AptRepository(`${this.#top}/${mirror}`, [], {
+      ...{ indexOnly: true, release, key: this.#key },
+    });
   }
 
   /** How old what supermin takes is, in hours. */
-  async look(mirror: string, { update = true, trusted = true } = {}): Promise<number> {
+  async look(mirror: string, { update = true, trusted = false } = {}): Promise<number> {
     const archive = { uri: 'http://nowhere.invalid', archive: 'debian' };
-    const source = { ...archive, suite: 'stable', components: ['main'], trusted };
+    const source = {
+      ...archive,
+      suite: 'stable',
+      components: ['main'],
+      trusted,
+      signedBy: [this.#key.keyring],
+    };
     const { date } = await fetchRelease(source, {
       ...{ host: localHost(), signal: new AbortController().signal, report: () => {} },
       ...{ cacheDirectory: this.#cache, mirrors: [`file:${this.#top}/${mirror}`] },
@@ -45,7 +54,9 @@ class Mirrors {
 
 const OLD = { code: 'RELEASE_OLD' };
 
-describe.runIf(available('xz', hasProgram('xz')))('fetchRelease', () => {
+const HAS_TOOLS = ['xz', 'gpg', 'gpgv'].every((name) => available(name, hasProgram(name)));
+
+describe.runIf(HAS_TOOLS)('fetchRelease', () => {
   it('takes what is a day older than the newest, and not another day with each look', async () => {
     const mirrors = new Mirrors();
     mirrors.put('a', 0);
@@ -75,5 +86,13 @@ describe.runIf(available('xz', hasProgram('xz')))('fetchRelease', () => {
     expect(await mirrors.look('a')).toBe(-1000);
     mirrors.put('a', 1);
     expect(await mirrors.look('a')).toBe(1);
+  });
+
+  it('is not shut out by the date of a file that nobody has signed', async () => {
+    const mirrors = new Mirrors();
+    mirrors.put('a', 0);
+    expect(await mirrors.look('a', { trusted: true })).toBe(0);
+    mirrors.put('a', 100);
+    expect(await mirrors.look('a', { trusted: true })).toBe(100);
   });
 });

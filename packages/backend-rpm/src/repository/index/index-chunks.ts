@@ -2,10 +2,7 @@ import type { BytePath, OpenRepositoryOptions } from '@supermin/core';
 import { compressionOf, readDecompressed } from '@supermin/core/backend';
 import { indexDamaged } from '../errors.ts';
 import type { FetchedRepomd } from '../metadata/fetch-repomd.ts';
-import type { IndexFile } from '../metadata/repomd.ts';
-
-/** Bytes that an index may have, unpacked, where repomd.xml does not tell: the largest has 700 MB. */
-const LIMIT = 2 ** 32;
+import { type IndexFile, LARGEST } from '../metadata/repomd.ts';
 
 /** Makes an error of what is wrong with a file. */
 export type Fault = (problem: string) => Error;
@@ -23,7 +20,7 @@ export function readIndexFile<T>(
 ): Promise<T> {
   const urls = addresses.map((address) => `${address}/${href}`);
   const fault = (problem: string) => indexDamaged(urls[0]!, problem);
-  const limit = openSize ?? LIMIT;
+  const limit = openSize ?? LARGEST;
   const file = {
     name: `${href} of ${source.id}`,
     urls,

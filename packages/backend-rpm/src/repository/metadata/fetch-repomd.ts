@@ -69,7 +69,9 @@ export async function fetchRepomd(
   const seen = new SeenIndexes(options.cacheDirectory, SEEN);
   const at = { ...places, addresses };
   const job = { source, places: at, keys, signedBy, seen };
-  const repomd = await newestRepomd(job, `${archive ?? ''} ${uri} ${signedBy}`, options);
+  // By what the configuration names, and not of one mirror: another one must not bring back what this machine has left behind.
+  const repository = [archive ?? '', namedPlace(source), source.id, signedBy].join(' ');
+  const repomd = await newestRepomd(job, repository, options);
   // A signed index vouches for the digests of all packages.
   const packageKeys = source.checkPackages && !source.checkIndex ? keys : undefined;
   return { ...repomd, source, uri, addresses, packageKeys };
@@ -106,10 +108,22 @@ async function newestRepomd(
     const [found, before] = [repomd.date, newest].map((each) => new Date(each * 1000));
     throw indexOld(places.addresses[0]!, found!, before!);
   }
-  // A date in the future would shut out all that follows.
-  seen.saveDate(repository, Math.min(repomd.date, now));
-  if (fetched !== undefined) seen.save(place, { text: fetched, fetched: now, signedBy });
+  if (fetched !== undefined) {
+    // A date in the future would shut out all that follows, and so would one that anybody can have written.
+    if (isVerified(job)) seen.saveDate(repository, Math.min(repomd.date, now));
+    seen.save(place, { text: fetched, fetched: now, signedBy });
+  }
   return repomd;
+}
+
+function namedPlace({ addresses, metalink, mirrorlist }: Source): string {
+  return addresses.length > 0 ? addresses.join(' ') : (metalink ?? mirrorlist!);
+}
+
+/** Whether somebody vouches for the text that is downloaded: with a signature, or with the digest in a metalink that nobody can forge. */
+function isVerified({ source, places }: Job): boolean {
+  if (source.checkIndex) return true;
+  return places.repomd !== undefined && !namedPlace(source).startsWith('http:');
 }
 
 /** @returns the verified text; undefined if the last one has to do */

@@ -25,7 +25,7 @@ export interface Places {
 export async function placesOf(source: Source, options: OpenRepositoryOptions): Promise<Places> {
   const { id, addresses, mirrorlist, metalink } = source;
   const all = [...addresses, ...[mirrorlist, metalink].filter((each) => each !== undefined)];
-  const unusable = all.find((address) => !isUsable(address));
+  const unusable = all.find((address) => !isUsable(address, OWN));
   if (unusable !== undefined) throw addressUnusable(id, unusable);
   if (addresses.length > 0) return { addresses: [...addresses] };
   const list = metalink ?? mirrorlist!;
@@ -37,8 +37,16 @@ export async function placesOf(source: Source, options: OpenRepositoryOptions): 
   return { ...places, addresses: places.addresses.slice(0, MOST) };
 }
 
-function isUsable(address: string): boolean {
-  return !address.includes('$') && /^(https?|file):\/\//.test(address) && URL.canParse(address);
+/** What the user's own configuration may name; a list that was downloaded must not lead to files of this machine. */
+const OWN = /^(https?|file):\/\//;
+const REMOTE = /^https?:\/\//;
+
+function isUsable(address: string, schemes: RegExp): boolean {
+  return !address.includes('$') && schemes.test(address) && URL.canParse(address);
+}
+
+function schemesOf(list: string): RegExp {
+  return list.startsWith('file:') ? OWN : REMOTE;
 }
 
 async function readPlaces(file: BytePath, list: string): Promise<Places> {
@@ -46,7 +54,9 @@ async function readPlaces(file: BytePath, list: string): Promise<Places> {
   const text = bytes.toString('latin1');
   if (/<metalink\b/.test(text)) return readMetalink(bytes, list);
   const lines = text.split('\n').map((line) => line.trim().replace(/\/+$/, ''));
-  return { addresses: lines.filter((line) => !line.startsWith('#') && isUsable(line)) };
+  return {
+    addresses: lines.filter((line) => !line.startsWith('#') && isUsable(line, schemesOf(list))),
+  };
 }
 
 const FILE = '/repodata/repomd.xml';
@@ -65,7 +75,7 @@ async function readMetalink(bytes: Buffer, list: string): Promise<Places> {
       if (name === 'hash' && type === 'sha256') digests.add(value);
       if (name !== 'url' || !value.endsWith(FILE)) return;
       const address = value.slice(0, -FILE.length);
-      if (isUsable(address)) addresses.push(address);
+      if (isUsable(address, schemesOf(list))) addresses.push(address);
     },
   };
   await readXml(

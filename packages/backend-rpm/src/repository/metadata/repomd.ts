@@ -19,6 +19,9 @@ export interface Repomd {
   files: ReadonlyMap<string, IndexFile>;
 }
 
+/** Bytes that a file of an index may have, also unpacked: the largest has 700 MB. */
+export const LARGEST = 2 ** 32;
+
 const SHA256 = /^[0-9a-f]{64}$/;
 
 /**
@@ -31,7 +34,7 @@ export async function parseRepomd(
   bytes: Buffer,
   fault: (problem: string) => Error,
 ): Promise<Repomd> {
-  const reader = new RepomdReader();
+  const reader = new RepomdReader(fault);
   await readXml(once(bytes), reader, fault);
   if (!reader.isRepomd) throw fault('it is no repomd.xml');
   return { date: reader.date, files: reader.files };
@@ -49,6 +52,8 @@ class RepomdReader {
   #checksum = '';
   #file: Partial<IndexFile> = {};
 
+  constructor(private readonly fault: (problem: string) => Error) {}
+
   open(name: string, attributes: Attributes): void {
     if (name === 'repomd') this.isRepomd = true;
     if (name === 'data') {
@@ -62,11 +67,19 @@ class RepomdReader {
   close(name: string, text: string): void {
     const value = text.trim();
     if (name === 'checksum' && this.#checksum === 'sha256') this.#file.sha256 = value;
-    if (name === 'size') this.#file.size = number(value);
-    if (name === 'open-size') this.#file.openSize = number(value);
+    if (name === 'size') this.#file.size = this.#bytes(value);
+    if (name === 'open-size') this.#file.openSize = this.#bytes(value);
     // A revision may be any text; without one, the newest of the files tells.
     if (name === 'timestamp' || name === 'revision') this.date = Math.max(this.date, time(value));
     if (name === 'data') this.#add();
+  }
+
+  /** @throws what says that nobody can have meant as much: it would be downloaded, or unpacked */
+  #bytes(text: string): number | undefined {
+    if (!/^\d+$/.test(text)) return undefined;
+    if (Number(text) > LARGEST)
+      throw this.fault(`it asks for a file of ${text.slice(0, 30)} bytes`);
+    return Number(text);
   }
 
   #add(): void {
@@ -74,10 +87,6 @@ class RepomdReader {
     if (!SHA256.test(sha256) || href === '' || href.split('/').includes('..')) return;
     this.files.set(this.#type, { href, sha256, size, openSize });
   }
-}
-
-function number(text: string): number | undefined {
-  return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
 /** Years 2001 to 2286: nothing else is a time. */
