@@ -23,8 +23,16 @@ export interface BlockMap {
 const EXTENTS = 0x80000;
 const EXTENT_MAGIC = 0xf30a;
 const DIRECT = 12;
-/** More runs than this no image has that anybody would inspect, and each takes memory. */
-const MAXIMUM_RUNS = 4_000_000;
+/** A block of a file has a number of 32 bits. */
+const MAXIMUM_BLOCKS = 2 ** 32;
+
+/** Bytes that a file of this image can have: what its pointers, or its extents, lead to. */
+export function largestSize({ superblock }: ImageFile, { flags }: FoundInode): number {
+  const { blockSize } = superblock;
+  const perBlock = blockSize / 4;
+  const classic = DIRECT + perBlock + perBlock ** 2 + perBlock ** 3;
+  return blockSize * ((flags & EXTENTS) !== 0 ? MAXIMUM_BLOCKS : Math.min(classic, MAXIMUM_BLOCKS));
+}
 
 /** Where the data of a file or a directory lies. @throws SuperminError `EXT2_DAMAGED` */
 export function blockMap(image: ImageFile, inode: FoundInode): BlockMap {
@@ -92,6 +100,7 @@ class MapWalk {
   #pointerBlock(block: number): Buffer {
     this.map.pointerBlocks++;
     this.#check(block, 1);
+    this.#refuse(this.image.budget.spendPointerBlock());
     return this.image.block(block);
   }
 
@@ -100,19 +109,25 @@ class MapWalk {
     const last = this.map.runs.at(-1);
     if (last && last.logical + last.count === logical && last.block + last.count === block) {
       this.#check(block, 1);
+      this.#refuse(this.image.budget.spendBlocks(1));
       last.count++;
     } else this.#push({ logical, block, count: 1 });
   }
 
   #push(run: Run): void {
     this.#check(run.block, run.count);
-    const { runs, pointerBlocks } = this.map;
+    this.#refuse(this.image.budget.spendRun(run.count));
+    const { runs } = this.map;
     const last = runs.at(-1);
     const isBehind = last === undefined || run.logical >= last.logical + last.count;
-    if (runs.length + pointerBlocks > MAXIMUM_RUNS || !isBehind) {
-      throw damaged(this.image.path, 'the pieces of a file are too many, or not in their order');
+    if (run.count === 0 || !isBehind) {
+      throw damaged(this.image.path, 'a piece of a file is empty, or not behind the one before it');
     }
     runs.push(run);
+  }
+
+  #refuse(reason: string | undefined): void {
+    if (reason !== undefined) throw damaged(this.image.path, reason);
   }
 
   #check(block: number, count: number): void {

@@ -1,7 +1,11 @@
 import type { Overhead } from '@supermin/core';
 import { hasSuperblock } from '../layout/geometry.ts';
+import { damaged } from './errors.ts';
 import type { ImageFile } from './image-file.ts';
 import type { FoundSuperblock } from './read-superblock.ts';
+
+/** Of 128 MiB each, as with blocks of 4 KiB, these are 128 TiB. */
+const MAXIMUM_GROUPS = 1 << 20;
 
 /** What the descriptors of all groups tell together. */
 export interface FoundGroups {
@@ -10,10 +14,12 @@ export interface FoundGroups {
   freeBlocks: number;
 }
 
+/** @throws SuperminError `EXT2_DAMAGED` */
 export function readGroups(image: ImageFile): FoundGroups {
   const { superblock } = image;
   const { blockSize, descriptorSize, firstDataBlock } = superblock;
   const count = groupCount(superblock);
+  if (count > MAXIMUM_GROUPS) throw damaged(image.path, `it has ${count} groups of blocks`);
   const bytes = image.read((firstDataBlock + 1) * blockSize, count * descriptorSize);
   const found: FoundGroups = { inodeTables: [], freeBlocks: 0 };
   for (let group = 0; group < count; group++) {

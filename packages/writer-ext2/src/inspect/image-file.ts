@@ -1,12 +1,15 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { type BytePath, toSystemPath } from '@supermin/core';
 import { damaged, unreadable } from './errors.ts';
+import { MapBudget } from './map-budget.ts';
 import type { FoundSuperblock } from './read-superblock.ts';
 import { readSuperblock, SUPERBLOCK_SIZE } from './read-superblock.ts';
 
 /** An image that is open for reading; what is read of it is not trusted. */
 export class ImageFile {
   readonly #fd: number;
+  /** For the maps of all that is in it. */
+  readonly budget: MapBudget;
 
   private constructor(
     readonly path: BytePath,
@@ -14,6 +17,7 @@ export class ImageFile {
     readonly superblock: FoundSuperblock,
   ) {
     this.#fd = fd;
+    this.budget = new MapBudget(superblock.blocks);
   }
 
   /** @returns undefined for a file that is no such filesystem */

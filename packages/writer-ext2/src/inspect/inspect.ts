@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import {
   type BytePath,
   type InspectContext,
@@ -17,6 +18,9 @@ import { ImageFile } from './image-file.ts';
 import { TreeReader } from './read-tree.ts';
 
 const JOURNAL_INODE = 8;
+
+/** Of a MiB. */
+const PIECES_AT_ONCE = 16;
 
 /**
  * Reads an ext2, ext3 or ext4 image back: our own, or one that mke2fs made.
@@ -64,7 +68,7 @@ function contentsOf(image: ImageFile, size: number, signal: AbortSignal): Output
   return {
     ...{ tree, stored, size, image: image.path, notes: [] },
     overhead: overhead.filter(({ bytes }) => bytes > 0),
-    read: (file) => pieces(file),
+    read: (file) => pieces(file, signal),
   };
 }
 
@@ -86,6 +90,14 @@ function ownInodes(image: ImageFile, reader: TreeReader): Overhead[] {
   return found;
 }
 
-async function* pieces(file: FileNode): AsyncGenerator<Uint8Array> {
-  if (file instanceof FoundFile) yield* file.pieces();
+/** A hole may have terabytes, and nobody would hear a signal while they are made. */
+async function* pieces(file: FileNode, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  if (!(file instanceof FoundFile)) return;
+  let count = 0;
+  for (const piece of file.pieces()) {
+    yield piece;
+    if (++count % PIECES_AT_ONCE !== 0) continue;
+    await setImmediate();
+    signal.throwIfAborted();
+  }
 }

@@ -1,7 +1,7 @@
 import type { BytePath } from '@supermin/core';
 import { type DirectoryNode, FileTree, type TreeNode } from '@supermin/core/writer';
 import { MAXIMUM_FAST_LINK_TARGET, MAXIMUM_LINK_TARGET, ROOT_INODE } from '../format/constants.ts';
-import { type BlockMap, blockMap } from './block-map.ts';
+import { type BlockMap, blockMap, largestSize } from './block-map.ts';
 import { damaged } from './errors.ts';
 import { FoundFile } from './found-file.ts';
 import type { FoundGroups } from './groups.ts';
@@ -11,6 +11,8 @@ import { type FoundInode, readDeviceNumber, readInode } from './read-inode.ts';
 
 /** A quarter of a gigabyte of names. */
 const MAXIMUM_DIRECTORY_BLOCKS = 1 << 16;
+
+const NO_BLOCKS: BlockMap = { runs: [], pointerBlocks: 0 };
 
 /** All that can be reached from the root of an image, and the blocks that each of it takes. */
 export class TreeReader {
@@ -89,9 +91,13 @@ export class TreeReader {
       return this.#counted({ type, ...attributes, ...readDeviceNumber(inode.pointers) }, inode);
     }
     if (type === 'symlink') {
-      return this.#counted({ type, ...attributes, target: this.#target(inode) }, inode);
+      const map = this.#targetMap(inode);
+      return this.#counted({ type, ...attributes, target: this.#target(inode, map) }, inode, map);
     }
     if (type !== 'file') return this.#counted({ type, ...attributes }, inode);
+    if (size > largestSize(this.image, inode)) {
+      throw damaged(this.image.path, `a file says that it has ${size} bytes`);
+    }
     const map = blockMap(this.image, inode);
     const reopen = () => ImageFile.open(this.image.path) ?? fail(this.image.path);
     const node = new FoundFile({ ...attributes, size }, this.image, map.runs, reopen);
@@ -99,20 +105,21 @@ export class TreeReader {
     return node;
   }
 
+  #targetMap(inode: FoundInode): BlockMap {
+    return inode.size > MAXIMUM_FAST_LINK_TARGET ? blockMap(this.image, inode) : NO_BLOCKS;
+  }
+
   /** What takes no blocks but for extended attributes, and for the target of a long link. */
-  #counted(node: TreeNode, inode: FoundInode): TreeNode {
-    const isLong = node.type === 'symlink' && inode.size > MAXIMUM_FAST_LINK_TARGET;
-    const map = isLong ? blockMap(this.image, inode) : { runs: [], pointerBlocks: 0 };
+  #counted(node: TreeNode, inode: FoundInode, map = NO_BLOCKS): TreeNode {
     this.stored.set(node, this.bytesOf(map, inode));
     return node;
   }
 
-  #target(inode: FoundInode): BytePath {
+  #target(inode: FoundInode, { runs }: BlockMap): BytePath {
     if (inode.size > MAXIMUM_LINK_TARGET) throw damaged(this.image.path, 'a link is too long');
     if (inode.size <= MAXIMUM_FAST_LINK_TARGET) {
       return inode.pointers.toString('latin1', 0, inode.size);
     }
-    const { runs } = blockMap(this.image, inode);
     const blocks = runs.slice(0, 4).map(({ block }) => this.image.block(block));
     return Buffer.concat(blocks).toString('latin1', 0, inode.size);
   }

@@ -34,6 +34,51 @@ import {
 
 const scratch = scratchDirectory();
 
+function directoryOfOne(): string {
+  return scratchDirectory({ file: Buffer.alloc(9000, 'x') });
+}
+
+function setInode(image: string, field: string, value: number | string): void {
+  output('debugfs', '-w', '-R', `set_inode_field /file ${field} ${value}`, image);
+}
+
+/** An extent tree of six levels, in which all entries of all nodes lead to one node of each level. */
+function loopedMap(image: string): void {
+  const found = output('debugfs', '-R', 'imap /file', image).toString();
+  const [, block, offset] = /block (\d+), offset (0x[0-9a-f]+)/.exec(found)!;
+  const node = (entries: number, depth: number, child: number) => {
+    const bytes = Buffer.alloc(12 + 12 * entries);
+    for (const [index, word] of [0xf30a, entries, entries, depth].entries()) {
+      bytes.writeUInt16LE(word, 2 * index);
+    }
+    for (let at = 12; at < bytes.length; at += 12) bytes.writeUInt32LE(child, at + 4);
+    return bytes;
+  };
+  const fd = openSync(image, 'r+');
+  const put = (bytes: Buffer, at: number) => writeSync(fd, bytes, 0, bytes.length, at);
+  const free = 1500;
+  for (let depth = 0; depth < 5; depth++) {
+    put(node(depth === 0 ? 0 : 340, depth, free + depth - 1), (free + depth) * 4096);
+  }
+  put(node(4, 5, free + 4), Number(block) * 4096 + Number(offset) + 0x28);
+  closeSync(fd);
+}
+
+/** As many as a file of holes has room for. */
+function endlessGroups(image: string): void {
+  const fd = openSync(image, 'r+');
+  const word = Buffer.alloc(4);
+  for (const [at, value] of [
+    [0x04, 2 ** 32 - 1],
+    [0x20, 256],
+  ] as const) {
+    word.writeUInt32LE(value);
+    writeSync(fd, word, 0, 4, 1024 + at);
+  }
+  closeSync(fd);
+  truncateSync(image, 2 ** 40);
+}
+
 /** Everything that an image can hold, with files of several sizes and holes. */
 function source() {
   const linked = file('of two names');
@@ -210,6 +255,36 @@ describe('inspectImage', () => {
       }
     }
     expect(failed).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['a map whose nodes are all the same one', loopedMap, 'more blocks than it has'],
+    [
+      'a file of a size that no format has',
+      (image: string) => setInode(image, 'size', 2 ** 60),
+      'says that it has',
+    ],
+    ['groups without end', endlessGroups, 'groups of blocks'],
+  ])('says that there is %s', async (_, damage, said) => {
+    const image = join(scratch, 'hostile');
+    output('mke2fs', '-qF', '-t', 'ext4', '-b', '4096', '-d', directoryOfOne(), image, '8M');
+    damage(image);
+    expect(() => inspectImage(image, quiet)).toThrow(
+      expect.objectContaining({ code: 'EXT2_DAMAGED', message: expect.stringContaining(said) }),
+    );
+  });
+
+  it('stops in the middle of a hole', async () => {
+    const image = join(scratch, 'hole');
+    output('mke2fs', '-qF', '-t', 'ext4', '-b', '4096', '-d', directoryOfOne(), image, '8M');
+    setInode(image, 'size', 2 ** 43);
+    const stopping = new AbortController();
+    const { tree, read } = inspectImage(image, stopping)!;
+    setImmediate(() => stopping.abort(new Error('stop')));
+    const reading = (async () => {
+      for await (const _ of read!(tree.lookup('/file') as FileNode));
+    })();
+    await expect(reading).rejects.toThrow('stop');
   });
 
   it('says that an image is cut off', async () => {
