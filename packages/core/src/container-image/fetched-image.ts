@@ -1,14 +1,17 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, utimesSync } from 'node:fs';
+import { EntryUses, entryName } from '../cache/entry-uses.ts';
 import { cacheName } from '../cache/file-cache.ts';
 import { ownDirectory } from '../cache/own-directory.ts';
 import { timed } from '../events/event.ts';
 import { LockFile } from '../lock/lock-file.ts';
+import type { Platform } from '../oci/platform.ts';
 import { ownerTag } from '../output/owner-tag.ts';
 import { removeTree } from '../output/remove-tree.ts';
 import { sweep } from '../output/sweep.ts';
 import { type BytePath, joinPath, toSystemPath } from '../path/byte-path.ts';
 import type { ContainerImage } from './container-image.ts';
 import type { ImageContext } from './image-options.ts';
+import { platformName } from './platform.ts';
 import type { ImageReference } from './reference.ts';
 import { skopeoCopy } from './skopeo.ts';
 import { hasLayers } from './store-layers.ts';
@@ -21,6 +24,8 @@ const LAYOUT = 'layout';
 
 export interface FetchedImageOptions {
   context: ImageContext;
+  /** What the image has to be for, and whether the user said so. */
+  choice: { platform: Platform; strict: boolean };
   /** Opens the image of a layout. */
   open(layout: BytePath): ContainerImage;
 }
@@ -29,29 +34,60 @@ export interface FetchedImageOptions {
  * An image of a registry, by way of the user's cache. What stays there is its manifest and its configuration: layers are in the
  * store, and their archives are removed when they have been unpacked.
  *
- *     CACHE/images-1/<hash of name and architecture>/{layout/, lock}
+ *     CACHE/images-1/<hash of name, platform and how it was fetched>/{layout/, lock}
  *
  * @throws SuperminError `IMAGE_*`, `PROGRAM_MISSING`, `CACHE_*`; what `work` throws
  */
 export async function withFetched<T>(
   reference: ImageReference & { transport: 'docker' },
-  { context, open }: FetchedImageOptions,
+  options: FetchedImageOptions,
   work: (image: ContainerImage) => Promise<T>,
 ): Promise<T> {
-  const { cacheDirectory, arch, pull, signal, report } = context;
-  const key = cacheName([reference.name, arch ?? null]);
-  const directory = ownDirectory(cacheDirectory, DIRECTORY, key);
-  const layout = joinPath(directory, LAYOUT);
-  const lock = await LockFile.acquire(joinPath(directory, 'lock'), { signal, report });
+  const { cacheDirectory, insecure, signal, report } = options.context;
+  const { platform, strict } = options.choice;
+  // What came from nobody knows whom is not there for those who want to know; caches may be several machines'.
+  const key = cacheName([reference.name, platformName(platform), strict, insecure]);
+  const uses = new EntryUses(cacheDirectory);
   try {
-    const kept = pull ? undefined : keptImage(layout, { context, open });
-    const image = kept ?? (await fetchInto(directory, reference, { context, open }));
-    const result = await work(image);
-    removeArchives(layout, image);
-    return result;
+    await uses.add(entryName(DIRECTORY, key), signal);
+    const directory = ownDirectory(cacheDirectory, DIRECTORY, key);
+    const lock = await LockFile.acquire(joinPath(directory, 'lock'), { signal, report });
+    try {
+      const result = await withLocked({ directory, reference, options }, work);
+      // By its time the cache is tidied.
+      utimesSync(toSystemPath(directory), new Date(), new Date());
+      return result;
+    } finally {
+      lock.release();
+    }
   } finally {
-    lock.release();
+    uses.release();
   }
+}
+
+interface Locked {
+  directory: BytePath;
+  reference: ImageReference & { transport: 'docker' };
+  options: FetchedImageOptions;
+}
+
+async function withLocked<T>(
+  { directory, reference, options }: Locked,
+  work: (image: ContainerImage) => Promise<T>,
+): Promise<T> {
+  const layout = joinPath(directory, LAYOUT);
+  const { pull, signal } = options.context;
+  const kept = pull ? undefined : keptImage(layout, options);
+  try {
+    if (kept !== undefined) return await work(kept);
+  } catch {
+    // Layers of the store are gone, or not as they were written. Nobody forged anything: there is a new image where it came from.
+    signal.throwIfAborted();
+  }
+  const image = await fetchInto(directory, reference, options);
+  const result = await work(image);
+  removeArchives(layout, image);
+  return result;
 }
 
 /** The image, if all of it is there. */

@@ -28,7 +28,7 @@ export async function withImage<T>(
   const { text } = reference;
   if (reference.transport === 'docker') {
     const open = (layout: BytePath) => layoutImage(directoryFiles(layout, text), text, choice);
-    return withFetched(reference, { context, open }, work);
+    return withFetched(reference, { context, choice, open }, work);
   }
   const { transport, path } = reference;
   const files = transport === 'oci' ? directoryFiles(path, text) : tarFiles(path, text);

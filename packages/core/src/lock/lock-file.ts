@@ -1,5 +1,13 @@
 import { spawn } from 'node:child_process';
-import { closeSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { SuperminError } from '../errors/supermin-error.ts';
 import { reasonOf } from '../errors/write-failure.ts';
 import type { Report } from '../events/event.ts';
@@ -31,14 +39,19 @@ export class LockFile {
 
   /** @throws SuperminError `LOCK_FILE`, `LOCK_TIMEOUT` */
   static async acquire(path: BytePath, options: LockOptions): Promise<LockFile> {
-    const fd = openLock(path);
-    try {
-      if (!(await flock(fd, ['-n'], options.signal))) await wait(fd, path, options);
-      noteHolder(fd);
-      return new LockFile(fd);
-    } catch (error) {
+    for (;;) {
+      const fd = openLock(path);
+      try {
+        if (!(await flock(fd, ['-n'], options.signal))) await wait(fd, path, options);
+        if (isAt(fd, path)) {
+          noteHolder(fd);
+          return new LockFile(fd);
+        }
+      } catch (error) {
+        closeSync(fd);
+        throw error;
+      }
       closeSync(fd);
-      throw error;
     }
   }
 
@@ -57,6 +70,12 @@ function openLock(path: BytePath): number {
       { hint: 'choose a file that you may write to with --lock', cause: error },
     );
   }
+}
+
+/** Whether the locked file is still the one that others find there: it may have been removed while it was waited for. */
+function isAt(fd: number, path: BytePath): boolean {
+  const [ours, theirs] = [fstatSync(fd), statSync(toSystemPath(path), { throwIfNoEntry: false })];
+  return theirs !== undefined && ours.dev === theirs.dev && ours.ino === theirs.ino;
 }
 
 async function wait(fd: number, path: BytePath, options: LockOptions): Promise<void> {

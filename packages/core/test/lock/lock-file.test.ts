@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import type { SuperminEvent } from '../../src/events/event.ts';
@@ -45,6 +45,23 @@ describe('LockFile', () => {
     first.release();
     await coming;
     second?.release();
+  });
+
+  it('a file that was replaced while somebody waited for it is locked anew', async () => {
+    const path = `${scratchDirectory()}/lock`;
+    const first = await acquire(path);
+    const [once, again] = [waiting(), waiting()];
+    let said = 0;
+    const report: LockOptions['report'] = (event) => (said++ === 0 ? once : again).report(event);
+    const coming = acquire(path, { report });
+    await once.said;
+    rmSync(path);
+    const other = await acquire(path);
+    first.release();
+    const seen = await Promise.race([coming.then(() => 'locked'), again.said]);
+    expect(seen).toContain('waiting for lock');
+    other.release();
+    (await coming).release();
   });
 
   it('one after the other, many times', async () => {
