@@ -1,7 +1,7 @@
 import { nearestName } from '@supermin/core';
-import { refuseIgnored } from './ignored.ts';
 import type { Invocation } from './invocation.ts';
 import type { OptionSpec } from './options.ts';
+import { refuseIgnored } from './refused.ts';
 import { UsageError } from './usage-error.ts';
 import { formOf, isNumberKind, readNumber } from './value-kinds.ts';
 

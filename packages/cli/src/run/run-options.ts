@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type BytePath, findLock, type Host, type Lock, toSystemPath } from '@supermin/core';
 import type { RunOptions, SharedDirectory } from '@supermin/vm';
-import { refuseForFullAppliance, refuseForWholeImage } from '../arguments/ignored.ts';
+import { refuseForFullAppliance, refuseForWholeImage } from '../arguments/refused.ts';
 import { toUnicode } from '../arguments/unicode.ts';
 import {
   type CommandContext,

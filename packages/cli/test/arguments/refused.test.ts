@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { refuseForFullAppliance } from '../../src/arguments/ignored.ts';
 import { OPTIONS } from '../../src/arguments/options.ts';
 import { parseCommandLine } from '../../src/arguments/parse.ts';
+import { refuseForFullAppliance } from '../../src/arguments/refused.ts';
 import { isUsageError, type UsageError } from '../../src/arguments/usage-error.ts';
 import { complaint } from '../support/usage.ts';
 
