@@ -9,7 +9,7 @@ import type { ContentStore } from './content-store.ts';
 /** Owner ids are 32 bits wide, and the last one means "none". */
 const MAXIMUM_ID = 2 ** 32 - 2;
 /** Members of an archive, each of which takes half a kilobyte of memory: a large system has a million files. */
-const MAXIMUM_MEMBERS = 2_000_000;
+export const MAXIMUM_MEMBERS = 2_000_000;
 
 /** Bytes of their names, targets and extended attributes: a hundred of each of so many members, as the store's index has them. */
 export const MAXIMUM_NAMES = 256 << 20;
@@ -210,7 +210,8 @@ export function memberError(member: ArchiveMember, what: string): SuperminError 
   return new SuperminError('ARCHIVE_MEMBER', text, { hint: 'make the archive again without it' });
 }
 
-function tooMany(maximum: number): SuperminError {
+/** @param maximum number of members */
+export function tooMany(maximum: number): SuperminError {
   return new SuperminError('ARCHIVE_SIZE', `more than ${maximum} members`, {
     hint: 'leave out of the archive what the appliance does not need',
   });

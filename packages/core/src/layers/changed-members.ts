@@ -1,5 +1,12 @@
+import {
+  linkTarget,
+  MAXIMUM_MEMBERS,
+  memberError,
+  memberPath,
+  tooMany,
+} from '../appliance/base-archive.ts';
 import type { ArchiveMember } from '../archive/member.ts';
-import { type BytePath, parentPath } from '../path/byte-path.ts';
+import { type BytePath, displayPath, parentPath } from '../path/byte-path.ts';
 import { readContent } from '../tree/content.ts';
 import type { FileTree } from '../tree/file-tree.ts';
 import type { FileNode, TreeNode } from '../tree/node.ts';
@@ -15,6 +22,8 @@ export interface ChangeNotes {
 export interface ChangesOptions {
   /** The root as it was; paths are real ones. */
   tree: FileTree;
+  /** Most members, 2,000,000 by default: each of them takes memory, also one that makes no difference. */
+  maximum?: number;
   /** Later times become this one, in seconds since the epoch: they only say when the root was changed. */
   newest: number;
   /**
@@ -46,11 +55,16 @@ export class ChangedMembers {
 
   constructor(private readonly options: ChangesOptions) {}
 
-  /** @param members as `tar -C / .` gives them: directories first */
+  /**
+   * @param members as `tar -C / .` gives them: directories first
+   * @throws SuperminError `ARCHIVE_MEMBER`, `ARCHIVE_SIZE`
+   */
   async *of(members: AsyncIterable<ArchiveMember>): AsyncGenerator<ArchiveMember> {
-    const { tree, rule } = this.options;
+    const { tree, rule, maximum = MAXIMUM_MEMBERS } = this.options;
+    let count = 0;
     for await (const member of members) {
-      const path = pathOf(member.name);
+      if (++count > maximum) throw tooMany(maximum);
+      const path = memberPath(member, member.name);
       if (path === '/') continue;
       const old = tree.lookup(path);
       const action = rule(path, old !== undefined);
@@ -102,18 +116,30 @@ export class ChangedMembers {
     }
   }
 
-  /** One more name of a file. Where that is as it was, no member of the layer has it. */
+  /**
+   * One more name of a file. Where that is as it was, no member of the layer has it.
+   *
+   * @throws SuperminError `ARCHIVE_MEMBER`: neither the layer nor the root will have the file
+   */
   #link(
     member: ArchiveMember,
     path: BytePath,
     old: TreeNode | undefined,
   ): ArchiveMember | undefined {
-    const target = pathOf(member.linkname);
+    const target = memberPath(member, linkTarget(member));
     if (this.#given.has(target)) return member;
-    if (old === undefined || old !== this.options.tree.lookup(target)) {
-      this.notes.links.push([path, target]);
+    const node = this.options.tree.lookup(target);
+    if (node === undefined || node.type === 'directory' || !this.#stays(target)) {
+      const name = displayPath(member.linkname);
+      throw memberError(member, `is a hard link to '${name}', which is not kept`);
     }
+    if (old !== node) this.notes.links.push([path, target]);
     return undefined;
+  }
+
+  /** Whether a path of the old root, which the layer does not have, will not be among those that are removed. */
+  #stays(path: BytePath): boolean {
+    return this.#seen.has(path) || this.options.rule(path, true) === 'leave';
   }
 
   *#parents(path: BytePath): Generator<ArchiveMember> {
@@ -136,14 +162,6 @@ export class ChangedMembers {
       if (!this.#seen.has(path) && rule(path, true) !== 'leave') this.notes.removed.push(path);
     }
   }
-}
-
-/** `./etc/`, `etc` and `/etc` are `/etc`. */
-function pathOf(name: BytePath): BytePath {
-  return `/${name
-    .split('/')
-    .filter((each) => each !== '' && each !== '.')
-    .join('/')}`;
 }
 
 function emptied(member: ArchiveMember): ArchiveMember {

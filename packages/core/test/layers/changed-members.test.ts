@@ -35,10 +35,14 @@ const BEFORE: readonly Member[] = [
 const noRule: ChangesOptions['rule'] = () => 'take';
 
 /** What became of BEFORE, by an archive of the whole; and the paths that the layer has. */
-async function changed(after: readonly Member[], rule = noRule) {
+async function changed(
+  after: readonly Member[],
+  rule = noRule,
+  limits: Pick<ChangesOptions, 'maximum'> = {},
+) {
   const cache = scratchDirectory();
   const layers = [await addLayer(cache, 'a', BEFORE)];
-  const changes = new ChangedMembers({ tree: layeredTree({ layers }), newest: 9, rule });
+  const changes = new ChangedMembers({ tree: layeredTree({ layers }), newest: 9, rule, ...limits });
   const { members } = sourceOf(after);
   const layer = await new LayerStore(cache).add(
     KEY,
@@ -155,6 +159,38 @@ describe('ChangedMembers', () => {
     expect(tree.lookup('/d/key')).toBeUndefined();
     expect(text(tree, '/a/gone')).toBe('x');
     expect(notes).toMatchObject({ removed: [] });
+  });
+
+  it('counts members that make no difference', async () => {
+    const maximum = BEFORE.length;
+    expect((await changed(BEFORE, noRule, { maximum })).paths).toEqual([]);
+    await expect(changed([...BEFORE, BEFORE[0]!], noRule, { maximum })).rejects.toMatchObject({
+      code: 'ARCHIVE_SIZE',
+    });
+  });
+
+  it.each([
+    ['leaves the root', 'third', '../../first'],
+    ['has a name that leaves the root', '../third', 'first'],
+    ['is to a file that is not there', 'third', 'none'],
+    ['is to a directory', 'third', 'd'],
+    ['is to a file that is discarded', 'third', 'd/key'],
+    ['is to a file that comes later, or never', 'a/b', 'first'],
+  ])('refuses a hard link that %s', async (_, name, target) => {
+    const after = [
+      ...[...BEFORE.slice(0, 6), file('d/key', 'secret')],
+      { name, type: '1', linkname: target, pax: OLD } as Member,
+    ];
+    const rule: ChangesOptions['rule'] = (path) => (path === '/d/key' ? 'leave' : 'take');
+    await expect(changed(after, rule)).rejects.toMatchObject({ code: 'ARCHIVE_MEMBER' });
+  });
+
+  it('keeps a new name of an old file that is left as it was', async () => {
+    const after = [...BEFORE, { name: './third', type: '1', linkname: './a/gone', pax: OLD }];
+    const { tree } = await changed(after as Member[], (path) =>
+      path === '/a/gone' ? 'leave' : 'take',
+    );
+    expect(text(tree, '/third')).toBe('x');
   });
 });
 

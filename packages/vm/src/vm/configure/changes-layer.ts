@@ -14,6 +14,9 @@ import { PASSING } from './root-archive.ts';
 /** Bytes that a root may have when it comes back: the VM is not trusted with this machine's disk. */
 const LARGEST_ROOT = 64 * 2 ** 30;
 
+/** For messages. */
+const NAME = 'the configured root';
+
 /** Where the modules of a kernel are that no package of the root has. */
 const MODULES = ['/lib/modules', '/usr/lib/modules'];
 
@@ -31,10 +34,22 @@ export async function addChanges(
     newest: packages.packages.reduce((latest, { newest }) => Math.max(latest, newest), 0),
     rule: ruleOf(packages, configuration),
   });
-  const members = changed.of(readTar(archive));
+  const members = changed.of(readTar(limited(archive, LARGEST_ROOT)));
   const notes = changed.notes as unknown as Layer['notes'];
-  const source = { members, notes, name: 'the configured root' };
+  const source = { members, notes, name: NAME };
   return store.add(key, source, { report, allowance: new Allowance(LARGEST_ROOT) });
+}
+
+/** @throws SuperminError `LAYER_SIZE`: also what makes no difference takes its time, and may never end */
+export async function* limited(
+  archive: AsyncIterable<Uint8Array>,
+  limit: number,
+): AsyncGenerator<Uint8Array> {
+  const allowance = new Allowance(limit);
+  for await (const chunk of archive) {
+    allowance.spend(chunk.length, NAME);
+    yield chunk;
+  }
 }
 
 function ruleOf(packages: LockedPackages, { discard, empty, files }: Configuration) {
