@@ -23,16 +23,22 @@ const MODULES = ['/lib/modules', '/usr/lib/modules'];
 /** What the guest init makes of its own where it is missing: see guest/network.h. */
 const GUEST: ReadonlySet<BytePath> = new Set(['/etc/hosts', '/etc/resolv.conf']);
 
-/** Keeps what became of a root, which comes as a tar archive, as a layer over its packages. */
+/**
+ * Keeps what became of a root, which comes as a tar archive, as a layer over its packages.
+ *
+ * @param bring is told which paths have no content in the layer
+ */
 export async function addChanges(
-  archive: AsyncIterable<Uint8Array>,
+  bring: (mayChange: (path: BytePath) => boolean) => AsyncIterable<Uint8Array>,
   { store, key, packages, configuration }: ConfigureJob,
   report: Report,
 ): Promise<Layer> {
+  const { tree } = packages;
+  const rule = ruleOf(packages, configuration);
+  const archive = bring((path) => rule(path, tree.lookup(path) !== undefined) !== 'take');
   const changed = new ChangedMembers({
-    tree: packages.tree,
+    ...{ tree, rule },
     newest: packages.packages.reduce((latest, { newest }) => Math.max(latest, newest), 0),
-    rule: ruleOf(packages, configuration),
   });
   const members = changed.of(readTar(limited(archive, LARGEST_ROOT)));
   const notes = changed.notes as unknown as Layer['notes'];

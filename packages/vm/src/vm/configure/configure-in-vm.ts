@@ -105,7 +105,7 @@ async function configure(
   await putFiles(session, job);
   await runSteps(session, job.configuration, { output, signal, began });
   began('bring the root back');
-  return await addChanges(rootArchive(session, signal), job, report);
+  return await addChanges((mayChange) => rootArchive(session, signal, mayChange), job, report);
 }
 
 async function putFiles(

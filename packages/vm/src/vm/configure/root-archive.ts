@@ -1,7 +1,9 @@
+import type { BytePath } from '@supermin/core';
 import { configureLost } from '../../errors/configure.ts';
 import type { GuestJob } from '../../session/guest-job.ts';
 import type { Session } from '../../session/session.ts';
-import { jobOf } from '../exec.ts';
+import { exec, jobOf } from '../exec.ts';
+import { changedPaths } from './tar-messages.ts';
 
 /** Where other filesystems are mounted, or what is in one place only for the time being. */
 export const PASSING: readonly string[] = ['/proc', '/sys', '/dev', '/run', '/lost+found'];
@@ -9,11 +11,15 @@ export const PASSING: readonly string[] = ['/proc', '/sys', '/dev', '/run', '/lo
 /** Bytes of what tar has to say. */
 const MOST_TEXT = 4096;
 
+/** Ends all but the guest init and itself: first it asks, then it does not. */
+const END_OTHERS = 'kill -s TERM -- -1; sleep 1; kill -s KILL -- -1; exit 0';
+
 /** All of the root, as the root's own tar(1) sees it. */
 const TAR = [
   ...['tar', '--create', '--file=-', '--directory=/'],
   '--format=posix', // names, sizes and owners of any length
   '--one-file-system',
+  '--quoting-style=escape', // in messages: each is one line
   '--numeric-owner', // the names are those of the VM
   ...['--xattrs', '--xattrs-include=*'], // capabilities among them
   '--no-acls', // attributes like the others
@@ -24,23 +30,31 @@ const TAR = [
 ];
 
 /**
- * The root of a VM as a tar archive, in one pass.
+ * The root of a VM as a tar archive, in one pass. What scripts have left running is ended before: it would write to files while
+ * they are read.
  *
+ * @param mayChange paths whose content is not kept: they may change meanwhile
  * @throws SuperminError `CONFIGURE_LOST`, what ended the VM
  */
 export async function* rootArchive(
   session: Session,
   signal: AbortSignal,
+  mayChange: (path: BytePath) => boolean,
 ): AsyncGenerator<Uint8Array> {
-  const job = session.guest.start(jobOf(TAR, {}));
+  await exec(session, ['sh', '-c', END_OTHERS], { signal });
+  const job = session.guest.start(jobOf(TAR, { env: { LC_ALL: 'C' } }));
   const forget = job.abandonAt(signal);
   const said = textOf(job);
   try {
     job.stdin.end();
     yield* job.stdout as AsyncIterable<Uint8Array>;
     const { status } = await job.exit.promise;
-    // 1: a file has changed meanwhile, as logs of a daemon do that a script has started.
-    if (status > 1) throw configureLost(`tar ended with status ${status}`, await said);
+    if (status === 0) return;
+    const text = await said;
+    // 1: a file has changed while it was read, and what has come of it need not be what it ever was.
+    const changed = status === 1 ? changedPaths(text) : undefined;
+    if (changed?.every(mayChange)) return;
+    throw configureLost(`tar ended with status ${status}`, text);
   } finally {
     forget();
     if (!job.isOver) job.abandon(new Error('the archive is not wanted any more'));
@@ -51,7 +65,7 @@ async function textOf({ stderr }: GuestJob): Promise<string> {
   let text = '';
   try {
     for await (const chunk of stderr as AsyncIterable<Buffer>) {
-      text = (text + chunk.toString()).slice(-MOST_TEXT);
+      text = (text + chunk.toString('latin1')).slice(-MOST_TEXT);
     }
   } catch {
     // What ended it is told by the job.
