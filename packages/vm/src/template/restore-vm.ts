@@ -6,25 +6,27 @@ import { setCapabilities } from './save-vm.ts';
 export interface Saved {
   /** QEMU's version, as it tells itself. */
   qemu: string;
-  /** Whether programs have run in it. */
-  used: boolean;
+  /** Called when QEMU has opened its disks, and before anything of the saved VM is in it; throws if they are not those of then. */
+  filesAreOpen(): void;
 }
 
 /**
  * Has QEMU take the state of a saved VM, and the guest become one of its own as soon as it runs.
  *
- * @throws Error in QEMU's words, or if it is another QEMU than the one that saved it
+ * @throws Error in QEMU's words, or if it is another QEMU than the one that saved it; what `filesAreOpen` throws
  */
 export async function restoreVm({ vm, session }: Opened, saved: Saved): Promise<void> {
   const monitor = vm.monitor!;
   // The same file may run another program: a script, say.
   if ((await monitor.version) !== saved.qemu) throw new Error('QEMU has another version now');
+  // It obeys no command before all its devices are there.
+  await monitor.command('qmp_capabilities');
+  saved.filesAreOpen();
   const runs = monitor.event(({ event }) => event === 'RESUME');
   await Promise.all([
-    monitor.command('qmp_capabilities'),
     setCapabilities(monitor, ['x-ignore-shared', 'events']),
     monitor.command('migrate-incoming', { uri: `fd:${vm.inherited[0]}` }),
   ]);
   await runs;
-  session.guest.repair(encodeRepair(saved.used));
+  session.guest.repair(encodeRepair(false));
 }

@@ -50,6 +50,11 @@ export interface OpenTemplate {
   state: number;
 }
 
+export function closeTemplate({ memory, state }: OpenTemplate): void {
+  closeSync(memory);
+  closeSync(state);
+}
+
 /**
  * The templates of one user:
  *
@@ -71,22 +76,18 @@ export class TemplateStore {
   open({ name }: TemplateKey): OpenTemplate | undefined {
     if (!isOwnDirectory(this.cache, STORE, name)) return undefined;
     const manifest = parseManifest(readSmall(this.#file(name, MANIFEST)) ?? '');
-    const opened: number[] = [];
-    const openOwn = (file: string) => {
-      opened.push(openSync(toSystemPath(this.#file(name, file)), READ));
-      return opened.at(-1)!;
-    };
     try {
       if (manifest === undefined) throw new Error('damaged');
-      const memory = openOwn(MEMORY);
-      const state = openOwn(STATE);
-      if (identityOf(ownStats(memory)) !== manifest.memory) throw new Error('damaged');
-      if (digestOf(readState(state)) !== manifest.state) throw new Error('damaged');
-      // Its age is the time since it was last used.
-      utimesSync(toSystemPath(this.#file(name)), new Date(), new Date());
-      return { qemu: manifest.qemu, memory, state };
+      return withOpened((open) => {
+        const memory = open(this.#file(name, MEMORY));
+        const state = open(this.#file(name, STATE));
+        if (identityOf(ownStats(memory)) !== manifest.memory) throw new Error('damaged');
+        if (digestOf(readState(state)) !== manifest.state) throw new Error('damaged');
+        // Its age is the time since it was last used.
+        utimesSync(toSystemPath(this.#file(name)), new Date(), new Date());
+        return { qemu: manifest.qemu, memory, state };
+      });
     } catch {
-      for (const fd of opened) closeSync(fd);
       this.#remove(name);
       return undefined;
     }
@@ -97,15 +98,25 @@ export class TemplateStore {
     return makeTemporaryDirectory(ownDirectory(this.cache, STORE));
   }
 
-  /** Keeps what lies in `place`. Of several processes that make the same template at once the first one's is kept. */
-  publish({ name, inputs }: TemplateKey, place: BytePath, qemu: string): OpenTemplate {
-    const memory = openSync(toSystemPath(joinPath(place, MEMORY)), READ);
-    const state = openSync(toSystemPath(joinPath(place, STATE)), READ);
-    const manifest: Manifest = {
-      ...{ qemu, inputs, bootId: bootId() },
-      memory: identityOf(ownStats(memory)),
-      state: digestOf(readState(state)),
-    };
+  /**
+   * Keeps what lies in `place`. Of several processes that make the same template at once the first one's is kept.
+   *
+   * @throws the system's error; nothing is open then
+   */
+  publish(key: TemplateKey, place: BytePath, qemu: string): OpenTemplate {
+    return withOpened((open) => {
+      const memory = open(joinPath(place, MEMORY));
+      const state = open(joinPath(place, STATE));
+      this.#keep(key, place, {
+        ...{ qemu, inputs: key.inputs, bootId: bootId() },
+        memory: identityOf(ownStats(memory)),
+        state: digestOf(readState(state)),
+      });
+      return { qemu, memory, state };
+    });
+  }
+
+  #keep({ name }: TemplateKey, place: BytePath, manifest: Manifest): void {
     const file = toSystemPath(joinPath(place, MANIFEST));
     writeFileSync(file, encodeManifest(manifest), { mode: 0o600, flag: 'wx' });
     try {
@@ -114,7 +125,6 @@ export class TemplateStore {
       removeTree(place);
     }
     this.#removeUnused(name);
-    return { qemu, memory, state };
   }
 
   /** Remembers that there is no template of this key. */
@@ -164,6 +174,21 @@ export class TemplateStore {
 
 /** What is a link, or no file but a pipe, say, is none of ours. */
 const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/** What `work` has opened is closed if it fails. */
+function withOpened<T>(work: (open: (file: BytePath) => number) => T): T {
+  const opened: number[] = [];
+  try {
+    return work((file) => {
+      const fd = openSync(toSystemPath(file), READ);
+      opened.push(fd);
+      return fd;
+    });
+  } catch (error) {
+    for (const fd of opened) closeSync(fd);
+    throw error;
+  }
+}
 
 function ownStats(fd: number): BigIntStats {
   const stats = fstatSync(fd);

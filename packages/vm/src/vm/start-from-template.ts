@@ -1,12 +1,21 @@
 import { closeSync, ftruncateSync, openSync, statfsSync, writeFileSync } from 'node:fs';
-import { type BytePath, isSuperminError, joinPath, removeTree, toSystemPath } from '@supermin/core';
+import {
+  type BytePath,
+  cacheLimit,
+  isSuperminError,
+  joinPath,
+  removeTree,
+  toSystemPath,
+} from '@supermin/core';
 import { tidyCache } from '../appliance/tidy-cache.ts';
 import type { Opened } from '../session/opened.ts';
 import type { TemplateKey } from '../template/key.ts';
-import { receiveState } from '../template/receive-state.ts';
+import { PassingTrouble } from '../template/passing-trouble.ts';
+import { receiveState, type StateReceiver } from '../template/receive-state.ts';
 import { restoreVm } from '../template/restore-vm.ts';
 import { saveVm } from '../template/save-vm.ts';
-import { type OpenTemplate, TemplateStore } from '../template/template-store.ts';
+import { closeTemplate, type OpenTemplate, TemplateStore } from '../template/template-store.ts';
+import { Vain, withBlame } from '../template/vain.ts';
 import { type Attempt, type Attempted, open, settle } from './attempt.ts';
 import type { MachinePlan } from './machine-plan.ts';
 import { templateKey } from './template-key.ts';
@@ -52,12 +61,15 @@ export async function startFromTemplate(
     const template = kept ?? (await make(plan, how, { store, key }));
     if ('kind' in template) return template;
     say(kept === undefined ? 'saved a VM to go on from' : 'the VM goes on from a saved one');
-    return await restore(plan, how, template);
+    return await restore(plan, how, { template, key });
   } catch (error) {
-    if (cannotBeMended(plan, error)) throw error;
-    const { message } = error as Error;
+    const vain = error instanceof Vain;
+    const reason = vain ? error.cause : error;
+    if (cannotBeMended(plan, reason)) throw reason;
+    const { message } = reason as Error;
     say(`not used: ${message}`);
-    return { kind: 'boot', blame: () => key && store.refuse(key, message) };
+    // What has to do with this moment alone may go right the next time.
+    return vain ? { kind: 'boot', blame: () => store.refuse(key!, message) } : BOOT;
   }
 }
 
@@ -78,16 +90,39 @@ async function make(
   how: Attempt,
   { store, key }: Making,
 ): Promise<OpenTemplate | Attempted> {
+  const cache = plan.choice.cacheDirectory!;
   const place = store.makePlace();
   try {
+    // What tidying needs is asked for before there is anything to lose.
+    cacheLimit(cache, process.env);
     requireRoom(place);
-    const made = await bootAndSave(plan, how, place);
+    const made = await withBlame(() => bootAndSave(plan, how, place)).catch((error) => {
+      // The guest's memory is a file: a full disk ends QEMU in many ways.
+      requireRoom(place);
+      throw error;
+    });
     if (typeof made !== 'string') return made;
+    requireSameKey(plan, how, key);
     const template = store.publish(key, place, made);
-    tidyCache(plan.choice.cacheDirectory!, plan.choice.report);
+    try {
+      tidyCache(cache, plan.choice.report);
+    } catch (error) {
+      closeTemplate(template);
+      throw error;
+    }
     return template;
   } finally {
     removeTree(place);
+  }
+}
+
+/**
+ * To be called when QEMU has opened its files, which it does by their names: they are those of the key only if the key is the same
+ * now. A build may replace an appliance at any time, and a guest must not go on over another root than it was saved with.
+ */
+function requireSameKey(plan: MachinePlan, how: Attempt, { name }: TemplateKey): void {
+  if (templateKey(plan, how).name !== name) {
+    throw new PassingTrouble('the appliance was replaced meanwhile');
   }
 }
 
@@ -97,10 +132,11 @@ async function bootAndSave(
   how: Attempt,
   place: BytePath,
 ): Promise<string | Attempted> {
-  const receiver = receiveState(place);
   const memory = openSync(toSystemPath(joinPath(place, 'memory')), 'wx+', 0o600);
+  let receiver: StateReceiver | undefined;
   let opened: Opened | undefined;
   try {
+    receiver = receiveState(place);
     ftruncateSync(memory, plan.memory * 2 ** 20);
     // It needs no ports: those that are asked for may be taken, and are given to what goes on from it.
     const network = plan.network && { isolated: true, publish: [] };
@@ -119,7 +155,7 @@ async function bootAndSave(
   } finally {
     // Nothing writes to the memory's file after this.
     await opened?.session.close();
-    receiver.close();
+    receiver?.close();
     closeSync(memory);
   }
 }
@@ -132,25 +168,28 @@ function requireRoom(place: BytePath): void {
 async function restore(
   plan: MachinePlan,
   how: Attempt,
-  { qemu, memory, state }: OpenTemplate,
+  { template, key }: { template: OpenTemplate; key: TemplateKey },
 ): Promise<Attempted> {
-  let opened: Opened;
-  try {
-    opened = open(plan, how, { memory, inherit: [state], restored: true });
-  } finally {
-    closeSync(memory);
-    closeSync(state);
-  }
-  const { session } = opened;
-  try {
-    const [attempted] = await Promise.all([
-      settle(session),
-      restoreVm(opened, { qemu, used: false }),
-    ]);
-    if (attempted.kind === 'running') return attempted;
-    throw new Error(attempted.fact);
-  } catch (error) {
-    await session.close();
-    throw error;
-  }
+  const { qemu, memory, state } = template;
+  return withBlame(async () => {
+    let opened: Opened;
+    try {
+      opened = open(plan, how, { memory, inherit: [state], restored: true });
+    } finally {
+      closeTemplate(template);
+    }
+    const { session } = opened;
+    const filesAreOpen = () => requireSameKey(plan, how, key);
+    try {
+      const [attempted] = await Promise.all([
+        settle(session),
+        restoreVm(opened, { qemu, filesAreOpen }),
+      ]);
+      if (attempted.kind === 'running') return attempted;
+      throw new Error(attempted.fact);
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
+  });
 }

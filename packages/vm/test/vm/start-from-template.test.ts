@@ -18,7 +18,7 @@ import * as bootPackage from '@supermin/boot';
 import type { SuperminEvent } from '@supermin/core';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { makeAppliance, type TestAppliance, whyNoVm } from '@supermin/test-support/vm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ApplianceRun } from '../../src/run/appliance-run.ts';
 import { runInAppliance } from '../../src/run/run-in-appliance.ts';
 
@@ -233,6 +233,41 @@ describe.runIf(whyNoVm() === undefined)('a VM that goes on from a saved one', ()
     expect(second.said).toEqual([expect.stringMatching(/^template: not used, as it was tried/)]);
     const [template] = templates(cacheDirectory);
     expect(readdirSync(template!).sort()).toEqual(['refused', 'template.json']);
+  });
+
+  it.each([
+    ['restored', '*-incoming*', 1],
+    ['saved', '*share=on*', 0],
+  ])('is not of an image that is replaced while it is %s', async (_, arguments_, kept) => {
+    const cacheDirectory = scratchDirectory();
+    const [root, next] = [join(cacheDirectory, 'root'), join(cacheDirectory, 'next')];
+    const script = `case "$*" in ${arguments_}) [ ! -e ${next} ] || mv ${next} ${root};; esac`;
+    const qemu = wrapper(join(cacheDirectory, 'qemu'), script);
+    const options = { cacheDirectory, qemu, appliance: { ...appliance, root } };
+    const image = readFileSync(appliance.root);
+    writeFileSync(root, image);
+    if (kept === 1) expect((await run('true', options)).said).toEqual([SAVED]);
+    image.write('other\n', image.indexOf('image\n'));
+    writeFileSync(next, image);
+    const first = await run('cat /etc/origin', options);
+    expect(first.said.at(-1)).toBe('template: not used: the appliance was replaced meanwhile');
+    expect(first.stdout).toBe('other\n');
+    expect(templates(cacheDirectory).length).toBe(kept);
+    const second = await run('cat /etc/origin', options);
+    expect(second).toMatchObject({ stdout: 'other\n', said: [SAVED] });
+  });
+
+  it('is tried again after a trouble that passes, which leaves no descriptor open', async () => {
+    const cacheDirectory = scratchDirectory();
+    const descriptors = () => readdirSync('/proc/self/fd').length;
+    await run('true', { cacheDirectory: scratchDirectory() });
+    const before = descriptors();
+    vi.stubEnv('SUPERMIN_CACHE_LIMIT', 'much');
+    const first = await run('echo x', { cacheDirectory }).finally(() => vi.unstubAllEnvs());
+    expect(first).toMatchObject({ status: 0, stdout: 'x\n' });
+    expect(first.said).toEqual(["template: not used: SUPERMIN_CACHE_LIMIT: 'much' is not a size"]);
+    expect(descriptors()).toBe(before);
+    expect((await run('echo x', { cacheDirectory })).said).toEqual([SAVED]);
   });
 
   it('is not to blame for what a boot cannot do either: a port that is taken', async () => {
