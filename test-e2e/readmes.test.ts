@@ -97,6 +97,14 @@ const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
     },
   },
   'docs-oci.md': { possible: HAS_SKOPEO && HAS_QEMU },
+  inspect: {
+    before: async (directory, options) => {
+      await prepared(directory, options);
+      const argv = ['build', '-f', 'ext2', '--size', 'auto', 'appliance.d', '-o', 'appliance'];
+      await succeed('supermin', argv, options);
+    },
+    after: (stdout) => expect(stdout).toMatch(/^bash \S+ \d+$/m),
+  },
   'writer-ext2': {
     before: prepared,
     after: (_, directory) => fsck(join(directory, 'out', 'root')),

@@ -28,7 +28,7 @@ export function shareImpossible(
             'or a kernel with 9p (Debian linux-image-amd64)'
           : daemonProblem.includes('capability')
             ? 'start the container with it (podman and docker: --cap-add), or use a kernel with 9p (Debian linux-image-amd64)'
-            : daemonProblem.includes('user namespace')
+            : daemonProblem.includes('user namespace') && !daemonProblem.includes('/etc/sub')
               ? 'allow unprivileged user namespaces, use a kernel with 9p (Debian linux-image-amd64), or run as root'
               : 'install uidmap (Debian) or shadow-utils (Fedora) and give your user an entry in /etc/subuid and ' +
                 '/etc/subgid, or use a kernel with 9p (Debian linux-image-amd64), or run as root';

@@ -115,10 +115,22 @@ function forUser(
   if (unshare === undefined) return `${kind.program} needs root, or unshare from util-linux`;
   const mapped = find(['newuidmap']) !== undefined && find(['newgidmap']) !== undefined;
   if (!mapped && groups > 0) return `${kind.program} needs root, or newgidmap from uidmap`;
-  const mapping = ['--map-root-user', ...(mapped ? ['--map-auto'] : [])];
-  const problem = attempt([unshare, ...mapping, '--', 'true']);
-  if (problem !== undefined) return noUserNamespace(kind.program, problem);
-  return { ...kind, mapping, sandbox: 'namespace', readOnly: 'namespace' };
+  let problem: string | undefined;
+  for (const mapping of mappings(mapped, groups)) {
+    const failure = attempt([unshare, ...mapping, '--', 'true']);
+    if (failure === undefined) {
+      return { ...kind, mapping, sandbox: 'namespace', readOnly: 'namespace' };
+    }
+    problem ??= failure;
+  }
+  return noUserNamespace(kind.program, problem!);
+}
+
+/** With all ids that the user has; else as root alone, which a user with more groups than one cannot be. */
+function mappings(mapped: boolean, groups: number): string[][] {
+  const alone = ['--map-root-user'];
+  // newuidmap may be installed, and this user have no line in /etc/subuid.
+  return [...(mapped ? [[...alone, '--map-auto']] : []), ...(groups === 0 ? [alone] : [])];
 }
 
 function noUserNamespace(program: string, problem: string): string {

@@ -73,6 +73,15 @@ describe('findVirtiofsd', () => {
     expect(findVirtiofsd(USER, host('qemu-flavour'))).toMatch(/unshare from util-linux/);
   });
 
+  it('newuidmap is of no use to a user without a line in /etc/subuid, who may be root alone all the same', () => {
+    const problem = 'unshare: no line matching user "u" in /etc/subuid';
+    const attempt = (argv: readonly string[]) =>
+      argv.includes('--map-auto') ? problem : undefined;
+    const programs = host('qemu-flavour', ['unshare', 'newuidmap', 'newgidmap'], attempt);
+    expect(found({ ...USER, groups: 0 }, programs).mapping).toEqual(['--map-root-user']);
+    expect(findVirtiofsd(USER, programs)).toMatch(/a user namespace \(unshare: no line/);
+  });
+
   it("this machine's root is not confined in a namespace", () => {
     const daemon = found(ROOT, host('qemu-flavour'));
     expect(daemonCommand(daemon, '/', false)).toEqual([
