@@ -7,6 +7,10 @@
 
 export { ContentStore } from './appliance/content-store.ts';
 export { encodeTar, type NewMember } from './archive/write-tar.ts';
+export type { ArtifactOptions } from './artifact/artifact-options.ts';
+export { type KeptOptions, withKeptAppliance } from './artifact/kept-appliance.ts';
+export { type PullOptions, pullAppliance } from './artifact/pull.ts';
+export { pushAppliance } from './artifact/push.ts';
 export { build } from './build/build.ts';
 export type { BuildOptions, BuildRequest, BuildResult } from './build/options.ts';
 export { type PlannedBuild, type PlanOptions, planBuild } from './build/plan-build.ts';

@@ -10,6 +10,8 @@ const VOLUME = /^[^:]+:\/[^:]*(:r[ow])?$/;
 
 /** How many names a command takes, where it is not any number. */
 const MOST_NAMES: Readonly<Record<string, number>> = {
+  push: 2,
+  pull: 1,
   ps: 0,
   modules: 1,
   cache: 1,

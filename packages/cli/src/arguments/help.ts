@@ -18,9 +18,10 @@ export const COMMAND_HELP: Readonly<Record<Command, CommandHelp>> = {
     example: 'supermin build -f ext2 appliance.d -o appliance',
   },
   run: {
-    usage: 'supermin run [OPTION...] [--] [COMMAND [ARGUMENT...]]',
+    usage: 'supermin run [OPTION...] [oci://REF] [--] [COMMAND [ARGUMENT...]]',
     summary:
       "Boot a VM made from this machine's packages and run COMMAND in it (default: a shell).\n" +
+      "With oci://REF the VM is made of a small appliance that 'supermin push' put into a registry.\n" +
       "The exit status is COMMAND's; 124: timeout, 125: usage error, or the VM could not be made or run,\n" +
       '126: COMMAND cannot be executed, 127: COMMAND not found.',
     example: 'supermin run -p python3 -- python3 -c "print(6*7)"',
@@ -29,6 +30,20 @@ export const COMMAND_HELP: Readonly<Record<Command, CommandHelp>> = {
     usage: 'supermin fetch [OPTION...] INPUT...',
     summary: "Download the packages of an appliance's lock.json, so that build needs no network.",
     example: 'supermin fetch appliance.d',
+  },
+  push: {
+    usage: 'supermin push [OPTION...] REF APPLIANCE',
+    summary:
+      'Put a small appliance into a container registry, by skopeo, and print its digest.\n' +
+      'REF is REGISTRY/NAME[:TAG].',
+    example: 'supermin push registry.example/team/tools:1.0 appliance.d',
+  },
+  pull: {
+    usage: 'supermin pull [OPTION...] REF -o DIR',
+    summary:
+      'Take a small appliance out of a container registry, by skopeo, and print its digest.\n' +
+      'REF is REGISTRY/NAME[:TAG|@DIGEST].',
+    example: 'supermin pull registry.example/team/tools:1.0 -o appliance.d',
   },
   inspect: {
     usage: 'supermin inspect [OPTION...] APPLIANCE|OUTPUT|--from DISTRO:RELEASE PACKAGE...',

@@ -5,6 +5,8 @@ export const COMMANDS = [
   'build',
   'run',
   'fetch',
+  'push',
+  'pull',
   'inspect',
   'why',
   'exec',
@@ -41,7 +43,7 @@ export interface OptionSpec {
 }
 
 const ALL: readonly Command[] = COMMANDS;
-const MAKE: readonly Command[] = ['prepare', 'build'];
+const MAKE: readonly Command[] = ['prepare', 'build', 'pull'];
 /** Those that take packages which are not installed. */
 const FROM: readonly Command[] = ['prepare', 'build', 'run', 'inspect', 'why'];
 const HOST: readonly Command[] = [
@@ -74,7 +76,7 @@ export const OPTIONS: readonly OptionSpec[] = [
   },
   {
     name: 'force',
-    commands: ['prepare', 'build', 'modules'],
+    commands: ['prepare', 'build', 'pull', 'modules'],
     help: 'write to DIR or FILE even if it holds something else than an earlier output',
   },
   {
@@ -346,11 +348,11 @@ export const OPTIONS: readonly OptionSpec[] = [
   {
     name: 'pull',
     commands: IMAGES,
-    help: 'with --root docker://NAME: ask the registry even if the image was fetched before',
+    help: 'with --root docker://NAME or run oci://REF: ask the registry even for what was fetched before',
   },
   {
     name: 'insecure',
-    commands: IMAGES,
+    commands: [...IMAGES, 'push', 'pull'],
     help: 'talk to a registry even without TLS or with an untrusted certificate',
   },
   {
@@ -458,7 +460,7 @@ export const OPTIONS: readonly OptionSpec[] = [
   { name: 'json', commands: ['inspect', 'why', 'ps', 'cache', 'plugins'], help: 'print JSON' },
   {
     name: 'timings',
-    commands: ['prepare', 'build', 'run', 'fetch'],
+    commands: ['prepare', 'build', 'run', 'fetch', 'push', 'pull'],
     help: 'print on standard error how long each stage took',
   },
   {

@@ -1,5 +1,6 @@
 import { checkInvocation } from './check.ts';
 import { collect, complain } from './collect.ts';
+import { isInRegistry } from './in-registry.ts';
 import type { Invocation } from './invocation.ts';
 import { OptionValues } from './option-values.ts';
 import { type Command, OPTIONS, type OptionSpec, runsCommand } from './options.ts';
@@ -90,22 +91,25 @@ function parseCommand(
   const end = runsCommand(command) ? firstName(after, specs) : after.length;
   const words = [...wordsOf(before, specs), ...wordsOf(after.slice(0, end), specs)];
   const { names, values } = collect(words, complain({ command, specs }));
+  const rest = after.slice(end);
+  const hasName = command === 'exec' || (command === 'run' && isInRegistry(rest[0]));
   return {
     command,
     legacy: false,
-    names: [...names, ...(command === 'exec' ? commandOf(after.slice(end)) : after.slice(end))],
+    names: [...names, ...(hasName ? commandOf(command, rest) : rest)],
     options: new OptionValues(values),
   };
 }
 
-/** `NAME [--] COMMAND...` without the dashes. */
-function commandOf([name, ...argv]: readonly string[]): string[] {
+/** `NAME [--] COMMAND...` without the dashes; for `run`, `oci://REF [--] COMMAND...`. */
+function commandOf(command: Command, [name, ...argv]: readonly string[]): string[] {
   const [first] = argv;
   if (first === '--') return [name!, ...argv.slice(1)];
   if (first?.startsWith('-')) {
-    throw new UsageError(`unexpected option '${first}' behind NAME`, {
-      command: 'exec',
-      hint: `options come first: supermin exec ${first} ${name}`,
+    const what = command === 'exec' ? 'NAME' : name;
+    throw new UsageError(`unexpected option '${first}' behind ${what}`, {
+      command,
+      hint: `options come first: supermin ${command} ${first} ${name}`,
     });
   }
   return name === undefined ? [] : [name, ...argv];

@@ -1,15 +1,18 @@
 import { displayPath } from '@supermin/core';
+import { isInRegistry } from './in-registry.ts';
 import type { Invocation } from './invocation.ts';
 import { type Command, OPTIONS, SUPERMIN5_OPTIONS } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
 interface Rule {
   command: Command;
-  /** The option, or its value, that leaves the others without a meaning. */
+  /** The option, or its value, that leaves the others without a meaning; `oci://REF` is none, but the first name. */
   with: string;
   value?: string;
   options: readonly string[];
 }
+
+const REFERENCE = 'oci://REF';
 
 /** What would be ignored: every one of them is an error. */
 const RULES: readonly Rule[] = [
@@ -17,6 +20,12 @@ const RULES: readonly Rule[] = [
     command: 'run',
     with: 'appliance',
     options: ['appliance-package', 'host', 'rw', 'bare'],
+  },
+  // It is the appliance.
+  {
+    command: 'run',
+    with: REFERENCE,
+    options: ['appliance', 'appliance-package', 'host', 'rw', 'bare'],
   },
   {
     command: 'run',
@@ -95,8 +104,11 @@ export function refuseForWholeImage({ options }: Invocation): void {
   });
 }
 
-/** Of a container image. */
-const OF_IMAGES: readonly string[] = ['pull', 'insecure', 'entrypoint'];
+/** Of registries. */
+const OF_REGISTRIES: readonly string[] = ['pull', 'insecure'];
+
+/** Of container images that are roots. */
+const OF_IMAGES: readonly string[] = ['entrypoint'];
 
 const OWNED: ReadonlySet<string> = new Set(OPTIONS.map(({ name }) => name));
 
@@ -135,8 +147,7 @@ export function refuseIgnored(invocation: Invocation): void {
   for (const rule of RULES) {
     if (rule.command !== command || !applies(rule, invocation)) continue;
     const other = rule.options.find((name) => given.includes(name));
-    const first = rule.value === undefined ? `--${rule.with}` : `--${rule.with} ${rule.value}`;
-    if (other !== undefined) fail(`option '--${other}' has no effect with '${first}'`);
+    if (other !== undefined) fail(`option '--${other}' has no effect with '${shown(rule)}'`);
   }
   const imageless = needsImage(invocation);
   if (imageless !== undefined) fail(imageless);
@@ -149,15 +160,28 @@ export function refuseIgnored(invocation: Invocation): void {
 }
 
 /** What only a container image has a use for. */
-function needsImage({ options }: Invocation): string | undefined {
+function needsImage(invocation: Invocation): string | undefined {
+  const { options } = invocation;
   if (IMAGE.test(options.get('root') ?? '')) return undefined;
-  const given = OF_IMAGES.find((name) => options.has(name));
+  const useless = [...(asksRegistry(invocation) ? [] : OF_REGISTRIES), ...OF_IMAGES];
+  const given = useless.find((name) => options.has(name));
   if (given !== undefined) return `option '--${given}' needs '--root IMAGE'`;
   if (!options.has('arch') || options.has('from')) return undefined;
   return "option '--arch' needs '--from' or '--root IMAGE'";
 }
 
-function applies({ with: name, value }: Rule, { options }: Invocation): boolean {
+/** Whether it is about a small appliance in a registry. */
+function asksRegistry({ command, names }: Invocation): boolean {
+  return command === 'push' || command === 'pull' || (command === 'run' && isInRegistry(names[0]));
+}
+
+function shown({ with: name, value }: Rule): string {
+  if (name === REFERENCE) return name;
+  return value === undefined ? `--${name}` : `--${name} ${value}`;
+}
+
+function applies({ with: name, value }: Rule, { options, names }: Invocation): boolean {
+  if (name === REFERENCE) return isInRegistry(names[0]);
   return value === undefined ? options.has(name) : options.get(name) === value;
 }
 

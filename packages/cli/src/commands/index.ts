@@ -9,6 +9,8 @@ import { inspectCommand } from './inspect.ts';
 import { modulesCommand } from './modules.ts';
 import { pluginsCommand } from './plugins.ts';
 import { prepareCommand } from './prepare.ts';
+import { pullCommand } from './pull.ts';
+import { pushCommand } from './push.ts';
 import { runCommand } from './run.ts';
 import { whyCommand } from './why.ts';
 
@@ -18,6 +20,8 @@ export const ACTIONS: Commands['ACTIONS'] = {
   build: buildCommand,
   run: runCommand,
   fetch: fetchCommand,
+  push: pushCommand,
+  pull: pullCommand,
   inspect: inspectCommand,
   why: whyCommand,
   modules: modulesCommand,

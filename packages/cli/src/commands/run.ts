@@ -1,5 +1,7 @@
 import type { AppliancePackage } from '@supermin/vm';
+import { isInRegistry } from '../arguments/in-registry.ts';
 import type { OptionValues } from '../arguments/option-values.ts';
+import { withPulledAppliance } from '../artifact/pulled-appliance.ts';
 import { type CommandContext, rootOf } from '../context/command-context.ts';
 import { detach } from '../detached/detach.ts';
 import { runDetached } from '../detached/run-detached.ts';
@@ -18,6 +20,12 @@ export async function runCommand(context: CommandContext): Promise<number> {
     const { newLog } = await loadNamed();
     return detach(context, newLog());
   }
+  if (isInRegistry(names[0])) return withPulledAppliance(context, runHere);
+  return runHere(context);
+}
+
+async function runHere(context: CommandContext): Promise<number> {
+  const { names, options, log } = context.invocation;
   const vm = (await loadVmModule('@supermin/vm', MODULES)) as VmPackage;
   const argv = names.map((argument) => Buffer.from(argument, 'latin1'));
   const more = {

@@ -40,6 +40,7 @@ const NAMES: Partial<Record<Command, Offer['kind']>> = {
   build: 'file',
   run: 'program',
   fetch: 'file',
+  push: 'directory',
   inspect: 'file',
   why: 'package',
   exec: 'vm',

@@ -1,5 +1,6 @@
 import type { Explanation, Rows } from './explanation.ts';
 import { APPLIANCE } from './tables/appliance.ts';
+import { ARTIFACTS } from './tables/artifacts.ts';
 import { CONFIGURE } from './tables/configure.ts';
 import { FORMATS } from './tables/formats.ts';
 import { IMAGES } from './tables/images.ts';
@@ -18,6 +19,7 @@ export const AREAS: readonly (readonly [title: string, rows: Rows])[] = [
   ['Packages that are installed', PACKAGES],
   ['Packages from repositories', REPOSITORIES],
   ['Container images as roots', IMAGES],
+  ['Appliances in a registry', ARTIFACTS],
   ['Configuring packages', CONFIGURE],
   ['Kernels and modules', KERNEL],
   ['VMs', VM],

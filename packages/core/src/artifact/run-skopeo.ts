@@ -1,0 +1,42 @@
+import { lastLine } from '../container-image/skopeo.ts';
+import { DOCUMENT_LIMIT } from '../oci/layout.ts';
+import type { BytePath } from '../path/byte-path.ts';
+import type { ArtifactContext } from './artifact-options.ts';
+import { transportFailed } from './errors.ts';
+
+export interface SkopeoRun {
+  /** The appliance as it was named, for messages. */
+  name: string;
+  /** Where the layout is: `oci:.:TAG` in the arguments. */
+  layout: BytePath;
+  /** Bytes that no file may have more of that is written: a registry may send a blob that never ends. Default: any number. */
+  largest?: number;
+  context: Pick<ArtifactContext, 'host' | 'signal'>;
+}
+
+/**
+ * Registries, credentials and which signatures are asked for are those of skopeo's own configuration, containers-registries.conf(5),
+ * containers-auth.json(5) and containers-policy.json(5).
+ *
+ * @returns its standard output, of a few megabytes at most
+ * @throws SuperminError `PROGRAM_MISSING`, `ARTIFACT_TRANSPORT`; the signal's reason
+ */
+export async function runSkopeo(
+  args: readonly string[],
+  { name, layout, largest, context: { host, signal } }: SkopeoRun,
+): Promise<Buffer> {
+  const options = { cwd: layout, signal, package: 'skopeo', limit: DOCUMENT_LIMIT };
+  const [program, ...words] = [
+    ...(largest === undefined ? [] : ['prlimit', `--fsize=${largest}`, '--core=0', '--']),
+    ...['skopeo', ...args],
+  ] as [string, ...string[]];
+  const { status, stdout, stderr } = await host.run(program, words, options);
+  if (status !== 0) throw transportFailed(name, complaintOf(stderr));
+  return stdout;
+}
+
+/** The last line, or what it means that a file may not become larger (EFBIG). */
+function complaintOf(stderr: Buffer): string {
+  const line = lastLine(stderr);
+  return line.endsWith('file too large') ? 'the registry sends more than the manifest says' : line;
+}
