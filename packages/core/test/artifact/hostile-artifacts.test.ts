@@ -136,6 +136,17 @@ describe('of a layout that skopeo made', () => {
   });
 });
 
+it('a manifest of another digest is refused even if skopeo lets it pass', async () => {
+  const stdout = Buffer.from(JSON.stringify(GOOD));
+  const run = async () => ({ status: 0, stdout, stderr: Buffer.alloc(0) });
+  const options = { output: join(scratchDirectory(), 'out'), host: { run } };
+  const name = `registry.example/tools@sha256:${'0'.repeat(64)}`;
+  await expect(pullAppliance(name, options)).rejects.toMatchObject({
+    code: 'ARTIFACT_REFUSED',
+    message: expect.stringContaining('not what its digest says'),
+  });
+});
+
 const HAS_SKOPEO = available('appliances in a registry, by skopeo', hasProgram('skopeo'));
 
 describe.runIf(HAS_SKOPEO)('of a registry', () => {
