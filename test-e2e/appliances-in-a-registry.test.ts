@@ -30,7 +30,8 @@ describe.runIf(CAN_TRY)('an appliance in a registry', () => {
     const own = scratchDirectory({}, user);
     const options = {
       ...(user.uid === undefined ? {} : { uid: user.uid }),
-      env: { HOME: own, XDG_CACHE_HOME: join(own, 'cache') },
+      // skopeo looks for passwords in the runtime directory.
+      env: { HOME: own, XDG_CACHE_HOME: join(own, 'cache'), XDG_RUNTIME_DIR: own },
     };
     const name = () => `${registry.address}/team/tools-${user.uid ?? 'own'}:1.0`;
     let digest = '';

@@ -10,6 +10,7 @@ import { type Descriptor, ImageLayout } from '../../src/oci/index.ts';
 import { artifactManifest, CONFIG, fileOf, TITLE, TYPES } from '../support/artifacts.ts';
 import {
   type HttpRegistry,
+  isolateSkopeo,
   offerBlob,
   offerManifest,
   startHttpRegistry,
@@ -152,6 +153,7 @@ const HAS_SKOPEO = available('appliances in a registry, by skopeo', hasProgram('
 describe.runIf(HAS_SKOPEO)('of a registry', () => {
   let registry: HttpRegistry;
   beforeAll(async () => {
+    isolateSkopeo(scratchDirectory());
     registry = await startHttpRegistry();
     offerBlob(registry, TYPES.config, '{}');
   });

@@ -8,6 +8,7 @@ import { clearCache } from '../../src/cache/prune-cache.ts';
 import { artifactManifest, fileOf, TYPES } from '../support/artifacts.ts';
 import {
   type HttpRegistry,
+  isolateSkopeo,
   offerBlob,
   offerManifest,
   startHttpRegistry,
@@ -18,6 +19,7 @@ const HAS_SKOPEO = available('appliances in a registry, by skopeo', hasProgram('
 describe.runIf(HAS_SKOPEO)('oci://REF', () => {
   let registry: HttpRegistry;
   beforeAll(async () => {
+    isolateSkopeo(scratchDirectory());
     registry = await startHttpRegistry();
     offerBlob(registry, TYPES.config, '{}');
   });

@@ -47,6 +47,11 @@ export async function startHttpRegistry(): Promise<HttpRegistry> {
   };
 }
 
+/** Of this user's registries skopeo gets to see no passwords, and it notes nothing for later; the directories may not even be readable. */
+export function isolateSkopeo(directory: string): void {
+  for (const name of ['XDG_RUNTIME_DIR', 'XDG_DATA_HOME']) process.env[name] = directory;
+}
+
 /** Offers a blob; returns what a manifest says of it. */
 export function offerBlob({ blobs }: HttpRegistry, mediaType: string, content: string) {
   const bytes = Buffer.from(content);
