@@ -126,6 +126,9 @@ describe('supermin why', () => {
       expect.stringContaining('no package is called'),
     ]);
     const usage = await supermin(['why', 'apt']);
-    expect([usage.status, usage.stderr]).toEqual([2, expect.stringContaining('why needs a package or a path')]);
+    expect([usage.status, usage.stderr]).toEqual([
+      2,
+      expect.stringContaining('why needs a package or a path'),
+    ]);
   });
 });

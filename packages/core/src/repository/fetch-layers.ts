@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Downloads } from '../download/downloads.ts';
 import { describeFailure } from '../errors/write-failure.ts';
 import { say } from '../events/event.ts';
@@ -17,6 +18,9 @@ import { VerifiedPackages } from './verified-packages.ts';
 
 /** Downloads at a time, each unpacked by the same worker. */
 const WORKERS = 6;
+
+/** To the signal, of a worker: its download, and a chain of programs that unpack. */
+const LISTENERS = 8;
 
 /** Packages may unpack to this many times their size, and this many bytes more in all: xz has been seen to do 60, of zeros 7,000. */
 const MOST_EXPANSION = 200;
@@ -84,6 +88,8 @@ class LayerFetch {
   ) {
     this.#allowance = new Allowance(job.total * MOST_EXPANSION + ALWAYS_ALLOWED);
     this.#downloads = new Downloads(context.cacheDirectory);
+    // Each worker's download and programs listen to it; of more than ten, Node.js would warn the user.
+    setMaxListeners(WORKERS * LISTENERS, context.signal);
   }
 
   /** The first failure ends the others, too. */
