@@ -25,8 +25,15 @@ export class NameTable {
   }
 }
 
+/** What a `NameTable` is made of. Spelled out: TypeScript before 5.7 does not know these types with a parameter. */
+export interface NameTableParts {
+  text: Buffer;
+  starts: Uint32Array;
+  slots: Uint32Array;
+}
+
 /** @param names in the order of their numbers */
-export function nameTableParts(names: Iterable<string>, count: number) {
+export function nameTableParts(names: Iterable<string>, count: number): NameTableParts {
   const starts = new Uint32Array(count + 1);
   const texts: string[] = [];
   const slots = new Uint32Array(2 ** Math.ceil(Math.log2(count * 2 + 2)));
