@@ -230,7 +230,7 @@ describe.runIf(whyNoVm() === undefined)('a VM that goes on from a saved one', ()
     expect(first.said.at(-1)).toMatch(/^template: not used: /);
     const second = await run('echo $((6 * 7))', { cacheDirectory, qemu });
     expect(second).toMatchObject({ status: 0, stdout: '42\n' });
-    expect(second.said).toEqual([expect.stringMatching(/^template: not used, as it was tried/)]);
+    expect(second.said).toEqual([expect.stringMatching(/^template: not used: it failed before/)]);
     const [template] = templates(cacheDirectory);
     expect(readdirSync(template!).sort()).toEqual(['refused', 'template.json']);
   });
