@@ -321,7 +321,7 @@ describe.runIf(HAS_TOOLS)('what is damaged, or another', () => {
       ]),
     ],
     [
-      'capabilities that are none',
+      'has invalid capabilities',
       { files: [{ ...file('/usr/a'), capabilities: 'cap_everything=ep' }] },
       undefined,
     ],
