@@ -100,7 +100,8 @@ const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
   inspect: {
     before: async (directory, options) => {
       await prepared(directory, options);
-      const argv = ['build', '-f', 'ext2', '--size', 'auto', 'appliance.d', '-o', 'appliance'];
+      const how = ['--size', 'auto', '--include-packagelist'];
+      const argv = ['build', '-f', 'ext2', ...how, 'appliance.d', '-o', 'appliance'];
       await succeed('supermin', argv, options);
     },
     after: (stdout) => expect(stdout).toMatch(/^bash \S+ \d+$/m),

@@ -6,7 +6,12 @@ import type { TreeNode } from '../tree/node.ts';
  * One path of a layer, as its index has it. What is behind the times depends on the type: size and offset of a file, target of a
  * link, numbers of a device; `=` is one more name of an earlier entry, by its number.
  */
-export type LayerEntry = readonly [path: BytePath, type: string, ...(number | string | Xattrs)[]];
+// Named throughout, as TypeScript 5.0 asks for.
+export type LayerEntry = readonly [
+  path: BytePath,
+  type: string,
+  ...rest: (number | string | Xattrs)[],
+];
 
 type Xattrs = Readonly<Record<string, string>>;
 
