@@ -3,17 +3,6 @@ import { TAMPERED } from '@supermin/core/backend';
 
 const NAMED = 8;
 
-/** Neither a package nor a name that one provides. */
-export function nameUnknown(name: string, near: string | undefined): SuperminError {
-  const text = `no such package in the repositories: ${displayPath(name)}`;
-  return new SuperminError('PACKAGES_MISSING', text, {
-    hint:
-      near === undefined
-        ? 'check the name, and the components and suites'
-        : `did you mean ${near}?`,
-  });
-}
-
 export function nameAmbiguous(name: string, providers: readonly string[]): SuperminError {
   const text = `${displayPath(name)} is a virtual package, which several packages provide`;
   return new SuperminError('PACKAGES_MISSING', text, {
@@ -35,18 +24,6 @@ export function unsatisfiable(chains: readonly string[]): SuperminError {
   const text = `these packages cannot be installed together: ${chains.slice(0, NAMED).join('. ')}`;
   return new SuperminError('PACKAGES_UNSATISFIABLE', text, {
     hint: 'leave one of them out, or choose another alternative by naming it first',
-  });
-}
-
-export function fromUnknown(from: string): SuperminError {
-  return new SuperminError('FROM_UNKNOWN', `unknown repository: '${displayPath(from)}'`, {
-    hint: 'write debian:RELEASE, debian:RELEASE@20260101T000000Z, the path of a .sources or .list file, or host',
-  });
-}
-
-export function sourcesUnreadable(path: string, code: string): SuperminError {
-  return new SuperminError('FROM_FILE', `${displayPath(path)}: cannot be read (${code})`, {
-    hint: 'specify a file of apt, as in /etc/apt/sources.list.d',
   });
 }
 
@@ -90,16 +67,6 @@ export function indexMissing(address: string, component: string, arch: string): 
   return new SuperminError('INDEX_MISSING', text, { hint: 'check the component and --arch' });
 }
 
-export function indexDamaged(address: string, problem: string): SuperminError {
-  return new SuperminError('INDEX_DAMAGED', `${address}: truncated or corrupt: ${problem}`, {
-    hint: TAMPERED,
-  });
-}
-
-export function packageDamaged(name: string, problem: string): SuperminError {
-  return new SuperminError('PACKAGE_DAMAGED', `package ${name}: ${problem}`, { hint: TAMPERED });
-}
-
 export function configureTools(arch: string): SuperminError {
   const text = `packages of ${arch} cannot be configured: dpkg is not among them`;
   return new SuperminError('CONFIGURE_TOOLS', text, {
@@ -111,3 +78,13 @@ function list(names: readonly string[]): string {
   const more = names.length > NAMED ? `, and ${names.length - NAMED} more` : '';
   return names.slice(0, NAMED).join(', ') + more;
 }
+
+/** What `--from` takes here. */
+export const FROM_HINT =
+  'write debian:RELEASE, debian:RELEASE@20260101T000000Z, the path of a .sources or .list file, or host';
+
+/** Where no name is like the one that was asked for. */
+export const NAME_HINT = 'check the name, and the components and suites';
+
+/** What the file of `--from` should be. */
+export const FILE_HINT = 'specify a file of apt, as in /etc/apt/sources.list.d';

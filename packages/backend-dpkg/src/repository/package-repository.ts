@@ -5,9 +5,9 @@ import type {
   RepositorySource,
   ResolvedPackages,
 } from '@supermin/core';
-import { compareBytes, displayPath, isRepositoryPackage } from '@supermin/core';
+import { compareBytes, displayPath } from '@supermin/core';
+import { indexDamaged, listedPackage } from '@supermin/core/backend';
 import { debianArchitecture, unameOf } from './architecture.ts';
-import { indexDamaged } from './errors.ts';
 import { fetchTable } from './index/fetch-table.ts';
 import type { PackageTable } from './index/package-table.ts';
 import { packageFault } from './package-syntax.ts';
@@ -90,20 +90,20 @@ class AptRepository implements PackageRepository {
 
   /** What a lock could not be read with is not written into one. @throws SuperminError `INDEX_DAMAGED` */
   #described({ name, version, stanza }: Candidate): RepositoryPackage {
-    const size = stanza.value('size');
-    const pkg = {
+    const fields = {
       ...{ name, version, arch: stanza.value('architecture'), id: name },
       source: stanza.source,
       path: stanza.value('filename').replace(/^(\.?\/)+/, ''),
-      // Number('') is 0.
-      size: /^\d+$/.test(size) ? Number(size) : Number.NaN,
+      size: stanza.value('size'),
       sha256: stanza.value('sha256').toLowerCase(),
     };
-    const problem = isRepositoryPackage(pkg, this.releases.length)
-      ? packageFault(pkg)
-      : `package ${displayPath(name)} has no SHA256, Size or Filename that can be used`;
-    if (problem === undefined) return pkg;
+    const pkg = listedPackage(fields, this.releases.length);
+    const problem =
+      pkg === undefined
+        ? `package ${displayPath(name)} has no SHA256, Size or Filename that can be used`
+        : packageFault(pkg);
+    if (pkg !== undefined && problem === undefined) return pkg;
     const { uri, suite } = this.releases[stanza.source]!.source;
-    throw indexDamaged(`${uri} ${suite}`, problem);
+    throw indexDamaged(`${uri} ${suite}`, problem!);
   }
 }

@@ -1,15 +1,7 @@
 import { displayPath, SuperminError } from '@supermin/core';
-import { type SignatureHints, TAMPERED } from '@supermin/core/backend';
+import type { SignatureHints } from '@supermin/core/backend';
 
 const NAMED = 8;
-
-/** Neither a package, nor something that one provides, nor a group. */
-export function nameUnknown(name: string, near: string | undefined): SuperminError {
-  const text = `no such package in the repositories: ${displayPath(name)}`;
-  const hint =
-    near === undefined ? 'check the name, and the repositories' : `did you mean ${near}?`;
-  return new SuperminError('PACKAGES_MISSING', text, { hint });
-}
 
 export function repositoryUnknown(name: string, known: readonly string[]): SuperminError {
   const text = `no such repository: ${displayPath(name)}`;
@@ -25,32 +17,9 @@ export function unsatisfiable(problems: readonly string[]): SuperminError {
   });
 }
 
-export function fromUnknown(from: string): SuperminError {
-  return new SuperminError('FROM_UNKNOWN', `unknown repository: '${displayPath(from)}'`, {
-    hint: 'write arch, arch:rolling, arch@2026/01/01, the path of a pacman.conf, or host',
-  });
-}
-
 export function sourcesEmpty(where: string): SuperminError {
   return new SuperminError('FROM_FILE', `${where}: no repositories`, {
     hint: 'they are sections with a Server: see pacman.conf(5)',
-  });
-}
-
-export function indexDamaged(address: string, problem: string): SuperminError {
-  return new SuperminError('INDEX_DAMAGED', `${address}: truncated or corrupt: ${problem}`, {
-    hint: TAMPERED,
-  });
-}
-
-export function packageDamaged(name: string, problem: string): SuperminError {
-  return new SuperminError('PACKAGE_DAMAGED', `package ${name}: ${problem}`, { hint: TAMPERED });
-}
-
-/** @param what a database or a package */
-export function signatureMissing(what: string): SuperminError {
-  return new SuperminError('SIGNATURE_MISSING', `${what}: it is not signed`, {
-    hint: HINTS.unsigned,
   });
 }
 
@@ -61,3 +30,10 @@ export const HINTS: SignatureHints = {
   unknownKey: 'install a newer archlinux-keyring, or add the key to the keyring',
   unsigned: "'SigLevel = Optional' or 'Never' in a pacman.conf takes it nevertheless",
 };
+
+/** What `--from` takes here. */
+export const FROM_HINT =
+  'write arch, arch:rolling, arch@2026/01/01, the path of a pacman.conf, or host';
+
+/** Where no name is like the one that was asked for. */
+export const NAME_HINT = 'check the name, and the repositories';

@@ -7,11 +7,11 @@ import type {
   RepositorySource,
   ResolvedPackages,
 } from '@supermin/core';
-import { compareBytes, displayPath, isRepositoryPackage } from '@supermin/core';
+import { compareBytes, displayPath } from '@supermin/core';
+import { indexDamaged, listedPackage } from '@supermin/core/backend';
 import { ESSENTIAL } from '../find/essential.ts';
 import { parseDependency } from '../version/dependency.ts';
 import { unameOf } from './architecture.ts';
-import { indexDamaged } from './errors.ts';
 import { type FetchedDatabase, fetchDatabase } from './index/fetch-database.ts';
 import { findSatisfier } from './resolve/find-satisfier.ts';
 import { Pool } from './resolve/pool.ts';
@@ -95,14 +95,13 @@ class PacmanRepository implements PackageRepository {
   #described({ entry, source }: SyncPackage): RepositoryPackage {
     const { name, version, arch, filename, size, sha256 } = entry;
     const { uri, directory } = this.databases[source]!.source;
-    const pkg = {
-      ...{ name, version, arch, id: name, source },
+    const fields = {
+      ...{ name, version, arch, id: name, source, size },
       path: (directory === '' ? filename : `${directory}/${filename}`) as BytePath,
-      // Number('') is 0.
-      size: /^\d+$/.test(size) ? Number(size) : Number.NaN,
       sha256: sha256.toLowerCase(),
     };
-    if (isRepositoryPackage(pkg, this.sources.length)) return pkg;
+    const pkg = listedPackage(fields, this.sources.length);
+    if (pkg !== undefined) return pkg;
     const problem = `package ${displayPath(name)} has no SHA256SUM or CSIZE that can be used`;
     throw indexDamaged(uri, problem);
   }

@@ -1,7 +1,6 @@
 import {
   compareBytes,
   displayPath,
-  isRepositoryPackage,
   type OpenRepositoryOptions,
   type PackageRepository,
   type PackageSignatures,
@@ -9,9 +8,9 @@ import {
   type RepositorySource,
   type ResolvedPackages,
 } from '@supermin/core';
+import { indexDamaged, listedPackage } from '@supermin/core/backend';
 import { ESSENTIAL } from '../find/essential.ts';
 import { rpmArchitecture, unameOf } from './architecture.ts';
-import { indexDamaged } from './errors.ts';
 import { fetchTable } from './index/fetch-table.ts';
 import { fetchFileOwners } from './index/file-lists.ts';
 import type { PackageTable } from './index/package-table.ts';
@@ -110,12 +109,9 @@ class RpmRepository implements PackageRepository {
   /** What a lock could not be read with is not written into one. @throws SuperminError `INDEX_DAMAGED` */
   #described(number: number): RepositoryPackage {
     const { name, arch, evr, sha256, size, href, source } = this.#pool.entry(number);
-    const pkg = {
-      ...{ name, version: evr, arch, id: name, source, path: href, sha256 },
-      // Number('') is 0.
-      size: /^\d+$/.test(size) ? Number(size) : Number.NaN,
-    };
-    if (isRepositoryPackage(pkg, this.sources.length)) return pkg;
+    const fields = { name, version: evr, arch, id: name, source, path: href, size, sha256 };
+    const pkg = listedPackage(fields, this.sources.length);
+    if (pkg !== undefined) return pkg;
     const problem = `package ${displayPath(name)} has no sha256, size or location that can be used`;
     throw indexDamaged(this.sources[source]!.uri, problem);
   }

@@ -31,6 +31,22 @@ export function isRepositoryPackage(pkg: RepositoryPackage, sources: number): bo
   );
 }
 
+/**
+ * A package as an index has it, whose fields are all text; undefined if it cannot be used.
+ *
+ * @param size decimal digits
+ * @param sources how many there are
+ */
+export function listedPackage(
+  fields: Omit<RepositoryPackage, 'size'> & { size: string },
+  sources: number,
+): RepositoryPackage | undefined {
+  const { size } = fields;
+  // Number('') is 0.
+  const pkg = { ...fields, size: /^\d+$/.test(size) ? Number(size) : Number.NaN };
+  return isRepositoryPackage(pkg, sources) ? pkg : undefined;
+}
+
 function isWord(value: unknown): boolean {
   return isText(value) && WORD.test(value);
 }

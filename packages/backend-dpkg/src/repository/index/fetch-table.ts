@@ -1,6 +1,6 @@
-import type { BytePath, OpenRepositoryOptions } from '@supermin/core';
-import { compressionOf, readDecompressed } from '@supermin/core/backend';
-import { indexDamaged, indexMissing } from '../errors.ts';
+import type { OpenRepositoryOptions } from '@supermin/core';
+import { indexDamaged, unpackedIndex } from '@supermin/core/backend';
+import { indexMissing } from '../errors.ts';
 import { type FetchedRelease, suiteAddress } from '../release/fetch-release.ts';
 import type { ListedFile } from '../release/release.ts';
 import { keptTable } from './kept-table.ts';
@@ -67,12 +67,13 @@ async function build(
 ): Promise<TableParts> {
   const builder = new TableBuilder(architecture);
   for (const index of indexes) {
-    const { release, source, path, size, sha256 } = index;
+    const { release, source, path, size, sha256, unpacked } = index;
     const urls = urlsOf(index);
     const name = `${path} of ${release.source.suite}`;
     await fetcher.fetch({ name, urls, size, sha256 }, async (file) => {
       const fault = (problem: string) => indexDamaged(urls.at(-1)!, problem);
-      await readPackages(unpack(file, index, signal, fault), { builder, source }, fault);
+      const chunks = unpackedIndex(file, { limit: unpacked, signal, fault });
+      await readPackages(chunks, { builder, source }, fault);
     });
   }
   return builder.parts();
@@ -87,18 +88,4 @@ function urlsOf({ release, path, sha256 }: Index): string[] {
     const hashed = byHash ? [`${base}/${directory}by-hash/SHA256/${sha256}`] : [];
     return [...hashed, `${base}/${path}`];
   });
-}
-
-async function* unpack(
-  file: BytePath,
-  { unpacked }: Index,
-  signal: AbortSignal,
-  fault: (problem: string) => Error,
-): AsyncGenerator<Uint8Array> {
-  let size = 0;
-  for await (const chunk of readDecompressed(file, compressionOf(file), signal)) {
-    size += chunk.length;
-    if (size > unpacked) throw fault(`it unpacks to more than ${unpacked} bytes`);
-    yield chunk;
-  }
 }

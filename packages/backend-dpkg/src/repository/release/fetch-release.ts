@@ -7,7 +7,7 @@ import {
   toSystemPath,
   withTemporaryDirectory,
 } from '@supermin/core';
-import { type SeenIndex, SeenIndexes, verifiedContent } from '@supermin/core/backend';
+import { newestIndex, SeenIndexes, verifiedContent } from '@supermin/core/backend';
 import { releaseDamaged, releaseExpired, releaseOld, releaseOther } from '../errors.ts';
 import { addressesOf } from '../sources/addresses.ts';
 import type { Source } from '../sources/source.ts';
@@ -16,12 +16,6 @@ import { parseRelease, type Release } from './release.ts';
 
 /** Bytes that a Release file may have: Debian's have 150,000. */
 const LIMIT = 16 << 20;
-
-/** Seconds for which a Release file is taken as new. */
-const FRESH = 3600;
-
-/** A Release file may be this many seconds older than the newest one that was seen: mirrors are behind each other. */
-const BEHIND = 24 * 3600;
 
 /** Directory in the user's cache. */
 const SEEN = 'dpkg-releases';
@@ -47,42 +41,20 @@ export async function fetchRelease(
   const seen = new SeenIndexes(options.cacheDirectory, SEEN);
   const place = `${addresses.join(' ')} ${source.suite}`;
   const signedBy = source.trusted === true ? 'anybody' : (source.signedBy ?? ['apt']).join(' ');
-  const last = seen.find(place);
-  const known = last?.signedBy === signedBy ? last : undefined;
-  // Not of one mirror: another one must not bring back what this machine has left behind.
-  const suite = `${source.archive ?? source.uri} ${source.suite} ${signedBy}`;
-  const newest = seen.newest(suite);
-  const now = Date.now() / 1000;
-  if (known !== undefined && !options.update && Math.abs(now - known.fetched) < FRESH) {
-    const release = checked(known.text, source);
-    if (release.date >= newest - BEHIND) return { ...release, source, addresses };
-  }
-  const fetched = await fetchOrKeep(source, addresses, known, options);
-  const text = fetched ?? known!.text;
-  const release = checked(text, source);
-  refuseOlder(release, newest, source);
-  // A date in the future would shut out all that follows, and so would one that anybody can have written.
-  if (source.trusted !== true) seen.saveDate(suite, Math.min(release.date, now));
-  if (fetched !== undefined) seen.save(place, { text, fetched: now, signedBy });
+  const at = `${source.uri} ${source.suite}`;
+  const release = await newestIndex(
+    {
+      ...{ name: source.suite, address: addresses[0]!, place, signedBy },
+      repository: `${source.archive ?? source.uri} ${source.suite} ${signedBy}`,
+      isVouched: source.trusted !== true,
+      fetch: () => fetchText(source, addresses, options),
+      parse: (text) => checked(text, source),
+      tooOld: (found, newest) => releaseOld(at, found, newest),
+    },
+    seen,
+    options,
+  );
   return { ...release, source, addresses };
-}
-
-/** @returns the verified text; undefined if the last one has to do */
-async function fetchOrKeep(
-  source: Source,
-  addresses: readonly string[],
-  known: SeenIndex | undefined,
-  options: OpenRepositoryOptions,
-): Promise<string | undefined> {
-  try {
-    return await fetchText(source, addresses, options);
-  } catch (error) {
-    const isOffline = isSuperminError(error) && error.code === 'DOWNLOAD_FAILED';
-    if (known === undefined || !isOffline || options.update) throw error;
-    const text = `${addresses[0]} cannot be reached: ${source.suite} could not be checked: using the copy from the last check`;
-    options.report({ kind: 'warning', text });
-    return undefined;
-  }
 }
 
 function fetchText(
@@ -149,10 +121,4 @@ function checked(text: string, source: Source): Release {
     throw releaseExpired(address, new Date(validUntil * 1000));
   }
   return release;
-}
-
-function refuseOlder({ date }: Release, newest: number, source: Source): void {
-  if (date >= newest - BEHIND) return;
-  const [older, newer] = [date, newest].map((each) => new Date(each * 1000));
-  throw releaseOld(`${source.uri} ${source.suite}`, older!, newer!);
 }

@@ -1,5 +1,6 @@
 import { nearestName } from '@supermin/core';
-import { nameAmbiguous, nameUnknown, unsatisfiable, versionUnknown } from '../errors.ts';
+import { nameUnknown } from '@supermin/core/backend';
+import { NAME_HINT, nameAmbiguous, unsatisfiable, versionUnknown } from '../errors.ts';
 import type { PackageTable } from '../index/package-table.ts';
 import type { Candidate } from './candidate.ts';
 import { explain } from './explain.ts';
@@ -72,7 +73,7 @@ function requestedPackage(pool: Pool, name: string): Candidate {
     if (providers.length === 1) return providers[0]!;
     if (providers.length > 1) throw nameAmbiguous(own, providers.map((each) => each.name).sort());
   }
-  throw nameUnknown(name, nearestName(own, [...pool.table.packageNames()]));
+  throw nameUnknown(name, nearestName(own, [...pool.table.packageNames()]), NAME_HINT);
 }
 
 function split(name: string): [name: string, version: string | undefined] {

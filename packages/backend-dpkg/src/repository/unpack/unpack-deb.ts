@@ -1,7 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { BytePath, RepositoryPackage, UnpackedFile } from '@supermin/core';
-import { type ArchiveMember, readTar, unpackPart } from '@supermin/core/backend';
-import { packageDamaged } from '../errors.ts';
+import {
+  type ArchiveMember,
+  digested,
+  packageDamaged,
+  readTar,
+  unpackPart,
+} from '@supermin/core/backend';
 import { stanzaFields } from '../index/stanza-fields.ts';
 import { type ArMember, arMembers } from './ar.ts';
 import { type ControlFiles, conffilePaths, readControlFiles } from './control-files.ts';
@@ -78,19 +82,7 @@ async function* withDigests(
   for await (const member of members) {
     const path = `/${member.name.replace(/^\.?\/+/, '')}`;
     yield wanted.has(path) && member.type === 'file'
-      ? { ...member, content: digested(member.content, (md5) => (digests[path] = md5)) }
+      ? { ...member, content: digested(member.content, 'md5', (md5) => (digests[path] = md5)) }
       : member;
   }
-}
-
-async function* digested(
-  chunks: AsyncIterable<Uint8Array>,
-  done: (md5: string) => void,
-): AsyncGenerator<Uint8Array> {
-  const hash = createHash('md5');
-  for await (const chunk of chunks) {
-    hash.update(chunk);
-    yield chunk;
-  }
-  done(hash.digest('hex'));
 }

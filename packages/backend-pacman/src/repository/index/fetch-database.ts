@@ -4,12 +4,18 @@ import {
   type BytePath,
   cacheName,
   FileCache,
-  isSuperminError,
   type OpenRepositoryOptions,
   toSystemPath,
 } from '@supermin/core';
-import { addressPath, type SeenIndex, SeenIndexes } from '@supermin/core/backend';
-import { indexDamaged } from '../errors.ts';
+import {
+  addressPath,
+  indexDamaged,
+  isFresh,
+  mayKeep,
+  type SeenIndex,
+  SeenIndexes,
+  warnOffline,
+} from '@supermin/core/backend';
 import { addressesOf } from '../sources/addresses.ts';
 import type { Source } from '../sources/source.ts';
 import { type Keyring, readKeyring } from '../trust/keyring.ts';
@@ -20,9 +26,6 @@ import { readDatabase } from './read-database.ts';
 
 /** Bytes of a packed index: Arch's largest has 8 MB. */
 const LIMIT = 1 << 28;
-
-/** Seconds for which an index is taken as new. */
-const FRESH = 3600;
 
 /** Directories in the user's cache: which index was there last, and the packages of each. */
 const SEEN = 'pacman-databases';
@@ -50,17 +53,15 @@ export async function fetchDatabase(
   const seen = new SeenIndexes(options.cacheDirectory, SEEN);
   const { database } = source.sigLevel;
   const signedBy = database === 'never' ? 'anybody' : `${database} ${keyring.identity}`;
-  const last = seen.find(urls.join(' '));
-  const known = last?.signedBy === signedBy ? last : undefined;
+  const known = seen.find(urls.join(' '), signedBy);
   const fetch = new DatabaseFetch({ source, keyring, urls }, options);
-  const now = Date.now() / 1000;
-  if (known !== undefined && !options.update && Math.abs(now - known.fetched) < FRESH) {
+  if (isFresh(known, options)) {
     const entries = await fetch.kept(known.text);
     if (entries !== undefined) return { source, keyring, entries };
   }
   try {
     const { digest, entries } = await fetch.download();
-    seen.save(urls.join(' '), { text: digest, fetched: now, signedBy });
+    seen.save(urls.join(' '), { text: digest, fetched: Date.now() / 1000, signedBy });
     return { source, keyring, entries };
   } catch (error) {
     const entries = await fetch.instead(known, error);
@@ -104,15 +105,11 @@ class DatabaseFetch {
 
   /** What there was, where the servers cannot be reached. */
   async instead(known: SeenIndex | undefined, error: unknown): Promise<IndexEntry[]> {
-    const isOffline = isSuperminError(error) && error.code === 'DOWNLOAD_FAILED';
     const entries =
-      isOffline && known !== undefined && !this.options.update
-        ? await this.kept(known.text)
-        : undefined;
+      known !== undefined && mayKeep(error, this.options) ? await this.kept(known.text) : undefined;
     if (entries === undefined) throw error;
     const { urls, source } = this.job;
-    const text = `${urls[0]} cannot be reached: ${source.name} could not be checked: using the copy from the last check`;
-    this.options.report({ kind: 'warning', text });
+    warnOffline(urls[0]!, source.name, this.options);
     return entries;
   }
 

@@ -1,5 +1,5 @@
 import { type BytePath, compareBytes, isSuperminError } from '@supermin/core';
-import { compressionOf, readDecompressed, readTar } from '@supermin/core/backend';
+import { readTar, unpackedIndex } from '@supermin/core/backend';
 import { type IndexEntry, parseEntry } from './index-entry.ts';
 
 /** Bytes of an index, unpacked: Arch's largest, with the lists of all files, has 1 GB; without them, 60 MB. */
@@ -27,7 +27,7 @@ export async function readDatabase(
 ): Promise<IndexEntry[]> {
   const entries = new Map<string, IndexEntry>();
   try {
-    for await (const member of readTar(unpacked(file, signal, fault))) {
+    for await (const member of readTar(unpackedIndex(file, { limit: LIMIT, signal, fault }))) {
       const [, directory] = /^(?:\.\/)?([^/]+)\/desc$/.exec(member.name) ?? [];
       if (directory === undefined || member.type !== 'file') continue;
       if (member.size > LARGEST_DESC)
@@ -51,17 +51,4 @@ async function textOf(chunks: AsyncIterable<Uint8Array>): Promise<string> {
   const parts: Uint8Array[] = [];
   for await (const chunk of chunks) parts.push(chunk);
   return Buffer.concat(parts).toString('latin1');
-}
-
-async function* unpacked(
-  file: BytePath,
-  signal: AbortSignal,
-  fault: (problem: string) => Error,
-): AsyncGenerator<Uint8Array> {
-  let size = 0;
-  for await (const chunk of readDecompressed(file, compressionOf(file), signal)) {
-    size += chunk.length;
-    if (size > LIMIT) throw fault(`it unpacks to more than ${LIMIT} bytes`);
-    yield chunk;
-  }
 }

@@ -1,6 +1,7 @@
 import { nearestName } from '@supermin/core';
+import { nameUnknown } from '@supermin/core/backend';
 import { parseDependency } from '../../version/dependency.ts';
-import { nameUnknown, repositoryUnknown } from '../errors.ts';
+import { NAME_HINT, repositoryUnknown } from '../errors.ts';
 import { type FindOptions, findSatisfier } from './find-satisfier.ts';
 import type { Pool } from './pool.ts';
 import type { SyncPackage } from './sync-package.ts';
@@ -36,7 +37,8 @@ export class Targets {
       .group(name)
       .filter((pkg) => source === undefined || pkg.source === source);
     const packages = found === undefined ? members : [found];
-    if (packages.length === 0) throw nameUnknown(text, nearestName(name, [...this.pool.names()]));
+    if (packages.length === 0)
+      throw nameUnknown(text, nearestName(name, [...this.pool.names()]), NAME_HINT);
     // Of two with one name, the first one counts.
     for (const pkg of packages) {
       if (!this.#packages.has(pkg.name)) this.#packages.set(pkg.name, pkg);

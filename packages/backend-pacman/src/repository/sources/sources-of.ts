@@ -1,7 +1,8 @@
 import type { Host } from '@supermin/core';
+import { fromUnknown } from '@supermin/core/backend';
 import { CONFIGURATION } from '../../database/locations.ts';
 import { pacmanArchitecture } from '../architecture.ts';
-import { fromUnknown } from '../errors.ts';
+import { FROM_HINT } from '../errors.ts';
 import { configuredSources } from './configured-sources.ts';
 import { parseReleaseName, releaseSources } from './distributions.ts';
 import type { Configuration } from './source.ts';
@@ -22,7 +23,7 @@ export async function sourcesOf(
   const file = from === 'host' ? CONFIGURATION : from.startsWith('/') ? from : undefined;
   if (file !== undefined) return configuredSources(host, file, wanted, machine);
   const release = parseReleaseName(from);
-  if (release === undefined) throw fromUnknown(from);
+  if (release === undefined) throw fromUnknown(from, FROM_HINT);
   const architecture = wanted ?? machine;
   return {
     sources: releaseSources(release, architecture),

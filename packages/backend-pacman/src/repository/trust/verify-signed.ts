@@ -7,8 +7,8 @@ import {
   toSystemPath,
   withTemporaryDirectory,
 } from '@supermin/core';
-import { verifyFile } from '@supermin/core/backend';
-import { signatureMissing } from '../errors.ts';
+import { SignatureErrors, verifyFile } from '@supermin/core/backend';
+import { HINTS } from '../errors.ts';
 import type { Check } from '../sources/source.ts';
 import type { Keyring } from './keyring.ts';
 
@@ -58,7 +58,7 @@ export async function verifySigned(
     return await options.fetcher.fetch({ name, urls, limit: LIMIT }, verify);
   } catch (error) {
     if (!isSuperminError(error) || error.code !== 'DOWNLOAD_MISSING') throw error;
-    if (check === 'required') throw signatureMissing(signed.what);
+    if (check === 'required') throw new SignatureErrors(signed.what, HINTS).missing();
     return false;
   }
 }

@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { BytePath, RepositoryPackage, UnpackedFile } from '@supermin/core';
-import type { ArchiveMember } from '@supermin/core/backend';
+import { type ArchiveMember, digested, packageDamaged } from '@supermin/core/backend';
 import { packageValues, parsePackageInfo } from '../../format/package-info.ts';
 import { packageMembers } from '../../pristine/archive.ts';
-import { packageDamaged } from '../errors.ts';
 import { type Metadata, MetadataReader } from './metadata.ts';
 
 /** What is kept of a package beside its files. */
@@ -90,17 +88,5 @@ function noted(member: ArchiveMember, { notes, backup, fault }: Noting): Archive
   const done = (md5: string) => {
     notes.backup[plain] = md5;
   };
-  return { ...member, content: digested(member.content, done) };
-}
-
-async function* digested(
-  chunks: AsyncIterable<Uint8Array>,
-  done: (md5: string) => void,
-): AsyncGenerator<Uint8Array> {
-  const hash = createHash('md5');
-  for await (const chunk of chunks) {
-    hash.update(chunk);
-    yield chunk;
-  }
-  done(hash.digest('hex'));
+  return { ...member, content: digested(member.content, 'md5', done) };
 }

@@ -1,6 +1,5 @@
-import type { BytePath, OpenRepositoryOptions } from '@supermin/core';
-import { compressionOf, readDecompressed } from '@supermin/core/backend';
-import { indexDamaged } from '../errors.ts';
+import type { OpenRepositoryOptions } from '@supermin/core';
+import { indexDamaged, unpackedIndex } from '@supermin/core/backend';
 import type { FetchedRepomd } from '../metadata/fetch-repomd.ts';
 import { type IndexFile, LARGEST } from '../metadata/repomd.ts';
 
@@ -27,19 +26,5 @@ export function readIndexFile<T>(
     sha256,
     ...(size === undefined ? { limit } : { size }),
   };
-  return fetcher.fetch(file, (path) => work(unpacked(path, limit, { signal, fault }), fault));
-}
-
-async function* unpacked(
-  file: BytePath,
-  limit: number,
-  { signal, fault }: { signal: AbortSignal; fault: Fault },
-): AsyncGenerator<Uint8Array> {
-  let size = 0;
-  for await (const chunk of readDecompressed(file, compressionOf(file), signal)) {
-    signal.throwIfAborted();
-    size += chunk.length;
-    if (size > limit) throw fault(`it unpacks to more than ${limit} bytes`);
-    yield chunk;
-  }
+  return fetcher.fetch(file, (path) => work(unpackedIndex(path, { limit, signal, fault }), fault));
 }

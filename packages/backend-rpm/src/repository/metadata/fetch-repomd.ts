@@ -3,18 +3,18 @@ import { readFileSync } from 'node:fs';
 import {
   type BytePath,
   displayPath,
-  isSuperminError,
   type OpenRepositoryOptions,
   toSystemPath,
   withTemporaryDirectory,
 } from '@supermin/core';
 import {
-  type SeenIndex,
+  indexDamaged,
+  newestIndex,
   SeenIndexes,
   SignatureErrors,
   verifiedContent,
 } from '@supermin/core/backend';
-import { indexDamaged, indexOld } from '../errors.ts';
+import { indexOld } from '../errors.ts';
 import { addressesOf } from '../sources/addresses.ts';
 import type { Source } from '../sources/source.ts';
 import { HINTS, keysOf } from '../trust/keys.ts';
@@ -23,12 +23,6 @@ import { parseRepomd, type Repomd } from './repomd.ts';
 
 /** Bytes that a repomd.xml may have: Fedora's has 6,000. */
 const LIMIT = 4 << 20;
-
-/** Seconds for which it is taken as new. */
-const FRESH = 3600;
-
-/** It may be this many seconds older than the newest one that was seen: mirrors are behind each other. */
-const BEHIND = 24 * 3600;
 
 /** Directory in the user's cache. */
 const SEEN = 'rpm-repositories';
@@ -67,11 +61,22 @@ export async function fetchRepomd(
     archive === undefined ? places.addresses : addressesOf({ uri, archive }, options.mirrors);
   const signedBy = source.checkIndex ? digestOf(keys.join('\n')) : 'anybody';
   const seen = new SeenIndexes(options.cacheDirectory, SEEN);
-  const at = { ...places, addresses };
-  const job = { source, places: at, keys, signedBy, seen };
-  // By what the configuration names, and not of one mirror: another one must not bring back what this machine has left behind.
-  const repository = [archive ?? '', namedPlace(source), source.id, signedBy].join(' ');
-  const repomd = await newestRepomd(job, repository, options);
+  const job = { source, places: { ...places, addresses }, keys };
+  const address = addresses[0]!;
+  const fault = (problem: string) => indexDamaged(`${address}/${FILE}`, problem);
+  const repomd = await newestIndex(
+    {
+      ...{ name: source.id, address, place: addresses.join(' '), signedBy },
+      // By what the configuration names: see `DatedIndex`.
+      repository: [archive ?? '', namedPlace(source), source.id, signedBy].join(' '),
+      isVouched: isVerified(job),
+      fetch: () => fetchText(job, options),
+      parse: (text) => parseRepomd(Buffer.from(text, 'latin1'), fault),
+      tooOld: (found, newest) => indexOld(address, found, newest),
+    },
+    seen,
+    options,
+  );
   // A signed index vouches for the digests of all packages.
   const packageKeys = source.checkPackages && !source.checkIndex ? keys : undefined;
   return { ...repomd, source, uri, addresses, packageKeys };
@@ -81,39 +86,6 @@ interface Job {
   source: Source;
   places: Places;
   keys: readonly string[];
-  signedBy: string;
-  seen: SeenIndexes;
-}
-
-async function newestRepomd(
-  job: Job,
-  repository: string,
-  options: OpenRepositoryOptions,
-): Promise<Repomd> {
-  const { places, seen, signedBy } = job;
-  const place = places.addresses.join(' ');
-  const last = seen.find(place);
-  const known = last?.signedBy === signedBy ? last : undefined;
-  const newest = seen.newest(repository);
-  const now = Date.now() / 1000;
-  const fault = (problem: string) => indexDamaged(`${places.addresses[0]}/${FILE}`, problem);
-  const parse = (text: string) => parseRepomd(Buffer.from(text, 'latin1'), fault);
-  if (known !== undefined && !options.update && Math.abs(now - known.fetched) < FRESH) {
-    const repomd = await parse(known.text);
-    if (repomd.date >= newest - BEHIND) return repomd;
-  }
-  const fetched = await fetchOrKeep(job, known, options);
-  const repomd = await parse(fetched ?? known!.text);
-  if (repomd.date < newest - BEHIND) {
-    const [found, before] = [repomd.date, newest].map((each) => new Date(each * 1000));
-    throw indexOld(places.addresses[0]!, found!, before!);
-  }
-  if (fetched !== undefined) {
-    // A date in the future would shut out all that follows, and so would one that anybody can have written.
-    if (isVerified(job)) seen.saveDate(repository, Math.min(repomd.date, now));
-    seen.save(place, { text: fetched, fetched: now, signedBy });
-  }
-  return repomd;
 }
 
 function namedPlace({ addresses, metalink, mirrorlist }: Source): string {
@@ -124,23 +96,6 @@ function namedPlace({ addresses, metalink, mirrorlist }: Source): string {
 function isVerified({ source, places }: Job): boolean {
   if (source.checkIndex) return true;
   return places.repomd !== undefined && !namedPlace(source).startsWith('http:');
-}
-
-/** @returns the verified text; undefined if the last one has to do */
-async function fetchOrKeep(
-  job: Job,
-  known: SeenIndex | undefined,
-  options: OpenRepositoryOptions,
-): Promise<string | undefined> {
-  try {
-    return await fetchText(job, options);
-  } catch (error) {
-    const isOffline = isSuperminError(error) && error.code === 'DOWNLOAD_FAILED';
-    if (known === undefined || !isOffline || options.update) throw error;
-    const text = `${job.places.addresses[0]} cannot be reached: ${job.source.id} could not be checked: using the copy from the last check`;
-    options.report({ kind: 'warning', text });
-    return undefined;
-  }
 }
 
 /** @returns the text, one byte a character */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type BytePath, type OpenRepositoryOptions, toSystemPath } from '@supermin/core';
-import { addressUnusable, indexDamaged } from '../errors.ts';
+import { indexDamaged } from '@supermin/core/backend';
+import { addressUnusable } from '../errors.ts';
 import type { Source } from '../sources/source.ts';
 import { readXml } from './xml.ts';
 

@@ -1,5 +1,6 @@
 import { nearestName } from '@supermin/core';
-import { nameUnknown } from '../errors.ts';
+import { nameUnknown } from '@supermin/core/backend';
+import { NAME_HINT } from '../errors.ts';
 import { spellingsOf } from '../index/wanted.ts';
 import type { Pool } from './pool.ts';
 
@@ -19,7 +20,7 @@ export function requestedPackages(pool: Pool, word: string): number[] {
   if (spelled.length > 0) return spelled;
   const provided = pool.providers(anyVersion);
   if (provided.length > 0) return [...provided];
-  throw nameUnknown(word, nearestName(word, [...pool.table.providedNames()]));
+  throw nameUnknown(word, nearestName(word, [...pool.table.providedNames()]), NAME_HINT);
 }
 
 /** Names, versions and architectures may have dashes and dots: each cut of the word is tried. */

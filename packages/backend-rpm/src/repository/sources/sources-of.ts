@@ -1,7 +1,7 @@
-import { displayPath, type Host, joinPath, systemErrorCode } from '@supermin/core';
-import { readable } from '@supermin/core/backend';
+import { displayPath, type Host, joinPath } from '@supermin/core';
+import { fromUnknown, readable, readSourceFile } from '@supermin/core/backend';
 import { baseArchitecture } from '../architecture.ts';
-import { fromUnknown, sourcesEmpty, sourcesUnreadable } from '../errors.ts';
+import { FILE_HINT, FROM_HINT, sourcesEmpty } from '../errors.ts';
 import { parseReleaseName, releaseSources } from './distributions.ts';
 import { parseRepoFile, type Variables } from './repo-file.ts';
 import type { Source } from './source.ts';
@@ -21,10 +21,13 @@ export function sourcesOf(from: string, host: Host, arch: string): Source[] {
     return nonEmpty(hostSources(host, variables), "this machine's dnf configuration");
   }
   if (from.startsWith('/')) {
-    return nonEmpty(parseRepoFile(read(host, from), variables), displayPath(from));
+    return nonEmpty(
+      parseRepoFile(readSourceFile(host, from, FILE_HINT), variables),
+      displayPath(from),
+    );
   }
   const release = parseReleaseName(from);
-  if (release === undefined) throw fromUnknown(from);
+  if (release === undefined) throw fromUnknown(from, FROM_HINT);
   return releaseSources(release, arch);
 }
 
@@ -67,14 +70,4 @@ function releaseVersion(host: Host): Variables {
 function nonEmpty(sources: Source[], where: string): Source[] {
   if (sources.length === 0) throw sourcesEmpty(where);
   return sources;
-}
-
-function read(host: Host, path: string): string {
-  try {
-    return host.readFile(path).toString('utf8');
-  } catch (error) {
-    const code = systemErrorCode(error);
-    if (code === undefined) throw error;
-    throw sourcesUnreadable(path, code);
-  }
 }

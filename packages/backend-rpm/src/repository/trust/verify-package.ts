@@ -8,11 +8,10 @@ import {
   toSystemPath,
   withTemporaryDirectory,
 } from '@supermin/core';
-import { SignatureErrors, verifyFile } from '@supermin/core/backend';
+import { packageDamaged, SignatureErrors, verifyFile } from '@supermin/core/backend';
 import { HEADER_MAGIC, type Header } from '../../format/header.ts';
 import { openPackageFile } from '../../format/package-file.ts';
 import { Tag } from '../../format/tags.ts';
-import { packageDamaged } from '../errors.ts';
 import { HINTS } from './keys.ts';
 
 type Context = Pick<RepositoryContext, 'host' | 'signal' | 'cacheDirectory'>;

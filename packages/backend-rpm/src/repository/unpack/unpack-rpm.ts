@@ -1,8 +1,7 @@
 import type { BytePath, RepositoryPackage, UnpackedFile } from '@supermin/core';
-import { unpackPart } from '@supermin/core/backend';
+import { packageDamaged, unpackPart } from '@supermin/core/backend';
 import { openPackageFile, type PackageFile } from '../../format/package-file.ts';
 import { Tag } from '../../format/tags.ts';
-import { packageDamaged } from '../errors.ts';
 import { evrText } from '../index/dependency-text.ts';
 import { headerFiles } from './header-files.ts';
 import { notesOf, type RpmNotes } from './notes.ts';

@@ -26,13 +26,16 @@ export class SeenIndexes {
     this.#directory = ownDirectory(cache, name);
   }
 
-  /** @param address where it was downloaded from */
-  find(address: string): SeenIndex | undefined {
+  /**
+   * @param address where it was downloaded from
+   * @param wanted by which keys it has to be signed: one by others is none
+   */
+  find(address: string, wanted: string): SeenIndex | undefined {
     try {
       const seen = JSON.parse(readFileSync(toSystemPath(this.#file(address)), 'utf8')) as SeenIndex;
       const { text, fetched, signedBy } = seen;
       const isSound = typeof text === 'string' && typeof fetched === 'number';
-      return isSound && typeof signedBy === 'string' ? seen : undefined;
+      return isSound && signedBy === wanted ? seen : undefined;
     } catch {
       return undefined;
     }
