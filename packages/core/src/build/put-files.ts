@@ -39,7 +39,7 @@ export async function putFiles(
 ): Promise<void> {
   const pacer = new Pacer(signal);
   const selection = new Selection({ ...options, excludes });
-  const xattrs = new HostXattrs(host, options.xattrs ?? 'default', signal);
+  const xattrs = HostXattrs.of(host, options.xattrs ?? 'default', signal);
   const files = new HostFiles(host, tree, () => grown(tree), xattrs);
   tree.packages = contents.map((each) => each.package);
   for (const [owner, { files: list }] of contents.entries()) {
@@ -57,7 +57,7 @@ export async function putFiles(
   }
   files.completeLinks();
   files.putAlternatives(alternatives, (path) => selection.takeLink(path));
-  await putXattrs(tree, xattrs, report);
+  if (xattrs !== undefined) await putXattrs(tree, xattrs, report);
   reportSelection(selection, report);
   say(report, `build: ${files.found} files, after removing unreadable files`);
   reportUnreadable(files.unreadable, options.strict ?? false, report);

@@ -9,6 +9,12 @@ const BATCH = 2048;
 
 /** Extended attributes of host files, which another program reads while more files are looked at. */
 export class HostXattrs {
+  /** None where nobody wants them, or the root has none: what is looked at need not be remembered then. */
+  static of(host: Host, option: XattrsOption, signal: AbortSignal): HostXattrs | undefined {
+    if (option === 'none' || host.xattrs === undefined) return undefined;
+    return new HostXattrs((paths) => host.xattrs!(paths, signal), option);
+  }
+
   /** Paths on the host, and of the same files in the tree. */
   #hostPaths: BytePath[] = [];
   #paths: BytePath[] = [];
@@ -17,10 +23,9 @@ export class HostXattrs {
   /** True when they could not be read. */
   unread = false;
 
-  constructor(
-    private readonly host: Host,
-    private readonly option: XattrsOption,
-    private readonly signal: AbortSignal,
+  private constructor(
+    private readonly read: (paths: readonly BytePath[]) => ReturnType<NonNullable<Host['xattrs']>>,
+    private readonly option: Exclude<XattrsOption, 'none'>,
   ) {}
 
   /** @param path in the tree @param hostPath of the same on the host */
@@ -43,12 +48,10 @@ export class HostXattrs {
   }
 
   #ask(): void {
-    const { host, option, signal } = this;
     const [hostPaths, paths] = [this.#hostPaths, this.#paths];
     this.#hostPaths = [];
     this.#paths = [];
-    if (option === 'none' || host.xattrs === undefined) return;
-    const answer = host.xattrs(hostPaths, signal).then((files) => {
+    const answer = this.read(hostPaths).then((files) => {
       if (files === undefined) this.unread = true;
       else if (files.size > 0)
         this.#take(files, new Map(hostPaths.map((path, at) => [path, paths[at]!])));
@@ -60,7 +63,7 @@ export class HostXattrs {
 
   #take(files: ReadonlyMap<BytePath, Xattrs>, places: ReadonlyMap<BytePath, BytePath>): void {
     for (const [hostPath, all] of files) {
-      const xattrs = this.option === 'none' ? undefined : keptXattrs(all, this.option);
+      const xattrs = keptXattrs(all, this.option);
       if (xattrs !== undefined) this.#found.push([places.get(hostPath)!, xattrs]);
     }
   }

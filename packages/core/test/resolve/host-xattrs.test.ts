@@ -27,10 +27,10 @@ function hostOf(names: readonly string[], xattrs: Record<string, Xattrs>) {
 
 async function copied(host: Host, paths: [string, string][], option: XattrsOption = 'default') {
   const tree = new FileTree();
-  const xattrs = new HostXattrs(host, option, signal);
+  const xattrs = HostXattrs.of(host, option, signal);
   const files = new HostFiles(host, tree, undefined, xattrs);
   for (const [path, hostPath] of paths) files.put(path, hostPath);
-  await xattrs.put(tree);
+  await xattrs?.put(tree);
   return { tree, xattrs };
 }
 
@@ -71,7 +71,7 @@ describe('HostXattrs', () => {
   it('is unread where the host could not read them; its errors come from put', async () => {
     const { host } = hostOf(['f'], {});
     const unread = await copied({ ...host, xattrs: async () => undefined }, [['/f', '/f']]);
-    expect(unread.xattrs.unread).toBe(true);
+    expect(unread.xattrs!.unread).toBe(true);
     const failing = copied({ ...host, xattrs: () => Promise.reject(new Error('broken')) }, [
       ['/f', '/f'],
     ]);
