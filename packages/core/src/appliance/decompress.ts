@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { gunzip } from '../archive/gzip.ts';
 import { isSuperminError, SuperminError } from '../errors/supermin-error.ts';
 import { type BytePath, displayPath, toSystemPath } from '../path/byte-path.ts';
 import { exitStatus } from '../process/run.ts';
@@ -129,15 +129,6 @@ class ProgramFailure extends Error {
   ) {
     super(`${program} ended with status ${status}`);
   }
-}
-
-/** @returns how many bytes of the source it was: zlib ends at zeros behind a member, and says nothing of what follows them */
-async function* gunzip(source: Readable): AsyncGenerator<Buffer, number> {
-  // zlib's own size, 16 KB, means hundreds of chunks.
-  const unpacked = createGunzip({ chunkSize: CHUNK });
-  source.on('error', (error) => unpacked.destroy(error));
-  yield* source.pipe(unpacked) as AsyncIterable<Buffer>;
-  return unpacked.bytesWritten;
 }
 
 async function* decompressBy(

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { createGunzip } from 'node:zlib';
+import { gunzip } from '../archive/gzip.ts';
 import { type BytePath, toSystemPath } from '../path/byte-path.ts';
 import { pipeProgram } from '../process/pipe.ts';
 
@@ -35,12 +35,7 @@ export function unpackPart(
   const range = { start: offset, end: offset + size - 1, highWaterMark: CHUNK };
   const open = () => createReadStream(toSystemPath(path), range);
   if (ending === '') return open();
-  if (ending === 'gz') {
-    const source = open();
-    const unpacked = createGunzip({ chunkSize: CHUNK });
-    source.on('error', (error) => unpacked.destroy(error));
-    return source.pipe(unpacked);
-  }
+  if (ending === 'gz') return gunzip(open());
   const [program, ...args] = PROGRAMS[ending] ?? [];
   return program === undefined ? undefined : pipeProgram(program, args, { input: open(), signal });
 }

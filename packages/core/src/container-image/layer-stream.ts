@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { compressionOfHead, HEAD_BYTES } from '../appliance/compression.ts';
+import { gunzip } from '../archive/gzip.ts';
 import { isSuperminError } from '../errors/supermin-error.ts';
 import type { Allowance } from '../layers/allowance.ts';
 import { pipeProgram } from '../process/pipe.ts';
@@ -65,7 +65,7 @@ async function* decompressed(
   const compression = compressionOfHead(await packed.head());
   try {
     if (compression === 'none') yield* packed;
-    else if (compression === 'gzip') yield* gunzip(packed);
+    else if (compression === 'gzip') yield* gunzip(readableOf(packed));
     else if (compression === 'zstd') {
       yield* pipeProgram('zstd', ['-dc'], { input: packed, signal, package: 'zstd' });
     } else throw imageUnsupported(name, `it is compressed with ${compression}`);
@@ -82,16 +82,8 @@ function isOfFormat(error: unknown): boolean {
   return isSuperminError(error) || String((error as { code?: unknown }).code).startsWith('Z_');
 }
 
-async function* gunzip(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const source = Readable.from(packed, { objectMode: false, highWaterMark: 2 * CHUNK });
-  const unpacked = createGunzip({ chunkSize: CHUNK });
-  source.on('error', (error) => unpacked.destroy(error));
-  try {
-    yield* source.pipe(unpacked) as AsyncIterable<Buffer>;
-  } finally {
-    unpacked.destroy();
-    source.destroy();
-  }
+function readableOf(packed: AsyncIterable<Buffer>): Readable {
+  return Readable.from(packed, { objectMode: false, highWaterMark: 2 * CHUNK });
 }
 
 /** Chunks that are hashed as they go by; whoever takes them may stop before the end. */

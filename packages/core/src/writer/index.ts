@@ -5,6 +5,7 @@
  * @module
  */
 
+export { gzipped } from '../archive/gzip.ts';
 export { type TarStreamOptions, tarStream } from '../archive/tar-stream.ts';
 export { hostSignatureOf, signatureOf } from '../cache/signature.ts';
 export {
@@ -51,4 +52,5 @@ export {
   streamContent,
 } from '../tree/content.ts';
 export { FileTree, type MakeParent, type TreeEntry } from '../tree/file-tree.ts';
+export { isProgram } from '../tree/is-program.ts';
 export type * from '../tree/node.ts';

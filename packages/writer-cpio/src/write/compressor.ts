@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import * as zlib from 'node:zlib';
 import type { WriterContext } from '@supermin/core';
-import { exitStatus } from '@supermin/core/writer';
+import { exitStatus, gzipped } from '@supermin/core/writer';
 import type { Compression } from '../compression.ts';
 import { compressorFailed } from '../errors.ts';
 
@@ -45,17 +44,9 @@ export function compressed(
   { host, signal }: Pick<WriterContext, 'host' | 'signal'>,
 ): AsyncIterable<Uint8Array> {
   if (compression === 'none') return chunks;
-  if (compression === 'gzip') return gzipped(chunks);
+  if (compression === 'gzip') return gzipped(chunks, GZIP_LEVEL);
   const environment = Object.fromEntries(NOT_INHERITED.map((name) => [name, undefined]));
   return host.pipe(compression, PROGRAMS[compression], { input: chunks, environment, signal });
-}
-
-async function* gzipped(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const stream = zlib.createGzip(GZIP);
-  const feeding = pipeline(chunks, stream);
-  feeding.catch(() => {});
-  yield* stream as AsyncIterable<Uint8Array>;
-  await feeding;
 }
 
 export function startCompressor(compression: Packed): Compressor {

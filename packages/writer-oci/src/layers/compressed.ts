@@ -1,11 +1,10 @@
-import { pipeline } from 'node:stream/promises';
-import * as zlib from 'node:zlib';
 import type { WriterContext } from '@supermin/core';
 import { MEDIA_TYPES } from '@supermin/core/oci';
+import { gzipped } from '@supermin/core/writer';
 import type { Compression } from '../options.ts';
 
 /** The level of gzip(1), skopeo and others: layers are sent more often than they are made. */
-const GZIP = { level: 6, chunkSize: 1 << 18 };
+const GZIP_LEVEL = 6;
 
 /** The number of threads is fixed because the result depends on it; several layers are written at a time. */
 const ZSTD = ['-q', '-c', '-3', '-T1'];
@@ -26,14 +25,6 @@ export function compressed(
   { host, signal }: Pick<WriterContext, 'host' | 'signal'>,
 ): AsyncIterable<Uint8Array> {
   if (compression === 'none') return chunks;
-  if (compression === 'gzip') return gzipped(chunks);
+  if (compression === 'gzip') return gzipped(chunks, GZIP_LEVEL);
   return host.pipe('zstd', ZSTD, { input: chunks, environment: NOT_INHERITED, signal });
-}
-
-async function* gzipped(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const stream = zlib.createGzip(GZIP);
-  const feeding = pipeline(chunks, stream);
-  feeding.catch(() => {});
-  yield* stream as AsyncIterable<Uint8Array>;
-  await feeding;
 }
