@@ -26,11 +26,16 @@ export { clearCache, type PrunedCache, pruneCache } from './cache/prune-cache.ts
 export { recordOf } from './cache/record-of.ts';
 export { SYNC_AGE } from './cache/sync-outputs.ts';
 export { isTrustedFile, trustedDirectory } from './cache/trusted-directory.ts';
+export { imageReferenceInvalid } from './container-image/errors.ts';
 export type { ImageConfig } from './container-image/image-config.ts';
 export type { ImageOptions } from './container-image/image-options.ts';
 export { type ImageRoot, imageRoot } from './container-image/image-root.ts';
 export { NO_PACKAGES } from './container-image/no-packages.ts';
-export { type ImageReference, parseImageReference } from './container-image/reference.ts';
+export {
+  type ImageReference,
+  isImageReference,
+  parseImageReference,
+} from './container-image/reference.ts';
 export type { RemoteFile } from './download/fetch-file.ts';
 export type { ProxyEnvironment } from './download/proxy.ts';
 export { nearestName } from './errors/nearest.ts';

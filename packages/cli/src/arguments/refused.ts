@@ -1,4 +1,4 @@
-import { displayPath } from '@supermin/core';
+import { displayPath, isImageReference } from '@supermin/core';
 import { isInRegistry } from './in-registry.ts';
 import type { Invocation } from './invocation.ts';
 import { type Command, OPTIONS, SUPERMIN5_OPTIONS } from './options.ts';
@@ -115,9 +115,6 @@ const OWNED: ReadonlySet<string> = new Set(OPTIONS.map(({ name }) => name));
 /** What supermin 5 calls a command, where it is another word. */
 const SWITCH: Readonly<Record<string, string>> = { drivers: 'list-drivers' };
 
-/** What `--root` takes that is no directory. */
-const IMAGE = /^(?:oci|oci-archive|docker-archive):|^docker:\/\//;
-
 /** What is of use beside another option only. */
 const NEEDS: Readonly<Record<string, string>> = {
   'lock-timeout': 'lock',
@@ -162,7 +159,7 @@ export function refuseIgnored(invocation: Invocation): void {
 /** What only a container image has a use for. */
 function needsImage(invocation: Invocation): string | undefined {
   const { options } = invocation;
-  if (IMAGE.test(options.get('root') ?? '')) return undefined;
+  if (isImageReference(options.get('root') ?? '')) return undefined;
   const useless = [...(asksRegistry(invocation) ? [] : OF_REGISTRIES), ...OF_IMAGES];
   const given = useless.find((name) => options.has(name));
   if (given !== undefined) return `option '--${given}' needs '--root IMAGE'`;

@@ -11,25 +11,26 @@ import {
 } from '@supermin/core';
 import type { Invocation } from '../arguments/invocation.ts';
 import { UsageError } from '../arguments/usage-error.ts';
+import { CACHE_ACTIONS, type CacheAction } from '../cache/actions.ts';
 import { cacheList, cacheListText } from '../cache/cache-list.ts';
 import { sizeText } from '../cache/size-text.ts';
 import type { CommandContext } from '../context/command-context.ts';
 
-type CacheAction = (context: CommandContext, cache: BytePath) => string;
+type Action = (context: CommandContext, cache: BytePath) => string;
 
-const ACTIONS: ReadonlyMap<string | undefined, CacheAction> = new Map([
-  ['ls', list],
-  ['prune', prune],
-  ['clear', (_, cache) => removedText(clearCache(cache))],
-] as [string, CacheAction][]);
+const ACTIONS: Readonly<Record<CacheAction, Action>> = {
+  ls: list,
+  prune,
+  clear: (_, cache) => removedText(clearCache(cache)),
+};
 
 /** `ls`, `prune` or `clear` of this user's cache. */
 export async function cacheCommand(context: CommandContext): Promise<number> {
   const { invocation, report } = context;
-  const action = ACTIONS.get(invocation.names[0]);
+  const action = CACHE_ACTIONS.find((name) => name === invocation.names[0]);
   if (action === undefined) {
-    const names = [...ACTIONS.keys()].join(', ');
-    throw new UsageError(`cache: specify one of ${names}`, { command: 'cache' });
+    const text = `cache: specify one of ${CACHE_ACTIONS.join(', ')}`;
+    throw new UsageError(text, { command: 'cache' });
   }
   refuseOthers(invocation);
   const cache = cacheDirectory(process.env, report);
@@ -38,12 +39,12 @@ export async function cacheCommand(context: CommandContext): Promise<number> {
       hint: '-v tells why; set XDG_CACHE_HOME to a directory of your own',
     });
   }
-  process.stdout.write(action(context, cache));
+  process.stdout.write(ACTIONS[action](context, cache));
   return 0;
 }
 
 /** The action that an option belongs to. */
-const OPTIONS: readonly (readonly [option: string, action: string])[] = [
+const OPTIONS: readonly (readonly [option: string, action: CacheAction])[] = [
   ['limit', 'prune'],
   ['json', 'ls'],
 ];

@@ -1,5 +1,6 @@
 import { COMMAND_HELP } from '../arguments/help.ts';
 import { COMMANDS, type Command, OPTIONS, type OptionSpec } from '../arguments/options.ts';
+import { CACHE_ACTIONS } from '../cache/actions.ts';
 import { codes } from '../explain/table.ts';
 
 /** What a shell offers for an argument. */
@@ -65,7 +66,7 @@ export function completionModel(installed: Installed): CompletedCommand[] {
 function namesOf(command: Command): Offer {
   if (command === 'explain') return words(codes());
   if (command === 'completion') return words(SHELLS);
-  if (command === 'cache') return words(['ls', 'prune', 'clear']);
+  if (command === 'cache') return words(CACHE_ACTIONS);
   return { kind: NAMES[command] ?? 'nothing' } as Offer;
 }
 

@@ -1,4 +1,5 @@
 import { ContentStore } from '../appliance/content-store.ts';
+import { DEFAULT_TEMPORARY_DIRECTORY } from '../output/temporary-directory.ts';
 import type { Backend } from '../plugin/contract.ts';
 import { type Lazy, loadBackend } from '../plugin/load-plugin.ts';
 import { newJob } from './job.ts';
@@ -25,7 +26,7 @@ export interface PlannedBuild extends Omit<PlannedTree, 'hostfiles'> {
 export async function planBuild(options: PlanOptions): Promise<PlannedBuild> {
   const writer = () => Promise.reject(new Error('no writer'));
   const job = newJob({ ...options, ...{ output: '', format: '', writer } });
-  const store = new ContentStore(options.temporaryDirectory ?? '/var/tmp');
+  const store = new ContentStore(options.temporaryDirectory ?? DEFAULT_TEMPORARY_DIRECTORY);
   try {
     const backend = await loadBackend(options.backend);
     const { tree, database, contents } = await planTree(job, backend, store, () => {});

@@ -6,9 +6,7 @@ import { type BytePath, joinPath, toSystemPath } from '../path/byte-path.ts';
 import { ownDirectory } from './own-directory.ts';
 import { isWhole, sealedName, sealedNames } from './sealed-file.ts';
 import { syncFile } from './sync-file.ts';
-
-/** A file that nobody asked for in this many seconds is removed. */
-const KEPT = 30 * 24 * 3600;
+import { isUnused } from './unused.ts';
 
 /**
  * Files that can be made again at any time, each under a name that says all that its content follows from. Several
@@ -76,9 +74,8 @@ function put(temporary: BytePath, directory: BytePath, name: string): BytePath {
 
 function removeUnused(directory: BytePath): void {
   for (const name of list(directory)) {
-    const path = toSystemPath(joinPath(directory, name));
-    const atime = lstatSync(path, { throwIfNoEntry: false })?.atimeMs ?? Date.now();
-    if ((Date.now() - atime) / 1000 > KEPT) rmSync(path, { force: true });
+    const file = joinPath(directory, name);
+    if (isUnused(file)) rmSync(toSystemPath(file), { force: true });
   }
 }
 

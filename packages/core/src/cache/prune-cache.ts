@@ -5,15 +5,13 @@ import { removeTree } from '../output/remove-tree.ts';
 import { type BytePath, joinPath, parentPath, toSystemPath } from '../path/byte-path.ts';
 import { type CacheEntry, cacheEntries } from './cache-entries.ts';
 import { entryName, removeUnlessUsed } from './entry-uses.ts';
+import { KEPT } from './unused.ts';
 
 /**
  * Nobody says that he uses a single file: it is opened soon after it was found. Such an entry is left alone for this many seconds after
  * it was last used; with `relatime`, as filesystems are mounted, that time may be a day behind.
  */
 const FILES_KEPT = 25 * 3600;
-
-/** What nobody used for this many seconds goes in any case. */
-const KEPT = 30 * 24 * 3600;
 
 /** When the newest index of a repository was made: without it an older one would be taken again. A few bytes each. */
 const REMEMBERED = /\.date$/;

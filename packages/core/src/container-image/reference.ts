@@ -18,6 +18,11 @@ const REGISTRY_TRANSPORT = 'docker://';
 /** What skopeo is given: nothing that it, a shell or a terminal could take for anything else. */
 const NAME = /^[A-Za-z0-9[][\w.\-/:@[\]]{0,511}$/;
 
+/** True for what `--root` takes that is no path of a directory. */
+export function isImageReference(text: string): boolean {
+  return text.startsWith(REGISTRY_TRANSPORT) || FILE_TRANSPORT.test(text);
+}
+
 /**
  * Understands `oci:DIR[:TAG]`, `oci-archive:FILE[:TAG]`, `docker-archive:FILE[:NAME]` and `docker://NAME`. As with skopeo, the first
  * colon ends a path. A directory that is called so is written `./oci:x`.

@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { isOwn, ownDirectory } from '../cache/own-directory.ts';
+import { isUnused } from '../cache/unused.ts';
 import { isSuperminError } from '../errors/supermin-error.ts';
 import type { Report } from '../events/event.ts';
 import { ownerTag } from '../output/owner-tag.ts';
@@ -8,9 +9,6 @@ import { type BytePath, joinPath, toSystemPath } from '../path/byte-path.ts';
 import type { Allowance } from './allowance.ts';
 import type { Layer, LayerSource, ReadEntries, StoredEntries } from './layer.ts';
 import { readEntries, readLayer, writeEntries, writeLayer } from './layer-file.ts';
-
-/** A layer that nobody asked for in this many seconds is removed. */
-const KEPT = 30 * 24 * 3600;
 
 /** Below the user's cache directory. To be raised when layers are written in another way. */
 const DIRECTORY = 'layers-1';
@@ -124,9 +122,8 @@ export class LayerStore {
     sweep(this.#directory);
     for (const name of readdirSync(toSystemPath(this.#directory), { encoding: 'latin1' })) {
       if (!DIGEST.test(name)) continue;
-      const path = toSystemPath(joinPath(this.#directory, name));
-      const atime = lstatSync(path, { throwIfNoEntry: false })?.atimeMs ?? Date.now();
-      if ((Date.now() - atime) / 1000 > KEPT) rmSync(path, { force: true });
+      const file = joinPath(this.#directory, name);
+      if (isUnused(file)) rmSync(toSystemPath(file), { force: true });
     }
   }
 }

@@ -1,6 +1,7 @@
 import {
   type BytePath,
   ContentStore,
+  DEFAULT_TEMPORARY_DIRECTORY,
   displayPath,
   type Host,
   type InspectContext,
@@ -31,7 +32,7 @@ export async function openOutput(
   options: OpenOutputOptions,
 ): Promise<Subject | undefined> {
   const { registry, signal, report, cacheDirectory } = options;
-  const store = new ContentStore(options.temporaryDirectory ?? '/var/tmp');
+  const store = new ContentStore(options.temporaryDirectory ?? DEFAULT_TEMPORARY_DIRECTORY);
   try {
     const keep: InspectContext['keep'] = (chunks, size) => store.keep(chunks, size);
     const context = { signal, report, keep };

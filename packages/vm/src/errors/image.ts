@@ -7,9 +7,3 @@ export function imageIsWhole(option: string): SuperminError {
     hint: 'leave it out; to choose among the packages of an image, specify a small appliance',
   });
 }
-
-export function noImage(text: string): SuperminError {
-  return new SuperminError('IMAGE_REFERENCE', `'${text}' does not name a container image`, {
-    hint: 'write oci:DIR[:TAG], oci-archive:FILE[:TAG], docker-archive:FILE[:NAME] or docker://NAME',
-  });
-}

@@ -2,10 +2,10 @@ import {
   type BytePath,
   fromUnicode,
   type ImageRoot,
+  imageReferenceInvalid,
   imageRoot,
   parseImageReference,
 } from '@supermin/core';
-import { noImage } from '../errors/image.ts';
 import type { VmOptions } from './vm-options.ts';
 
 /** The options with the container image that they name, unpacked. @throws SuperminError as `imageRoot` */
@@ -16,7 +16,7 @@ export async function withImageRoot<Options extends VmOptions>(
   const { image, arch, insecure, pull, signal, report } = options;
   if (typeof image !== 'string') return { ...options, image };
   const reference = parseImageReference(fromUnicode(image));
-  if (reference === undefined) throw noImage(image);
+  if (reference === undefined) throw imageReferenceInvalid(image);
   const root = await imageRoot(reference, {
     ...{ cacheDirectory: cache, arch, insecure, pull, signal, report },
   });

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import {
   type BytePath,
   build,
+  DEFAULT_TEMPORARY_DIRECTORY,
   isSuperminError,
   joinPath,
   type Layer,
@@ -30,7 +31,7 @@ const FREE_SPACE = '+8G';
 
 /** Builds the root, boots it, runs the scripts in it and keeps what has changed. Nothing else is left. */
 export async function configureInVm(job: ConfigureJob, options: ConfigureOptions): Promise<Layer> {
-  const { temporaryDirectory = '/var/tmp', report = () => {} } = options;
+  const { temporaryDirectory = DEFAULT_TEMPORARY_DIRECTORY, report = () => {} } = options;
   const { timeout = DEFAULT_TIMEOUT, signal = new AbortController().signal } = options;
   const progress = new Progress(report);
   return withTemporaryDirectory(temporaryDirectory, async (directory) => {
