@@ -6,7 +6,9 @@
 check_node
 apt_install qemu-system-arm qemu-system-misc qemu-system-ppc qemu-system-x86 debian-archive-keyring \
   gcc-aarch64-linux-gnu gcc-arm-linux-gnueabihf gcc-i686-linux-gnu gcc-powerpc64le-linux-gnu \
-  gcc-riscv64-linux-gnu gcc-s390x-linux-gnu
+  gcc-riscv64-linux-gnu gcc-s390x-linux-gnu \
+  linux-libc-dev-arm64-cross linux-libc-dev-riscv64-cross linux-libc-dev-ppc64el-cross \
+  linux-libc-dev-s390x-cross linux-libc-dev-armhf-cross linux-libc-dev-i386-cross
 npm_install
 build
 

@@ -56,8 +56,7 @@ npm_install() {
 
 build() {
   say 'building all packages'
-  # turbo looks for pnpm on PATH; `pnpm exec` puts it there.
-  TURBO_TELEMETRY_DISABLED=1 pnpm exec turbo run build --output-logs=errors-only >"$log" 2>&1 || {
+  TURBO_TELEMETRY_DISABLED=1 pnpm run build --output-logs=errors-only >"$log" 2>&1 || {
     cat "$log" >&2
     die 'the build failed'
   }

@@ -378,7 +378,11 @@ describe('what lies around', () => {
         ['--level', 2, "option '--level' needs an argument"],
         ['--no-safe=yes', 2, "option '--no-safe' takes no argument"],
         ['--speed', 2, "unknown option '--speed'"],
-        ['--compress=xz', 2, "option '--compress' belongs to -f cpio, not to -f shows"],
+        [
+          '--compress=xz',
+          2,
+          "option '--compress' belongs to -f cpio, -f ext2 and -f oci, not to -f shows",
+        ],
       ] as const) {
         const finished = await run(command, [
           'build',

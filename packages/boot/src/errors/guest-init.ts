@@ -25,7 +25,7 @@ export function guestInitMissing(arch: string, path: string, compiler: string): 
     {
       hint:
         `install supermin again: published packages have it; in a checkout install ${compiler}, then ` +
-        "'npx -y pnpm@10 run build --force' at its top",
+        "'npx -y pnpm@10 run build' at its top",
     },
   );
 }

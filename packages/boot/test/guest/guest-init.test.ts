@@ -68,7 +68,7 @@ describe('guestInitPath', () => {
     expect(() => guestInitPath(cpu)).toThrow(
       expect.objectContaining({
         code: 'GUEST_INIT_MISSING',
-        hint: expect.stringMatching(`install ${compiler}, then 'npx -y pnpm@10 run build --force'`),
+        hint: expect.stringMatching(`install ${compiler}, then 'npx -y pnpm@10 run build'`),
       }),
     );
   });

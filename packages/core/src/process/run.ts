@@ -3,7 +3,8 @@ import { closeSync, constants as fsConstants, openSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { SuperminError, systemErrorCode } from '../errors/supermin-error.ts';
-import { type BytePath, displayPath, toSystemPath } from '../path/byte-path.ts';
+import { describeFailure, isOutOfFiles, throwIfOutOfFiles } from '../errors/write-failure.ts';
+import { type BytePath, displayPath, fromUnicode, toSystemPath } from '../path/byte-path.ts';
 import type { ProgramOptions, RunOptions, RunResult } from './run-options.ts';
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
@@ -81,6 +82,7 @@ function openDirectory(path: BytePath, program: string): number {
   try {
     return openSync(toSystemPath(path), fsConstants.O_RDONLY | fsConstants.O_DIRECTORY);
   } catch (error) {
+    throwIfOutOfFiles(error, displayPath(path));
     const text = `cannot run ${program} in ${displayPath(path)} (${systemErrorCode(error)})`;
     throw new SuperminError('PROGRAM_START', text, { cause: error });
   }
@@ -141,6 +143,7 @@ async function collect(stream: Readable, limit: number, program: string): Promis
 function startError(error: Error, program: string, packageName?: string): Error {
   const code = systemErrorCode(error);
   if (code === undefined || code === 'ABORT_ERR') return error;
+  if (isOutOfFiles(error)) return describeFailure(error, fromUnicode(program)) as Error;
   // execvp(3) says EACCES, too, of a program that is nowhere, if it may not look into one directory of PATH.
   const missing = code === 'ENOENT' || (code === 'EACCES' && !program.includes('/'));
   if (!missing) {

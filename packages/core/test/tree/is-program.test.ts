@@ -2,7 +2,7 @@ import { nodesOf } from '@supermin/test-support/trees';
 import { expect, it } from 'vitest';
 import { isProgram } from '../../src/tree/is-program.ts';
 
-const { directory, file, symlink, treeOf } = nodesOf();
+const { directory, file, symlink, treeOf } = nodesOf({ uid: 0, gid: 0 });
 
 it.each<[string, boolean]>([
   ['/sbin/init', true],

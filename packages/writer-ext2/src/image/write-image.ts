@@ -1,24 +1,17 @@
-import { closeSync, fstatSync, ftruncateSync, openSync, statfsSync, unlinkSync } from 'node:fs';
-import {
-  type BytePath,
-  describeFailure,
-  Pacer,
-  parentPath,
-  type Report,
-  toSystemPath,
-} from '@supermin/core';
+import { ftruncateSync, openSync } from 'node:fs';
+import { type BytePath, Pacer, type Report, toSystemPath } from '@supermin/core';
 import {
   type Content,
   type CopyThread,
   copyExtents,
   copyPart,
   type Extents,
-  type Shortage,
 } from '@supermin/core/writer';
 import { SOURCE_FAILURES, unreadableSources } from '../errors.ts';
 import type { ImagePlan } from '../plan/image-plan.ts';
 import { commitMetadata, writeMetadata } from './commit-metadata.ts';
 import type { BegunImage, ImageAhead } from './image-ahead.ts';
+import { writtenOrRemoved } from './written-or-removed.ts';
 
 export interface WriteOptions {
   signal: AbortSignal;
@@ -48,17 +41,11 @@ export async function writeImage(
   if (begun === undefined) await ahead?.stop();
   const fd = begun?.fd ?? openSync(toSystemPath(path), 'w');
   const helper = begun === undefined ? thread : ahead?.thread;
-  try {
+  await writtenOrRemoved({ plan, fd, path }, async () => {
     ftruncateSync(fd, plan.size);
     await writeBlocks(plan, fd, { signal, report, thread: helper }, begun);
     commitMetadata(plan, fd);
-  } catch (error) {
-    const described = describeFailure(error, path, shortageOf(plan, fd, path));
-    unlinkSync(toSystemPath(path));
-    throw described;
-  } finally {
-    closeSync(fd);
-  }
+  });
 }
 
 async function writeBlocks(
@@ -99,20 +86,4 @@ function dataAfter(
     },
     sources: sources.slice(firstSource),
   };
-}
-
-/** What describes a full disk. */
-export function shortageOf(plan: ImagePlan, fd: number, path: BytePath): Shortage {
-  const { bavail, bsize } = statfsSync(toSystemPath(parentPath(path)));
-  // What is written of the image is there until it is closed.
-  const have = bavail * bsize + fstatSync(fd).blocks * 512;
-  return { need: bytesToWrite(plan), have, unit: 'bytes' };
-}
-
-/** What the image takes where it is written: all but its holes. */
-export function bytesToWrite({ data, metadata, blockSize }: ImagePlan): number {
-  let bytes = 0;
-  for (const length of data.length) bytes += Math.ceil(length / blockSize) * blockSize;
-  for (const length of metadata.length) bytes += length;
-  return bytes;
 }

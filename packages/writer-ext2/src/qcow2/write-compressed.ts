@@ -1,8 +1,8 @@
-import { closeSync, ftruncateSync, openSync, unlinkSync } from 'node:fs';
-import { type BytePath, describeFailure, Pacer, type Report, toSystemPath } from '@supermin/core';
+import { ftruncateSync, openSync } from 'node:fs';
+import { type BytePath, Pacer, type Report, toSystemPath } from '@supermin/core';
 import { copyPart, writeAll } from '@supermin/core/writer';
 import { unreadableSources } from '../errors.ts';
-import { shortageOf } from '../image/write-image.ts';
+import { writtenOrRemoved } from '../image/written-or-removed.ts';
 import type { ImagePlan } from '../plan/image-plan.ts';
 import { ClusterMap } from './cluster-map.ts';
 import { ClusterReader } from './cluster-reader.ts';
@@ -28,15 +28,7 @@ export async function writeCompressed(
 ): Promise<void> {
   signal.throwIfAborted();
   const fd = openSync(toSystemPath(path), 'w');
-  try {
-    await writeFile(plan, fd, new Pacer(signal), report);
-  } catch (error) {
-    const described = describeFailure(error, path, shortageOf(plan, fd, path));
-    unlinkSync(toSystemPath(path));
-    throw described;
-  } finally {
-    closeSync(fd);
-  }
+  await writtenOrRemoved({ plan, fd, path }, () => writeFile(plan, fd, new Pacer(signal), report));
 }
 
 async function writeFile(plan: ImagePlan, fd: number, pacer: Pacer, report: Report): Promise<void> {

@@ -11,7 +11,8 @@ import { join } from 'node:path';
 import type { SuperminEvent } from '@supermin/core';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
-import { bytesToWrite, writeImage } from '../../src/image/write-image.ts';
+import { writeImage } from '../../src/image/write-image.ts';
+import { bytesToWrite } from '../../src/image/written-or-removed.ts';
 import { contentOf, expectSound, judge, output } from '../support/judge.ts';
 import { file, hostFile, makeImage, plan, quiet, treeOf } from '../support/trees.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { makeDeb } from '@supermin/test-support/apt';
-import { archive } from '@supermin/test-support/archive';
+import { archive, contentsOf } from '@supermin/test-support/archive';
 import { available, hasProgram } from '@supermin/test-support/programs';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
@@ -22,13 +22,7 @@ const PACKAGE = {
 
 async function unpack(file: string, pkg = PACKAGE) {
   const { members, notes } = await unpackDeb(file, pkg, new AbortController().signal);
-  const found: Record<string, string> = {};
-  for await (const { name, content, type } of members) {
-    const chunks: Uint8Array[] = [];
-    if (type === 'file') for await (const chunk of content) chunks.push(chunk);
-    found[name] = Buffer.concat(chunks).toString();
-  }
-  return { found, notes };
+  return { found: await contentsOf(members), notes };
 }
 
 describe.runIf(available('dpkg-deb', hasProgram('dpkg-deb')))('unpackDeb', () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { RepositoryPackage } from '@supermin/core';
-import { archive, type Member } from '@supermin/test-support/archive';
+import { archive, contentsOf, type Member } from '@supermin/test-support/archive';
 import { type Compression, makePackageFile } from '@supermin/test-support/pacman';
 import { available, hasProgram } from '@supermin/test-support/programs';
 import { scratchDirectory } from '@supermin/test-support/scratch';
@@ -28,13 +28,7 @@ const INFO = 'pkgname = tool\npkgver = 1:2-3\narch = x86_64\n';
 
 async function unpack(file: string, pkg = PACKAGE) {
   const { members, notes } = await unpackPackage(file, pkg, new AbortController().signal);
-  const found: Record<string, string> = {};
-  for await (const { name, content, type } of members) {
-    const chunks: Uint8Array[] = [];
-    if (type === 'file') for await (const chunk of content) chunks.push(chunk);
-    found[name] = Buffer.concat(chunks).toString();
-  }
-  return { found, notes };
+  return { found: await contentsOf(members), notes };
 }
 
 function packed(members: readonly Member[], info = INFO): string {
