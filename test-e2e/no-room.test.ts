@@ -114,7 +114,8 @@ describe('a limit of the process', () => {
         const output = join(top, `few-${name}-${more}`);
         const limit = ['prlimit', `--nofile=${least + more}`];
         const finished = await supermin(limit, [...argv, '-o', output]);
-        if (finished.status !== 0) expectDescribed(finished, '/', /may not open more files/);
+        // It may be a program that cannot be started: there is no path.
+        if (finished.status !== 0) expectDescribed(finished, '', /may not open more files/);
         expect(existsSync(output)).toBe(finished.status === 0);
       }
       expect(existsSync(join(top, `few-${name}-40`))).toBe(true);
