@@ -34,7 +34,7 @@ export function isRepositoryPackage(pkg: RepositoryPackage, sources: number): bo
 /**
  * A package as an index has it, whose fields are all text; undefined if it cannot be used.
  *
- * @param size decimal digits
+ * @param fields `size` in decimal digits
  * @param sources how many there are
  */
 export function listedPackage(
