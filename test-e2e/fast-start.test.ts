@@ -23,7 +23,7 @@ const WITHOUT: Way[] = [
     // `npm run supermin`, without what npm prints.
     command: () => [
       ...[process.execPath, '--import', join(TOP, 'scripts/from-sources/register.mjs')],
-      join(TOP, 'packages/cli/src/start.ts'),
+      join(TOP, 'packages/cli/src/entry.ts'),
     ],
     env: {},
   },

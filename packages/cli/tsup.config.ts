@@ -22,13 +22,13 @@ rmSync('dist', { recursive: true, force: true });
 export default defineConfig([
   // The command as any other program in modules: with SUPERMIN_FAST_START=0. All below is the fast start.
   library({
-    ...{ entry: ['src/start.ts'], splitting: true, external: [/^@supermin\//] },
+    ...{ entry: ['src/entry.ts'], splitting: true, external: [/^@supermin\//] },
     ...{ clean: false, dts: false },
   }),
   // Small: it answers what needs no more, and loads the rest.
   library({
     ...BUNDLE_URL,
-    ...{ entry: ['src/start-fast.ts'], format: ['cjs'], noExternal: EVERYTHING },
+    ...{ entry: ['src/entry-fast.ts'], format: ['cjs'], noExternal: EVERYTHING },
     ...{ clean: false, dts: false },
   }),
   // One file each: finding and linking many takes longer than all else that a start does. What is imported when it is needed

@@ -8,6 +8,7 @@ export default defineConfig({
   resolve: { alias: sources },
   test: {
     include: MUTATION_TESTS.split(','),
+    setupFiles: ['scripts/mutation/one-user.ts'],
     testTimeout: 60_000,
   },
 });

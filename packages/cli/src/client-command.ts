@@ -1,4 +1,4 @@
-import type { ClientCommands } from './context/start.ts';
+import type { ClientCommands } from './context/code-loader.ts';
 import { execCommand } from './named/exec.ts';
 import { psCommand } from './named/ps.ts';
 import { stopCommand } from './named/stop.ts';

@@ -1,10 +1,10 @@
 import { byteArguments } from './arguments/byte-arguments.ts';
+import { type Command, runsCommand } from './arguments/command-names.ts';
 import { commandHelp, generalHelp } from './arguments/help.ts';
 import type { Invocation } from './arguments/invocation.ts';
 import { refuseLegacySwitches } from './arguments/legacy.ts';
-import { type Command, runsCommand } from './arguments/options.ts';
 import { buildsToStandardOutput } from './arguments/standard-output.ts';
-import { type Action, isClientCommand, type Start } from './context/start.ts';
+import { type Action, type CodeLoader, isClientCommand } from './context/code-loader.ts';
 import { handedOver } from './detached/hand-over.ts';
 import { readCommandLine } from './read-command-line.ts';
 import { abortOnSignals } from './signals/abort.ts';
@@ -25,7 +25,7 @@ const SIGPIPE = 13;
 const WATCHED: readonly Command[] = ['build', 'inspect', 'modules', 'prepare', 'run', 'why'];
 
 /** The whole command; sets `process.exitCode`. */
-export async function main(start: Start): Promise<void> {
+export async function main(loader: CodeLoader): Promise<void> {
   const argv = process.argv.slice(2);
   const noticed = newNoticed();
   const abort = abortOnSignals(noticed);
@@ -34,8 +34,8 @@ export async function main(start: Start): Promise<void> {
   const output = endWhenOutputFails(abort.end);
   let invocation: Invocation | undefined;
   try {
-    invocation = handedOver() ?? (await readCommandLine(byteArguments(argv), start));
-    process.exitCode = await dispatch(invocation, { start, noticed, signal: abort.signal });
+    invocation = handedOver() ?? (await readCommandLine(byteArguments(argv), loader));
+    process.exitCode = await dispatch(invocation, { loader, noticed, signal: abort.signal });
   } catch (error) {
     process.exitCode = abort.status() ?? failure(error, invocation);
   } finally {
@@ -51,11 +51,11 @@ export async function main(start: Start): Promise<void> {
 
 async function dispatch(
   invocation: Invocation,
-  { start, noticed, signal }: { start: Start; noticed: Noticed; signal: AbortSignal },
+  { loader, noticed, signal }: { loader: CodeLoader; noticed: Noticed; signal: AbortSignal },
 ): Promise<number> {
   const { command, options } = invocation;
   if (options.has('version')) return print(`supermin ${version()}\n`);
-  if (options.has('help')) return print(await helpFor(invocation, start));
+  if (options.has('help')) return print(await helpFor(invocation, loader));
   refuseLegacySwitches(invocation);
   if (WATCHED.includes(command!)) startWatchdog(noticed);
   const quiet = options.has('quiet');
@@ -69,12 +69,12 @@ async function dispatch(
       write: (text) => (isOutputTaken(invocation) ? process.stderr : process.stdout).write(text),
     },
   });
-  const report = start.watch?.(printed) ?? printed;
+  const report = loader.watch?.(printed) ?? printed;
   report({ kind: 'message', level: 1, text: `version: ${version()}` });
-  const action = await actionOf(invocation, start);
+  const action = await actionOf(invocation, loader);
   try {
     const status = await action({ invocation, signal, report });
-    if (status === 0 && !signal.aborted) start.succeeded?.();
+    if (status === 0 && !signal.aborted) loader.succeeded?.();
     return status;
   } finally {
     progress?.clear();
@@ -82,7 +82,7 @@ async function dispatch(
 }
 
 /** Commands that only talk to a VM do without all that makes one. */
-async function actionOf(invocation: Invocation, { load, loadClient }: Start): Promise<Action> {
+async function actionOf(invocation: Invocation, { load, loadClient }: CodeLoader): Promise<Action> {
   const command = invocation.command!;
   if (isClientCommand(command)) return (await loadClient(invocation)).ACTIONS[command];
   return (await load(invocation)).ACTIONS[command];
@@ -93,7 +93,7 @@ function isOutputTaken(invocation: Invocation): boolean {
   return runsCommand(invocation.command) || buildsToStandardOutput(invocation);
 }
 
-async function helpFor(invocation: Invocation, { load }: Start): Promise<string> {
+async function helpFor(invocation: Invocation, { load }: CodeLoader): Promise<string> {
   const { command, legacy, options } = invocation;
   if (command === undefined || legacy) return generalHelp();
   if (!['prepare', 'build', 'run'].includes(command)) return commandHelp(command);

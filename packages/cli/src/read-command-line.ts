@@ -1,8 +1,8 @@
+import type { Command } from './arguments/command-names.ts';
 import type { Invocation } from './arguments/invocation.ts';
-import type { Command } from './arguments/options.ts';
 import { guessInvocation, parseCommandLine } from './arguments/parse.ts';
 import { isUsageError } from './arguments/usage-error.ts';
-import type { Start } from './context/start.ts';
+import type { CodeLoader } from './context/code-loader.ts';
 
 /** The commands that take options of plugins. */
 const TAKES_MORE: readonly (Command | undefined)[] = ['prepare', 'build', 'run'];
@@ -15,7 +15,7 @@ const TAKES_MORE: readonly (Command | undefined)[] = ['prepare', 'build', 'run']
  */
 export async function readCommandLine(
   argv: readonly string[],
-  { load }: Pick<Start, 'load'>,
+  { load }: Pick<CodeLoader, 'load'>,
 ): Promise<Invocation> {
   try {
     return parseCommandLine(argv);

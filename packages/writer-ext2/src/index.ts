@@ -1,7 +1,7 @@
 export { type WriteOptions, writeImage } from './image/write-image.ts';
 export type { ImageForm } from './image-form.ts';
 export { parseSize, type SizeRequest } from './layout/size-request.ts';
-export { writeModulesImage } from './modules/modules-image.ts';
+export { writeModulesImage } from './modules/write-modules-image.ts';
 export type { DataRanges } from './plan/data-ranges.ts';
 export { type ImagePlan, type PlanOptions, planImage } from './plan/image-plan.ts';
 export type { Omission } from './plan/inventory.ts';

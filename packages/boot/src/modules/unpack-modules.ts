@@ -10,7 +10,7 @@ import {
   withTemporaryDirectory,
 } from '@supermin/core';
 import { moduleDamaged } from '../errors/modules.ts';
-import { isWholeModule, packingOf } from './module-image.ts';
+import { isWholeModule, packingOf } from './module-file.ts';
 
 /** A module is some MB at most; what claims to be more is damaged. */
 const LARGEST_MODULE = 512 * 1024 * 1024;

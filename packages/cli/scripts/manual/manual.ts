@@ -1,6 +1,7 @@
 import type { WriterManifest } from '@supermin/core';
+import { COMMANDS, type Command } from '../../src/arguments/command-names.ts';
 import { COMMAND_HELP } from '../../src/arguments/help.ts';
-import { COMMANDS, type Command, OPTIONS } from '../../src/arguments/options.ts';
+import { OPTIONS } from '../../src/arguments/options.ts';
 import { optionSpec } from '../../src/arguments/plugin-option.ts';
 import { type Block, code, type Section, type Term, terms, text } from './document.ts';
 

@@ -1,6 +1,6 @@
 import { nearestName } from '@supermin/core';
 import type { Invocation } from './invocation.ts';
-import type { OptionSpec } from './options.ts';
+import type { OptionSpec } from './option-spec.ts';
 import { refuseIgnored } from './refused.ts';
 import { UsageError } from './usage-error.ts';
 import { formOf, isNumberKind, readNumber } from './value-kinds.ts';

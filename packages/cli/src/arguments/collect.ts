@@ -1,5 +1,7 @@
 import { nearestName } from '@supermin/core';
-import { type Command, OPTIONS, type OptionSpec } from './options.ts';
+import type { Command } from './command-names.ts';
+import type { OptionSpec } from './option-spec.ts';
+import { OPTIONS } from './options.ts';
 import { UsageError } from './usage-error.ts';
 import type { Problem, Word } from './words.ts';
 

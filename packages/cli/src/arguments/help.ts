@@ -1,4 +1,6 @@
-import { COMMANDS, type Command, OPTIONS, type OptionSpec } from './options.ts';
+import { COMMANDS, type Command } from './command-names.ts';
+import type { OptionSpec } from './option-spec.ts';
+import { OPTIONS } from './options.ts';
 
 interface CommandHelp {
   usage: string;

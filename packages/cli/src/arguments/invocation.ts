@@ -1,6 +1,6 @@
 import type { BytePath } from '@supermin/core';
+import type { Command } from './command-names.ts';
 import type { OptionValues } from './option-values.ts';
-import type { Command } from './options.ts';
 /** What the command line asks for. */
 export interface Invocation {
   /** Undefined if none was named: then only `help` and `version` make sense. */

@@ -1,6 +1,6 @@
 import { displayPath, SuperminError } from '@supermin/core';
+import { COMMANDS } from './command-names.ts';
 import type { Invocation } from './invocation.ts';
-import { COMMANDS } from './options.ts';
 
 /** Options of older versions, and a mode that is missing or not clear: errors in supermin 5's words where scripts know them. */
 export function refuseLegacySwitches({ command, legacy, names, options }: Invocation): void {

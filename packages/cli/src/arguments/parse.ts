@@ -1,9 +1,11 @@
 import { checkInvocation } from './check.ts';
 import { collect, complain } from './collect.ts';
+import { type Command, runsCommand } from './command-names.ts';
 import { isInRegistry } from './in-registry.ts';
 import type { Invocation } from './invocation.ts';
+import type { OptionSpec } from './option-spec.ts';
 import { OptionValues } from './option-values.ts';
-import { type Command, OPTIONS, type OptionSpec, runsCommand } from './options.ts';
+import { OPTIONS } from './options.ts';
 import {
   isCommand,
   isQuestion,

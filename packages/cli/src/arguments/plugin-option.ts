@@ -1,5 +1,6 @@
 import type { OptionManifest } from '@supermin/core';
-import type { Command, OptionSpec } from './options.ts';
+import type { Command } from './command-names.ts';
+import type { OptionSpec } from './option-spec.ts';
 
 /** What stands for a value in the help. */
 const VALUES: Readonly<Record<OptionManifest['type'], string | undefined>> = {

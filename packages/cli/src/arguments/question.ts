@@ -1,8 +1,9 @@
 import { nearestName } from '@supermin/core';
 import { collect, complain } from './collect.ts';
+import { COMMANDS, type Command } from './command-names.ts';
 import type { Invocation } from './invocation.ts';
 import { OptionValues } from './option-values.ts';
-import { COMMANDS, type Command, OPTIONS } from './options.ts';
+import { OPTIONS } from './options.ts';
 import { UsageError } from './usage-error.ts';
 import { wordsOf } from './words.ts';
 

@@ -1,7 +1,8 @@
 import { displayPath, isImageReference } from '@supermin/core';
+import type { Command } from './command-names.ts';
 import { isInRegistry } from './in-registry.ts';
 import type { Invocation } from './invocation.ts';
-import { type Command, OPTIONS, SUPERMIN5_OPTIONS } from './options.ts';
+import { OPTIONS, SUPERMIN5_OPTIONS } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
 interface Rule {

@@ -1,7 +1,9 @@
 import { collect, complain } from './collect.ts';
+import type { Command } from './command-names.ts';
 import type { Invocation } from './invocation.ts';
+import type { OptionSpec } from './option-spec.ts';
 import { OptionValues } from './option-values.ts';
-import { type Command, LEGACY_SWITCHES, type OptionSpec } from './options.ts';
+import { LEGACY_SWITCHES } from './options.ts';
 import { wordsOf } from './words.ts';
 
 /** What chooses the mode, and what older versions had; `--dtb` had a value. */

@@ -1,4 +1,4 @@
-import type { Command } from './options.ts';
+import type { Command } from './command-names.ts';
 
 interface UsageDetails {
   /** Whose help to name; none: the general one. */

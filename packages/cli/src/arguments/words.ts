@@ -1,4 +1,4 @@
-import type { OptionSpec } from './options.ts';
+import type { OptionSpec } from './option-spec.ts';
 
 /** One word of a command line, or one of several letters behind one dash. */
 export type Word =

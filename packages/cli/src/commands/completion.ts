@@ -1,5 +1,5 @@
 import { displayPath } from '@supermin/core';
-import type { OptionSpec } from '../arguments/options.ts';
+import type { OptionSpec } from '../arguments/option-spec.ts';
 import { OPTIONS } from '../arguments/options.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import type { CompletedCommand, Installed, Shell } from '../completion/model.ts';

@@ -1,4 +1,4 @@
-import type { Commands } from '../context/start.ts';
+import type { Commands } from '../context/code-loader.ts';
 import { buildCommand } from './build.ts';
 import { cacheCommand } from './cache.ts';
 import { completionCommand } from './completion.ts';

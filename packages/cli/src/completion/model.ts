@@ -1,5 +1,7 @@
+import { COMMANDS, type Command } from '../arguments/command-names.ts';
 import { COMMAND_HELP } from '../arguments/help.ts';
-import { COMMANDS, type Command, OPTIONS, type OptionSpec } from '../arguments/options.ts';
+import type { OptionSpec } from '../arguments/option-spec.ts';
+import { OPTIONS } from '../arguments/options.ts';
 import { CACHE_ACTIONS } from '../cache/actions.ts';
 import { codes } from '../explain/table.ts';
 

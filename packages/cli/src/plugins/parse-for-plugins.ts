@@ -5,8 +5,10 @@ import {
   type OptionManifest,
   type Registry,
 } from '@supermin/core';
+import type { Command } from '../arguments/command-names.ts';
 import type { Invocation } from '../arguments/invocation.ts';
-import { type Command, LEGACY_SWITCHES, OPTIONS, type OptionSpec } from '../arguments/options.ts';
+import type { OptionSpec } from '../arguments/option-spec.ts';
+import { LEGACY_SWITCHES, OPTIONS } from '../arguments/options.ts';
 import { parseCommandLine } from '../arguments/parse.ts';
 import { optionSpec } from '../arguments/plugin-option.ts';
 import { UsageError } from '../arguments/usage-error.ts';

@@ -1,6 +1,6 @@
+import type { Command } from '../arguments/command-names.ts';
 import { commandHelp, type MoreOptions } from '../arguments/help.ts';
 import type { OptionValues } from '../arguments/option-values.ts';
-import type { Command } from '../arguments/options.ts';
 import { findPlugins } from './find-plugins.ts';
 import { backendSpecs, writerSpecs } from './parse-for-plugins.ts';
 

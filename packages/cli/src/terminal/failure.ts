@@ -1,6 +1,6 @@
 import { describeFailure, displayPath, isSuperminError, type SuperminError } from '@supermin/core';
+import { type Command, runsCommand } from '../arguments/command-names.ts';
 import { generalHelp } from '../arguments/help.ts';
-import { type Command, runsCommand } from '../arguments/options.ts';
 import { isUsageError, type UsageError } from '../arguments/usage-error.ts';
 import { pnpmGlobalHint } from '../plugins/pnpm-global.ts';
 import { printable } from './printable.ts';

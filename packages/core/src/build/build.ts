@@ -9,8 +9,8 @@ import { changedStatement } from './changed-statement.ts';
 import { findFresh } from './find-fresh.ts';
 import { type Job, newJob } from './job.ts';
 import { lookUnopened } from './look-unopened.ts';
+import { makeOutput } from './make-output.ts';
 import type { BuildOptions, BuildRequest, BuildResult } from './options.ts';
-import { performBuild } from './perform-build.ts';
 import { remember } from './remember.ts';
 
 /**
@@ -99,7 +99,7 @@ function synced(record: BuildRecord, { records }: Job): BuildRecord {
 
 async function run(job: Job): Promise<BuildResult> {
   try {
-    const record = await performBuild(job);
+    const record = await makeOutput(job);
     return { built: true, record };
   } catch (error) {
     throw describeFailure(error, job.options.output);

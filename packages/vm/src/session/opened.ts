@@ -1,8 +1,8 @@
-import type { Vm } from '../qemu/vm.ts';
+import type { RunningQemu } from '../qemu/running-qemu.ts';
 import type { Session } from './session.ts';
 
 /** A VM that was started, and its session. */
 export interface Opened {
-  vm: Vm;
+  vm: RunningQemu;
   session: Session;
 }

@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import { protocolBroken, runTimedOut, vmFailed, vmStopped } from '../errors/session.ts';
 import { virtiofsdFailed } from '../errors/shares.ts';
 import { explainFailure, type QemuFailure } from '../qemu/failure.ts';
-import type { Vm, VmEnd } from '../qemu/vm.ts';
+import type { QemuEnd, RunningQemu } from '../qemu/running-qemu.ts';
 import { ConsoleTail } from './console-tail.ts';
 import { Guest } from './guest.ts';
 import type { SessionOptions, SessionStart } from './session-options.ts';
@@ -23,7 +23,7 @@ export class Session {
   #since = performance.now();
 
   constructor(
-    private readonly vm: Vm,
+    private readonly vm: RunningQemu,
     private readonly options: SessionOptions,
   ) {
     this.guest = new Guest(vm.ports[0] as Duplex, {
@@ -93,7 +93,7 @@ export class Session {
     this.#fail(vmFailed(failure.fact, ''));
   }
 
-  #vmEnded(end: VmEnd): void {
+  #vmEnded(end: QemuEnd): void {
     if (!this.#over) {
       const console = this.#tail.lastLines();
       const failure = explainFailure({ ...end, memory: this.options.memory }, console);

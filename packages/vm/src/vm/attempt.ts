@@ -1,6 +1,6 @@
 import type { BytePath } from '@supermin/core';
 import type { Accelerator } from '../qemu/accelerator.ts';
-import { startVm, type Vm, type VmMemory } from '../qemu/vm.ts';
+import { type GuestMemory, type RunningQemu, startQemu } from '../qemu/running-qemu.ts';
 import type { Opened } from '../session/opened.ts';
 import { PORT } from '../session/protocol.ts';
 import { Session } from '../session/session.ts';
@@ -38,14 +38,14 @@ export function attempt(plan: MachinePlan, how: Attempt): Promise<Attempted> {
  *
  * @param saved one that is to be saved, or goes on from a saved one
  */
-export function open(plan: MachinePlan, how: Attempt, saved?: VmMemory): Opened {
+export function open(plan: MachinePlan, how: Attempt, saved?: GuestMemory): Opened {
   const { shares, daemon, options, memory, setup, deadline } = plan;
   const { temporaryDirectory, signal, report } = plan.choice;
   const served = serveShares(shares, daemon, temporaryDirectory, report);
   const release = () => {
     for (const directory of served.values()) directory.close();
   };
-  let vm: Vm;
+  let vm: RunningQemu;
   try {
     vm = boot(plan, how, { served, saved });
   } catch (error) {
@@ -62,7 +62,7 @@ export function open(plan: MachinePlan, how: Attempt, saved?: VmMemory): Opened 
   return { vm, session };
 }
 
-function patienceFor({ accelerator }: Attempt, saved?: VmMemory): number {
+function patienceFor({ accelerator }: Attempt, saved?: GuestMemory): number {
   if (saved?.restored) return accelerator === 'kvm' ? KVM_RESTORED : EMULATION_RESTORED;
   return accelerator === 'kvm' ? KVM_PATIENCE : EMULATION_PATIENCE;
 }
@@ -83,11 +83,14 @@ export async function settle(session: Session): Promise<Attempted> {
 function boot(
   plan: MachinePlan,
   { accelerator, kernel }: Attempt,
-  { served, saved }: { served: ReadonlyMap<string, ServedDirectory>; saved: VmMemory | undefined },
-): Vm {
+  {
+    served,
+    saved,
+  }: { served: ReadonlyMap<string, ServedDirectory>; saved: GuestMemory | undefined },
+): RunningQemu {
   const { options, choice, shares, disks, network, memory, cpus } = plan;
   const { qemu, machine, temporaryDirectory, report } = choice;
-  return startVm({
+  return startQemu({
     ...{ qemu, machine, accelerator, temporaryDirectory, report, memory, cpus },
     ...options.appliance,
     ...{ kernel, saved },

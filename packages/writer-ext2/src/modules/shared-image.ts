@@ -10,7 +10,7 @@ import {
   type WriterContext,
 } from '@supermin/core';
 import { copyToNewFile, newFileMode, writeToNewFile } from '@supermin/core/writer';
-import { writeModulesImage } from './modules-image.ts';
+import { writeModulesImage } from './write-modules-image.ts';
 
 /** Nobody may write to it: it is everybody's who uses this kernel, and a guest may get it writable by mistake. */
 const READABLE = 0o444;

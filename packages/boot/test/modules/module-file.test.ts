@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { isWholeModule, packingOf } from '../../src/modules/module-image.ts';
+import { isWholeModule, packingOf } from '../../src/modules/module-file.ts';
 import { fakeModule } from './module.ts';
 
 test('packings by their first bytes', () => {

@@ -1,6 +1,6 @@
 import { cacheDirectory, type Report } from '@supermin/core';
 import type { Invocation } from '../arguments/invocation.ts';
-import type { ClientCommands, Commands, Start } from '../context/start.ts';
+import type { ClientCommands, CodeLoader, Commands } from '../context/code-loader.ts';
 import { jobOf } from './code-cache/job.ts';
 import { type Loaded, loadBundle } from './code-cache/load-bundle.ts';
 import { endShortRun, expectShortRun, renewShortRun } from './v8-flags.ts';
@@ -44,4 +44,4 @@ function succeeded(): void {
   if (endShortRun()) loaded?.remember();
 }
 
-export const fastStart: Start = { load, loadClient, watch, succeeded };
+export const fastCodeLoader: CodeLoader = { load, loadClient, watch, succeeded };

@@ -20,8 +20,8 @@ import { remember, signed, signedOutputs } from './remember.ts';
 import { writerContext } from './writer-context.ts';
 import { refuseMissing, writerInputs, writerOutputs } from './writer-promises.ts';
 
-/** Builds, whatever stands in the output directory; what is remembered of it. */
-export async function performBuild(job: Job): Promise<BuildRecord | undefined> {
+/** Makes the output anew, whatever stands in its place. @returns what is remembered of it */
+export async function makeOutput(job: Job): Promise<BuildRecord | undefined> {
   const { options, host, report } = job;
   const temporaryDirectory = options.temporaryDirectory ?? DEFAULT_TEMPORARY_DIRECTORY;
   refuseRelative(temporaryDirectory);

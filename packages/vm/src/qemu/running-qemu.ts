@@ -10,8 +10,8 @@ import { spawnTied } from './tied-child.ts';
 /** What is kept of QEMU's own messages. */
 const KEPT_ERRORS = 4096;
 
-/** A VM to start; files by their names in the host's file system. */
-export interface VmOptions
+/** What QEMU is started with; files by their names in the host's file system. */
+export interface QemuOptions
   extends Omit<VmPlan, 'kernel' | 'initrd' | 'root' | 'modules' | 'ports' | 'shares' | 'saved'> {
   qemu: string;
   kernel: BytePath;
@@ -25,41 +25,41 @@ export interface VmOptions
     | { tag: string; type: '9p'; directory: BytePath; readOnly: boolean }
   )[];
   /** One that is to be saved, or goes on from a saved one. */
-  saved?: VmMemory | undefined;
+  saved?: GuestMemory | undefined;
   /** Where the guest's writes to the root go. */
   temporaryDirectory: BytePath;
   report: Report;
 }
 
 /** The guest's memory in a file. */
-export interface VmMemory {
+export interface GuestMemory {
   /** Its descriptor, which stays the caller's. */
   memory: number;
-  /** Other descriptors that QEMU is to inherit, for {@link Vm.inherited}. */
+  /** Other descriptors that QEMU is to inherit, for {@link RunningQemu.inherited}. */
   inherit: readonly number[];
   restored: boolean;
 }
 
 /** How QEMU ended. */
-export interface VmEnd {
+export interface QemuEnd {
   /** 128+N when killed by signal N. */
   status: number;
   /** What it said on standard error. */
   errors: string;
 }
 
-/** A running VM. */
-export interface Vm {
+/** QEMU, running a VM. */
+export interface RunningQemu {
   /** The host's ends of the ports, in their order. */
   ports: Duplex[];
   /** The first serial port's output. */
   console: Readable;
-  /** QEMU's own, where {@link VmOptions.saved} is given. */
+  /** QEMU's own, where {@link QemuOptions.saved} is given. */
   monitor?: Monitor | undefined;
   /** The numbers by which QEMU knows what it inherited. */
   inherited: readonly number[];
   /** Rejects only when QEMU cannot be started at all. */
-  ended: Promise<VmEnd>;
+  ended: Promise<QemuEnd>;
   /** Pulls the plug. */
   kill(): void;
 }
@@ -68,7 +68,7 @@ export interface Vm {
  * Starts QEMU. Its ports are socket pairs that it inherits: no names in the file system, nobody else can
  * connect to them, and the guest sees them close when this process dies.
  */
-export function startVm(options: VmOptions): Vm {
+export function startQemu(options: QemuOptions): RunningQemu {
   const files = new InheritedFiles(['ignore', 'pipe', 'pipe']);
   const ports = options.ports.map((name) => ({ name, fd: files.add('pipe') }));
   const { saved } = options;
@@ -114,7 +114,7 @@ export function startVm(options: VmOptions): Vm {
   };
 }
 
-function endOf(child: ChildProcess): Promise<VmEnd> {
+function endOf(child: ChildProcess): Promise<QemuEnd> {
   let errors = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     if (errors.length < KEPT_ERRORS) errors += chunk.toString('latin1');

@@ -1,7 +1,7 @@
 import type { Registry, Report } from '@supermin/core';
+import type { Command } from '../arguments/command-names.ts';
 import type { Invocation } from '../arguments/invocation.ts';
 import type { OptionValues } from '../arguments/option-values.ts';
-import type { Command } from '../arguments/options.ts';
 import type { UsageError } from '../arguments/usage-error.ts';
 import type { CommandContext } from './command-context.ts';
 
@@ -35,7 +35,7 @@ export interface Commands {
 }
 
 /** How the command gets at that code. All but `load` and `loadClient` is for `fast-start/`. */
-export interface Start {
+export interface CodeLoader {
   /** May be called several times. */
   load(invocation: Pick<Invocation, 'command' | 'options'>): Promise<Commands>;
   loadClient(invocation: Pick<Invocation, 'command' | 'options'>): Promise<ClientCommands>;
