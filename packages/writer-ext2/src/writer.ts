@@ -23,7 +23,7 @@ import {
 } from '@supermin/core';
 import { type FileTree, refuseUnknownOptions, timed } from '@supermin/core/writer';
 import { imageForm, imageName } from './image-form.ts';
-import { inspectImage } from './inspect/inspect.ts';
+import { inspectImage, inspectOutput } from './inspect/inspect.ts';
 import { parseSize } from './layout/size-request.ts';
 import { type BegunModules, beginModules, filesOf } from './modules/begin-modules.ts';
 import { putModulesImage } from './modules/shared-image.ts';
@@ -45,7 +45,9 @@ export const writer: Writer = {
     return modulesOption(context) === 'image' ? [...files, 'modules'] : files;
   },
 
-  inspect: async (output, context) => inspectImage(output, context),
+  inspect: async (output, context) => inspectOutput(output, context),
+
+  inspectImage: async (image, context) => inspectImage(image, context),
 
   async inputs(context) {
     // A size that makes no sense is an error before anything is read.

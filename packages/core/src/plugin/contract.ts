@@ -4,7 +4,7 @@ import type { OsRelease } from '../host/os-release.ts';
 import type { BytePath } from '../path/byte-path.ts';
 import type { FileTree } from '../tree/file-tree.ts';
 import type { Package } from '../tree/package.ts';
-import type { InspectContext, OutputContents } from './inspect-contract.ts';
+import type { InspectContext, InspectedImage, OutputContents } from './inspect-contract.ts';
 import type { OptionManifest, PluginOptions } from './option-manifest.ts';
 import type { RepositorySupport } from './repository-contract.ts';
 
@@ -291,4 +291,13 @@ export interface Writer {
    * @returns undefined for what is none of this format
    */
   inspect?(output: BytePath, context: InspectContext): Promise<OutputContents | undefined>;
+  /**
+   * Optional: the same for an image that is in another writer's output.
+   *
+   * @returns undefined for what is none of this format
+   */
+  inspectImage?(
+    image: InspectedImage,
+    context: InspectContext,
+  ): Promise<OutputContents | undefined>;
 }

@@ -9,6 +9,32 @@ export interface InspectContext {
   report: Report;
   /** Keeps bytes that have no place of their own on this machine (they were compressed) for as long as the contents are in use. */
   keep(chunks: AsyncIterable<Uint8Array>, size: number): Promise<Content>;
+  /**
+   * The same for a file with holes.
+   *
+   * @param chunks the bytes of all ranges, one behind the other
+   * @param ranges start and end (excluded) of each, rising, none of them empty
+   */
+  keepSparse(
+    chunks: AsyncIterable<Uint8Array>,
+    size: number,
+    ranges: Float64Array,
+  ): Promise<Content>;
+  /**
+   * Has another format's writer read an image that is in this output, such as the disk in a container image.
+   *
+   * @returns undefined for what is none of that format, and where no writer for it is installed or it cannot read an image by itself
+   */
+  inspectImage(format: string, image: InspectedImage): Promise<OutputContents | undefined>;
+}
+
+/** An image that may be a file, a part of one, or in memory. */
+export interface InspectedImage {
+  /** For messages. */
+  name: BytePath;
+  content: Content;
+  /** Bytes. */
+  size: number;
 }
 
 /** Bytes of an output that are no entry's. */

@@ -4,11 +4,11 @@ import {
   DEFAULT_TEMPORARY_DIRECTORY,
   displayPath,
   type Host,
-  type InspectContext,
   recordOf,
 } from '@supermin/core';
 import { attribute, type Subject } from '../model/subject.ts';
 import { findPackages } from './find-packages.ts';
+import { inspectContext } from './inspect-context.ts';
 import type { RootContext } from './open-root.ts';
 import { recognize } from './recognize.ts';
 
@@ -31,11 +31,10 @@ export async function openOutput(
   path: BytePath,
   options: OpenOutputOptions,
 ): Promise<Subject | undefined> {
-  const { registry, signal, report, cacheDirectory } = options;
+  const { registry, cacheDirectory } = options;
   const store = new ContentStore(options.temporaryDirectory ?? DEFAULT_TEMPORARY_DIRECTORY);
   try {
-    const keep: InspectContext['keep'] = (chunks, size) => store.keep(chunks, size);
-    const context = { signal, report, keep };
+    const context = inspectContext(options, store);
     const record = cacheDirectory === undefined ? undefined : recordOf(path, cacheDirectory);
     const wanted = options.format ?? record?.facts['--format'];
     const found = await recognize(path, registry, context, wanted);

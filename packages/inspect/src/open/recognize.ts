@@ -63,6 +63,6 @@ function otherFormat(path: BytePath, format: string): SuperminError {
   return new SuperminError(
     'INSPECT_FORMAT',
     `${displayPath(path)} is no output of format ${format} that can be read back`,
-    { hint: 'leave out -f, to have it recognized; qcow2 images are not read' },
+    { hint: 'leave out -f, to have it recognized' },
   );
 }

@@ -1,6 +1,6 @@
-import type { BytePath } from '@supermin/core';
 import type { Content, FileNode } from '@supermin/core/writer';
 import type { Run } from './block-map.ts';
+import type { Disk } from './disk/disk.ts';
 import { tooLarge } from './errors.ts';
 import type { ImageFile } from './image-file.ts';
 
@@ -19,7 +19,7 @@ export class FoundFile implements FileNode {
   mtime: number;
   size: number;
   package?: number;
-  readonly #image: BytePath;
+  readonly #disk: Disk;
   readonly #runs: readonly Run[];
   readonly #blockSize: number;
   readonly #open: () => ImageFile;
@@ -36,7 +36,7 @@ export class FoundFile implements FileNode {
     this.gid = attributes.gid;
     this.mtime = attributes.mtime;
     this.size = attributes.size;
-    this.#image = image.path;
+    this.#disk = image.disk;
     this.#blockSize = image.superblock.blockSize;
     this.#runs = runs;
     this.#open = open;
@@ -47,10 +47,10 @@ export class FoundFile implements FileNode {
     const [first] = this.#runs;
     if (this.size === 0) return { kind: 'bytes', bytes: new Uint8Array() };
     const isWhole = first?.logical === 0 && first.count * this.#blockSize >= this.size;
-    if (isWhole && !first.unwritten) {
-      return { kind: 'part', path: this.#image, offset: first.block * this.#blockSize };
-    }
-    if (this.size > MEMORY_LIMIT) throw tooLarge(this.#image, this.size);
+    const part =
+      isWhole && !first.unwritten ? this.#disk.contentAt(first.block * this.#blockSize) : undefined;
+    if (part !== undefined) return part;
+    if (this.size > MEMORY_LIMIT) throw tooLarge(this.#disk.name, this.size);
     return { kind: 'bytes', bytes: Buffer.concat([...this.pieces()]) };
   }
 

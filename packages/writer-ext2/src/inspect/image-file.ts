@@ -1,49 +1,47 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { type BytePath, toSystemPath } from '@supermin/core';
-import { damaged, unreadable } from './errors.ts';
+import type { BytePath, InspectedImage } from '@supermin/core';
+import type { Disk } from './disk/disk.ts';
+import { openDisk } from './disk/open-disk.ts';
 import { MapBudget } from './map-budget.ts';
 import type { FoundSuperblock } from './read-superblock.ts';
 import { readSuperblock, SUPERBLOCK_SIZE } from './read-superblock.ts';
 
-/** An image that is open for reading; what is read of it is not trusted. */
+/** A filesystem that is open for reading; what is read of it is not trusted. */
 export class ImageFile {
-  readonly #fd: number;
   /** For the maps of all that is in it. */
   readonly budget: MapBudget;
 
   private constructor(
-    readonly path: BytePath,
-    fd: number,
+    readonly disk: Disk,
     readonly superblock: FoundSuperblock,
   ) {
-    this.#fd = fd;
     this.budget = new MapBudget(superblock.blocks);
   }
 
-  /** @returns undefined for a file that is no such filesystem */
-  static open(path: BytePath): ImageFile | undefined {
-    const fd = openFile(path);
-    const bytes = Buffer.alloc(SUPERBLOCK_SIZE);
-    const count = readSync(fd, bytes, 0, bytes.length, SUPERBLOCK_SIZE);
-    const superblock = readSuperblock(bytes.subarray(0, count));
-    if (superblock !== undefined) return new ImageFile(path, fd, superblock);
-    closeSync(fd);
+  /**
+   * @returns undefined for a disk that has no such filesystem
+   * @throws SuperminError `EXT2_UNREADABLE`, `EXT2_DAMAGED`, `EXT2_FEATURES`
+   */
+  static open(image: InspectedImage): ImageFile | undefined {
+    const disk = openDisk(image);
+    try {
+      const superblock = superblockOf(disk);
+      if (superblock !== undefined) return new ImageFile(disk, superblock);
+    } catch (error) {
+      disk.close();
+      throw error;
+    }
+    disk.close();
     return undefined;
+  }
+
+  /** For messages. */
+  get path(): BytePath {
+    return this.disk.name;
   }
 
   /** @throws SuperminError `EXT2_DAMAGED` where the image ends before */
   read(offset: number, length: number): Buffer {
-    // Before anything of that size is made.
-    if (!(offset + length <= fstatSync(this.#fd).size)) {
-      throw damaged(this.path, `it ends before byte ${offset + length}`);
-    }
-    const bytes = Buffer.alloc(length);
-    for (let done = 0; done < length; ) {
-      const count = readSync(this.#fd, bytes, done, length - done, offset + done);
-      if (count === 0) throw damaged(this.path, 'it has become shorter');
-      done += count;
-    }
-    return bytes;
+    return this.disk.read(offset, length);
   }
 
   block(number: number): Buffer {
@@ -52,14 +50,11 @@ export class ImageFile {
   }
 
   close(): void {
-    closeSync(this.#fd);
+    this.disk.close();
   }
 }
 
-function openFile(path: BytePath): number {
-  try {
-    return openSync(toSystemPath(path), 'r');
-  } catch (error) {
-    throw unreadable(path, error);
-  }
+function superblockOf(disk: Disk): FoundSuperblock | undefined {
+  if (disk.size < 2 * SUPERBLOCK_SIZE) return undefined;
+  return readSuperblock(disk.read(SUPERBLOCK_SIZE, SUPERBLOCK_SIZE));
 }

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import {
   type BytePath,
   type InspectContext,
+  type InspectedImage,
   joinPath,
   type OutputContents,
   type Overhead,
@@ -22,36 +23,55 @@ const JOURNAL_INODE = 8;
 /** Of a MiB. */
 const PIECES_AT_ONCE = 16;
 
+/** What `build` calls its image, in one form or the other. */
+const NAMES = ['root', 'root.qcow2'];
+
 /**
  * Reads an ext2, ext3 or ext4 image back: our own, or one that mke2fs made.
  *
- *     structures + data of all inodes + free blocks + what is behind the last block = the file's size
- *
- * @param output the output directory, or an image
+ * @param output the output directory, or an image, raw or qcow2
  * @returns undefined for what is none
  */
-export function inspectImage(
+export function inspectOutput(
   output: BytePath,
-  { signal }: Pick<InspectContext, 'signal'>,
+  context: Pick<InspectContext, 'signal'>,
 ): OutputContents | undefined {
   const isDirectory = statSync(toSystemPath(output)).isDirectory();
-  const path = isDirectory ? joinPath(output, 'root') : output;
-  const stats = statSync(toSystemPath(path), { throwIfNoEntry: false });
-  if (!stats?.isFile()) return undefined;
-  const image = ImageFile.open(path);
+  const paths = isDirectory ? NAMES.map((name) => joinPath(output, name)) : [output];
+  for (const path of paths) {
+    const stats = statSync(toSystemPath(path), { throwIfNoEntry: false });
+    if (!stats?.isFile()) continue;
+    const content = { kind: 'part', path, offset: 0 } as const;
+    return inspectImage({ name: path, content, size: stats.size }, context);
+  }
+  return undefined;
+}
+
+/**
+ * The same for what may be no file by itself. Of a qcow2 file, it is about the disk in it.
+ *
+ *     structures + data of all inodes + free blocks + what is behind the last block = the size of the disk
+ */
+export function inspectImage(
+  opened: InspectedImage,
+  { signal }: Pick<InspectContext, 'signal'>,
+): OutputContents | undefined {
+  const image = ImageFile.open(opened);
   if (image === undefined) return undefined;
   try {
-    if (image.superblock.unknown.length > 0) throw unsupported(path, image.superblock.unknown);
-    return contentsOf(image, stats.size, signal);
+    const { unknown } = image.superblock;
+    if (unknown.length > 0) throw unsupported(image.path, unknown);
+    return contentsOf(opened, image, signal);
   } finally {
     image.close();
   }
 }
 
-function contentsOf(image: ImageFile, size: number, signal: AbortSignal): OutputContents {
+function contentsOf(opened: InspectedImage, image: ImageFile, signal: AbortSignal): OutputContents {
   const groups = readGroups(image);
   const { blocks, blockSize } = image.superblock;
-  const reader = new TreeReader(image, groups, signal);
+  const { size, packed } = image.disk;
+  const reader = new TreeReader(opened, image, groups, signal);
   reader.read();
   const { tree, stored } = reader;
   const overhead: Overhead[] = [
@@ -66,7 +86,7 @@ function contentsOf(image: ImageFile, size: number, signal: AbortSignal): Output
   if (known > size) throw damaged(image.path, 'blocks are counted twice');
   overhead.push({ name: 'in use, but not by what can be found', bytes: size - known });
   return {
-    ...{ tree, stored, size, image: image.path, notes: [] },
+    ...{ tree, stored, size, image: image.path, notes: [], compressed: packed },
     overhead: overhead.filter(({ bytes }) => bytes > 0),
     read: (file) => pieces(file, signal),
   };

@@ -1,4 +1,4 @@
-import type { BytePath } from '@supermin/core';
+import type { BytePath, InspectedImage } from '@supermin/core';
 import { type DirectoryNode, FileTree, type TreeNode } from '@supermin/core/writer';
 import { MAXIMUM_FAST_LINK_TARGET, MAXIMUM_LINK_TARGET, ROOT_INODE } from '../format/constants.ts';
 import { type BlockMap, blockMap, largestSize } from './block-map.ts';
@@ -23,7 +23,9 @@ export class TreeReader {
   /** A block of extended attributes may be several inodes'. */
   readonly #attributeBlocks = new Set<number>();
 
+  /** @param opened what `image` was opened from: contents are read later */
   constructor(
+    private readonly opened: InspectedImage,
     private readonly image: ImageFile,
     private readonly groups: FoundGroups,
     private readonly signal: AbortSignal,
@@ -99,7 +101,7 @@ export class TreeReader {
       throw damaged(this.image.path, `a file says that it has ${size} bytes`);
     }
     const map = blockMap(this.image, inode);
-    const reopen = () => ImageFile.open(this.image.path) ?? fail(this.image.path);
+    const reopen = () => ImageFile.open(this.opened) ?? fail(this.image.path);
     const node = new FoundFile({ ...attributes, size }, this.image, map.runs, reopen);
     this.stored.set(node, this.bytesOf(map, inode));
     return node;

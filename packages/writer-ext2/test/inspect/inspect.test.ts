@@ -17,15 +17,19 @@ import { listImage } from '@supermin/test-support/images';
 import { randomNumbers } from '@supermin/test-support/random';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
-import { inspectImage } from '../../src/inspect/inspect.ts';
+import { writeImage } from '../../src/image/write-image.ts';
+import { inspectOutput } from '../../src/inspect/inspect.ts';
+import { qcow2Plan } from '../../src/qcow2/qcow2-plan.ts';
 import { findDataRanges } from '../../src/sparse/find-data-ranges.ts';
 import { output } from '../support/judge.ts';
+import { HAS_QEMU_IMG } from '../support/qcow2.ts';
 import {
   device,
   directory,
   file,
   hostFile,
   makeImage,
+  plan,
   quiet,
   special,
   symlink,
@@ -156,7 +160,7 @@ function withoutDevices(listing: ReadonlyMap<string, object>): object {
 }
 
 async function expectSame(image: string): Promise<OutputContents> {
-  const contents = inspectImage(image, quiet)!;
+  const contents = inspectOutput(image, quiet)!;
   expect(withoutDevices(await listed(contents))).toEqual(withoutDevices(await listImage(image)));
   expect(sum(contents)).toBe(statSync(image).size);
   expect(contents.size).toBe(statSync(image).size);
@@ -166,7 +170,7 @@ async function expectSame(image: string): Promise<OutputContents> {
   return contents;
 }
 
-describe('inspectImage', () => {
+describe('inspectOutput', () => {
   it('lists our image as the kernel or debugfs does, and accounts for each byte', async () => {
     const image = join(scratch, 'ours');
     await makeSource(image, '400M');
@@ -183,7 +187,7 @@ describe('inspectImage', () => {
   it('agrees with stat on what is allocated', async () => {
     const image = join(scratch, 'allocated');
     await makeSource(image, '16M');
-    const { tree, stored } = inspectImage(image, quiet)!;
+    const { tree, stored } = inspectOutput(image, quiet)!;
     for (const path of ['/large', '/many', '/with', '/b/long', '/b/short', '/fifo']) {
       const [, sectors] = /Blockcount: (\d+)/.exec(output('debugfs', '-R', `stat ${path}`, image))!;
       expect([path, stored.get(tree.lookup(path)!)]).toEqual([path, 512 * Number(sectors)]);
@@ -213,17 +217,38 @@ describe('inspectImage', () => {
 
   it('takes the image of an output directory, and nothing for an image', async () => {
     await makeSource(join(scratch, 'root'), '16M');
-    expect(inspectImage(scratch, quiet)?.image).toBe(join(scratch, 'root'));
+    expect(inspectOutput(scratch, quiet)?.image).toBe(join(scratch, 'root'));
     writeFileSync(join(scratch, 'other'), Buffer.alloc(5000));
-    expect(inspectImage(join(scratch, 'other'), quiet)).toBeUndefined();
-    expect(inspectImage(scratchDirectory(), quiet)).toBeUndefined();
-    expect(inspectImage('/dev/null', quiet)).toBeUndefined();
+    expect(inspectOutput(join(scratch, 'other'), quiet)).toBeUndefined();
+    expect(inspectOutput(scratchDirectory(), quiet)).toBeUndefined();
+    expect(inspectOutput('/dev/null', quiet)).toBeUndefined();
+  });
+
+  it.runIf(HAS_QEMU_IMG).each([
+    ['qcow2', []],
+    ['packed', ['-c']],
+    ['old', ['-o', 'compat=0.10,cluster_size=4k']],
+  ])('reads a %s file as the image in it', async (name, options) => {
+    const raw = join(scratch, 'ours');
+    await makeSource(raw, '400M');
+    const directory = scratchDirectory();
+    // As build calls it.
+    const image = join(directory, 'root.qcow2');
+    if (name === 'qcow2') await writeImage(qcow2Plan(plan(source(), '400M')), image, quiet);
+    else output('qemu-img', 'convert', '-O', 'qcow2', ...options, raw, image);
+    const contents = inspectOutput(directory, quiet)!;
+    expect(withoutDevices(await listed(contents))).toEqual(withoutDevices(await listImage(raw)));
+    expect(contents).toMatchObject({
+      ...{ image, size: statSync(raw).size },
+      compressed: { name: 'qcow2', size: statSync(image).size },
+    });
+    expect(sum(contents)).toBe(contents.size);
   });
 
   it('refuses features that it does not know', () => {
     const image = join(scratch, 'inline');
     output('mke2fs', '-qF', '-t', 'ext4', '-O', 'inline_data', image, '8M');
-    expect(() => inspectImage(image, quiet)).toThrow(
+    expect(() => inspectOutput(image, quiet)).toThrow(
       expect.objectContaining({
         code: 'EXT2_FEATURES',
         message: expect.stringContaining('inline_data'),
@@ -248,7 +273,7 @@ describe('inspectImage', () => {
       }
       writeFileSync(path, bytes);
       try {
-        inspectImage(path, quiet);
+        inspectOutput(path, quiet);
       } catch (error) {
         failed++;
         expect(isSuperminError(error), String(error)).toBe(true);
@@ -269,7 +294,7 @@ describe('inspectImage', () => {
     const image = join(scratch, 'hostile');
     output('mke2fs', '-qF', '-t', 'ext4', '-b', '4096', '-d', directoryOfOne(), image, '8M');
     damage(image);
-    expect(() => inspectImage(image, quiet)).toThrow(
+    expect(() => inspectOutput(image, quiet)).toThrow(
       expect.objectContaining({ code: 'EXT2_DAMAGED', message: expect.stringContaining(said) }),
     );
   });
@@ -279,7 +304,7 @@ describe('inspectImage', () => {
     output('mke2fs', '-qF', '-t', 'ext4', '-b', '4096', '-d', directoryOfOne(), image, '8M');
     setInode(image, 'size', 2 ** 43);
     const stopping = new AbortController();
-    const { tree, read } = inspectImage(image, stopping)!;
+    const { tree, read } = inspectOutput(image, stopping)!;
     setImmediate(() => stopping.abort(new Error('stop')));
     const reading = (async () => {
       for await (const _ of read!(tree.lookup('/file') as FileNode));
@@ -291,20 +316,20 @@ describe('inspectImage', () => {
     const image = join(scratch, 'cut');
     copyFileSync(join(scratch, 'sound'), image);
     truncateSync(image, 100_000);
-    expect(() => inspectImage(image, quiet)).toThrow(
+    expect(() => inspectOutput(image, quiet)).toThrow(
       expect.objectContaining({ code: 'EXT2_DAMAGED' }),
     );
   });
 
   it('stops when it is told to', async () => {
     const signal = AbortSignal.abort(new Error('stop'));
-    expect(() => inspectImage(join(scratch, 'sound'), { signal })).toThrow('stop');
+    expect(() => inspectOutput(join(scratch, 'sound'), { signal })).toThrow('stop');
   });
 });
 
 it('a file of two pieces comes in one', async () => {
   const image = join(scratch, 'ours');
-  const contents = inspectImage(image, quiet)!;
+  const contents = inspectOutput(image, quiet)!;
   const large = contents.tree.lookup('/large') as FileNode;
   const { content } = large;
   expect(content.kind).toBe('bytes');

@@ -84,7 +84,7 @@ export const FORMATS: Rows = {
   ],
   EXT2_FEATURES: [
     'An ext2 image has features that cannot be read back.',
-    'It was made by another program, with encryption or similar.',
+    'It was made by another program, with encryption, a backing file or similar.',
     'Mount it, and inspect the directory.',
   ],
   EXT2_FILE_SIZE: [
