@@ -1,5 +1,4 @@
-import type { Host } from '@supermin/core';
-import { permitted } from '@supermin/core/backend';
+import { type Host, readOsRelease } from '@supermin/core';
 import type { PackageIndex } from './package-index.ts';
 
 const CAPABILITIES = ['system-release(releasever)', 'system-release', 'distribution-release'];
@@ -15,7 +14,5 @@ export function releaseVersion(host: Host, index: PackageIndex): string | undefi
     const said = found.record.provides.find((each) => each.name === name)?.version ?? '';
     return name.endsWith('(releasever)') && said !== '' ? said : found.record.version;
   }
-  const path = '/etc/os-release';
-  const file = permitted(() => (host.stat(path) === undefined ? undefined : host.readFile(path)));
-  return file && /^VERSION_ID="?([^"\n]*)/m.exec(file.toString('utf8'))?.[1];
+  return readOsRelease(host).versionId || undefined;
 }

@@ -1,3 +1,20 @@
+import { BLOCK, padding } from '../archive/tar/block-source.ts';
+import {
+  isHeader,
+  isUstar,
+  isZero,
+  NAME_FIELD,
+  sizeOf,
+  textAt,
+  typeFlag,
+} from '../archive/tar/header.ts';
+import {
+  type PaxRecords,
+  parseRecords,
+  sizeRecord,
+  textRecord,
+} from '../archive/tar/pax-records.ts';
+import { isSuperminError } from '../errors/supermin-error.ts';
 import { imageDamaged, imageUnsupported } from './errors.ts';
 
 /** Reads a piece of the archive, fewer bytes at its end. */
@@ -6,20 +23,14 @@ export type TarRead = (offset: number, length: number) => Buffer;
 /** Where a member's bytes are, or which other member it stands for. */
 export type TarPlace = { offset: number; size: number } | { link: string };
 
-const BLOCK = 512;
-
 /** An image has some hundred layers, each with a few files beside it. */
 const MOST_MEMBERS = 20_000;
 
 /** Of a header that has a long name, or what pax knows of a member. */
 const MOST_EXTENDED = 1 << 20;
 
-/** What the headers before a member say of it. */
-interface Extended {
-  path?: string;
-  linkpath?: string;
-  size?: number;
-}
+const LINK_FIELD = { start: 157, end: 257 };
+const PREFIX_FIELD = { start: 345, end: 500 };
 
 /**
  * The regular files and links of a tar archive, by name, from its headers alone; a later member of a name wins. Names are brought
@@ -29,28 +40,35 @@ interface Extended {
  * @throws SuperminError `IMAGE_DAMAGED`, `IMAGE_UNSUPPORTED`
  */
 export function tarPlaces(read: TarRead, size: number, image: string): Map<string, TarPlace> {
+  try {
+    return placesOf(read, size, image);
+  } catch (error) {
+    const isOfArchive = isSuperminError(error) && error.code === 'ARCHIVE_DAMAGED';
+    throw isOfArchive ? imageDamaged(image, error.message) : error;
+  }
+}
+
+function placesOf(read: TarRead, size: number, image: string): Map<string, TarPlace> {
   const places = new Map<string, TarPlace>();
-  let extended: Extended = {};
+  let records: PaxRecords = new Map();
   let members = 0;
   for (let at = 0; at + BLOCK <= size; ) {
     const header = read(at, BLOCK);
-    if (header.every((byte) => byte === 0)) break;
-    if (!hasChecksum(header)) throw imageDamaged(image, 'not a tar archive');
+    if (isZero(header)) break;
+    if (!isHeader(header)) throw imageDamaged(image, 'not a tar archive');
     if (++members > MOST_MEMBERS) throw imageDamaged(image, `more than ${MOST_MEMBERS} members`);
-    const type = String.fromCharCode(header[156]!);
-    const bytes = (isExtended(type) ? undefined : extended.size) ?? numberAt(header, 124, 12);
+    const type = typeFlag(header);
+    const bytes = (isExtended(type) ? undefined : sizeRecord(records, 'size')) ?? sizeOf(header);
     const offset = at + BLOCK;
-    if (!(bytes >= 0 && offset + bytes <= size)) {
-      throw imageDamaged(image, 'the archive is truncated, or a member has an impossible size');
-    }
+    if (offset + bytes > size) throw imageDamaged(image, 'the archive is truncated');
     if (isExtended(type)) {
       if (bytes > MOST_EXTENDED) throw imageDamaged(image, 'a member has too long a header');
-      extended = { ...extended, ...extendedOf(type, read(offset, bytes)) };
+      records = new Map([...records, ...recordsOf(type, read(offset, bytes))]);
     } else {
-      put(places, { header, type, extended, offset, size: bytes }, image);
-      extended = {};
+      put(places, { header, type, records, offset, size: bytes }, image);
+      records = new Map();
     }
-    at = offset + Math.ceil(bytes / BLOCK) * BLOCK;
+    at = offset + bytes + padding(bytes);
   }
   return places;
 }
@@ -58,20 +76,23 @@ export function tarPlaces(read: TarRead, size: number, image: string): Map<strin
 interface Member {
   header: Buffer;
   type: string;
-  extended: Extended;
+  /** What the headers before it say of it. */
+  records: PaxRecords;
   offset: number;
   size: number;
 }
 
 function put(
   places: Map<string, TarPlace>,
-  { header, type, extended, offset, size }: Member,
+  { header, type, records, offset, size }: Member,
   image: string,
 ): void {
-  const prefix = header.toString('latin1', 257, 262) === 'ustar' ? textAt(header, 345, 155) : '';
-  const short = textAt(header, 0, 100);
-  const name = normal(extended.path ?? (prefix === '' ? short : `${prefix}/${short}`));
-  const target = extended.linkpath ?? textAt(header, 157, 100);
+  const prefix = isUstar(header) ? textAt(header, PREFIX_FIELD) : '';
+  const short = textAt(header, NAME_FIELD);
+  const name = normal(
+    textRecord(records, 'path') ?? (prefix === '' ? short : `${prefix}/${short}`),
+  );
+  const target = textRecord(records, 'linkpath') ?? textAt(header, LINK_FIELD);
   if (type === '0' || type === '\0' || type === '7') places.set(name, { offset, size });
   else if (type === '1') places.set(name, { link: normal(target) });
   else if (type === '2') places.set(name, { link: normal(relativeTo(name, target)) });
@@ -97,48 +118,10 @@ function isExtended(type: string): boolean {
   return 'xgLK'.includes(type);
 }
 
-function extendedOf(type: string, bytes: Buffer): Extended {
-  const text = bytes.toString('latin1');
-  if (type === 'L') return { path: text.replace(/\0.*$/s, '') };
-  if (type === 'K') return { linkpath: text.replace(/\0.*$/s, '') };
-  return type === 'x' ? paxOf(text) : {};
-}
-
-/** `LENGTH KEY=VALUE\n`, where LENGTH counts all of it. */
-function paxOf(text: string): Extended {
-  const found: Extended = {};
-  for (let at = 0; at < text.length; ) {
-    const [start = '', digits] = /^(\d{1,7}) /.exec(text.slice(at, at + 8)) ?? [];
-    const length = Number(digits);
-    if (!(length > start.length)) return found;
-    const record = text.slice(at + start.length, at + length - 1);
-    const equals = record.indexOf('=');
-    const [key, value] = [record.slice(0, equals), record.slice(equals + 1)];
-    if (key === 'path') found.path = value;
-    else if (key === 'linkpath') found.linkpath = value;
-    else if (key === 'size') found.size = /^\d{1,15}$/.test(value) ? Number(value) : -1;
-    at += length;
-  }
-  return found;
-}
-
-function textAt(header: Buffer, start: number, length: number): string {
-  return header.toString('latin1', start, start + length).replace(/\0.*$/s, '');
-}
-
-/** Octal digits; or, where the first bit is set, GNU's binary number, of which more than 52 bits make no size. */
-function numberAt(header: Buffer, start: number, length: number): number {
-  if ((header[start]! & 0x80) !== 0) {
-    const high = header.subarray(start + 1, start + length - 6);
-    if (header[start] !== 0x80 || high.some((byte) => byte !== 0)) return -1;
-    return header.readUIntBE(start + length - 6, 6);
-  }
-  const text = textAt(header, start, length).trim();
-  return /^[0-7]+$/.test(text) ? Number.parseInt(text, 8) : text === '' ? 0 : -1;
-}
-
-function hasChecksum(header: Buffer): boolean {
-  let sum = 8 * 0x20;
-  for (let at = 0; at < BLOCK; at++) if (at < 148 || at >= 156) sum += header[at]!;
-  return sum === numberAt(header, 148, 8);
+/** Also of GNU's long names. @throws SuperminError `ARCHIVE_DAMAGED` */
+function recordsOf(type: string, bytes: Buffer): PaxRecords {
+  const text = () => Buffer.from(textAt(bytes), 'latin1');
+  if (type === 'L') return new Map([['path', text()]]);
+  if (type === 'K') return new Map([['linkpath', text()]]);
+  return type === 'x' ? parseRecords(bytes) : new Map();
 }

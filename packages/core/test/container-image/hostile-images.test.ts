@@ -408,7 +408,7 @@ const ARCHIVES: Record<string, [(members: Member[]) => Member[], string]> = {
   ],
   'a member of a size below zero': [
     (members) => [...members, { name: 'x', fields: { size: '\xff'.repeat(12) } }],
-    'impossible size',
+    'a member has the size -1',
   ],
   'too many members': [
     (members) => [...members, ...Array(20_001).fill({ name: 'x' })],
