@@ -2,7 +2,7 @@ import { type BytePath, prepareLock } from '@supermin/core';
 import type { CommandContext } from '../context/command-context.ts';
 import { chooseRepository } from '../plugins/choose-backend.ts';
 import { findPluginsFor } from '../plugins/find-plugins.ts';
-import { fromOf, repositoryRequest } from '../repository/repository-request.ts';
+import { fromOf, lockOptions, repositoryRequest } from '../repository/repository-request.ts';
 
 /** `prepare --from`: packages that are not installed. */
 export async function prepareFrom(
@@ -17,11 +17,8 @@ export async function prepareFrom(
     ...repositoryRequest(context, await backend.load(), from),
     ...{ family: backend.family, from, packages, output },
     force: options.has('force') || legacy,
-    arch: options.get('arch'),
-    weak: options.has('weak'),
     update: options.has('update'),
-    // Scripts may take for granted that it is there.
-    essential: options.has('configure'),
+    ...lockOptions(context),
   });
   return 0;
 }

@@ -16,7 +16,6 @@ import { type ChosenBackend, chooseBackend } from '../plugins/choose-backend.ts'
 import { findPluginsFor } from '../plugins/find-plugins.ts';
 import { loadInspect } from '../plugins/load-inspect.ts';
 import { type ChosenLock, chosenLock } from '../repository/chosen-lock.ts';
-import { repositoryRequest } from '../repository/repository-request.ts';
 
 /** Tells by which dependencies a package, or the one that has a file, comes in. */
 export async function whyCommand(context: CommandContext): Promise<number> {
@@ -68,12 +67,11 @@ async function openSet(context: CommandContext, given: readonly string[]): Promi
   const { host } = await rootOf(context);
   const backend = chooseBackend(registry, host, context.invocation);
   const { signal, report } = context;
-  const listed = inputs.length === 0 ? [] : await namesOf(inputs, { signal, report });
+  const listed = await namesOf(inputs, { signal, report });
   return { database: await databaseOf(context, backend, host), names: [...listed, ...names] };
 }
 
-async function lockedDatabase(context: CommandContext, { lock, backend }: ChosenLock) {
-  const request = repositoryRequest(context, await backend.load(), lock.from);
+async function lockedDatabase(context: CommandContext, { lock, backend, request }: ChosenLock) {
   const { host } = await lockedRoot(lock, request);
   return databaseOf(context, backend, host);
 }

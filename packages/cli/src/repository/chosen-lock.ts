@@ -3,14 +3,13 @@ import {
   createLock,
   findLock,
   type Lock,
-  namesOf,
   type Registry,
   type RepositoryOptions,
   SuperminError,
 } from '@supermin/core';
 import type { CommandContext } from '../context/command-context.ts';
 import { type ChosenBackend, chooseRepository, lockBackend } from '../plugins/choose-backend.ts';
-import { fromOf, repositoryRequest } from './repository-request.ts';
+import { fromOf, lockOptions, repositoryRequest } from './repository-request.ts';
 
 export interface ChosenLock {
   lock: Lock;
@@ -36,7 +35,7 @@ export async function chosenLock(
   registry: Registry,
   { inputs, names }: Wanted,
 ): Promise<ChosenLock | undefined> {
-  const { invocation, signal, report } = context;
+  const { invocation } = context;
   const { options } = invocation;
   const from = fromOf(context);
   const found = findLock(inputs);
@@ -51,13 +50,9 @@ export async function chosenLock(
   }
   const backend = chooseRepository(registry, from, invocation);
   const request = await requestOf(context, backend, from);
-  const listed = inputs.length === 0 ? [] : await namesOf(inputs, { signal, report });
   const lock = await createLock({
-    ...request,
-    ...{ from, family: backend.family, packages: [...listed, ...names] },
-    ...{ arch: options.get('arch'), weak: options.has('weak') },
-    // Scripts may take for granted that it is there.
-    essential: options.has('configure'),
+    ...{ ...request, from, family: backend.family, inputs, packages: names },
+    ...lockOptions(context),
   });
   return { lock, backend, request };
 }

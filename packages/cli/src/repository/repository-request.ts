@@ -26,3 +26,12 @@ export function repositoryRequest(
     mirrors: mirrorsFor(from, options),
   };
 }
+
+/** Which packages a new lock has. */
+export function lockOptions({ invocation: { options } }: CommandContext) {
+  return {
+    arch: options.get('arch'),
+    weak: options.has('weak'),
+    configure: options.has('configure'),
+  };
+}

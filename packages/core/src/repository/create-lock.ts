@@ -1,21 +1,27 @@
 import { Downloads } from '../download/downloads.ts';
 import { describeFailure } from '../errors/write-failure.ts';
 import { say, timed } from '../events/event.ts';
+import type { BytePath } from '../path/byte-path.ts';
 import type { Fetcher, PackageRepository } from '../plugin/repository-contract.ts';
 import { fetchLayers } from './fetch-layers.ts';
 import type { Lock } from './lock.ts';
+import { namesOf } from './names-of.ts';
 import { contextOf, type RepositoryOptions, repositoryOf } from './repository-options.ts';
 
 export interface CreateLockOptions extends RepositoryOptions {
   family: string;
   /** See `OpenRepositoryOptions`. */
   from: readonly string[];
-  /** Names of packages. */
+  /** Inputs of a build, which name packages. */
+  inputs?: readonly BytePath[];
+  /** Names of more packages. */
   packages: readonly string[];
   /** Names that are added if there are such packages. */
   optional?: readonly string[];
   /** Also the packages of a minimal working system. */
   essential?: boolean;
+  /** The packages will be configured. Their scripts may take for granted that those of a minimal working system are there. */
+  configure?: boolean;
   arch?: string | undefined;
   /** Also what is only recommended. */
   weak?: boolean | undefined;
@@ -45,10 +51,12 @@ export async function createLock(options: CreateLockOptions): Promise<Lock> {
   ).catch((error) => {
     throw describeFailure(error, context.cacheDirectory);
   });
+  const { inputs = [], optional = [], essential, configure } = options;
   const requested = [
+    ...(await namesOf(inputs, { signal, report })),
     ...options.packages,
-    ...(options.optional ?? []).filter((name) => repository.has(name)),
-    ...(options.essential ? repository.essential() : []),
+    ...optional.filter((name) => repository.has(name)),
+    ...(essential || configure ? repository.essential() : []),
   ];
   const { packages, notes } = await timed(report, 'resolve dependencies', async () =>
     repository.resolve(requested, { weak: options.weak ?? false }),

@@ -8,6 +8,7 @@ export async function namesOf(
   inputs: readonly BytePath[],
   { signal, report = () => {} }: { signal: AbortSignal; report?: Report },
 ): Promise<string[]> {
+  if (inputs.length === 0) return [];
   const { appliance, close } = await readAppliance(listInputs(inputs), { signal, report });
   await close();
   return [...new Set(appliance.packages)];

@@ -9,7 +9,6 @@ import {
   localHost,
   lockDigest,
   lockedRoot,
-  namesOf,
   type ProxyEnvironment,
   type Registry,
   type Report,
@@ -113,19 +112,12 @@ function choose(
   };
 }
 
-async function newLock(
-  request: RootRequest,
-  { family }: ChosenPlugins,
-  backend: Backend,
-): Promise<Lock> {
-  const { appliance, packages, optional, arch, weak, from = [], signal } = request;
-  // Scripts may take for granted that what is essential is there.
-  const essential = request.essential || Boolean(request.configure);
-  const signals = { signal: signal ?? new AbortController().signal };
-  const listed = appliance === undefined ? [] : await namesOf([appliance], signals);
+function newLock(request: RootRequest, { family }: ChosenPlugins, backend: Backend): Promise<Lock> {
+  const { appliance, packages, optional, essential, configure, arch, weak, from = [] } = request;
+  const inputs = appliance === undefined ? [] : [appliance];
   return createLock({
-    ...options(request, backend),
-    ...{ family, from, arch, weak, optional, essential, packages: [...listed, ...packages] },
+    ...{ ...options(request, backend), family, from, arch, weak },
+    ...{ inputs, packages, optional, essential, configure: Boolean(configure) },
   });
 }
 
