@@ -33,6 +33,21 @@ export function sourcesEmpty(where: string): SuperminError {
   });
 }
 
+/** @param near a release of the distribution that is nearly called so */
+export function releaseMissing(
+  address: string,
+  near: string | undefined,
+  cause: unknown,
+): SuperminError {
+  return new SuperminError('DOWNLOAD_MISSING', `${address}: there is no such release there`, {
+    hint:
+      near === undefined
+        ? 'check its name, or choose another mirror with --mirror'
+        : `did you mean ${near}?`,
+    cause,
+  });
+}
+
 export function releaseDamaged(address: string): SuperminError {
   return new SuperminError(
     'RELEASE_DAMAGED',
@@ -62,9 +77,19 @@ export function releaseOld(address: string, found: Date, last: Date): SuperminEr
   });
 }
 
-export function indexMissing(address: string, component: string, arch: string): SuperminError {
+export function indexMissing(
+  address: string,
+  component: string,
+  arch: string,
+  known: readonly string[],
+): SuperminError {
   const text = `${address}: there are no packages of ${component} for ${arch}`;
-  return new SuperminError('INDEX_MISSING', text, { hint: 'check the component and --arch' });
+  return new SuperminError('INDEX_MISSING', text, {
+    hint:
+      known.length === 0
+        ? 'check the component and --arch'
+        : `check --arch: there is ${known.join(', ')}`,
+  });
 }
 
 export function configureTools(arch: string): SuperminError {
@@ -81,7 +106,7 @@ function list(names: readonly string[]): string {
 
 /** What `--from` takes here. */
 export const FROM_HINT =
-  'write debian:RELEASE, debian:RELEASE@20260101T000000Z, the path of a .sources or .list file, or host';
+  'write debian:RELEASE (bookworm, trixie, ..., not a number), debian:RELEASE@20260101T000000Z, the path of a .sources or .list file, or host';
 
 /** Where no name is like the one that was asked for. */
 export const NAME_HINT = 'check the name, and the components and suites';

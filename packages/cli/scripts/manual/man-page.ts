@@ -4,7 +4,7 @@ import type { Block, Section, Term } from './document.ts';
 export function manPage(name: string, sections: readonly Section[]): string {
   return [
     '.\\" Made by "npm run docs:cli"; do not edit.',
-    `.TH ${name.toUpperCase()} 1 "" "${name} 6" "User Commands"`,
+    `.TH ${escaped(name.toUpperCase())} 1 "" "supermin 6" "User Commands"`,
     ...sections.flatMap((section) => sectionLines(section, '.SH')),
     '',
   ].join('\n');

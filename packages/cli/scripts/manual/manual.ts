@@ -1,12 +1,10 @@
 import type { WriterManifest } from '@supermin/core';
-import { COMMANDS, type Command } from '../../src/arguments/command-names.ts';
+import { COMMANDS } from '../../src/arguments/command-names.ts';
 import { COMMAND_HELP } from '../../src/arguments/help.ts';
-import { OPTIONS } from '../../src/arguments/options.ts';
-import { optionSpec } from '../../src/arguments/plugin-option.ts';
-import { type Block, code, type Section, type Term, terms, text } from './document.ts';
-
-/** Options that every command has are told once. */
-const EVERYWHERE = OPTIONS.filter(({ commands }) => commands.length === COMMANDS.length);
+import { pageName } from './command-page.ts';
+import { commandSection } from './command-section.ts';
+import { type Block, code, type Section, terms, text } from './document.ts';
+import { COMMON_OPTIONS, optionTerm } from './option-term.ts';
 
 /**
  * The manual of the command, made from the tables that the parser and `--help` are made from.
@@ -36,7 +34,7 @@ export function manual(writers: readonly WriterManifest[]): Section[] {
           'Of an option that takes one value, and was given more than once, the last one counts.',
           '-- ends the options. An option that would have no effect is an error.',
         ),
-        { kind: 'terms', terms: EVERYWHERE.map(optionTerm) },
+        { kind: 'terms', terms: COMMON_OPTIONS.map(optionTerm) },
       ],
     },
     { title: 'The appliance', blocks: APPLIANCE },
@@ -53,7 +51,14 @@ export function manual(writers: readonly WriterManifest[]): Section[] {
         ),
       ],
     },
-    { title: 'See also', blocks: [text('qemu-system-x86_64(1), guestfs(3), flock(1), cpio(5)')] },
+    {
+      title: 'See also',
+      blocks: [
+        text(
+          `${COMMANDS.map((name) => `${pageName(name)}(1)`).join(', ')}, qemu-system-x86_64(1), guestfs(3), flock(1), cpio(5)`,
+        ),
+      ],
+    },
   ];
 }
 
@@ -169,45 +174,3 @@ const STATUSES: readonly (readonly [string, string])[] = [
   ],
   ['128+N', 'ended by signal N'],
 ];
-
-function commandSection(command: Command, writers: readonly WriterManifest[]): Section {
-  const { usage, summary, example } = COMMAND_HELP[command];
-  const own = OPTIONS.filter(
-    (option) => option.commands.includes(command) && !EVERYWHERE.includes(option),
-  );
-  const blocks: Block[] = [code(usage), text(summary.replaceAll('\n', ' '))];
-  if (own.length > 0) blocks.push({ kind: 'terms', terms: own.map(optionTerm) });
-  blocks.push(text('Example:'), code(example));
-  if (command !== 'build') return { title: command, blocks };
-  return { title: command, blocks, sections: [formatsSection(writers)] };
-}
-
-function formatsSection(writers: readonly WriterManifest[]): Section {
-  const formats = writers.map(
-    ({ name, aliases, description }): Term => ({ forms: [name, ...aliases], text: description }),
-  );
-  const known = new Set(OPTIONS.map(({ name }) => name));
-  const options = writers.flatMap((writer) =>
-    writer.options
-      .filter(({ name }) => !known.has(name))
-      .map((option): Term => {
-        const term = optionTerm(optionSpec(option, ['build']));
-        return { ...term, text: `-f ${writer.name}: ${term.text}` };
-      }),
-  );
-  return {
-    title: 'Formats',
-    blocks: [
-      text(
-        'Other writer plugins bring other formats, and their own options. Those of a backend are taken by prepare, build and run.',
-      ),
-      { kind: 'terms', terms: [...formats, ...options] },
-    ],
-  };
-}
-
-function optionTerm({ name, short, value, help }: (typeof OPTIONS)[number]): Term {
-  const argument = value === undefined ? '' : ` ${value}`;
-  const forms = short === undefined ? [] : [`-${short}${argument}`];
-  return { forms: [...forms, `--${name}${argument}`], text: help };
-}

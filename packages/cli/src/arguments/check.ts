@@ -8,6 +8,9 @@ import { formOf, isNumberKind, readNumber } from './value-kinds.ts';
 /** What docker's `-v` takes, where ours takes nothing: `DIR:MOUNT`. */
 const VOLUME = /^[^:]+:\/[^:]*(:r[ow])?$/;
 
+/** What docker's `-p` takes, where ours takes a package: `[ADDR:]HOST:GUEST[/tcp]`. */
+const PORTS = /^((?:[\d.]+:)?\d+:\d+)(?:\/(?:tcp|udp))?$/;
+
 /** How many names a command takes, where it is not any number. */
 const MOST_NAMES: Readonly<Record<string, number>> = {
   push: 2,
@@ -82,6 +85,14 @@ function checkNames({ command, legacy, names, options }: Invocation): void {
     throw new UsageError(`'${names[0]}' is not a command, and option '-v' is --verbose`, {
       command,
       hint: `to share a directory, write --share ${names[0]}`,
+    });
+  }
+  const ports = options.all('package').map((name) => PORTS.exec(name)?.[1]);
+  const publish = ports.find((port) => port !== undefined);
+  if (command === 'run' && publish !== undefined) {
+    throw new UsageError(`'${publish}' is not a package, and option '-p' is --package`, {
+      command,
+      hint: `to connect ports, write --publish ${publish}`,
     });
   }
   if (NEED_VM.includes(command) && names.length === 0) {

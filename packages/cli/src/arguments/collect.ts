@@ -2,6 +2,7 @@ import { nearestName } from '@supermin/core';
 import type { Command } from './command-names.ts';
 import type { OptionSpec } from './option-spec.ts';
 import { OPTIONS } from './options.ts';
+import { needlessHint, optionInstead } from './other-words.ts';
 import { UsageError } from './usage-error.ts';
 import type { Problem, Word } from './words.ts';
 
@@ -54,28 +55,22 @@ function dashedValueHint(spelled: string, value: string): string {
 
 function unknownOption({ spelled, seen }: Problem, { specs, ...meant }: Meant): UsageError {
   const owners = OPTIONS.filter(({ name }) => spelled === `--${name}`).flatMap((o) => o.commands);
-  const other = ELSEWHERE[spelled];
+  const other = optionInstead(spelled);
   const known = specs.some(({ name }) => `--${name}` === other) ? other : undefined;
-  const near = seen ?? known ?? nearestOption(spelled, specs);
+  const needless = needlessHint(spelled);
+  const near =
+    seen ?? known ?? (needless === undefined ? nearestOption(spelled, specs) : undefined);
   const text =
     owners.length > 0 && meant.command !== undefined
       ? `option '${spelled}' belongs to ${list(owners)}, not to '${meant.command}'`
       : `unknown option '${spelled}'`;
-  const hint = near === undefined ? undefined : `did you mean '${near}'?`;
+  const hint = near === undefined ? needless : `did you mean '${near}'?`;
   return new UsageError(text, { ...meant, hint, unknownOption: spelled });
 }
 
 function list(commands: readonly Command[]): string {
   return commands.map((name) => `'${name}'`).join(' and ');
 }
-
-/** How container engines call what we have by another name. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
-  '--volume': '--share',
-  '--mount': '--share',
-  '-m': '--memory',
-  '-u': '--user',
-};
 
 /** A name that begins so, else one that is nearly spelled so. */
 function nearestOption(spelled: string, specs: readonly OptionSpec[]): string | undefined {

@@ -1,3 +1,4 @@
+import { nearestName } from '@supermin/core';
 import { checkInvocation } from './check.ts';
 import { collect, complain } from './collect.ts';
 import { type Command, runsCommand } from './command-names.ts';
@@ -79,7 +80,20 @@ function parseNamed(
     throw unknownCommand(word);
   }
   // No command in either spelling.
+  refuseMisspelledSwitch(argv, known);
   return { ...parseSupermin5(argv, known), legacy: false };
+}
+
+/** supermin 5's usage, which its spelling gets, is no answer to `--bulid`. */
+function refuseMisspelledSwitch(argv: readonly string[], known: readonly OptionSpec[]): void {
+  const modes = ['prepare', 'build', 'list-drivers'];
+  for (const word of wordsOf(argv, [...known, ...SWITCHES])) {
+    if (word.kind !== 'unknown' || !word.spelled.startsWith('--')) continue;
+    const near = nearestName(word.spelled.slice(2), modes);
+    if (near === undefined) continue;
+    const hint = `did you mean '--${near}'?`;
+    throw new UsageError(`unknown option '${word.spelled}'`, { hint });
+  }
 }
 
 function parseCommand(

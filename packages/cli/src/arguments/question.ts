@@ -4,6 +4,7 @@ import { COMMANDS, type Command } from './command-names.ts';
 import type { Invocation } from './invocation.ts';
 import { OptionValues } from './option-values.ts';
 import { OPTIONS } from './options.ts';
+import { commandHint } from './other-words.ts';
 import { UsageError } from './usage-error.ts';
 import { wordsOf } from './words.ts';
 
@@ -46,6 +47,8 @@ export function nearestCommand(word: string): string | undefined {
 
 export function unknownCommand(word: string): UsageError {
   const near = nearestCommand(word);
-  const hint = near === undefined ? `commands: ${COMMANDS.join(', ')}` : `did you mean '${near}'?`;
+  const otherwise =
+    near === undefined ? `commands: ${COMMANDS.join(', ')}` : `did you mean '${near}'?`;
+  const hint = commandHint(word) ?? otherwise;
   return new UsageError(`unknown command '${word}'`, { hint });
 }

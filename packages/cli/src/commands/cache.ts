@@ -11,7 +11,7 @@ import {
 } from '@supermin/core';
 import type { Invocation } from '../arguments/invocation.ts';
 import { UsageError } from '../arguments/usage-error.ts';
-import { CACHE_ACTIONS, type CacheAction } from '../cache/actions.ts';
+import { actionMeant, CACHE_ACTIONS, type CacheAction } from '../cache/actions.ts';
 import { cacheList, cacheListText } from '../cache/cache-list.ts';
 import { sizeText } from '../cache/size-text.ts';
 import type { CommandContext } from '../context/command-context.ts';
@@ -30,7 +30,9 @@ export async function cacheCommand(context: CommandContext): Promise<number> {
   const action = CACHE_ACTIONS.find((name) => name === invocation.names[0]);
   if (action === undefined) {
     const text = `cache: specify one of ${CACHE_ACTIONS.join(', ')}`;
-    throw new UsageError(text, { command: 'cache' });
+    const meant = invocation.names[0] && actionMeant(invocation.names[0]);
+    const hint = meant && `did you mean '${meant}'?`;
+    throw new UsageError(text, { command: 'cache', hint });
   }
   refuseOthers(invocation);
   const cache = cacheDirectory(process.env, report);

@@ -1,4 +1,5 @@
-import { pushAppliance } from '@supermin/core';
+import { statSync } from 'node:fs';
+import { type BytePath, displayPath, pushAppliance, toSystemPath } from '@supermin/core';
 import { toUnicode } from '../arguments/unicode.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { artifactOptionsOf } from '../artifact/artifact-options.ts';
@@ -13,7 +14,17 @@ export async function pushCommand(context: CommandContext): Promise<number> {
       hint: 'supermin push registry.example/name:tag appliance.d',
     });
   }
+  if (isDirectory(to) && !isDirectory(appliance)) {
+    throw new UsageError(`'${displayPath(to)}' is a directory, and not a name in a registry`, {
+      command: 'push',
+      hint: `the name comes first: supermin push ${displayPath(appliance)} ${displayPath(to)}`,
+    });
+  }
   const digest = await pushAppliance(toUnicode(to), appliance, artifactOptionsOf(context));
   process.stdout.write(`${digest}\n`);
   return 0;
+}
+
+function isDirectory(path: BytePath): boolean {
+  return statSync(toSystemPath(path), { throwIfNoEntry: false })?.isDirectory() === true;
 }

@@ -5,6 +5,7 @@ import {
   type Host,
   lockedRoot,
   namesOf,
+  nearestName,
   openDatabase,
   type PackageDatabase,
   SuperminError,
@@ -33,21 +34,30 @@ export async function whyCommand(context: CommandContext): Promise<number> {
   const roots = names.flatMap((name) => database.find(name));
   const question = { asked, roots, resolver: resolverOf(context), weak: options.has('weak') };
   const found = await inspect.explain(database, question);
-  if (found === undefined) {
-    throw new SuperminError(
-      'PACKAGES_MISSING',
-      `no package is called ${displayPath(asked)}, and none has such a file`,
-      {
-        hint: 'files that come with an appliance, and not from a package, are in no chain',
-      },
-    );
-  }
+  if (found === undefined) throw unknownPackage(asked, given, database);
   const shown = { ...found, asked: displayPath(asked) };
   const text = options.has('json')
     ? `${JSON.stringify(shown, null, 2)}\n`
     : inspect.explanationText(found);
   process.stdout.write(text);
   return found.chain.length === 0 ? 1 : 0;
+}
+
+function unknownPackage(
+  asked: string,
+  given: readonly string[],
+  database: PackageDatabase,
+): SuperminError {
+  const near = nearestName(asked, database.names?.() ?? []);
+  const isSwapped =
+    existsSync(toSystemPath(asked)) && !given.some((each) => existsSync(toSystemPath(each)));
+  const hint = isSwapped
+    ? `the package comes first: supermin why ${displayPath(given[0]!)} ${displayPath(asked)}`
+    : near === undefined
+      ? 'files that come with an appliance, and not from a package, are in no chain'
+      : `did you mean ${displayPath(near)}?`;
+  const text = `no package is called ${displayPath(asked)}, and none has such a file`;
+  return new SuperminError('PACKAGES_MISSING', text, { hint });
 }
 
 interface PackageSet {

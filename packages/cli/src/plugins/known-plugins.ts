@@ -9,8 +9,24 @@ export const KNOWN_PLUGINS: readonly KnownPlugin[] = [
     backend: 'rpm',
     traces: ['/usr/lib/sysimage/rpm', '/var/lib/rpm', '/usr/share/rpm'],
   },
-  { name: '@supermin/writer-chroot', formats: ['chroot', 'fs', 'filesystem'] },
-  { name: '@supermin/writer-cpio', formats: ['cpio', 'initramfs'] },
-  { name: '@supermin/writer-ext2', formats: ['ext2'] },
-  { name: '@supermin/writer-oci', formats: ['oci'] },
+  {
+    name: '@supermin/writer-chroot',
+    formats: ['chroot', 'fs', 'filesystem'],
+    calledElsewhere: ['dir', 'directory', 'rootfs', 'tree'],
+  },
+  {
+    name: '@supermin/writer-cpio',
+    formats: ['cpio', 'initramfs'],
+    calledElsewhere: ['initrd', 'newc'],
+  },
+  {
+    name: '@supermin/writer-ext2',
+    formats: ['ext2'],
+    calledElsewhere: ['raw', 'img', 'disk', 'ext3', 'ext4'],
+  },
+  {
+    name: '@supermin/writer-oci',
+    formats: ['oci'],
+    calledElsewhere: ['docker', 'podman', 'container', 'image'],
+  },
 ];

@@ -28,7 +28,11 @@ it.each([
   ['run --cpus two ls', 'needs a whole number'],
   ['run --detach ls', "needs '--name'"],
   ['exec', "'supermin ps' lists"],
-  ['install bash', "unknown command 'install'"],
+  ['install bash', "unknown command 'install'\nsupermin: hint: to make an appliance"],
+  ['help toString', "unknown command 'toString'\nsupermin: hint: commands: "],
+  ['run -p 80:8080/tcp ls', 'write --publish 80:8080\n'],
+  ['run --rm ls', 'leave it out'],
+  ['--list-driver', "did you mean '--list-drivers'?"],
 ])('supermin %s is answered in three lines', (line, answer) => {
   const text = said(line);
   expect(text).toContain(answer);

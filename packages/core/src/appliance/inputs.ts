@@ -49,7 +49,9 @@ function attempt<T>(path: BytePath, read: () => T): T {
 
 function missing(path: BytePath): SuperminError {
   return new SuperminError('INPUT_MISSING', `${displayPath(path)}: no such file or directory`, {
-    hint: 'specify the files or the directory that supermin --prepare wrote',
+    hint: displayPath(path).includes('/')
+      ? 'specify the files or the directory that supermin prepare wrote'
+      : `specify what supermin prepare wrote; of a package: 'supermin prepare ${displayPath(path)} -o DIR'`,
   });
 }
 

@@ -6,6 +6,9 @@ import { type BytePath, displayPath } from '../path/byte-path.ts';
 export function unreadableInput(path: BytePath, error: unknown): unknown {
   const described = describeFailure(error, path);
   if (described !== error) return described;
-  const text = `${displayPath(path)}: cannot be read (${systemErrorCode(error)})`;
-  return new SuperminError('INPUT_UNREADABLE', text, { cause: error });
+  const code = systemErrorCode(error);
+  const text = `${displayPath(path)}: cannot be read (${code})`;
+  const hint =
+    code === 'ENOTDIR' ? 'a part of the path, or what a / follows, is a file' : undefined;
+  return new SuperminError('INPUT_UNREADABLE', text, { cause: error, hint });
 }

@@ -10,6 +10,13 @@ export interface KnownPlugin {
   traces?: readonly string[];
   /** What its writer writes, with all names of it. */
   formats?: readonly string[];
+  /** What others call its format, where that is no name of it: `docker` is `oci`. */
+  calledElsewhere?: readonly string[];
+}
+
+/** A format by what others call it; undefined if none is known. */
+export function formatMeant(known: readonly KnownPlugin[], word: string): string | undefined {
+  return known.find(({ calledElsewhere }) => calledElsewhere?.includes(word))?.formats?.[0];
 }
 
 /** The package that writes a format; undefined if none is known. */

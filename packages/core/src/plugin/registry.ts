@@ -16,7 +16,7 @@ import {
 } from './discover.ts';
 import type { FoundBackend, FoundWriter } from './found.ts';
 import { installHint } from './install-hint.ts';
-import { type KnownPlugin, knownBackend, knownWriter } from './known-plugins.ts';
+import { formatMeant, type KnownPlugin, knownBackend, knownWriter } from './known-plugins.ts';
 import { byPrecedence } from './precedence.ts';
 import { repositoryBackend } from './repository-backend.ts';
 import { requireMethods } from './required-methods.ts';
@@ -216,7 +216,8 @@ export class Registry {
     if (broken !== undefined) return `${broken.name} is installed, but ${broken.error.message}`;
     if (known !== undefined) return installHint(known);
     const names = present.flatMap(({ manifest }) => [manifest.name, ...(manifest.aliases ?? [])]);
-    const near = nearestName(name, names);
+    const meant = kind === 'writer' ? formatMeant(this.#known, name.toLowerCase()) : undefined;
+    const near = names.find((each) => each === meant) ?? nearestName(name, names);
     if (near !== undefined) return `did you mean '${near}'?`;
     const installed = present.map(({ manifest }) => manifest.name).join(', ') || 'none';
     return `installed: ${installed}; 'supermin plugins' lists what was found, and rejected plugins with reasons`;

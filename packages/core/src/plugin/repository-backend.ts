@@ -35,13 +35,19 @@ function unknown(
 ): SuperminError {
   const known = backends.flatMap(({ manifest }) => manifest.distributions ?? []);
   const endings = backends.flatMap(({ manifest }) => manifest.sourceFiles ?? []);
-  const near = distribution === undefined ? undefined : nearestName(distribution, known);
+  const near =
+    distribution === undefined ? undefined : nearestName(distribution.toLowerCase(), known);
   const spelled = known.map((name) => `${name}:RELEASE`).join(', ');
   const files = endings.map((ending) => `*${ending}`).join(', ');
   return new SuperminError('FROM_UNKNOWN', `unknown repository: '${displayPath(from)}'`, {
     hint:
       near === undefined
         ? `installed plugins know ${spelled || 'none'}; files ${files || 'of no kind'}; and host`
-        : `did you mean ${near}${from.slice(distribution!.length)}?`,
+        : `did you mean ${near}${lowerCaseRelease(from.slice(distribution!.length))}?`,
   });
+}
+
+/** Of `:Bookworm@TIME`; a time has capitals. */
+function lowerCaseRelease(text: string): string {
+  return text.replace(/^:[^@]*/, (release) => release.toLowerCase());
 }

@@ -2,6 +2,7 @@ import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { localHost } from '../../src/host/local-host.ts';
 import {
+  formatMeant,
   type KnownPlugin,
   knownBackend,
   knownBackendFor,
@@ -48,4 +49,10 @@ describe('by what lies under a root', () => {
     const host = { ...localHost(scratchDirectory()), stat };
     expect(knownBackendFor(KNOWN, host)).toBeUndefined();
   });
+});
+
+it('a format by what others call it', () => {
+  const known = [{ name: 'a', formats: ['oci', 'x'], calledElsewhere: ['docker'] }];
+  expect(formatMeant(known, 'docker')).toBe('oci');
+  expect(formatMeant(known, 'oci')).toBeUndefined();
 });

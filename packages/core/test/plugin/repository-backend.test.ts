@@ -29,6 +29,7 @@ describe('repositoryBackend', () => {
 
   it.each([
     ['debain:bookworm', 'did you mean debian:bookworm?'],
+    ['Debian:Bookworm@20260101T000000Z', 'did you mean debian:bookworm@20260101T000000Z?'],
     ['debain@2026/01/01', 'did you mean debian@2026/01/01?'],
     [
       'arch:',

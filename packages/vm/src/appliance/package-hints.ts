@@ -9,6 +9,24 @@ export function ownerHint(family: string, command: string): string {
   return `find its package with '${search(command)}', then '${install} PACKAGE'`;
 }
 
+/** `NAME:TAG` of docker, `DISTRO:RELEASE` of ours. */
+const TAGGED = /^([a-z][a-z0-9.-]*(?:\/[a-z0-9._-]+)*):[\w.-]+$/i;
+
+/**
+ * What was meant by a COMMAND that can be none, or is one of no package.
+ *
+ * @param command a name or an absolute path
+ * @param isDirectory whether there is such a directory here
+ */
+export function meantHint(command: string, isDirectory: boolean): string | undefined {
+  if (isDirectory) return `to boot an appliance, write --appliance ${command}`;
+  if (/\s/.test(command)) {
+    return 'write arguments as words of their own, or let a shell take it apart: -- sh -c WORDS';
+  }
+  if (!TAGGED.test(command)) return undefined;
+  return `to take packages of a distribution, write --from ${command}; of an image, --root docker://${command}`;
+}
+
 interface PackageManager {
   install: string;
   search: (command: string) => string;

@@ -1,10 +1,13 @@
+import { statSync } from 'node:fs';
 import {
   type BytePath,
   compareBytes,
   displayPath,
   type Host,
+  nearestName,
   type PackageDatabase,
   type Report,
+  toSystemPath,
 } from '@supermin/core';
 import type { ArchiveMember } from '@supermin/newc';
 import { commandMissing, notAProgram, packagesMissing } from '../errors/appliance.ts';
@@ -13,7 +16,7 @@ import { guestView } from '../program/guest-view.ts';
 import { needsOfProgram } from '../program/program-needs.ts';
 import { isShared, type Share } from '../shares/shares.ts';
 import { type Base, baseDirectories, baseOf, SECRETS } from './base.ts';
-import { installHint, ownerHint } from './package-hints.ts';
+import { installHint, meantHint, ownerHint } from './package-hints.ts';
 import { terminfoEntry } from './terminfo.ts';
 
 /** What goes into the VM's appliance. */
@@ -105,7 +108,11 @@ export function selectPackages(
   const missing = names.filter((name) => database.find(name).length === 0);
   if (missing.length > 0) {
     const list = missing.map(displayPath).join(' ');
-    throw packagesMissing(list, installHint(family, list));
+    const near = missing.map((name) => nearestName(name, database.names?.() ?? []));
+    const meant = near.filter((name) => name !== undefined).map(displayPath);
+    const hint = installHint(family, list);
+    const guess = `did you mean ${meant.join(', ')}? Else ${hint}`;
+    throw packagesMissing(list, meant.length > 0 ? guess : hint);
   }
   return names.flatMap((name) => database.find(name).map(({ id }) => id));
 }
@@ -135,5 +142,7 @@ function programsOf({
 }
 
 function missing(family: string, program: BytePath): never {
-  throw commandMissing(program, ownerHint(family, displayPath(program)));
+  const shown = displayPath(program);
+  const isDirectory = statSync(toSystemPath(program), { throwIfNoEntry: false })?.isDirectory();
+  throw commandMissing(program, meantHint(shown, isDirectory === true) ?? ownerHint(family, shown));
 }

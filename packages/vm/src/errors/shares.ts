@@ -1,8 +1,12 @@
 import { type BytePath, displayPath, SuperminError } from '@supermin/core';
 import { NOT_STARTED } from './exit-status.ts';
 
-export function shareUnusable(reason: string): SuperminError {
-  return new SuperminError('SHARE_UNUSABLE', `cannot share ${reason}`, { exitStatus: NOT_STARTED });
+/** @param hint where there is something to do about it */
+export function shareUnusable(reason: string, hint?: string): SuperminError {
+  return new SuperminError('SHARE_UNUSABLE', `cannot share ${reason}`, {
+    exitStatus: NOT_STARTED,
+    hint,
+  });
 }
 
 /**

@@ -100,7 +100,10 @@ function checkShare({ directory, mount }: Share): void {
       `${displayPath(directory)}: ${code === 'ENOENT' ? 'no such directory' : code}`,
     );
   }
-  if (!isDirectory) throw shareUnusable(`${displayPath(directory)}: not a directory`);
+  if (!isDirectory) {
+    const hint = 'share the directory that it is in; a disk image is given with --disk';
+    throw shareUnusable(`${displayPath(directory)}: not a directory`, hint);
+  }
 }
 
 /** Whether a path of the VM lies on a share. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { installHint, ownerHint } from '../../src/appliance/package-hints.ts';
+import { installHint, meantHint, ownerHint } from '../../src/appliance/package-hints.ts';
 
 it.each([
   ['debian/dpkg', 'apt-get install', "apt-file search bin/x'"],
@@ -14,4 +14,17 @@ it.each([
 
 it('a path is looked for as it is', () => {
   expect(ownerHint('debian/dpkg', '/opt/x')).toContain("'apt-file search /opt/x'");
+});
+
+it.each<[string, boolean, RegExp | undefined]>([
+  ['app.d', true, /--appliance app\.d/],
+  ['ls -la', false, /words of their own/],
+  ['debian:bookworm', false, /--from debian:bookworm; of an image, --root docker:\/\/debian:book/],
+  ['ghcr.io/me/tool:1.0', false, /docker:\/\/ghcr\.io\/me\/tool:1\.0/],
+  ['ls', false, undefined],
+  ['/usr/bin/a:b', false, undefined],
+])('what %s was meant for', (command, isDirectory, hint) => {
+  const found = meantHint(command, isDirectory);
+  if (hint === undefined) expect(found).toBeUndefined();
+  else expect(found).toMatch(hint);
 });

@@ -41,6 +41,15 @@ export async function fetchTable(
   );
 }
 
+/** Of which a component has lists of packages. */
+function architecturesOf(paths: Iterable<string>, component: string): string[] {
+  const begun = `${component}/binary-`;
+  const lists = [...paths].filter(
+    (path) => path.startsWith(begun) && path.endsWith('/Packages.xz'),
+  );
+  return lists.map((path) => path.slice(begun.length, path.lastIndexOf('/')));
+}
+
 function indexesOf(release: FetchedRelease, number: number, architecture: string): Index[] {
   const { source, files } = release;
   if (source.architectures?.includes(architecture) === false) return [];
@@ -52,7 +61,9 @@ function indexesOf(release: FetchedRelease, number: number, architecture: string
     const base = `${directory}Packages`;
     const ending = ENDINGS.find((each) => files.has(base + each));
     if (ending === undefined) {
-      throw indexMissing(`${source.uri} ${source.suite}`, directory.split('/')[0]!, architecture);
+      const [component = ''] = directory.split('/');
+      const known = architecturesOf(files.keys(), component);
+      throw indexMissing(`${source.uri} ${source.suite}`, component, architecture, known);
     }
     const listed = files.get(base + ending)!;
     const unpacked = files.get(base)?.size ?? LIMIT;

@@ -8,8 +8,15 @@ import {
   withTemporaryDirectory,
 } from '@supermin/core';
 import { newestIndex, SeenIndexes, verifiedContent } from '@supermin/core/backend';
-import { releaseDamaged, releaseExpired, releaseOld, releaseOther } from '../errors.ts';
+import {
+  releaseDamaged,
+  releaseExpired,
+  releaseMissing,
+  releaseOld,
+  releaseOther,
+} from '../errors.ts';
 import { addressesOf } from '../sources/addresses.ts';
+import { nearestRelease } from '../sources/distributions.ts';
 import type { Source } from '../sources/source.ts';
 import { HINTS, trustedKeyrings } from './keyring.ts';
 import { parseRelease, type Release } from './release.ts';
@@ -82,12 +89,23 @@ function fetchText(
           const options = { host, directory, signal };
           return (await verifiedContent(signed, signers, options)).toString('utf8');
         });
+  const unlessMissing = (error: unknown) => {
+    if (!isSuperminError(error) || error.code !== 'DOWNLOAD_MISSING') throw error;
+  };
   const inRelease = fetch('InRelease', (file) => verify(file));
   return inRelease.catch((error) => {
-    if (!isSuperminError(error) || error.code !== 'DOWNLOAD_MISSING') throw error;
-    return fetch('Release', async (file) =>
-      source.trusted ? verify(file) : fetch('Release.gpg', (signature) => verify(file, signature)),
-    );
+    unlessMissing(error);
+    let isThere = false;
+    const release = fetch('Release', async (file) => {
+      isThere = true;
+      return source.trusted
+        ? verify(file)
+        : fetch('Release.gpg', (signature) => verify(file, signature));
+    });
+    return release.catch((failure) => {
+      unlessMissing(failure);
+      throw isThere ? failure : releaseMissing(address, nearestRelease(source), failure);
+    });
   });
 }
 

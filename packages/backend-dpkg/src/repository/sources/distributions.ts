@@ -1,3 +1,4 @@
+import { nearestName } from '@supermin/core';
 import type { Source } from './source.ts';
 
 /** What is known of a distribution's repositories. */
@@ -11,6 +12,8 @@ interface Distribution {
   snapshots: string;
   /** Keyrings of its packages of keys. */
   keyrings: readonly string[];
+  /** Names of releases that are in use, for hints. */
+  releases: readonly string[];
   /** Releases that are spelled in other ways, or have other suites. */
   rolling: readonly string[];
   /** The package with its smallest kernel, by architecture, and what else there is. */
@@ -31,6 +34,7 @@ export const DISTRIBUTIONS: Readonly<Record<string, Distribution>> = {
     components: ['main'],
     snapshots: 'http://snapshot.debian.org/archive/ARCHIVE/TIME',
     keyrings: ['/usr/share/keyrings/debian-archive-keyring.gpg'],
+    releases: ['bookworm', 'trixie', 'bullseye', 'forky', 'sid', 'stable', 'testing', 'unstable'],
     // Nothing but the suite itself.
     rolling: ['sid', 'unstable', 'experimental'],
     kernels: {
@@ -90,4 +94,10 @@ export function distributionOf(archive: string): string | undefined {
 export function ownAddress(archive: string): string | undefined {
   const distribution = distributionOf(archive);
   return distribution && DISTRIBUTIONS[distribution]!.archives[archive];
+}
+
+/** The release that was probably meant by the suite of a distribution's own archive. */
+export function nearestRelease({ archive = '', suite }: Source): string | undefined {
+  const distribution = distributionOf(archive);
+  return distribution && nearestName(suite, DISTRIBUTIONS[distribution]!.releases);
 }

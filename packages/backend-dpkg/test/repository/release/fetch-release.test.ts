@@ -34,11 +34,14 @@ class Mirrors {
   }
 
   /** How old what supermin takes is, in hours. */
-  async look(mirror: string, { update = true, trusted = false } = {}): Promise<number> {
+  async look(
+    mirror: string,
+    { update = true, trusted = false, suite = 'stable' } = {},
+  ): Promise<number> {
     const archive = { uri: 'http://nowhere.invalid', archive: 'debian' };
     const source = {
       ...archive,
-      suite: 'stable',
+      suite,
       components: ['main'],
       trusted,
       signedBy: [this.#key.keyring],
@@ -94,5 +97,18 @@ describe.runIf(HAS_TOOLS)('fetchRelease', () => {
     expect(await mirrors.look('a', { trusted: true })).toBe(0);
     mirrors.put('a', 100);
     expect(await mirrors.look('a', { trusted: true })).toBe(100);
+  });
+
+  it('a release that is misspelled is no file that the mirror has no longer', async () => {
+    const mirrors = new Mirrors();
+    mirrors.put('a', 0);
+    await expect(mirrors.look('a', { suite: 'bokworm' })).rejects.toMatchObject({
+      code: 'DOWNLOAD_MISSING',
+      message: expect.stringMatching(/dists\/bokworm: there is no such release there$/),
+      hint: 'did you mean bookworm?',
+    });
+    await expect(mirrors.look('a', { suite: 'noble' })).rejects.toMatchObject({
+      hint: 'check its name, or choose another mirror with --mirror',
+    });
   });
 });
