@@ -1,5 +1,5 @@
 /*
- * Protocol 3 with the host, on the virtio-serial port supermin.control: docs/vm-protocol.md describes it.
+ * Protocol 4 with the host, on the virtio-serial port supermin.control: docs/vm-protocol.md describes it.
  *
  *     u32 kind | u32 length | u32 job | length - 4 bytes        numbers are little-endian
  *
@@ -10,7 +10,7 @@
 #include "modules-image.h"
 
 /* host -> guest */
-enum { SETUP = 1, START, INPUT, INPUT_END, TAKEN, OUTPUT_CLOSE, SIGNAL, RESIZE, STOP, REPAIR };
+enum { SETUP = 1, START, INPUT, INPUT_END, TAKEN, OUTPUT_CLOSE, SIGNAL, RESIZE, STOP, REPAIR, PREPARE };
 /* guest -> host */
 enum {
     HELLO = 1,
@@ -26,13 +26,14 @@ enum {
     INPUT_CLOSED,
     EXIT,
     DRAINED,
-    STOPPED
+    STOPPED,
+    PREPARED
 };
 
 /* Payloads of SETUP and START are lists of fields: u32 kind, u32 length, bytes and a NUL that the length does not count. */
 enum { ARGUMENT = 1, ENVIRONMENT, DIRECTORY, HOSTNAME, TERMINAL, SHARE, USER, FILES };
 
-#define PROTOCOL_VERSION 3
+#define PROTOCOL_VERSION 4
 #define HEADER 12
 /* Largest frames: what virtio-serial takes in one write; of the host, a job's arguments and environment. */
 #define LARGEST_TO_HOST 32768

@@ -23,6 +23,17 @@ static void stop(void)
     send_numbers(STOPPED, 0, 0, 0, 0, NULL);
 }
 
+/*
+ * The host is about to save the VM, and holds back what else it has to say: with this, nothing is on its way to us, which would
+ * be lost for what goes on from here. Jobs are the host's to count, but what goes on from here has none of their streams.
+ */
+static void prepare(void)
+{
+    int count = 0;
+    for (int i = 0; i < job_count; i++) count += jobs[i].in_use;
+    send_numbers(PREPARED, 0, 1, count, 0, NULL);
+}
+
 /* A whole frame but INPUT. A job that it is for may have ended in the meantime. */
 static void obey(u32 kind, u32 number, u8 *payload, u32 length)
 {
@@ -31,6 +42,7 @@ static void obey(u32 kind, u32 number, u8 *payload, u32 length)
     if (kind == SETUP) set_up(payload, length);
     if (kind == START) start_job(number, payload, length);
     if (kind == STOP) stop();
+    if (kind == PREPARE) prepare();
     struct job *job = find_job(number);
     if (!job) return;
     int i = first == 2;

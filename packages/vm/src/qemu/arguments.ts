@@ -1,5 +1,5 @@
 import type { Accelerator } from './accelerator.ts';
-import { diskArguments, ownDiskArguments, type VmDisk } from './disks.ts';
+import { diskArguments, ownDiskArguments, type RootLayer, type VmDisk } from './disks.ts';
 import { escapeCommas } from './escape-commas.ts';
 import type { Machine } from './machine.ts';
 import { networkArguments, type VmNetwork } from './network.ts';
@@ -15,6 +15,8 @@ export interface VmPlan {
   initrd: string;
   /** A raw image; what the guest writes is thrown away. Absent: the root is in the initrd, or one of the shares. */
   root?: string | undefined;
+  /** What has been written to the root. */
+  layer?: RootLayer | undefined;
   /** The modules image, raw, read-only. */
   modules?: string | undefined;
   /** The kernel's whole command line. */
@@ -35,7 +37,9 @@ export interface VmPlan {
 export interface SavedVm {
   /** The file of the guest's memory. */
   memory: string;
-  /** It is saved, and what it has is what comes in: what this one writes is its own. */
+  /** Whether what this one writes goes to the file; else it is its own, and others may go on from the same file. */
+  shared: boolean;
+  /** It has the memory of a saved one, whose state comes in. */
   restored: boolean;
   /** An inherited socket: commands to QEMU come over it. */
   monitor: number;
@@ -89,16 +93,16 @@ function kernelArguments({ kernel, initrd, commandLine }: VmPlan): string[] {
   return ['-kernel', kernel, '-initrd', initrd, '-append', commandLine];
 }
 
-function memoryArguments({ memory, saved }: VmPlan, shared: boolean): string[] {
+function memoryArguments({ memory, saved }: VmPlan, virtiofs: boolean): string[] {
   const size = `id=memory,size=${memory}M`;
   if (saved !== undefined) {
     // Clones share the pages of a file that none of them writes to.
-    const { memory: file, restored } = saved;
-    const options = `mem-path=${escapeCommas(file)},share=${restored ? 'off' : 'on'}`;
+    const { memory: file, shared } = saved;
+    const options = `mem-path=${escapeCommas(file)},share=${shared ? 'on' : 'off'}`;
     return ['-object', `memory-backend-file,${size},${options}`];
   }
   // virtiofsd works on the guest's memory itself.
-  return shared ? ['-object', `memory-backend-memfd,${size},share=on`] : [];
+  return virtiofs ? ['-object', `memory-backend-memfd,${size},share=on`] : [];
 }
 
 function savedArguments({ monitor, restored }: SavedVm): string[] {

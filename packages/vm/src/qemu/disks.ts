@@ -9,9 +9,21 @@ export interface VmDisk {
   readOnly: boolean;
 }
 
+/** What the guest of a VM has written to its root, as a file in qcow2 over the root's image. */
+export interface RootLayer {
+  /** As QEMU can open it. */
+  file: string;
+  /** Whether what the guest writes goes to it; else it is thrown away, as without a layer. */
+  written: boolean;
+}
+
 /** The root, and the modules image: both are shared by many VMs, and nothing that is written is kept. */
 export function ownDiskArguments(
-  { root, modules }: { root?: string | undefined; modules?: string | undefined },
+  {
+    root,
+    layer,
+    modules,
+  }: { root?: string | undefined; layer?: RootLayer | undefined; modules?: string | undefined },
   { bus }: Machine,
 ): string[] {
   const device = (drive: string, id: string) => [
@@ -19,7 +31,7 @@ export function ownDiskArguments(
     ...['-device', `virtio-blk-${bus},drive=${id}`],
   ];
   return [
-    ...(root === undefined ? [] : device(rootDrive(root), 'root')),
+    ...(root === undefined ? [] : device(rootDrive(root, layer), 'root')),
     ...(modules === undefined ? [] : device(modulesDrive(modules), 'modules')),
   ];
 }
@@ -40,13 +52,19 @@ export function diskArguments(disks: readonly VmDisk[], { bus }: Machine): strin
   });
 }
 
-function rootDrive(file: string): string {
+function rootDrive(root: string, layer?: RootLayer): string {
   return [
-    `file=${escapeCommas(file)}`,
-    'format=raw',
+    ...(layer === undefined
+      ? [`file=${escapeCommas(root)}`, 'format=raw']
+      : [
+          ...[`file=${escapeCommas(layer.file)}`, 'format=qcow2'],
+          ...['backing.driver=raw', `backing.file.filename=${escapeCommas(root)}`],
+          'backing.file.locking=off',
+        ]),
     'if=none',
     'id=root',
-    'snapshot=on', // writes go to a deleted temporary file: the image itself is only read
+    // Writes go to a deleted temporary file: the image itself is only read.
+    ...(layer?.written ? [] : ['snapshot=on']),
     'werror=report', // where the disk is full, the guest hears of it; by default it would stand still for ever
     'cache=unsafe', // nothing of them is kept, so nothing need be safe
     'file.locking=off', // other VMs, and a build that replaces the image, do not matter

@@ -21,6 +21,7 @@ export class Monitor {
   readonly #waiting: Waiting[] = [];
   readonly #listeners = new Set<(event: MonitorEvent) => void>();
   #greet!: Waiting;
+  #negotiated: Promise<unknown> | undefined;
   #rest = '';
   #lost: Error | undefined;
 
@@ -32,6 +33,12 @@ export class Monitor {
     port.on('data', (chunk: Buffer) => this.#push(chunk));
     port.on('error', () => {});
     port.on('close', () => this.#lose(new Error('QEMU has ended')));
+  }
+
+  /** QEMU obeys nothing before this, and does not want to be asked twice. */
+  negotiate(): Promise<unknown> {
+    this.#negotiated ??= this.command('qmp_capabilities');
+    return this.#negotiated;
   }
 
   /** Rejects with QEMU's own words. */

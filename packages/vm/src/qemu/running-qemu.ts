@@ -12,7 +12,10 @@ const KEPT_ERRORS = 4096;
 
 /** What QEMU is started with; files by their names in the host's file system. */
 export interface QemuOptions
-  extends Omit<VmPlan, 'kernel' | 'initrd' | 'root' | 'modules' | 'ports' | 'shares' | 'saved'> {
+  extends Omit<
+    VmPlan,
+    'kernel' | 'initrd' | 'root' | 'layer' | 'modules' | 'ports' | 'shares' | 'saved'
+  > {
   qemu: string;
   kernel: BytePath;
   initrd: BytePath;
@@ -37,7 +40,23 @@ export interface GuestMemory {
   memory: number;
   /** Other descriptors that QEMU is to inherit, for {@link RunningQemu.inherited}. */
   inherit: readonly number[];
+  /** Whether what the VM writes goes to the file, from which it can be saved. */
+  shared: boolean;
+  /** It goes on from a saved one. */
   restored: boolean;
+  /** It is there to be saved when it is ready, before anything has run in it. */
+  template?: boolean;
+  /** Its disks, where they are not to be opened by their names. */
+  disks?: OpenDisks | undefined;
+}
+
+/** Descriptors of a VM's own disks, which stay the caller's. */
+export interface OpenDisks {
+  /** The images. */
+  root: number;
+  modules: number | undefined;
+  /** What has been written to the root. */
+  layer: { file: number; written: boolean };
 }
 
 /** How QEMU ended. */
@@ -80,13 +99,13 @@ export function startQemu(options: QemuOptions): RunningQemu {
       saved &&
       ({
         memory: `/proc/self/fd/${files.add(saved.memory)}`,
+        shared: saved.shared,
         restored: saved.restored,
         monitor: monitor!,
       } satisfies SavedVm),
     kernel: files.name(options.kernel),
     initrd: files.name(options.initrd),
-    root: options.root === undefined ? undefined : files.name(options.root),
-    modules: options.modules === undefined ? undefined : files.name(options.modules),
+    ...ownDisks(options, files),
     disks: options.disks.map((disk) => ({ ...disk, file: files.name(disk.file) })),
     ports,
     shares: options.shares.map(
@@ -111,6 +130,19 @@ export function startQemu(options: QemuOptions): RunningQemu {
     inherited,
     ended: endOf(child),
     kill: () => child.kill('SIGKILL'),
+  };
+}
+
+function ownDisks({ root, modules, saved }: QemuOptions, files: InheritedFiles) {
+  const disks = saved?.disks;
+  if (disks === undefined) {
+    return { root: root && files.name(root), modules: modules && files.name(modules) };
+  }
+  const opened = (fd: number) => `/proc/self/fd/${files.add(fd)}`;
+  return {
+    root: opened(disks.root),
+    layer: { file: opened(disks.layer.file), written: disks.layer.written },
+    modules: disks.modules === undefined ? undefined : opened(disks.modules),
   };
 }
 

@@ -28,7 +28,7 @@ export async function runInAppliance(options: ApplianceRun): Promise<RunOutcome>
   const { job, terminal } = planJob(options, streams);
   // What cannot be told to the guest is said before anything is started.
   encodeJob(job);
-  const session = await startSession(plan);
+  const { session } = await startSession(plan);
   try {
     if (options.attend !== undefined) {
       await session.guest.setUp.promise;

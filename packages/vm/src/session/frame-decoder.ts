@@ -20,6 +20,7 @@ const NUMBERS: Readonly<Partial<Record<Kind, number>>> = {
   outputEnd: 1,
   inputTaken: 1,
   exit: 2,
+  prepared: 1,
 };
 
 /** In the order of their numbers. */
@@ -101,6 +102,8 @@ function frameOf(
     case 'setUp':
     case 'stopped':
       return { kind };
+    case 'prepared':
+      return { kind, jobs: number(0) };
     case 'started':
     case 'inputClosed':
     case 'drained':

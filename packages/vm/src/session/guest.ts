@@ -22,6 +22,8 @@ export class Guest {
   readonly setUp = new Settled<void>();
   /** What was written to shares and disks is there. */
   readonly stopped = new Settled<void>();
+  /** How many jobs the guest has, as it answers {@link prepare}. */
+  #prepared = new Settled<number>();
   readonly #jobs = new Map<number, GuestJob>();
   #lastJob = 0;
   /** What waits for a VM that is not to hear it yet. */
@@ -49,7 +51,20 @@ export class Guest {
     this.#held = [];
   }
 
-  /** Makes one that goes on from a saved VM one of its own. */
+  /**
+   * Before the VM is saved: what is told to it from now on is kept back until {@link repair}.
+   *
+   * @returns settles when the guest has heard all that it was told before, with the number of jobs that it still has
+   */
+  prepare(): Promise<number> {
+    this.#prepared = new Settled();
+    if (this.#lost !== undefined) return Promise.reject(this.#lost.reason);
+    this.#write(encodeFrame('prepare'));
+    this.hold();
+    return this.#prepared.promise;
+  }
+
+  /** Makes one that was saved, or goes on from a saved one, one of its own. */
   repair(payload: Buffer): void {
     const held = this.#held ?? [];
     this.#held = undefined;
@@ -100,7 +115,9 @@ export class Guest {
   lose(reason: unknown): void {
     if (this.#lost !== undefined) return;
     this.#lost = { reason };
-    for (const settled of [this.ready, this.setUp, this.stopped]) settled.reject(reason);
+    for (const settled of [this.ready, this.setUp, this.stopped, this.#prepared]) {
+      settled.reject(reason);
+    }
     for (const job of this.#jobs.values()) job.lose(reason);
     this.#jobs.clear();
   }
@@ -128,6 +145,9 @@ export class Guest {
       case 'setUp':
       case 'stopped':
         this[frame.kind].resolve();
+        return;
+      case 'prepared':
+        this.#prepared.resolve(frame.jobs);
         return;
     }
     const job = this.#jobs.get(frame.job);

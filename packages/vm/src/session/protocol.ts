@@ -1,11 +1,11 @@
 /*
- * Protocol 3 between this side and the guest init, as docs/vm-protocol.md has it:
+ * Protocol 4 between this side and the guest init, as docs/vm-protocol.md has it:
  *
  *     u32 kind | u32 length | u32 job | length - 4 bytes          numbers little-endian
  */
 
 /** The version that both sides speak; told by the guest in its first frame. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 /** The virtio-serial port that all of it goes over. */
 export const PORT = 'supermin.control';
@@ -33,6 +33,7 @@ export const TO_GUEST = {
   resize: 8,
   stop: 9,
   repair: 10,
+  prepare: 11,
 } as const;
 
 /** A supermin process that has a VM tells its clients some of it in the same words. */
@@ -51,6 +52,7 @@ export const FROM_GUEST = {
   exit: 12,
   drained: 13,
   stopped: 14,
+  prepared: 15,
 } as const;
 
 /** 1: standard output, 2: standard error; as their descriptors. */
@@ -69,6 +71,7 @@ export type GuestFrame =
   | { kind: 'hello'; version: number }
   | { kind: 'failed'; reason: string }
   | { kind: 'ready' | 'setUp' | 'stopped' }
+  | { kind: 'prepared'; jobs: number }
   | { kind: 'started' | 'inputClosed' | 'drained'; job: number }
   | { kind: 'notStarted'; job: number; problem: StartProblem; status: number; reason: string }
   | { kind: 'output'; job: number; output: OutputNumber; bytes: Buffer }

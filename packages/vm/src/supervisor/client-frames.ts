@@ -1,6 +1,6 @@
 import { HEADER, INPUT_WINDOW, LARGEST_TO_GUEST, TO_GUEST } from '../session/protocol.ts';
 
-type Kind = Exclude<keyof typeof TO_GUEST, 'setup' | 'repair'>;
+type Kind = Exclude<keyof typeof TO_GUEST, 'setup' | 'repair' | 'prepare'>;
 
 /** A frame of a client: those of a host to its guest, but for SETUP and REPAIR. */
 export interface ClientFrame {

@@ -1,12 +1,8 @@
-import { closeSync, openSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
-import { type BytePath, toSystemPath } from '@supermin/core';
 import { LARGEST_STATE } from './template-store.ts';
 
 /** What QEMU sends the state of a VM to. */
 export interface StateReceiver {
-  /** The directory of the socket, for QEMU to inherit. */
-  directory: number;
   /** The socket's name for QEMU, which knows the directory by this number. */
   addressFor(inherited: number): string;
   /** Resolves when QEMU has sent all. */
@@ -18,10 +14,9 @@ export interface StateReceiver {
  * Takes the state over a socket: QEMU writes it to no file whose descriptor it inherits, and a command that it could run instead
  * would be a shell's.
  *
- * @param place a private directory
+ * @param directory the descriptor of a private directory, which QEMU has inherited; to be closed after the receiver
  */
-export function receiveState(place: BytePath): StateReceiver {
-  const directory = openSync(toSystemPath(place), 'r');
+export function receiveState(directory: number): StateReceiver {
   const server = createServer();
   let connection: Socket | undefined;
   const state = new Promise<Buffer>((resolve, reject) => {
@@ -35,14 +30,12 @@ export function receiveState(place: BytePath): StateReceiver {
   // By way of /proc: the name of a socket may have 107 bytes.
   server.listen(`/proc/self/fd/${directory}/socket`);
   return {
-    directory,
     state,
     addressFor: (inherited) => `unix:/proc/self/fd/${inherited}/socket`,
     close() {
       connection?.destroy();
       // Removes the socket's name, for which the directory has to be there.
       server.close();
-      closeSync(directory);
     },
   };
 }

@@ -6,6 +6,8 @@ import { setCapabilities } from './save-vm.ts';
 export interface Saved {
   /** QEMU's version, as it tells itself. */
   qemu: string;
+  /** Whether programs have run in it: see {@link encodeRepair}. */
+  used: boolean;
   /** Called when QEMU has opened its disks, and before anything of the saved VM is in it; throws if they are not those of then. */
   filesAreOpen(): void;
 }
@@ -20,7 +22,7 @@ export async function restoreVm({ vm, session }: Opened, saved: Saved): Promise<
   // The same file may run another program: a script, say.
   if ((await monitor.version) !== saved.qemu) throw new Error('QEMU has another version now');
   // It obeys no command before all its devices are there.
-  await monitor.command('qmp_capabilities');
+  await monitor.negotiate();
   saved.filesAreOpen();
   const runs = monitor.event(({ event }) => event === 'RESUME');
   await Promise.all([
@@ -28,5 +30,5 @@ export async function restoreVm({ vm, session }: Opened, saved: Saved): Promise<
     monitor.command('migrate-incoming', { uri: `fd:${vm.inherited[0]}` }),
   ]);
   await runs;
-  session.guest.repair(encodeRepair(false));
+  session.guest.repair(encodeRepair(saved.used));
 }

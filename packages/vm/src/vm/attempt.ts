@@ -1,13 +1,14 @@
-import type { BytePath } from '@supermin/core';
-import type { Accelerator } from '../qemu/accelerator.ts';
 import { type GuestMemory, type RunningQemu, startQemu } from '../qemu/running-qemu.ts';
 import type { Opened } from '../session/opened.ts';
 import { PORT } from '../session/protocol.ts';
 import { Session } from '../session/session.ts';
 import type { SessionStart } from '../session/session-options.ts';
 import { type ServedDirectory, serveShares } from '../shares/serve-directory.ts';
+import type { OwnFiles } from '../snapshot/own-files.ts';
+import type { Attempt, Attempted } from './attempted.ts';
 import { commandLineOf } from './machine-command-line.ts';
 import type { MachinePlan } from './machine-plan.ts';
+import { memoryOf, ownFilesOf, sourceOf } from './own-files-of.ts';
 
 /** With KVM a guest says hello within a second or two; one that has not by then never will. */
 const KVM_PATIENCE = 20_000;
@@ -17,36 +18,38 @@ const EMULATION_PATIENCE = 600_000;
 const KVM_RESTORED = 2000;
 const EMULATION_RESTORED = 30_000;
 
-/** What may be tried in more than one way. */
-export interface Attempt {
-  accelerator: Accelerator;
-  kernel: BytePath;
-}
-
-/** A VM whose guest init is there, or what there was instead. */
-export type Attempted =
-  | { kind: 'running'; session: Session }
-  | Exclude<SessionStart, { kind: 'hello' }>;
-
 /** Boots one VM, with the daemons of its shares. All are gone when this fails, and when the session has ended. */
-export function attempt(plan: MachinePlan, how: Attempt): Promise<Attempted> {
-  return settle(open(plan, how).session);
+export async function attempt(plan: MachinePlan, how: Attempt): Promise<Attempted> {
+  const files = plan.options.forkable ? await ownFilesOf(plan) : undefined;
+  const opened = open(plan, how, files && memoryOf(files), files);
+  const start = await settle(opened.session);
+  if (start.kind !== 'hello') return start;
+  const source = files && sourceOf(opened, files, plan);
+  return { kind: 'running', session: opened.session, how, source };
 }
 
 /**
  * Starts one VM, with the daemons of its shares.
  *
  * @param saved one that is to be saved, or goes on from a saved one
+ * @param files its own, which are closed when it is gone
  */
-export function open(plan: MachinePlan, how: Attempt, saved?: GuestMemory): Opened {
+export function open(
+  plan: MachinePlan,
+  how: Attempt,
+  saved?: GuestMemory,
+  files?: OwnFiles,
+): Opened {
   const { shares, daemon, options, memory, setup, deadline } = plan;
   const { temporaryDirectory, signal, report } = plan.choice;
-  const served = serveShares(shares, daemon, temporaryDirectory, report);
+  let served: ReadonlyMap<string, ServedDirectory> = new Map();
   const release = () => {
     for (const directory of served.values()) directory.close();
+    files?.close();
   };
   let vm: RunningQemu;
   try {
+    served = serveShares(shares, daemon, temporaryDirectory, report);
     vm = boot(plan, how, { served, saved });
   } catch (error) {
     release();
@@ -54,7 +57,7 @@ export function open(plan: MachinePlan, how: Attempt, saved?: GuestMemory): Open
   }
   const session = new Session(vm, {
     ...{ deadline, memory, signal, report, release, console: options.console },
-    setup: saved === undefined || saved.restored ? setup : undefined,
+    setup: saved?.template ? undefined : setup,
     restored: saved?.restored ?? false,
     patience: patienceFor(how, saved),
     shareFailures: [...served.values()].map(({ failed }) => failed),
@@ -67,12 +70,11 @@ function patienceFor({ accelerator }: Attempt, saved?: GuestMemory): number {
   return accelerator === 'kvm' ? KVM_PATIENCE : EMULATION_PATIENCE;
 }
 
-/** Waits for the guest init. */
-export async function settle(session: Session): Promise<Attempted> {
+/** Waits for the guest init. Where it stays away, the VM is gone when this comes back. */
+export async function settle(session: Session): Promise<SessionStart> {
   try {
     const start = await session.start.promise;
-    if (start.kind === 'hello') return { kind: 'running', session };
-    await session.ended.promise;
+    if (start.kind !== 'hello') await session.ended.promise;
     return start;
   } catch (error) {
     await session.ended.promise;
@@ -94,7 +96,7 @@ function boot(
     ...{ qemu, machine, accelerator, temporaryDirectory, report, memory, cpus },
     ...options.appliance,
     ...{ kernel, saved },
-    commandLine: commandLineOf(plan, { accelerator, template: saved }),
+    commandLine: commandLineOf(plan, { accelerator, template: saved?.template }),
     ...{ disks, network, more: options.qemuOptions ?? [] },
     ports: [PORT],
     shares: shares.map(({ tag, type, directory, readOnly }) =>

@@ -6,13 +6,13 @@ import { rootParameter } from './root-parameter.ts';
 /** The kernel's command line of a VM. */
 export function commandLineOf(
   { options, choice, disks, network, cpus }: MachinePlan,
-  { accelerator, template }: { accelerator: Accelerator; template?: unknown },
+  { accelerator, template }: { accelerator: Accelerator; template?: boolean | undefined },
 ): string {
   return kernelCommandLine({
     ...{ machine: choice.machine, accelerator, cpus, append: options.append },
     root: rootParameter(options.appliance),
     ...{ talkative: options.console !== undefined, network: network !== undefined },
-    ...{ template: template !== undefined },
+    template: template ?? false,
     sync: disks.some(({ readOnly }) => !readOnly),
   });
 }

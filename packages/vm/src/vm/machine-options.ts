@@ -18,6 +18,10 @@ export interface MachineOptions extends NetworkRequest {
    * where there is none. Default: true.
    */
   template?: boolean;
+  /**
+   * Whether it can be forked: see `Vm.fork()`. Its memory is a file then, in /dev/shm where there is room. Default: false.
+   */
+  forkable?: boolean;
   /** Its hostname. Default: `supermin`. */
   hostname?: string;
   /** Disk images, which the guest has after its own disks; it knows them by their serial numbers disk0, disk1, ... */

@@ -11,13 +11,14 @@ import { tidyCache } from '../appliance/tidy-cache.ts';
 import type { Opened } from '../session/opened.ts';
 import type { TemplateKey } from '../template/key.ts';
 import { PassingTrouble } from '../template/passing-trouble.ts';
-import { receiveState, type StateReceiver } from '../template/receive-state.ts';
-import { restoreVm } from '../template/restore-vm.ts';
-import { saveVm } from '../template/save-vm.ts';
+import { receiveState } from '../template/receive-state.ts';
+import { refuseWritten, saveVm } from '../template/save-vm.ts';
 import { closeTemplate, type OpenTemplate, TemplateStore } from '../template/template-store.ts';
 import { Vain, withBlame } from '../template/vain.ts';
-import { type Attempt, type Attempted, open, settle } from './attempt.ts';
+import { open, settle } from './attempt.ts';
+import type { Attempt, Attempted } from './attempted.ts';
 import type { MachinePlan } from './machine-plan.ts';
+import { restore } from './restore.ts';
 import { templateKey } from './template-key.ts';
 import { obstacle } from './template-obstacle.ts';
 
@@ -61,7 +62,7 @@ export async function startFromTemplate(
     const template = kept ?? (await make(plan, how, { store, key }));
     if ('kind' in template) return template;
     say(kept === undefined ? 'saved a VM to go on from' : 'the VM goes on from a saved one');
-    return await restore(plan, how, { template, key });
+    return await restoreTemplate(plan, how, { template, key });
   } catch (error) {
     const vain = error instanceof Vain;
     const reason = vain ? error.cause : error;
@@ -133,29 +134,32 @@ async function bootAndSave(
   place: BytePath,
 ): Promise<string | Attempted> {
   const memory = openSync(toSystemPath(joinPath(place, 'memory')), 'wx+', 0o600);
-  let receiver: StateReceiver | undefined;
+  const directory = openSync(toSystemPath(place), 'r');
+  const receiver = receiveState(directory);
   let opened: Opened | undefined;
   try {
-    receiver = receiveState(place);
     ftruncateSync(memory, plan.memory * 2 ** 20);
     // It needs no ports: those that are asked for may be taken, and are given to what goes on from it.
     const network = plan.network && { isolated: true, publish: [] };
-    const saved = { memory, inherit: [receiver.directory], restored: false };
+    const saved = { memory, inherit: [directory], shared: true, restored: false, template: true };
     opened = open({ ...plan, network }, how, saved);
     const attempted = await settle(opened.session);
-    if (attempted.kind !== 'running') {
+    if (attempted.kind !== 'hello') {
       if (how.accelerator === 'kvm') return attempted;
       throw new Error(attempted.fact);
     }
     await opened.session.guest.ready.promise;
-    const { qemu, state } = await saveVm(opened, receiver);
+    const { vm } = opened;
+    const { qemu, state } = await saveVm(vm.monitor!, receiver, vm.inherited[0]!);
+    await refuseWritten(vm.monitor!);
     const file = toSystemPath(joinPath(place, 'state'));
     writeFileSync(file, state, { mode: 0o600, flag: 'wx' });
     return qemu;
   } finally {
     // Nothing writes to the memory's file after this.
     await opened?.session.close();
-    receiver?.close();
+    receiver.close();
+    closeSync(directory);
     closeSync(memory);
   }
 }
@@ -165,31 +169,17 @@ function requireRoom(place: BytePath): void {
   if (bavail * bsize < ROOM) throw new Error('there is not enough free space for it');
 }
 
-async function restore(
+async function restoreTemplate(
   plan: MachinePlan,
   how: Attempt,
   { template, key }: { template: OpenTemplate; key: TemplateKey },
 ): Promise<Attempted> {
-  const { qemu, memory, state } = template;
-  return withBlame(async () => {
-    let opened: Opened;
-    try {
-      opened = open(plan, how, { memory, inherit: [state], restored: true });
-    } finally {
-      closeTemplate(template);
-    }
-    const { session } = opened;
-    const filesAreOpen = () => requireSameKey(plan, how, key);
-    try {
-      const [attempted] = await Promise.all([
-        settle(session),
-        restoreVm(opened, { qemu, filesAreOpen }),
-      ]);
-      if (attempted.kind === 'running') return attempted;
-      throw new Error(attempted.fact);
-    } catch (error) {
-      await session.close();
-      throw error;
-    }
-  });
+  const filesAreOpen = () => requireSameKey(plan, how, key);
+  try {
+    const saved = { ...template, used: false, filesAreOpen };
+    const running = await withBlame(() => restore(plan, how, saved));
+    return { kind: 'running', ...running };
+  } finally {
+    closeTemplate(template);
+  }
 }

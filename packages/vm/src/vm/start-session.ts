@@ -2,8 +2,9 @@ import { unpackedKernel } from '@supermin/boot';
 import { kvmUnusable } from '../errors/qemu.ts';
 import { vmFailed } from '../errors/session.ts';
 import { chooseAccelerator, rememberBrokenKvm, reportFallback } from '../qemu/accelerator.ts';
-import type { Session } from '../session/session.ts';
-import { type Attempt, type Attempted, attempt } from './attempt.ts';
+import { attempt } from './attempt.ts';
+import type { Attempt, Attempted, Running } from './attempted.ts';
+import { requireForkable } from './fork-obstacle.ts';
 import type { MachinePlan } from './machine-plan.ts';
 import { startFromTemplate } from './start-from-template.ts';
 
@@ -15,11 +16,12 @@ export function needsSync({ shares, disks }: MachinePlan): boolean {
 /**
  * Starts the VM, and comes back when its guest init is there.
  *
- * @throws SuperminError `VM_FAILED`, `KVM_UNUSABLE`, `RUN_TIMEOUT`, `SHARE_FAILED`; the reason of the signal
+ * @throws SuperminError `VM_NOT_FORKABLE`, `FORK_NO_SPACE`, `VM_FAILED`, `KVM_UNUSABLE`, `RUN_TIMEOUT`, `SHARE_FAILED`; the reason of the signal
  */
-export async function startSession(plan: MachinePlan): Promise<Session> {
+export async function startSession(plan: MachinePlan): Promise<Running> {
+  requireForkable(plan);
   const end = await attemptAll(plan);
-  if (end.kind === 'running') return end.session;
+  if (end.kind === 'running') return end;
   if (plan.choice.requested === 'kvm') throw kvmUnusable(end.fact);
   throw vmFailed(`the VM did not start: ${end.fact}`, end.console, end.hint);
 }

@@ -5,7 +5,7 @@ import { PROTOCOL_VERSION } from '../session/protocol.ts';
 import { type FileIdentity, fileIdentity } from '../template/file-identity.ts';
 import type { TemplateKey } from '../template/key.ts';
 import { processorOf } from '../template/processor.ts';
-import type { Attempt } from './attempt.ts';
+import type { Attempt } from './attempted.ts';
 import { commandLineOf } from './machine-command-line.ts';
 import type { MachinePlan } from './machine-plan.ts';
 

@@ -1,17 +1,23 @@
 import { type BytePath, fromUnicode } from '@supermin/core';
 import { type Places, withPlaces } from '../appliance/with-cache.ts';
+import { vmNotForkable } from '../errors/snapshot.ts';
 import { type CopyOptions, copyIn } from '../files/copy-in.ts';
 import { type CopyResult, copyOut } from '../files/copy-out.ts';
 import { VmFiles } from '../files/vm-files.ts';
 import type { Argument } from '../session/fields.ts';
 import type { Session } from '../session/session.ts';
+import type { SavedFiles } from '../snapshot/saved-files.ts';
+import { Snapshot } from '../snapshot/snapshot.ts';
 import { applianceFor, sharesOf } from './appliance-for.ts';
+import type { Running } from './attempted.ts';
 import { exec, jobOf } from './exec.ts';
+import type { ForkOptions } from './fork-options.ts';
 import { inImage } from './image-job.ts';
 import type { ExecOptions, ExecResult, SpawnOptions } from './job-options.ts';
 import { type MachinePlan, planMachine } from './machine-plan.ts';
 import { wholeImageOf, withImageRoot } from './resolve-image.ts';
 import { sameUser } from './same-user.ts';
+import { planFork, startFromSnapshot } from './start-from-snapshot.ts';
 import { startSession } from './start-session.ts';
 import { stopSession } from './stop-session.ts';
 import { VmJob } from './vm-job.ts';
@@ -31,16 +37,21 @@ export class Vm {
   readonly ended: Promise<void>;
   /** Files of the VM. */
   readonly files: VmFiles;
-  readonly #session: Session;
+  readonly #running: Running;
   readonly #plan: MachinePlan;
   /** Adds what commands have if they are not told otherwise. */
   readonly #complete: <Options extends SpawnOptions>(options: Options) => Options;
   #stopping: Promise<void> | undefined;
 
-  private constructor(session: Session, plan: MachinePlan, options: VmOptions) {
-    this.#session = session;
+  private constructor(
+    running: Running,
+    plan: MachinePlan,
+    complete: <Options extends SpawnOptions>(options: Options) => Options,
+  ) {
+    const { session } = running;
+    this.#running = running;
     this.#plan = plan;
-    this.#complete = completionFor(options);
+    this.#complete = complete;
     this.ended = session.ended.promise;
     this.files = new VmFiles(session);
   }
@@ -67,14 +78,26 @@ export class Vm {
     const options = await withImageRoot(given, places.cache);
     const appliance = await applianceFor(options, { cwd: '/' }, sharesOf(options), places);
     const plan = planMachine({ ...options, ...appliance });
-    const session = await startSession(plan);
+    return Vm.#setUp(await startSession(plan), plan, completionFor(options));
+  }
+
+  static async #setUp(
+    running: Running,
+    plan: MachinePlan,
+    complete: <Options extends SpawnOptions>(options: Options) => Options,
+  ): Promise<Vm> {
+    const { session } = running;
     try {
       await session.guest.setUp.promise;
     } catch (error) {
       await session.close();
       throw error;
     }
-    return new Vm(session, plan, options);
+    return new Vm(running, plan, complete);
+  }
+
+  get #session(): Session {
+    return this.#running.session;
   }
 
   /**
@@ -123,6 +146,42 @@ export class Vm {
   }
 
   /**
+   * Starts a VM that goes on from where this one is: with its files, its memory, and the processes that run in the background. This one
+   * goes on as well, and neither sees what the other does from then on. It has to have been started as `forkable`.
+   *
+   * The other one has a clock, random numbers of the kernel and a boot ID of its own. What programs have in memory is in both: hash
+   * seeds, the state of their random number generators, keys.
+   *
+   * @throws SuperminError `VM_NOT_FORKABLE`; `VM_BUSY` while a command runs; `FORK_NO_SPACE`, `FORK_FAILED`, `VM_STOPPED` and what else
+   *   ended the VM; `PORT_UNUSABLE`, `RUN_TIMEOUT`; the reason of `signal`
+   */
+  async fork(options: ForkOptions = {}): Promise<Vm> {
+    const snapshot = await this.snapshot(options);
+    try {
+      return await snapshot.start(options);
+    } finally {
+      snapshot.remove();
+    }
+  }
+
+  /**
+   * Keeps what this VM is now, for any number of others that go on from it: {@link Vm.fork} in two steps. VMs that are not `forkable`
+   * themselves share its memory, as far as they do not write to it.
+   *
+   * @throws as {@link Vm.fork}
+   */
+  async snapshot({ signal }: Pick<ForkOptions, 'signal'> = {}): Promise<VmSnapshot> {
+    const { source, how } = this.#running;
+    if (source === undefined) throw vmNotForkable('it was not started as forkable');
+    const files = await source.save(signal ?? new AbortController().signal);
+    const begin = async (saved: SavedFiles, options: ForkOptions = {}) => {
+      const plan = planFork(this.#plan, options);
+      return Vm.#setUp(await startFromSnapshot(plan, how, saved), plan, this.#complete);
+    };
+    return new Snapshot(files, begin);
+  }
+
+  /**
    * Stops the VM. What was written to shares and disks is on them then. Commands that still run fail with `VM_STOPPED`. May be called
    * more than once, and when the VM has ended.
    */
@@ -136,6 +195,9 @@ export class Vm {
     return this.stop();
   }
 }
+
+/** What {@link Vm.snapshot} keeps. */
+export type VmSnapshot = Snapshot<ForkOptions, Vm>;
 
 /** What commands have that are not told otherwise. */
 function completionFor(

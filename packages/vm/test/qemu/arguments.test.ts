@@ -67,6 +67,33 @@ describe('qemuArguments', () => {
     expect(after(args, '-machine')).not.toContain('memory-backend');
   });
 
+  it('has what was written to the root over its image, and keeps what is written or throws it away', () => {
+    const root = (written: boolean) =>
+      after(qemuArguments({ ...PLAN, layer: { file: '/l,1', written } }), '-drive');
+    const image =
+      'file=/l,,1,format=qcow2,backing.driver=raw,backing.file.filename=/images/a,,b,backing.file.locking=off,if=none,id=root';
+    const how = 'werror=report,cache=unsafe,file.locking=off';
+    expect(root(true)).toBe(`${image},${how}`);
+    expect(root(false)).toBe(`${image},snapshot=on,${how}`);
+  });
+
+  it.each([
+    [false, false],
+    [true, false],
+    [true, true],
+  ])('has its memory in a file: shared %s, restored %s', (shared, restored) => {
+    const saved = { memory: '/m,1', monitor: 5, shared, restored };
+    const args = qemuArguments({ ...PLAN, saved });
+    const share = shared ? 'on' : 'off';
+    expect(after(args, '-object')).toBe(
+      `memory-backend-file,id=memory,size=512M,mem-path=/m,,1,share=${share}`,
+    );
+    expect(after(args, '-machine')).toMatch(/,memory-backend=memory$/);
+    expect(args.includes('-incoming')).toBe(restored);
+    expect(args.includes('-kernel')).toBe(!restored);
+    expect(args).toContain('socket,id=monitor,fd=5');
+  });
+
   it.each([
     ['aarch64', 'virtio-blk-pci'],
     ['armv7l', 'virtio-blk-device'],

@@ -40,6 +40,7 @@ const EVERYTHING = Buffer.concat([
   frame(6, 3, Buffer.concat([numbers(1, 127), Buffer.from('not \x1bfound')])),
   frame(2, 0, Buffer.concat([numbers(125), Buffer.from('no root')])),
   frame(14, 0),
+  frame(15, 0, numbers(2)),
 ]);
 
 const DECODED = [
@@ -57,6 +58,7 @@ const DECODED = [
   { kind: 'notStarted', job: 3, problem: 'not-found', status: 127, reason: 'not ?found' },
   { kind: 'failed', reason: 'no root' },
   { kind: 'stopped' },
+  { kind: 'prepared', jobs: 2 },
 ];
 
 describe('FrameDecoder', () => {

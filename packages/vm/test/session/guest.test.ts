@@ -54,9 +54,25 @@ describe('Guest', () => {
     expect(port.heard.at(-1)!.readUInt32LE(0)).toBe(1);
   });
 
+  it('is prepared for being saved, and told nothing more before its repair', async () => {
+    const { guest, port } = await spoken(Buffer.alloc(0));
+    const before = port.heard.length;
+    const prepared = guest.prepare();
+    guest.start(JOB);
+    expect(port.heard.slice(before).map((bytes) => bytes.readUInt32LE(0))).toEqual([11]);
+    port.push(frame(15, 0, numbers(3)));
+    expect(await prepared).toBe(3);
+    guest.repair(Buffer.from('repair'));
+    expect(port.heard.slice(before + 1).map((bytes) => bytes.readUInt32LE(0))).toEqual([10, 2]);
+    const again = guest.prepare();
+    guest.lose(new Error('gone'));
+    await expect(again).rejects.toThrow('gone');
+    await expect(guest.prepare()).rejects.toThrow('gone');
+  });
+
   it('has a job from its start to its end', async () => {
     const whole = [
-      ...[frame(1, 3), START, frame(7, 1, Buffer.from('out')), frame(8, 1, Buffer.from('err'))],
+      ...[frame(1, 4), START, frame(7, 1, Buffer.from('out')), frame(8, 1, Buffer.from('err'))],
       ...[
         frame(12, 1, numbers(137, 9)),
         frame(13, 1),

@@ -33,7 +33,7 @@ describe.runIf(whyNoVm() === undefined)('a job over a socket', () => {
       writeFileSync(join(root, 'etc', 'passwd'), 'tester:x:7:8::/home/tester:/bin/sh\n');
     });
     const plan: MachinePlan = planMachine({ appliance: made, accelerator: 'tcg' });
-    session = await startSession(plan);
+    ({ session } = await startSession(plan));
     path = join(scratchDirectory(), 'socket');
     server = createServer((socket) => {
       const connection = new ClientConnection(socket, { stop: () => {}, closed: () => {} });

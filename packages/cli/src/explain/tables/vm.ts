@@ -192,4 +192,24 @@ export const VM: Rows = {
     'The guest is not trusted; names that lead out of the destination are refused.',
     'Do not trust the VM that sent this.',
   ],
+  VM_NOT_FORKABLE: [
+    'A VM cannot be forked (fork and snapshot of @supermin/vm).',
+    "It was started without 'forkable', or has what cannot be there twice: shared directories, a disk that it may write to.",
+    "Start it with 'forkable: true', and without shares; copy files in with copyIn.",
+  ],
+  VM_BUSY: [
+    'A VM cannot be forked while a command runs in it.',
+    "The command's streams belong to this VM. A process that a command left behind counts as well while it holds the command's output.",
+    'Wait for the command, and redirect the output of what is to go on in the background.',
+  ],
+  FORK_NO_SPACE: [
+    'There is no room for the memory of a VM that can be forked.',
+    'It is a file: in /dev/shm if that has as much free as the VM has memory, else below TMPDIR.',
+    'Give the VM less memory, or set TMPDIR to a directory on a disk with free space.',
+  ],
+  FORK_FAILED: [
+    'A VM could not be forked.',
+    'QEMU or the system refused; the error has its words. The VM itself goes on.',
+    'Look at what the error says; QEMU devices added with qemuOptions may not be able to be saved.',
+  ],
 };

@@ -69,7 +69,7 @@ class Progress {
 }
 
 async function inSession<T>(plan: MachinePlan, work: (session: Session) => Promise<T>): Promise<T> {
-  const session = await startSession(plan);
+  const { session } = await startSession(plan);
   try {
     await session.guest.setUp.promise;
     return await work(session);
