@@ -1,26 +1,15 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import {
-  type BytePath,
-  createLock,
-  encodeLock,
-  type Lock,
-  lockedRoot,
-  parseLock,
-  type Report,
-} from '@supermin/core';
+import { createLock, encodeLock, parseLock, type Report } from '@supermin/core';
 import {
   AptRepository,
   type AptRepositoryOptions,
   type DebDescription,
   SigningKey,
 } from '@supermin/test-support/apt';
+import { change, RepositoryScratch } from '@supermin/test-support/backends';
 import { available, hasProgram } from '@supermin/test-support/programs';
-import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { backend } from '../../src/backend.ts';
 
@@ -40,20 +29,15 @@ const HAS_TOOLS = ['gpg', 'gpgv', 'dpkg-deb', 'xz'].every((name) =>
   available(name, hasProgram(name)),
 );
 
-class Fixture {
-  readonly top = scratchDirectory();
-  readonly cache = `${this.top}/cache`;
+class Fixture extends RepositoryScratch {
   readonly key: SigningKey;
   repository: AptRepository;
   uri = `file:${this.top}/m`;
 
   constructor(options: AptRepositoryOptions = {}) {
+    super(backend);
     this.key = new SigningKey(`${this.top}/k`);
     this.repository = new AptRepository(`${this.top}/m`, PACKAGES, { key: this.key, ...options });
-  }
-
-  get options() {
-    return { backend, cacheDirectory: this.cache as BytePath };
   }
 
   lock(more: { signedBy?: string; packages?: string[]; update?: boolean; report?: Report } = {}) {
@@ -65,22 +49,6 @@ class Fixture {
       ...{ family: 'debian/dpkg', from: [file], arch: 'amd64', packages },
     });
   }
-
-  root(lock: Lock) {
-    return lockedRoot(lock, this.options);
-  }
-
-  /** What is in the store, or on its way into it. */
-  kept(): string[] {
-    return ['layers-1', 'downloads'].flatMap((name) => {
-      const directory = `${this.cache}/${name}`;
-      return existsSync(directory) ? readdirSync(directory) : [];
-    });
-  }
-}
-
-function change(file: string, edit: (text: string) => string): void {
-  writeFileSync(file, edit(readFileSync(file, 'latin1')), 'latin1');
 }
 
 describe.runIf(HAS_TOOLS)('a repository', () => {
@@ -123,22 +91,11 @@ describe.runIf(HAS_TOOLS)('a repository', () => {
 
   it('takes the last index, with a warning, where the network is gone', async () => {
     const fixture = new Fixture();
-    const server = createServer((request, answer) => {
-      const path = join(fixture.top, 'm', request.url!);
-      if (existsSync(path)) answer.end(readFileSync(path));
-      else answer.writeHead(404).end();
+    const lock = await fixture.served((uri) => {
+      fixture.uri = uri;
+      return fixture.lock();
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    fixture.uri = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const lock = await fixture.lock();
-    await new Promise((resolve) => server.close(resolve));
-    const name = readdirSync(`${fixture.cache}/dpkg-releases`).find((each) =>
-      each.endsWith('.json'),
-    );
-    // As if that had been two hours ago.
-    change(`${fixture.cache}/dpkg-releases/${name}`, (text) =>
-      text.replace(/"fetched":[\d.]+/, `"fetched":${Date.now() / 1000 - 7200}`),
-    );
+    fixture.age('dpkg-releases');
     const warnings: string[] = [];
     const report: Report = (event) => event.kind === 'warning' && warnings.push(event.text);
     expect(await fixture.lock({ report })).toEqual(lock);

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type BytePath, createLock, lockedRoot } from '@supermin/core';
+import { createLock } from '@supermin/core';
 import { AptRepository, SigningKey } from '@supermin/test-support/apt';
 import { archive, type Member } from '@supermin/test-support/archive';
+import { RepositoryScratch } from '@supermin/test-support/backends';
 import { available, hasProgram } from '@supermin/test-support/programs';
-import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { backend } from '../../src/backend.ts';
 
@@ -16,11 +16,13 @@ const CONTROL = 'Package: tool\nVersion: 1\nArchitecture: all\nDescription: x\n'
 const INDEX = 'main/binary-amd64/Packages';
 
 /** An archive whose own key has signed what a test makes of it: the last one who can be wrong. */
-class Signed {
-  readonly top = scratchDirectory();
-  readonly cache = `${this.top}/cache` as BytePath;
+class Signed extends RepositoryScratch {
   readonly key = new SigningKey(`${this.top}/k`);
   readonly repository = new AptRepository(`${this.top}/m`, [], { key: this.key });
+
+  constructor() {
+    super(backend);
+  }
 
   /** One package, whose stanza and file are these. */
   put(file: Buffer, edit: (stanza: string) => string = (text) => text): void {
@@ -37,21 +39,12 @@ class Signed {
     this.repository.writeRelease([` ${sha256(bytes)} ${bytes.length} ${INDEX}`]);
   }
 
-  async root(name = 'tool') {
+  async rootOf(name = 'tool') {
     const file = `${this.top}/my.list`;
     const by = `[signed-by=${this.key.keyring}]`;
     writeFileSync(file, `deb ${by} file:${this.top}/m stable main\n`);
-    const options = { backend, cacheDirectory: this.cache };
     const more = { family: 'debian/dpkg', from: [file], arch: 'amd64', packages: [name] };
-    return lockedRoot(await createLock({ ...options, ...more }), options);
-  }
-
-  /** What is in the store, or on its way into it. */
-  kept(): string[] {
-    return ['layers-1', 'downloads'].flatMap((name) => {
-      const directory = `${this.cache}/${name}`;
-      return existsSync(directory) ? readdirSync(directory) : [];
-    });
+    return this.root(await createLock({ ...this.options, ...more }));
   }
 }
 
@@ -253,7 +246,7 @@ describe.runIf(HAS_TOOLS)('what an archive has signed and is wrong nevertheless'
   it.each(FILES)('is refused: a file that %s', async (_, code, file) => {
     const signed = new Signed();
     signed.put(file);
-    const failure = await signed.root().then(
+    const failure = await signed.rootOf().then(
       () => undefined,
       (error: Error & { code?: string }) => error,
     );
@@ -265,7 +258,7 @@ describe.runIf(HAS_TOOLS)('what an archive has signed and is wrong nevertheless'
   it.each(STANZAS)('is refused: an index entry with %s', async (_, from, to) => {
     const signed = new Signed();
     signed.put(deb([{ name: './x', content: 'x' }]), (stanza) => stanza.replace(from, to));
-    await expect(signed.root()).rejects.toMatchObject({
+    await expect(signed.rootOf()).rejects.toMatchObject({
       code: 'INDEX_DAMAGED',
       message: expect.stringContaining('tool'),
     });
@@ -278,7 +271,7 @@ describe.runIf(HAS_TOOLS)('what an archive has signed and is wrong nevertheless'
       deb([]),
       (stanza) => `${stanza.replace('Package: tool', () => `Package: ${name}`)}Provides: wanted\n`,
     );
-    await expect(signed.root('wanted')).rejects.toMatchObject({
+    await expect(signed.rootOf('wanted')).rejects.toMatchObject({
       code: expect.stringMatching(/^(?:INDEX_DAMAGED|PACKAGES_)/),
     });
     expect(signed.kept()).toEqual([]);
@@ -294,13 +287,13 @@ describe.runIf(HAS_TOOLS)('what an archive has signed and is wrong nevertheless'
   ])('is refused: an index with %s', async (_, text) => {
     const signed = new Signed();
     signed.index(text);
-    await expect(signed.root()).rejects.toMatchObject({ code: 'INDEX_DAMAGED' });
+    await expect(signed.rootOf()).rejects.toMatchObject({ code: 'INDEX_DAMAGED' });
     expect(signed.kept()).toEqual([]);
   });
 
   it('takes the package that all of these are made from', async () => {
     const signed = new Signed();
     signed.put(deb([{ name: './x', content: 'x' }]));
-    expect((await signed.root()).host.lstat('/x')).toMatchObject({ type: 'file' });
+    expect((await signed.rootOf()).host.lstat('/x')).toMatchObject({ type: 'file' });
   });
 });

@@ -1,33 +1,14 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import {
-  type BytePath,
-  createLock,
-  encodeLock,
-  type Lock,
-  lockedRoot,
-  parseLock,
-  type Report,
-} from '@supermin/core';
+import { createLock, encodeLock, parseLock, type Report } from '@supermin/core';
 import { SigningKey } from '@supermin/test-support/apt';
+import { change, RepositoryScratch } from '@supermin/test-support/backends';
 import {
   type PackageDescription,
   SignedRepository,
   type SignedRepositoryOptions,
 } from '@supermin/test-support/pacman';
 import { available, hasProgram } from '@supermin/test-support/programs';
-import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { backend } from '../../src/backend.ts';
 
@@ -63,24 +44,19 @@ const HAS_TOOLS = ['gpg', 'gpgv', 'zstd', 'tar'].every((name) => available(name,
 
 type Which = keyof Pick<SignedRepositoryOptions, 'key' | 'indexKey'>;
 
-class Fixture {
-  readonly top = scratchDirectory();
-  readonly cache = `${this.top}/cache`;
+class Fixture extends RepositoryScratch {
   readonly key: SigningKey;
   repository: SignedRepository;
   uri = `file://${this.top}/m`;
 
   /** @param signs what is signed */
   constructor(signs: readonly Which[] = ['key'], inIndex = false) {
+    super(backend);
     this.key = new SigningKey(`${this.top}/k`);
     mkdirSync(`${this.top}/keys`);
     writeFileSync(`${this.top}/keys/pubring.gpg`, readFileSync(this.key.keyring));
     const keys = Object.fromEntries(signs.map((each) => [each, this.key]));
     this.repository = new SignedRepository(`${this.top}/m`, 'own', PACKAGES, { ...keys, inIndex });
-  }
-
-  get options() {
-    return { backend, cacheDirectory: this.cache as BytePath };
   }
 
   lock(
@@ -103,16 +79,9 @@ class Fixture {
     });
   }
 
-  root(lock: Lock) {
-    return lockedRoot(lock, this.options);
-  }
-
-  /** What is in the store, or on its way into it, or called good. */
-  kept(): string[] {
-    return ['layers-1', 'downloads', 'verified'].flatMap((name) => {
-      const directory = `${this.cache}/${name}`;
-      return existsSync(directory) ? readdirSync(directory) : [];
-    });
+  /** Also what is called good. */
+  override kept(): string[] {
+    return super.kept(['layers-1', 'downloads', 'verified']);
   }
 
   /** Of the whole index, unpacked. */
@@ -120,10 +89,6 @@ class Fixture {
     const tar = gunzipSync(readFileSync(this.repository.index)).toString('latin1');
     writeFileSync(this.repository.index, gzipSync(Buffer.from(edit(tar), 'latin1')));
   }
-}
-
-function change(file: string, edit: (text: string) => string): void {
-  writeFileSync(file, Buffer.from(edit(readFileSync(file, 'latin1')), 'latin1'));
 }
 
 /** Of the same length, so that the archive stays one. */
@@ -205,20 +170,11 @@ describe.runIf(HAS_TOOLS)('a repository of pacman', () => {
 
   it('takes the last index, with a warning, where the network is gone', async () => {
     const fixture = new Fixture();
-    const server = createServer((request, answer) => {
-      const path = join(fixture.top, 'm', decodeURIComponent(request.url!));
-      if (existsSync(path)) answer.end(readFileSync(path));
-      else answer.writeHead(404).end();
+    const lock = await fixture.served((uri) => {
+      fixture.uri = uri;
+      return fixture.lock();
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    fixture.uri = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const lock = await fixture.lock();
-    await new Promise((resolve) => server.close(resolve));
-    const [name] = readdirSync(`${fixture.cache}/pacman-databases`);
-    // As if that had been two hours ago.
-    change(`${fixture.cache}/pacman-databases/${name}`, (text) =>
-      text.replace(/"fetched":[\d.]+/, `"fetched":${Date.now() / 1000 - 7200}`),
-    );
+    fixture.age('pacman-databases');
     const warnings: string[] = [];
     const report: Report = (event) => event.kind === 'warning' && warnings.push(event.text);
     expect(await fixture.lock({ report })).toEqual(lock);

@@ -1,1 +1,2 @@
 export { closureOf, type Opened, openDatabase } from './open-database.ts';
+export { change, RepositoryScratch } from './repository-scratch.ts';
