@@ -28,7 +28,7 @@ const PACKAGES = [
   { name: 'rival', version: '1-r0', depend: ['!library'], files: {} },
 ];
 
-const segment = async (files) => {
+const segment = (files) => {
   const members = Object.entries(files).map(([name, text]) => {
     return { name, mode: 0o644, mtime: 1_700_000_000, content: Buffer.from(text) };
   });
@@ -36,16 +36,16 @@ const segment = async (files) => {
 };
 
 /** Without the end of the archive: another one follows. */
-const part = async (files) => gzipSync((await segment(files)).subarray(0, -1024));
+const part = (files) => gzipSync(segment(files).subarray(0, -1024));
 const digest = (algorithm, bytes) => createHash(algorithm).update(bytes);
 
 async function signed(bytes, key = privateKey) {
   const signature = sign('RSA-SHA1', bytes, key);
-  return Buffer.concat([await part({ [`.SIGN.RSA.${KEY}`]: signature }), bytes]);
+  return Buffer.concat([part({ [`.SIGN.RSA.${KEY}`]: signature }), bytes]);
 }
 
 async function makePackage({ name, version, depend = [], provides = [], files }) {
-  const data = gzipSync(await segment(files));
+  const data = gzipSync(segment(files));
   const lines = [
     ...[
       `pkgname = ${name}`,
@@ -57,7 +57,7 @@ async function makePackage({ name, version, depend = [], provides = [], files })
     ...provides.map((each) => `provides = ${each}`),
     `datahash = ${digest('sha256', data).digest('hex')}`,
   ];
-  const control = await part({ '.PKGINFO': `${lines.join('\n')}\n` });
+  const control = part({ '.PKGINFO': `${lines.join('\n')}\n` });
   return { file: await signed(Buffer.concat([control])), control, data };
 }
 
@@ -81,7 +81,7 @@ async function repository(directory) {
     );
   }
   const index = gzipSync(
-    await segment({ DESCRIPTION: 'test', APKINDEX: `${blocks.join('\n\n')}\n\n` }),
+    segment({ DESCRIPTION: 'test', APKINDEX: `${blocks.join('\n\n')}\n\n` }),
   );
   writeFileSync(join(own, 'APKINDEX.tar.gz'), await signed(index));
   const file = join(directory, 'repositories');
@@ -136,7 +136,7 @@ describe('repositories of apk', () => {
       'SIGNATURE_BAD',
       async (file) => {
         const { privateKey: other } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-        const index = gzipSync(await segment({ APKINDEX: '' }));
+        const index = gzipSync(segment({ APKINDEX: '' }));
         writeFileSync(file(INDEX), await signed(index, other));
       },
     ],
@@ -146,7 +146,7 @@ describe('repositories of apk', () => {
       async (file) =>
         writeFileSync(
           file(INDEX),
-          Buffer.concat([await part({ x: '' }), gzipSync(await segment({ APKINDEX: '' }))]),
+          Buffer.concat([part({ x: '' }), gzipSync(segment({ APKINDEX: '' }))]),
         ),
     ],
     ['files that were changed', 'PACKAGE_DAMAGED', (file) => change(file(TOOL), flip(12))],

@@ -108,7 +108,7 @@ async function performPrepare(options: PrepareOptions): Promise<void> {
   say(report, `prepare: ${pristine.length} config files`);
   report({ kind: 'list', level: 2, items: () => pristine.map(({ path }) => displayPath(path)) });
   // libguestfs takes a directory for an appliance only if it holds the archive, so an empty one is written, too.
-  const archive = await baseArchive(pristine, options.sourceDateEpoch);
+  const archive = baseArchive(pristine, options.sourceDateEpoch);
   signal.throwIfAborted();
   const list = Buffer.from(lastingNames.map((name) => `${name}\n`).join(''), 'latin1');
   write(options, { packages: list, 'base.tar.gz': archive }, report);
@@ -165,12 +165,12 @@ function write(
 }
 
 /** The pristine files as `base.tar.gz`. */
-async function baseArchive(
+function baseArchive(
   pristine: readonly PristineFile[],
   sourceDateEpoch: number | undefined,
-): Promise<Buffer> {
+): Buffer {
   const members = pristine.map((file) => archiveMember(file, sourceDateEpoch));
-  return gzipSync(await encodeTar(members), { level: 9 });
+  return gzipSync(encodeTar(members), { level: 9 });
 }
 
 function archiveMember(file: PristineFile, sourceDateEpoch: number | undefined): NewMember {

@@ -18,9 +18,9 @@ export interface Overlay {
  * Packs a directory of plain files: `files/init` is `/init` of the appliance. npm keeps of a file's mode only whether it can be
  * executed, so that is all that counts here: 0755 or 0644.
  *
- * @throws SuperminError `APPLIANCE_PACKAGE_FILE` naming what cannot be packed, or is too much; `ARCHIVE_NAME`
+ * @throws SuperminError `APPLIANCE_PACKAGE_FILE` naming what cannot be packed, or is too much
  */
-export async function packOverlay(directory: BytePath): Promise<Overlay> {
+export function packOverlay(directory: BytePath): Overlay {
   const members: NewMember[] = [];
   let bytes = 0;
   for (const { path, name, status } of filesBelow(directory, '')) {
@@ -32,7 +32,7 @@ export async function packOverlay(directory: BytePath): Promise<Overlay> {
     members.push(memberOf(path, name, status));
   }
   return {
-    archive: await encodeTar(members),
+    archive: encodeTar(members),
     excludes: members
       .flatMap(({ name }) => spellings(name.slice(1)))
       .map((path) => `-${literalPattern(path)}`),

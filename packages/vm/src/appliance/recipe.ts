@@ -44,7 +44,7 @@ export async function recipeOfPackage(
   { name, version, appliance, files }: Carrier,
   packages: readonly string[],
 ): Promise<Recipe> {
-  const overlay = files === undefined ? undefined : await packOverlay(files);
+  const overlay = files === undefined ? undefined : packOverlay(files);
   const lists: Record<string, Buffer> = {
     ...list('packages', packages),
     ...list('excludefiles', overlay?.excludes ?? []),

@@ -1,4 +1,4 @@
-import { displayPath, type Host, joinPath } from '@supermin/core';
+import { displayPath, type Host, joinPath, readOsRelease } from '@supermin/core';
 import { fromUnknown, readable, readSourceFile } from '@supermin/core/backend';
 import { baseArchitecture } from '../architecture.ts';
 import { FILE_HINT, FROM_HINT, sourcesEmpty } from '../errors.ts';
@@ -62,9 +62,8 @@ function variablesOf(host: Host, arch: string): Variables {
 }
 
 function releaseVersion(host: Host): Variables {
-  const text = readable(() => host.readFile('/etc/os-release').toString('utf8')) ?? '';
-  const version = /^VERSION_ID="?([^"\n]*)/m.exec(text)?.[1];
-  return version === undefined ? {} : { releasever: version };
+  const { versionId } = readOsRelease(host);
+  return versionId === '' ? {} : { releasever: versionId };
 }
 
 function nonEmpty(sources: Source[], where: string): Source[] {

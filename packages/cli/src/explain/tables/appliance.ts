@@ -92,11 +92,6 @@ export const APPLIANCE: Rows = {
     'Its name leads out of the archive, or its kind (a sparse file of an old format, for example) is not supported.',
     'Make the archive again with GNU tar or bsdtar, without this member if need be.',
   ],
-  ARCHIVE_NAME: [
-    'A file name that is to go into an archive is not UTF-8.',
-    'The archives that prepare writes have names in UTF-8.',
-    'Rename or remove the file.',
-  ],
   ARCHIVE_SIZE: [
     'A base archive, or a layer of a container image, has too many members, or too long names.',
     'Their number, and what names and attributes have together, is limited: all of it takes memory.',
