@@ -80,9 +80,7 @@ async function repository(directory) {
       ].join('\n'),
     );
   }
-  const index = gzipSync(
-    segment({ DESCRIPTION: 'test', APKINDEX: `${blocks.join('\n\n')}\n\n` }),
-  );
+  const index = gzipSync(segment({ DESCRIPTION: 'test', APKINDEX: `${blocks.join('\n\n')}\n\n` }));
   writeFileSync(join(own, 'APKINDEX.tar.gz'), await signed(index));
   const file = join(directory, 'repositories');
   writeFileSync(file, `# mine\nfile://${directory}/own\n`);
