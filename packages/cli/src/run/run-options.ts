@@ -47,6 +47,7 @@ export function runOptions(context: CommandContext, root: CommandRoot, vm: VmPac
     append: options.all('append').join(' ') || undefined,
     qemuOptions: options.all('qemu-option').map(toUnicode),
     template: !options.has('no-template'),
+    warm: warmOf(options.get('warm')),
     // As timeout(1): 0 is no time limit.
     timeout: options.number('timeout') || undefined,
     console: options.has('verbose') ? (chunk) => void process.stderr.write(chunk) : undefined,
@@ -115,6 +116,11 @@ function imageOptions(context: CommandContext): RunOptions {
 
 function entrypointOf(text: string | undefined): string | undefined {
   return text === undefined ? undefined : toUnicode(text);
+}
+
+/** It is one word here, and a shell's in the VM. */
+function warmOf(command: string | undefined): RunOptions['warm'] {
+  return command === undefined ? undefined : ['sh', '-c', Buffer.from(command, 'latin1')];
 }
 
 /** Of `--rw`: it has the same name here and in the VM. */

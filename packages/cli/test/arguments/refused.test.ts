@@ -18,6 +18,7 @@ const OF_BOOTING = [
     'qemu-option',
     'user',
     'no-template',
+    'warm',
   ],
   ...['timeout', 'root', 'timings', 'quiet', 'verbose', 'help', 'version'],
 ];

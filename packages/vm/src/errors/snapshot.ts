@@ -30,3 +30,17 @@ export function forkFailed(error: unknown): unknown {
   const text = `the VM could not be forked: ${(error as Error).message}`;
   return new SuperminError('FORK_FAILED', text, { exitStatus: NOT_STARTED, cause: error });
 }
+
+/** @param errors what the command wrote on standard error */
+export function warmFailed(reason: string, errors: string): SuperminError {
+  const last = errors.trim().split('\n').slice(-5).join('\n');
+  const text = `the command that is to run before (--warm) failed: ${reason}`;
+  return new SuperminError(
+    'WARM_FAILED',
+    last === '' ? text : `${text}; its last lines:\n${last}`,
+    {
+      hint: 'its program has to be in the VM: add its package with -p',
+      exitStatus: NOT_STARTED,
+    },
+  );
+}

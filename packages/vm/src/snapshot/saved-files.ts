@@ -24,6 +24,15 @@ export function nameOf(fd: number): BytePath {
   return `/proc/self/fd/${fd}`;
 }
 
+/** Makes one of the files, empty. @param bytes that it will have at most */
+export type MakeFile = (name: 'memory' | 'layer' | 'state', bytes: number) => number;
+
+/** Files without names, which are gone with their descriptors. */
+export function unnamedFiles(temporaryDirectory: BytePath): MakeFile {
+  return (name, bytes) =>
+    name === 'memory' ? openMemory(temporaryDirectory, bytes) : openUnnamed(temporaryDirectory);
+}
+
 /**
  * Copies the files of a VM that does not run.
  *
@@ -32,7 +41,7 @@ export function nameOf(fd: number): BytePath {
 export async function copyFiles(
   { memory, disks }: OwnFiles,
   { qemu, state }: { qemu: string; state: Buffer },
-  temporaryDirectory: BytePath,
+  make: MakeFile,
 ): Promise<SavedFiles> {
   const opened: number[] = [];
   const keep = (fd: number) => {
@@ -45,10 +54,11 @@ export async function copyFiles(
   const reopen = (fd: number) => keep(openSync(nameOf(fd), 'r'));
   try {
     // Nobody writes to it: it will never be more than it is.
-    const copied = keep(openMemory(temporaryDirectory, fstatSync(memory).blocks * 512));
-    const layer = keep(openUnnamed(temporaryDirectory));
-    await Promise.all([copySparse(memory, copied), copySparse(disks.layer.file, layer)]);
-    const file = keep(openUnnamed(temporaryDirectory));
+    const copied = keep(make('memory', fstatSync(memory).blocks * 512));
+    const written = disks.layer.file;
+    const layer = keep(make('layer', fstatSync(written).size));
+    await Promise.all([copySparse(memory, copied), copySparse(written, layer)]);
+    const file = keep(make('state', state.length));
     writeSync(file, state, 0, state.length, 0);
     const modules = disks.modules === undefined ? undefined : reopen(disks.modules);
     return {

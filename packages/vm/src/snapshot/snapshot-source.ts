@@ -7,7 +7,7 @@ import { encodeRepair } from '../template/repair.ts';
 import { saveVm } from '../template/save-vm.ts';
 import { orAborted } from './or-aborted.ts';
 import type { OwnFiles } from './own-files.ts';
-import { copyFiles, type SavedFiles } from './saved-files.ts';
+import { copyFiles, type MakeFile, type SavedFiles, unnamedFiles } from './saved-files.ts';
 
 /** A running VM that can be saved and goes on. */
 export interface Running {
@@ -30,11 +30,12 @@ export class SnapshotSource {
   /**
    * The VM stands still for as long as that takes, and what is told to it meanwhile waits.
    *
+   * @param make the files that it is saved to. Default: some without names
    * @throws SuperminError `VM_BUSY`, `FORK_NO_SPACE`, `FORK_FAILED`, and what ended the VM; the reason of `signal`. The VM goes on
    */
-  save(signal: AbortSignal): Promise<SavedFiles> {
+  save(signal: AbortSignal, make?: MakeFile): Promise<SavedFiles> {
     // At once where nobody is before us: a command that is started after this call is not in what is saved.
-    const saved = this.#last?.then(() => this.#save(signal)) ?? this.#save(signal);
+    const saved = this.#last?.then(() => this.#save(signal, make)) ?? this.#save(signal, make);
     const over = saved
       .catch(() => {})
       .then(() => {
@@ -44,27 +45,27 @@ export class SnapshotSource {
     return saved;
   }
 
-  async #save(signal: AbortSignal): Promise<SavedFiles> {
+  async #save(signal: AbortSignal, make?: MakeFile): Promise<SavedFiles> {
     const { guest } = this.vm;
     signal.throwIfAborted();
     const prepared = guest.prepare();
     try {
       if ((await orAborted(prepared, signal)) > 0) throw vmBusy();
-      return await this.#saveStopped(signal);
+      return await this.#saveStopped(signal, make);
     } finally {
       // It has stood still, and so has its clock.
       guest.repair(encodeRepair(false));
     }
   }
 
-  async #saveStopped(signal: AbortSignal): Promise<SavedFiles> {
+  async #saveStopped(signal: AbortSignal, make?: MakeFile): Promise<SavedFiles> {
     const { monitor, files, directory, temporaryDirectory } = this.vm;
     const receiver = receiveState(files.directory);
     let saved: SavedFiles | undefined;
     try {
       const state = await saveVm(monitor, receiver, directory);
       signal.throwIfAborted();
-      saved = await copyFiles(files, state, temporaryDirectory);
+      saved = await copyFiles(files, state, make ?? unnamedFiles(temporaryDirectory));
       signal.throwIfAborted();
       return saved;
     } catch (error) {

@@ -8,6 +8,8 @@ export interface Manifest {
   qemu: string;
   /** The memory's file. It is too large to be read each time: see `FileIdentity`. */
   memory: FileIdentity;
+  /** What was written to the root; absent if nothing was. */
+  layer?: FileIdentity | undefined;
   /** SHA-256 of the state of processor and devices. */
   state: string;
   /** The boot of this machine in which it was made. */
@@ -25,6 +27,7 @@ export function parseManifest(text: string): Manifest | undefined {
   try {
     const value = JSON.parse(text) as Partial<Manifest> | null;
     const texts = [value?.qemu, value?.memory, value?.state, value?.bootId];
+    if (value?.layer !== undefined && typeof value.layer !== 'string') return undefined;
     if (!texts.every((each) => typeof each === 'string')) return undefined;
     return Array.isArray(value?.inputs) && value.inputs.every(isInput)
       ? (value as Manifest)

@@ -2,6 +2,7 @@ import {
   type BigIntStats,
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   lstatSync,
   openSync,
@@ -32,6 +33,7 @@ const STORE = 'templates';
 const MANIFEST = 'template.json';
 const MEMORY = 'memory';
 const STATE = 'state';
+const LAYER = 'layer';
 const REFUSED = 'refused';
 
 /** Templates that are kept, each of about 110 MB; the one that was used least recently goes first. */
@@ -48,17 +50,19 @@ export interface OpenTemplate {
   /** Descriptors of the files. */
   memory: number;
   state: number;
+  /** Of one in which a command has run: what was written to its root. */
+  layer?: number | undefined;
 }
 
-export function closeTemplate({ memory, state }: OpenTemplate): void {
-  closeSync(memory);
-  closeSync(state);
+export function closeTemplate({ memory, state, layer }: OpenTemplate): void {
+  for (const fd of [memory, state, layer]) if (fd !== undefined) closeSync(fd);
 }
 
 /**
  * The templates of one user:
  *
  *     CACHE/templates/KEY/{memory, state, template.json}
+ *     CACHE/templates/KEY/layer         of one in which a command has run
  *     CACHE/templates/KEY/refused       it was tried in vain, and why
  *     CACHE/templates/supermin-...      one that is being made
  */
@@ -81,11 +85,15 @@ export class TemplateStore {
       return withOpened((open) => {
         const memory = open(this.#file(name, MEMORY));
         const state = open(this.#file(name, STATE));
+        const layer = manifest.layer === undefined ? undefined : open(this.#file(name, LAYER));
+        if (layer !== undefined && identityOf(ownStats(layer)) !== manifest.layer) {
+          throw new Error('damaged');
+        }
         if (identityOf(ownStats(memory)) !== manifest.memory) throw new Error('damaged');
         if (digestOf(readState(state)) !== manifest.state) throw new Error('damaged');
         // Its age is the time since it was last used.
         utimesSync(toSystemPath(this.#file(name)), new Date(), new Date());
-        return { qemu: manifest.qemu, memory, state };
+        return { qemu: manifest.qemu, memory, state, layer };
       });
     } catch {
       this.#remove(name);
@@ -107,12 +115,15 @@ export class TemplateStore {
     return withOpened((open) => {
       const memory = open(joinPath(place, MEMORY));
       const state = open(joinPath(place, STATE));
+      const written = joinPath(place, LAYER);
+      const layer = existsSync(toSystemPath(written)) ? open(written) : undefined;
       this.#keep(key, place, {
         ...{ qemu, inputs: key.inputs, bootId: bootId() },
         memory: identityOf(ownStats(memory)),
+        layer: layer === undefined ? undefined : identityOf(ownStats(layer)),
         state: digestOf(readState(state)),
       });
-      return { qemu, memory, state };
+      return { qemu, memory, state, layer };
     });
   }
 

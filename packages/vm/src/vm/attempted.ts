@@ -15,6 +15,8 @@ export interface Running {
   session: Session;
   /** How it was started. */
   how: Attempt;
+  /** Whether the command has run in it that comes before all others. */
+  warm?: boolean;
   /** What it can be saved with, if that was asked for. */
   source?: SnapshotSource | undefined;
 }

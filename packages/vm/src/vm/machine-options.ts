@@ -1,5 +1,6 @@
 import type { BytePath, Report } from '@supermin/core';
 import type { RequestedAccelerator } from '../qemu/accelerator.ts';
+import type { Argument } from '../session/fields.ts';
 import type { Disk } from './disk.ts';
 import type { NetworkRequest } from './network.ts';
 
@@ -22,6 +23,11 @@ export interface MachineOptions extends NetworkRequest {
    * Whether it can be forked: see `Vm.fork()`. Its memory is a file then, in /dev/shm where there is room. Default: false.
    */
   forkable?: boolean;
+  /**
+   * A command, as program and arguments, that runs in the VM before all others, as root: VMs with the same one go on from one that was saved
+   * when it had ended with status 0 (`WARM_FAILED` else). What it left in memory is in all of them: see docs/vm.md. Default: none.
+   */
+  warm?: readonly Argument[];
   /** Its hostname. Default: `supermin`. */
   hostname?: string;
   /** Disk images, which the guest has after its own disks; it knows them by their serial numbers disk0, disk1, ... */

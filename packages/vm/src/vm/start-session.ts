@@ -7,6 +7,7 @@ import type { Attempt, Attempted, Running } from './attempted.ts';
 import { requireForkable } from './fork-obstacle.ts';
 import type { MachinePlan } from './machine-plan.ts';
 import { startFromTemplate } from './start-from-template.ts';
+import { warmUp } from './warm-up.ts';
 
 /** Whether something that outlives the VM may have been written. */
 export function needsSync({ shares, disks }: MachinePlan): boolean {
@@ -16,14 +17,27 @@ export function needsSync({ shares, disks }: MachinePlan): boolean {
 /**
  * Starts the VM, and comes back when its guest init is there.
  *
- * @throws SuperminError `VM_NOT_FORKABLE`, `FORK_NO_SPACE`, `VM_FAILED`, `KVM_UNUSABLE`, `RUN_TIMEOUT`, `SHARE_FAILED`; the reason of the signal
+ * @throws SuperminError `VM_NOT_FORKABLE`, `FORK_NO_SPACE`, `WARM_FAILED`, `VM_FAILED`, `KVM_UNUSABLE`, `RUN_TIMEOUT`, `SHARE_FAILED`; the reason of the signal
  */
 export async function startSession(plan: MachinePlan): Promise<Running> {
   requireForkable(plan);
   const end = await attemptAll(plan);
-  if (end.kind === 'running') return end;
+  if (end.kind === 'running') return warmed(end, plan);
   if (plan.choice.requested === 'kvm') throw kvmUnusable(end.fact);
   throw vmFailed(`the VM did not start: ${end.fact}`, end.console, end.hint);
+}
+
+/** Where it goes on from no VM in which that was done. */
+async function warmed(running: Running, { options, choice }: MachinePlan): Promise<Running> {
+  if (options.warm === undefined || running.warm) return running;
+  const { session } = running;
+  try {
+    await warmUp(session, options.warm, choice.report);
+    return running;
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
 }
 
 async function start(plan: MachinePlan, how: Attempt): Promise<Attempted> {

@@ -30,10 +30,17 @@ export function templateKey(plan: MachinePlan, how: Attempt): TemplateKey {
     .map((path): [BytePath, FileIdentity] => [path, fileIdentity(path)]);
   const facts = [
     ...[TEMPLATE_VERSION, PROTOCOL_VERSION, bootId(), processorOf()],
-    ...[inputs, how.kernel, argumentsOf(plan, how)],
+    ...[inputs, how.kernel, argumentsOf(plan, how), warmthOf(plan)],
   ];
   const name = createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 32);
   return { name, inputs };
+}
+
+/** The command that ran in it, and what that may have seen of the VM. */
+function warmthOf({ options, setup, network }: MachinePlan): unknown {
+  if (options.warm === undefined) return null;
+  const argv = options.warm.map((each) => Buffer.from(each).toString('latin1'));
+  return [argv, setup.hostname, network?.isolated ?? true];
 }
 
 function argumentsOf(plan: MachinePlan, how: Attempt): string[] {

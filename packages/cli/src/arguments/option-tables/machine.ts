@@ -45,6 +45,12 @@ export const MACHINE_OPTIONS: readonly OptionSpec[] = [
     help: 'always boot the VM: neither use nor save a template',
   },
   {
+    name: 'warm',
+    value: 'COMMAND',
+    commands: ['run'],
+    help: 'run COMMAND in the VM first, by sh; later VMs go on from one that was saved then, with what is in its memory',
+  },
+  {
     name: 'timeout',
     value: 'TIME',
     kind: 'duration',

@@ -212,4 +212,9 @@ export const VM: Rows = {
     'QEMU or the system refused; the error has its words. The VM itself goes on.',
     'Look at what the error says; QEMU devices added with qemuOptions may not be able to be saved.',
   ],
+  WARM_FAILED: [
+    'The command of --warm failed.',
+    'Its program is not in the VM, or it ended with another status than 0: then there is nothing to go on from.',
+    'Add the package of its program with -p; look at its last lines in the error, or run it as COMMAND.',
+  ],
 };
