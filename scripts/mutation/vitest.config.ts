@@ -8,7 +8,7 @@ export default defineConfig({
   resolve: { alias: sources },
   test: {
     include: MUTATION_TESTS.split(','),
-    setupFiles: ['scripts/mutation/one-user.ts'],
+    setupFiles: ['scripts/mutation/thread-limits.ts'],
     testTimeout: 60_000,
   },
 });

@@ -14,7 +14,7 @@ export function emptyNode(): Contender {
   return { name: NODE, argv: [process.execPath, '-e', '0'] };
 }
 
-export interface CopyFloors {
+interface CopyFloors {
   contenders: Contender[];
   list: FileList;
   /** Both wrote the same. */

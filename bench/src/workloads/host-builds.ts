@@ -11,7 +11,7 @@ export function environment(scratch: Scratch): Record<string, string> {
 }
 
 /** Our command; with supermin 5's rule for dependencies, as the default one takes what `Provides` names, too. */
-export function buildArguments(scratch: Scratch, format: string, output: string): string[] {
+function buildArguments(scratch: Scratch, format: string, output: string): string[] {
   return [
     ...[scratch.command, 'build', '--resolver', 'supermin5', '-f', format],
     ...['-o', scratch.path(output)],

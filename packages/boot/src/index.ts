@@ -1,7 +1,6 @@
 export { modulesOptionUnfit } from './errors/modules-option.ts';
 export { type Architecture, architectureOf } from './guest/architecture.ts';
 export { guestInitPath } from './guest/guest-init.ts';
-export { isInitrdModule } from './initrd/module-patterns.ts';
 export { type PutInitrdContext, putInitrd } from './initrd/put-initrd.ts';
 export { type InitrdContext, OWN_DIRECTORY, writeInitrd } from './initrd/write-initrd.ts';
 export { chooseKernel } from './kernel/choose-kernel.ts';
@@ -17,8 +16,6 @@ export { moduleClosure } from './modules/closure.ts';
 export {
   type ModulesDep,
   moduleName,
-  modulePath,
-  parseModulesDep,
   readModulesDep,
 } from './modules/modules-dep.ts';
 export { modulesParents } from './modules/modules-parents.ts';

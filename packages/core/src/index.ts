@@ -65,7 +65,6 @@ export { Allowance } from './layers/allowance.ts';
 export { ChangedMembers, type ChangeNotes, type ChangesOptions } from './layers/changed-members.ts';
 export type { Layer, LayerNotes } from './layers/layer.ts';
 export { LayerStore } from './layers/layer-store.ts';
-export { type LayeredHostOptions, layeredHost } from './layers/layered-host.ts';
 export type { LayeredRoot } from './layers/layered-root.ts';
 export { treeHost } from './layers/tree-host.ts';
 export { LockFile, type LockOptions } from './lock/lock-file.ts';
@@ -90,7 +89,7 @@ export {
 export { realPath } from './path/real-path.ts';
 export { completeOptions, type OptionOwner } from './plugin/complete-options.ts';
 export * from './plugin/contract.ts';
-export { type Detection, type DetectOptions, detectBackend, withFamily } from './plugin/detect.ts';
+export { type Detection, type DetectOptions, detectBackend } from './plugin/detect.ts';
 export {
   checkFiles,
   type DiscoverOptions,
@@ -130,5 +129,4 @@ export { LockedPackages, type LockedRoot, lockedRoot } from './repository/locked
 export { namesOf } from './repository/names-of.ts';
 export { type PrepareLockOptions, prepareLock } from './repository/prepare-lock.ts';
 export type { RepositoryOptions } from './repository/repository-options.ts';
-export { isRepositoryPackage } from './repository/repository-package.ts';
 export { type UnopenedRoot, unopenedRoot } from './repository/unopened-root.ts';

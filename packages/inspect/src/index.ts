@@ -5,7 +5,7 @@
  */
 
 export type * from './model/inventory.ts';
-export { plannedContents, type Subject, type SubjectPackage } from './model/subject.ts';
+export type { Subject, SubjectPackage } from './model/subject.ts';
 export { takeInventory } from './model/take-inventory.ts';
 export { openLock } from './open/open-lock.ts';
 export { type OpenOutputOptions, openOutput } from './open/open-output.ts';
@@ -16,7 +16,6 @@ export { inventoryText } from './report/text.ts';
 export { cyclonedx } from './sbom/cyclonedx.ts';
 export { type SbomDocument, type SbomOptions, sbomDocument } from './sbom/document.ts';
 export { spdx } from './sbom/spdx.ts';
-export { type SizeNode, sizeHierarchy } from './treemap/hierarchy.ts';
 export { sizePage } from './treemap/page.ts';
 export { explain, type Question } from './why/explain.ts';
 export type * from './why/explanation.ts';

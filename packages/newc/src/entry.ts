@@ -19,7 +19,7 @@ export const TYPE_BITS: Readonly<Record<EntryType, number>> = {
   socket: 0o140000,
 };
 
-export const TYPE_MASK = 0o170000;
+const TYPE_MASK = 0o170000;
 
 const TYPES: ReadonlyMap<number, EntryType> = new Map(
   Object.entries(TYPE_BITS).map(([type, bits]) => [bits, type as EntryType]),

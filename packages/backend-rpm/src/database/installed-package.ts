@@ -23,7 +23,7 @@ export class InstalledPackage implements Package {
 }
 
 /** An epoch of 0 is the same as none. */
-export function versionOf({ epoch, version, release }: PackageRecord): string {
+function versionOf({ epoch, version, release }: PackageRecord): string {
   const number = epoch === undefined || epoch === 0 ? '' : `${epoch}:`;
   return `${number}${version}-${release}`;
 }

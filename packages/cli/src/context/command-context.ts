@@ -40,15 +40,13 @@ export async function rootOf(context: CommandContext): Promise<CommandRoot> {
 }
 
 /** The container image that `--root` names. */
-export function imageReferenceOf({
-  options,
-}: Pick<Invocation, 'options'>): ImageReference | undefined {
+function imageReferenceOf({ options }: Pick<Invocation, 'options'>): ImageReference | undefined {
   const root = options.get('root');
   return root === undefined ? undefined : parseImageReference(root);
 }
 
 /** How container images are looked for. */
-export function imageOptionsOf({ invocation, signal, report }: CommandContext): ImageOptions {
+function imageOptionsOf({ invocation, signal, report }: CommandContext): ImageOptions {
   const { options } = invocation;
   return {
     cacheDirectory: cacheDirectory(process.env, report),

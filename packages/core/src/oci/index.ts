@@ -9,9 +9,7 @@ export {
   type ImageIndex,
   type ImageManifest,
   isDescriptor,
-  sha256Digest,
-  sha256Digits,
 } from './descriptor.ts';
-export { DOCUMENT_LIMIT, ImageLayout } from './layout.ts';
+export { ImageLayout } from './layout.ts';
 export { ANNOTATIONS, MEDIA_TYPES } from './media-types.ts';
 export { type Platform, platformOf } from './platform.ts';

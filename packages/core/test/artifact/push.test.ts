@@ -12,7 +12,8 @@ import { scratchDirectory } from '@supermin/test-support/scratch';
 import { expect, it, vi } from 'vitest';
 import { pushAppliance } from '../../src/artifact/push.ts';
 import { writeArtifact } from '../../src/artifact/write-artifact.ts';
-import { ImageLayout, sha256Digest } from '../../src/oci/index.ts';
+import { sha256Digest } from '../../src/oci/descriptor.ts';
+import { ImageLayout } from '../../src/oci/index.ts';
 import { artifactManifest, fileOf } from '../support/artifacts.ts';
 
 const NAME = '127.0.0.1:1/tools:1.0';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isDescriptor, sha256Digest, sha256Digits } from '../../src/oci/index.ts';
+import { isDescriptor, sha256Digest, sha256Digits } from '../../src/oci/descriptor.ts';
 
 const EMPTY = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 

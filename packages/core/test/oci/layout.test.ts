@@ -9,7 +9,8 @@ import {
 } from 'node:fs';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
-import { DOCUMENT_LIMIT, ImageLayout, MEDIA_TYPES } from '../../src/oci/index.ts';
+import { DOCUMENT_LIMIT, ImageLayout } from '../../src/oci/layout.ts';
+import { MEDIA_TYPES } from '../../src/oci/media-types.ts';
 
 const DIGEST_OF_X = 'sha256:2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { sha256Digest } from '../../src/oci/index.ts';
+import { sha256Digest } from '../../src/oci/descriptor.ts';
 
 /** What is sent: bytes, or whatever a test does. */
 type Answer = Uint8Array | ((response: ServerResponse) => void);

@@ -4,7 +4,7 @@ import { FROM_GUEST, HEADER, numbers, numbersOf } from '../session/protocol.ts';
 import type { VmInfo } from './vm-info.ts';
 
 /** Of the protocol between a supervisor and its clients, docs/vm-protocol.md. */
-export const CLIENT_PROTOCOL = 1;
+const CLIENT_PROTOCOL = 1;
 
 /** Shares and packages may be many. */
 const LARGEST = 2 ** 20;

@@ -4,7 +4,7 @@ import { type BytePath, type Host, joinPath, parentPath } from '@supermin/core';
 export type ProgramView = Pick<Host, 'lstat' | 'stat' | 'readlink'>;
 
 /** Where a VM looks for programs, and so where we look for them on the host. */
-export const PROGRAM_DIRECTORIES = [
+const PROGRAM_DIRECTORIES = [
   '/usr/local/sbin',
   '/usr/local/bin',
   '/usr/sbin',

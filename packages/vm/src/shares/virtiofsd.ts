@@ -48,7 +48,7 @@ export interface Programs {
   attempt(command: readonly string[]): string | undefined;
 }
 
-export const HOST_PROGRAMS: Programs = {
+const HOST_PROGRAMS: Programs = {
   find: (names) => findProgram(names),
   attempt([program = '', ...args]) {
     const { status, stderr } = spawnSync(program, args, {

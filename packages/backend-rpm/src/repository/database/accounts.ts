@@ -3,13 +3,13 @@ import type { TreeNode } from '@supermin/core/writer';
 import type { RpmNotes } from '../unpack/notes.ts';
 
 /** Numbers of users and groups, by name: what the packages' own files say. */
-export interface Accounts {
+interface Accounts {
   users: ReadonlyMap<string, number>;
   groups: ReadonlyMap<string, number>;
 }
 
 /** @param packages of the root: one of them has /etc/passwd and /etc/group (Fedora's is called setup) */
-export function accountsOf(packages: readonly LayeredPackage[]): Accounts {
+function accountsOf(packages: readonly LayeredPackage[]): Accounts {
   const read = (path: BytePath) => {
     const found = packages.map((each) => each.read(path)).findLast((bytes) => bytes !== undefined);
     return numbersOf(found?.toString('latin1') ?? '');
