@@ -4,6 +4,7 @@ import { writeContainer } from './container.ts';
 import { diskInputs, writeDisk } from './disk/write-disk.ts';
 import { addImages } from './image/added-images.ts';
 import { writeIndex } from './image/write-index.ts';
+import { inspectOutput } from './inspect/inspect-output.ts';
 import { parseOptions } from './options.ts';
 
 /** An OCI image layout: of the appliance's files, or of its disk image and kernel. */
@@ -12,6 +13,8 @@ export const writer: Writer = {
 
   // It is a directory, known by its digests.
   outputs: () => [],
+
+  inspect: inspectOutput,
 
   async inputs(context) {
     // A value that makes no sense is an error before anything is read.

@@ -35,6 +35,11 @@ export function layoutImage(files: ImageFiles, image: string, choice: Choice): C
   return layout.image(manifest, choice);
 }
 
+/** What the images of a layout are for, each once: `linux/arm64`. @throws as `layoutImage` */
+export function layoutPlatforms(files: ImageFiles, image: string): string[] {
+  return new LayoutReader(files, image).platforms();
+}
+
 type Json = Readonly<Record<string, unknown>>;
 
 class LayoutReader {
@@ -66,6 +71,12 @@ class LayoutReader {
       platform,
       others.map((each) => platformName(each.platform ?? {})),
     );
+  }
+
+  platforms(): string[] {
+    const all = this.#descriptors(this.#own('index.json').manifests, 'index.json');
+    const names = this.#fitting(all, undefined).map((each) => platformName(each.platform ?? {}));
+    return [...new Set(names)].sort();
   }
 
   image(manifest: Json, { platform, strict }: Choice): ContainerImage {

@@ -26,6 +26,8 @@ export function writerWithOptions(
     stream: writer.stream && ((tree, context) => writer.stream!(tree, complete(context))),
     begin: async (directory, context) => writer.begin?.(directory, complete(context)),
     inspect: writer.inspect && (async (output, context) => writer.inspect!(output, context)),
+    inspectImage:
+      writer.inspectImage && (async (image, context) => writer.inspectImage!(image, context)),
   };
 }
 

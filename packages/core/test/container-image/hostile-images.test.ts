@@ -9,11 +9,13 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { hostileArchives, type Member } from '@supermin/test-support/archive';
+import { archive, hostileArchives, type Member } from '@supermin/test-support/archive';
 import { differences, listDirectory } from '@supermin/test-support/listing';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
+import { ContentStore } from '../../src/appliance/content-store.ts';
 import { imageRoot } from '../../src/container-image/image-root.ts';
+import { inspectLayout } from '../../src/container-image/inspect/inspect-layout.ts';
 import { parseImageReference } from '../../src/container-image/reference.ts';
 import {
   type Json,
@@ -22,6 +24,7 @@ import {
   makeLayout,
   sha256Of,
 } from '../support/images.ts';
+import { inspectContext } from '../support/inspect-context.ts';
 
 const FILE: Member = { name: 'file', content: 'content' };
 const LAYERS = [[FILE]];
@@ -318,6 +321,36 @@ describe('an OCI layout', () => {
       expect(names.filter((name) => !/^\/layers-1(\/[0-9a-f]{64})?$/.test(name))).toEqual([]);
     },
   );
+});
+
+/** The limits are the same ones, and it takes seconds to come to them. */
+const SLOW = /gzip bomb|without end|than anybody has/;
+
+describe('an OCI layout that is only looked at', () => {
+  it.each(Object.entries(LAYOUTS).filter(([name]) => !SLOW.test(name)))(
+    'with %s: the same error',
+    async (_, [made, said]) => {
+      const layout = makeLayout({ layers: LAYERS, ...made });
+      const store = new ContentStore(scratchDirectory());
+      await expect(inspectLayout(layout, inspectContext(store))).rejects.toMatchObject({
+        code: expect.stringMatching(/^(IMAGE|LAYER|ARCHIVE)_/),
+        message: expect.stringContaining(said),
+      });
+      store.close();
+    },
+  );
+});
+
+it('a layer whose digest is wrong because of what follows its archive is not kept', async () => {
+  const bytes = Buffer.concat([archive([FILE]), Buffer.alloc(4 << 20, 'x')]);
+  const layout = makeLayout({
+    layers: [bytes],
+    config: (all) => ({ ...all, rootfs: { ...all.rootfs, diff_ids: [digest('a')] } }),
+  });
+  const cache = scratchDirectory();
+  const error = await rootOf(`oci:${layout}`, cache).catch((each) => each);
+  expect(error.message).toContain('not what the configuration says');
+  expect([...listDirectory(cache).keys()]).toEqual(['/layers-1']);
 });
 
 it('a layer that only claims to be large makes no room for a bomb', async () => {

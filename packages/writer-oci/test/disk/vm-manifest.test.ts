@@ -26,6 +26,10 @@ interface Manifest {
   spec: { template: { spec: Record<string, unknown> } };
 }
 
+/** Of a document, whatever is in it. */
+// biome-ignore lint/suspicious/noExplicitAny: it is looked into without a type for each level
+type Fields = Record<string, any>;
+
 /** Read by PyYAML. */
 function manifestOf(reference: string, architecture = 'amd64'): Manifest {
   const { reference: parsed } = parseOptions({ kind: 'disk', reference });
@@ -37,6 +41,58 @@ function manifestOf(reference: string, architecture = 'amd64'): Manifest {
 describe.skipIf(!available('vm.yaml, by PyYAML', hasYaml()))('vm.yaml', () => {
   it('has nothing that is not in the schema, and all that must be there', () => {
     expect(schemaFaults(SCHEMA, manifestOf('registry.example/team/app:1'))).toEqual([]);
+  });
+
+  it('keeps to what KubeVirt asks for besides: each disk has a volume, and arguments have a kernel', () => {
+    const { spec } = manifestOf('app') as unknown as { spec: Fields };
+    const vm = spec.template.spec;
+    const namesOf = (list: Fields[]) => list.map(({ name }) => name);
+    expect(namesOf(vm.volumes)).toEqual(namesOf(vm.domain.devices.disks));
+    expect(spec.running).toBeUndefined();
+    const { kernelArgs, container } = vm.domain.firmware.kernelBoot;
+    expect(kernelArgs).not.toBe('');
+    expect(container.image).toBe(vm.volumes[0].containerDisk.image);
+    expect([container.kernelPath, container.initrdPath]).toEqual(['/boot/kernel', '/boot/initrd']);
+  });
+
+  it.each<[string, (vm: Fields) => void, string]>([
+    [
+      'a kernel without an image',
+      (vm) => delete vm.domain.firmware.kernelBoot.container.image,
+      'kernelBoot.container.image is missing',
+    ],
+    [
+      'a misspelt path',
+      (vm) => {
+        vm.domain.firmware.kernelBoot.container.initrd = '/boot/initrd';
+      },
+      'container.initrd is not in the schema',
+    ],
+    [
+      'a relative path',
+      (vm) => {
+        vm.volumes[0].containerDisk.path = 'disk/root.qcow2';
+      },
+      'containerDisk.path does not match ^/',
+    ],
+    [
+      'a bus that is none',
+      (vm) => {
+        vm.domain.devices.disks[0].disk.bus = 'ide';
+      },
+      'disk.bus cannot be ide',
+    ],
+    [
+      'an amount that is none',
+      (vm) => {
+        vm.domain.memory.guest = '1GiB';
+      },
+      'memory.guest does not match',
+    ],
+  ])('would not pass with %s', (_, change, said) => {
+    const manifest = manifestOf('app');
+    change(manifest.spec.template.spec as Fields);
+    expect(schemaFaults(SCHEMA, manifest)).toEqual([expect.stringContaining(said)]);
   });
 
   it('names the image, and what is in it, twice', () => {

@@ -1,6 +1,8 @@
 /** As much of JSON Schema as the fixture has; no property is allowed that it does not name. */
 export interface Schema {
-  type: 'object' | 'array' | 'string' | 'integer' | 'boolean';
+  /** Absent: anything, of which the fixture does not tell more. */
+  type?: 'object' | 'array' | 'string' | 'integer' | 'boolean';
+  maxItems?: number;
   enum?: unknown[];
   pattern?: string;
   required?: string[];
@@ -11,6 +13,7 @@ export interface Schema {
 /** What is wrong with a value, a line for each fault. */
 export function schemaFaults(schema: Schema, value: unknown, place = ''): string[] {
   const at = (name: string) => (place === '' ? name : `${place}.${name}`);
+  if (schema.type === undefined) return [];
   if (typeOf(value) !== schema.type) return [`: ${place} is no ${schema.type}`];
   const faults: string[] = [];
   if (schema.enum?.includes(value) === false) faults.push(`: ${place} cannot be ${value}`);
@@ -21,6 +24,7 @@ export function schemaFaults(schema: Schema, value: unknown, place = ''): string
     if (!Object.hasOwn(Object(value), name)) faults.push(`: ${at(name)} is missing`);
   }
   if (Array.isArray(value)) {
+    if (value.length > (schema.maxItems ?? Infinity)) faults.push(`: ${place} is too long`);
     return [...faults, ...value.flatMap((one, i) => schemaFaults(schema.items!, one, at(`${i}`)))];
   }
   if (schema.type !== 'object') return faults;
