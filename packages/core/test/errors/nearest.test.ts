@@ -10,10 +10,16 @@ describe('the nearest name', () => {
     ['prepar', 'prepare'],
     ['perpare', 'prepare'],
     ['rnu', 'run'],
+    ['rn', 'run'],
+    ['modxlex', 'modules'],
     ['plugin', 'plugins'],
     ['driverss', 'drivers'],
   ])('%s: %s', (word, name) => {
     expect(nearestName(word, NAMES)).toBe(name);
+  });
+
+  it('is the first one of several that are equally near', () => {
+    expect(nearestName('rub', ['run', 'rum'])).toBe('run');
   });
 
   it.each(['bash', 'r', '', 'frob', 'modulation', 'x'.repeat(10_000)])('%.10s: none', (word) => {

@@ -8,6 +8,9 @@ it.each([
   ['buildd', 'build', 1],
   ['bxild', 'build', 1],
   ['bahs', 'sash', 2],
+  // One letter of two is where the other one was: that is no swap.
+  ['ab', 'xa', 2],
+  ['ba', 'ax', 2],
   ['', 'run', 3],
   ['run', '', 3],
 ])('from %o to %o: %d', (a, b, distance) => {

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { SuperminError } from '../../src/errors/supermin-error.ts';
-import { describeFailure, isFull, naming, reasonOf } from '../../src/errors/write-failure.ts';
+import {
+  describeFailure,
+  isFull,
+  isOutOfFiles,
+  naming,
+  reasonOf,
+  throwIfOutOfFiles,
+} from '../../src/errors/write-failure.ts';
 
 function systemError(code: string, more: object = {}): Error {
   return Object.assign(new Error(`${code}: as Node.js has it`), { code, ...more });
@@ -38,6 +45,11 @@ describe('describeFailure', () => {
       (describeFailure(systemError(errno), '/out', { ...shortage, ...more }) as Error).message;
     expect(message('EDQUOT')).toBe('no space left for /out: it needs 5 files, 3 were available');
     expect(message('ENOSPC', { atMost: true })).toContain('it needs up to 5 files');
+    const cause = systemError('ENOSPC');
+    expect(describeFailure(cause, '/out', shortage)).toMatchObject({
+      ...{ code: 'NO_SPACE', cause },
+      hint: expect.stringContaining('free some space'),
+    });
     expect(message('EROFS')).toBe('/out: the filesystem is read-only');
   });
 
@@ -52,13 +64,36 @@ describe('describeFailure', () => {
 });
 
 it('isFull: no space, or none for this user', () => {
-  expect(['ENOSPC', 'EDQUOT', 'EROFS'].map((code) => isFull(systemError(code)))).toEqual([
-    ...[true, true, false],
+  expect(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES'].map((code) => isFull(systemError(code)))).toEqual([
+    ...[true, true, false, false],
   ]);
+  expect(isFull(new TypeError('a mistake'))).toBe(false);
+});
+
+describe('a limit of open files', () => {
+  it.each([
+    ['EMFILE', true],
+    ['ENFILE', true],
+    ['ENOSPC', false],
+    ['ENOENT', false],
+  ])('is what %s says: %s', (code, isLimit) => {
+    const error = systemError(code);
+    expect(isOutOfFiles(error)).toBe(isLimit);
+    const look = () => throwIfOutOfFiles(error, '/caf\u00e9');
+    if (!isLimit) expect(look).not.toThrow();
+    else expect(look).toThrow(expect.objectContaining({ code: 'OPEN_FILES_LIMIT', cause: error }));
+  });
+
+  it('names the path that could not be looked at', () => {
+    expect(() => throwIfOutOfFiles(systemError('EMFILE'), '/caf\u00e9')).toThrow(
+      '/caf\u00e9: this process may not open more files',
+    );
+  });
 });
 
 it('reasonOf: else the code', () => {
   expect(reasonOf(systemError('EACCES'))).toBe('EACCES');
+  expect(reasonOf(new TypeError('a mistake'))).toBe('TypeError: a mistake');
 });
 
 it('naming: what work gives, or an error that names the path', () => {

@@ -25,17 +25,16 @@ const SETGID = 0o2000;
 
 /** The identity of this process. */
 export function ownIdentity(): Identity {
-  const { geteuid, getegid, getgroups } = process;
-  if (!geteuid || !getegid || !getgroups) return { uid: 0, gid: 0, groups: new Set() };
-  const identity = { uid: geteuid(), gid: getegid(), groups: new Set(getgroups()) };
+  const groups = new Set(process.getgroups!());
+  const identity = { uid: process.geteuid!(), gid: process.getegid!(), groups };
   if (identity.uid !== 0) return identity;
   return { ...identity, uids: ownIdRanges('uid'), gids: ownIdRanges('gid') };
 }
 
 /**
- * Root sets everything; in a user namespace, the owners and groups that exist in it. Others own what they make, may give it to their groups, and may not leave a setuid or setgid bit
- * on a file whose owner or group is not the one it was meant for: `su` would become a way into their account. On a
- * directory setgid only says which group its files are in.
+ * Root sets everything; in a user namespace, the owners and groups that exist in it. Others own what they make, may give it to
+ * their groups, and may not leave a setuid or setgid bit on a file whose owner or group is not the one it was meant for: `su` would
+ * become a way into their account. On a directory setgid only says which group its files are in.
  */
 export function attributesFor(node: TreeNode, identity: Identity): Attributes {
   const { uid, gid } = node;

@@ -62,6 +62,16 @@ describe('attributesFor', () => {
     expect(withoutOwner(file('', { uid: 0, gid: 5, mode: 0o6755 }), ROOT)).toMatchObject({
       ...{ mode: 0o4755, lost },
     });
+    expect(withoutOwner(file('', { uid: 0, gid: 0, mode: 0o6755 }), ROOT)).toMatchObject({
+      ...{ mode: 0o6755, lost: { owner: false, setid: false } },
+    });
+  });
+
+  it("counts the process's own group, also where it is none of its groups", () => {
+    const user = { ...USER, groups: new Set([27]) };
+    expect(attributesFor(file('', { uid: 1000, gid: 1000, mode: 0o2755 }), user)).toMatchObject({
+      ...{ gid: 1000, mode: 0o2755 },
+    });
   });
 
   it('leaves setgid on directories: it is harmless there', () => {
