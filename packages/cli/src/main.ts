@@ -13,6 +13,13 @@ import { watchEarlyEnd } from './signals/early-end.ts';
 import { endProcess } from './signals/end-process.ts';
 import { startWatchdog } from './signals/watchdog.ts';
 import { type Explained, exitStatusOf, textOf } from './terminal/failure.ts';
+import {
+  eventReporter,
+  writeError,
+  writeResult,
+  writeStart,
+  writesEvents,
+} from './terminal/json-events.ts';
 import { leaveTerminal } from './terminal/leave-terminal.ts';
 import { progressLine } from './terminal/progress-line.ts';
 import { reporter } from './terminal/reporter.ts';
@@ -58,27 +65,39 @@ async function dispatch(
   if (options.has('help')) return print(await helpFor(invocation, loader));
   refuseLegacySwitches(invocation);
   if (WATCHED.includes(command!)) startWatchdog(noticed);
-  const quiet = options.has('quiet');
-  const progress = quiet || options.has('verbose') ? undefined : progressLine();
-  const printed = reporter({
-    verbosity: options.count('verbose'),
-    timings: options.has('timings'),
-    ...{ quiet, progress },
-    // Named late: opening a stream takes as long as a small command.
-    messages: {
-      write: (text) => (isOutputTaken(invocation) ? process.stderr : process.stdout).write(text),
-    },
-  });
+  const { progress, printed, finished } = outlet(invocation);
   const report = loader.watch?.(printed) ?? printed;
   report({ kind: 'message', level: 1, text: `version: ${version()}` });
   const action = await actionOf(invocation, loader);
   try {
-    const status = await action({ invocation, signal, report });
+    const status = await action({ invocation, signal, report, finished });
     if (status === 0 && !signal.aborted) loader.succeeded?.();
     return status;
   } finally {
     progress?.clear();
   }
+}
+
+/** Where events go: to standard error and a terminal, or as JSON to standard output. */
+function outlet(invocation: Invocation) {
+  const { command, options } = invocation;
+  const verbosity = options.count('verbose');
+  const quiet = options.has('quiet');
+  if (writesEvents(invocation)) {
+    writeStart(command!);
+    const printed = eventReporter({ verbosity, quiet });
+    return { progress: undefined, printed, finished: writeResult };
+  }
+  const progress = quiet || verbosity > 0 ? undefined : progressLine();
+  const printed = reporter({
+    ...{ verbosity, quiet, progress },
+    timings: options.has('timings'),
+    // Named late: opening a stream takes as long as a small command.
+    messages: {
+      write: (text) => (isOutputTaken(invocation) ? process.stderr : process.stdout).write(text),
+    },
+  });
+  return { progress, printed, finished: undefined };
 }
 
 /** Commands that only talk to a VM do without all that makes one. */
@@ -107,8 +126,10 @@ function print(text: string): number {
 
 /** @param invocation what was understood of the command line */
 function failure(error: unknown, invocation: Invocation | undefined): number {
+  const status = exitStatusOf(error, invocation?.command);
+  if (invocation !== undefined && writesEvents(invocation)) writeError(error, status);
   process.stderr.write(textOf(error, explainedIn(invocation)));
-  return exitStatusOf(error, invocation?.command);
+  return status;
 }
 
 /** supermin 5's clients get its messages as they were. */

@@ -3,6 +3,7 @@ import type { Command } from './command-names.ts';
 import { isInRegistry } from './in-registry.ts';
 import type { Invocation } from './invocation.ts';
 import { OPTIONS, SUPERMIN5_OPTIONS } from './options.ts';
+import { buildsToStandardOutput } from './standard-output.ts';
 import { UsageError } from './usage-error.ts';
 
 interface Rule {
@@ -47,7 +48,13 @@ const RULES: readonly Rule[] = [
     with: 'from',
     options: ['root', 'resolver'],
   })),
-  { command: 'build', with: 'dry-run', options: ['if-newer', 'lock', 'timings'] },
+  { command: 'build', with: 'dry-run', options: ['if-newer', 'lock', 'timings', 'json'] },
+  // A stage is an event.
+  ...(['prepare', 'build', 'fetch'] as const).map((command) => ({
+    command,
+    with: 'json',
+    options: ['timings'],
+  })),
   { command: 'inspect', with: 'from', options: ['format'] },
   // One thing is printed.
   { command: 'inspect', with: 'size', options: ['json', 'sbom'] },
@@ -146,6 +153,10 @@ export function refuseIgnored(invocation: Invocation): void {
     if (rule.command !== command || !applies(rule, invocation)) continue;
     const other = rule.options.find((name) => given.includes(name));
     if (other !== undefined) fail(`option '--${other}' has no effect with '${shown(rule)}'`);
+  }
+  // Events would be in what is built. Refused before there are any.
+  if (buildsToStandardOutput(invocation) && options.has('json')) {
+    fail("option '--json' has no effect with '-o -'");
   }
   const imageless = needsImage(invocation);
   if (imageless !== undefined) fail(imageless);

@@ -2,6 +2,7 @@ import {
   type BuildRequest,
   build,
   cacheDirectory,
+  displayPath,
   type FoundWriter,
   type Registry,
 } from '@supermin/core';
@@ -55,7 +56,10 @@ export async function buildCommand(context: CommandContext): Promise<number> {
     ...settingsOf(context),
   };
   if (streams) await writeStream(job);
-  else await buildAndRemember(context, registry, job);
+  else {
+    const built = await buildAndRemember(context, registry, job);
+    context.finished?.({ output: displayPath(output), format: writer.manifest.name, built });
+  }
   return 0;
 }
 
@@ -112,25 +116,30 @@ function settingsOf(context: CommandContext) {
   };
 }
 
-/** What the fast path cannot do in node's place is not remembered for it: messages, another root. */
+/**
+ * What the fast path cannot do in node's place is not remembered for it: messages, another root.
+ *
+ * @returns false if the output was up to date
+ */
 async function buildAndRemember(
   { invocation: { options } }: CommandContext,
   registry: Registry,
   job: BuildRequest,
-): Promise<void> {
+): Promise<boolean> {
   const { cacheDirectory: cache, lockedRoot } = job;
   const silent =
     lockedRoot === undefined &&
     !options.has('verbose') &&
     !options.has('timings') &&
+    !options.has('json') &&
     !options.has('root');
   if (!options.has('if-newer') || !silent || cache === undefined) {
-    await build(job);
-    return;
+    return (await build(job)).built;
   }
   const before = testsBeforeBuild(pluginPlaces(registry), job.inputs);
-  const { record } = await build(job);
+  const { built, record } = await build(job);
   if (record !== undefined && before !== undefined) {
     rememberFresh(record, before, job.output, cache);
   }
+  return built;
 }

@@ -19,6 +19,7 @@ export async function fetchCommand(context: CommandContext): Promise<number> {
     });
   }
   const backend = await lockBackend(findPluginsFor(context), lock, context.invocation).load();
-  await fetchLayers(lock, repositoryRequest(context, backend, lock.from));
+  const layers = await fetchLayers(lock, repositoryRequest(context, backend, lock.from));
+  context.finished?.({ packages: layers.length });
   return 0;
 }

@@ -1,4 +1,4 @@
-import { type BytePath, prepareLock } from '@supermin/core';
+import { type BytePath, displayPath, prepareLock } from '@supermin/core';
 import type { CommandContext } from '../context/command-context.ts';
 import { chooseRepository } from '../plugins/choose-backend.ts';
 import { findPluginsFor } from '../plugins/find-plugins.ts';
@@ -20,5 +20,6 @@ export async function prepareFrom(
     update: options.has('update'),
     ...lockOptions(context),
   });
+  context.finished?.({ output: displayPath(output) });
   return 0;
 }

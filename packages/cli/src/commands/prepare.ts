@@ -61,6 +61,7 @@ export async function prepareCommand(context: CommandContext): Promise<number> {
     packagerConfig,
     sourceDateEpoch: epoch,
   });
+  context.finished?.({ output: displayPath(output) });
   return 0;
 }
 

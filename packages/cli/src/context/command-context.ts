@@ -22,6 +22,8 @@ export interface CommandContext {
   invocation: Invocation;
   signal: AbortSignal;
   report: Report;
+  /** Told what was made, for programs: the last line of `--json`. */
+  finished?: ((facts: Readonly<Record<string, string | number | boolean>>) => void) | undefined;
 }
 
 /** What packages and files are read from. */

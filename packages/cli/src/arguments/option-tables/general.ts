@@ -26,7 +26,11 @@ export const GENERAL_OPTIONS: readonly OptionSpec[] = [
     commands: ['cache'],
     help: 'prune until no more than SIZE is left: 500M, 20G (default: the limit that is set)',
   },
-  { name: 'json', commands: ['inspect', 'why', 'ps', 'cache', 'plugins'], help: 'print JSON' },
+  {
+    name: 'json',
+    commands: ['prepare', 'build', 'fetch', 'inspect', 'why', 'ps', 'cache', 'plugins'],
+    help: 'print JSON; of prepare, build and fetch events, a line each: progress, warnings, the result or the error',
+  },
   {
     name: 'timings',
     commands: ['prepare', 'build', 'run', 'fetch', 'push', 'pull'],

@@ -15,7 +15,10 @@ const checksum = object({
   checksumValue: text,
 });
 
-/** What the published schema of SPDX 2.3 says of the fields that are used: which there are, which must be there, which values they take. */
+/**
+ * What the published schema of SPDX 2.3 says of the fields that are used: which there are, which must be there, which values they take.
+ * Written by us: no package of a registry brings that schema.
+ */
 export const SPDX: Schema = object({
   spdxVersion: { enum: ['SPDX-2.3'] },
   dataLicense: { enum: ['CC0-1.0'] },
@@ -64,46 +67,4 @@ export const SPDX: Schema = object({
       relatedSpdxElement: text,
     }),
   ),
-});
-
-const file = object({
-  type: { enum: ['file'] },
-  name: text,
-  hashes: list(
-    object({ alg: { enum: ['MD5', 'SHA-1', 'SHA-256', 'SHA-384', 'SHA-512'] }, content: text }),
-  ),
-});
-
-/** The same of CycloneDX 1.6. */
-export const CYCLONEDX: Schema = object({
-  $schema: { enum: ['http://cyclonedx.org/schema/bom-1.6.schema.json'] },
-  bomFormat: { enum: ['CycloneDX'] },
-  specVersion: { enum: ['1.6'] },
-  serialNumber: text,
-  version: { type: 'integer' },
-  metadata: object({
-    timestamp: text,
-    tools: object({
-      components: list(object({ type: { enum: ['application'] }, name: text, version: text })),
-    }),
-    component: object({ type: { enum: ['operating-system'] }, 'bom-ref': text, name: text }),
-  }),
-  components: list({
-    anyOf: [
-      file,
-      object(
-        {
-          type: { enum: ['library'] },
-          'bom-ref': text,
-          name: text,
-          version: text,
-          purl: text,
-          properties: list(object({ name: text, value: text })),
-          components: list(file),
-        },
-        ['type', 'name'],
-      ),
-    ],
-  }),
-  dependencies: list(object({ ref: text, dependsOn: list(text) })),
 });
