@@ -16,6 +16,7 @@ import {
 } from '@supermin/core/backend';
 import { indexOld } from '../errors.ts';
 import { addressesOf } from '../sources/addresses.ts';
+import { ownAddress } from '../sources/distributions.ts';
 import type { Source } from '../sources/source.ts';
 import { HINTS, keysOf } from '../trust/keys.ts';
 import { type Places, placesOf } from './mirrors.ts';
@@ -92,9 +93,16 @@ function namedPlace({ addresses, metalink, mirrorlist }: Source): string {
   return addresses.length > 0 ? addresses.join(' ') : (metalink ?? mirrorlist!);
 }
 
-/** Whether somebody vouches for the text that is downloaded: with a signature, or with the digest in a metalink that nobody can forge. */
+/**
+ * Whether somebody vouches for the text that is downloaded: with a signature, with the digest in a metalink that nobody can forge, or by
+ * TLS, where it is the distribution's own server that is asked, and no mirror.
+ */
 function isVerified({ source, places }: Job): boolean {
   if (source.checkIndex) return true;
+  const own = source.archive === undefined ? undefined : ownAddress(source.archive);
+  if (own?.startsWith('https:')) {
+    return places.addresses.every((address) => address.startsWith(`${own}/`));
+  }
   return places.repomd !== undefined && !namedPlace(source).startsWith('http:');
 }
 

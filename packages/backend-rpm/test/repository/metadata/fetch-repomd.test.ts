@@ -46,7 +46,7 @@ class Mirrors {
   }
 
   /** How old what supermin takes is, in hours. */
-  async look(place: Partial<Source>): Promise<number> {
+  async look(place: Partial<Source>, through: readonly string[] = []): Promise<number> {
     const { date } = await fetchRepomd(
       {
         ...{ id: 'my', addresses: [], checkPackages: false, checkIndex: false, keys: [] },
@@ -54,7 +54,7 @@ class Mirrors {
       },
       {
         ...{ host: localHost(), signal: new AbortController().signal, report: () => {} },
-        ...{ cacheDirectory: this.#cache, mirrors: [], from: [] },
+        ...{ cacheDirectory: this.#cache, mirrors: through, from: [] },
         ...{ fetcher: this.#fetcher, update: true },
       },
     );
@@ -90,6 +90,21 @@ describe('fetchRepomd', () => {
     expect(await mirrors.look(place)).toBe(0);
     put(100);
     expect(await mirrors.look(place)).toBe(100);
+  });
+
+  it("does not forget on a mirror what it has seen on a distribution's own server", async () => {
+    const mirrors = new Mirrors();
+    const below = 'pub/fedora/linux/updates/42';
+    const fedora = { archive: 'fedora', addresses: [`https://dl.fedoraproject.org/${below}`] };
+    mirrors.put(`mirror/fedora/updates/42`, 100);
+    const mirror = ['http://mirror/fedora'];
+    // Nobody vouches for the first.
+    expect(await mirrors.look(fedora, mirror)).toBe(100);
+    mirrors.put(`dl.fedoraproject.org/${below}`, 0);
+    expect(await mirrors.look(fedora)).toBe(0);
+    await expect(mirrors.look(fedora, mirror)).rejects.toMatchObject(OLD);
+    mirrors.put(`mirror/fedora/updates/42`, 1);
+    expect(await mirrors.look(fedora, mirror)).toBe(1);
   });
 
   it.each<[string, Partial<Source>, string | undefined]>([
