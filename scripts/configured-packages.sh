@@ -43,7 +43,7 @@ left() {
 }
 
 kills() {
-  local count=$1 names=(bash coreutils dash debconf diffutils dpkg findutils grep libc-bin mawk perl-base sed tar) pid
+  local count=$1 names=(base-files base-passwd bash coreutils dash debconf diffutils dpkg findutils grep libc-bin mawk perl-base sed tar) pid
   supermin prepare --from debian:trixie "${names[@]}" -o "$work/d"
   for ((at = 0; at < count; at++)); do
     # Half of them from the download on.
