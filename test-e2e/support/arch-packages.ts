@@ -106,7 +106,10 @@ function describe(
 }
 
 function spellRelation({ name, operator, version }: Relation): string {
-  return version === undefined ? name : `${name}${operator}${spellVersion(version)}`;
+  // pacman does not know what comes before a release: 72.1-3 is no >=72.1~rc-1~ for it.
+  return version === undefined || spellVersion(version).includes('~')
+    ? name
+    : `${name}${operator}${spellVersion(version)}`;
 }
 
 /** pacman wants colons and dashes for itself. */

@@ -22,7 +22,11 @@ const PACKAGES = [
 const TOOLS = ['cpio', 'dnf', 'dnf-plugins-core', 'rpm', 'rpm2cpio'];
 
 /** Debian's own package management; other packages need it only for their scripts. */
-const DEBIAN_ONLY = ['apt', 'debconf', 'dpkg', 'init-system-helpers', 'perl-base'];
+const DEBIAN_ONLY = [
+  ...['apt', 'debconf', 'dpkg', 'init-system-helpers', 'perl-base'],
+  // rpmbuild's.
+  ...['debugedit', 'perl'],
+];
 
 /**
  * Makes a root of a Fedora-like distribution that boots: RPMs of the binaries of this machine's Debian packages and of
@@ -52,11 +56,17 @@ export interface FedoraRpms {
 /**
  * The RPMs of such a distribution: all that a root with a shell and a kernel takes, but for accounts and the link `/bin/sh`, which
  * Debian's scripts make.
+ *
+ * @param more names of other Debian packages, with what they need
  */
-export async function makeFedoraRpms(directory: string): Promise<FedoraRpms> {
+export async function makeFedoraRpms(
+  directory: string,
+  more: readonly string[] = [],
+): Promise<FedoraRpms> {
   const installed = await readInstalled();
   const kernel = kernelPackage(installed);
-  const packages = [...closureOf(installed, PACKAGES, DEBIAN_ONLY), kernel];
+  const names = [...PACKAGES, ...more];
+  const packages = [...closureOf(installed, names, DEBIAN_ONLY), kernel];
   const payloads = await payloadsOf(packages);
   const tree = join(directory, 'tree');
   makeLayout(tree);

@@ -69,6 +69,7 @@ function preamble(each: DebianPackage, known: ReadonlySet<string>): string[] {
     ...provides.map((provided) => `Provides: ${dependency(provided)}`),
     ...(name === 'libc6' ? ['Requires: filesystem', 'Provides: rtld(GNU_HASH)'] : []),
     // A link that no package owns.
+    ...(name === 'bash' ? ['Provides: /bin/bash'] : []),
     ...(name === 'dash' ? ['Provides: /bin/sh', 'Provides: /bin/dash'] : []),
     `%description -n ${name}`,
     'test',

@@ -92,13 +92,6 @@ export function indexMissing(
   });
 }
 
-export function configureTools(arch: string): SuperminError {
-  const text = `packages of ${arch} cannot be configured: dpkg is not among them`;
-  return new SuperminError('CONFIGURE_TOOLS', text, {
-    hint: 'make the lock with prepare --from ... --configure: it adds what the distribution calls essential',
-  });
-}
-
 function list(names: readonly string[]): string {
   const more = names.length > NAMED ? `, and ${names.length - NAMED} more` : '';
   return names.slice(0, NAMED).join(', ') + more;

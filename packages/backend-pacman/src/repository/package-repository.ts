@@ -12,6 +12,7 @@ import { indexDamaged, listedPackage } from '@supermin/core/backend';
 import { ESSENTIAL } from '../find/essential.ts';
 import { parseDependency } from '../version/dependency.ts';
 import { unameOf } from './architecture.ts';
+import { CONFIGURING } from './configure/configuration.ts';
 import { type FetchedDatabase, fetchDatabase } from './index/fetch-database.ts';
 import { findSatisfier } from './resolve/find-satisfier.ts';
 import { Pool } from './resolve/pool.ts';
@@ -82,6 +83,10 @@ class PacmanRepository implements PackageRepository {
     const isArch = this.#pool.named('base').length > 0 || this.#pool.group('base').length > 0;
     if (isArch) return ['base'];
     return ESSENTIAL.filter((name) => this.has(name));
+  }
+
+  configuring(): string[] {
+    return CONFIGURING.filter((name) => this.has(name));
   }
 
   kernel(): RepositoryPackage | undefined {

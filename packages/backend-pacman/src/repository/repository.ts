@@ -1,5 +1,6 @@
 import type { RepositorySupport } from '@supermin/core';
 import { packageAddresses } from './addresses.ts';
+import { configuration } from './configure/configuration.ts';
 import { rootNodes } from './database/root-nodes.ts';
 import { openRepository } from './package-repository.ts';
 import { unpackPackage } from './unpack/unpack-package.ts';
@@ -10,4 +11,6 @@ export const repository: RepositorySupport = {
   addresses: packageAddresses,
   unpack: unpackPackage,
   root: rootNodes,
+  configuration,
+  configuresFiles: true,
 };

@@ -11,6 +11,7 @@ import {
 import { indexDamaged, listedPackage } from '@supermin/core/backend';
 import { ESSENTIAL } from '../find/essential.ts';
 import { rpmArchitecture, unameOf } from './architecture.ts';
+import { CONFIGURING } from './configure/configuration.ts';
 import { fetchTable } from './index/fetch-table.ts';
 import { fetchFileOwners } from './index/file-lists.ts';
 import type { PackageTable } from './index/package-table.ts';
@@ -85,6 +86,10 @@ class RpmRepository implements PackageRepository {
 
   essential(): string[] {
     return ESSENTIAL.filter((name) => this.has(name));
+  }
+
+  configuring(): string[] {
+    return CONFIGURING.filter((name) => this.has(name));
   }
 
   kernel(): RepositoryPackage | undefined {

@@ -5,6 +5,7 @@ import type {
   RepositorySupport,
 } from '@supermin/core';
 import { addressPath } from '@supermin/core/backend';
+import { configuration } from './configure/configuration.ts';
 import { rootNodes } from './database/root-nodes.ts';
 import { openRepository } from './package-repository.ts';
 import { addressesOf } from './sources/addresses.ts';
@@ -16,6 +17,8 @@ export const repository: RepositorySupport = {
   addresses,
   unpack: unpackRpm,
   root: (packages) => rootNodes(packages),
+  configuration,
+  configuresFiles: true,
 };
 
 function addresses(

@@ -21,6 +21,17 @@ export { type ReadMembers, readArchiveFiles } from './archive-files.ts';
 export { byId } from './by-id.ts';
 export { type DependencyRules, resolveClosure } from './closure.ts';
 export type { ConfigFile, ConfigFileSource } from './config-files.ts';
+export { configureTools } from './configure/errors.ts';
+export {
+  CONFIGURATION_FILE,
+  MOUNT_STEP,
+  PACKAGE_FILES,
+  requirePrograms,
+  TARGET,
+  withPackageFiles,
+} from './configure/install-elsewhere.ts';
+export { DISCARDED, EMPTIED } from './configure/leftovers.ts';
+export { newestOf } from './configure/newest-of.ts';
 export { digested } from './digested.ts';
 export { archiveDamaged, notBelowRoot, warnUnread } from './errors.ts';
 export { FileListCache } from './file-list-cache.ts';

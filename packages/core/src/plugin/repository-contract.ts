@@ -102,6 +102,8 @@ export interface PackageRepository {
   has(name: string): boolean;
   /** Names of the packages that a minimal working system is made of. */
   essential(): string[];
+  /** Names of what `configuration` needs besides, as far as there are such packages. */
+  configuring?(): string[];
   /** The package with the distribution's smallest kernel for this architecture, and nothing of what it needs; none if there is none. */
   kernel(): RepositoryPackage | undefined;
   /**
@@ -177,6 +179,20 @@ export interface Configuration {
   empty: readonly RegExp[];
   /** Ids of packages whose scripts have failed, by what a step wrote. */
   culprits(output: string): string[];
+  /** Absent: packages are configured in the place where they are unpacked. */
+  install?: Installation | undefined;
+}
+
+/** Of a package manager that knows no packages whose scripts have not been run: it installs all of them, into another directory. */
+export interface Installation {
+  /** In the VM: has a file for each package, as it was downloaded, called by its SHA-256. */
+  packageFiles: BytePath;
+  /** Directory in the VM that becomes the root; it is there, and empty. */
+  target: BytePath;
+  /** Paths that stay as the unpacked packages have them, and do not come back: the package manager's database, which has times. */
+  kept: readonly RegExp[];
+  /** Whether a line of a step's output says that a script has failed, where the step's status is 0 nevertheless. */
+  isFailure(line: string): boolean;
 }
 
 /**
@@ -213,4 +229,6 @@ export interface RepositorySupport {
    * @throws SuperminError `CONFIGURE_TOOLS` if a program is missing that runs their scripts
    */
   configuration?(packages: readonly LayeredPackage[], arch: string): Configuration;
+  /** Whether `configuration` needs the package files themselves: see `Installation`. Default: no. */
+  configuresFiles?: boolean | undefined;
 }

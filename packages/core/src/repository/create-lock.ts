@@ -57,6 +57,7 @@ export async function createLock(options: CreateLockOptions): Promise<Lock> {
     ...options.packages,
     ...optional.filter((name) => repository.has(name)),
     ...(essential || configure ? repository.essential() : []),
+    ...(configure ? (repository.configuring?.() ?? []) : []),
   ];
   const { packages, notes } = await timed(report, 'resolve dependencies', async () =>
     repository.resolve(requested, { weak: options.weak ?? false }),

@@ -17,7 +17,7 @@ import { readContent } from '../tree/content.ts';
 import type { FileTree } from '../tree/file-tree.ts';
 import type { TreeNode } from '../tree/node.ts';
 import { bringsModules } from './brings-modules.ts';
-import { fetchLayers } from './fetch-layers.ts';
+import { type FetchLayersOptions, fetchLayers } from './fetch-layers.ts';
 import { withKernelsOf } from './host-kernel.ts';
 import { type Lock, lockDigest } from './lock.ts';
 import { contextOf, type RepositoryOptions, repositoryOf } from './repository-options.ts';
@@ -43,6 +43,8 @@ export async function lockedRoot(lock: Lock, options: RepositoryOptions): Promis
 interface Parts extends Required<LayeredHostOptions> {
   /** Paths of the package manager's database. */
   database: BytePath[];
+  /** Those of the lists of kernel modules, which depmod(8) would make. */
+  moduleLists: ReadonlySet<BytePath>;
   kernels: readonly Layer[];
   packages: readonly LayeredPackage[];
 }
@@ -58,7 +60,7 @@ export class LockedPackages {
   ) {}
 
   /** @throws SuperminError, as `fetchLayers` */
-  static async fetch(lock: Lock, options: RepositoryOptions): Promise<LockedPackages> {
+  static async fetch(lock: Lock, options: FetchLayersOptions): Promise<LockedPackages> {
     const context = contextOf(options);
     const layers = await timed(context.report, 'fetch packages', () => fetchLayers(lock, options));
     const packages = lock.packages.map((pkg, at) => layeredPackage(pkg, layers[at]!));
@@ -70,6 +72,7 @@ export class LockedPackages {
     const database = [...above.keys()];
     return new LockedPackages(lock, context.host, {
       ...{ ...stack, packages, kernels, database, changed, emptied },
+      moduleLists: new Set(lists.keys()),
       above: new Map([...above, ...lists]),
     });
   }
@@ -94,6 +97,23 @@ export class LockedPackages {
   isKernels(path: BytePath): boolean {
     const { layers, packages } = this.parts;
     return layers.length > packages.length && layers.at(-1)!.tree.lookup(path) !== undefined;
+  }
+
+  /** True for a list of kernel modules, which no package has. */
+  isModuleList(path: BytePath): boolean {
+    return this.parts.moduleLists.has(path);
+  }
+
+  /** The root with some more files, which no package has. @throws SuperminError `TREE_*` */
+  rootWith(files: ReadonlyMap<BytePath, TreeNode>): LockedRoot {
+    const tree = layeredTree(this.parts);
+    for (const [path, node] of files) tree.put(path, node);
+    const root = this.root();
+    return {
+      ...root,
+      host: treeHost(tree, this.parts.name),
+      files: [...root.files, ...files.keys()],
+    };
   }
 
   /** @param changes what has become of the packages' files since: a layer of `ChangedMembers` */

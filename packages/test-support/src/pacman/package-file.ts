@@ -17,11 +17,14 @@ export function makePackageFile(
   described: PackageDescription,
   compression: Compression = 'zst',
 ): string {
-  const { files = [] } = described;
+  const { files = [], install } = described;
   const tree = mkdtempSync(join(target, '.tree-'));
   try {
     makeTree(tree, files);
-    const metadata = { '.PKGINFO': packageInfo(described), '.MTREE': encodeMtree(files) };
+    const metadata = {
+      ...{ '.PKGINFO': packageInfo(described), '.MTREE': encodeMtree(files) },
+      ...(install === undefined ? {} : { '.INSTALL': install }),
+    };
     const names = files.map(({ path }) => path);
     const path = join(target, fileName(described, compression));
     packFiles(path, metadata, tree, names);

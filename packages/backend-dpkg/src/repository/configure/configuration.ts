@@ -1,7 +1,7 @@
 import type { Configuration, ConfigurationStep, LayeredPackage } from '@supermin/core';
+import { configureTools, DISCARDED, EMPTIED, newestOf } from '@supermin/core/backend';
 import { stemOf } from '../database/info-stem.ts';
 import { hasScripts } from '../database/status-stanza.ts';
-import { configureTools } from '../errors.ts';
 import type { DebNotes } from '../unpack/unpack-deb.ts';
 
 /** Both make what all other scripts expect, and no package depends on the first: /etc/passwd, the links of merged /usr. */
@@ -11,24 +11,12 @@ const FIRST = ['base-passwd', 'base-files'];
 const NO_SERVICES = '#!/bin/sh\nexit 101\n';
 
 const DISCARD: readonly RegExp[] = [
-  /^\/etc\/ssh\/ssh_host_\w+_key(?:\.pub)?$/,
-  // passwd(1) and its kin keep the file that was there before.
-  /^\/etc\/(?:passwd|group|shadow|gshadow|subuid|subgid)-$/,
-  /^\/etc\/\.pwd\.lock$/,
+  ...DISCARDED,
   /^\/var\/lib\/dpkg\/(?:status|available|diversions|statoverride)-old$/,
   /^\/var\/lib\/dpkg\/(?:lock|lock-frontend|triggers\/Lock)$/,
   /^\/var\/cache\/debconf\/\w+\.dat-old$/,
-  // Has inode numbers and times of libraries.
-  /^\/var\/cache\/ldconfig\/aux-cache$/,
-  // Have times of directories.
-  /^\/var\/cache\/fontconfig\/./,
-  /^\/var\/lib\/systemd\/random-seed$/,
-  /^\/var\/lib\/dbus\/machine-id$/,
   /^\/var\/log\/(?:alternatives|bootstrap|dpkg|fontconfig)\.log$/,
-  /^\/(?:var\/)?tmp\/./,
 ];
-
-const EMPTY: readonly RegExp[] = [/^\/etc\/machine-id$/, /^\/var\/log\/./];
 
 /**
  * Runs the scripts of packages that are unpacked: first all `preinst install`, as dpkg would have before it unpacked them; then dpkg
@@ -38,7 +26,7 @@ const EMPTY: readonly RegExp[] = [/^\/etc\/machine-id$/, /^\/var\/log\/./];
  */
 export function configuration(packages: readonly LayeredPackage[], arch: string): Configuration {
   const dpkg = packages.find((each) => each.package.name === 'dpkg');
-  if (dpkg === undefined) throw configureTools(arch);
+  if (dpkg === undefined) throw configureTools(arch, 'dpkg', 'dpkg');
   return {
     environment: {
       DEBIAN_FRONTEND: 'noninteractive',
@@ -53,13 +41,9 @@ export function configuration(packages: readonly LayeredPackage[], arch: string)
       { argv: ['dpkg', '--configure', '--pending'] },
     ],
     discard: DISCARD,
-    empty: EMPTY,
+    empty: EMPTIED,
     culprits,
   };
-}
-
-function newestOf(packages: readonly LayeredPackage[]): number {
-  return Math.floor(packages.reduce((latest, { newest }) => Math.max(latest, newest), 0));
 }
 
 function inOrder(packages: readonly LayeredPackage[]): LayeredPackage[] {

@@ -29,7 +29,7 @@ export function rootNodes(packages: readonly LayeredPackage[]): RootNodes {
     below: new Map(),
     // All that rpm may have its database in, and what lies beside a file of sqlite's is part of it (`-wal`, `-journal`).
     emptied: DIRECTORIES,
-    above: new Map([[joinPath(directoryOf(packages), FILE), database]]),
+    above: new Map([[joinPath(databaseDirectory(packages), FILE), database]]),
     changed: ownedNodes(packages),
   };
 }
@@ -58,8 +58,8 @@ function tablesOf(blobs: readonly Buffer[]): SqliteTable[] {
   ];
 }
 
-/** Where a package has the directory; else where it is today. */
-function directoryOf(packages: readonly LayeredPackage[]): BytePath {
+/** Directory of the database: where a package has it; else where it is today. */
+export function databaseDirectory(packages: readonly LayeredPackage[]): BytePath {
   const found = DIRECTORIES.find((path) =>
     packages.some((each) => each.node(path)?.type === 'directory'),
   );

@@ -3,9 +3,9 @@ import type { Rows } from '../explanation.ts';
 /** Running the scripts of packages: --configure. */
 export const CONFIGURE: Rows = {
   CONFIGURE_TOOLS: [
-    'The packages cannot be configured: their package manager is not among them.',
+    'The packages cannot be configured: their package manager, or another program that it takes, is not among them.',
     'Configuring them runs it in a VM of their own.',
-    'Make the lock with prepare --from ... --configure: it adds what the distribution calls essential.',
+    'Make the lock with prepare --from ... --configure: it adds what is needed.',
   ],
   CONFIGURE_INSTALLED: [
     'Packages that are installed are configured already.',

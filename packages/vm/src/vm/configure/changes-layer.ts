@@ -3,6 +3,7 @@ import {
   type BytePath,
   ChangedMembers,
   type Configuration,
+  type Installation,
   type Layer,
   type LockedPackages,
   type Report,
@@ -58,15 +59,22 @@ export async function* limited(
   }
 }
 
-function ruleOf(packages: LockedPackages, { discard, empty, files }: Configuration) {
+function ruleOf(packages: LockedPackages, configuration: Configuration) {
+  const { discard, empty, files, install } = configuration;
   const passing = [...PASSING, ...(packages.hasKernel ? [] : MODULES)];
   const own = new Set(files.map(({ path }) => path));
   return (path: BytePath, known: boolean) => {
     if (passing.some((each) => path === each || path.startsWith(`${each}/`))) return 'leave';
+    if (install !== undefined && isKept(install, path, packages)) return 'leave';
     // It was not in the VM's root.
     if (known && packages.isKernels(path)) return 'leave';
     if (!known && GUEST.has(path)) return 'leave';
     if (!known && (own.has(path) || discard.some((each) => each.test(path)))) return 'leave';
     return empty.some((each) => each.test(path)) ? 'empty' : 'take';
   };
+}
+
+/** What is not in the root that the package manager has installed: its database is not the one that is wanted, and it knows no kernel. */
+function isKept({ kept }: Installation, path: BytePath, packages: LockedPackages): boolean {
+  return packages.isModuleList(path) || kept.some((each) => each.test(path));
 }

@@ -10,6 +10,7 @@ import {
   say,
   withTemporaryDirectory,
 } from '@supermin/core';
+import type { DirectoryNode, TreeNode } from '@supermin/core/writer';
 import { applianceFiles } from '../../appliance/appliance-files.ts';
 import type { ConfigureOptions } from '../../appliance/configure.ts';
 import { configureTimedOut } from '../../errors/configure.ts';
@@ -25,6 +26,11 @@ import { ScriptOutput } from './script-output.ts';
 
 /** Seconds; emulated, some scripts take their time. */
 const DEFAULT_TIMEOUT = 3600;
+
+/** As every root has it. */
+const DIRECTORY: DirectoryNode = {
+  ...{ type: 'directory', mode: 0o755, uid: 0, gid: 0, mtime: 0, children: new Map() },
+};
 
 /** Room to write in the VM. */
 const FREE_SPACE = '+8G';
@@ -88,12 +94,23 @@ async function buildRoot(job: ConfigureJob, options: ConfigureOptions, directory
     ...{ backend, family, writer, backendOptions, kernel, report, signal, cacheDirectory },
     ...{ inputs: [input], output, format: 'ext2', temporaryDirectory: directory },
     environment: kernelEnvironment ?? {},
-    lockedRoot: job.packages.root(),
+    lockedRoot: await rootOfVm(job),
     readableKernel: true,
     // A kernel's package writes to the directory of its modules.
     writerOptions: { size: FREE_SPACE, modules: 'all' },
   });
   return applianceFiles(output);
+}
+
+/** The unpacked packages; and what they are installed from, if a package manager does that. */
+async function rootOfVm({ packages, packageFiles, configuration }: ConfigureJob) {
+  const { install } = configuration;
+  if (install === undefined) return packages.root();
+  const nodes = new Map<BytePath, TreeNode>([[install.target, DIRECTORY]]);
+  for (const [digest, node] of await packageFiles()) {
+    nodes.set(joinPath(install.packageFiles, digest), node);
+  }
+  return packages.rootWith(nodes);
 }
 
 async function configure(
@@ -106,7 +123,10 @@ async function configure(
   await putFiles(session, job);
   await runSteps(session, job.configuration, { output, signal, began });
   began('bring the root back');
-  return await addChanges((mayChange) => rootArchive(session, signal, mayChange), job, report);
+  const directory = job.configuration.install?.target ?? '/';
+  const bring = (mayChange: (path: BytePath) => boolean) =>
+    rootArchive(session, { signal, directory, mayChange });
+  return await addChanges(bring, job, report);
 }
 
 async function putFiles(

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { chooseKernel, guestInitPath } from '@supermin/boot';
 import {
   type Configuration,
+  fetchPackageFiles,
   type Layer,
   LayerStore,
   type Lock,
@@ -28,7 +29,9 @@ const VERSION = 1;
 export async function configuredRoot(lock: Lock, options: ConfigureOptions): Promise<LockedRoot> {
   const { backend, report = () => {}, cacheDirectory } = options;
   if (backend.repository?.configuration === undefined) throw configureUnsupported(backend.name);
-  const packages = await LockedPackages.fetch(lock, options);
+  // They would be downloaded once more.
+  const keepFiles = backend.repository.configuresFiles ?? false;
+  const packages = await LockedPackages.fetch(lock, { ...options, keepFiles });
   const configuration = backend.repository.configuration(packages.packages, lock.arch);
   const store = new LayerStore(cacheDirectory!);
   const key = keyOf(lock, packages, configuration, options);
@@ -37,8 +40,9 @@ export async function configuredRoot(lock: Lock, options: ConfigureOptions): Pro
     say(report, 'configure: the packages have been configured before');
     return packages.root(kept);
   }
+  const packageFiles = () => fetchPackageFiles(lock, options);
   const changes = await timed(report, 'configure packages', () =>
-    configureInVm({ packages, configuration, store, key }, options),
+    configureInVm({ packages, packageFiles, configuration, store, key }, options),
   );
   sayChanges(changes, options);
   return packages.root(changes);

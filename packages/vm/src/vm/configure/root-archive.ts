@@ -14,9 +14,9 @@ const MOST_TEXT = 4096;
 /** Ends all but the guest init and itself: first it asks, then it does not. */
 const END_OTHERS = 'kill -s TERM -- -1; sleep 1; kill -s KILL -- -1; exit 0';
 
-/** All of the root, as the root's own tar(1) sees it. */
-const TAR = [
-  ...['tar', '--create', '--file=-', '--directory=/'],
+/** All of a root, as the VM's own tar(1) sees it. */
+const tar = (directory: BytePath) => [
+  ...['tar', '--create', '--file=-', `--directory=${directory}`],
   '--format=posix', // names, sizes and owners of any length
   '--one-file-system',
   '--quoting-style=escape', // in messages: each is one line
@@ -29,20 +29,26 @@ const TAR = [
   '.',
 ];
 
+export interface RootArchiveOptions {
+  signal: AbortSignal;
+  /** Directory in the VM that is the root. */
+  directory: BytePath;
+  /** Paths whose content is not kept: they may change meanwhile. */
+  mayChange(path: BytePath): boolean;
+}
+
 /**
- * The root of a VM as a tar archive, in one pass. What scripts have left running is ended before: it would write to files while
+ * A root in a VM as a tar archive, in one pass. What scripts have left running is ended before: it would write to files while
  * they are read.
  *
- * @param mayChange paths whose content is not kept: they may change meanwhile
  * @throws SuperminError `CONFIGURE_LOST`, what ended the VM
  */
 export async function* rootArchive(
   session: Session,
-  signal: AbortSignal,
-  mayChange: (path: BytePath) => boolean,
+  { signal, directory, mayChange }: RootArchiveOptions,
 ): AsyncGenerator<Uint8Array> {
   await exec(session, ['sh', '-c', END_OTHERS], { signal });
-  const job = session.guest.start(jobOf(TAR, { env: { LC_ALL: 'C' } }));
+  const job = session.guest.start(jobOf(tar(directory), { env: { LC_ALL: 'C' } }));
   const forget = job.abandonAt(signal);
   const said = textOf(job);
   try {

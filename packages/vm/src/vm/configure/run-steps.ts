@@ -15,16 +15,18 @@ export interface StepContext {
 /** Runs the steps one after another. @throws SuperminError `CONFIGURE_FAILED` and what ends the VM */
 export async function runSteps(
   session: Session,
-  { steps, environment, culprits }: Configuration,
+  { steps, environment, culprits, install }: Configuration,
   context: StepContext,
 ): Promise<void> {
   for (const step of steps) {
     const { output, signal } = context;
     const what = step.argv.join(' ');
-    output.next();
+    output.next(install?.isFailure);
     context.began(what);
     const env = { ...environment, ...step.environment };
-    const outcome = await outcomeOf(session, step, { env, output, signal });
+    const outcome =
+      (await outcomeOf(session, step, { env, output, signal })) ??
+      (output.hasFailed ? 'says that a script has failed' : undefined);
     if (outcome === undefined) continue;
     const packages = step.package === undefined ? culprits(output.text) : [step.package];
     throw configureFailed(packages, `'${what}' ${outcome}`, output.lastLines());

@@ -13,6 +13,8 @@ const LONGEST = 4096;
 /** What scripts write, on both of their outputs: reported a line at a time, and the end of it kept. */
 export class ScriptOutput {
   #kept = '';
+  #isFailure: ((line: string) => boolean) | undefined;
+  #hasFailed = false;
 
   constructor(private readonly report: Report) {}
 
@@ -37,22 +39,36 @@ export class ScriptOutput {
 
   /** The end of what the step that is under way has written; bytes. */
   get text(): string {
-    return this.#kept;
+    return this.#kept.slice(-KEPT);
   }
 
   /** Its last lines, as text. */
   lastLines(): string {
-    const lines = this.#kept.split('\n').filter((line) => line.trim() !== '');
+    const lines = this.text.split('\n').filter((line) => line.trim() !== '');
     return decoded(lines.slice(-SHOWN).join('\n'));
   }
 
-  /** What comes now is another step's. */
-  next(): void {
+  /** Whether a line of that step has told of a failure. */
+  get hasFailed(): boolean {
+    return this.#hasFailed;
+  }
+
+  /**
+   * What comes now is another step's.
+   *
+   * @param isFailure whether a line tells of a failure
+   */
+  next(isFailure?: (line: string) => boolean): void {
     this.#kept = '';
+    this.#isFailure = isFailure;
+    this.#hasFailed = false;
   }
 
   #add(line: string): '' {
-    this.#kept = `${this.#kept}${line}\n`.slice(-KEPT);
+    this.#hasFailed ||= this.#isFailure?.(line) ?? false;
+    this.#kept += `${line}\n`;
+    // Not at every line: there may be many.
+    if (this.#kept.length > 2 * KEPT) this.#kept = this.text;
     if (line.trim() !== '') say(this.report, `configure: ${decoded(line.trimEnd())}`);
     return '';
   }

@@ -41,4 +41,18 @@ describe('ScriptOutput', () => {
     expect(lines()).toHaveLength(1);
     expect(output.text.length).toBeLessThanOrEqual(65_536);
   });
+
+  it('knows whether a line of this step told of a failure, however much came after it', () => {
+    const { output } = started();
+    output.next((line) => line.startsWith('bad'));
+    const stream = output.stream();
+    stream.write('not bad\n');
+    expect(output.hasFailed).toBe(false);
+    stream.write('bad\n');
+    for (let at = 0; at < 20_000; at++) stream.write('nothing else\n');
+    expect(output.text).not.toContain('bad');
+    expect(output.hasFailed).toBe(true);
+    output.next();
+    expect(output.hasFailed).toBe(false);
+  });
 });

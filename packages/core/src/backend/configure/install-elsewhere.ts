@@ -1,0 +1,49 @@
+import type { BytePath } from '../../path/byte-path.ts';
+import type { ConfigurationStep, LayeredPackage } from '../../plugin/repository-contract.ts';
+import { configureTools } from './errors.ts';
+
+/** Directory in the VM that no package has, for a package manager that installs into another root. */
+const PLACE: BytePath = '/.supermin';
+
+/** Where what `Installation` asks for is. */
+export const PACKAGE_FILES: BytePath = `${PLACE}/packages`;
+export const TARGET: BytePath = `${PLACE}/root`;
+export const CONFIGURATION_FILE: BytePath = `${PLACE}/configuration`;
+
+/** As chroot(8)'s users do: scripts find the kernel's filesystems, and nothing of them is in the root that comes back. */
+const MOUNTS = [
+  `for each in dev proc sys run; do mkdir -p ${TARGET}/$each`,
+  `mount --rbind /$each ${TARGET}/$each || exit 1`,
+  'done',
+].join('; ');
+
+/** To be run before the package manager. */
+export const MOUNT_STEP: ConfigurationStep = { argv: ['sh', '-c', MOUNTS] };
+
+/** A command with all package files behind it. */
+export function withPackageFiles(argv: readonly string[]): ConfigurationStep {
+  return { argv: ['sh', '-c', 'exec "$@" "$0"/*', PACKAGE_FILES, ...argv] };
+}
+
+/** Where programs are; most distributions have links to the last two. */
+const DIRECTORIES = ['/usr/bin', '/usr/sbin', '/bin', '/sbin'];
+
+/**
+ * Checks that packages have programs.
+ *
+ * @param programs and the package that has each
+ * @throws SuperminError `CONFIGURE_TOOLS`
+ */
+export function requirePrograms(
+  packages: readonly LayeredPackage[],
+  arch: string,
+  programs: readonly (readonly [program: string, name: string])[],
+): void {
+  const missing = programs.find(
+    ([program]) =>
+      !packages.some((each) =>
+        DIRECTORIES.some((directory) => each.node(`${directory}/${program}`) !== undefined),
+      ),
+  );
+  if (missing !== undefined) throw configureTools(arch, ...missing);
+}
