@@ -61,7 +61,16 @@ export async function measureWorkload(
     verdicts: targets.map((target) => judge(target, rows)),
     points: prepared.points ?? [],
     stages: stages === undefined ? [] : await measureStages(stages),
+    bars: await measureBars(prepared),
   };
+}
+
+async function measureBars({ bars = [] }: Prepared) {
+  const measured = [];
+  for (const { name, contender } of bars) {
+    measured.push({ name, stages: await measureStages(contender) });
+  }
+  return measured;
 }
 
 async function measureCold(

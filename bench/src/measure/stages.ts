@@ -12,13 +12,21 @@ export async function measureStages({ argv, env, output }: Contender): Promise<S
   for (let round = 0; round < RUNS; round++) {
     if (output !== undefined) rmSync(output, { recursive: true, force: true });
     const start = performance.now();
-    const { stderr } = await run(argv[0]!, [...argv.slice(1), '--timings'], { env });
+    const { stderr } = await run(argv[0]!, withTimings(argv), { env });
     const stages = leaves(parseStages(stderr), performance.now() - start);
     for (const { name, milliseconds } of stages) {
       rows.set(name, [...(rows.get(name) ?? []), milliseconds]);
     }
   }
   return [...rows].map(([name, values]) => ({ name, milliseconds: summarize(values).median }));
+}
+
+/** What follows `--` is the VM's. */
+function withTimings(argv: readonly string[]): string[] {
+  const words = argv.slice(1);
+  const end = words.indexOf('--');
+  words.splice(end < 0 ? words.length : end, 0, '--timings');
+  return words;
 }
 
 /** Lines of `--timings`: `supermin:     97 ms  look at files`. */
@@ -38,7 +46,10 @@ export function leaves(stages: readonly Stage[], whole: number): Stage[] {
   if (last === undefined) return [{ name: 'all', milliseconds: whole }];
   const plan = stages.findIndex(({ name }) => name.startsWith('plan '));
   const inside = plan < 0 ? 0 : sum(stages.slice(plan, -1));
-  const rest = { name: `rest of ${last.name}`, milliseconds: last.milliseconds - inside };
+  const rest = {
+    name: plan < 0 ? last.name : `rest of ${last.name}`,
+    milliseconds: last.milliseconds - inside,
+  };
   const flat = [...stages.slice(0, -1), { ...rest, milliseconds: Math.max(0, rest.milliseconds) }];
   const node = { name: 'start and end of node', milliseconds: Math.max(0, whole - sum(flat)) };
   return [node, ...flat];

@@ -12,6 +12,9 @@ export function drawPictures(workloads: readonly WorkloadResult[]): Pictures {
   const pictures = new Map<string, string>();
   const staged = workloads.filter(({ stages }) => stages.length > 0);
   if (staged.length > 0) pictures.set('stages.svg', drawStages(staged));
+  for (const { name, bars = [] } of workloads) {
+    if (bars.length > 0) pictures.set(`${name}-stages.svg`, drawStages(bars));
+  }
   for (const workload of workloads.filter(({ points }) => points.length > 1)) {
     pictures.set(
       `${workload.name}-time.svg`,
@@ -23,20 +26,20 @@ export function drawPictures(workloads: readonly WorkloadResult[]): Pictures {
   return pictures;
 }
 
-/** A panel for each workload, a bar for each of its stages. */
-function drawStages(workloads: readonly WorkloadResult[]): string {
-  const rows = workloads.flatMap(({ name, stages }) =>
-    stages.map((stage) => ({ workload: name, stage: stage.name, time: stage.milliseconds })),
+/** A panel for each workload or situation, a bar for each of its stages. */
+function drawStages(panels: readonly Pick<WorkloadResult, 'name' | 'stages'>[]): string {
+  const rows = panels.flatMap(({ name, stages }) =>
+    stages.map((stage) => ({ panel: name, stage: stage.name, time: stage.milliseconds })),
   );
   const stages = [...new Set(rows.map(({ stage }) => stage))];
   return svg({
-    height: 60 + 15 * stages.length * workloads.length,
+    height: 60 + 15 * stages.length * panels.length,
     ...{ marginLeft: 160, marginRight: 90 },
     x: { label: 'ms', grid: true },
     y: { label: null, domain: stages },
-    fy: { label: null, domain: workloads.map(({ name }) => name) },
+    fy: { label: null, domain: panels.map(({ name }) => name) },
     marks: [
-      Plot.barX(rows, { x: 'time', y: 'stage', fy: 'workload', fill: 'steelblue' }),
+      Plot.barX(rows, { x: 'time', y: 'stage', fy: 'panel', fill: 'steelblue' }),
       Plot.ruleX([0]),
     ],
   });

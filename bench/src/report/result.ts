@@ -35,6 +35,8 @@ export interface WorkloadResult {
   contenders: readonly ContenderResult[];
   verdicts: readonly Verdict[];
   stages: readonly Stage[];
+  /** The same of several situations, beside one another. */
+  bars?: readonly { name: string; stages: readonly Stage[] }[];
   /** Of what is plotted over the number of files. */
   points: readonly Point[];
 }

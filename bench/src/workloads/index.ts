@@ -11,6 +11,7 @@ import { plugins } from './plugins.ts';
 import { prepare } from './prepare.ts';
 import { rpm } from './rpm.ts';
 import { small } from './small.ts';
+import { start } from './start.ts';
 import type { Workload } from './workload.ts';
 
 /** In the order of the report. */
@@ -26,6 +27,7 @@ export const WORKLOADS: readonly Workload[] = [
   rpm,
   plugins,
   boot,
+  start,
   big,
   growth,
 ];

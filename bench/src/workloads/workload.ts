@@ -13,6 +13,8 @@ export interface Contender {
   traced?: boolean;
   /** The run is over when this text is in its standard output; the program is killed then. Default: when it ends. */
   until?: string;
+  /** It says itself how many milliseconds count, as the last line of its standard output. Default: all of its time. */
+  tells?: boolean;
 }
 
 /** Figures of one contender, a value for each round. */
@@ -50,6 +52,8 @@ export interface Prepared {
   compare: () => Promise<string[]>;
   /** Our command with `--timings`, for the picture of its stages. */
   stages?: Contender;
+  /** The same in different situations, which a picture has beside one another. */
+  bars?: readonly { name: string; contender: Contender }[];
   /** What is plotted over the number of files. */
   points?: readonly Point[];
   /** So many times as many rounds as others get, for what varies more. Default 1. */

@@ -32,6 +32,15 @@ it("a writer's stage may have the name of the whole", () => {
   ]);
 });
 
+it('the last stage is the whole only of a build', () => {
+  const text = 'supermin: 10 ms  start of the VM to init\nsupermin: 5 ms  command\n';
+  expect(leaves(parseStages(text), 20).map(({ name }) => name)).toEqual([
+    'start and end of node',
+    'start of the VM to init',
+    'command',
+  ]);
+});
+
 it('a command without stages is one', () => {
   expect(leaves([], 15)).toEqual([{ name: 'all', milliseconds: 15 }]);
 });

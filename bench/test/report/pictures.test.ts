@@ -23,6 +23,22 @@ it('stages become bars with their names, in a file that stands alone', () => {
   expect(text).toContain('>work</text>');
 });
 
+it('situations become panels beside one another', () => {
+  const stages = (time: number) => [
+    { name: 'start', milliseconds: time },
+    { name: 'end', milliseconds: 11 },
+  ];
+  const bars = [
+    { name: 'slow', stages: stages(100) },
+    { name: 'quick', stages: stages(20) },
+  ];
+  const pictures = drawPictures([workload({ bars })]);
+  expect([...pictures.keys()]).toEqual(['work-stages.svg']);
+  const text = pictures.get('work-stages.svg')!;
+  expect(text.match(/<rect /g)).toHaveLength(4);
+  for (const word of ['slow', 'quick', 'start', 'end']) expect(text).toContain(`>${word}</text>`);
+});
+
 it('growth becomes a line for time and one for memory', () => {
   const points = [
     { contender: 'few', files: 1000 },

@@ -1,10 +1,13 @@
 import { once } from 'node:events';
 import {
   closeSync,
+  copyFileSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
+  renameSync,
+  rmSync,
   statSync,
   symlinkSync,
   utimesSync,
@@ -16,6 +19,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import * as bootPackage from '@supermin/boot';
 import type { SuperminEvent } from '@supermin/core';
+import { mount } from '@supermin/test-support/mounts';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { makeAppliance, type TestAppliance, whyNoVm } from '@supermin/test-support/vm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -217,6 +221,37 @@ describe.runIf(whyNoVm() === undefined)('a VM that goes on from a saved one', ()
     utimesSync(root, 1, 1);
     const third = await run('cat /etc/origin', { cacheDirectory, appliance: other });
     expect(third).toMatchObject({ stdout: 'third\n', said: [SAVED] });
+  });
+
+  it('is not of a kernel that was upgraded', async () => {
+    const cacheDirectory = scratchDirectory();
+    const kernel = join(cacheDirectory, 'vmlinuz');
+    const upgraded = { cacheDirectory, appliance: { ...appliance, kernel } };
+    copyFileSync(appliance.kernel, kernel);
+    expect((await run('true', upgraded)).said).toEqual([SAVED]);
+    copyFileSync(appliance.kernel, `${kernel}.new`);
+    renameSync(`${kernel}.new`, kernel);
+    const next = await run('echo $((6 * 7))', upgraded);
+    expect(next).toMatchObject({ stdout: '42\n', said: [SAVED] });
+    expect(templates(cacheDirectory).length).toBe(1);
+  });
+
+  it('is booted when the disk is full while it is saved, and saved when there is room again', async () => {
+    const cacheDirectory = scratchDirectory();
+    if (!mount(cacheDirectory, '-t', 'tmpfs', '-o', 'size=500m,mode=700', 'tmpfs')) return;
+    const filler = join(cacheDirectory, 'filler');
+    const script = `case "$*" in *share=on*) head -c 500000000 /dev/zero > ${filler};; esac`;
+    const options = {
+      ...{ cacheDirectory, temporaryDirectory: scratchDirectory() },
+      qemu: wrapper(join(scratchDirectory(), 'qemu'), script),
+    };
+    const full = await run('echo $((6 * 7))', options);
+    expect(full).toMatchObject({ status: 0, stdout: '42\n' });
+    expect(full.said).toEqual([expect.stringMatching(/^template: not used: .*free space/)]);
+    expect(templates(cacheDirectory)).toEqual([]);
+    rmSync(filler);
+    wrapper(options.qemu, '');
+    expect((await run('echo $((6 * 7))', options)).said).toEqual([SAVED]);
   });
 
   it.each([
