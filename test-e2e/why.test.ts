@@ -23,7 +23,8 @@ type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** What each installed package needs: of alternatives the first that is installed, of a virtual package all that provide it. */
 async function graphOf(ids: readonly string[]): Promise<Graph> {
-  const argv = ['depends', '--installed', ...NO.map((name) => `--no-${name}`), ...ids];
+  // Not `--installed`: that leaves out virtual packages, and with them perlapi-5.36, by which a package needs perl-base.
+  const argv = ['depends', ...NO.map((name) => `--no-${name}`), ...ids];
   const { stdout } = await succeed('apt-cache', argv);
   const installed = new Set(ids);
   const graph = new Map<string, Set<string>>();
