@@ -82,8 +82,9 @@ export function putEntries(tree: FileTree, entries: readonly LayerEntry[], file:
 
 /** What `entryOf` made an entry of. @param path the file that has the contents */
 export function nodeOf(entry: LayerEntry, path: BytePath): TreeNode {
-  const [, type, mode, uid, gid, mtime, xattrs, first, second] = entry as unknown as Fields;
-  const node = bareNode({ type, mode, uid, gid, mtime, first, second, path });
+  const fields = entry as unknown as Fields;
+  const node = bareNode(fields, path);
+  const xattrs = fields[6];
   if (xattrs !== 0) {
     const values = Object.entries(xattrs).map(
       ([name, value]) => [name, Buffer.from(value, 'latin1')] as const,
@@ -98,18 +99,9 @@ type Fields = [
   ...[xattrs: Xattrs | 0, first: number & string, second: number],
 ];
 
-interface Bare {
-  type: string;
-  mode: number;
-  uid: number;
-  gid: number;
-  mtime: number;
-  first: number & string;
-  second: number;
-  path: BytePath;
-}
-
-function bareNode({ type, mode, uid, gid, mtime, first, second, path }: Bare): TreeNode {
+/** Large images have a hundred thousand entries: nothing is made but the node. */
+function bareNode(fields: Fields, path: BytePath): TreeNode {
+  const [, type, mode, uid, gid, mtime, , first, second] = fields;
   switch (type) {
     case 'd':
       return { type: 'directory', mode, uid, gid, mtime, children: new Map() };

@@ -119,8 +119,10 @@ export class FileTree {
   /** The node at `path`, a final link not followed; undefined if there is none. */
   lookup(path: BytePath): TreeNode | undefined {
     if (path === '/') return this.root;
-    checkPath(path);
-    return this.directory(parentPath(path))?.children.get(baseName(path));
+    const name = baseName(path);
+    const known = this.#parentOf(path);
+    if (known === undefined || !isPlainName(name, path)) checkPath(path);
+    return (known ?? this.directory(parentPath(path)))?.children.get(name);
   }
 
   /** The directory at `path`, links followed; undefined if there is none. */
