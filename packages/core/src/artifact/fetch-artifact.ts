@@ -56,7 +56,8 @@ export function fetchArtifact(
   context: ArtifactContext,
 ): Promise<void> {
   const tls = context.insecure ? ['--src-tls-verify=false'] : [];
-  const copy = ['copy', '--quiet', '--preserve-digests', ...tls];
+  // Signatures have been checked by then, if there is a policy that asks for them, and a layout has no place for them.
+  const copy = ['copy', '--quiet', '--preserve-digests', '--remove-signatures', ...tls];
   const largest = Math.max(...files.map(({ blob }) => blob.size)) + ROOM;
   return withTemporaryDirectory(context.temporaryDirectory, async (layout) => {
     await timed(context.report, 'pull', () =>

@@ -32,6 +32,8 @@ export async function skopeoCopy(
       ...(platform?.variant === undefined ? [] : [`--override-variant=${platform.variant}`]),
       'copy',
       '--quiet',
+      // They have been checked by then, if there is a policy that asks for them, and a layout has no place for them.
+      '--remove-signatures',
       ...(insecure ? ['--src-tls-verify=false'] : []),
       source,
       // From its directory, which may be called anything.
