@@ -47,7 +47,7 @@ describe.runIf(HAS_QEMU).each(USERS)('the cache of $name', (user) => {
 
   it('is cleared, and made again when it is needed', async () => {
     const { stdout } = await superminSucceeds(['cache', 'clear'], options);
-    expect(stdout).toMatch(/^removed \d+ entries, .*; 0B left\n$/);
+    expect(stdout).toMatch(/^removed \d+ entries, .*; 0 B left\n$/);
     expect(await list()).toEqual([]);
     await superminSucceeds(['run', '--bare', '--', 'true'], options);
     expect((await list()).length).toBeGreaterThan(0);

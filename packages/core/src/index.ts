@@ -132,3 +132,5 @@ export { fetchPackageFiles } from './repository/package-files.ts';
 export { type PrepareLockOptions, prepareLock } from './repository/prepare-lock.ts';
 export type { RepositoryOptions } from './repository/repository-options.ts';
 export { type UnopenedRoot, unopenedRoot } from './repository/unopened-root.ts';
+export { humanSize } from './text/human-size.ts';
+export { table } from './text/table.ts';

@@ -3,12 +3,12 @@ import {
   type BytePath,
   type CacheEntry,
   displayPath,
+  humanSize,
   joinPath,
+  table,
   toSystemPath,
 } from '@supermin/core';
-import { columns } from '../named/columns.ts';
 import { printable } from '../terminal/printable.ts';
-import { sizeText } from './size-text.ts';
 
 /** So many packages of an appliance are named. */
 const NAMED = 4;
@@ -27,14 +27,15 @@ export function cacheListText(entries: readonly CacheEntry[], limit: number): st
   const total = entries.reduce((sum, { bytes }) => sum + bytes, 0);
   const rows = sorted.map((entry) => [
     entry.kind,
-    sizeText(entry.bytes),
+    humanSize(entry.bytes),
     agoText(Date.now() / 1000 - entry.used),
     entry.inUse ? 'in use' : '',
     whatOf(entry),
   ]);
-  const table =
-    rows.length === 0 ? '' : columns([TITLES, ...rows.map((row) => row.map(printable))]);
-  return `${table}${sizeText(total)} of ${sizeText(limit)}\n`;
+  const list =
+    rows.length === 0 ? [] : table([TITLES, ...rows.map((row) => row.map(printable))], [1]);
+  const sum = `${humanSize(total)} of ${humanSize(limit)}`;
+  return [...list, sum].map((line) => `${line}\n`).join('');
 }
 
 /** The same for programs. */

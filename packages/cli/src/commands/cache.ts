@@ -4,6 +4,7 @@ import {
   cacheEntries,
   cacheLimit,
   clearCache,
+  humanSize,
   type PrunedCache,
   parseCacheLimit,
   pruneCache,
@@ -13,7 +14,6 @@ import type { Invocation } from '../arguments/invocation.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { actionMeant, CACHE_ACTIONS, type CacheAction } from '../cache/actions.ts';
 import { cacheList, cacheListText } from '../cache/cache-list.ts';
-import { sizeText } from '../cache/size-text.ts';
 import type { CommandContext } from '../context/command-context.ts';
 
 type Action = (context: CommandContext, cache: BytePath) => string;
@@ -77,5 +77,5 @@ function prune({ invocation }: CommandContext, cache: BytePath): string {
 function removedText({ removed, bytes }: PrunedCache): string {
   const freed = removed.reduce((sum, entry) => sum + entry.bytes, 0);
   const entries = removed.length === 1 ? '1 entry' : `${removed.length} entries`;
-  return `removed ${entries}, ${sizeText(freed)}; ${sizeText(bytes)} left\n`;
+  return `removed ${entries}, ${humanSize(freed)}; ${humanSize(bytes)} left\n`;
 }

@@ -1,7 +1,7 @@
+import { table } from '@supermin/core';
 import { toUnicode } from '../arguments/unicode.ts';
 import type { CommandContext } from '../context/command-context.ts';
 import { printable } from '../terminal/printable.ts';
-import { columns } from './columns.ts';
 import { loadNamed } from './load-named.ts';
 
 type Listed = Awaited<ReturnType<Awaited<ReturnType<typeof loadNamed>>['listVms']>>[number];
@@ -14,7 +14,9 @@ export async function psCommand({ invocation }: CommandContext): Promise<number>
   const vms = await listVms();
   const text = invocation.options.has('json')
     ? `${JSON.stringify(vms.map(shown), null, 2)}\n`
-    : columns([TITLES, ...vms.map(row)]);
+    : table([TITLES, ...vms.map(row)])
+        .map((line) => `${line}\n`)
+        .join('');
   process.stdout.write(text);
   return 0;
 }

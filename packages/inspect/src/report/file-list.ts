@@ -1,5 +1,5 @@
+import { table } from '@supermin/core';
 import type { Inventory } from '../model/inventory.ts';
-import { table } from './table.ts';
 
 /** All entries, as `ls -l` has them: mode, owner, bytes in the image, size, package, path. */
 export function fileList({ files = [], packages }: Inventory): string {

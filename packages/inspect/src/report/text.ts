@@ -1,5 +1,5 @@
+import { humanSize, table } from '@supermin/core';
 import type { Inventory, InventoryFile } from '../model/inventory.ts';
-import { humanSize, table } from './table.ts';
 
 /** The inventory for people: a line of what it is, packages by size, what else takes space, what is not known. */
 export function inventoryText(inventory: Inventory): string {

@@ -1,5 +1,5 @@
+import { humanSize } from '@supermin/core';
 import type { Inventory } from '../model/inventory.ts';
-import { humanSize } from '../report/table.ts';
 import { type SizeNode, sizeHierarchy } from './hierarchy.ts';
 import { sumOf } from './layout.ts';
 import { escapeText, svg } from './svg.ts';

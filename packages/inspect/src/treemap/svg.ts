@@ -1,4 +1,4 @@
-import { humanSize } from '../report/table.ts';
+import { humanSize } from '@supermin/core';
 import type { SizeNode } from './hierarchy.ts';
 import { type Cell, type Frame, hasTitle, layOut } from './layout.ts';
 

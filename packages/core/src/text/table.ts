@@ -1,5 +1,8 @@
 /** Rows as lines whose columns are as wide as what is in them. @param right columns of numbers */
-export function table(rows: readonly (readonly string[])[], right: readonly number[]): string[] {
+export function table(
+  rows: readonly (readonly string[])[],
+  right: readonly number[] = [],
+): string[] {
   const widths = (rows[0] ?? []).map((_, column) =>
     rows.reduce((widest, row) => Math.max(widest, row[column]!.length), 0),
   );
@@ -9,13 +12,4 @@ export function table(rows: readonly (readonly string[])[], right: readonly numb
     );
     return cells.join('  ').trimEnd();
   });
-}
-
-/** 1536 as `1.5 KiB`. */
-export function humanSize(bytes: number): string {
-  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
-  let size = bytes;
-  let unit = 0;
-  for (; size >= 1024 && unit < units.length - 1; unit++) size /= 1024;
-  return `${unit === 0 ? size : size.toFixed(1)} ${units[unit]}`;
 }
