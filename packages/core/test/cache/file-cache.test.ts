@@ -38,6 +38,13 @@ describe('FileCache', () => {
     expect(readFileSync(file!, 'utf8')).toBe('one');
   });
 
+  it('keeps one file of those that processes make at the same time', async () => {
+    const make = () => new FileCache(top, 'files').get('a', write('one'));
+    const [one, other] = await Promise.all([make(), make()]);
+    expect(one).toBe(other);
+    expect(readdirSync(directory)).toHaveLength(1);
+  });
+
   it('leaves nothing of one that could not be made', async () => {
     const cache = new FileCache(top, 'files');
     const fail = async (temporary: string) => {
