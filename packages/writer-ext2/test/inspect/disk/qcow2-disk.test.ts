@@ -88,13 +88,6 @@ describe.skipIf(!HAS_QEMU_IMG)('a qcow2 file of qemu-img', () => {
     ['an external data file', ['-o', `data_file=${join(scratch, 'data')}`, '10M']],
     ['another compression', ['-o', 'compression_type=zstd', '10M']],
     ['extended L2 entries', ['-o', 'extended_l2=on', '10M']],
-    [
-      'encryption',
-      [
-        ...['--object', 'secret,id=key,data=secret'],
-        ...['-o', 'encrypt.format=luks,encrypt.key-secret=key,encrypt.iter-time=10', '10M'],
-      ],
-    ],
   ])('is refused with %s', (what, options) => {
     const file = join(scratch, 'refused');
     output('qemu-img', 'create', '-q', '-f', 'qcow2', file, ...options);
@@ -103,6 +96,16 @@ describe.skipIf(!HAS_QEMU_IMG)('a qcow2 file of qemu-img', () => {
       expect.objectContaining({
         code: 'EXT2_FEATURES',
         message: expect.stringContaining(said),
+      }),
+    );
+  });
+
+  // By its header's number: qemu-img cannot make an encrypted file where the machine is too busy to measure its own speed.
+  it('is refused with encryption', () => {
+    expect(() => open(changed(plain, { 32: 2 }))).toThrow(
+      expect.objectContaining({
+        code: 'EXT2_FEATURES',
+        message: expect.stringContaining('encryption'),
       }),
     );
   });
