@@ -26,10 +26,10 @@ describe('packOverlay', () => {
     symlinkSync('etc/motd', `${directory}/link`);
     const { archive, excludes } = packOverlay(directory);
     expect(listing(archive)).toEqual([
-      '-rw-r--r-- 0/0 ./etc/motd',
-      '-rw-r--r-- 0/0 ./etc/\\303\\251',
-      '-rwxr-xr-x 0/0 ./init',
-      'lrwxrwxrwx 0/0 ./link -> etc/motd',
+      '-rw-r--r-- root/root ./etc/motd',
+      '-rw-r--r-- root/root ./etc/\\303\\251',
+      '-rwxr-xr-x root/root ./init',
+      'lrwxrwxrwx root/root ./link -> etc/motd',
     ]);
     expect(excludes).toEqual(['-/etc/motd', '-/etc/\xc3\xa9', '-/init', '-/link']);
     expect(

@@ -11,6 +11,8 @@ export interface TarHeader {
   mode: number;
   uid: number;
   gid: number;
+  /** Name of the user, and of the group, up to 31 ASCII characters. Absent: only the numbers count. */
+  owner?: string;
   /** Bytes that follow. */
   size: number;
   /** Seconds since the epoch. */
@@ -95,6 +97,8 @@ function ustar(header: TarHeader): Buffer {
   block.write(' '.repeat(8) + type, 148);
   block.write(linkname.slice(0, 100), 157, 'latin1');
   block.write('ustar\x0000', 257);
+  block.write(header.owner ?? '', 265);
+  block.write(header.owner ?? '', 297);
   octal(major, 7, 329);
   octal(minor, 7, 337);
   const sum = block.reduce((total, byte) => total + byte, 0);
