@@ -66,9 +66,9 @@ function find(directory: BytePath, name: string): BytePath | undefined {
 function put(temporary: BytePath, directory: BytePath, name: string): BytePath {
   // Whatever the umask is: see `isOwn`.
   chmodSync(toSystemPath(temporary), lstatSync(toSystemPath(temporary)).mode & 0o7755);
+  const file = joinPath(directory, sealedName(name, temporary));
   // Else a power failure could leave an empty file of that name, for a month.
   syncFile(temporary);
-  const file = joinPath(directory, sealedName(name, temporary));
   const kept = find(directory, name);
   if (kept !== undefined) return kept;
   renameSync(toSystemPath(temporary), toSystemPath(file));
