@@ -14,13 +14,18 @@ export function failureFacts(thrown: unknown): FailureFacts {
   if (isUsageError(thrown)) {
     return { code: 'USAGE', message: displayPath(thrown.message), hint: thrown.hint };
   }
-  const { path } = thrown as { path?: unknown };
-  const error = typeof path === 'string' ? describeFailure(thrown, path) : thrown;
+  const error = described(thrown);
   if (isSuperminError(error)) return { code: error.code, message: error.message, hint: error.hint };
   const { code, message, hint } = error as { code?: unknown; message?: unknown; hint?: unknown };
-  const described = systemErrorText(error) ?? {
+  const facts = systemErrorText(error) ?? {
     message: displayPath(typeof message === 'string' ? message : String(error)),
     hint: typeof hint === 'string' ? displayPath(hint) : undefined,
   };
-  return { code: typeof code === 'string' ? code : 'INTERNAL', ...described };
+  return { code: typeof code === 'string' ? code : 'INTERNAL', ...facts };
+}
+
+/** The system's error as core describes it, where it names a path; any other as it is. */
+export function described(thrown: unknown): unknown {
+  const { path } = thrown as { path?: unknown };
+  return typeof path === 'string' ? describeFailure(thrown, path) : thrown;
 }

@@ -1,10 +1,10 @@
-import { describeFailure, displayPath, isSuperminError, type SuperminError } from '@supermin/core';
+import { displayPath, isSuperminError, type SuperminError } from '@supermin/core';
 import { type Command, runsCommand } from '../arguments/command-names.ts';
 import { generalHelp } from '../arguments/help.ts';
 import { isUsageError, type UsageError } from '../arguments/usage-error.ts';
 import { pnpmGlobalHint } from '../plugins/pnpm-global.ts';
+import { described, failureFacts } from './failure-facts.ts';
 import { printable } from './printable.ts';
-import { systemErrorText } from './system-error.ts';
 
 /** `run` and `exec` keep their own failures apart from COMMAND's statuses, as env(1) and timeout(1) do. */
 const RUN_FAILED = 125;
@@ -26,21 +26,17 @@ const SPEAKING: readonly number[] = [124, 126, 127];
 /** What is printed on standard error. */
 export function textOf(thrown: unknown, explained: Explained = 'none'): string {
   if (isUsageError(thrown)) return usageText(thrown);
-  const { path } = thrown as { path?: unknown };
-  const error = typeof path === 'string' ? describeFailure(thrown, path) : thrown;
+  const error = described(thrown);
   if (isSuperminError(error)) {
     const more = pnpmGlobalHint(error.code, process.argv[1] ?? '');
     return userErrorText(error) + hintText(more) + seeText(error, explained) + stackOfPlugin(error);
   }
-  const described = systemErrorText(error);
-  if (described !== undefined) return userErrorText(described);
-  const { message, stack, code, hint } = error as Error & { code?: unknown; hint?: unknown };
+  const { stack, code } = error as Error & { code?: unknown };
   // Plugins give a code to what is meant for the user; anything else is a mistake, and a report needs the stack.
   if (typeof code !== 'string') {
     return `supermin: internal error, please report it: ${stack ?? String(error)}\n`;
   }
-  const shown = { message: displayPath(message) };
-  return userErrorText(typeof hint === 'string' ? { ...shown, hint: displayPath(hint) } : shown);
+  return userErrorText(failureFacts(error));
 }
 
 /** The fact, what may have been meant, and where the help is. */
