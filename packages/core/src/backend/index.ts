@@ -24,9 +24,8 @@ export type { ConfigFile, ConfigFileSource } from './config-files.ts';
 export { configureTools } from './configure/errors.ts';
 export {
   CONFIGURATION_FILE,
-  MOUNT_STEP,
-  PACKAGE_FILES,
-  requirePrograms,
+  installElsewhere,
+  type OwnInstallation,
   TARGET,
   withPackageFiles,
 } from './configure/install-elsewhere.ts';

@@ -1,12 +1,7 @@
 import type { Configuration, LayeredPackage } from '@supermin/core';
 import {
   CONFIGURATION_FILE,
-  DISCARDED,
-  EMPTIED,
-  MOUNT_STEP,
-  newestOf,
-  PACKAGE_FILES,
-  requirePrograms,
+  installElsewhere,
   TARGET,
   withPackageFiles,
 } from '@supermin/core/backend';
@@ -23,7 +18,7 @@ export const CONFIGURING: readonly string[] = ['pacman', 'tar', 'util-linux'];
 /** Signatures were verified when the lock was made, and digests before the files were kept. */
 const SETTINGS = '[options]\nArchitecture = auto\nSigLevel = Never\nLocalFileSigLevel = Never\n';
 
-const DISCARD: readonly RegExp[] = [...DISCARDED, /^\/var\/log\/pacman\.log$/];
+const LOG = /^\/var\/log\/pacman\.log$/;
 
 /** The database, and what else pacman has beside it. */
 const DATABASE = /^\/var\/lib\/pacman\//;
@@ -35,23 +30,21 @@ const DATABASE = /^\/var\/lib\/pacman\//;
  * @throws SuperminError `CONFIGURE_TOOLS`
  */
 export function configuration(packages: readonly LayeredPackage[], arch: string): Configuration {
-  requirePrograms(packages, arch, PROGRAMS);
-  return {
-    environment: { LC_ALL: 'C.UTF-8', SOURCE_DATE_EPOCH: String(newestOf(packages)) },
+  return installElsewhere(packages, arch, {
+    programs: PROGRAMS,
     files: [{ path: CONFIGURATION_FILE, text: SETTINGS, mode: 0o644 }],
     steps: [
-      MOUNT_STEP,
       { argv: ['mkdir', '-p', `${TARGET}/var/lib/pacman`, `${TARGET}/var/log`] },
       withPackageFiles([
         ...['pacman', '--upgrade', `--root=${TARGET}`, `--config=${CONFIGURATION_FILE}`],
         ...['--noconfirm', '--noprogressbar'],
       ]),
     ],
-    discard: DISCARD,
-    empty: EMPTIED,
-    culprits: (output) => culprits(output, packages),
-    install: { packageFiles: PACKAGE_FILES, target: TARGET, kept: [DATABASE], isFailure },
-  };
+    discard: [LOG],
+    kept: [DATABASE],
+    isFailure,
+    culprits,
+  });
 }
 
 /** Of an install script or a hook; pacman ends with status 0 nevertheless. */

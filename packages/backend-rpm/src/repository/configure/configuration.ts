@@ -1,14 +1,5 @@
 import type { Configuration, LayeredPackage } from '@supermin/core';
-import {
-  DISCARDED,
-  EMPTIED,
-  MOUNT_STEP,
-  newestOf,
-  PACKAGE_FILES,
-  requirePrograms,
-  TARGET,
-  withPackageFiles,
-} from '@supermin/core/backend';
+import { installElsewhere, TARGET, withPackageFiles } from '@supermin/core/backend';
 import { DIRECTORIES } from '../../database/locations.ts';
 import { databaseDirectory } from '../database/root-nodes.ts';
 
@@ -21,10 +12,7 @@ const PROGRAMS = [
 /** Names of packages that have them, besides the essential ones. */
 export const CONFIGURING: readonly string[] = ['rpm', 'tar', 'util-linux'];
 
-const DISCARD: readonly RegExp[] = [
-  ...DISCARDED,
-  /^\/var\/log\/(?:dnf|hawkey|alternatives|fontconfig)[^/]*\.log$/,
-];
+const LOGS = /^\/var\/log\/(?:dnf|hawkey|alternatives|fontconfig)[^/]*\.log$/;
 
 /** All but openSUSE's records of alternatives, which are there, too. */
 const DATABASES = DIRECTORIES.map((path) => new RegExp(`^${path}/(?!alternatives(?:/|$))`));
@@ -36,12 +24,10 @@ const DATABASES = DIRECTORIES.map((path) => new RegExp(`^${path}/(?!alternatives
  * @throws SuperminError `CONFIGURE_TOOLS`
  */
 export function configuration(packages: readonly LayeredPackage[], arch: string): Configuration {
-  requirePrograms(packages, arch, PROGRAMS);
-  return {
-    environment: { LC_ALL: 'C.UTF-8', SOURCE_DATE_EPOCH: String(newestOf(packages)) },
+  return installElsewhere(packages, arch, {
+    programs: PROGRAMS,
     files: [],
     steps: [
-      MOUNT_STEP,
       withPackageFiles([
         ...['rpm', '--install', `--root=${TARGET}`, `--dbpath=${databaseDirectory(packages)}`],
         '--nosignature',
@@ -49,11 +35,11 @@ export function configuration(packages: readonly LayeredPackage[], arch: string)
         ...['--includedocs', '--define=_install_langs all'],
       ]),
     ],
-    discard: DISCARD,
-    empty: EMPTIED,
-    culprits: (output) => culprits(output, packages),
-    install: { packageFiles: PACKAGE_FILES, target: TARGET, kept: DATABASES, isFailure },
-  };
+    discard: [LOGS],
+    kept: DATABASES,
+    isFailure,
+    culprits,
+  });
 }
 
 /**

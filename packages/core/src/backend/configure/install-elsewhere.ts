@@ -1,6 +1,13 @@
 import type { BytePath } from '../../path/byte-path.ts';
-import type { ConfigurationStep, LayeredPackage } from '../../plugin/repository-contract.ts';
+import type {
+  Configuration,
+  ConfigurationStep,
+  Installation,
+  LayeredPackage,
+} from '../../plugin/repository-contract.ts';
 import { configureTools } from './errors.ts';
+import { DISCARDED, EMPTIED } from './leftovers.ts';
+import { newestOf } from './newest-of.ts';
 
 /** Directory in the VM that no package has, for a package manager that installs into another root. */
 const PLACE: BytePath = '/.supermin';
@@ -18,7 +25,41 @@ const MOUNTS = [
 ].join('; ');
 
 /** To be run before the package manager. */
-export const MOUNT_STEP: ConfigurationStep = { argv: ['sh', '-c', MOUNTS] };
+const MOUNT_STEP: ConfigurationStep = { argv: ['sh', '-c', MOUNTS] };
+
+/** What is the package manager's own of an installation into another root. */
+export interface OwnInstallation
+  extends Pick<Installation, 'kept' | 'isFailure'>,
+    Pick<Configuration, 'files' | 'steps' | 'discard'> {
+  /** Programs that the steps and the way back take, and the package that has each. */
+  programs: Programs;
+  /** As of `Configuration`. */
+  culprits(output: string, packages: readonly LayeredPackage[]): string[];
+}
+
+type Programs = readonly (readonly [program: string, name: string])[];
+
+/**
+ * For a package manager that knows no packages which are unpacked and not configured: it installs all of them into an empty root.
+ *
+ * @throws SuperminError `CONFIGURE_TOOLS`
+ */
+export function installElsewhere(
+  packages: readonly LayeredPackage[],
+  arch: string,
+  { programs, files, steps, discard, kept, isFailure, culprits }: OwnInstallation,
+): Configuration {
+  requirePrograms(packages, arch, programs);
+  return {
+    environment: { LC_ALL: 'C.UTF-8', SOURCE_DATE_EPOCH: String(newestOf(packages)) },
+    files,
+    steps: [MOUNT_STEP, ...steps],
+    discard: [...DISCARDED, ...discard],
+    empty: EMPTIED,
+    culprits: (output) => culprits(output, packages),
+    install: { packageFiles: PACKAGE_FILES, target: TARGET, kept, isFailure },
+  };
+}
 
 /** A command with all package files behind it. */
 export function withPackageFiles(argv: readonly string[]): ConfigurationStep {
@@ -37,7 +78,7 @@ const DIRECTORIES = ['/usr/bin', '/usr/sbin', '/bin', '/sbin'];
 export function requirePrograms(
   packages: readonly LayeredPackage[],
   arch: string,
-  programs: readonly (readonly [program: string, name: string])[],
+  programs: Programs,
 ): void {
   const missing = programs.find(
     ([program]) =>
