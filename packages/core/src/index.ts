@@ -69,6 +69,7 @@ export { LayerStore } from './layers/layer-store.ts';
 export type { LayeredRoot } from './layers/layered-root.ts';
 export { treeHost } from './layers/tree-host.ts';
 export { LockFile, type LockOptions } from './lock/lock-file.ts';
+export { openNameless } from './output/nameless-file.ts';
 export { bootId, ownerTag } from './output/owner-tag.ts';
 export { removeTree } from './output/remove-tree.ts';
 export {

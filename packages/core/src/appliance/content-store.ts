@@ -1,8 +1,8 @@
-import { closeSync, ftruncateSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, writeSync } from 'node:fs';
 import { SuperminError } from '../errors/supermin-error.ts';
 import { reasonOf } from '../errors/write-failure.ts';
-import { ownerTag } from '../output/owner-tag.ts';
-import { type BytePath, displayPath, joinPath, toSystemPath } from '../path/byte-path.ts';
+import { openNameless } from '../output/nameless-file.ts';
+import { type BytePath, displayPath } from '../path/byte-path.ts';
 import type { Content } from '../tree/node.ts';
 
 /** Contents of base archives that are kept in memory; config files are far below it. */
@@ -98,12 +98,8 @@ export class ContentStore {
   }
 
   #openNameless(): number {
-    const name = ownerTag();
-    const path = toSystemPath(joinPath(this.temporaryDirectory, name));
     try {
-      const fd = openSync(path, 'wx+', 0o600);
-      unlinkSync(path);
-      return fd;
+      return openNameless(this.temporaryDirectory);
     } catch (error) {
       throw this.#failed('TMPDIR_DENIED', 'cannot make a file', error);
     }

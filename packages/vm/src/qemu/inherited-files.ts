@@ -1,6 +1,6 @@
-import { closeSync, openSync } from 'node:fs';
 import type { Stream } from 'node:stream';
 import { type BytePath, toSystemPath } from '@supermin/core';
+import { Descriptors } from './descriptors.ts';
 
 /** What may stand in `spawn`'s `stdio`. */
 export type Stdio = 'ignore' | 'pipe' | number | Stream;
@@ -13,7 +13,7 @@ export type Stdio = 'ignore' | 'pipe' | number | Stream;
  */
 export class InheritedFiles {
   readonly stdio: Stdio[];
-  readonly #opened: number[] = [];
+  readonly #opened = new Descriptors();
 
   constructor(standard: readonly [Stdio, Stdio, Stdio]) {
     this.stdio = [...standard];
@@ -24,18 +24,21 @@ export class InheritedFiles {
     return this.stdio.push(entry) - 1;
   }
 
+  /** A name by which the child can open what a descriptor of ours leads to. */
+  descriptor(fd: number): string {
+    return `/proc/self/fd/${this.add(fd)}`;
+  }
+
   /** A name for `path` that the child can open; absolute if `path` is. Throws the system's error. */
   name(path: BytePath): string {
     const system = toSystemPath(path);
     const text = system.toString();
     if (typeof system === 'string' || Buffer.from(text).equals(system)) return text;
-    const fd = openSync(system, 'r');
-    this.#opened.push(fd);
-    return `/proc/self/fd/${this.add(fd)}`;
+    return this.descriptor(this.#opened.open(path));
   }
 
   /** Closes our own copies, once the child has its. */
   release(): void {
-    for (const fd of this.#opened.splice(0)) closeSync(fd);
+    this.#opened.close();
   }
 }

@@ -98,7 +98,7 @@ export function startQemu(options: QemuOptions): RunningQemu {
     saved:
       saved &&
       ({
-        memory: `/proc/self/fd/${files.add(saved.memory)}`,
+        memory: files.descriptor(saved.memory),
         shared: saved.shared,
         restored: saved.restored,
         monitor: monitor!,
@@ -138,11 +138,10 @@ function ownDisks({ root, modules, saved }: QemuOptions, files: InheritedFiles) 
   if (disks === undefined) {
     return { root: root && files.name(root), modules: modules && files.name(modules) };
   }
-  const opened = (fd: number) => `/proc/self/fd/${files.add(fd)}`;
   return {
-    root: opened(disks.root),
-    layer: { file: opened(disks.layer.file), written: disks.layer.written },
-    modules: disks.modules === undefined ? undefined : opened(disks.modules),
+    root: files.descriptor(disks.root),
+    layer: { file: files.descriptor(disks.layer.file), written: disks.layer.written },
+    modules: disks.modules === undefined ? undefined : files.descriptor(disks.modules),
   };
 }
 

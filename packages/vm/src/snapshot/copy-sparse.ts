@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { fstatSync, ftruncateSync, readSync, writeSync } from 'node:fs';
+import { fstatSync, ftruncateSync, readSync } from 'node:fs';
+import { writeAll } from '@supermin/core/writer';
 import { findProgram } from '../qemu/binary.ts';
 import { spawnTied } from '../qemu/tied-child.ts';
 
@@ -42,15 +43,10 @@ function copyBlocks(from: number, to: number): void {
     if (length === 0) break;
     for (let begin = 0; begin < length; begin += BLOCK) {
       const block = slab.subarray(begin, Math.min(begin + BLOCK, length));
-      if (!block.equals(zeros.subarray(0, block.length))) writeAll(to, block, at + begin);
+      if (!block.equals(zeros.subarray(0, block.length)))
+        writeAll(to, block, block.length, at + begin);
     }
     at += length;
   }
   ftruncateSync(to, size);
-}
-
-function writeAll(fd: number, bytes: Buffer, at: number): void {
-  for (let done = 0; done < bytes.length; ) {
-    done += writeSync(fd, bytes, done, bytes.length - done, at + done);
-  }
 }

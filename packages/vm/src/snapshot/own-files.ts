@@ -1,9 +1,10 @@
-import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
-import { type BytePath, makeTemporaryDirectory, removeTree, toSystemPath } from '@supermin/core';
+import { fstatSync, ftruncateSync, writeSync } from 'node:fs';
+import { type BytePath, makeTemporaryDirectory, openNameless, removeTree } from '@supermin/core';
+import { Descriptors } from '../qemu/descriptors.ts';
 import type { OpenDisks } from '../qemu/running-qemu.ts';
 import { copySparse } from './copy-sparse.ts';
 import { encodeEmptyLayer } from './empty-layer.ts';
-import { openMemory, openUnnamed } from './unnamed-file.ts';
+import { openMemory } from './open-memory.ts';
 
 /** What a VM has to itself that others can be made from: its memory, and what it writes to its root. */
 export interface OwnFiles {
@@ -36,26 +37,22 @@ export async function makeOwnFiles(
   { temporaryDirectory, size }: { temporaryDirectory: BytePath; size: number },
 ): Promise<OwnFiles> {
   const place = makeTemporaryDirectory(temporaryDirectory);
-  const opened: number[] = [];
-  const keep = (fd: number) => {
-    opened.push(fd);
-    return fd;
-  };
+  const opened = new Descriptors();
   const close = () => {
-    for (const fd of opened.splice(0)) closeSync(fd);
+    opened.close();
     removeTree(place);
   };
   try {
-    const root = keep(openSync(toSystemPath(beginning.root), 'r'));
+    const root = opened.open(beginning.root);
     const { modules: image } = beginning;
-    const modules = image === undefined ? undefined : keep(openSync(toSystemPath(image), 'r'));
-    const layer = keep(openUnnamed(place));
+    const modules = image === undefined ? undefined : opened.open(image);
+    const layer = opened.add(openNameless(place));
     if (beginning.layer !== undefined) await copySparse(beginning.layer, layer);
     else writeSync(layer, encodeEmptyLayer(fstatSync(root).size), null, null, 0);
-    const memory = keep(openMemory(temporaryDirectory, size));
+    const memory = opened.add(openMemory(temporaryDirectory, size));
     if (beginning.memory !== undefined) await copySparse(beginning.memory, memory);
     else ftruncateSync(memory, size);
-    const directory = keep(openSync(toSystemPath(place), 'r'));
+    const directory = opened.open(place);
     const disks = { root, modules, layer: { file: layer, written: true } };
     return { memory, disks, directory, close };
   } catch (error) {

@@ -1,8 +1,9 @@
-import { closeSync, fstatSync, openSync, writeSync } from 'node:fs';
-import type { BytePath } from '@supermin/core';
+import { fstatSync, writeSync } from 'node:fs';
+import { type BytePath, openNameless } from '@supermin/core';
+import { Descriptors } from '../qemu/descriptors.ts';
 import { copySparse } from './copy-sparse.ts';
+import { openMemory } from './open-memory.ts';
 import type { OwnFiles } from './own-files.ts';
-import { openMemory, openUnnamed } from './unnamed-file.ts';
 
 /** A VM as it was at one moment. Nothing writes to these files any more; what goes on from it has them open itself. */
 export interface SavedFiles {
@@ -30,7 +31,7 @@ export type MakeFile = (name: 'memory' | 'layer' | 'state', bytes: number) => nu
 /** Files without names, which are gone with their descriptors. */
 export function unnamedFiles(temporaryDirectory: BytePath): MakeFile {
   return (name, bytes) =>
-    name === 'memory' ? openMemory(temporaryDirectory, bytes) : openUnnamed(temporaryDirectory);
+    name === 'memory' ? openMemory(temporaryDirectory, bytes) : openNameless(temporaryDirectory);
 }
 
 /**
@@ -43,29 +44,23 @@ export async function copyFiles(
   { qemu, state }: { qemu: string; state: Buffer },
   make: MakeFile,
 ): Promise<SavedFiles> {
-  const opened: number[] = [];
-  const keep = (fd: number) => {
-    opened.push(fd);
-    return fd;
-  };
-  const close = () => {
-    for (const fd of opened.splice(0)) closeSync(fd);
-  };
-  const reopen = (fd: number) => keep(openSync(nameOf(fd), 'r'));
+  const opened = new Descriptors();
+  const reopen = (fd: number) => opened.open(nameOf(fd));
   try {
     // Nobody writes to it: it will never be more than it is.
-    const copied = keep(make('memory', fstatSync(memory).blocks * 512));
+    const copied = opened.add(make('memory', fstatSync(memory).blocks * 512));
     const written = disks.layer.file;
-    const layer = keep(make('layer', fstatSync(written).size));
+    const layer = opened.add(make('layer', fstatSync(written).size));
     await Promise.all([copySparse(memory, copied), copySparse(written, layer)]);
-    const file = keep(make('state', state.length));
+    const file = opened.add(make('state', state.length));
     writeSync(file, state, 0, state.length, 0);
     const modules = disks.modules === undefined ? undefined : reopen(disks.modules);
     return {
-      ...{ qemu, memory: copied, layer, state: file, root: reopen(disks.root), modules, close },
+      ...{ qemu, memory: copied, layer, state: file, root: reopen(disks.root), modules },
+      close: () => opened.close(),
     };
   } catch (error) {
-    close();
+    opened.close();
     throw error;
   }
 }

@@ -5,7 +5,6 @@ import {
   existsSync,
   fstatSync,
   lstatSync,
-  openSync,
   readdirSync,
   readFileSync,
   readSync,
@@ -24,6 +23,7 @@ import {
   removeTree,
   toSystemPath,
 } from '@supermin/core';
+import { Descriptors } from '../qemu/descriptors.ts';
 import { fileIdentity, identityOf } from './file-identity.ts';
 import type { TemplateKey } from './key.ts';
 import { digestOf, encodeManifest, type Manifest, parseManifest } from './manifest.ts';
@@ -188,15 +188,11 @@ const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** What `work` has opened is closed if it fails. */
 function withOpened<T>(work: (open: (file: BytePath) => number) => T): T {
-  const opened: number[] = [];
+  const opened = new Descriptors();
   try {
-    return work((file) => {
-      const fd = openSync(toSystemPath(file), READ);
-      opened.push(fd);
-      return fd;
-    });
+    return work((file) => opened.open(file, READ));
   } catch (error) {
-    for (const fd of opened) closeSync(fd);
+    opened.close();
     throw error;
   }
 }
@@ -207,7 +203,6 @@ function ownStats(fd: number): BigIntStats {
   return fstatSync(fd, { bigint: true });
 }
 
-/** Leaves the descriptor at the beginning, where QEMU reads on. */
 function readState(fd: number): Buffer {
   const size = Number(ownStats(fd).size);
   if (size > LARGEST_STATE) throw new Error('too large');

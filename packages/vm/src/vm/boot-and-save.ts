@@ -1,7 +1,8 @@
-import { closeSync, ftruncateSync, openSync, writeFileSync } from 'node:fs';
+import { ftruncateSync, openSync, writeFileSync } from 'node:fs';
 import { type BytePath, joinPath, toSystemPath } from '@supermin/core';
+import { Descriptors } from '../qemu/descriptors.ts';
 import type { Opened } from '../session/opened.ts';
-import { receiveState } from '../template/receive-state.ts';
+import { receiveState, type StateReceiver } from '../template/receive-state.ts';
 import { refuseWritten, saveVm } from '../template/save-vm.ts';
 import { open, settle } from './attempt.ts';
 import type { Attempt, Attempted } from './attempted.ts';
@@ -18,11 +19,14 @@ export async function bootAndSave(
   how: Attempt,
   place: BytePath,
 ): Promise<string | Attempted> {
-  const memory = openSync(toSystemPath(joinPath(place, 'memory')), 'wx+', 0o600);
-  const directory = openSync(toSystemPath(place), 'r');
-  const receiver = receiveState(directory);
+  const files = new Descriptors();
+  let receiver: StateReceiver | undefined;
   let opened: Opened | undefined;
   try {
+    const file = toSystemPath(joinPath(place, 'memory'));
+    const memory = files.add(openSync(file, 'wx+', 0o600));
+    const directory = files.open(place);
+    receiver = receiveState(directory);
     ftruncateSync(memory, plan.memory * 2 ** 20);
     // It needs no ports: those that are asked for may be taken, and are given to what goes on from it.
     const network = plan.network && { isolated: true, publish: [] };
@@ -37,14 +41,12 @@ export async function bootAndSave(
     const { vm } = opened;
     const { qemu, state } = await saveVm(vm.monitor!, receiver, vm.inherited[0]!);
     await refuseWritten(vm.monitor!);
-    const file = toSystemPath(joinPath(place, 'state'));
-    writeFileSync(file, state, { mode: 0o600, flag: 'wx' });
+    writeFileSync(toSystemPath(joinPath(place, 'state')), state, { mode: 0o600, flag: 'wx' });
     return qemu;
   } finally {
     // Nothing writes to the memory's file after this.
     await opened?.session.close();
-    receiver.close();
-    closeSync(directory);
-    closeSync(memory);
+    receiver?.close();
+    files.close();
   }
 }

@@ -51,8 +51,13 @@ export function planMachine(options: ApplianceVm): MachinePlan {
     setup: { hostname: options.hostname ?? DEFAULT_HOSTNAME, shares },
     disks: (options.disks ?? []).map(resolveDisk),
     network: planNetwork(options),
-    deadline: timeout === undefined ? undefined : { at: began + timeout * 1000, seconds: timeout },
+    deadline: deadlineOf(timeout, began),
   };
+}
+
+/** @param timeout in seconds, from `began` on, as `performance.now()` has it */
+export function deadlineOf(timeout: number | undefined, began: number): MachinePlan['deadline'] {
+  return timeout === undefined ? undefined : { at: began + timeout * 1000, seconds: timeout };
 }
 
 function acceleratorChoice(options: ApplianceVm): AcceleratorOptions {

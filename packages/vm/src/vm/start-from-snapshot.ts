@@ -3,7 +3,7 @@ import { forkFailed } from '../errors/snapshot.ts';
 import type { SavedFiles } from '../snapshot/saved-files.ts';
 import type { Attempt, Running } from './attempted.ts';
 import type { ForkOptions } from './fork-options.ts';
-import type { MachinePlan } from './machine-plan.ts';
+import { deadlineOf, type MachinePlan } from './machine-plan.ts';
 import { planNetwork } from './network.ts';
 import { restore } from './restore.ts';
 
@@ -19,10 +19,7 @@ export function planFork(plan: MachinePlan, options: ForkOptions): MachinePlan {
     setup: { ...plan.setup, hostname },
     // The card has to be there, whatever it leads to.
     network: plan.network && (network ?? { isolated: true, publish: [] }),
-    deadline:
-      timeout === undefined
-        ? undefined
-        : { at: performance.now() + timeout * 1000, seconds: timeout },
+    deadline: deadlineOf(timeout, performance.now()),
   };
 }
 

@@ -1,5 +1,5 @@
-import { closeSync, openSync } from 'node:fs';
-import { type BytePath, isSuperminError, toSystemPath } from '@supermin/core';
+import { isSuperminError } from '@supermin/core';
+import { Descriptors } from '../qemu/descriptors.ts';
 import type { TemplateKey } from '../template/key.ts';
 import { closeTemplate, type OpenTemplate, TemplateStore } from '../template/template-store.ts';
 import { Vain, withBlame } from '../template/vain.ts';
@@ -76,27 +76,23 @@ async function restoreTemplate(
 ): Promise<Attempted> {
   const warm = plan.options.warm !== undefined;
   const filesAreOpen = () => requireSameKey(plan, how, key);
-  const images = template.layer === undefined ? undefined : openImages(plan);
+  const opened = new Descriptors();
   try {
+    const images = template.layer === undefined ? undefined : openImages(plan, opened);
     const saved = { ...template, ...images, used: warm, filesAreOpen };
     const running = await withBlame(() => restore(plan, how, saved));
     return { kind: 'running', ...running, warm };
   } finally {
     closeTemplate(template);
-    for (const fd of [images?.root, images?.modules]) if (fd !== undefined) closeSync(fd);
+    opened.close();
   }
 }
 
 /** What is on top of an image is so of the one that is open. */
-function openImages({ options }: MachinePlan) {
+function openImages({ options }: MachinePlan, opened: Descriptors) {
   const { root, modules } = options.appliance;
-  const open = (file: BytePath) => openSync(toSystemPath(file), 'r');
-  const images = { root: open(root!), modules: undefined as number | undefined };
-  try {
-    if (modules !== undefined) images.modules = open(modules);
-    return images;
-  } catch (error) {
-    closeSync(images.root);
-    throw error;
-  }
+  return {
+    root: opened.open(root!),
+    modules: modules === undefined ? undefined : opened.open(modules),
+  };
 }

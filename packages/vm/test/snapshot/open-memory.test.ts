@@ -1,18 +1,7 @@
-import { closeSync, fstatSync, readdirSync, readlinkSync, statfsSync, writeSync } from 'node:fs';
+import { closeSync, readlinkSync, statfsSync } from 'node:fs';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
-import { openMemory, openUnnamed } from '../../src/snapshot/unnamed-file.ts';
-
-describe('openUnnamed', () => {
-  it('is a file of this user alone, in a directory that does not show it', () => {
-    const directory = scratchDirectory();
-    const fd = openUnnamed(directory);
-    writeSync(fd, 'text');
-    expect(readdirSync(directory)).toEqual([]);
-    expect(fstatSync(fd)).toMatchObject({ nlink: 0, size: 4, mode: 0o100600 });
-    closeSync(fd);
-  });
-});
+import { openMemory } from '../../src/snapshot/open-memory.ts';
 
 describe('openMemory', () => {
   it('is in memory where there is room, else below the directory, else nowhere', () => {
