@@ -25,7 +25,7 @@ describe('configuration', () => {
 
   it('has pacman install all package files into another root, by a configuration of ours', () => {
     expect(steps.at(-1)!.argv.slice(2)).toEqual([
-      'exec "$@" "$0"/*',
+      'exec "$@" "$0"/* 2>&1',
       '/.supermin/packages',
       ...['pacman', '--upgrade', '--root=/.supermin/root', '--config=/.supermin/configuration'],
       ...['--noconfirm', '--noprogressbar'],

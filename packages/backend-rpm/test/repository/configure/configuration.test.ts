@@ -24,7 +24,7 @@ describe('configuration', () => {
 
   it('has rpm install all package files into another root, with its database where packages have it', () => {
     expect(steps.at(-1)!.argv.slice(2)).toEqual([
-      'exec "$@" "$0"/*',
+      'exec "$@" "$0"/* 2>&1',
       '/.supermin/packages',
       ...['rpm', '--install', '--root=/.supermin/root', '--dbpath=/var/lib/rpm'],
       ...['--nosignature', '--includedocs', '--define=_install_langs all'],

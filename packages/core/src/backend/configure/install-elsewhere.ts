@@ -61,9 +61,9 @@ export function installElsewhere(
   };
 }
 
-/** A command with all package files behind it. */
+/** A command with all package files behind it; both of its outputs are one, as what failed is known by what was said before. */
 export function withPackageFiles(argv: readonly string[]): ConfigurationStep {
-  return { argv: ['sh', '-c', 'exec "$@" "$0"/*', PACKAGE_FILES, ...argv] };
+  return { argv: ['sh', '-c', 'exec "$@" "$0"/* 2>&1', PACKAGE_FILES, ...argv] };
 }
 
 /** Where programs are; most distributions have links to the last two. */

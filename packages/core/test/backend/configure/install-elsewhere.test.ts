@@ -21,6 +21,12 @@ describe('withPackageFiles', () => {
     const expected = `<a b><$x*><${directory}/aa><${directory}/bb>`;
     expect(output(program!, args).toString()).toBe(expected);
   });
+
+  it('has both outputs in one, in the order in which they were written', () => {
+    const script = 'for each in 1 2 3; do echo $each; echo $each >&2; done';
+    const { argv } = withPackageFiles(['sh', '-c', script]);
+    expect(output(argv[0]!, argv.slice(1)).toString()).toBe('1\n1\n2\n2\n3\n3\n');
+  });
 });
 
 describe('requirePrograms', () => {
