@@ -1,12 +1,12 @@
 import type { BytePath, Report } from '@supermin/core';
+import { runJob } from '../job/run-job.ts';
+import { sameUser, WHOLE_HOST } from '../job/same-user.ts';
+import type { Streams } from '../job/streams.ts';
+import type { Surroundings } from '../job/surroundings.ts';
 import { planJob, terminalHint } from '../run/plan-job.ts';
 import type { Argument } from '../session/fields.ts';
 import type { GuestJob, JobExit } from '../session/guest-job.ts';
 import { directoryInVm } from '../shares/shared-directory.ts';
-import { runJob } from '../vm/run-job.ts';
-import { sameUser, WHOLE_HOST } from '../vm/same-user.ts';
-import type { Streams } from '../vm/streams.ts';
-import type { Surroundings } from '../vm/surroundings.ts';
 import { VmClient } from './vm-client.ts';
 import type { VmInfo } from './vm-info.ts';
 

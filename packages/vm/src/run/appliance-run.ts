@@ -1,9 +1,9 @@
 import type { BytePath } from '@supermin/core';
+import type { Streams } from '../job/streams.ts';
+import type { ApplianceVm } from '../machine/appliance-vm.ts';
+import type { MachinePlan } from '../machine/machine-plan.ts';
 import type { Argument } from '../session/fields.ts';
 import type { Session } from '../session/session.ts';
-import type { ApplianceVm } from '../vm/appliance-vm.ts';
-import type { MachinePlan } from '../vm/machine-plan.ts';
-import type { Streams } from '../vm/streams.ts';
 import type { CommandOptions } from './command-options.ts';
 
 /** What else a VM is there for than its command. */

@@ -1,4 +1,4 @@
-import type { Surroundings } from '../vm/surroundings.ts';
+import type { Surroundings } from '../job/surroundings.ts';
 
 /** What surrounds the command of a run. */
 export interface CommandOptions extends Surroundings {

@@ -1,8 +1,8 @@
 import { displayPath } from '@supermin/core';
+import type { Streams } from '../job/streams.ts';
+import { environmentOf } from '../job/surroundings.ts';
 import type { Job } from '../session/job.ts';
 import { DEFAULT_SIZE, terminalOf, windowSize } from '../session/terminal.ts';
-import type { Streams } from '../vm/streams.ts';
-import { environmentOf } from '../vm/surroundings.ts';
 import type { ApplianceRun } from './appliance-run.ts';
 import type { CommandOptions } from './command-options.ts';
 import { interactiveProgram } from './interactive-program.ts';

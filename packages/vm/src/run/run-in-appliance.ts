@@ -1,9 +1,9 @@
 import { isSuperminError } from '@supermin/core';
+import { runJob } from '../job/run-job.ts';
+import { planMachine } from '../machine/machine-plan.ts';
 import { encodeJob } from '../session/job.ts';
 import type { Session } from '../session/session.ts';
-import { planMachine } from '../vm/machine-plan.ts';
-import { runJob } from '../vm/run-job.ts';
-import { needsSync, startSession } from '../vm/start-session.ts';
+import { needsSync, startSession } from '../start/start-session.ts';
 import type { ApplianceRun, RunOutcome } from './appliance-run.ts';
 import { planJob } from './plan-job.ts';
 

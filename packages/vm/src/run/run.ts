@@ -1,14 +1,14 @@
 import type { BytePath } from '@supermin/core';
 import { type Places, withPlaces } from '../appliance/with-cache.ts';
+import { collectOutputs } from '../job/collected-output.ts';
+import { imageCommand, inImage } from '../job/image-job.ts';
+import { sameUser, WHOLE_HOST } from '../job/same-user.ts';
+import { guestTerm } from '../job/surroundings.ts';
 import type { Argument } from '../session/fields.ts';
 import { inputOf } from '../session/input-of.ts';
 import { directoryInVm } from '../shares/shared-directory.ts';
 import { applianceFor, sharesOf } from '../vm/appliance-for.ts';
-import { collectOutputs } from '../vm/collected-output.ts';
-import { imageCommand, inImage } from '../vm/image-job.ts';
 import { wholeImageOf, withImageRoot } from '../vm/resolve-image.ts';
-import { sameUser, WHOLE_HOST } from '../vm/same-user.ts';
-import { guestTerm } from '../vm/surroundings.ts';
 import type { Attendance } from './appliance-run.ts';
 import { terminalHint, wantsTerminal } from './plan-job.ts';
 import { runInAppliance } from './run-in-appliance.ts';

@@ -2,6 +2,7 @@ import type { Server, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BytePath } from '@supermin/core';
 import { vmStopped } from '../errors/session.ts';
+import type { MachinePlan } from '../machine/machine-plan.ts';
 import { encodeGreeting } from '../named/greeting.ts';
 import { runtimeDirectories, runtimeDirectory } from '../named/runtime-directory.ts';
 import type { VmInfo } from '../named/vm-info.ts';
@@ -9,8 +10,7 @@ import { checkName } from '../named/vm-name.ts';
 import type { Session } from '../session/session.ts';
 import { Settled } from '../session/settled.ts';
 import { startTimer } from '../session/timer.ts';
-import type { MachinePlan } from '../vm/machine-plan.ts';
-import { stopSession } from '../vm/stop-session.ts';
+import { stopSession } from '../start/stop-session.ts';
 import { claimName } from './claim-name.ts';
 import { ClientConnection } from './client-connection.ts';
 

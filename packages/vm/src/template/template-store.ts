@@ -25,8 +25,8 @@ import {
 } from '@supermin/core';
 import { Descriptors } from '../qemu/descriptors.ts';
 import { fileIdentity, identityOf } from './file-identity.ts';
-import type { TemplateKey } from './key.ts';
 import { digestOf, encodeManifest, type Manifest, parseManifest } from './manifest.ts';
+import type { TemplateKey } from './template-key.ts';
 
 /** Below the user's cache directory. */
 const STORE = 'templates';

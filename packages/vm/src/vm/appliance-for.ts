@@ -8,13 +8,13 @@ import type { Carrier } from '../appliance/recipe.ts';
 import type { Places } from '../appliance/with-cache.ts';
 import { locatePackage } from '../appliance-package/locate.ts';
 import { readAppliancePackage } from '../appliance-package/read-package.ts';
+import { configuredRoot } from '../configure/configured-root.ts';
 import { applianceBuilt } from '../errors/appliance.ts';
 import { hostAppliance } from '../host-root/host-appliance.ts';
+import type { ApplianceVm } from '../machine/appliance-vm.ts';
+import { DEFAULT_MEMORY } from '../machine/machine-plan.ts';
 import { resolveShare } from '../shares/shared-directory.ts';
 import type { Share } from '../shares/shares.ts';
-import type { ApplianceVm } from './appliance-vm.ts';
-import { configuredRoot } from './configure/configured-root.ts';
-import { DEFAULT_MEMORY } from './machine-plan.ts';
 import type { VmOptions } from './vm-options.ts';
 
 /**

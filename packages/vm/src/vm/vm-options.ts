@@ -1,8 +1,8 @@
 import type { BytePath, ImageRoot } from '@supermin/core';
 import type { ApplianceOptions } from '../appliance/build-appliance.ts';
 import type { AppliancePackage } from '../appliance-package/read-package.ts';
+import type { MachineOptions } from '../machine/machine-options.ts';
 import type { SharedDirectory } from '../shares/shared-directory.ts';
-import type { MachineOptions } from './machine-options.ts';
 
 /** Everything that may be said of a VM. Paths are byte strings, see `fromUnicode()` of core. */
 export interface VmOptions extends Omit<ApplianceOptions, 'image'>, MachineOptions {

@@ -9,14 +9,14 @@ import * as bootPackage from '@supermin/boot';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { makeAppliance, type TestAppliance, whyNoVm } from '@supermin/test-support/vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runJob } from '../../src/job/run-job.ts';
+import { type MachinePlan, planMachine } from '../../src/machine/machine-plan.ts';
 import { VmClient } from '../../src/named/vm-client.ts';
 import type { VmInfo } from '../../src/named/vm-info.ts';
 import { encodeFrame, INPUT_WINDOW, numbers } from '../../src/session/protocol.ts';
 import type { Session } from '../../src/session/session.ts';
+import { startSession } from '../../src/start/start-session.ts';
 import { ClientConnection } from '../../src/supervisor/client-connection.ts';
-import { type MachinePlan, planMachine } from '../../src/vm/machine-plan.ts';
-import { runJob } from '../../src/vm/run-job.ts';
-import { startSession } from '../../src/vm/start-session.ts';
 
 const INFO = { name: 'work', shares: [] as unknown } as VmInfo;
 

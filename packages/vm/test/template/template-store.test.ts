@@ -20,7 +20,7 @@ import { join } from 'node:path';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { fileIdentity } from '../../src/template/file-identity.ts';
-import type { TemplateKey } from '../../src/template/key.ts';
+import type { TemplateKey } from '../../src/template/template-key.ts';
 import { TemplateStore } from '../../src/template/template-store.ts';
 
 const MIB = 2 ** 20;

@@ -1,0 +1,61 @@
+import { statfsSync } from 'node:fs';
+import { type BytePath, cacheLimit, removeTree, toSystemPath } from '@supermin/core';
+import { tidyCache } from '../appliance/tidy-cache.ts';
+import type { MachinePlan } from '../machine/machine-plan.ts';
+import type { TemplateKey } from '../template/template-key.ts';
+import {
+  closeTemplate,
+  type OpenTemplate,
+  type TemplateStore,
+} from '../template/template-store.ts';
+import { withBlame } from '../template/vain.ts';
+import type { Attempt, Attempted } from './attempted.ts';
+import { bootAndSave } from './boot-and-save.ts';
+import { requireSameKey } from './require-same-key.ts';
+import { warmAndSave } from './warm-and-save.ts';
+
+/** Bytes that have to be free where templates are kept: most guests have used half of it when they are ready. */
+const ROOM = 256 * 2 ** 20;
+
+export interface Making {
+  store: TemplateStore;
+  key: TemplateKey;
+}
+
+/** Boots a VM and saves it. @returns what the attempt came to, if the guest stayed silent under KVM, which has nothing to do with saving */
+export async function makeTemplate(
+  plan: MachinePlan,
+  how: Attempt,
+  { store, key }: Making,
+): Promise<OpenTemplate | Attempted> {
+  const save = plan.options.warm === undefined ? bootAndSave : warmAndSave;
+  const cache = plan.choice.cacheDirectory!;
+  const place = store.makePlace();
+  try {
+    // What tidying needs is asked for before there is anything to lose.
+    cacheLimit(cache, process.env);
+    requireRoom(place);
+    const made = await withBlame(() => save(plan, how, place)).catch((error) => {
+      // The guest's memory is a file: a full disk ends QEMU in many ways.
+      requireRoom(place);
+      throw error;
+    });
+    if (typeof made !== 'string') return made;
+    requireSameKey(plan, how, key);
+    const template = store.publish(key, place, made);
+    try {
+      tidyCache(cache, plan.choice.report);
+    } catch (error) {
+      closeTemplate(template);
+      throw error;
+    }
+    return template;
+  } finally {
+    removeTree(place);
+  }
+}
+
+function requireRoom(place: BytePath): void {
+  const { bavail, bsize } = statfsSync(toSystemPath(place));
+  if (bavail * bsize < ROOM) throw new Error('there is not enough free space for it');
+}

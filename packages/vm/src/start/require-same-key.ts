@@ -1,0 +1,15 @@
+import type { MachinePlan } from '../machine/machine-plan.ts';
+import { PassingTrouble } from '../template/passing-trouble.ts';
+import type { TemplateKey } from '../template/template-key.ts';
+import type { Attempt } from './attempted.ts';
+import { templateKeyOf } from './template-key-of.ts';
+
+/**
+ * To be called when QEMU has opened its files, which it does by their names: they are those of the key only if the key is the same
+ * now. A build may replace an appliance at any time, and a guest must not go on over another root than it was saved with.
+ */
+export function requireSameKey(plan: MachinePlan, how: Attempt, { name }: TemplateKey): void {
+  if (templateKeyOf(plan, how).name !== name) {
+    throw new PassingTrouble('the appliance was replaced meanwhile');
+  }
+}

@@ -1,0 +1,98 @@
+import { isSuperminError } from '@supermin/core';
+import type { MachinePlan } from '../machine/machine-plan.ts';
+import { Descriptors } from '../qemu/descriptors.ts';
+import type { TemplateKey } from '../template/template-key.ts';
+import { closeTemplate, type OpenTemplate, TemplateStore } from '../template/template-store.ts';
+import { Vain, withBlame } from '../template/vain.ts';
+import type { Attempt, Attempted } from './attempted.ts';
+import { makeTemplate } from './make-template.ts';
+import { requireSameKey } from './require-same-key.ts';
+import { restore } from './restore.ts';
+import { templateKeyOf } from './template-key-of.ts';
+import { obstacle } from './template-obstacle.ts';
+
+/** The VM has to be booted. */
+export interface Boot {
+  kind: 'boot';
+  /** Remembers what went wrong with the template, if something did. For who has seen that a boot goes right. */
+  blame(): void;
+}
+
+/**
+ * A VM that goes on from one that was saved when it was ready; where there is none yet, one is booted and saved first. Whatever goes
+ * wrong is said at `-v`.
+ *
+ * @throws what another attempt cannot mend: RUN_TIMEOUT, the reason of the signal
+ */
+export async function startFromTemplate(
+  plan: MachinePlan,
+  how: Attempt,
+): Promise<Attempted | Boot> {
+  const { cacheDirectory, report } = plan.choice;
+  const say = (text: string) => report({ kind: 'message', level: 1, text: `template: ${text}` });
+  const hindrance = obstacle(plan);
+  if (hindrance !== undefined) {
+    say(`not used: ${hindrance}`);
+    return BOOT;
+  }
+  const store = new TemplateStore(cacheDirectory!);
+  let key: TemplateKey | undefined;
+  try {
+    key = templateKeyOf(plan, how);
+    const refusal = store.refusal(key);
+    if (refusal !== undefined) {
+      say(`not used: it failed before: ${refusal}`);
+      return BOOT;
+    }
+    const kept = store.open(key);
+    const template = kept ?? (await makeTemplate(plan, how, { store, key }));
+    if ('kind' in template) return template;
+    say(kept === undefined ? 'saved a VM to go on from' : 'the VM goes on from a saved one');
+    return await restoreTemplate(plan, how, { template, key });
+  } catch (error) {
+    const vain = error instanceof Vain;
+    const reason = vain ? error.cause : error;
+    if (cannotBeMended(plan, reason)) throw reason;
+    const { message } = reason as Error;
+    say(`not used: ${message}`);
+    // What has to do with this moment alone may go right the next time.
+    return vain ? { kind: 'boot', blame: () => store.refuse(key!, message) } : BOOT;
+  }
+}
+
+const BOOT: Boot = { kind: 'boot', blame() {} };
+
+/** The time is over, or the command that comes first fails. */
+const FINAL: readonly string[] = ['RUN_TIMEOUT', 'WARM_FAILED'];
+
+function cannotBeMended({ choice }: MachinePlan, error: unknown): boolean {
+  return choice.signal.aborted || (isSuperminError(error) && FINAL.includes(error.code));
+}
+
+async function restoreTemplate(
+  plan: MachinePlan,
+  how: Attempt,
+  { template, key }: { template: OpenTemplate; key: TemplateKey },
+): Promise<Attempted> {
+  const warm = plan.options.warm !== undefined;
+  const filesAreOpen = () => requireSameKey(plan, how, key);
+  const opened = new Descriptors();
+  try {
+    const images = template.layer === undefined ? undefined : openImages(plan, opened);
+    const saved = { ...template, ...images, used: warm, filesAreOpen };
+    const running = await withBlame(() => restore(plan, how, saved));
+    return { kind: 'running', ...running, warm };
+  } finally {
+    closeTemplate(template);
+    opened.close();
+  }
+}
+
+/** What is on top of an image is so of the one that is open. */
+function openImages({ options }: MachinePlan, opened: Descriptors) {
+  const { root, modules } = options.appliance;
+  return {
+    root: opened.open(root!),
+    modules: modules === undefined ? undefined : opened.open(modules),
+  };
+}
