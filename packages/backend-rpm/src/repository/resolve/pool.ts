@@ -2,10 +2,10 @@ import type { Dependency } from '../../format/package-record.ts';
 import { Sense } from '../../format/tags.ts';
 import { isFeatureOfRpm } from '../../resolve/satisfiers.ts';
 import { compareEvr, type Evr, parseEvr } from '../../version/evr.ts';
-import { rangesOverlap } from '../../version/range.ts';
 import { architectureRank, colourOf } from '../architecture.ts';
 import type { Kind } from '../index/dependency-kinds.ts';
 import type { PackageEntry, PackageTable } from '../index/package-table.ts';
+import { versionsMeet } from './versions-meet.ts';
 
 /** How much a repository is preferred. */
 export interface RepositoryRank {
@@ -61,7 +61,7 @@ export class Pool {
     if (known !== undefined) return known;
     const found = this.table
       .providers(name)
-      .filter((each) => rangesOverlap(each.dependency, dependency))
+      .filter((each) => versionsMeet(each.dependency, dependency))
       .map(({ pkg }) => pkg + 1);
     const files = this.#fileOwners.get(name) ?? [];
     const all = [...new Set([...found, ...files])].sort((a, b) => a - b);
@@ -77,7 +77,7 @@ export class Pool {
         const { name: own, evr } = this.table.entry(pkg);
         if (own !== name || dependency.version !== evr) return false;
         const itself = { name, flags: Sense.equal, version: evr };
-        return rangesOverlap(itself, { name, flags, version });
+        return versionsMeet(itself, { name, flags, version });
       })
       .map(({ pkg }) => pkg + 1)
       .filter((pkg, at, all) => all.indexOf(pkg) === at);

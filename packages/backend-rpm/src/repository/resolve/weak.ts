@@ -1,13 +1,21 @@
 import type { Dependency } from '../../format/package-record.ts';
 import { isRich, parseRich, type RichDependency } from '../../resolve/rich-syntax.ts';
-import { clausesOf, packagesOf } from './clauses.ts';
+import { type Clause, clausesOf, packagesOf } from './clauses.ts';
 import type { Decisions } from './decisions.ts';
 import type { Pool } from './pool.ts';
+
+interface Pending {
+  clause: Clause;
+  /** Where what it names is to be added. */
+  set: Set<number>;
+}
 
 /** What packages that are in recommend and suggest. Nothing comes in by it (unless asked for); it decides between equals. */
 export class WeakDependencies {
   readonly #recommended = new Set<number>();
   readonly #suggested = new Set<number>();
+  /** What holds only if other packages are in that are not in yet. */
+  #pending: Pending[] = [];
   #done = 0;
 
   constructor(
@@ -19,6 +27,7 @@ export class WeakDependencies {
   reset(): void {
     this.#recommended.clear();
     this.#suggested.clear();
+    this.#pending = [];
     this.#done = 0;
   }
 
@@ -38,20 +47,26 @@ export class WeakDependencies {
 
   #update(): void {
     const { queue } = this.decisions;
+    if (this.#done === queue.length) return;
     for (; this.#done < queue.length; this.#done++) {
       const pkg = queue[this.#done]!;
       if (pkg < 0) continue;
       for (const each of this.pool.list(pkg, 'recommends')) this.#add(each, this.#recommended);
       for (const each of this.pool.list(pkg, 'suggests')) this.#add(each, this.#suggested);
     }
+    this.#pending = this.#pending.filter(({ clause, set }) => !this.#addIfMeant(clause, set));
   }
 
   #add(dependency: Dependency, set: Set<number>): void {
-    for (const clause of clausesOf(this.pool, dependency) ?? []) {
-      const isMeant = clause.every((literal) => literal > 0 || this.decisions.level(-literal) > 0);
-      if (!isMeant) continue;
-      for (const literal of clause) if (literal > 0) set.add(literal);
-    }
+    for (const clause of clausesOf(this.pool, dependency) ?? [])
+      this.#pending.push({ clause, set });
+  }
+
+  #addIfMeant(clause: Clause, set: Set<number>): boolean {
+    const isMeant = clause.every((literal) => literal > 0 || this.decisions.level(-literal) > 0);
+    if (!isMeant) return false;
+    for (const literal of clause) if (literal > 0) set.add(literal);
+    return true;
   }
 
   #holds(dependency: Dependency): boolean {

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { available, hasProgram } from '@supermin/test-support/programs';
 import { randomNumbers } from '@supermin/test-support/random';
-import { RpmRepository } from '@supermin/test-support/rpm';
+import { type PackageDescription, RpmRepository } from '@supermin/test-support/rpm';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { dnfSets } from '../fixtures/dnf-sets.ts';
@@ -13,6 +13,27 @@ const HAS_TOOLS = ['dnf', 'createrepo_c'].every((name) => available(name, hasPro
 /** 60 of each repository, which CI runs; `SUPERMIN_DNF_SETS=300 SUPERMIN_DNF_SEEDS='3 4 5'` for more. */
 const SETS = Number(process.env.SUPERMIN_DNF_SETS ?? 60);
 const SEEDS = (process.env.SUPERMIN_DNF_SEEDS ?? '1 2').split(' ').map(Number);
+
+/** What generated repositories have too rarely. */
+const BY_HAND: readonly (readonly [string, readonly Omit<PackageDescription, 'version'>[]])[] = [
+  [
+    'a version without a release meets one with a release, as libsolv has it and rpm has not',
+    [
+      { name: 'asked', requires: ['c < 2-5'] },
+      { name: 'other', provides: ['c = 2'] },
+    ],
+  ],
+  [
+    'a recommendation whose condition holds only later',
+    [
+      { name: 'asked', requires: ['v', 'w'], recommends: ['(second if late)'] },
+      { name: 'first', provides: ['v'] },
+      { name: 'second', provides: ['v'] },
+      { name: 'late', provides: ['w'] },
+      { name: 'later', provides: ['w'] },
+    ],
+  ],
+];
 
 describe.runIf(HAS_TOOLS)('beside dnf, in an empty root', () => {
   it.each(SEEDS)(
@@ -39,4 +60,19 @@ describe.runIf(HAS_TOOLS)('beside dnf, in an empty root', () => {
     },
     300_000,
   );
+
+  it.each(BY_HAND)('%s', async (_, packages) => {
+    const top = scratchDirectory();
+    const directory = `${top}/repository`;
+    new RpmRepository(
+      directory,
+      packages.map((each) => ({ ...each, version: '1' })),
+    );
+    mkdirSync(`${top}/root`);
+    const sets = [['asked']];
+    const [theirs] = dnfSets({ root: `${top}/root`, repositories: [[directory, 99]], sets });
+    const repository = await openRepositories(top, [[directory, 99]]);
+    expect(await resolved(repository, ['asked'])).toEqual(theirs);
+    expect(theirs).not.toBeNull();
+  });
 });
