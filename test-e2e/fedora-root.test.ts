@@ -1,132 +1,27 @@
-import { appendFileSync, chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fsck } from '@supermin/test-support/images';
-import { listDirectory } from '@supermin/test-support/listing';
 import { succeed } from '@supermin/test-support/programs';
-import { scratchDirectory } from '@supermin/test-support/scratch';
-import { IS_ROOT, USERS } from '@supermin/test-support/users';
-import { beforeAll, describe, expect, it } from 'vitest';
 import { DATABASE, makeFedoraRoot } from './support/fedora-root.ts';
-import { makeScratch, waysInto } from './support/foreign-root/ways.ts';
-import { superminSucceeds } from './support/installation.ts';
-import { expectPlaceToWorkIn } from './support/place-to-work-in.ts';
-import { bootByHand, HAS_QEMU } from './support/qemu.ts';
+import { describeForeignRoot } from './support/foreign-root/describe-foreign-root.ts';
 
-const PACKAGES = ['bash', 'coreutils', 'mount', 'fedora-release'];
+const rpm = (root: string, argv: readonly string[]) =>
+  succeed('rpm', ['--root', root, '--dbpath', DATABASE, ...argv]);
 
-/** A config file of bash, edited: its original has to be downloaded. */
-const EDITED = 'etc/bash.bashrc';
-const EDIT = '# edited in the root\n';
-
-describe.runIf(IS_ROOT && HAS_QEMU)('a Fedora-like root', () => {
-  const directory = scratchDirectory();
-  const root = join(directory, 'root');
-
-  beforeAll(async () => {
-    chmodSync(directory, 0o755);
+describeForeignRoot({
+  id: 'fedora',
+  async make(directory) {
     await makeFedoraRoot(directory);
-    appendFileSync(join(root, EDITED), EDIT);
     // dpkg can be installed on Fedora, too.
-    mkdirSync(join(root, 'var/lib/dpkg'), { recursive: true });
-    writeFileSync(join(root, 'var/lib/dpkg/status'), '');
-  });
-
-  const filesByRpm = async (packages: readonly string[]) => {
-    const query = ['-q', '--qf', '[%{FILENAMES}\\n]', ...packages];
-    const { stdout } = await succeed('rpm', ['--root', root, '--dbpath', DATABASE, ...query]);
+    const other = join(directory, 'root/var/lib/dpkg');
+    mkdirSync(other, { recursive: true });
+    writeFileSync(join(other, 'status'), '');
+  },
+  packages: ['bash', 'coreutils', 'mount', 'fedora-release'],
+  drivers: [/^fedora\/rpm\tdetected$/m, /^debian\/dpkg\tnot-detected$/m],
+  listed: /^fedora-release-39-1\./,
+  async filesOf(root, packages) {
+    const { stdout } = await rpm(root, ['-q', '--qf', '[%{FILENAMES}\\n]', ...packages]);
     return stdout.trim().split('\n');
-  };
-
-  describe.each(waysInto(root))('$name', ({ name, supermin, path }) => {
-    describe.each(USERS)('as $name', (user) => {
-      const scratch = join(root, 'tmp', `${name} ${user.name}`);
-      const input = join(scratch, 'appliance.d');
-      const originalOf = async (appliance: string) =>
-        (await succeed('tar', ['-xzOf', join(appliance, 'base.tar.gz'), `./${EDITED}`])).stdout;
-
-      beforeAll(async () => {
-        await makeScratch(scratch, user);
-        await supermin(['--prepare', ...PACKAGES, '-o', path(input)], user);
-      });
-
-      it('is known for Fedora, whatever other database is there', async () => {
-        const { stdout } = await supermin(['--list-drivers'], user);
-        expect(stdout).toMatch(/^fedora\/rpm\tdetected$/m);
-        expect(stdout).toMatch(/^debian\/dpkg\tnot-detected$/m);
-      });
-
-      it('prepare takes an edited config file from the repository', async () => {
-        const original = await originalOf(input);
-        expect(original).toContain('PS1=');
-        expect(original).not.toContain(EDIT);
-      });
-
-      it('prepare --use-installed takes it as it is', async () => {
-        const installed = join(scratch, 'installed.d');
-        await supermin(['--prepare', '--use-installed', ...PACKAGES, '-o', path(installed)], user);
-        expect(await originalOf(installed)).toContain(EDIT);
-      });
-
-      it('build -f chroot makes a tree of what rpm lists, in which programs run', async () => {
-        const output = join(scratch, 'chroot');
-        await supermin(
-          [
-            ...['--build', '-f', 'chroot', '--include-packagelist'],
-            ...[path(input), '-o', path(output)],
-          ],
-          user,
-        );
-        const packages = readFileSync(join(output, 'packagelist'), 'latin1').trim().split('\n');
-        expect(packages).toContainEqual(expect.stringMatching(/^fedora-release-39-1\./));
-        const expected = new Set(['/packagelist', ...(await filesByRpm(packages))]);
-        expect([...listDirectory(output).keys()].sort()).toEqual([...expected].sort());
-        const show = ['-c', '. /etc/os-release; echo "$ID"'];
-        const { stdout } = await succeed('chroot', [output, '/usr/bin/bash', ...show]);
-        expect(stdout).toBe('fedora\n');
-      });
-
-      it('build -f ext2 makes an appliance that boots with its kernel', async () => {
-        const output = join(scratch, 'ext2');
-        await supermin(
-          [
-            ...['--build', '-f', 'ext2', '--copy-kernel', path(input)],
-            ...[path(join(scratch, 'init.tar.gz')), '-o', path(output)],
-          ],
-          user,
-        );
-        await fsck(join(output, 'root'));
-        const { stdout } = await bootByHand(output, '/dev/sda', 'virtio-scsi');
-        expect(stdout).toMatch(/^ID is fedora, kernel is \d/m);
-      });
-    });
-  });
-
-  it('run, from outside, starts a command in a VM of its packages and its kernel', async () => {
-    const { stdout } = await superminSucceeds([
-      ...['run', '--root', root, ...PACKAGES.flatMap((name) => ['-p', name])],
-      ...['--', 'sh', '-c', '. /etc/os-release; echo "$ID"'],
-    ]);
-    expect(stdout).toBe('fedora\n');
-  });
-
-  it('run, from outside, is a place to work in', () => expectPlaceToWorkIn(['--root', root]));
-
-  // The last one, since it changes the root.
-  it('--if-newer: what rpm does in the root means a build', async () => {
-    const packages = join(directory, 'packages');
-    writeFileSync(packages, 'bash\n');
-    const build = async () => {
-      const argv = ['--build', '-v', '--if-newer', '--root', root, '-f', 'chroot', packages];
-      const { stdout } = await superminSucceeds([...argv, '-o', join(directory, 'fresh')]);
-      return stdout.includes('does not need rebuilding') ? 'up to date' : 'built';
-    };
-    expect(await build()).toBe('built');
-    expect(await build()).toBe('up to date');
-    await succeed('rpm', [
-      ...['--root', root, '--dbpath', DATABASE],
-      ...['-e', '--justdb', '--nodeps', 'fedora-release'],
-    ]);
-    expect(await build()).toBe('built');
-    expect(await build()).toBe('up to date');
-  });
+  },
+  change: (root) => rpm(root, ['-e', '--justdb', '--nodeps', 'fedora-release']),
 });

@@ -6,6 +6,7 @@ import { PseudoTerminal } from '@supermin/test-support/terminals';
 import { afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { superminSucceeds } from './support/installation.ts';
 import { HAS_QEMU } from './support/qemu.ts';
+import { expectShellOnTerminal } from './support/shell-on-terminal.ts';
 
 /** Longer than any of these tests. */
 const FOR_EVER = 100_000;
@@ -116,36 +117,8 @@ describe.runIf(HAS_QEMU)('supermin run on a terminal', () => {
     await terminal.until(/\nstatus 143/);
   });
 
-  it('a shell has a prompt, Ctrl-C and job control, and knows the terminal', async () => {
-    const terminal = open(
-      new PseudoTerminal(`stty rows 33 cols 99; ${inject('supermin')} run`, {
-        ...env,
-        TERM: 'xterm-256color',
-      }),
-    );
-    await terminal.until(/[$#] $/);
-    terminal.type('stty size; echo "$TERM"; clear | od -c | head -1\n');
-    await terminal.until(/\r33 99\r\nxterm-256color\r\n0000000 033 {3}\[/);
-    terminal.type('sleep 1000\n');
-    await terminal.until(/sleep 1000\r\n/);
-    terminal.type('\x03');
-    await terminal.until(/\^C[\s\S]*[$#] $/);
-    terminal.type('echo "status $?"; cat\n');
-    await terminal.until(/\rstatus 130\r\n/);
-    // Before there is a cat, the shell has the keys, and ignores the next one.
-    terminal.type('read\n');
-    await terminal.until(/read\r\nread\r\n/);
-    terminal.type('\x1a');
-    await terminal.until(/Stopped[\s\S]*[$#] $/);
-    terminal.type('jobs\nfg\n');
-    await terminal.until(/Stopped[\s\S]*\rcat\r\n/);
-    terminal.type('typed\n');
-    await terminal.until(/typed\r\ntyped\r\n/);
-    terminal.type('\x04');
-    await terminal.until(/[$#] $/);
-    terminal.type('exit 3\n');
-    await terminal.ended;
-  });
+  it('a shell has a prompt, Ctrl-C and job control, and knows the terminal', () =>
+    expectShellOnTerminal([], env));
 
   it('a terminal that only this machine knows is one in the VM', async () => {
     const terminfo = join(directory, 'terminfo');
