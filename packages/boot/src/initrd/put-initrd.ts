@@ -8,7 +8,7 @@ import {
   shownPath,
   toSystemPath,
 } from '@supermin/core';
-import { copyToNewFile, hostSignatureOf, signatureOf } from '@supermin/core/writer';
+import { copyToNewFile, hostStateOf, stateOf } from '@supermin/core/writer';
 import { guestInitPath } from '../guest/guest-init.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { readModuleIndex } from '../modules/module-index.ts';
@@ -80,7 +80,7 @@ async function keptInitrd(
   // depmod writes them together.
   const lists = ['modules.dep', 'modules.softdep', 'modules.alias'].map((listName) => {
     const path = joinPath(kernel.modules, listName);
-    return [shownPath(host, path), hostSignatureOf(host, path)];
+    return [shownPath(host, path), hostStateOf(host, path)];
   });
   const facts = [LAYOUT, rootFilesystem, ...lists];
   const list = await cache.get(`${name(facts)}.modules`, async (temporary) => {
@@ -89,8 +89,8 @@ async function keptInitrd(
     return true;
   });
   const modules = readFileSync(toSystemPath(list!), 'latin1').split('\n').filter(Boolean);
-  const states = modules.map((path) => hostSignatureOf(host, modulePath(kernel.modules, path)));
-  const init = signatureOf(guestInitPath(cpu));
+  const states = modules.map((path) => hostStateOf(host, modulePath(kernel.modules, path)));
+  const init = stateOf(guestInitPath(cpu));
   const all = [...facts, modules, states, cpu, init, modulesMount, directory, sourceDateEpoch];
   return cache.get(`${name(all)}.initrd`, make);
 }

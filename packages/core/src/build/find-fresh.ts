@@ -11,7 +11,7 @@ import { type BytePath, displayPath, joinPath, toSystemPath } from '../path/byte
 import type { WriterInputs } from '../plugin/contract.ts';
 import { loadBackend, loadWriter } from '../plugin/load-plugin.ts';
 import type { Job } from './job.ts';
-import { signed, signedOutputs } from './remember.ts';
+import { outputStatesOf, statesOf } from './remember.ts';
 import { silentContext } from './writer-context.ts';
 import { writerInputs, writerOutputs } from './writer-promises.ts';
 
@@ -45,15 +45,15 @@ export async function findFresh(job: Job): Promise<Finding> {
 
 async function judge(job: Job, output: BytePath, names: readonly string[]): Promise<Finding> {
   const { options, host, facts } = job;
-  // Signed before their times are compared: what changes meanwhile is seen at the next look.
-  const inputs = signed(job.inputs);
+  // Looked at before their times are compared: what changes meanwhile is seen at the next look.
+  const inputs = statesOf(job.inputs);
   const backend = await loadBackend(options.backend);
-  const database = signed(watchedPaths(host, backend.freshness(host, options.backendOptions)));
+  const database = statesOf(watchedPaths(host, backend.freshness(host, options.backendOptions)));
   const stated = await statedInputs(job);
   const kernel = stated?.paths ?? [];
-  const watched = [...database, ...signed(kernel)];
+  const watched = [...database, ...statesOf(kernel)];
   const hostfiles = await matchedHostfiles(job);
-  const outputs = signedOutputs(output, names);
+  const outputs = outputStatesOf(output, names);
   const made = [output, ...names.map((name) => joinPath(output, name))];
   const reason = brokenOrder(outputTimes(made), [
     ...sourceTimes([...options.inputs, ...job.inputs, ...database.map(([path]) => path)]),

@@ -16,7 +16,7 @@ import { loadBackend, loadWriter } from '../plugin/load-plugin.ts';
 import type { Job } from './job.ts';
 import { isEarlierOutput, pathsRead } from './output-rule.ts';
 import { planTree } from './plan-tree.ts';
-import { remember, signed, signedOutputs } from './remember.ts';
+import { outputStatesOf, remember, statesOf } from './remember.ts';
 import { writerContext } from './writer-context.ts';
 import { refuseMissing, writerInputs, writerOutputs } from './writer-promises.ts';
 
@@ -26,10 +26,10 @@ export async function makeOutput(job: Job): Promise<BuildRecord | undefined> {
   const temporaryDirectory = options.temporaryDirectory ?? DEFAULT_TEMPORARY_DIRECTORY;
   refuseRelative(temporaryDirectory);
   refuseOutputInside(options.inputs, options.output);
-  // Everything is signed before it is read: what changes during the build makes the output stale.
-  const inputs = signed(job.inputs);
+  // Everything is looked at before it is read: what changes during the build makes the output stale.
+  const inputs = statesOf(job.inputs);
   const backend = await loadBackend(options.backend);
-  const database = signed(watchedPaths(host, backend.freshness(host, options.backendOptions)));
+  const database = statesOf(watchedPaths(host, backend.freshness(host, options.backendOptions)));
   // It is loaded while the inputs are read; an error is reported where the writer is first needed.
   const loading = loadWriter(options.writer);
   loading.catch(() => {});
@@ -60,7 +60,7 @@ export async function makeOutput(job: Job): Promise<BuildRecord | undefined> {
       inputs,
       watched: [...database, ...kernel],
       hostfiles,
-      outputs: signedOutputs(output.final, names),
+      outputs: outputStatesOf(output.final, names),
       packages,
     });
   } finally {
@@ -82,7 +82,7 @@ interface Work {
 interface WrittenOutput {
   hostfiles: HostfilesRecord;
   /** The kernel and what else the writer looked at, as they were before it wrote. */
-  kernel: ReturnType<typeof signed>;
+  kernel: ReturnType<typeof statesOf>;
   /** The writer's facts. */
   stated: string[];
   /** The files of the output. */
@@ -101,7 +101,7 @@ async function writeOutput(work: Work): Promise<WrittenOutput> {
     const writer = await loading;
     // It chooses again when it writes, and reports then.
     const { paths, facts } = await writerInputs(writer, { ...context, report: () => {} });
-    const kernel = signed(paths);
+    const kernel = statesOf(paths);
     const names = writerOutputs(writer, context);
     await timed(job.report, `write ${job.options.format}`, async () => {
       await (begun === undefined ? writer.write(tree, output.path, context) : begun.write(tree));

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import type { BuildRecord } from '../cache/build-record.ts';
-import { isSameInode } from '../cache/signature.ts';
+import { isSameInode } from '../cache/file-state.ts';
 import { shownPath } from '../host/place.ts';
 import { type FoundDirectory, holdsExactly, holdsOnly } from '../output/guard-output.ts';
 import { type BytePath, baseName, fromUnicode, toSystemPath } from '../path/byte-path.ts';
@@ -49,7 +49,7 @@ export async function isEarlierOutput(
 }
 
 function isRecorded(found: FoundDirectory, { outputs, builtAt }: BuildRecord): boolean {
-  const [path, signature] = outputs[0]!;
+  const [path, state] = outputs[0]!;
   if (path !== found.path)
     return holdsOnly(
       found,
@@ -58,5 +58,5 @@ function isRecorded(found: FoundDirectory, { outputs, builtAt }: BuildRecord): b
   if (!found.replaceable) return false;
   // A new directory may have got the number of the one that was removed.
   const { birthtimeMs } = statSync(toSystemPath(path));
-  return birthtimeMs / 1000 <= builtAt && isSameInode(path, signature);
+  return birthtimeMs / 1000 <= builtAt && isSameInode(path, state);
 }

@@ -1,5 +1,5 @@
 import type { BuildRecord, RecordContent } from '../cache/build-record.ts';
-import { outputSignatureOf, type Signature, signatureOf } from '../cache/signature.ts';
+import { type FileState, outputStateOf, stateOf } from '../cache/file-state.ts';
 import { say } from '../events/event.ts';
 import { type BytePath, joinPath } from '../path/byte-path.ts';
 import type { Job } from './job.ts';
@@ -19,15 +19,15 @@ export function remember(
   }
 }
 
-export function signed(paths: readonly BytePath[]): [BytePath, Signature][] {
-  return paths.map((path) => [path, signatureOf(path)]);
+export function statesOf(paths: readonly BytePath[]): [BytePath, FileState][] {
+  return paths.map((path) => [path, stateOf(path)]);
 }
 
 /** The files of these names in the output directory; for a writer that makes the directory itself, the directory. */
-export function signedOutputs(
+export function outputStatesOf(
   directory: BytePath,
   names: readonly string[],
-): [BytePath, Signature][] {
+): [BytePath, FileState][] {
   const paths = names.length === 0 ? [directory] : names.map((name) => joinPath(directory, name));
-  return paths.map((path) => [path, outputSignatureOf(path)]);
+  return paths.map((path) => [path, outputStateOf(path)]);
 }

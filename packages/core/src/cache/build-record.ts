@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSyn
 import { ownerTag } from '../output/owner-tag.ts';
 import { type BytePath, joinPath, toSystemPath } from '../path/byte-path.ts';
 import type { Package } from '../tree/package.ts';
+import type { FileState } from './file-state.ts';
 import type { HostfilesRecord } from './hostfiles.ts';
 import { isOwnDirectory, ownDirectory } from './own-directory.ts';
-import type { Signature } from './signature.ts';
 
 /** Changes whenever a record of an older version must not be believed. */
 const RECORD_VERSION = 4;
@@ -25,12 +25,12 @@ export interface BuildRecord {
   /** Every option and variable that changes the result, by the name that the user knows it by. */
   facts: Record<string, string>;
   writer: WriterStatements;
-  /** Input files, in reading order, with their signatures. */
-  inputs: [BytePath, Signature][];
+  /** Input files, in reading order, with their states. */
+  inputs: [BytePath, FileState][];
   /** Package database, kernel and other things of the host. */
-  watched: [BytePath, Signature][];
+  watched: [BytePath, FileState][];
   hostfiles: HostfilesRecord;
-  outputs: [BytePath, Signature][];
+  outputs: [BytePath, FileState][];
   /** Those in the output, to tell later what is in it. Absent in records of older versions, and of what was found up to date. */
   packages?: readonly Package[];
 }
@@ -112,7 +112,7 @@ function isRecord(value: unknown): value is BuildRecord {
     stated.every(isString) &&
     Array.isArray(patterns) &&
     patterns.every(isString) &&
-    [inputs, watched, outputs, directories, misses, matches].every(areSignatures) &&
+    [inputs, watched, outputs, directories, misses, matches].every(areStates) &&
     arePackages(packages)
   );
 }
@@ -125,7 +125,7 @@ function arePackages(value: unknown): boolean {
   return value === undefined || (Array.isArray(value) && value.every(isPackage));
 }
 
-function areSignatures(value: unknown): boolean {
+function areStates(value: unknown): boolean {
   const isPair = (pair: unknown) =>
     Array.isArray(pair) && pair.length === 2 && pair.every(isString);
   return Array.isArray(value) && value.every(isPair);

@@ -2,15 +2,15 @@ import type { Host } from '../host/host.ts';
 import { bootId } from '../output/owner-tag.ts';
 import { type BytePath, displayPath } from '../path/byte-path.ts';
 import type { BuildRecord } from './build-record.ts';
-import { sameHostfiles } from './hostfiles.ts';
 import {
-  hostLinkSignatureOf,
-  hostSignatureOf,
+  type FileState,
+  hostLinkStateOf,
+  hostStateOf,
   NOT_THERE,
-  outputSignatureOf,
-  type Signature,
-  signatureOf,
-} from './signature.ts';
+  outputStateOf,
+  stateOf,
+} from './file-state.ts';
+import { sameHostfiles } from './hostfiles.ts';
 
 /** What a build that is asked for now has to compare with the record of the last one. */
 export interface CurrentInputs {
@@ -34,9 +34,9 @@ export async function staleReason(
     changedFact(record.facts, current.facts) ??
     changedInputs(record.inputs, current.inputs) ??
     missingOutput(record) ??
-    changedPath(record.outputs, outputSignatureOf) ??
-    changedPath(record.inputs, signatureOf) ??
-    changedPath(record.watched, signatureOf) ??
+    changedPath(record.outputs, outputStateOf) ??
+    changedPath(record.inputs, stateOf) ??
+    changedPath(record.watched, stateOf) ??
     otherBoot(record) ??
     (await changedHostfiles(record, current))
   );
@@ -54,7 +54,7 @@ function changedFact(
 }
 
 function changedInputs(
-  before: readonly [BytePath, Signature][],
+  before: readonly [BytePath, FileState][],
   now: readonly BytePath[],
 ): string | undefined {
   const known = new Set(before.map(([path]) => path));
@@ -75,13 +75,13 @@ function missingOutput({ outputs }: BuildRecord): string | undefined {
 }
 
 function changedPath(
-  paths: readonly [BytePath, Signature][],
-  signature: (path: BytePath) => Signature,
+  paths: readonly [BytePath, FileState][],
+  state: (path: BytePath) => FileState,
 ): string | undefined {
-  const changed = paths.find(([path, before]) => signature(path) !== before);
+  const changed = paths.find(([path, before]) => state(path) !== before);
   if (changed === undefined) return undefined;
   const [path] = changed;
-  return `${displayPath(path)} ${signature(path) === NOT_THERE ? 'does not exist' : 'has changed'}`;
+  return `${displayPath(path)} ${state(path) === NOT_THERE ? 'does not exist' : 'has changed'}`;
 }
 
 async function changedHostfiles(
@@ -89,10 +89,10 @@ async function changedHostfiles(
   { host, signal }: CurrentInputs,
 ): Promise<string | undefined> {
   const { directories, misses, matches } = record.hostfiles;
-  const link = (path: BytePath) => hostLinkSignatureOf(host, path);
+  const link = (path: BytePath) => hostLinkStateOf(host, path);
   const changed = changedPath(matches, link);
   if (changed !== undefined) return changed;
-  const seen = changedPath(directories, (path) => hostSignatureOf(host, path));
+  const seen = changedPath(directories, (path) => hostStateOf(host, path));
   if ((seen ?? changedPath(misses, link)) === undefined) return undefined;
   const same = await sameHostfiles(host, record.hostfiles, signal);
   return same ? undefined : 'hostfiles match other files';

@@ -1,20 +1,20 @@
 import type { Host } from '../host/host.ts';
 import { HostGlob } from '../match/host-glob.ts';
 import type { BytePath } from '../path/byte-path.ts';
-import { hostLinkSignatureOf, hostSignatureOf, type Signature } from './signature.ts';
+import { type FileState, hostLinkStateOf, hostStateOf } from './file-state.ts';
 
 /** What hostfiles matched when the output was built; paths are the host's. */
 export interface HostfilesRecord {
   patterns: string[];
   /** Directories that patterns looked into. */
-  directories: [BytePath, Signature][];
+  directories: [BytePath, FileState][];
   /**
    * What patterns looked for and did not find. While this, and the directories, stay the same, the patterns match
    * what they matched.
    */
-  misses: [BytePath, Signature][];
+  misses: [BytePath, FileState][];
   /** The files that matched. */
-  matches: [BytePath, Signature][];
+  matches: [BytePath, FileState][];
 }
 
 /** The files come without duplicates, in the order of the patterns. */
@@ -31,9 +31,9 @@ export async function recordHostfiles(
   const matches = [...found];
   return {
     patterns: [...patterns],
-    directories: glob.directories().map((path) => [path, hostSignatureOf(host, path)]),
-    misses: glob.misses().map((path) => [path, hostLinkSignatureOf(host, path)]),
-    matches: matches.map((path) => [path, hostLinkSignatureOf(host, path)]),
+    directories: glob.directories().map((path) => [path, hostStateOf(host, path)]),
+    misses: glob.misses().map((path) => [path, hostLinkStateOf(host, path)]),
+    matches: matches.map((path) => [path, hostLinkStateOf(host, path)]),
   };
 }
 

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { type BytePath, toSystemPath } from '../path/byte-path.ts';
 import { realPath } from '../path/real-path.ts';
 import { type BuildRecord, RecordStore } from './build-record.ts';
-import { outputSignatureOf } from './signature.ts';
+import { outputStateOf } from './file-state.ts';
 
 /**
  * What is remembered of the build of an output, if its files are still those of that build.
@@ -13,6 +13,6 @@ import { outputSignatureOf } from './signature.ts';
 export function recordOf(output: BytePath, cache: BytePath): BuildRecord | undefined {
   if (!statSync(toSystemPath(output), { throwIfNoEntry: false })?.isDirectory()) return undefined;
   const record = new RecordStore(cache).load(realPath(output));
-  const isSame = record?.outputs.every(([path, before]) => outputSignatureOf(path) === before);
+  const isSame = record?.outputs.every(([path, before]) => outputStateOf(path) === before);
   return isSame ? record : undefined;
 }

@@ -259,8 +259,8 @@ export interface Writer {
   /** The files that it makes in the output directory; for a writer that makes the directory itself: empty. */
   outputs(context: WriterContext): string[];
   /**
-   * Looks (cheaply) at what else the result depends on. The first thing that is asked of a writer: an option that it does
-   * not have, or a value that makes no sense, is an error here, before anything is read or written.
+   * Looks (cheaply) at what else the result depends on. Asked before `write`, and by `--if-newer`, after `begin`: a value of an
+   * option that makes no sense is an error here.
    */
   inputs(context: WriterContext): Promise<WriterInputs>;
   /**

@@ -8,7 +8,7 @@
 export { gzipped } from '../archive/gzip.ts';
 export { encodeHeader, endOfArchive } from '../archive/tar/encode-header.ts';
 export { type TarStreamOptions, tarStream } from '../archive/tar-stream.ts';
-export { hostSignatureOf, signatureOf } from '../cache/signature.ts';
+export { hostStateOf, stateOf } from '../cache/file-state.ts';
 export {
   allDone,
   type Batches,

@@ -2,9 +2,9 @@ import { appendFileSync, mkdirSync, unlinkSync, utimesSync, writeFileSync } from
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import type { BuildRecord } from '../../src/cache/build-record.ts';
+import { outputStateOf, stateOf } from '../../src/cache/file-state.ts';
 import { type CurrentInputs, staleReason } from '../../src/cache/freshness.ts';
 import { recordHostfiles } from '../../src/cache/hostfiles.ts';
-import { outputSignatureOf, signatureOf } from '../../src/cache/signature.ts';
 import { localHost } from '../../src/host/local-host.ts';
 import { bootId } from '../../src/output/owner-tag.ts';
 
@@ -31,7 +31,7 @@ async function scene(): Promise<Scene> {
   const host = localHost(`${root}/host`);
   const inputs = [`${root}/in/a`, `${root}/in/b`];
   const facts = { '--size': '4G', '--format': 'ext2' };
-  const sign = (path: string): [string, string] => [path, signatureOf(path)];
+  const sign = (path: string): [string, string] => [path, stateOf(path)];
   const record: BuildRecord = {
     version: 4,
     output: `${root}/out`,
@@ -43,10 +43,7 @@ async function scene(): Promise<Scene> {
     inputs: inputs.map(sign),
     watched: [`${root}/status`, `${root}/kernel`].map(sign),
     hostfiles: await recordHostfiles(host, PATTERNS),
-    outputs: [`${root}/out/kernel`, `${root}/out/root`].map((path) => [
-      path,
-      outputSignatureOf(path),
-    ]),
+    outputs: [`${root}/out/kernel`, `${root}/out/root`].map((path) => [path, outputStateOf(path)]),
   };
   return { root, record, current: { facts, inputs, host } };
 }

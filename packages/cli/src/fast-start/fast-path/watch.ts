@@ -47,10 +47,10 @@ export function inputFolders(inputs: readonly BytePath[]): BytePath[] {
  */
 export function testsOfRecord(record: BuildRecord): Test[] | undefined {
   const { directories, misses, matches } = record.hostfiles;
-  const signed = [...record.inputs, ...record.watched, ...directories, ...misses, ...matches];
-  const tests = signed.map(([path, signature]): Test => {
-    if (signature === '-') return { kind: 'missing', path };
-    return { kind: 'same', path, mtime: Number(signature.split(':')[0]) };
+  const states = [...record.inputs, ...record.watched, ...directories, ...misses, ...matches];
+  const tests = states.map(([path, state]): Test => {
+    if (state === '-') return { kind: 'missing', path };
+    return { kind: 'same', path, mtime: Number(state.split(':')[0]) };
   });
   const sure = tests.every(
     (test) => test.kind !== 'same' || (test.mtime >= EARLIEST && Number.isFinite(test.mtime)),

@@ -9,25 +9,25 @@ import {
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import {
-  hostLinkSignatureOf,
-  hostSignatureOf,
+  hostLinkStateOf,
+  hostStateOf,
   NOT_THERE,
-  outputSignatureOf,
-  signatureOf,
-} from '../../src/cache/signature.ts';
+  outputStateOf,
+  stateOf,
+} from '../../src/cache/file-state.ts';
 import { localHost } from '../../src/host/local-host.ts';
 
-/** Signatures of one path, in all ways, before and after. */
+/** States of one path, in all ways, before and after. */
 function changes(change: (root: string) => void): Record<string, boolean> {
   const root = scratchDirectory({ file: 'text' });
   symlinkSync('file', `${root}/link`);
   const host = localHost(root);
   const all = () => ({
-    file: signatureOf(`${root}/file`),
-    'through a link': signatureOf(`${root}/link`),
-    output: outputSignatureOf(`${root}/file`),
-    host: hostSignatureOf(host, '/link'),
-    'link itself': hostLinkSignatureOf(host, '/link'),
+    file: stateOf(`${root}/file`),
+    'through a link': stateOf(`${root}/link`),
+    output: outputStateOf(`${root}/file`),
+    host: hostStateOf(host, '/link'),
+    'link itself': hostLinkStateOf(host, '/link'),
   });
   const before: Record<string, string> = all();
   change(root);
@@ -44,7 +44,7 @@ const CONTENT = {
   'link itself': false,
 };
 
-describe('signatures', () => {
+describe('states', () => {
   it.each<[string, (root: string) => void, Record<string, boolean>]>([
     [
       'nothing',
@@ -84,10 +84,10 @@ describe('signatures', () => {
       const path = `${root}/${name}`;
       const host = localHost();
       expect([
-        signatureOf(path),
-        outputSignatureOf(path),
-        hostSignatureOf(host, path),
-        hostLinkSignatureOf(host, path),
+        stateOf(path),
+        outputStateOf(path),
+        hostStateOf(host, path),
+        hostLinkStateOf(host, path),
       ]).toEqual(Array(4).fill(NOT_THERE));
     }
   });
