@@ -35,3 +35,17 @@ export const ARROWS = {
   'create-supermin-appliance': ['create-kit'],
   'create-supermin-plugin': ['create-kit'],
 };
+
+/** Directories of which the rest of their package may import these files only. */
+export const FENCES = [
+  {
+    directory: 'packages/cli/src/fast-start/',
+    gates: [
+      'fast-code-loader.ts',
+      'bundle/client-modules.ts',
+      'bundle/import-installed.ts',
+      'bundle/modules.ts',
+      'fast-path/remember-fresh.ts',
+    ],
+  },
+];

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ARROWS } from './arrows.mjs';
+import { ARROWS, FENCES } from './arrows.mjs';
 import { circles } from './circles.mjs';
 import { readImports } from './read-imports.mjs';
 
@@ -25,6 +25,7 @@ function packageProblems(root, name) {
   const inside = imports.filter(({ target }) => target?.startsWith(home));
   return [
     ...imports.flatMap((each) => arrowProblem(name, each) ?? []),
+    ...imports.flatMap((each) => fenceProblem(each) ?? []),
     ...insideProblems(home, [...imports, ...readImports(root, `${home}test`)]),
     ...circles(graph(inside)).map((files) => `circle of files: ${files.join(', ')}`),
     ...circles(graph(directories(inside, `${home}src/`))).map(
@@ -37,6 +38,13 @@ function arrowProblem(name, { file, specifier }) {
   const [, other] = /^@supermin\/([^/]+)/.exec(specifier) ?? [];
   if (other === undefined || other === name || ARROWS[name]?.includes(other)) return undefined;
   return `${file}: imports ${specifier}, against the arrows in scripts/check-imports/arrows.mjs`;
+}
+
+function fenceProblem({ file, specifier, target }) {
+  const fence = FENCES.find(({ directory }) => target?.startsWith(directory));
+  if (fence === undefined || file.startsWith(fence.directory)) return undefined;
+  if (fence.gates.includes(target.slice(fence.directory.length))) return undefined;
+  return `${file}: imports ${specifier}, which is fenced in: FENCES in scripts/check-imports/arrows.mjs`;
 }
 
 /** Another package is its public entry points, and nothing behind them; bench and test-e2e are none. */

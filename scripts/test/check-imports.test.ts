@@ -55,6 +55,18 @@ describe('npm run check', () => {
     expect({ status, problems }).toEqual({ status: 1, problems: [circle] });
   });
 
+  it('fails on an import of what is fenced in, but for its gates', () => {
+    const { status, problems } = check({
+      ...SOUND,
+      'packages/cli/src/main.ts':
+        "import './fast-start/bundle/modules.ts';\nimport './fast-start/is-off.ts';\n",
+      'packages/cli/src/fast-start/bundle/modules.ts': "import '../is-off.ts';\n",
+      'packages/cli/src/fast-start/is-off.ts': 'export {};\n',
+    });
+    expect(status).toBe(1);
+    expect(problems).toEqual([expect.stringContaining('imports ./fast-start/is-off.ts')]);
+  });
+
   it.each([
     ['packages/core/src/b/two.ts', "import '@supermin/boot';\n"],
     ['packages/backend-dpkg/src/index.ts', "export * from '@supermin/backend-rpm';\n"],
