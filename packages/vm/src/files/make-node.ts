@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, constants, openSync } from 'node:fs';
 import { type BytePath, baseName, parentPath, toSystemPath } from '@supermin/core';
 import type { ArchiveEntry } from '@supermin/newc';
-import { findProgram } from '../qemu/binary.ts';
+import { findHostProgram } from '../processes/find-host-program.ts';
 import { systemError } from './remove-old.ts';
 
 const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = constants;
@@ -13,7 +13,7 @@ const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = constants;
  */
 export function makeNode(path: BytePath, entry: ArchiveEntry): void {
   const name = baseName(path);
-  const program = findProgram(['mknod']);
+  const program = findHostProgram(['mknod']);
   if (program === undefined || !/^[\x20-\x7e]*$/.test(name)) throw systemError('EPERM');
   const numbers = [String(entry.rdevMajor), String(entry.rdevMinor)];
   const kind = entry.type === 'fifo' ? ['p'] : [entry.type === 'block' ? 'b' : 'c', ...numbers];

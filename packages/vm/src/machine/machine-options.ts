@@ -15,7 +15,7 @@ export interface MachineOptions extends NetworkRequest {
   /** Default: `auto`, KVM where it works, else emulation. */
   accelerator?: RequestedAccelerator;
   /**
-   * Whether the VM may go on from one that was saved when it was ready, which is a tenth of the time of a boot, and whether one is saved
+   * Whether the VM may go on from one that was saved when it was ready, which takes a fifth of the time of a boot, and whether one is saved
    * where there is none. Default: true.
    */
   template?: boolean;

@@ -1,37 +1,10 @@
-import { accessSync, constants, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { qemuMissing } from '../errors/qemu.ts';
+import { findHostProgram } from '../processes/find-host-program.ts';
 import type { Machine } from './machine.ts';
-
-/**
- * The first program of `names` that can be executed: an absolute one where it stands, others on `path`
- * (a PATH; empty and relative entries are passed over, they would run what lies in the current directory).
- */
-export function findProgram(
-  names: readonly string[],
-  path: string = process.env.PATH ?? '',
-): string | undefined {
-  const directories = path.split(':').filter((directory) => directory.startsWith('/'));
-  for (const name of names) {
-    const candidates = name.startsWith('/') ? [name] : directories.map((dir) => join(dir, name));
-    const found = candidates.find(isExecutable);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
 
 /** @throws SuperminError `QEMU_MISSING`, with the packages to install */
 export function findQemu(machine: Machine, path?: string): string {
-  const found = findProgram(machine.binaries, path);
+  const found = findHostProgram(machine.binaries, path);
   if (found === undefined) throw qemuMissing(machine);
   return found;
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
-  } catch {
-    return false;
-  }
 }

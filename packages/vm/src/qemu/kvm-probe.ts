@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BytePath, toSystemPath } from '@supermin/core';
+import { spawnTied } from '../processes/tied-child.ts';
 import type { KvmVerdict } from './kvm-verdict.ts';
 import { PROBE_PASSED, probeRom } from './probe-rom.ts';
-import { spawnTied } from './tied-child.ts';
 
 /** A guest that works is done in 0.1 s. */
 const PATIENCE = 2000;

@@ -2,10 +2,10 @@ import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Duplex, Readable } from 'node:stream';
 import { type BytePath, type Report, toSystemPath } from '@supermin/core';
+import { spawnTied } from '../processes/tied-child.ts';
 import { qemuArguments, type SavedVm, type VmPlan, type VmShare } from './arguments.ts';
 import { InheritedFiles } from './inherited-files.ts';
 import { Monitor } from './monitor.ts';
-import { spawnTied } from './tied-child.ts';
 
 /** What is kept of QEMU's own messages. */
 const KEPT_ERRORS = 4096;

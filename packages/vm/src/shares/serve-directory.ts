@@ -4,7 +4,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { type BytePath, type Report, toSystemPath } from '@supermin/core';
 import { virtiofsdFailed } from '../errors/shares.ts';
-import { spawnTied } from '../qemu/tied-child.ts';
+import { spawnTied } from '../processes/tied-child.ts';
 import type { Share, ShareMount } from './shares.ts';
 import { daemonCommand, type Virtiofsd } from './virtiofsd.ts';
 

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { findProgram } from '../qemu/binary.ts';
+import { findHostProgram } from '../processes/find-host-program.ts';
 import { readOnlyPrefix } from './read-only-mounts.ts';
 
 /** The daemon that gives a directory to a guest by virtiofs. */
@@ -49,7 +49,7 @@ export interface Programs {
 }
 
 const HOST_PROGRAMS: Programs = {
-  find: (names) => findProgram(names),
+  find: (names) => findHostProgram(names),
   attempt([program = '', ...args]) {
     const { status, stderr } = spawnSync(program, args, {
       encoding: 'latin1',

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { fstatSync, ftruncateSync, readSync } from 'node:fs';
 import { writeAll } from '@supermin/core/writer';
-import { findProgram } from '../qemu/binary.ts';
-import { spawnTied } from '../qemu/tied-child.ts';
+import { findHostProgram } from '../processes/find-host-program.ts';
+import { spawnTied } from '../processes/tied-child.ts';
 
 const BLOCK = 64 * 1024;
 const SLAB = 16 * BLOCK;
@@ -22,7 +22,7 @@ export async function copySparse(from: number, to: number): Promise<void> {
 }
 
 async function copyByProgram(from: number, to: number): Promise<boolean> {
-  const cp = findProgram(['cp']);
+  const cp = findHostProgram(['cp']);
   if (cp === undefined) return false;
   const child = spawnTied(
     cp,

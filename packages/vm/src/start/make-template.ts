@@ -2,13 +2,13 @@ import { statfsSync } from 'node:fs';
 import { type BytePath, cacheLimit, removeTree, toSystemPath } from '@supermin/core';
 import { tidyCache } from '../appliance/tidy-cache.ts';
 import type { MachinePlan } from '../machine/machine-plan.ts';
+import { markLasting } from '../template/lasting-failure.ts';
 import type { TemplateKey } from '../template/template-key.ts';
 import {
   closeTemplate,
   type OpenTemplate,
   type TemplateStore,
 } from '../template/template-store.ts';
-import { withBlame } from '../template/vain.ts';
 import type { Attempt, Attempted } from './attempted.ts';
 import { bootAndSave } from './boot-and-save.ts';
 import { requireSameKey } from './require-same-key.ts';
@@ -35,7 +35,7 @@ export async function makeTemplate(
     // What tidying needs is asked for before there is anything to lose.
     cacheLimit(cache, process.env);
     requireRoom(place);
-    const made = await withBlame(() => save(plan, how, place)).catch((error) => {
+    const made = await markLasting(() => save(plan, how, place)).catch((error) => {
       // The guest's memory is a file: a full disk ends QEMU in many ways.
       requireRoom(place);
       throw error;

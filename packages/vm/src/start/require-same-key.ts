@@ -1,5 +1,5 @@
 import type { MachinePlan } from '../machine/machine-plan.ts';
-import { PassingTrouble } from '../template/passing-trouble.ts';
+import { PassingFailure } from '../template/passing-failure.ts';
 import type { TemplateKey } from '../template/template-key.ts';
 import type { Attempt } from './attempted.ts';
 import { templateKeyOf } from './template-key-of.ts';
@@ -10,6 +10,6 @@ import { templateKeyOf } from './template-key-of.ts';
  */
 export function requireSameKey(plan: MachinePlan, how: Attempt, { name }: TemplateKey): void {
   if (templateKeyOf(plan, how).name !== name) {
-    throw new PassingTrouble('the appliance was replaced meanwhile');
+    throw new PassingFailure('the appliance was replaced meanwhile');
   }
 }

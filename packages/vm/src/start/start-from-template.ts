@@ -1,9 +1,9 @@
 import { isSuperminError } from '@supermin/core';
 import type { MachinePlan } from '../machine/machine-plan.ts';
 import { Descriptors } from '../qemu/descriptors.ts';
+import { LastingFailure, markLasting } from '../template/lasting-failure.ts';
 import type { TemplateKey } from '../template/template-key.ts';
 import { closeTemplate, type OpenTemplate, TemplateStore } from '../template/template-store.ts';
-import { Vain, withBlame } from '../template/vain.ts';
 import type { Attempt, Attempted } from './attempted.ts';
 import { makeTemplate } from './make-template.ts';
 import { requireSameKey } from './require-same-key.ts';
@@ -15,7 +15,7 @@ import { obstacle } from './template-obstacle.ts';
 export interface Boot {
   kind: 'boot';
   /** Remembers what went wrong with the template, if something did. For who has seen that a boot goes right. */
-  blame(): void;
+  refuseTemplate(): void;
 }
 
 /**
@@ -50,17 +50,17 @@ export async function startFromTemplate(
     say(kept === undefined ? 'saved a VM to go on from' : 'the VM goes on from a saved one');
     return await restoreTemplate(plan, how, { template, key });
   } catch (error) {
-    const vain = error instanceof Vain;
-    const reason = vain ? error.cause : error;
+    const lasting = error instanceof LastingFailure;
+    const reason = lasting ? error.cause : error;
     if (cannotBeMended(plan, reason)) throw reason;
     const { message } = reason as Error;
     say(`not used: ${message}`);
     // What has to do with this moment alone may go right the next time.
-    return vain ? { kind: 'boot', blame: () => store.refuse(key!, message) } : BOOT;
+    return lasting ? { kind: 'boot', refuseTemplate: () => store.refuse(key!, message) } : BOOT;
   }
 }
 
-const BOOT: Boot = { kind: 'boot', blame() {} };
+const BOOT: Boot = { kind: 'boot', refuseTemplate() {} };
 
 /** The time is over, or the command that comes first fails. */
 const FINAL: readonly string[] = ['RUN_TIMEOUT', 'WARM_FAILED'];
@@ -80,7 +80,7 @@ async function restoreTemplate(
   try {
     const images = template.layer === undefined ? undefined : openImages(plan, opened);
     const saved = { ...template, ...images, used: warm, filesAreOpen };
-    const running = await withBlame(() => restore(plan, how, saved));
+    const running = await markLasting(() => restore(plan, how, saved));
     return { kind: 'running', ...running, warm };
   } finally {
     closeTemplate(template);

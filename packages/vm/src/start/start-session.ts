@@ -45,7 +45,7 @@ async function start(plan: MachinePlan, how: Attempt): Promise<Attempted> {
   if (begun.kind !== 'boot') return begun;
   const end = await attempt(plan, how);
   // What goes wrong with a boot as well was not the template's doing: a port that is taken.
-  if (end.kind === 'running') begun.blame();
+  if (end.kind === 'running') begun.refuseTemplate();
   return end;
 }
 

@@ -1,58 +1,11 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findProgram, findQemu } from '../../src/qemu/binary.ts';
+import { describe, expect, it } from 'vitest';
+import { findQemu } from '../../src/qemu/binary.ts';
 import { machineFor } from '../../src/qemu/machine.ts';
 
-describe('findProgram', () => {
-  let directory: string;
-
-  beforeAll(() => {
-    directory = mkdtempSync(join(os.tmpdir(), 'supermin-binary-'));
-    for (const [name, mode] of [
-      ['first/plain', 0o644],
-      ['first/second-choice', 0o755],
-      ['second/plain', 0o755],
-      ['second/first-choice', 0o755],
-    ] as const) {
-      mkdirSync(join(directory, name, '..'), { recursive: true });
-      writeFileSync(join(directory, name), '');
-      chmodSync(join(directory, name), mode);
-    }
-    mkdirSync(join(directory, 'first', 'folder'));
-  });
-
-  afterAll(() => rmSync(directory, { recursive: true }));
-
-  const path = () => `${directory}/first:${directory}/second`;
-
-  it('takes what can be executed, by the order of the names and then of the directories', () => {
-    expect(findProgram(['plain'], path())).toBe(`${directory}/second/plain`);
-    expect(findProgram(['first-choice', 'second-choice'], path())).toBe(
-      `${directory}/second/first-choice`,
-    );
-  });
-
-  it('takes no directory, and an absolute name where it stands', () => {
-    expect(findProgram(['folder'], path())).toBeUndefined();
-    expect(findProgram([`${directory}/second/plain`], '')).toBe(`${directory}/second/plain`);
-  });
-
-  it('never looks in the current directory', () => {
-    const before = process.cwd();
-    try {
-      process.chdir(`${directory}/second`);
-      expect(findProgram(['plain'], '')).toBeUndefined();
-      expect(findProgram(['plain'], '.:')).toBeUndefined();
-    } finally {
-      process.chdir(before);
-    }
-  });
-
+describe('findQemu', () => {
   it('names the packages when there is no QEMU', () => {
     const machine = { ...machineFor('x86_64'), binaries: ['qemu-that-is-not-there'] };
-    expect(() => findQemu(machine, path())).toThrow(
+    expect(() => findQemu(machine, '')).toThrow(
       expect.objectContaining({
         code: 'QEMU_MISSING',
         hint: expect.stringMatching(/qemu-system-x86;.*qemu-kvm;.*qemu-base/),

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findProgram } from '../../src/qemu/binary.ts';
+import { findHostProgram } from '../../src/processes/find-host-program.ts';
 import { explainFailure } from '../../src/qemu/failure.ts';
 
 const explain = (errors: string, status = 1, console = '', memory = 1024) =>
@@ -83,7 +83,7 @@ describe('explainFailure', () => {
     expect(explain(said).fact).toBe('something new');
   });
 
-  const qemu = findProgram(['qemu-system-x86_64']);
+  const qemu = findHostProgram(['qemu-system-x86_64']);
   describe.runIf(qemu !== undefined)('what this QEMU says', () => {
     let directory: string;
     beforeAll(() => {

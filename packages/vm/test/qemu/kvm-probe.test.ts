@@ -2,11 +2,11 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import os from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findProgram } from '../../src/qemu/binary.ts';
+import { findHostProgram } from '../../src/processes/find-host-program.ts';
 import { probeKvm, verdictOf } from '../../src/qemu/kvm-probe.ts';
 import { PROBE_PASSED, probeRom } from '../../src/qemu/probe-rom.ts';
 
-const qemu = findProgram(['qemu-system-x86_64']);
+const qemu = findHostProgram(['qemu-system-x86_64']);
 if (qemu === undefined) console.warn('qemu-system-x86_64 is missing: the probe is not run');
 
 describe('probeKvm', () => {

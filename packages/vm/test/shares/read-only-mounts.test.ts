@@ -3,11 +3,13 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:f
 import os from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findProgram } from '../../src/qemu/binary.ts';
+import { findHostProgram } from '../../src/processes/find-host-program.ts';
 import { readOnlyPrefix } from '../../src/shares/read-only-mounts.ts';
 
 const IS_ROOT = process.geteuid?.() === 0;
-const [unshare, sh, mount] = ['unshare', 'sh', 'mount'].map((name) => findProgram([name]) ?? name);
+const [unshare, sh, mount] = ['unshare', 'sh', 'mount'].map(
+  (name) => findHostProgram([name]) ?? name,
+);
 const mapping = IS_ROOT ? [] : ['--map-root-user'];
 /** Mounts of a test are made in a namespace of its own, around the one under test. */
 const OUTER = [unshare!, ...mapping, '--mount', '--', sh!, '-ec'];
@@ -93,7 +95,7 @@ describe.runIf(works)('readOnlyPrefix', () => {
 
   it('the program does not run where a mount stays writable', () => {
     // A mount(8) that does nothing and says that it did.
-    symlinkSync(findProgram(['true'])!, join(directory, 'mount'));
+    symlinkSync(findHostProgram(['true'])!, join(directory, 'mount'));
     const result = run('', 'echo ran', directory, { mount: join(directory, 'mount') });
     expect(result).toMatchObject({ status: 1, stdout: '' });
     expect(result.stderr).toMatch(/cannot be made read-only\n$/);

@@ -3,12 +3,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
-import { findProgram } from '../../src/qemu/binary.ts';
+import { findHostProgram } from '../../src/processes/find-host-program.ts';
 import { encodeEmptyLayer } from '../../src/snapshot/empty-layer.ts';
 
 const TIB = 2 ** 40;
 
-describe.runIf(findProgram(['qemu-img']) !== undefined)('encodeEmptyLayer', () => {
+describe.runIf(findHostProgram(['qemu-img']) !== undefined)('encodeEmptyLayer', () => {
   // The last ones need a table of more than one cluster, and no less.
   it.each([512, 64 * 2 ** 20, 2 ** 29, 2 ** 29 + 512, 4 * TIB, 4 * TIB + 512])(
     'is a disk of %i bytes for qemu-img, without errors and empty',

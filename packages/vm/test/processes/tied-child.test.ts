@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { spawnTied } from '../../src/qemu/tied-child.ts';
+import { spawnTied } from '../../src/processes/tied-child.ts';
 
 describe('spawnTied', () => {
   it('runs the program itself, with its arguments and files', async () => {

@@ -1,5 +1,5 @@
 import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
-import { findProgram } from './binary.ts';
+import { findHostProgram } from './find-host-program.ts';
 
 const living = new Set<ChildProcess>();
 let killer: string | undefined | null;
@@ -40,7 +40,7 @@ function killAll(): void {
 /** setpriv, if it is util-linux's: busybox has one of that name without the option. */
 function parentDeathKiller(): string | undefined {
   if (killer === undefined) {
-    const found = findProgram(['setpriv']);
+    const found = findHostProgram(['setpriv']);
     const works =
       found !== undefined &&
       spawnSync(found, ['--pdeathsig', 'KILL', '--', found, '--help']).status === 0;

@@ -1,0 +1,25 @@
+import { PassingFailure } from './passing-failure.ts';
+
+/** Saving a VM or going on from it has failed, and would fail again. Why is its `cause`. */
+export class LastingFailure extends Error {
+  constructor(override readonly cause: unknown) {
+    super((cause as Error).message);
+  }
+}
+
+/**
+ * Does what is QEMU's part and the guest's.
+ *
+ * @throws LastingFailure, but for {@link PassingFailure} and what the system refuses for now (descriptors, processes, room on the disk), as it is
+ */
+export async function markLasting<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof PassingFailure || isOfSystem(error) ? error : new LastingFailure(error);
+  }
+}
+
+function isOfSystem(error: unknown): boolean {
+  return error instanceof Error && 'errno' in error;
+}
