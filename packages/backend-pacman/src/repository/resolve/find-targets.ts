@@ -1,7 +1,7 @@
 import { nearestName } from '@supermin/core';
 import { nameUnknown } from '@supermin/core/backend';
 import { parseDependency } from '../../version/dependency.ts';
-import { NAME_HINT, repositoryUnknown } from '../errors.ts';
+import { NAME_HINT, repositoryUnknown, unsatisfiable } from '../errors.ts';
 import { type FindOptions, findSatisfier } from './find-satisfier.ts';
 import type { Pool } from './pool.ts';
 import type { SyncPackage } from './sync-package.ts';
@@ -24,7 +24,7 @@ export class Targets {
   /**
    * `bash`, `bash>=5`, `sh`, `extra/bash`, or a group, which is all of its packages.
    *
-   * @throws SuperminError `PACKAGES_MISSING`
+   * @throws SuperminError `PACKAGES_MISSING`, `PACKAGES_UNSATISFIABLE`
    */
   add(text: string): void {
     const slash = text.indexOf('/');
@@ -39,9 +39,23 @@ export class Targets {
     const packages = found === undefined ? members : [found];
     if (packages.length === 0)
       throw nameUnknown(text, nearestName(name, [...this.pool.names()]), NAME_HINT);
-    // Of two with one name, the first one counts.
-    for (const pkg of packages) {
-      if (!this.#packages.has(pkg.name)) this.#packages.set(pkg.name, pkg);
+    for (const pkg of oneOfEachName(packages)) {
+      const other = this.#packages.get(pkg.name) ?? pkg;
+      if (other !== pkg) throw unsatisfiable([this.#twice(text, pkg, other)]);
+      this.#packages.set(pkg.name, pkg);
     }
   }
+
+  #twice(text: string, pkg: SyncPackage, other: SyncPackage): string {
+    const [one, two] = [pkg, other].map(
+      ({ source, name, version }) => `${this.repositories[source]}/${name} ${version}`,
+    );
+    return `'${text}' means ${one}, and ${two} is asked for as well`;
+  }
+}
+
+/** A group has the package of the first repository. */
+function oneOfEachName(packages: readonly SyncPackage[]): SyncPackage[] {
+  const seen = new Set<string>();
+  return packages.filter(({ name }) => !seen.has(name) && seen.add(name));
 }

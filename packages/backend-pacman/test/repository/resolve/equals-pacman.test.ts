@@ -73,4 +73,24 @@ describe.runIf(HAS_PACMAN)('beside pacman, with an empty root', () => {
     },
     600_000,
   );
+
+  it('the same of names that mean one package, or two of one name', async () => {
+    const top = scratchDirectory();
+    const tool = { name: 'tool', arch: 'any', groups: ['tools'] };
+    const directories = makeRepositories(top, {
+      core: [{ ...tool, version: '1-1', provides: ['thing'] }],
+      extra: [{ ...tool, version: '2-1', provides: ['other'] }],
+    });
+    const pacman = new ScratchPacman(`${top}/pacman`, directories);
+    const repository = await openRepository(openOptions(pacman.configuration, `${top}/cache`));
+    const one = ['tool 1-1'];
+    for (const [names, expected] of [
+      [['tool', 'core/tool', 'thing', 'tools', 'tool'], one],
+      [['core/tool', 'extra/tool'], undefined],
+      [['tools', 'other'], undefined],
+    ] as const) {
+      expect(pacman.install(names)).toEqual(expected);
+      expect(ours(repository, names)).toEqual(expected);
+    }
+  });
 });
