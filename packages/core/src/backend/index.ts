@@ -49,7 +49,8 @@ export { isFresh, mayKeep, newestIndex, warnOffline } from './signatures/newest-
 export { type SeenIndex, SeenIndexes } from './signatures/seen-indexes.ts';
 export { type Signed, type Signers, verifiedContent, verifyFile } from './signatures/verify.ts';
 export { type KeptShape, keptArrays } from './tables/kept-arrays.ts';
-export { NameTable, nameTableParts } from './tables/name-table.ts';
+export { NameNumbers } from './tables/name-numbers.ts';
+export { NameTable } from './tables/name-table.ts';
 export { type FilePart, unpackPart } from './unpack-part.ts';
 export { unpackedIndex } from './unpacked-index.ts';
 export { UnusablePackages } from './unusable-packages.ts';

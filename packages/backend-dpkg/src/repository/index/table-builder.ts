@@ -1,7 +1,8 @@
-import { nameTableParts } from '@supermin/core/backend';
+import { NameNumbers } from '@supermin/core/backend';
+import { identityOf, KnownStanzas } from './known-stanzas.ts';
 import type { TableParts } from './package-table.ts';
-import { relationNames } from './relation-names.ts';
-import { IDENTITY_FIELDS, RELATION_FIELDS, SLIM_FIELDS } from './slim-stanza.ts';
+import { isAny, relationNames } from './relation-names.ts';
+import { RELATION_FIELDS, SLIM_FIELDS } from './slim-stanza.ts';
 import { stanzaFields } from './stanza-fields.ts';
 
 const WANTED: ReadonlySet<string> = new Set([...SLIM_FIELDS, ...RELATION_FIELDS]);
@@ -11,9 +12,8 @@ const PIECE = 1 << 20;
 
 /** Collects stanzas, in the order of the indexes and of each index. */
 export class TableBuilder {
-  readonly #ids = new Map<string, number>();
-  /** By name and version: what tells that a second stanza is of the same package. */
-  readonly #identities = new Map<string, string>();
+  readonly #names = new NameNumbers();
+  readonly #known = new KnownStanzas();
   readonly #pieces: Buffer[] = [];
   readonly #starts: number[] = [0];
   readonly #sources: number[] = [];
@@ -36,9 +36,11 @@ export class TableBuilder {
     if (name === undefined || version === undefined) return false;
     const arch = fields.get('architecture');
     if (arch !== this.architecture && arch !== 'all') return true;
-    if (this.#isKnown(name, version, fields)) return true;
+    const id = this.#names.number(name);
+    // Of one that another index has, too, the first counts, and no name is mentioned once more that was not already.
+    if (!this.#known.add(id, identityOf(version, fields))) return true;
     const number = this.#sources.length;
-    this.#real.push(this.#id(name));
+    this.#real.push(id);
     this.#number(name, fields, number);
     this.#keep(SLIM_FIELDS.map((field) => fields.get(field) ?? '').join('\n'));
     this.#sources.push(source);
@@ -47,8 +49,8 @@ export class TableBuilder {
 
   parts(): TableParts {
     this.#flush();
-    const count = this.#ids.size;
-    const names = nameTableParts(this.#ids.keys(), count);
+    const count = this.#names.size;
+    const names = this.#names.parts();
     const [providedNames, stanzas] = this.#provided;
     const real = grouped(count, this.#real, (at) => at);
     const providers = grouped(count, providedNames, (at) => stanzas[at]!);
@@ -62,43 +64,27 @@ export class TableBuilder {
     };
   }
 
-  /** One that another index has, too: the first counts, and no name is mentioned once more that was not already. */
-  #isKnown(name: string, version: string, fields: ReadonlyMap<string, string>): boolean {
-    const key = `${name} ${version}`;
-    const identity = identityOf(fields);
-    if (this.#identities.get(key) === identity) return true;
-    if (!this.#identities.has(key)) this.#identities.set(flat(key), identity);
-    return false;
-  }
-
   /** Numbers the names that it mentions; those that it provides it is a provider of. */
   #number(name: string, fields: ReadonlyMap<string, string>, stanza: number): void {
     const allowed = fields.get('multi-arch') === 'allowed';
     for (const field of RELATION_FIELDS) {
       const value = fields.get(field);
       if (value === undefined) continue;
-      if (field !== 'provides') relationNames(value, (each) => this.#id(each));
-      else {
-        relationNames(value, (each) => {
-          if (allowed && !each.endsWith(':any')) this.#provide(`${each}:any`, stanza);
-          this.#provide(each, stanza);
-        });
-      }
+      relationNames(value, (start, end) => {
+        if (field === 'provides') {
+          if (allowed && !isAny(value, start, end)) {
+            this.#provide(this.#names.number(`${value.slice(start, end)}:any`), stanza);
+          }
+          this.#provide(this.#names.number(value, start, end), stanza);
+        } else this.#names.number(value, start, end);
+      });
     }
-    if (allowed) this.#provide(`${name}:any`, stanza);
+    if (allowed) this.#provide(this.#names.number(`${name}:any`), stanza);
   }
 
-  #provide(name: string, stanza: number): void {
-    this.#provided[0].push(this.#id(name));
+  #provide(name: number, stanza: number): void {
+    this.#provided[0].push(name);
     this.#provided[1].push(stanza);
-  }
-
-  #id(name: string): number {
-    const known = this.#ids.get(name);
-    if (known !== undefined) return known;
-    const id = this.#ids.size;
-    this.#ids.set(flat(name), id);
-    return id;
   }
 
   #keep(slim: string): void {
@@ -111,29 +97,6 @@ export class TableBuilder {
     this.#pieces.push(Buffer.from(this.#waiting, 'latin1'));
     this.#waiting = '';
   }
-}
-
-/** In memory of its own: a piece of a string keeps the whole of it, megabytes, alive. */
-function flat(text: string): string {
-  return Buffer.from(text, 'latin1').toString('latin1');
-}
-
-/** A short stand-in for the fields: 64 bits, so that two of them are not mixed up by chance. */
-function identityOf(fields: ReadonlyMap<string, string>): string {
-  let first = 0x811c9dc5;
-  let second = 0x01000193;
-  for (const field of IDENTITY_FIELDS) {
-    const text = fields.get(field) ?? '';
-    for (let at = 0; at < text.length; at++) {
-      const character = text.charCodeAt(at) | 0x20;
-      // Blanks and `=` do not count.
-      if (character === 0x20 || character === 0x3d) continue;
-      first = Math.imul(first ^ character, 0x01000193);
-      second = Math.imul(second + character, 0x85ebca6b) ^ (second >>> 13);
-    }
-    first = Math.imul(first ^ 0x1f, 0x01000193);
-  }
-  return String.fromCharCode(first & 0xffff, first >>> 16, second & 0xffff, second >>> 16);
 }
 
 /** Sorts by name, keeping the order within: where those of each name begin, and all of them. */

@@ -64,7 +64,8 @@ describe('stanzaFields', () => {
 describe('relationNames', () => {
   it('finds each name, whatever stands around it', () => {
     const found: string[] = [];
-    relationNames(' a (>= 1:2~) | b[amd64]<x>,c:any ,, d:amd64(=1)|e', (name) => found.push(name));
+    const field = ' a (>= 1:2~) | b[amd64]<x>,c:any ,, d:amd64(=1)|e';
+    relationNames(field, (start, end) => found.push(field.slice(start, end)));
     expect(found).toEqual(['a', 'b', 'c:any', 'd', 'e']);
   });
 });

@@ -1,4 +1,4 @@
-import { nameTableParts } from '@supermin/core/backend';
+import { NameNumbers } from '@supermin/core/backend';
 import { KINDS, type Kind } from './dependency-kinds.ts';
 import type { TableParts } from './package-table.ts';
 
@@ -15,27 +15,6 @@ export interface IndexedPackage {
   size: string;
   href: string;
   lists: Readonly<Record<Kind, readonly string[]>>;
-}
-
-/** Texts by number, in the order in which they come. */
-class Texts {
-  readonly #numbers = new Map<string, number>();
-
-  get size(): number {
-    return this.#numbers.size;
-  }
-
-  number(text: string): number {
-    const known = this.#numbers.get(text);
-    if (known !== undefined) return known;
-    const number = this.#numbers.size;
-    this.#numbers.set(text, number);
-    return number;
-  }
-
-  parts() {
-    return nameTableParts(this.#numbers.keys(), this.#numbers.size);
-  }
 }
 
 /** Numbers that come one by one. */
@@ -68,8 +47,8 @@ export class TableBuilder {
   readonly #sources = new Numbers();
   readonly #lists = new Numbers();
   readonly #listStarts = new Numbers();
-  readonly #dependencies = new Texts();
-  readonly #names = new Texts();
+  readonly #dependencies = new NameNumbers();
+  readonly #names = new NameNumbers();
   /** Name, package and dependency of each capability, one behind the other. */
   readonly #capabilities = new Numbers();
   #bytes = 0;

@@ -52,17 +52,17 @@ function encode<Parts extends { [name in keyof Parts]: Uint32Array | Buffer }>(
 }
 
 function decode<Parts>(file: Buffer, { arrays, texts }: KeptShape<Parts>): Parts {
-  // Typed arrays want to begin at multiples of their elements' size in memory.
-  const memory = new Uint8Array(file).buffer;
+  // Typed arrays want to begin at multiples of their elements' size in memory: mostly the file does already.
+  const { buffer, byteOffset } = file.byteOffset % ALIGNMENT === 0 ? file : Uint8Array.from(file);
   const names = [...arrays, ...texts];
-  const header = new Float64Array(memory, 0, names.length);
+  const header = new Float64Array(buffer, byteOffset, names.length);
   const parts: Record<string, Uint32Array | Buffer> = {};
-  let offset = header.byteLength;
+  let offset = byteOffset + header.byteLength;
   for (const [at, name] of names.entries()) {
     const length = header[at]!;
     parts[name] = texts.includes(name)
-      ? Buffer.from(memory, offset, length)
-      : new Uint32Array(memory, offset, length / 4);
+      ? Buffer.from(buffer, offset, length)
+      : new Uint32Array(buffer, offset, length / 4);
     offset += Math.ceil(length / ALIGNMENT) * ALIGNMENT;
   }
   return parts as Parts;

@@ -17,7 +17,7 @@ export class NameTable {
 
   find(name: string): number | undefined {
     const mask = this.slots.length - 1;
-    for (let slot = hash(name) & mask; ; slot = (slot + 1) & mask) {
+    for (let slot = hashName(name) & mask; ; slot = (slot + 1) & mask) {
       const id = this.slots[slot]! - 1;
       if (id < 0) return undefined;
       if (this.name(id) === name) return id;
@@ -32,28 +32,11 @@ export interface NameTableParts {
   slots: Uint32Array;
 }
 
-/** @param names in the order of their numbers */
-export function nameTableParts(names: Iterable<string>, count: number): NameTableParts {
-  const starts = new Uint32Array(count + 1);
-  const texts: string[] = [];
-  const slots = new Uint32Array(2 ** Math.ceil(Math.log2(count * 2 + 2)));
-  const mask = slots.length - 1;
-  let id = 0;
-  for (const name of names) {
-    texts.push(name);
-    starts[id + 1] = starts[id]! + name.length;
-    let slot = hash(name) & mask;
-    while (slots[slot] !== 0) slot = (slot + 1) & mask;
-    slots[slot] = ++id;
-  }
-  return { text: Buffer.from(texts.join(''), 'latin1'), starts, slots };
-}
-
-/** FNV-1a, 32 bits. */
-function hash(text: string): number {
+/** FNV-1a, 32 bits, of a piece of a text. */
+export function hashName(text: string, start = 0, end = text.length): number {
   let value = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) {
-    value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
+  for (let at = start; at < end; at++) {
+    value = Math.imul(value ^ (text.charCodeAt(at) & 0xff), 0x01000193);
   }
   return value >>> 0;
 }
