@@ -53,12 +53,12 @@ async function rootOf(
 ): Promise<ImageRoot> {
   const tree = stackLayers(layers, name);
   const hasKernel = bringsModules({ tree });
+  let host = treeHost(tree, name);
   if (hasKernel) {
-    const lists = { identity: id, cacheDirectory, signal };
-    const files = await moduleListFiles([tree], treeHost(tree, name), lists);
+    const files = await moduleListFiles([tree], host, { identity: id, cacheDirectory, signal });
     for (const [path, node] of files) tree.put(path, node);
+    if (files.size > 0) host = treeHost(tree, name);
   }
-  const host = treeHost(tree, name);
   return {
     ...{ host, tree, config, digest: id, cpu: cpuOfPlatform(config) },
     kernelHost: hasKernel ? host : withKernelsOf(machine, host),

@@ -31,7 +31,7 @@ export async function moduleListFiles(
 /** The latest time in a tree, in seconds; 0 for an empty one. */
 export function newestOf(tree: FileTree): number {
   let newest = 0;
-  for (const { node } of tree.walk()) newest = Math.max(newest, node.mtime);
+  for (const node of tree.nodes()) newest = Math.max(newest, node.mtime);
   return newest;
 }
 

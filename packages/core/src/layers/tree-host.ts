@@ -50,7 +50,7 @@ class TreeFiles {
 
   constructor(private readonly tree: FileTree) {
     this.#inodes.set(tree.root, { number: 1, links: 1 });
-    for (const { node } of tree.walk()) {
+    for (const node of tree.nodes()) {
       const known = this.#inodes.get(node);
       if (known !== undefined) known.links++;
       else this.#inodes.set(node, { number: this.#inodes.size + 1, links: 1 });

@@ -11,8 +11,11 @@ import type { DirectoryNode, FileNode, SymlinkNode, TreeNode } from './node.ts';
 import type { Package } from './package.ts';
 import { MAXIMUM_PATH, resolvePath } from './resolve-path.ts';
 
-/** Relative paths; empty, `.` and `..` components; NUL; components above NAME_MAX. */
-const IMPOSSIBLE = /^(?!\/)|\/\.{0,2}(?:\/|$)|\0|[^/]{256}/;
+/** Relative paths; empty, `.` and `..` components; NUL. */
+const IMPOSSIBLE = /^(?!\/)|\/\.{0,2}(?:\/|$)|\0/;
+
+/** Components above NAME_MAX: looked for in long paths only, as it takes ten times as long. */
+const LONG_NAME = /[^/]{256}/;
 
 /** Begins in a way that neither `.` nor `..` nor an empty name does. */
 const PLAIN_NAME = /^[^./\0][^\0]*$/;
@@ -83,12 +86,13 @@ export class FileTree {
 
   /** Takes away what is at `path`, a final link itself, a directory with all that is in it. What is not there is passed over. */
   remove(path: BytePath): void {
-    if (this.lookup(path) === undefined || path === '/') return;
+    const node = this.lookup(path);
+    if (node === undefined || path === '/') return;
     this.directory(parentPath(path))!.children.delete(baseName(path));
-    this.#forgetDirectories();
+    if (node.type === 'directory' || node.type === 'symlink') this.#forgetDirectories();
   }
 
-  /** The directory that a path lies in, if it has been found before. */
+  /** The directory that a path lies in, if no link leads to it. */
   #parentOf(path: BytePath): DirectoryNode | undefined {
     const last = this.#last;
     const slash = path.lastIndexOf('/');
@@ -98,9 +102,22 @@ export class FileTree {
       return last.directory;
     }
     const parent = slash > 0 ? path.slice(0, slash) : '/';
-    const directory = this.#directories.get(parent);
+    const directory = this.#plain(parent);
     if (directory !== undefined && slash > 0) this.#last = { path: parent, directory };
     return directory;
+  }
+
+  /** The directory at a path, if it has been found before or no link is on the way to it: what most paths are, and found the fastest. */
+  #plain(path: BytePath): DirectoryNode | undefined {
+    const known = this.#directories.get(path);
+    if (known !== undefined || path === '/') return known ?? this.root;
+    const slash = path.lastIndexOf('/');
+    if (slash < 0) return undefined;
+    const parent = this.#plain(slash === 0 ? '/' : path.slice(0, slash));
+    const node = parent?.children.get(path.slice(slash + 1));
+    if (node?.type !== 'directory') return undefined;
+    this.#directories.set(path, node);
+    return node;
   }
 
   /** Takes away all that is in a directory; of what is none, nothing. A final link is not followed. */
@@ -127,10 +144,12 @@ export class FileTree {
 
   /** The directory at `path`, links followed; undefined if there is none. */
   directory(path: BytePath): DirectoryNode | undefined {
-    const known = this.#directories.get(path);
+    const known = this.#plain(path);
     if (known !== undefined) return known;
     const { node } = resolvePath(this.root, path);
-    return node?.type === 'directory' ? node : undefined;
+    if (node?.type !== 'directory') return undefined;
+    this.#directories.set(path, node);
+    return node;
   }
 
   /** The path of the directory at `path` without links, which there must be: where the kernel finds it. */
@@ -156,7 +175,7 @@ export class FileTree {
    * @throws SuperminError `TREE_NOT_DIRECTORY`, `TREE_LINK_LOOP`
    */
   makeDirectory(path: BytePath, makeParent?: MakeParent): DirectoryNode {
-    const known = this.#directories.get(path);
+    const known = this.#plain(path);
     if (known !== undefined) return known;
     const found = resolvePath(
       this.root,
@@ -188,29 +207,28 @@ export class FileTree {
     return this.#files;
   }
 
-  /** How many entries `walk()` gives. */
-  count(): number {
-    let entries = 0;
+  /** Every node but the root, in no order, as often as it has names: a fraction of the time that `walk()` takes. */
+  *nodes(): Generator<TreeNode> {
     const open = [this.root];
     for (let directory = open.pop(); directory !== undefined; directory = open.pop()) {
-      entries += directory.children.size;
       for (const node of directory.children.values()) {
+        yield node;
         if (node.type === 'directory') open.push(node);
       }
     }
+  }
+
+  /** How many entries `walk()` gives. */
+  count(): number {
+    let entries = 0;
+    for (const _ of this.nodes()) entries++;
     return entries;
   }
 
   /** Bytes of all files, about: a file counts once for each name, holes count as data. */
   fileBytes(): number {
     let bytes = 0;
-    const open = [this.root];
-    for (let directory = open.pop(); directory !== undefined; directory = open.pop()) {
-      for (const node of directory.children.values()) {
-        if (node.type === 'file') bytes += node.size;
-        else if (node.type === 'directory') open.push(node);
-      }
-    }
+    for (const node of this.nodes()) if (node.type === 'file') bytes += node.size;
     return bytes;
   }
 
@@ -256,7 +274,10 @@ function isPlainName(name: BytePath, path: BytePath): boolean {
 }
 
 function checkPath(path: BytePath): void {
-  if (path.length > MAXIMUM_PATH || IMPOSSIBLE.test(path)) throw impossible(path, 'a path');
+  const hasLongName = path.length > MAXIMUM_NAME && LONG_NAME.test(path);
+  if (path.length > MAXIMUM_PATH || hasLongName || IMPOSSIBLE.test(path)) {
+    throw impossible(path, 'a path');
+  }
 }
 
 function checkTarget(path: BytePath, target: BytePath): void {

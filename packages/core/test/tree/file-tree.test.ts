@@ -1,6 +1,8 @@
+import { type Random, randomNumbers } from '@supermin/test-support/random';
 import { describe, expect, it } from 'vitest';
 import { FileTree } from '../../src/tree/file-tree.ts';
 import type { DirectoryNode, TreeNode } from '../../src/tree/node.ts';
+import { resolvePath } from '../../src/tree/resolve-path.ts';
 import { directory, file, link } from '../support/nodes.ts';
 
 /** `/a`, `/a/f`, `/l -> a`: what the tree holds, in its order. */
@@ -491,6 +493,55 @@ describe('looking', () => {
     ]);
     expect(tree.makeDirectory('/l')).toBe(tree.lookup('/a/b'));
     expect(problem(() => tree.makeDirectory('/f'))).toMatchObject({ code: 'TREE_NOT_DIRECTORY' });
+  });
+});
+
+describe('what is remembered of directories', () => {
+  const names = ['a', 'b', 'c'];
+  const path = (random: Random) => {
+    const depth = 1 + random(3);
+    return Array.from({ length: depth }, () => `/${names[random(names.length)]}`).join('');
+  };
+  const change = (tree: FileTree, random: Random) => {
+    const at = path(random);
+    const kind = random(6);
+    if (kind === 0) tree.remove(at);
+    else if (kind === 1) tree.clear(at);
+    else if (kind === 2) tree.put(at, link(path(random)));
+    else if (kind === 3) tree.put(at, file());
+    else tree.put(at, directory());
+  };
+
+  it('is what there is, whatever was put, removed and looked for before', () => {
+    const random = randomNumbers(25);
+    for (let round = 0; round < 300; round++) {
+      const tree = new FileTree();
+      for (let step = 0; step < 20; step++) {
+        problem(() => change(tree, random));
+        const wanted = path(random);
+        const { node } = resolvePath(tree.root, wanted);
+        expect(tree.directory(wanted)).toBe(node?.type === 'directory' ? node : undefined);
+        const parent = resolvePath(tree.root, wanted.slice(0, wanted.lastIndexOf('/')) || '/').node;
+        const inside =
+          parent?.type === 'directory' ? parent.children.get(wanted.at(-1)!) : undefined;
+        expect(tree.lookup(wanted)).toBe(inside);
+      }
+    }
+  });
+});
+
+describe('nodes', () => {
+  it('are all but the root, once for each name', () => {
+    const both = file();
+    const tree = grow([
+      ['/d/e/f', both],
+      ['/d/g', both],
+      ['/l', link('d')],
+    ]);
+    const nodes = [...tree.nodes()];
+    expect(nodes).toHaveLength(5);
+    expect(nodes.filter((node) => node === both)).toHaveLength(2);
+    expect(new Set(nodes)).toEqual(new Set([...tree.walk()].map(({ node }) => node)));
   });
 });
 
