@@ -5,6 +5,7 @@ import { cpio } from './cpio.ts';
 import { fresh } from './fresh.ts';
 import { globs } from './globs.ts';
 import { growth } from './growth.ts';
+import { imageRoot } from './image-root.ts';
 import { libguestfs } from './libguestfs.ts';
 import { oci } from './oci.ts';
 import { plugins } from './plugins.ts';
@@ -21,6 +22,7 @@ export const WORKLOADS: readonly Workload[] = [
   chroot,
   cpio,
   oci,
+  imageRoot,
   prepare,
   fresh,
   globs,
