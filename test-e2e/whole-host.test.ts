@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { listDirectory } from '@supermin/test-support/listing';
 import { succeed } from '@supermin/test-support/programs';
@@ -58,6 +58,24 @@ describe.runIf(HAS_QEMU && IS_ROOT).each(USERS)('run --host as $name', (user) =>
     const lines = [checkout, String(user.uid ?? 0), directory, 'cc -o program program.c'];
     expect(stdout).toBe([...lines, 'built', 'new', ''].join('\n'));
     expect(listDirectory(checkout)).toEqual(before);
+  });
+
+  it('goes on from a saved VM the second time, and sees what has changed here meanwhile', async ({
+    skip,
+  }) => {
+    skip(why !== undefined, why);
+    const file = join(checkout, 'changing');
+    const say = async (text: string) => {
+      writeFileSync(file, text);
+      const { stdout, stderr } = await host('-v', '--', 'sh', '-c', 'cat changing; uname -n');
+      return [stdout, /template: (.*)/.exec(stderr)?.[1]];
+    };
+    expect(await say('one\n')).toEqual([
+      'one\nsupermin\n',
+      expect.stringMatching(/^(saved a VM|the VM goes on)/),
+    ]);
+    expect(await say('two\n')).toEqual(['two\nsupermin\n', 'the VM goes on from a saved one']);
+    rmSync(file);
   });
 
   it('--rw: what is written there is written here, and nothing else', async ({ skip }) => {

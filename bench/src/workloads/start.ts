@@ -11,6 +11,7 @@ import type { Contender, Workload } from './workload.ts';
 const BOOTED = 'run --no-template -- true';
 const FIRST = 'run -- true, which saves the VM';
 const SHARED = 'run --share DIR -- true';
+const SHARED_BOOTED = 'run --no-template --share DIR -- true';
 const PYTHON = 'a VM is booted, and Python answers';
 const FORKED = 'a VM with a Python is forked, and it answers';
 
@@ -28,6 +29,7 @@ export const start: Workload = {
       targets: [
         sooner(0.75, OURS, BOOTED),
         { ...sooner(-0.25, FIRST, BOOTED), text: `${FIRST}: ≤ 1.25 times a boot` },
+        sooner(0.65, SHARED, SHARED_BOOTED),
         sooner(0.9, FORKED, PYTHON),
       ],
       input: `an appliance that is there; ${OURS}: run -- true, from a VM that was saved before`,
@@ -45,6 +47,7 @@ function contendersIn(scratch: Scratch) {
   mkdirSync(directory);
   const env = environment(scratch);
   const own = { ...env, XDG_CACHE_HOME: scratch.path('cache-first') };
+  const share = ['--share', directory];
   const run = [scratch.command, 'run', '--accel', 'tcg'];
   const python = (how: string) => [process.execPath, PROGRAM, scratch.command, how];
   return {
@@ -54,7 +57,11 @@ function contendersIn(scratch: Scratch) {
       ...{ name: FIRST, argv: [...run, '--', 'true'], env: own },
       output: `${own.XDG_CACHE_HOME}/supermin/templates`,
     },
-    shared: { name: SHARED, argv: [...run, '--share', directory, '--', 'true'], env },
+    shared: { name: SHARED, argv: [...run, ...share, '--', 'true'], env },
+    sharedBooted: {
+      ...{ name: SHARED_BOOTED, env },
+      argv: [...run, '--no-template', ...share, '--', 'true'],
+    },
     cold: { name: PYTHON, argv: python('cold'), env, tells: true },
     forked: { name: FORKED, argv: python('fork'), env, tells: true },
   } satisfies Record<string, Contender>;

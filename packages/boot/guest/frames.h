@@ -1,5 +1,5 @@
 /*
- * Protocol 4 with the host, on the virtio-serial port supermin.control: docs/vm-protocol.md describes it.
+ * Protocol 5 with the host, on the virtio-serial port supermin.control: docs/vm-protocol.md describes it.
  *
  *     u32 kind | u32 length | u32 job | length - 4 bytes        numbers are little-endian
  *
@@ -31,9 +31,9 @@ enum {
 };
 
 /* Payloads of SETUP and START are lists of fields: u32 kind, u32 length, bytes and a NUL that the length does not count. */
-enum { ARGUMENT = 1, ENVIRONMENT, DIRECTORY, HOSTNAME, TERMINAL, SHARE, USER, FILES };
+enum { ARGUMENT = 1, ENVIRONMENT, DIRECTORY, HOSTNAME, TERMINAL, SHARE, USER, FILES, SYNC };
 
-#define PROTOCOL_VERSION 4
+#define PROTOCOL_VERSION 5
 #define HEADER 12
 /* Largest frames: what virtio-serial takes in one write; of the host, a job's arguments and environment. */
 #define LARGEST_TO_HOST 32768

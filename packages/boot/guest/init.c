@@ -10,7 +10,7 @@
  * Freestanding: no libc, no memory but brk(2)'s, only the kernel's own headers, so that any C compiler
  * for the guest's architecture builds it. This is the one file that is compiled; each header is one
  * concern of it and needs those above: kernel.h, text.h, files.h, console.h, ide.h, modules.h, root.h,
- * modules-image.h, frames.h, setup.h, network.h, system.h, repair.h, users.h, execute.h, file-job.h, get-files.h, put-files.h, work.h, job.h,
+ * modules-image.h, frames.h, setup.h, network.h, system.h, plugged.h, repair.h, users.h, execute.h, file-job.h, get-files.h, put-files.h, work.h, job.h,
  * serve.h. Never returns: when there is nothing left to do it powers off, or panics where `panic=`
  * asks for that.
  *
@@ -26,8 +26,8 @@
  *     supermin.overlay   put a writable layer in memory over the root
  *     supermin.run       take jobs from the host (see frames.h)
  *     supermin.net       with that: join QEMU's user network (see network.h)
- *     supermin.template  with that: leave the root as it is until the host's first frame (see root.h)
- *     supermin.sync      with that: write everything to the disks before the VM ends
+ *     supermin.template  with that: leave the root as it is until the host's first frame (see root.h), or do without it until then where it
+ *                        is a directory of the host (see plugged.h)
  */
 #include "serve.h"
 
@@ -67,10 +67,11 @@ void start(long *stack)
     }
     if (outside < 0) {
         parse_root();
-        mount_root();
-        mount_modules_image();
+        if (root_comes_late()) prepare_late_root();
+        else mount_all();
+        first_devices = count_devices();
     }
-    change_root();
+    if (!late_root) change_root();
     if (run) serve();
     else run_appliance_init(environment);
 }

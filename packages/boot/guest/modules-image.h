@@ -56,3 +56,9 @@ static void mount_modules_image(void)
     if (result < 0) print("supermin: warning: the modules image cannot be mounted on ", point, ", error ", decimal(-result));
     else say("supermin: mounted the modules image on ", point);
 }
+
+static void mount_all(void)
+{
+    mount_root();
+    mount_modules_image();
+}

@@ -230,6 +230,8 @@ static void load_initrd_modules(void)
     read_module_list();
     load_modules_for_devices();
     if (!kernel_has_filesystem("ext2") && !kernel_has_filesystem("ext4")) load_named("ext4 ext2", 0);
+    /* What goes on from here may be given shared directories, and has no initrd any more. */
+    if (has_word("supermin.template")) load_named("virtiofs 9p 9pnet_virtio", 0);
 }
 
 /*

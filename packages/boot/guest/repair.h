@@ -2,14 +2,14 @@
  * A VM that goes on from a saved one has that one's time and random numbers, as all others have that go on from it. The host's
  * first frame mends both, before anything is run. One that was saved while it was worked in, and goes on, gets it for its clock.
  *
- *     REPAIR: u32 seconds (low, high) | u32 nanoseconds | u32 parts | 32 bytes of random numbers
+ *     REPAIR: u32 seconds (low, high) | u32 nanoseconds | u32 parts | u32 devices that it has been given | 32 bytes of random numbers
  */
 #pragma once
-#include "system.h"
+#include "plugged.h"
 #include <linux/random.h>
 
 #define RANDOM_BYTES 32
-#define REPAIR_LENGTH (16 + RANDOM_BYTES)
+#define REPAIR_LENGTH (20 + RANDOM_BYTES)
 
 /* Parts. The boot ID is made when it is first read: before that it needs no repair. */
 enum { BOOT_ID = 1 };
@@ -51,8 +51,8 @@ static void repair(const u8 *payload, u32 length)
 {
     if (length != REPAIR_LENGTH) fail("the host sent a damaged frame");
     set_clock(payload);
-    complete_system();
-    mix_random_numbers(payload + 16);
+    complete(get32(payload + 16));
+    mix_random_numbers(payload + 20);
     if (get32(payload + 12) & BOOT_ID) renew_boot_id();
     send_numbers(HELLO, PROTOCOL_VERSION, 0, 0, 0, NULL);
     send_numbers(READY, 0, 0, 0, 0, NULL);

@@ -179,7 +179,7 @@ static void serve(void)
     child_signals = CALL(signalfd4, -1, &sigchld, sizeof sigchld, O_CLOEXEC | O_NONBLOCK, 0);
     CALL(umask, 022, 0, 0, 0, 0);
     CALL(prlimit64, 0, 7 /* RLIMIT_NOFILE */, most_files, &file_limit, 0);
-    prepare_system();
+    if (!late_root) prepare_system();
     send_numbers(READY, 0, 0, 0, 0, NULL);
     for (;;) serve_once();
 }

@@ -4,6 +4,7 @@
 
 static const char *share_points[64];
 static int share_count;
+static int sync_disks; /* there are disks of the user's that may be written to */
 
 static void mount_share(char *tag)
 {
@@ -20,7 +21,8 @@ static void mount_share(char *tag)
              result == -ENODEV ? ": the guest's kernel has no such filesystem"
              : result == -ENOENT
                  ? ": no such directory, and it cannot be made; if it is to be inside a read-only share, make it there"
-                 : "");
+                 : ", error ",
+             result == -ENODEV || result == -ENOENT ? NULL : decimal(-result));
     if (share_count == LENGTH(share_points)) return;
     char *kept = allocate(string_length(point) + 1);
     if (!kept) fail("no memory for the shared directories");
@@ -35,8 +37,25 @@ static void set_up(const u8 *fields, u32 length)
     while ((kind = next_field(fields, length, &at, &value, &size))) {
         if (kind == HOSTNAME) CALL(sethostname, value, size, 0, 0, 0);
         else if (kind == SHARE) mount_share(value);
+        else if (kind == SYNC) sync_disks = 1;
     }
     send_numbers(SET_UP, 0, 0, 0, 0, NULL);
+}
+
+/* What the kernel has written to a disk may still be in its cache, which is QEMU's, and sync(2) leaves it there. */
+static void flush_disks(void)
+{
+    static struct directory directory;
+    struct entry *entry;
+    char serial[64], path[300];
+    if (!open_directory(&directory, "/sys/class/block")) return;
+    while ((entry = next_entry(&directory))) {
+        if (!read_attribute(serial, sizeof serial, "/sys/class/block/", entry->name, "/serial")) continue;
+        if (!after(serial, "disk")) continue;
+        long fd = open_file(join(path, sizeof path, "/dev/", entry->name), O_RDONLY);
+        CALL(fsync, fd, 0, 0, 0, 0);
+        close_file(fd);
+    }
 }
 
 /* What the guest wrote reaches the host. The root's writes are thrown away, so nothing waits for them. */
@@ -47,6 +66,7 @@ static void synchronize(void)
         CALL(syncfs, fd, 0, 0, 0, 0);
         close_file(fd);
     }
-    /* Disks of the user's. */
-    if (has_word("supermin.sync")) CALL(sync, 0, 0, 0, 0, 0);
+    if (!sync_disks) return;
+    CALL(sync, 0, 0, 0, 0, 0);
+    flush_disks();
 }

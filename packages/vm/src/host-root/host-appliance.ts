@@ -1,4 +1,4 @@
-import { renameSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { chooseKernel, type KernelRequest, putInitrd } from '@supermin/boot';
 import {
   type BytePath,
@@ -37,7 +37,7 @@ export interface HostAppliance {
 /**
  * A VM whose root is this machine's: its kernel, an initrd that mounts a shared directory as the root, and that directory.
  *
- *     CACHE/run/host-<hash of kernel and filesystem>/initrd     renamed there by each run, so its directory's age is that of the last
+ *     CACHE/run/host-<hash of kernel and filesystem>/initrd     made beside it by each run, so its directory's age is that of the last
  *
  * @throws SuperminError `SHARE_IMPOSSIBLE`, with what to install; all that choosing a kernel and making an initrd throw
  */
@@ -70,7 +70,7 @@ export async function hostAppliance(
   return { appliance, cpu, daemon };
 }
 
-/** Another VM that starts meanwhile has the old one or the new one, whole. */
+/** Another VM that starts meanwhile has the old one or the new one, whole. One that is the same stays, as saved VMs go by it. */
 async function replaceFile(
   file: BytePath,
   make: (temporary: BytePath) => Promise<void>,
@@ -78,8 +78,13 @@ async function replaceFile(
   const temporary = `${file}.${ownerTag()}`;
   try {
     await make(temporary);
-    renameSync(toSystemPath(temporary), toSystemPath(file));
+    if (!isSame(file, temporary)) renameSync(toSystemPath(temporary), toSystemPath(file));
   } finally {
     rmSync(toSystemPath(temporary), { force: true });
   }
+}
+
+function isSame(one: BytePath, other: BytePath): boolean {
+  if (!existsSync(toSystemPath(one))) return false;
+  return readFileSync(toSystemPath(one)).equals(readFileSync(toSystemPath(other)));
 }

@@ -9,8 +9,6 @@ export interface CommandLineOptions extends Pick<VmPlan, 'machine' | 'accelerato
   network: boolean;
   /** Whether the VM is to be saved when it is ready. */
   template?: boolean;
-  /** Whether there are disks that the guest may write to. */
-  sync: boolean;
   /** The user's own words; they come last and so win. */
   append?: string | undefined;
 }
@@ -27,7 +25,6 @@ export function kernelCommandLine({
   talkative,
   network,
   template = false,
-  sync,
   append = '',
 }: CommandLineOptions): string {
   const { kernelOptions, oneCpu } = machine.emulation;
@@ -36,7 +33,6 @@ export function kernelCommandLine({
     'supermin.run',
     ...(network ? ['supermin.net'] : []),
     ...(template ? ['supermin.template'] : []),
-    ...(sync ? ['supermin.sync'] : []),
     `console=${machine.console}`,
     'panic=-1', // at once, and QEMU ends with it
     'cryptomgr.notests', // 0.35 s of self-tests when emulated

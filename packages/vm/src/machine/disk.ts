@@ -19,7 +19,8 @@ export function resolveDisk({ file, readOnly = false }: Disk): VmDisk {
     const code = systemErrorCode(error);
     throw diskUnusable(file, code === 'ENOENT' ? 'no such file' : `it cannot be opened (${code})`);
   }
-  if (statSync(toSystemPath(file)).isDirectory()) throw diskUnusable(file, 'it is a directory');
+  const stats = statSync(toSystemPath(file));
+  if (stats.isDirectory()) throw diskUnusable(file, 'it is a directory');
   const format = file.endsWith('.qcow2') ? 'qcow2' : 'raw';
-  return { file: absolutePath(file), format, readOnly };
+  return { file: absolutePath(file), format, readOnly, isDevice: stats.isBlockDevice() };
 }

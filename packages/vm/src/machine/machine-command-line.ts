@@ -5,7 +5,7 @@ import { rootParameter } from './root-parameter.ts';
 
 /** The kernel's command line of a VM. */
 export function commandLineOf(
-  { options, choice, disks, network, cpus }: MachinePlan,
+  { options, choice, network, cpus }: MachinePlan,
   { accelerator, template }: { accelerator: Accelerator; template?: boolean | undefined },
 ): string {
   return kernelCommandLine({
@@ -13,6 +13,5 @@ export function commandLineOf(
     root: rootParameter(options.appliance),
     ...{ talkative: options.console !== undefined, network: network !== undefined },
     template: template ?? false,
-    sync: disks.some(({ readOnly }) => !readOnly),
   });
 }

@@ -45,11 +45,15 @@ export function planMachine(options: ApplianceVm): MachinePlan {
   const { rootShare } = options.appliance;
   const daemon = options.daemon ?? (options.shares?.length ? daemonFor(choice) : '');
   const shares = planShares(options.shares ?? [], filesystems(options), daemon);
+  const disks = (options.disks ?? []).map(resolveDisk);
   return {
     ...{ options, choice, daemon, memory, cpus },
     shares: rootShare === undefined ? shares : [rootShare, ...shares],
-    setup: { hostname: options.hostname ?? DEFAULT_HOSTNAME, shares },
-    disks: (options.disks ?? []).map(resolveDisk),
+    setup: {
+      ...{ hostname: options.hostname ?? DEFAULT_HOSTNAME, shares },
+      sync: disks.some(({ readOnly }) => !readOnly),
+    },
+    disks,
     network: planNetwork(options),
     deadline: deadlineOf(timeout, began),
   };

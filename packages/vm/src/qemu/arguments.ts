@@ -1,8 +1,11 @@
 import type { Accelerator } from './accelerator.ts';
+import { deviceArguments } from './device.ts';
 import { diskArguments, ownDiskArguments, type RootLayer, type VmDisk } from './disks.ts';
 import { escapeCommas } from './escape-commas.ts';
 import type { Machine } from './machine.ts';
 import { networkArguments, type VmNetwork } from './network.ts';
+import { plugPortArguments } from './plugs.ts';
+import { shareArguments, shareDevice, type VmShare } from './shares.ts';
 
 /** A VM, as far as QEMU is concerned. File names are absolute and as QEMU can open them. */
 export interface VmPlan {
@@ -41,14 +44,11 @@ export interface SavedVm {
   shared: boolean;
   /** It has the memory of a saved one, whose state comes in. */
   restored: boolean;
+  /** Whether it had no shares and disks when it was saved: they are plugged in when it runs. */
+  bare: boolean;
   /** An inherited socket: commands to QEMU come over it. */
   monitor: number;
 }
-
-/** A directory of the host for the guest, known there by its tag. */
-export type VmShare =
-  | { tag: string; type: 'virtiofs' /** Inherited, connected to virtiofsd. */; fd: number }
-  | { tag: string; type: '9p'; directory: string; readOnly: boolean };
 
 /**
  * QEMU's arguments: no default devices, no firmware screens, just what the guest uses. The first serial
@@ -75,14 +75,18 @@ export function qemuArguments(plan: VmPlan): string[] {
     ['-chardev', 'stdio,id=console,signal=off'],
     ['-serial', 'chardev:console'],
     ownDiskArguments(plan, machine),
-    diskArguments(plan.disks, machine),
+    saved?.bare ? [] : diskArguments(plan.disks, machine),
     ['-device', `virtio-serial-${machine.bus},max_ports=${plan.ports.length + 1}`],
     ...plan.ports.map(({ name, fd }) => [
       ...['-chardev', `socket,id=${name},fd=${fd}`],
       ...['-device', `virtserialport,chardev=${name},name=${name}`],
     ]),
-    ...plan.shares.map((share) => shareArguments(share, machine)),
+    ...plan.shares.map((share) => [
+      ...shareArguments(share),
+      ...(saved?.bare ? [] : deviceArguments(shareDevice(share, machine))),
+    ]),
     plan.network === undefined ? [] : networkArguments(plan.network, machine),
+    saved === undefined ? [] : plugPortArguments(),
     machine.randomDevice ? ['-device', `virtio-rng-${machine.bus}`] : [],
     plan.more,
   ].flat();
@@ -110,25 +114,5 @@ function savedArguments({ monitor, restored }: SavedVm): string[] {
     ...['-chardev', `socket,id=monitor,fd=${monitor}`],
     ...['-mon', 'chardev=monitor,mode=control'],
     ...(restored ? ['-incoming', 'defer'] : []),
-  ];
-}
-
-function shareArguments(share: VmShare, { bus }: Machine): string[] {
-  const { tag } = share;
-  if (share.type === 'virtiofs') {
-    return [
-      ...['-chardev', `socket,id=${tag},fd=${share.fd}`],
-      ...['-device', `vhost-user-fs-${bus},chardev=${tag},tag=${tag}`],
-    ];
-  }
-  const options = [
-    `local,id=${tag},path=${escapeCommas(share.directory)}`,
-    'security_model=none', // files belong to who runs QEMU, whoever made them in the guest
-    'multidevs=remap',
-    ...(share.readOnly ? ['readonly=on'] : []),
-  ];
-  return [
-    ...['-fsdev', options.join(',')],
-    ...['-device', `virtio-9p-${bus},fsdev=${tag},mount_tag=${tag}`],
   ];
 }

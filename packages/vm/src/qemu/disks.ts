@@ -1,3 +1,4 @@
+import { type Device, deviceArguments } from './device.ts';
 import { escapeCommas } from './escape-commas.ts';
 import type { Machine } from './machine.ts';
 
@@ -7,6 +8,8 @@ export interface VmDisk {
   format: 'raw' | 'qcow2';
   /** What the guest writes is refused; else it is kept. */
   readOnly: boolean;
+  /** A disk of this machine, not a file. */
+  isDevice?: boolean;
 }
 
 /** What the guest of a VM has written to its root, as a file in qcow2 over the root's image. */
@@ -37,7 +40,7 @@ export function ownDiskArguments(
 }
 
 /** The user's come after our own, and are known by their serial numbers: disk0, disk1, ... */
-export function diskArguments(disks: readonly VmDisk[], { bus }: Machine): string[] {
+export function diskArguments(disks: readonly VmDisk[], machine: Machine): string[] {
   return disks.flatMap(({ file, format, readOnly }, index) => {
     const drive = [
       `file=${escapeCommas(file)}`,
@@ -45,11 +48,13 @@ export function diskArguments(disks: readonly VmDisk[], { bus }: Machine): strin
       ...['if=none', `id=disk${index}`],
       ...(readOnly ? ['readonly=on'] : []),
     ];
-    return [
-      ...['-drive', drive.join(',')],
-      ...['-device', `virtio-blk-${bus},drive=disk${index},serial=disk${index}`],
-    ];
+    return ['-drive', drive.join(','), ...deviceArguments(diskDevice(index, machine))];
   });
+}
+
+export function diskDevice(index: number, { bus }: Machine): Device {
+  const id = `disk${index}`;
+  return { driver: `virtio-blk-${bus}`, drive: id, serial: id };
 }
 
 function rootDrive(root: string, layer?: RootLayer): string {

@@ -3,9 +3,11 @@ import { constants } from 'node:os';
 import type { Duplex, Readable } from 'node:stream';
 import { type BytePath, type Report, toSystemPath } from '@supermin/core';
 import { spawnTied } from '../processes/tied-child.ts';
-import { qemuArguments, type SavedVm, type VmPlan, type VmShare } from './arguments.ts';
+import { qemuArguments, type VmPlan } from './arguments.ts';
 import { InheritedFiles } from './inherited-files.ts';
 import { Monitor } from './monitor.ts';
+import { type Plug, plugsOf } from './plugs.ts';
+import type { VmShare } from './shares.ts';
 
 /** What is kept of QEMU's own messages. */
 const KEPT_ERRORS = 4096;
@@ -44,6 +46,8 @@ export interface GuestMemory {
   shared: boolean;
   /** It goes on from a saved one. */
   restored: boolean;
+  /** It goes on from one without shares and disks, which it is given when it runs: {@link RunningQemu.plugs}. */
+  bare?: boolean;
   /** It is there to be saved when it is ready, before anything has run in it. */
   template?: boolean;
   /** Its disks, where they are not to be opened by their names. */
@@ -77,6 +81,8 @@ export interface RunningQemu {
   monitor?: Monitor | undefined;
   /** The numbers by which QEMU knows what it inherited. */
   inherited: readonly number[];
+  /** Devices that it is to be given when it runs. */
+  plugs: readonly Plug[];
   /** Rejects only when QEMU cannot be started at all. */
   ended: Promise<QemuEnd>;
   /** Pulls the plug. */
@@ -95,14 +101,12 @@ export function startQemu(options: QemuOptions): RunningQemu {
   const inherited = (saved?.inherit ?? []).map((fd) => files.add(fd));
   const plan: VmPlan = {
     ...options,
-    saved:
-      saved &&
-      ({
-        memory: files.descriptor(saved.memory),
-        shared: saved.shared,
-        restored: saved.restored,
-        monitor: monitor!,
-      } satisfies SavedVm),
+    saved: saved && {
+      bare: false,
+      ...saved,
+      memory: files.descriptor(saved.memory),
+      monitor: monitor!,
+    },
     kernel: files.name(options.kernel),
     initrd: files.name(options.initrd),
     ...ownDisks(options, files),
@@ -128,6 +132,7 @@ export function startQemu(options: QemuOptions): RunningQemu {
     console: child.stdout as Readable,
     monitor: monitor === undefined ? undefined : new Monitor(child.stdio[monitor] as Duplex),
     inherited,
+    plugs: saved?.bare ? plugsOf(plan, options.machine) : [],
     ended: endOf(child),
     kill: () => child.kill('SIGKILL'),
   };

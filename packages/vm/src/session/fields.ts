@@ -15,6 +15,7 @@ export const FIELD = {
   share: 6,
   user: 7,
   files: 8,
+  sync: 9,
 } as const;
 
 /** A field: `u32 kind | u32 length | bytes | NUL`; the length is without the NUL. */

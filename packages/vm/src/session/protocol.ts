@@ -1,11 +1,11 @@
 /*
- * Protocol 4 between this side and the guest init, as docs/vm-protocol.md has it:
+ * Protocol 5 between this side and the guest init, as docs/vm-protocol.md has it:
  *
  *     u32 kind | u32 length | u32 job | length - 4 bytes          numbers little-endian
  */
 
 /** The version that both sides speak; told by the guest in its first frame. */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 
 /** The virtio-serial port that all of it goes over. */
 export const PORT = 'supermin.control';

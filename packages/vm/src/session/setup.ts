@@ -5,6 +5,8 @@ import { encodeField, pathBytes, textBytes } from './fields.ts';
 export interface GuestSetup {
   hostname: string;
   shares: readonly ShareMount[];
+  /** Whether there are disks that it may write to. */
+  sync: boolean;
 }
 
 /**
@@ -12,9 +14,10 @@ export interface GuestSetup {
  *
  * @throws SuperminError `JOB_UNUSABLE`
  */
-export function encodeSetup({ hostname, shares }: GuestSetup): Buffer {
+export function encodeSetup({ hostname, shares, sync }: GuestSetup): Buffer {
   return Buffer.concat([
     encodeField('hostname', textBytes('the name', hostname)),
+    ...(sync ? [encodeField('sync', Buffer.alloc(0))] : []),
     ...shares.map((share) => encodeField('share', shareText(share))),
   ]);
 }

@@ -16,6 +16,8 @@ const KVM_PATIENCE = 20_000;
 const EMULATION_PATIENCE = 600_000;
 /** One that goes on from a saved VM has nothing to do before its answer, but may have to wait for a processor. */
 const KVM_RESTORED = 2000;
+/** Shares have daemons of their own that it waits for. */
+const KVM_PLUGGED = 10_000;
 const EMULATION_RESTORED = 30_000;
 
 /** Boots one VM, with the daemons of its shares. All are gone when this fails, and when the session has ended. */
@@ -59,14 +61,15 @@ export function open(
     ...{ deadline, memory, signal, report, release, console: options.console },
     setup: saved?.template ? undefined : setup,
     restored: saved?.restored ?? false,
-    patience: patienceFor(how, saved),
+    patience: patienceFor(how, saved, vm.plugs.length > 0),
     shareFailures: [...served.values()].map(({ failed }) => failed),
   });
   return { vm, session };
 }
 
-function patienceFor({ accelerator }: Attempt, saved?: GuestMemory): number {
-  if (saved?.restored) return accelerator === 'kvm' ? KVM_RESTORED : EMULATION_RESTORED;
+function patienceFor({ accelerator }: Attempt, saved?: GuestMemory, plugged = false): number {
+  if (saved?.restored && accelerator === 'kvm') return plugged ? KVM_PLUGGED : KVM_RESTORED;
+  if (saved?.restored) return EMULATION_RESTORED;
   return accelerator === 'kvm' ? KVM_PATIENCE : EMULATION_PATIENCE;
 }
 

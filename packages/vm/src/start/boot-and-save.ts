@@ -31,7 +31,8 @@ export async function bootAndSave(
     // It needs no ports: those that are asked for may be taken, and are given to what goes on from it.
     const network = plan.network && { isolated: true, publish: [] };
     const saved = { memory, inherit: [directory], shared: true, restored: false, template: true };
-    opened = open({ ...plan, network }, how, saved);
+    // No shares and disks either: with them it could not be saved.
+    opened = open({ ...plan, network, shares: [], disks: [] }, how, saved);
     const attempted = await settle(opened.session);
     if (attempted.kind !== 'hello') {
       if (how.accelerator === 'kvm') return attempted;

@@ -1,9 +1,12 @@
-import { closeSync, openSync } from 'node:fs';
-import { toSystemPath } from '@supermin/core';
+import type { BytePath } from '@supermin/core';
 import type { MachinePlan } from '../machine/machine-plan.ts';
+import { Descriptors } from '../qemu/descriptors.ts';
 import type { GuestMemory } from '../qemu/running-qemu.ts';
 import type { Opened } from '../session/opened.ts';
+import { copySparse } from '../snapshot/copy-sparse.ts';
+import { openMemory } from '../snapshot/open-memory.ts';
 import { nameOf } from '../snapshot/saved-files.ts';
+import { PassingFailure } from '../template/passing-failure.ts';
 import { restoreVm, type Saved } from '../template/restore-vm.ts';
 import { open, settle } from './attempt.ts';
 import type { Attempt, Running } from './attempted.ts';
@@ -13,6 +16,8 @@ import { memoryOf, type Origin, ownFilesOf, sourceOf } from './own-files-of.ts';
 export interface Origins extends Origin, Saved {
   /** Of processor and devices. */
   state: number;
+  /** Whether it had no shares and disks: those of the plan are plugged in when it runs. */
+  bare: boolean;
 }
 
 /**
@@ -22,14 +27,18 @@ export interface Origins extends Origin, Saved {
  */
 export async function restore(plan: MachinePlan, how: Attempt, saved: Origins): Promise<Running> {
   const files = plan.options.forkable ? await ownFilesOf(plan, saved) : undefined;
-  // Of its own: QEMU reads on where the last one that had it has stopped.
-  const state = openSync(toSystemPath(nameOf(saved.state)), 'r');
+  const descriptors = new Descriptors();
   let opened: Opened;
   try {
-    const memory = files === undefined ? sharedMemory(saved, state) : memoryOf(files, state);
-    opened = open(plan, how, memory, files);
+    // Of its own: QEMU reads on where the last one that had it has stopped.
+    const state = descriptors.open(nameOf(saved.state));
+    const memory =
+      files === undefined
+        ? { ...disksOf(saved), ...(await memoryFor(plan, saved, descriptors)), inherit: [state] }
+        : memoryOf(files, state);
+    opened = open(plan, how, { ...memory, restored: true, bare: saved.bare }, files);
   } finally {
-    closeSync(state);
+    descriptors.close();
   }
   const { session } = opened;
   try {
@@ -43,10 +52,29 @@ export async function restore(plan: MachinePlan, how: Attempt, saved: Origins): 
 }
 
 /** What it writes is its own: others go on from the same files. */
-function sharedMemory({ memory, layer, root, modules }: Origins, state: number): GuestMemory {
-  const disks =
-    layer === undefined || root === undefined
-      ? undefined
-      : { root, modules, layer: { file: layer, written: false } };
-  return { memory, disks, inherit: [state], shared: false, restored: true };
+function disksOf({ layer, root, modules }: Origins): Pick<GuestMemory, 'disks'> {
+  if (layer === undefined || root === undefined) return {};
+  return { disks: { root, modules, layer: { file: layer, written: false } } };
+}
+
+/** The same goes for its memory. What serves a share by virtiofs works on it, too, and for that it has to be a file of its own. */
+async function memoryFor(
+  { shares, choice, memory }: MachinePlan,
+  origins: Origins,
+  opened: Descriptors,
+): Promise<Pick<GuestMemory, 'memory' | 'shared'>> {
+  if (!shares.some(({ type }) => type === 'virtiofs')) {
+    return { memory: origins.memory, shared: false };
+  }
+  const copy = opened.add(openRoom(choice.temporaryDirectory, memory * 2 ** 20));
+  await copySparse(origins.memory, copy);
+  return { memory: copy, shared: true };
+}
+
+function openRoom(temporaryDirectory: BytePath, bytes: number): number {
+  try {
+    return openMemory(temporaryDirectory, bytes);
+  } catch (error) {
+    throw new PassingFailure((error as Error).message);
+  }
 }

@@ -32,7 +32,7 @@ export async function startFromSnapshot(
   const { signal } = plan.choice;
   try {
     signal.throwIfAborted();
-    return await restore(plan, how, { ...files, used: true, filesAreOpen() {} });
+    return await restore(plan, how, { ...files, used: true, bare: false, filesAreOpen() {} });
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     throw isSuperminError(error) && error.code === 'RUN_TIMEOUT' ? error : forkFailed(error);

@@ -2,7 +2,7 @@ import { isSuperminError } from '@supermin/core';
 import type { MachinePlan } from '../machine/machine-plan.ts';
 import { Descriptors } from '../qemu/descriptors.ts';
 import { LastingFailure, markLasting } from '../template/lasting-failure.ts';
-import type { TemplateKey } from '../template/template-key.ts';
+import { keyWithPlugs, type TemplateKey } from '../template/template-key.ts';
 import { closeTemplate, type OpenTemplate, TemplateStore } from '../template/template-store.ts';
 import type { Attempt, Attempted } from './attempted.ts';
 import { makeTemplate } from './make-template.ts';
@@ -36,10 +36,12 @@ export async function startFromTemplate(
     return BOOT;
   }
   const store = new TemplateStore(cacheDirectory!);
-  let key: TemplateKey | undefined;
+  let tried: TemplateKey | undefined;
   try {
-    key = templateKeyOf(plan, how);
-    const refusal = store.refusal(key);
+    const key = templateKeyOf(plan, how);
+    const use = useOf(key, plan);
+    tried = key;
+    const refusal = store.refusal(key) ?? store.refusal(use);
     if (refusal !== undefined) {
       say(`not used: it failed before: ${refusal}`);
       return BOOT;
@@ -47,6 +49,7 @@ export async function startFromTemplate(
     const kept = store.open(key);
     const template = kept ?? (await makeTemplate(plan, how, { store, key }));
     if ('kind' in template) return template;
+    tried = use;
     say(kept === undefined ? 'saved a VM to go on from' : 'the VM goes on from a saved one');
     return await restoreTemplate(plan, how, { template, key });
   } catch (error) {
@@ -56,7 +59,7 @@ export async function startFromTemplate(
     const { message } = reason as Error;
     say(`not used: ${message}`);
     // What has to do with this moment alone may go right the next time.
-    return lasting ? { kind: 'boot', refuseTemplate: () => store.refuse(key!, message) } : BOOT;
+    return lasting ? { kind: 'boot', refuseTemplate: () => store.refuse(tried!, message) } : BOOT;
   }
 }
 
@@ -69,6 +72,11 @@ function cannotBeMended({ choice }: MachinePlan, error: unknown): boolean {
   return choice.signal.aborted || (isSuperminError(error) && FINAL.includes(error.code));
 }
 
+/** Where devices cannot be plugged in, the same template may still do for a VM without. */
+function useOf(key: TemplateKey, { shares, disks }: MachinePlan): TemplateKey {
+  return shares.length + disks.length === 0 ? key : keyWithPlugs(key);
+}
+
 async function restoreTemplate(
   plan: MachinePlan,
   how: Attempt,
@@ -79,7 +87,7 @@ async function restoreTemplate(
   const opened = new Descriptors();
   try {
     const images = template.layer === undefined ? undefined : openImages(plan, opened);
-    const saved = { ...template, ...images, used: warm, filesAreOpen };
+    const saved = { ...template, ...images, used: warm, bare: true, filesAreOpen };
     const running = await markLasting(() => restore(plan, how, saved));
     return { kind: 'running', ...running, warm };
   } finally {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type BytePath, bootId, fromUnicode } from '@supermin/core';
 import { commandLineOf } from '../machine/machine-command-line.ts';
 import type { MachinePlan } from '../machine/machine-plan.ts';
@@ -6,11 +5,11 @@ import { qemuArguments } from '../qemu/arguments.ts';
 import { PROTOCOL_VERSION } from '../session/protocol.ts';
 import { type FileIdentity, fileIdentity } from '../template/file-identity.ts';
 import { processorOf } from '../template/processor.ts';
-import type { TemplateKey } from '../template/template-key.ts';
+import { nameOfKey, type TemplateKey } from '../template/template-key.ts';
 import type { Attempt } from './attempted.ts';
 
 /** Changes whenever a template of an older version must not be used. */
-const TEMPLATE_VERSION = 1;
+const TEMPLATE_VERSION = 2;
 
 /**
  * Everything that a saved VM depends on: files by their identity, QEMU's arguments, this machine's processor. What the guest
@@ -32,8 +31,7 @@ export function templateKeyOf(plan: MachinePlan, how: Attempt): TemplateKey {
     ...[TEMPLATE_VERSION, PROTOCOL_VERSION, bootId(), processorOf()],
     ...[inputs, how.kernel, argumentsOf(plan, how), warmthOf(plan)],
   ];
-  const name = createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 32);
-  return { name, inputs };
+  return { name: nameOfKey(facts), inputs };
 }
 
 /** The command that ran in it, and what that may have seen of the VM. */

@@ -1,3 +1,4 @@
+import { plugIn } from '../qemu/plugs.ts';
 import type { Opened } from '../session/opened.ts';
 import { encodeRepair } from './repair.ts';
 import { setCapabilities } from './save-vm.ts';
@@ -13,7 +14,7 @@ export interface Saved {
 }
 
 /**
- * Has QEMU take the state of a saved VM, and the guest become one of its own as soon as it runs.
+ * Has QEMU take the state of a saved VM, and the guest become one of its own, with the devices that it is given, as soon as it runs.
  *
  * @throws Error in QEMU's words, or if it is another QEMU than the one that saved it; what `filesAreOpen` throws
  */
@@ -30,5 +31,6 @@ export async function restoreVm({ vm, session }: Opened, saved: Saved): Promise<
     monitor.command('migrate-incoming', { uri: `fd:${vm.inherited[0]}` }),
   ]);
   await runs;
-  session.guest.repair(encodeRepair(saved.used));
+  await plugIn(monitor, vm.plugs);
+  session.guest.repair(encodeRepair(saved.used, vm.plugs.length));
 }

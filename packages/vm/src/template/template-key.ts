@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { BytePath } from '@supermin/core';
 import type { FileIdentity } from './file-identity.ts';
 
@@ -7,4 +8,14 @@ export interface TemplateKey {
   name: string;
   /** What it follows from that can change under the same name. */
   inputs: [BytePath, FileIdentity][];
+}
+
+/** @param facts all that it follows from */
+export function nameOfKey(facts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 32);
+}
+
+/** Of the use of a template for a VM that is given devices when it runs: it may fail where one without goes on. */
+export function keyWithPlugs({ name, inputs }: TemplateKey): TemplateKey {
+  return { name: nameOfKey([name, 'plugs']), inputs };
 }

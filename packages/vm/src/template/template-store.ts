@@ -63,7 +63,7 @@ export function closeTemplate({ memory, state, layer }: OpenTemplate): void {
  *
  *     CACHE/templates/KEY/{memory, state, template.json}
  *     CACHE/templates/KEY/layer         of one in which a command has run
- *     CACHE/templates/KEY/refused       it was tried in lasting, and why
+ *     CACHE/templates/KEY/refused       it was tried in vain, and why
  *     CACHE/templates/supermin-...      one that is being made
  */
 export class TemplateStore {

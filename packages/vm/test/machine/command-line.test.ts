@@ -4,7 +4,7 @@ import { machineFor } from '../../src/qemu/machine.ts';
 
 const X86: CommandLineOptions = {
   ...{ machine: machineFor('x86_64'), accelerator: 'kvm', cpus: 1 },
-  ...{ root: 'root=UUID=x', talkative: false, network: false, sync: false },
+  ...{ root: 'root=UUID=x', talkative: false, network: false },
 };
 const words = (options: Partial<CommandLineOptions>) =>
   kernelCommandLine({ ...X86, ...options }).split(' ');
@@ -16,10 +16,9 @@ describe('kernelCommandLine', () => {
     );
   });
 
-  it('tells the init of a network card, and of disks to write back', () => {
+  it('tells the init of a network card', () => {
     expect(words({ network: true })).toContain('supermin.net');
-    expect(words({ sync: true })).toContain('supermin.sync');
-    for (const word of ['supermin.net', 'supermin.sync']) expect(words({})).not.toContain(word);
+    expect(words({})).not.toContain('supermin.net');
   });
 
   it('is talkative when somebody listens', () => {

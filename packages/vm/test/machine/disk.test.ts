@@ -10,10 +10,10 @@ it('is raw unless its name says qcow2, and may be written to unless asked otherw
   const top = scratchDirectory({ 'a.img': 'QFI\xfb', 'b.qcow2': '' });
   process.chdir(top);
   expect(resolveDisk({ file: 'a.img' })).toEqual({
-    ...{ file: `${top}/a.img`, format: 'raw', readOnly: false },
+    ...{ file: `${top}/a.img`, format: 'raw', readOnly: false, isDevice: false },
   });
   expect(resolveDisk({ file: `${top}/b.qcow2`, readOnly: true })).toEqual({
-    ...{ file: `${top}/b.qcow2`, format: 'qcow2', readOnly: true },
+    ...{ file: `${top}/b.qcow2`, format: 'qcow2', readOnly: true, isDevice: false },
   });
 });
 

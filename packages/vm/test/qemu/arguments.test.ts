@@ -82,7 +82,7 @@ describe('qemuArguments', () => {
     [true, false],
     [true, true],
   ])('has its memory in a file: shared %s, restored %s', (shared, restored) => {
-    const saved = { memory: '/m,1', monitor: 5, shared, restored };
+    const saved = { memory: '/m,1', monitor: 5, shared, restored, bare: false };
     const args = qemuArguments({ ...PLAN, saved });
     const share = shared ? 'on' : 'off';
     expect(after(args, '-object')).toBe(
@@ -92,6 +92,21 @@ describe('qemuArguments', () => {
     expect(args.includes('-incoming')).toBe(restored);
     expect(args.includes('-kernel')).toBe(!restored);
     expect(args).toContain('socket,id=monitor,fd=5');
+    expect(args).toContain('pcie-root-port,id=plugs');
+  });
+
+  it('has what serves the shares of a bare saved VM, and neither their devices nor disks', () => {
+    const saved = { memory: '/m', monitor: 5, shared: true, restored: true, bare: true };
+    const shares = [
+      { tag: 's', type: 'virtiofs', fd: 9 },
+      { tag: 't', type: '9p', directory: '/d', readOnly: true },
+    ] as const;
+    const disks = [{ file: '/disk', format: 'raw', readOnly: true }] as const;
+    const args = qemuArguments({ ...PLAN, saved, shares, disks });
+    expect(args).toContain('socket,id=s,fd=9');
+    expect(args.join(' ')).toContain('-fsdev local,id=t,path=/d,');
+    expect(args.join(' ')).not.toMatch(/vhost-user-fs|virtio-9p|serial=disk/);
+    expect(qemuArguments({ ...PLAN, shares, disks })).not.toContain('pcie-root-port,id=plugs');
   });
 
   it.each([

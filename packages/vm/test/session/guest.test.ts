@@ -44,13 +44,13 @@ describe('Guest', () => {
     const { guest, port } = await spoken(Buffer.alloc(0));
     const before = port.heard.length;
     guest.hold();
-    guest.configure({ hostname: 'h', shares: [] });
+    guest.configure({ hostname: 'h', shares: [], sync: false });
     guest.start(JOB);
     expect(port.heard.length).toBe(before);
     guest.repair(Buffer.from('repair'));
     const kinds = port.heard.slice(before).map((bytes) => bytes.readUInt32LE(0));
     expect(kinds).toEqual([10, 1, 2]);
-    guest.configure({ hostname: 'h', shares: [] });
+    guest.configure({ hostname: 'h', shares: [], sync: false });
     expect(port.heard.at(-1)!.readUInt32LE(0)).toBe(1);
   });
 
@@ -72,7 +72,7 @@ describe('Guest', () => {
 
   it('has a job from its start to its end', async () => {
     const whole = [
-      ...[frame(1, 4), START, frame(7, 1, Buffer.from('out')), frame(8, 1, Buffer.from('err'))],
+      ...[frame(1, 5), START, frame(7, 1, Buffer.from('out')), frame(8, 1, Buffer.from('err'))],
       ...[
         frame(12, 1, numbers(137, 9)),
         frame(13, 1),

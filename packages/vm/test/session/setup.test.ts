@@ -5,6 +5,7 @@ import { fieldsOf } from './fields.ts';
 it('has the name and a field for each share, in their order', () => {
   const payload = encodeSetup({
     hostname: 'guest',
+    sync: false,
     shares: [
       { tag: 'share0', type: '9p', directory: '/d', mount: '/mnt', readOnly: true },
       { tag: 'share1', type: 'virtiofs', directory: '/e', mount: '/\xff', readOnly: false },
@@ -17,9 +18,16 @@ it('has the name and a field for each share, in their order', () => {
   ]);
 });
 
+it('tells of disks to write back', () => {
+  expect(fieldsOf(encodeSetup({ hostname: 'h', shares: [], sync: true }))).toEqual([
+    [4, 'h'],
+    [9, ''],
+  ]);
+});
+
 it('refuses a NUL in a mount point', () => {
   const share = { tag: 't', type: '9p', directory: '/d', mount: '/\0', readOnly: true } as const;
-  expect(() => encodeSetup({ hostname: 'h', shares: [share] })).toThrow(
+  expect(() => encodeSetup({ hostname: 'h', sync: false, shares: [share] })).toThrow(
     expect.objectContaining({ code: 'JOB_UNUSABLE', exitStatus: 125 }),
   );
 });
