@@ -104,6 +104,17 @@ describe.runIf(IS_ROOT && HAS_TOOLS)('packages of an Arch-like repository', () =
       rmSync(join(mine, 'other'), { recursive: true });
     }, 600_000);
 
+    it('fetch --configure keeps what the scripts take as well: the files that pacman installs', async () => {
+      asked.length = 0;
+      await superminSucceeds(['fetch', appliance], cache);
+      expect(asked).toEqual([]);
+      await superminSucceeds(['fetch', '--configure', appliance], cache);
+      expect(asked.length).toBeGreaterThan(PACKAGES.length);
+      asked.length = 0;
+      await superminSucceeds(['fetch', '--configure', appliance], cache);
+      expect(asked).toEqual([]);
+    }, 600_000);
+
     it.runIf(user.uid === undefined)(
       'pacman finds its database in order',
       async () => {

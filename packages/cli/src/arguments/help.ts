@@ -30,7 +30,8 @@ export const COMMAND_HELP: Readonly<Record<Command, CommandHelp>> = {
   },
   fetch: {
     usage: 'supermin fetch [OPTION...] INPUT...',
-    summary: "Download the packages of an appliance's lock.json, so that build needs no network.",
+    summary:
+      "Download the packages of an appliance's lock.json, so that build needs no network.\nThey are kept in the user's cache, unpacked: the next build from any lock that has them finds them there.",
     example: 'supermin fetch appliance.d',
   },
   push: {

@@ -62,8 +62,8 @@ export const ROOT_OPTIONS: readonly OptionSpec[] = [
   },
   {
     name: 'configure',
-    commands: FROM,
-    help: "run the packages' own scripts, in a VM of their own: for packages of --from or lock.json; adds the essential packages (prepare does only that)",
+    commands: [...FROM, 'fetch'],
+    help: "run the packages' own scripts, in a VM of their own: for packages of --from or lock.json; adds the essential packages (prepare does only that; fetch gets what it takes)",
   },
   {
     name: 'configure-timeout',
