@@ -7,6 +7,8 @@ import {
   renameSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import {
   AptRepository,
@@ -140,6 +142,40 @@ describe('packages of Debian', () => {
     expect(listing.get('/usr/bin/bash')).toMatchObject({ mode: '755', owner: '0:0' });
     expect(listing.get('/bin')).toMatchObject({ type: 'symlink', content: 'usr/bin' });
     expect(listing.get('/var/lib/dpkg/status')).toMatchObject({ mode: '644', owner: '0:0' });
+  }, 900_000);
+
+  it('come from a mirror of the snapshots', async ({ skip }) => {
+    const { stderr } = await prepare('debian:bookworm', 'bash');
+    skip(/could not download/.test(stderr), 'no network');
+    const lockOf = () => JSON.parse(readFileSync(join(appliance, 'lock.json'), 'utf8'));
+    const archives = new Map<string, string>(
+      lockOf().sources.map(({ archive, uri }: Record<string, string>) => [archive, uri]),
+    );
+    const time = '20260101T000000Z';
+    const asked: string[] = [];
+    // The archive of today, which is nobody's past; nothing but its address is different.
+    const server = createServer(({ url = '' }, answer) => {
+      const [, , archive = '', at, ...path] = url.split('/');
+      const uri = at === time ? archives.get(archive) : undefined;
+      asked.push(url);
+      if (uri === undefined) answer.writeHead(404).end();
+      else answer.writeHead(302, { location: [uri, ...path].join('/') }).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port } = server.address() as AddressInfo;
+      const mirror = ['--mirror', `http://127.0.0.1:${port}/archive`];
+      const argv = ['prepare', '--from', `debian:bookworm@${time}`, ...mirror, 'bash'];
+      await superminSucceeds([...argv, '-o', appliance], cache);
+      expect(asked).toContain(`/archive/debian/${time}/dists/bookworm/InRelease`);
+      expect(lockOf().sources[0].uri).toMatch(`/debian/${time}`);
+      asked.length = 0;
+      const other = { ...cache, env: { XDG_CACHE_HOME: join(top, 'other') } };
+      await superminSucceeds(['fetch', ...mirror, appliance], other);
+      expect(asked.filter((url) => url.endsWith('.deb')).length).toBeGreaterThan(5);
+    } finally {
+      server.close();
+    }
   }, 900_000);
 
   it('are those that apt would install', async ({ skip }) => {

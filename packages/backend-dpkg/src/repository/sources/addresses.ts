@@ -1,5 +1,5 @@
 import type { Host } from '@supermin/core';
-import { distributionOf, ownAddress } from './distributions.ts';
+import { distributionOf, ownAddress, snapshotPath } from './distributions.ts';
 import { hostMirrors } from './host-sources.ts';
 import type { Source } from './source.ts';
 
@@ -9,16 +9,20 @@ import type { Source } from './source.ts';
  *
  *     --mirror http://mirror.example/debian     debian            http://mirror.example/debian
  *                                               debian-security   http://mirror.example/debian-security, then Debian's own
+ *     --mirror http://mirror.example/archive    debian@TIME       http://mirror.example/archive/debian/TIME, then Debian's own
  */
 export function addressesOf(
   { uri, archive }: Pick<Source, 'uri' | 'archive'>,
   mirrors: readonly string[],
   host: Host,
 ): string[] {
-  if (archive === undefined) return [uri];
+  const given = mirrors.map((mirror) => mirror.replace(/\/+$/, ''));
+  if (archive === undefined) {
+    const path = snapshotPath(uri);
+    return path === undefined ? [uri] : [...given.map((mirror) => `${mirror}/${path}`), uri];
+  }
   const distribution = distributionOf(archive) ?? archive;
   const isMain = archive === distribution;
-  const given = mirrors.map((mirror) => mirror.replace(/\/+$/, ''));
   if (given.length > 0 && isMain) return given;
   const beside = given.map((mirror) => `${mirror}${archive.slice(distribution.length)}`);
   return [...new Set([...beside, ...hostMirrors(host, archive), ownAddress(archive) ?? uri])];

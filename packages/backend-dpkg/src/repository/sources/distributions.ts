@@ -96,6 +96,15 @@ export function ownAddress(archive: string): string | undefined {
   return distribution && DISTRIBUTIONS[distribution]!.archives[archive];
 }
 
+/** `debian/20260101T000000Z`, of the address where a distribution itself has that archive of the past. */
+export function snapshotPath(uri: string): string | undefined {
+  for (const { snapshots } of Object.values(DISTRIBUTIONS)) {
+    const place = snapshots.slice(0, snapshots.indexOf('ARCHIVE'));
+    if (uri.startsWith(place)) return uri.slice(place.length);
+  }
+  return undefined;
+}
+
 /** The release that was probably meant by the suite of a distribution's own archive. */
 export function nearestRelease({ archive = '', suite }: Source): string | undefined {
   const distribution = distributionOf(archive);

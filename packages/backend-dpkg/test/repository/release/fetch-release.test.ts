@@ -10,7 +10,10 @@ import { fetchRelease } from '../../../src/repository/release/fetch-release.ts';
 /** Files of this machine, where they are. */
 const fetcher: Fetcher = {
   async fetch({ urls, name }, work) {
-    const found = urls.map((url) => fileURLToPath(url)).find((path) => existsSync(path));
+    const found = urls
+      .filter((url) => url.startsWith('file:'))
+      .map((url) => fileURLToPath(url))
+      .find((path) => existsSync(path));
     if (found === undefined) throw new SuperminError('DOWNLOAD_MISSING', name);
     return work(found);
   },
@@ -36,9 +39,12 @@ class Mirrors {
   /** How old what supermin takes is, in hours. */
   async look(
     mirror: string,
-    { update = true, trusted = false, suite = 'stable' } = {},
+    { update = true, trusted = false, suite = 'stable', time = '' } = {},
   ): Promise<number> {
-    const archive = { uri: 'http://nowhere.invalid', archive: 'debian' };
+    const archive =
+      time === ''
+        ? { uri: 'http://nowhere.invalid', archive: 'debian' }
+        : { uri: `${SNAPSHOTS}/${time}`, ignoreExpiry: true };
     const source = {
       ...archive,
       suite,
@@ -54,6 +60,8 @@ class Mirrors {
     return (NOW / 1000 - date) / 3600;
   }
 }
+
+const SNAPSHOTS = 'http://snapshot.debian.org/archive/debian';
 
 const OLD = { code: 'RELEASE_OLD' };
 
@@ -97,6 +105,19 @@ describe.runIf(HAS_TOOLS)('fetchRelease', () => {
     expect(await mirrors.look('a', { trusted: true })).toBe(0);
     mirrors.put('a', 100);
     expect(await mirrors.look('a', { trusted: true })).toBe(100);
+  });
+
+  it('takes an old snapshot, but none that is older than it was on another mirror', async () => {
+    const mirrors = new Mirrors();
+    const [time, before] = ['20260101T000000Z', '20250101T000000Z'];
+    mirrors.put('now', 0);
+    mirrors.put(`a/debian/${time}`, 1000);
+    mirrors.put(`a/debian/${before}`, 9000);
+    mirrors.put(`b/debian/${time}`, 9000);
+    expect(await mirrors.look('now')).toBe(0);
+    expect(await mirrors.look('a', { time })).toBe(1000);
+    expect(await mirrors.look('a', { time: before })).toBe(9000);
+    await expect(mirrors.look('b', { time })).rejects.toMatchObject(OLD);
   });
 
   it('a release that is misspelled is no file that the mirror has no longer', async () => {

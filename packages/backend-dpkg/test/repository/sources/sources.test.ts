@@ -118,6 +118,24 @@ describe('addressesOf', () => {
   });
 });
 
+describe('addressesOf a snapshot', () => {
+  const [main, , security] = sourcesOf('debian:trixie@20260101T000000Z', hostWith({}));
+
+  it('is in the same place on a mirror of the snapshots, then on their own server', () => {
+    const host = hostWith(CONFIGURED);
+    const mirrors = ['http://m.example/archive/'];
+    expect(addressesOf(main!, mirrors, host)).toEqual([
+      'http://m.example/archive/debian/20260101T000000Z',
+      'http://snapshot.debian.org/archive/debian/20260101T000000Z',
+    ]);
+    expect(addressesOf(security!, mirrors, host)).toEqual([
+      'http://m.example/archive/debian-security/20260101T000000Z',
+      'http://snapshot.debian.org/archive/debian-security/20260101T000000Z',
+    ]);
+    expect(addressesOf(main!, [], host)).toEqual([main!.uri]);
+  });
+});
+
 describe('sourcesOf', () => {
   it('takes a file, and what apt is configured with', () => {
     const host = hostWith({
