@@ -1,7 +1,8 @@
 // Chooses random sets of Debian's packages, and sets from conflicts, and compares each with what apt itself would install in an empty
-// root. Needs apt, debian-archive-keyring and a network, and takes a second or two a set.
+// root. Needs apt, debian-archive-keyring and a network, and takes a second or two a set. FILE has more sets, one a line.
 //
-//     node --import ./scripts/from-sources/register.mjs scripts/sets-beside-apt.mjs [SUITE [ARCH [RANDOM [ADVERSARIAL [SEED]]]]]
+//     node --import ./scripts/from-sources/register.mjs scripts/sets-beside-apt.mjs [SUITE [ARCH [RANDOM [ADVERSARIAL [SEED [FILE]]]]]]
+//     node --import ./scripts/from-sources/register.mjs scripts/sets-beside-apt.mjs trixie amd64 0 0 1 scripts/hand-picked-sets.txt
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +13,8 @@ import { ScratchApt } from '../packages/test-support/src/apt/index.ts';
 import { pick, randomNumbers } from '../packages/test-support/src/random/index.ts';
 
 const [suite = 'bookworm', arch = 'amd64', ...numbers] = process.argv.slice(2);
-const [sets = 100, adversarial = 20, seed = 1] = numbers.map(Number);
+const [sets = 100, adversarial = 20, seed = 1] = numbers.slice(0, 3).map(Number);
+const picked = numbers[3] === undefined ? [] : readFileSync(numbers[3], 'utf8').trim().split('\n');
 const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 
 const directory = mkdtempSync(join(tmpdir(), 'supermin-sets-'));
@@ -93,9 +95,14 @@ try {
     );
   };
   const counts = { equal: 0, refused: 0, different: 0 };
-  for (let at = 0; at < sets + adversarial; at++) {
-    const wanted =
-      at < sets ? Array.from({ length: 1 + random(30) }, () => pick(names, random)) : conflicting();
+  const wantedSets = [
+    ...Array.from({ length: sets }, () =>
+      Array.from({ length: 1 + random(30) }, () => pick(names, random)),
+    ),
+    ...Array.from({ length: adversarial }, conflicting),
+    ...picked.map((line) => line.split(' ')),
+  ];
+  for (const wanted of wantedSets) {
     if (wanted.length === 0) continue;
     const theirs = apt.install(wanted);
     const ours = await chosen(repository, wanted);
