@@ -10,6 +10,7 @@ import { libguestfs } from './libguestfs.ts';
 import { oci } from './oci.ts';
 import { plugins } from './plugins.ts';
 import { prepare } from './prepare.ts';
+import { repositories } from './repositories.ts';
 import { rpm } from './rpm.ts';
 import { small } from './small.ts';
 import { start } from './start.ts';
@@ -27,6 +28,7 @@ export const WORKLOADS: readonly Workload[] = [
   fresh,
   globs,
   rpm,
+  repositories,
   plugins,
   boot,
   start,
