@@ -126,6 +126,39 @@ describe.runIf(HAS_SKOPEO).each(USERS)('-f oci as $name', (user) => {
   });
 });
 
+/** Of this machine: with what they need, more than 40 packages. */
+const COMMON = ['apt', 'bash', 'coreutils', 'e2fsprogs', 'util-linux'];
+
+it.runIf(HAS_SKOPEO)('appliances with 40 packages in common share their layers', async () => {
+  const top = scratchDirectory();
+  const env = { ...EPOCH, XDG_CACHE_HOME: join(top, 'cache') };
+  const layersOf = async (own: string) => {
+    const [appliance, image] = [join(top, `${own}.d`), join(top, own)];
+    const argv = ['prepare', '--use-installed', ...COMMON, own, '-o', appliance];
+    await superminSucceeds(argv, { env });
+    await superminSucceeds(['build', '-f', 'oci', appliance, '-o', image], { env });
+    const { stdout } = await succeed('skopeo', ['inspect', '--config', `oci:${image}:latest`]);
+    const titles: string[] = JSON.parse(stdout).history.map((step: Step) => step.created_by);
+    const { Layers } = await inspect(`oci:${image}:latest`);
+    expect(Layers).toHaveLength(titles.length);
+    const sizes = new Map(Layers.map((digest) => [digest, statSync(blob(image, digest)).size]));
+    return { packages: titles.slice(0, -1), sizes };
+  };
+  const [one, other] = [await layersOf('cpio'), await layersOf('zstd')];
+  const common = one.packages.filter((title) => other.packages.includes(title));
+  expect(common.length).toBeGreaterThanOrEqual(40);
+  for (const { packages } of [one, other]) expect(packages.length).toBeGreaterThan(common.length);
+  const sum = (numbers: Iterable<number>) => [...numbers].reduce((a, b) => a + b, 0);
+  const shared = sum([...one.sizes].map(([digest, size]) => (other.sizes.has(digest) ? size : 0)));
+  for (const { sizes } of [one, other]) {
+    expect(shared / sum(sizes.values())).toBeGreaterThanOrEqual(0.8);
+  }
+});
+
+interface Step {
+  created_by: string;
+}
+
 describe.runIf(HAS_SKOPEO && HAS_REGISTRY)('in a registry', () => {
   const top = scratchDirectory();
   const appliance = join(top, 'appliance.d');
