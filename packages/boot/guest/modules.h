@@ -225,10 +225,19 @@ static void read_module_list(void)
     }
 }
 
+static int is_loaded(const char *name)
+{
+    for (struct module *m = modules; m < modules + module_count; m++)
+        if (names_module(name, m)) return m->loaded;
+    return 0;
+}
+
 static void load_initrd_modules(void)
 {
     read_module_list();
     load_modules_for_devices();
+    /* virtiofs is the driver of its device, 9p is not, and mount(2) finds no modprobe. */
+    if (is_loaded("9pnet_virtio")) load_named("9p", 0);
     if (!kernel_has_filesystem("ext2") && !kernel_has_filesystem("ext4")) load_named("ext4 ext2", 0);
     /* What goes on from here may be given shared directories, and has no initrd any more. */
     if (has_word("supermin.template")) load_named("virtiofs 9p 9pnet_virtio", 0);
