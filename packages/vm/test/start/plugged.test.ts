@@ -19,6 +19,9 @@ import { runInAppliance } from '../../src/run/run-in-appliance.ts';
 import { guestFilesystems } from '../../src/shares/guest-filesystems.ts';
 import { findVirtiofsd, type Virtiofsd } from '../../src/shares/virtiofsd.ts';
 
+// Most cases boot a VM beside the one that goes on.
+vi.setConfig({ testTimeout: 180_000 });
+
 const SAVED = 'template: saved a VM to go on from';
 const USED = 'template: the VM goes on from a saved one';
 
@@ -240,9 +243,13 @@ describe.runIf(whyNoVm() === undefined)('a VM that is given devices when it goes
     });
     const file = join(directory, 'disk');
     writeFileSync(file, Buffer.alloc(2 ** 20));
-    const using = run('echo x > /mnt/x; read x < /dev/vdb; sleep 5', { shares, disks: [{ file }] });
+    const using = run('echo x > /mnt/x; while [ ! -e /mnt/end ]; do sleep 1; done', {
+      shares,
+      disks: [{ file }],
+    });
     while (readdirSync(directory).length === 1) await new Promise((done) => setTimeout(done, 20));
     await expect(run('true', { disks: [{ file }] })).rejects.toThrow(/another program uses/);
+    writeFileSync(join(directory, 'end'), '');
     await using;
     expect((await run('true', { shares, disks: [{ file }] })).said).toEqual([USED]);
   });
