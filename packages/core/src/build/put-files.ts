@@ -39,7 +39,7 @@ export async function putFiles(
 ): Promise<void> {
   const pacer = new Pacer(signal);
   const selection = new Selection({ ...options, excludes });
-  const xattrs = HostXattrs.of(host, options.xattrs ?? 'default', signal);
+  const xattrs = HostXattrs.of(host, options, signal);
   const files = new HostFiles(host, tree, () => grown(tree), xattrs);
   tree.packages = contents.map((each) => each.package);
   for (const [owner, { files: list }] of contents.entries()) {

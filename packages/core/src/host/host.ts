@@ -23,8 +23,17 @@ export interface FileStatus {
   /** Device that a character or block node stands for. */
   rdevMajor: number;
   rdevMinor: number;
+  /** Time of the last change of data or metadata, in seconds since the epoch; absent where there is none. */
+  ctime?: number;
   /** 512-byte units really allocated: fewer than `size / 512` for a sparse file. */
   blocks: number;
+}
+
+export interface FoundXattrs {
+  /** Those that have any. */
+  files: ReadonlyMap<BytePath, Xattrs>;
+  /** False if something could not be looked at: then nothing is known of the others. */
+  complete: boolean;
 }
 
 /**
@@ -57,10 +66,7 @@ export interface Host {
    * Extended attributes of those of `paths` that have any; of a link in the last component, its own. What is not there has none.
    * Undefined where they cannot be read because a program is missing. Absent: no file of this root has any.
    */
-  xattrs?(
-    paths: readonly BytePath[],
-    signal?: AbortSignal,
-  ): Promise<ReadonlyMap<BytePath, Xattrs> | undefined>;
+  xattrs?(paths: readonly BytePath[], signal?: AbortSignal): Promise<FoundXattrs | undefined>;
   /**
    * Runs a program of *this machine* (never of the root) found on PATH. A missing program throws a SuperminError.
    * Arguments are text and go out as UTF-8: for a path that may be anything, set `cwd` and name it from there.

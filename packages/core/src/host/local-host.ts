@@ -109,6 +109,7 @@ export function fileStatus(stats: Stats): FileStatus {
     gid: integer(stats.gid),
     size: integer(stats.size),
     mtime: stats.mtimeMs / 1000,
+    ctime: stats.ctimeMs / 1000,
     nlink: integer(stats.nlink),
     dev: integer(stats.dev),
     ino: integer(stats.ino),

@@ -2,8 +2,8 @@ import { isSuperminError } from '../errors/supermin-error.ts';
 import type { BytePath } from '../path/byte-path.ts';
 import { runProgram } from '../process/run.ts';
 import type { RunResult } from '../process/run-options.ts';
-import type { Xattrs } from '../tree/node.ts';
 import { parseAttributeDump } from './attribute-dump.ts';
+import type { FoundXattrs } from './host.ts';
 
 const GETFATTR = ['getfattr', '--no-dereference', '--dump', '--encoding=hex', '--match=-'];
 
@@ -22,16 +22,18 @@ export async function readXattrs(
   paths: readonly BytePath[],
   locate: (path: BytePath) => BytePath,
   signal?: AbortSignal,
-): Promise<Map<BytePath, Xattrs> | undefined> {
+): Promise<FoundXattrs | undefined> {
   const located = paths.map(locate);
   const input = Buffer.from(located.join('\0'), 'latin1');
   const result = await runXargs([...GETFATTR, '--absolute-names', '--'], input, signal);
   if (result === undefined || result.status === NOT_FOUND) return undefined;
   const found = parseAttributeDump(result.stdout.toString('latin1'));
+  const complete = result.status === 0;
   // Mostly there are none.
-  if (found.size === 0) return found;
+  if (found.size === 0) return { files: found, complete };
   const inside = new Map(located.map((path, index) => [path, paths[index]!]));
-  return new Map([...found].map(([path, xattrs]) => [inside.get(path) ?? path, xattrs]));
+  const files = new Map([...found].map(([path, xattrs]) => [inside.get(path) ?? path, xattrs]));
+  return { files, complete };
 }
 
 async function runXargs(

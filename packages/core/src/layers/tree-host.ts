@@ -34,7 +34,7 @@ export function treeHost(tree: FileTree, name: BytePath): Host {
     readlink: (path) => files.target(path),
     open: (path) => files.content(path),
     readFile: (path) => files.bytes(path),
-    xattrs: async (paths) => files.xattrs(paths),
+    xattrs: async (paths) => ({ files: files.xattrs(paths), complete: true }),
     run: runProgram,
     pipe: pipeProgram,
   };

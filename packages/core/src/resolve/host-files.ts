@@ -35,7 +35,8 @@ export class HostFiles {
     this.#reader = reader;
     this.#makeParent = (path) => {
       const node = reader.parent(path);
-      if (node !== undefined) xattrs?.add(path, path, node);
+      const { status } = reader;
+      if (node !== undefined) xattrs?.add(path, path, status!);
       return node;
     };
   }
@@ -53,8 +54,8 @@ export class HostFiles {
       this.unreadable.push(hostPath);
       return;
     }
+    this.xattrs?.add(path, hostPath, this.#reader.status!);
     this.tree.put(path, node, this.#makeParent);
-    this.xattrs?.add(path, hostPath, node);
     if (node.type === 'symlink') this.#links.push(path);
     this.found++;
   }

@@ -18,6 +18,9 @@ export class HostReader {
 
   readonly #generated = new GeneratedFiles();
 
+  /** Of the path that was asked for last. */
+  status: FileStatus | undefined;
+
   constructor(private readonly host: Host) {}
 
   /**
@@ -33,6 +36,7 @@ export class HostReader {
       if (isAccessError(error)) return 'unreadable';
       throw error;
     }
+    this.status = status;
     if (status === undefined) return 'missing';
     const key = linkKey(status);
     const known = key === undefined ? undefined : this.#linked.get(key);

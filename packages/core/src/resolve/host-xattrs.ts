@@ -1,23 +1,45 @@
-import type { Host } from '../host/host.ts';
+import type { FileStatus, FoundXattrs, Host } from '../host/host.ts';
 import type { BytePath } from '../path/byte-path.ts';
 import type { FileTree } from '../tree/file-tree.ts';
-import type { TreeNode, Xattrs } from '../tree/node.ts';
+import type { Xattrs } from '../tree/node.ts';
 import { keptXattrs, type XattrsOption } from './kept-xattrs.ts';
+import { KnownXattrs } from './known-xattrs.ts';
 
 /** So many paths are asked about at once: fewer cost a process each, more leave the other processors idle until the end. */
 const BATCH = 2048;
 
-/** Extended attributes of host files, which another program reads while more files are looked at. */
+interface Batch {
+  hostPaths: readonly BytePath[];
+  paths: readonly BytePath[];
+  statuses: readonly FileStatus[];
+}
+
+export interface HostXattrsOptions {
+  /** Default: `default`. */
+  xattrs?: XattrsOption | undefined;
+  /** Where it is kept what files have. */
+  cacheDirectory?: BytePath | undefined;
+}
+
+/**
+ * Extended attributes of host files, which another program reads while more files are looked at. Files that are known are not asked
+ * for.
+ */
 export class HostXattrs {
   /** None where nobody wants them, or the root has none: what is looked at need not be remembered then. */
-  static of(host: Host, option: XattrsOption, signal: AbortSignal): HostXattrs | undefined {
+  static of(host: Host, options: HostXattrsOptions, signal: AbortSignal): HostXattrs | undefined {
+    const { xattrs: option = 'default', cacheDirectory: cache } = options;
     if (option === 'none' || host.xattrs === undefined) return undefined;
-    return new HostXattrs((paths) => host.xattrs!(paths, signal), option);
+    // Who may see all of them depends on more than the user.
+    const wanted = cache !== undefined && option === 'default';
+    const known = wanted ? new KnownXattrs(cache, (path) => host.open(path)) : undefined;
+    return new HostXattrs((paths) => host.xattrs!(paths, signal), option, known);
   }
 
   /** Paths on the host, and of the same files in the tree. */
   #hostPaths: BytePath[] = [];
   #paths: BytePath[] = [];
+  #statuses: FileStatus[] = [];
   readonly #answers: Promise<void>[] = [];
   readonly #found: [BytePath, Xattrs][] = [];
   /** True when they could not be read. */
@@ -26,14 +48,22 @@ export class HostXattrs {
   private constructor(
     private readonly read: (paths: readonly BytePath[]) => ReturnType<NonNullable<Host['xattrs']>>,
     private readonly option: Exclude<XattrsOption, 'none'>,
+    private readonly known: KnownXattrs | undefined,
   ) {}
 
-  /** @param path in the tree @param hostPath of the same on the host */
-  add(path: BytePath, hostPath: BytePath, { type }: TreeNode): void {
+  /** @param path in the tree @param hostPath of the same on the host @param status from before */
+  add(path: BytePath, hostPath: BytePath, status: FileStatus): void {
+    const { type } = status;
     // Links and devices have none but those of security modules.
     if (type !== 'file' && type !== 'directory') return;
+    const known = this.known?.of(status);
+    if (known !== undefined) {
+      if (known !== 'none') this.#found.push([path, known]);
+      return;
+    }
     this.#hostPaths.push(hostPath);
     this.#paths.push(path);
+    this.#statuses.push(status);
     if (this.#paths.length === BATCH) this.#ask();
   }
 
@@ -41,6 +71,7 @@ export class HostXattrs {
   async put(tree: FileTree): Promise<void> {
     if (this.#paths.length > 0) this.#ask();
     await Promise.all(this.#answers);
+    this.known?.keep();
     for (const [path, xattrs] of this.#found) {
       const node = tree.lookup(path);
       if (node !== undefined) node.xattrs = xattrs;
@@ -48,23 +79,25 @@ export class HostXattrs {
   }
 
   #ask(): void {
-    const [hostPaths, paths] = [this.#hostPaths, this.#paths];
+    const [hostPaths, paths, statuses] = [this.#hostPaths, this.#paths, this.#statuses];
     this.#hostPaths = [];
     this.#paths = [];
-    const answer = this.read(hostPaths).then((files) => {
-      if (files === undefined) this.unread = true;
-      else if (files.size > 0)
-        this.#take(files, new Map(hostPaths.map((path, at) => [path, paths[at]!])));
+    this.#statuses = [];
+    const answer = this.read(hostPaths).then((found) => {
+      if (found === undefined) this.unread = true;
+      else this.#take(found, { hostPaths, paths, statuses });
     });
     // Reported by `put`.
     answer.catch(() => {});
     this.#answers.push(answer);
   }
 
-  #take(files: ReadonlyMap<BytePath, Xattrs>, places: ReadonlyMap<BytePath, BytePath>): void {
-    for (const [hostPath, all] of files) {
-      const xattrs = keptXattrs(all, this.option);
-      if (xattrs !== undefined) this.#found.push([places.get(hostPath)!, xattrs]);
+  #take({ files, complete }: FoundXattrs, { hostPaths, paths, statuses }: Batch): void {
+    for (const [at, hostPath] of hostPaths.entries()) {
+      const all = files.get(hostPath);
+      const xattrs = all && keptXattrs(all, this.option);
+      if (xattrs !== undefined) this.#found.push([paths[at]!, xattrs]);
+      if (complete) this.known?.add(statuses[at]!, hostPath, xattrs);
     }
   }
 }

@@ -19,15 +19,16 @@ function hostOf(names: readonly string[], xattrs: Record<string, Xattrs>) {
     ...localHost(root),
     async xattrs(paths) {
       asked.push([...paths]);
-      return new Map(paths.filter((path) => path in xattrs).map((path) => [path, xattrs[path]!]));
+      const having = paths.filter((path) => path in xattrs);
+      return { files: new Map(having.map((path) => [path, xattrs[path]!])), complete: true };
     },
   };
   return { host, asked };
 }
 
-async function copied(host: Host, paths: [string, string][], option: XattrsOption = 'default') {
+async function copied(host: Host, paths: [string, string][], xattrsOption?: XattrsOption) {
   const tree = new FileTree();
-  const xattrs = HostXattrs.of(host, option, signal);
+  const xattrs = HostXattrs.of(host, { xattrs: xattrsOption }, signal);
   const files = new HostFiles(host, tree, undefined, xattrs);
   for (const [path, hostPath] of paths) files.put(path, hostPath);
   await xattrs?.put(tree);
