@@ -7,9 +7,11 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { EntryUses, entryName } from '../cache/entry-uses.ts';
+import { entryName } from '../cache/entry-removal.ts';
+import { EntryUses } from '../cache/entry-uses.ts';
 import { cacheName } from '../cache/file-cache.ts';
 import { isOwnDirectory, ownDirectory } from '../cache/own-directory.ts';
+import { tidyCache } from '../cache/tidy-cache.ts';
 import { systemErrorCode } from '../errors/supermin-error.ts';
 import { sha256Digits } from '../oci/descriptor.ts';
 import { ownerTag } from '../output/owner-tag.ts';
@@ -49,7 +51,8 @@ export async function withKeptAppliance<T>(
   const reference = parseArtifactReference(from);
   if (cache === undefined) throw cacheNeeded();
   const context = contextOf(options);
-  const places = { cache, directory: ownDirectory(cache, DIRECTORY), uses: new EntryUses(cache) };
+  const uses = new EntryUses(cache, context.report);
+  const places = { cache, directory: ownDirectory(cache, DIRECTORY), uses };
   try {
     const known = pull ? undefined : knownDigits(places, reference);
     const kept = known === undefined ? undefined : await keptAs(known, places, context);
@@ -120,6 +123,7 @@ async function fetchInto(
   } finally {
     removeTree(temporary);
   }
+  tidyCache(cache, context.report);
   return ownDirectory(cache, DIRECTORY, digits);
 }
 

@@ -1,7 +1,8 @@
 import { lstatSync, readdirSync, type Stats } from 'node:fs';
 import { isTag, isWorkName } from '../output/owner-tag.ts';
 import { type BytePath, compareBytes, joinPath, toSystemPath } from '../path/byte-path.ts';
-import { entryName, isInUse, USES } from './entry-uses.ts';
+import { USES } from './entry-marks.ts';
+import { entryName, isInUse } from './entry-removal.ts';
 
 /** Something in the user's cache that can be removed alone. */
 export interface CacheEntry {

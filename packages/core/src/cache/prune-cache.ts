@@ -4,7 +4,7 @@ import { ownerTag } from '../output/owner-tag.ts';
 import { removeTree } from '../output/remove-tree.ts';
 import { type BytePath, joinPath, parentPath, toSystemPath } from '../path/byte-path.ts';
 import { type CacheEntry, cacheEntries } from './cache-entries.ts';
-import { entryName, removeUnlessUsed } from './entry-uses.ts';
+import { entryName, removeUnlessUsed } from './entry-removal.ts';
 import { KEPT } from './unused.ts';
 
 /**
@@ -27,9 +27,14 @@ export interface PrunedCache {
  * Never what is in use.
  *
  * @param cache the user's cache directory, see `cacheDirectory()`
+ * @param leaving marks of uses that do not count: those of the caller, who is done
  * @throws SuperminError `CACHE_UNSAFE`; the system's error
  */
-export function pruneCache(cache: BytePath, limit: number): PrunedCache {
+export function pruneCache(
+  cache: BytePath,
+  limit: number,
+  leaving: readonly BytePath[] = [],
+): PrunedCache {
   const entries = cacheEntries(cache);
   const now = Date.now() / 1000;
   const removable = entries.filter(
@@ -40,7 +45,7 @@ export function pruneCache(cache: BytePath, limit: number): PrunedCache {
   const removed: CacheEntry[] = [];
   for (const entry of removable.sort((a, b) => a.used - b.used)) {
     if (bytes <= limit && now - entry.used < KEPT) break;
-    if (!removeEntry(cache, entry)) continue;
+    if (!removeEntry(cache, entry, leaving)) continue;
     bytes -= entry.bytes;
     removed.push(entry);
   }
@@ -56,14 +61,23 @@ export function clearCache(cache: BytePath): PrunedCache {
 }
 
 /** @returns false if it is in use */
-function removeEntry(cache: BytePath, { kind, name, path, isDirectory }: CacheEntry): boolean {
+function removeEntry(
+  cache: BytePath,
+  { kind, name, path, isDirectory }: CacheEntry,
+  leaving: readonly BytePath[] = [],
+): boolean {
   if (!isDirectory) {
     rmSync(toSystemPath(path), { force: true });
     return true;
   }
   // Out of the way at once: the rest may take its time, and what a killed process leaves of it is swept away.
   const aside = joinPath(parentPath(path), ownerTag());
-  const moved = removeUnlessUsed(cache, entryName(kind, name), () => moveAside(path, aside));
+  const moved = removeUnlessUsed(
+    cache,
+    entryName(kind, name),
+    () => moveAside(path, aside),
+    leaving,
+  );
   if (moved) removeTree(aside);
   return moved;
 }

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync, utimesSync } from 'node:fs';
-import { EntryUses, entryName } from '../cache/entry-uses.ts';
+import { entryName } from '../cache/entry-removal.ts';
+import { EntryUses } from '../cache/entry-uses.ts';
 import { cacheName } from '../cache/file-cache.ts';
 import { ownDirectory } from '../cache/own-directory.ts';
 import { timed } from '../events/event.ts';
@@ -47,7 +48,7 @@ export async function withFetched<T>(
   const { platform, strict } = options.choice;
   // What came from nobody knows whom is not there for those who want to know; caches may be several machines'.
   const key = cacheName([reference.name, platformName(platform), strict, insecure]);
-  const uses = new EntryUses(cacheDirectory);
+  const uses = new EntryUses(cacheDirectory, report);
   try {
     await uses.add(entryName(DIRECTORY, key), signal);
     const directory = ownDirectory(cacheDirectory, DIRECTORY, key);

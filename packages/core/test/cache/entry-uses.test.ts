@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { setTimeout as sleep } from 'node:timers/promises';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
-import { EntryUses, isInUse, removeUnlessUsed } from '../../src/cache/entry-uses.ts';
+import { isInUse, removeUnlessUsed } from '../../src/cache/entry-removal.ts';
+import { EntryUses } from '../../src/cache/entry-uses.ts';
 import { ownerTag } from '../../src/output/owner-tag.ts';
 
 /** Of a process that cannot be: this boot and namespace, a number above the kernel's highest. */

@@ -80,6 +80,17 @@ describe('pruneCache', () => {
   });
 });
 
+describe('pruneCache for somebody who is done', () => {
+  it('what only he has used goes while it still has his mark; what others use stays', async () => {
+    await new EntryUses(cache).add('run-c');
+    const marks = readdirSync(`${cache}/uses`).map((name) => `${cache}/uses/${name}`);
+    await new EntryUses(cache).add('run-d');
+    pruneCache(cache, 0, marks);
+    expect(existsSync(marks[0]!)).toBe(true);
+    expect(left().filter((name) => name.startsWith('run/'))).toEqual(['run/d']);
+  });
+});
+
 describe('clearCache', () => {
   it('all but what is in use, and what is being written', async () => {
     await new EntryUses(cache).add('run-b');

@@ -15,12 +15,12 @@ import {
   type PluginOptions,
   parentPath,
   systemErrorCode,
+  tidyCache,
   toSystemPath,
   type Writer,
 } from '@supermin/core';
 import { cacheUnwritable } from '../errors/appliance.ts';
 import type { Recipe } from './recipe.ts';
-import { tidyCache } from './tidy-cache.ts';
 
 /** Below the user's cache directory. */
 export const STORE = 'run';

@@ -38,7 +38,7 @@ export function withPlaces<T>(
 ): Promise<T> {
   const { appliance, temporaryDirectory = DEFAULT_TEMPORARY_DIRECTORY } = request;
   return withCache(request, async (cache, isTemporary) => {
-    const uses = new EntryUses(cache);
+    const uses = new EntryUses(cache, request.report);
     const places = { cache, uses, isTemporary };
     try {
       if (appliance === undefined || !isInitramfs(appliance)) return await work(places);

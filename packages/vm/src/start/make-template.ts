@@ -1,6 +1,5 @@
 import { statfsSync } from 'node:fs';
-import { type BytePath, cacheLimit, removeTree, toSystemPath } from '@supermin/core';
-import { tidyCache } from '../appliance/tidy-cache.ts';
+import { type BytePath, removeTree, tidyCache, toSystemPath, withRoom } from '@supermin/core';
 import type { MachinePlan } from '../machine/machine-plan.ts';
 import { markLasting } from '../template/lasting-failure.ts';
 import type { TemplateKey } from '../template/template-key.ts';
@@ -17,23 +16,47 @@ import { warmAndSave } from './warm-and-save.ts';
 /** Bytes that have to be free where templates are kept: most guests have used half of it when they are ready. */
 const ROOM = 256 * 2 ** 20;
 
+/** Bytes of a template without a command that comes first. */
+const USUAL = 110e6;
+
 export interface Making {
   store: TemplateStore;
   key: TemplateKey;
 }
 
-/** Boots a VM and saves it. @returns what the attempt came to, if the guest stayed silent under KVM, which has nothing to do with saving */
+/**
+ * Boots a VM and saves it.
+ *
+ * @returns what the attempt came to, if the guest stayed silent under KVM, which has nothing to do with saving
+ * @throws also where the cache has no room for it below its limit
+ */
 export async function makeTemplate(
+  plan: MachinePlan,
+  how: Attempt,
+  making: Making,
+): Promise<OpenTemplate | Attempted> {
+  const { cacheDirectory, report } = plan.choice;
+  const cache = cacheDirectory!;
+  const made = await withRoom(cache, USUAL, () => makeInPlace(plan, how, making));
+  if ('kind' in made) return made;
+  try {
+    // It may be larger than usual.
+    tidyCache(cache, report);
+    return made;
+  } catch (error) {
+    closeTemplate(made);
+    throw error;
+  }
+}
+
+async function makeInPlace(
   plan: MachinePlan,
   how: Attempt,
   { store, key }: Making,
 ): Promise<OpenTemplate | Attempted> {
   const save = plan.options.warm === undefined ? bootAndSave : warmAndSave;
-  const cache = plan.choice.cacheDirectory!;
   const place = store.makePlace();
   try {
-    // What tidying needs is asked for before there is anything to lose.
-    cacheLimit(cache, process.env);
     requireRoom(place);
     const made = await markLasting(() => save(plan, how, place)).catch((error) => {
       // The guest's memory is a file: a full disk ends QEMU in many ways.
@@ -42,14 +65,7 @@ export async function makeTemplate(
     });
     if (typeof made !== 'string') return made;
     requireSameKey(plan, how, key);
-    const template = store.publish(key, place, made);
-    try {
-      tidyCache(cache, plan.choice.report);
-    } catch (error) {
-      closeTemplate(template);
-      throw error;
-    }
-    return template;
+    return store.publish(key, place, made);
   } finally {
     removeTree(place);
   }

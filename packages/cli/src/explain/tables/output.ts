@@ -117,6 +117,11 @@ export const OUTPUT: Rows = {
     'SUPERMIN_CACHE_LIMIT, or an option, has another value than a number with a unit.',
     'Write a number of bytes, or a size such as 500M or 20G.',
   ],
+  CACHE_FULL: [
+    'What is in use leaves no room below the limit of the cache.',
+    'Several VMs run at the same time, or the limit is small. The VM is booted, and is not saved for later ones.',
+    'Nothing has to be done. Set SUPERMIN_CACHE_LIMIT to a larger size for faster starts.',
+  ],
   CACHE_WRITE: [
     'The cache cannot be written to, and run needs it for the appliance.',
     'The disk is full, or the directory belongs to somebody else.',
