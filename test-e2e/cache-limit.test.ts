@@ -47,7 +47,8 @@ describe.runIf(HAS_QEMU).each(USERS)('the cache of $name', (user) => {
   it('has nothing else while VMs that run take all of it, and is below the limit when they have ended', async () => {
     await superminSucceeds(['cache', 'clear'], options);
     const run = (command: string, script: string, limit = '') => {
-      const argv = ['run', '--bare', '-v', '-p', 'dash', '-p', command, '--', 'sh', '-c', script];
+      const packages = ['coreutils', 'dash', command].flatMap((name) => ['-p', name]);
+      const argv = ['run', '--bare', '-v', ...packages, '--', 'sh', '-c', script];
       const env = { ...options.env, SUPERMIN_CACHE_LIMIT: limit };
       return superminSucceeds(argv, { ...options, env });
     };
@@ -64,9 +65,11 @@ describe.runIf(HAS_QEMU).each(USERS)('the cache of $name', (user) => {
     };
     const watched = watch();
     const commands = ['grep', 'tar', 'gzip'];
-    const results = await Promise.all(commands.map((name) => run(name, 'sleep 2', String(limit))));
-    running = false;
-    await watched;
+    const work = Promise.all(commands.map((name) => run(name, 'sleep 2', String(limit))));
+    const results = await work.finally(() => {
+      running = false;
+      return watched;
+    });
     expect(results.some(({ stderr }) => stderr.includes('leaves no room below'))).toBe(true);
     // From when the first of them has looked on.
     const later = idle.slice(idle.findIndex((bytes) => bytes <= limit));

@@ -48,6 +48,19 @@ function bytesOf(directory: string): number {
     .reduce((sum, stats) => sum + (stats.isFile() ? stats.size : 0), 0);
 }
 
+/** Bytes from the first of the zeros that end each layer on, by GNU tar. All else in our layers is entries with short names. */
+async function bytesOfEnds(layout: string): Promise<number> {
+  const { stdout } = await succeed('skopeo', ['inspect', `oci:${layout}:latest`]);
+  let bytes = 0;
+  for (const digest of JSON.parse(stdout).Layers) {
+    const layer = join(layout, 'blobs/sha256', digest.slice('sha256:'.length));
+    const listed = await succeed('tar', ['--block-number', '-tf', layer]);
+    const [, end] = /^block (\d+): \*\* Block of NULs \*\*$/m.exec(listed.stdout)!;
+    bytes += statSync(layer).size - Number(end) * 512;
+  }
+  return bytes;
+}
+
 /** Paths on the disk in a qcow2 file, by debugfs. */
 async function pathsOnDisk(qcow2: string): Promise<string[]> {
   const [raw, tree] = [join(scratchDirectory(), 'raw'), scratchDirectory()];
@@ -105,6 +118,10 @@ describe.runIf(CAN_TRY).each(USERS)('supermin inspect of images as $name', (user
     const asItIs = await inspect(plain);
     expect(asItIs).toMatchObject({ size: bytesOf(plain), files: inventory.files });
     expect(total(asItIs)).toBe(bytesOf(plain));
+    expect(asItIs.overhead).toContainEqual({
+      name: 'long names, attributes and ends of archives',
+      bytes: await bytesOfEnds(plain),
+    });
   });
 
   it('a disk for KubeVirt: the files on the disk, by debugfs, and what is beside it', async () => {
@@ -141,6 +158,17 @@ describe.runIf(CAN_TRY).each(USERS)('supermin inspect of images as $name', (user
     expectWhole(inventory);
     expectPackages(inventory);
     expect(pathsOf(inventory)).toEqual(await pathsOnDisk(image));
+    const raw = join(scratchDirectory(), 'raw');
+    await succeed('qemu-img', ['convert', '-O', 'raw', image, raw]);
+    const { stdout: header } = await succeed('dumpe2fs', ['-h', raw]);
+    const [, free] = /^Free blocks: *(\d+)$/m.exec(header)!;
+    const [, block] = /^Block size: *(\d+)$/m.exec(header)!;
+    expect(inventory.overhead).toContainEqual({
+      name: 'free space',
+      bytes: Number(free) * Number(block),
+    });
+    const names = inventory.overhead.map(({ name }) => name);
+    expect(names).not.toContain('in use, but not by what can be found');
     expect(pathsOf(await inspect(image))).toEqual(pathsOf(inventory));
   });
 });

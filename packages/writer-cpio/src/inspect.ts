@@ -14,6 +14,9 @@ import { damagedName, tooManyNames } from './errors.ts';
 
 const OUTPUTS = ['kernel', 'initrd'];
 
+/** `070701` */
+const MAGIC_SIZE = 6;
+
 /** Names of an archive, each of which takes half a kilobyte of memory. */
 const MAXIMUM_NAMES = 2_000_000;
 
@@ -39,18 +42,31 @@ export async function inspectInitramfs(
   try {
     await reader.read();
   } catch (error) {
+    // So few bytes are no archive that was cut off, but a list of a package, say.
     const isOther = error instanceof NewcError && error.code === 'NEWC_MAGIC' && reader.names === 0;
+    if (stats.size < MAGIC_SIZE) return undefined;
     if (isOther) return undefined;
     throw error;
   }
   const { tree, stored, size, compression } = reader;
-  let known = 0;
-  for (const bytes of stored.values()) known += bytes;
+  const overhead = [
+    { name: 'ends of archives', bytes: reader.ends },
+    { name: 'replaced by later entries', bytes: replacedBytes(tree, stored) },
+  ];
   return {
     ...{ tree, stored, size, image: path, notes: [] },
-    overhead: [{ name: 'ends of archives', bytes: size - known }].filter(({ bytes }) => bytes > 0),
+    overhead: overhead.filter(({ bytes }) => bytes > 0),
     compressed: compression === undefined ? undefined : { name: compression, size: stats.size },
   };
+}
+
+/** What an archive has several times is in it, and yet in no tree. */
+function replacedBytes(tree: FileTree, stored: ReadonlyMap<TreeNode, number>): number {
+  const found = new Set<TreeNode>([tree.root]);
+  for (const { node } of tree.walk()) found.add(node);
+  let replaced = 0;
+  for (const [node, bytes] of stored) if (!found.has(node)) replaced += bytes;
+  return replaced;
 }
 
 class ArchiveReader {
@@ -60,6 +76,8 @@ class ArchiveReader {
   /** Bytes that have been unpacked. */
   size = 0;
   compression: string | undefined;
+  /** Bytes of trailers and of what fills up behind them. */
+  ends = 0;
   /** By inode, within one archive: those with several names. */
   readonly #nodes = new Map<string, TreeNode>();
 
@@ -94,11 +112,22 @@ class ArchiveReader {
   async #archives(chunks: AsyncGenerator<Buffer>, isUnpacked: boolean): Promise<void> {
     const archive = new NewcArchive(chunks, displayPath(this.path));
     const before = isUnpacked ? this.compression! : '';
-    for await (const entry of archive) await this.#put(entry, before, isUnpacked);
-    if (archive.rest === undefined) return;
+    const start = this.size;
+    // Where the last entry ended, counted from the start of what is read here.
+    let end = 0;
+    for await (const entry of archive) {
+      this.ends += entry.offset - end;
+      end = entry.contentOffset + padded(entry.size);
+      await this.#put(entry, before, isUnpacked);
+    }
+    if (archive.rest === undefined) {
+      this.ends += this.size - start - end;
+      return;
+    }
     const { offset, compression } = archive.rest;
     await archive.rest.chunks.return?.(undefined);
-    this.size = offset;
+    this.ends += offset - end;
+    this.size = start + offset;
     this.compression = compression;
     const known = compressionOf(this.path, offset);
     if (isUnpacked || known === 'none') throw damagedName(this.path, `(${compression} data)`);
@@ -120,7 +149,7 @@ class ArchiveReader {
     const path = this.#pathOf(entry.name);
     if (path === '/') this.#describeRoot(node);
     else this.tree.put(path, node);
-    const own = contentOffset - offset + size + (-size & 3);
+    const own = contentOffset - offset + padded(size);
     // A directory that comes again is the one that is there.
     const kept = path === '/' ? this.tree.root : (this.tree.lookup(path) ?? node);
     this.stored.set(kept, (this.stored.get(kept) ?? 0) + own);
@@ -160,4 +189,8 @@ class ArchiveReader {
     if (components.includes('..')) throw damagedName(this.path, name);
     return `/${components.join('/')}`;
   }
+}
+
+function padded(size: number): number {
+  return size + (-size & 3);
 }

@@ -1,13 +1,14 @@
-import { type BytePath, displayPath, type OutputContents } from '@supermin/core';
+import { type BytePath, displayPath, type OutputContents, SuperminError } from '@supermin/core';
 import type { TreeEntry, TreeNode } from '@supermin/core/writer';
 import type { Inventory, InventoryFile, InventoryPackage } from './inventory.ts';
 import type { Subject, SubjectPackage } from './subject.ts';
 
-/** All that is known of a subject, as plain data. */
+/** All that is known of a subject, as plain data. @throws SuperminError `WRITER_CONTRACT` */
 export function takeInventory(subject: Subject): Inventory {
   const { kind, names, format, contents, release } = subject;
   const packages = subject.packages.map(describePackage);
   const files = contents && listFiles(contents, packages);
+  if (files !== undefined) requireSum(subject, files);
   return {
     ...({ supermin: 'inventory', version: 1 } as const),
     kind,
@@ -18,7 +19,7 @@ export function takeInventory(subject: Subject): Inventory {
     size: contents?.size ?? packages.reduce((sum, { download = 0 }) => sum + download, 0),
     packages,
     files,
-    overhead: contents === undefined ? [] : overheadOf(contents, files!),
+    overhead: contents?.overhead ?? [],
     notes: [...(contents?.notes ?? []), ...subject.notes],
   };
 }
@@ -83,11 +84,15 @@ function sizeOf(node: TreeNode): number {
   return node.type === 'symlink' ? node.target.length : 0;
 }
 
-/** What an archive has several times is in it, and yet in no tree. */
-function overheadOf({ size, overhead }: OutputContents, files: readonly InventoryFile[]) {
-  let known = 0;
-  for (const { stored } of files) known += stored;
-  for (const { bytes } of overhead) known += bytes;
-  const rest = { name: 'replaced by later entries', bytes: size - known };
-  return rest.bytes === 0 ? [...overhead] : [...overhead, rest];
+/** @throws SuperminError `WRITER_CONTRACT` where bytes are told twice, or not at all */
+function requireSum(subject: Subject, files: readonly InventoryFile[]): void {
+  const { size, overhead } = subject.contents!;
+  let told = 0;
+  for (const { stored } of files) told += stored;
+  for (const { bytes } of overhead) told += bytes;
+  if (told === size) return;
+  const what = `the parts of ${subject.names.map(displayPath).join(' ')} take ${told} bytes, all of it ${size}`;
+  throw new SuperminError('WRITER_CONTRACT', `the writer '${subject.format}': ${what}`, {
+    hint: 'this is a bug in the plugin; report it to its authors',
+  });
 }

@@ -53,6 +53,14 @@ export class ScratchApt {
       .sort();
   }
 
+  /** What the newest version of a package depends on, alternatives one by one: names. */
+  depends(name: string): string[] {
+    const { stdout } = this.#run('apt-cache', ['depends', '--important', name]);
+    return [...stdout.matchAll(/^ [ |](?:Pre)?Depends: <?([^<>\n]+)>?$/gm)].map(
+      ([, target]) => target!,
+    );
+  }
+
   /** Names of all packages. */
   names(): string[] {
     return this.#run('apt-cache', ['pkgnames']).stdout.split('\n').filter(Boolean).sort();
