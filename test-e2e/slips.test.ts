@@ -14,6 +14,8 @@ root.kernel('/boot/vmlinuz-6.1', '6.1');
 root.modules('6.1');
 mkdirSync(join(top, 'app.d'));
 writeFileSync(join(top, 'app.d/packages'), 'tiny\n');
+mkdirSync(join(top, 'empty'));
+writeFileSync(join(top, 'noise'), Buffer.from([0x93, 0, 1, 2, 3, 4, 5, 6, 7, 8]));
 writeFileSync(join(top, 'variables'), 'NODE_OPTIONS=--no-such-option\n');
 
 const env = { XDG_CACHE_HOME: join(top, 'cache'), XDG_RUNTIME_DIR: join(top, 'runtime') };
@@ -103,6 +105,27 @@ const SLIPS: readonly (readonly [line: string, status: number, answer: RegExp])[
   ['run --disk app.d -- true', 125, /it is a directory/],
   ['run --appliance app.d/packages ls', 125, /app\.d\/packages: not a directory/],
   ['inspect absent', 1, /names of packages need --from/],
+  // Twenty more: in another order, paths for packages, misspelled sources, what is no appliance.
+  [`run ${H} -p tiny -c tiny`, 125, /options of COMMAND come after it/],
+  [`prepare ${H} tiny.deb -o out`, 1, /without version and ending/],
+  [`prepare ${H} ./tiny_1_amd64.deb -o out`, 1, /without version and ending/],
+  ['build app.d -f ext2', 2, /the output directory is missing: -o DIR/],
+  ['prepare -- -o out tiny', 2, /the output directory is missing: -o DIR/],
+  [`build -f qcow2 ${H} app.d -o out`, 1, /did you mean 'ext2'\?/],
+  ['prepare --from debian/bookworm tiny -o out', 1, /did you mean debian:bookworm\?/],
+  ['prepare --from absent.sources tiny -o out', 1, /there is no file absent\.sources/],
+  ['prepare --from absent/my.list tiny -o out', 1, /my\.list: cannot be read/],
+  ['run --appliance absent ls', 125, /absent: no such directory\n.*'supermin prepare' made/],
+  ['run --appliance empty ls', 125, /there is no kernel in this appliance/],
+  ['run --share tiny -- true', 125, /tiny: no such directory/],
+  ['run --disk absent.img -- true', 125, /absent\.img cannot be used as a disk: no such file/],
+  ['cache prune 1G', 2, /supermin cache prune --limit 1G/],
+  ['cache prune --limit lots', 1, /such as 500M or 20G/],
+  ['cache clear templates', 2, /'clear' everything/],
+  ['inspect noise', 1, /noise: unknown file type/],
+  ['inspect --sbom app.d', 2, /spdx or cyclonedx/],
+  [`why ${H} tiny /absent`, 1, /neither an appliance nor a package: \/absent/],
+  ['run --accel kvmm ls', 125, /did you mean 'kvm'\?/],
   ['fetch app.d', 1, /supermin prepare --from DISTRO:RELEASE/],
 ];
 
@@ -121,6 +144,13 @@ describe('a slip is answered in at most three lines', () => {
     });
     expect(result.stderr).toMatch(/ no command 'tiny -x'.*\n.*arguments as words of their own/);
     expect(result.status).toBe(127);
+  });
+
+  it('a list of one short name is an appliance, and no archive that was cut off', async () => {
+    const cwd = scratchDirectory({ list: 'tiny\n' });
+    const line = `inspect --root ${root.directory} list`.split(' ');
+    const { status, stdout } = await supermin(line, { cwd, env });
+    expect([status, stdout]).toEqual([0, expect.stringContaining('small appliance')]);
   });
 
   it('a variable that is not set', async () => {

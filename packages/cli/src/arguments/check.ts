@@ -79,6 +79,13 @@ function choiceFault(choices: readonly string[], value: string): Fault | undefin
   };
 }
 
+/** A size is what people give to `prune`, or the kind of what is to go. */
+function cacheHint([action, argument]: readonly string[]): string {
+  return action === 'prune' && /^\d/.test(argument!)
+    ? `a size is given with an option: supermin cache prune --limit ${argument}`
+    : "'supermin cache prune' removes what was not used for the longest time, 'clear' everything";
+}
+
 function checkNames({ command, legacy, names, options }: Invocation): void {
   if (legacy) return;
   if (command === 'run' && options.has('verbose') && VOLUME.test(names[0] ?? '')) {
@@ -102,7 +109,10 @@ function checkNames({ command, legacy, names, options }: Invocation): void {
     });
   }
   const extra = names[MOST_NAMES[command!] ?? names.length];
-  if (extra !== undefined) throw new UsageError(`unexpected argument '${extra}'`, { command });
+  if (extra !== undefined) {
+    const hint = command === 'cache' ? cacheHint(names) : undefined;
+    throw new UsageError(`unexpected argument '${extra}'`, { command, hint });
+  }
   const checked = names.slice(0, OWN_NAMES[command!]);
   if (checked.includes('')) {
     throw new UsageError('one of the names is empty', {

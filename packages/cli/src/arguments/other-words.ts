@@ -51,6 +51,7 @@ const NEEDLESS: Readonly<Record<string, string>> = {
   '--rm': 'leave it out: what the VM writes is gone at its end, but for shares and disks',
   ...each(['--privileged', '--cap-add'], 'leave it out: COMMAND is root in a VM of its own'),
   '--env-file': 'write each variable with --env NAME=VALUE',
+  '-c': 'options of COMMAND come after it: supermin run -p bash -- bash -c SCRIPT',
   '--all': "write the names; 'supermin ps' lists all VMs",
   '-a': 'leave it out: all are listed',
   ...each(['--yes', '-y', '--assume-yes'], 'leave it out: nothing is asked'),

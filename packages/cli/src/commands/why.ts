@@ -32,6 +32,7 @@ export async function whyCommand(context: CommandContext): Promise<number> {
   const inspect = await loadInspect();
   const { database, names } = await openSet(context, given);
   const roots = names.flatMap((name) => database.find(name));
+  if (roots.length === 0 && names.length > 0) throw noneOf(names);
   const question = { asked, roots, resolver: resolverOf(context), weak: options.has('weak') };
   const found = await inspect.explain(database, question);
   if (found === undefined) throw unknownPackage(asked, given, database);
@@ -41,6 +42,13 @@ export async function whyCommand(context: CommandContext): Promise<number> {
     : inspect.explanationText(found);
   process.stdout.write(text);
   return found.chain.length === 0 ? 1 : 0;
+}
+
+function noneOf(names: readonly string[]): SuperminError {
+  const text = `neither an appliance nor a package: ${names.map(displayPath).join(' ')}`;
+  return new SuperminError('PACKAGES_MISSING', text, {
+    hint: 'specify what supermin prepare wrote, or names of packages: supermin why libacl1 coreutils',
+  });
 }
 
 function unknownPackage(

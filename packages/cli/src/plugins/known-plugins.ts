@@ -22,7 +22,7 @@ export const KNOWN_PLUGINS: readonly KnownPlugin[] = [
   {
     name: '@supermin/writer-ext2',
     formats: ['ext2'],
-    calledElsewhere: ['raw', 'img', 'disk', 'ext3', 'ext4'],
+    calledElsewhere: ['raw', 'qcow2', 'img', 'disk', 'ext3', 'ext4'],
   },
   {
     name: '@supermin/writer-oci',

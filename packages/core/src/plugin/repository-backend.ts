@@ -37,14 +37,32 @@ function unknown(
   const endings = backends.flatMap(({ manifest }) => manifest.sourceFiles ?? []);
   const near =
     distribution === undefined ? undefined : nearestName(distribution.toLowerCase(), known);
+  if (endings.some((ending) => from.endsWith(ending))) return noFile(from);
   const spelled = known.map((name) => `${name}:RELEASE`).join(', ');
   const files = endings.map((ending) => `*${ending}`).join(', ');
   return new SuperminError('FROM_UNKNOWN', `unknown repository: '${displayPath(from)}'`, {
     hint:
       near === undefined
-        ? `installed plugins know ${spelled || 'none'}; files ${files || 'of no kind'}; and host`
+        ? (withColon(from, known) ??
+          `installed plugins know ${spelled || 'none'}; files ${files || 'of no kind'}; and host`)
         : `did you mean ${near}${lowerCaseRelease(from.slice(distribution!.length))}?`,
   });
+}
+
+function noFile(from: string): SuperminError {
+  const hint =
+    'specify the path of a file that is there, or a distribution such as debian:bookworm';
+  return new SuperminError('FROM_UNKNOWN', `--from: there is no file ${displayPath(from)}`, {
+    hint,
+  });
+}
+
+/** `debian/bookworm`, which reads as a path. */
+function withColon(from: string, known: readonly string[]): string | undefined {
+  const [, name, release] = /(?:^|\/)([^/]+)\/([^/]+)$/.exec(from) ?? [];
+  return name !== undefined && known.includes(name)
+    ? `did you mean ${name}:${release}?`
+    : undefined;
 }
 
 /** Of `:Bookworm@TIME`; a time has capitals. */

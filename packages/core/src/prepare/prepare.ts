@@ -23,6 +23,9 @@ import type {
 import { openDatabase } from '../plugin/open-database.ts';
 import { findPackages, listPackages, nearHint, reportMissing } from './find-packages.ts';
 
+/** What package managers install from. */
+const PACKAGE_FILE = /\.(?:u?deb|rpm|pkg\.tar\.\w+)$/;
+
 /** What it writes. */
 const FILES = ['base.tar.gz', 'packages'];
 
@@ -128,9 +131,16 @@ function noneInstalled(database: PackageDatabase, names: readonly string[]): Sup
     {
       hint:
         nearHint(database, names) ??
+        packageFileHint(names) ??
         'an appliance is made from packages that are installed on this machine',
     },
   );
+}
+
+function packageFileHint(names: readonly string[]): string | undefined {
+  return names.some((name) => PACKAGE_FILE.test(name))
+    ? 'specify names of installed packages, without version and ending; install a package file first'
+    : undefined;
 }
 
 /** An earlier output has both files; of one that is replaced as a whole, nothing else may be lost. */

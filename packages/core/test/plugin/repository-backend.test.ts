@@ -35,7 +35,8 @@ describe('repositoryBackend', () => {
       'arch:',
       'installed plugins know debian:RELEASE, ubuntu:RELEASE; files *.sources, *.list; and host',
     ],
-    ['a.list', 'installed plugins know'],
+    ['a.list', 'specify the path of a file that is there'],
+    ['/home/me/debian/bookworm', 'did you mean debian:bookworm?'],
     ['/etc/yum.repos.d/a.repo', 'installed plugins know'],
   ])('is none of %s', (from, hint) => {
     expect(() => repositoryBackend([rpm, dpkg], from)).toThrow(

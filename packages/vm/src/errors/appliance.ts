@@ -1,4 +1,5 @@
-import { type BytePath, displayPath, SuperminError } from '@supermin/core';
+import { existsSync } from 'node:fs';
+import { type BytePath, displayPath, SuperminError, toSystemPath } from '@supermin/core';
 
 /** @param list names */
 export function packagesMissing(list: string, hint: string): SuperminError {
@@ -28,13 +29,11 @@ export function applianceBuilt(directory: BytePath, options: readonly string[]):
 }
 
 export function applianceFileMissing(directory: BytePath, name: string): SuperminError {
-  return new SuperminError(
-    'APPLIANCE_MISSING',
-    `${displayPath(directory)}: there is no ${name} in this appliance`,
-    {
-      hint: "specify a directory that 'supermin build -f ext2', 'supermin build -f cpio' or 'supermin prepare' made",
-    },
-  );
+  const isThere = existsSync(toSystemPath(directory));
+  const what = isThere ? `there is no ${name} in this appliance` : 'no such directory';
+  return new SuperminError('APPLIANCE_MISSING', `${displayPath(directory)}: ${what}`, {
+    hint: "specify a directory that 'supermin build -f ext2', 'supermin build -f cpio' or 'supermin prepare' made",
+  });
 }
 
 export function cacheUnwritable(cache: BytePath, code: string, cause: unknown): SuperminError {
