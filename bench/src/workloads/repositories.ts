@@ -99,7 +99,10 @@ function atMost(times: number, subject: string, than: string): Target {
 async function compare(kept: Contender, configured: Contender, scratch: Scratch) {
   for (const { output } of [kept, configured]) await fsck(join(output!, 'root'));
   const installed = (text: string) =>
-    [...text.matchAll(/^Package: (\S+)\nStatus: install ok installed$/gm)].map((each) => each[1]);
+    text
+      .split('\n\n')
+      .filter((stanza) => /^Status: install ok installed$/m.test(stanza))
+      .map((stanza) => /^Package: (\S+)$/m.exec(stanza)?.[1]);
   const status = '/var/lib/dpkg/status';
   const theirs = installed(readFileSync(join(scratch.path('mmdebstrap'), status), 'latin1'));
   const image = join(configured.output!, 'root');
