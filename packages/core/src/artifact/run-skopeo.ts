@@ -1,4 +1,4 @@
-import { lastLine } from '../container-image/skopeo.ts';
+import { complaintOf } from '../container-image/complaint.ts';
 import { DOCUMENT_LIMIT } from '../oci/layout.ts';
 import type { BytePath } from '../path/byte-path.ts';
 import type { ArtifactContext } from './artifact-options.ts';
@@ -33,10 +33,4 @@ export async function runSkopeo(
   const { status, stdout, stderr } = await host.run(program, words, options);
   if (status !== 0) throw transportFailed(name, complaintOf(stderr));
   return stdout;
-}
-
-/** The last line, or what it means that a file may not become larger (EFBIG). */
-function complaintOf(stderr: Buffer): string {
-  const line = lastLine(stderr);
-  return line.endsWith('file too large') ? 'the registry sends more than the manifest says' : line;
 }

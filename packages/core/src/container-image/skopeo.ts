@@ -1,15 +1,10 @@
-import type { BytePath } from '../path/byte-path.ts';
+import { complaintOf } from './complaint.ts';
 import { imageFetchFailed } from './errors.ts';
-import type { ImageContext } from './image-options.ts';
+import { type ImageFetch, largestBlob } from './largest-blob.ts';
 import { wantedPlatform } from './platform.ts';
 
-export interface SkopeoCopy {
-  /** For messages. */
-  image: string;
-  /** The new layout's directory. */
-  layout: BytePath;
-  context: Pick<ImageContext, 'arch' | 'insecure' | 'host' | 'signal'>;
-}
+/** What skopeo writes besides: its cache of blobs that it has seen, and what a layer grows by when it is compressed anew. */
+const ROOM = 64 << 20;
 
 /**
  * Has skopeo fetch an image into a new OCI layout. Registries, credentials and which signatures are asked for are those of its own
@@ -18,36 +13,34 @@ export interface SkopeoCopy {
  * @param source `docker://NAME`
  * @throws SuperminError `PROGRAM_MISSING`, `IMAGE_FETCH`; the signal's reason
  */
-export async function skopeoCopy(
-  source: string,
-  { image, layout, context }: SkopeoCopy,
-): Promise<void> {
-  const { arch, insecure, host, signal } = context;
-  const platform = arch === undefined ? undefined : wantedPlatform(arch);
-  const { status, stderr } = await host.run(
-    'skopeo',
+export async function skopeoCopy(source: string, copy: ImageFetch): Promise<void> {
+  const { image, layout, context } = copy;
+  const largest = await largestBlob(source, copy);
+  const { status, stderr } = await context.host.run(
+    'prlimit',
     [
-      '--override-os=linux',
-      ...(platform === undefined ? [] : [`--override-arch=${platform.architecture}`]),
-      ...(platform?.variant === undefined ? [] : [`--override-variant=${platform.variant}`]),
-      'copy',
-      '--quiet',
+      // A registry may send a blob that never ends.
+      ...[...(largest === undefined ? [] : [`--fsize=${largest + ROOM}`]), '--core=0', '--'],
+      ...['skopeo', ...platformOptions(context), 'copy', '--quiet'],
       // They have been checked by then, if there is a policy that asks for them, and a layout has no place for them.
       '--remove-signatures',
-      ...(insecure ? ['--src-tls-verify=false'] : []),
+      ...(context.insecure ? ['--src-tls-verify=false'] : []),
       source,
       // From its directory, which may be called anything.
       'oci:.:image',
     ],
-    { cwd: layout, signal, package: 'skopeo', limit: MOST_OUTPUT },
+    { cwd: layout, signal: context.signal, package: 'util-linux', limit: MOST_OUTPUT },
   );
-  if (status !== 0) throw imageFetchFailed(image, lastLine(stderr));
+  if (status !== 0) throw imageFetchFailed(image, complaintOf(stderr));
+}
+
+function platformOptions({ arch }: ImageFetch['context']): string[] {
+  const platform = arch === undefined ? undefined : wantedPlatform(arch);
+  return [
+    '--override-os=linux',
+    ...(platform === undefined ? [] : [`--override-arch=${platform.architecture}`]),
+    ...(platform?.variant === undefined ? [] : [`--override-variant=${platform.variant}`]),
+  ];
 }
 
 const MOST_OUTPUT = 1 << 20;
-
-/** The reason, without time and level. */
-export function lastLine(output: Buffer): string {
-  const line = output.toString('utf8').trim().split('\n').at(-1) ?? '';
-  return (/ msg="(.*)"$/.exec(line)?.[1] ?? line).replaceAll('\\"', '"');
-}
