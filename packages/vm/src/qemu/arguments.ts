@@ -38,8 +38,8 @@ export interface VmPlan {
 
 /** What QEMU needs to save a VM, or to go on from a saved one. */
 export interface SavedVm {
-  /** The file of the guest's memory. */
-  memory: string;
+  /** The file of the guest's memory. Absent: one without a name, which QEMU makes. */
+  memory?: string | undefined;
   /** Whether what this one writes goes to the file; else it is its own, and others may go on from the same file. */
   shared: boolean;
   /** It has the memory of a saved one, whose state comes in. */
@@ -99,14 +99,16 @@ function kernelArguments({ kernel, initrd, commandLine }: VmPlan): string[] {
 
 function memoryArguments({ memory, saved }: VmPlan, virtiofs: boolean): string[] {
   const size = `id=memory,size=${memory}M`;
-  if (saved !== undefined) {
+  if (saved?.memory !== undefined) {
     // Clones share the pages of a file that none of them writes to.
     const { memory: file, shared } = saved;
     const options = `mem-path=${escapeCommas(file)},share=${shared ? 'on' : 'off'}`;
     return ['-object', `memory-backend-file,${size},${options}`];
   }
-  // virtiofsd works on the guest's memory itself.
-  return virtiofs ? ['-object', `memory-backend-memfd,${size},share=on`] : [];
+  // virtiofsd works on the guest's memory itself, and so does who saves it.
+  return virtiofs || saved !== undefined
+    ? ['-object', `memory-backend-memfd,${size},share=on`]
+    : [];
 }
 
 function savedArguments({ monitor, restored }: SavedVm): string[] {

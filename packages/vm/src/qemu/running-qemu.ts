@@ -5,6 +5,7 @@ import { type BytePath, type Report, toSystemPath } from '@supermin/core';
 import { spawnTied } from '../processes/tied-child.ts';
 import { qemuArguments, type VmPlan } from './arguments.ts';
 import { InheritedFiles } from './inherited-files.ts';
+import { openMemoryOf } from './memory-of.ts';
 import { Monitor } from './monitor.ts';
 import { type Plug, plugsOf } from './plugs.ts';
 import type { VmShare } from './shares.ts';
@@ -38,8 +39,8 @@ export interface QemuOptions
 
 /** The guest's memory in a file. */
 export interface GuestMemory {
-  /** Its descriptor, which stays the caller's. */
-  memory: number;
+  /** Its descriptor, which stays the caller's. Absent: {@link RunningQemu.openMemory} is how it is read. */
+  memory?: number | undefined;
   /** Other descriptors that QEMU is to inherit, for {@link RunningQemu.inherited}. */
   inherit: readonly number[];
   /** Whether what the VM writes goes to the file, from which it can be saved. */
@@ -85,6 +86,8 @@ export interface RunningQemu {
   plugs: readonly Plug[];
   /** Rejects only when QEMU cannot be started at all. */
   ended: Promise<QemuEnd>;
+  /** Opens the file of the guest's memory that QEMU has made. Throws if it is not to be found. */
+  openMemory(): number;
   /** Pulls the plug. */
   kill(): void;
 }
@@ -104,7 +107,7 @@ export function startQemu(options: QemuOptions): RunningQemu {
     saved: saved && {
       bare: false,
       ...saved,
-      memory: files.descriptor(saved.memory),
+      memory: saved.memory === undefined ? undefined : files.descriptor(saved.memory),
       monitor: monitor!,
     },
     kernel: files.name(options.kernel),
@@ -134,6 +137,7 @@ export function startQemu(options: QemuOptions): RunningQemu {
     inherited,
     plugs: saved?.bare ? plugsOf(plan, options.machine) : [],
     ended: endOf(child),
+    openMemory: () => openMemoryOf(child.pid, options.memory * 2 ** 20),
     kill: () => child.kill('SIGKILL'),
   };
 }

@@ -16,8 +16,8 @@ export interface GuestEvents {
 
 /** The guest init at the other end of the port: any number of jobs over one connection. */
 export class Guest {
-  /** It waits for a job, and nothing has been run. */
-  readonly ready = new Settled<void>();
+  /** It waits for a job, and nothing has been run. After {@link repair} it says so again. */
+  ready = new Settled<void>();
   /** Shares are mounted. */
   readonly setUp = new Settled<void>();
   /** What was written to shares and disks is there. */
@@ -68,6 +68,8 @@ export class Guest {
   repair(payload: Buffer): void {
     const held = this.#held ?? [];
     this.#held = undefined;
+    this.ready = new Settled();
+    if (this.#lost !== undefined) this.ready.reject(this.#lost.reason);
     for (const bytes of [encodeFrame('repair', 0, payload), ...held]) this.#write(bytes);
   }
 

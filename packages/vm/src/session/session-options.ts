@@ -2,10 +2,9 @@ import type { Report } from '@supermin/core';
 import type { GuestSetup } from './setup.ts';
 
 export interface SessionOptions {
-  /** Absent: it is only to get ready. */
-  setup: GuestSetup | undefined;
-  /** It goes on from a saved VM, and is told nothing before {@link Guest.repair}. */
-  restored?: boolean;
+  setup: GuestSetup;
+  /** It goes on from a saved VM, or will be saved, and is told nothing before {@link Guest.repair}. */
+  held?: boolean;
   /** MiB. */
   memory: number;
   /** How long the guest may take to say hello, in milliseconds. */

@@ -32,8 +32,8 @@ export class Session {
         this.#fail(kind === 'failed' ? vmFailed(reason, '') : protocolBroken(reason)),
     });
     this.#listen();
-    if (options.restored) this.guest.hold();
-    if (options.setup !== undefined) this.guest.configure(options.setup);
+    if (options.held) this.guest.hold();
+    this.guest.configure(options.setup);
   }
 
   /** Resolves when QEMU is gone, and its helpers. */

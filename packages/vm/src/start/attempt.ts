@@ -59,17 +59,23 @@ export function open(
   }
   const session = new Session(vm, {
     ...{ deadline, memory, signal, report, release, console: options.console },
-    setup: saved?.template ? undefined : setup,
-    restored: saved?.restored ?? false,
+    setup,
+    held: saved !== undefined && (saved.restored || saved.template === true),
     patience: patienceFor(how, saved, vm.plugs.length > 0),
     shareFailures: [...served.values()].map(({ failed }) => failed),
   });
   return { vm, session };
 }
 
-function patienceFor({ accelerator }: Attempt, saved?: GuestMemory, plugged = false): number {
-  if (saved?.restored && accelerator === 'kvm') return plugged ? KVM_PLUGGED : KVM_RESTORED;
-  if (saved?.restored) return EMULATION_RESTORED;
+/** Milliseconds until a VM that has been saved has to have spoken when it goes on. @param plugged whether it is given devices */
+export function patienceToGoOn({ accelerator }: Attempt, plugged: boolean): number {
+  if (accelerator !== 'kvm') return EMULATION_RESTORED;
+  return plugged ? KVM_PLUGGED : KVM_RESTORED;
+}
+
+function patienceFor(how: Attempt, saved?: GuestMemory, plugged = false): number {
+  const { accelerator } = how;
+  if (saved?.restored) return patienceToGoOn(how, plugged);
   return accelerator === 'kvm' ? KVM_PATIENCE : EMULATION_PATIENCE;
 }
 

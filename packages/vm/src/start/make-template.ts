@@ -9,7 +9,7 @@ import {
   type TemplateStore,
 } from '../template/template-store.ts';
 import type { Attempt, Attempted } from './attempted.ts';
-import { bootAndSave } from './boot-and-save.ts';
+import { bootAndSave, type Saved } from './boot-and-save.ts';
 import { requireSameKey } from './require-same-key.ts';
 import { warmAndSave } from './warm-and-save.ts';
 
@@ -27,7 +27,8 @@ export interface Making {
 /**
  * Boots a VM and saves it.
  *
- * @returns what the attempt came to, if the guest stayed silent under KVM, which has nothing to do with saving
+ * @returns what was saved, where the VM is to go on from there; the VM itself, if it can; what the attempt came to, if the guest stayed
+ *   silent under KVM, which has nothing to do with saving
  * @throws also where the cache has no room for it below its limit
  */
 export async function makeTemplate(
@@ -42,18 +43,36 @@ export async function makeTemplate(
   try {
     // It may be larger than usual.
     tidyCache(cache, report);
-    return made;
+    return await goOn(plan, made);
   } catch (error) {
-    closeTemplate(made);
+    closeTemplate(made.template);
+    await made.vm.close?.();
     throw error;
   }
+}
+
+/** What was saved, and the VM, which stands still. */
+interface Made {
+  template: OpenTemplate;
+  vm: Saved;
+}
+
+async function goOn({ options }: MachinePlan, { template, vm }: Made) {
+  if (vm.goOn === undefined || options.forkable) {
+    // One that is to be forked has its memory and disks in files of its own.
+    await vm.close?.();
+    return template;
+  }
+  const running = await vm.goOn();
+  closeTemplate(template);
+  return { kind: 'running' as const, ...running };
 }
 
 async function makeInPlace(
   plan: MachinePlan,
   how: Attempt,
   { store, key }: Making,
-): Promise<OpenTemplate | Attempted> {
+): Promise<Made | Attempted> {
   const save = plan.options.warm === undefined ? bootAndSave : warmAndSave;
   const place = store.makePlace();
   try {
@@ -63,9 +82,14 @@ async function makeInPlace(
       requireRoom(place);
       throw error;
     });
-    if (typeof made !== 'string') return made;
-    requireSameKey(plan, how, key);
-    return store.publish(key, place, made);
+    if (made.kind !== 'saved') return made;
+    try {
+      requireSameKey(plan, how, key);
+      return { template: store.publish(key, place, made.qemu), vm: made };
+    } catch (error) {
+      await made.close?.();
+      throw error;
+    }
   } finally {
     removeTree(place);
   }

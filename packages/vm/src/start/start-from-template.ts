@@ -48,9 +48,10 @@ export async function startFromTemplate(
     }
     const kept = store.open(key);
     const template = kept ?? (await makeTemplate(plan, how, { store, key }));
-    if ('kind' in template) return template;
+    if ('kind' in template && template.kind !== 'running') return template;
     tried = use;
     say(kept === undefined ? 'saved a VM to go on from' : 'the VM goes on from a saved one');
+    if ('kind' in template) return template;
     return await restoreTemplate(plan, how, { template, key });
   } catch (error) {
     const lasting = error instanceof LastingFailure;

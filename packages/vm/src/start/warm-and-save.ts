@@ -3,19 +3,20 @@ import { type BytePath, joinPath, toSystemPath } from '@supermin/core';
 import type { MachinePlan } from '../machine/machine-plan.ts';
 import { attempt } from './attempt.ts';
 import type { Attempt, Attempted } from './attempted.ts';
+import type { Saved } from './boot-and-save.ts';
 import { warmUp } from './warm-up.ts';
 
 /**
  * Boots a VM, runs the command in it that comes before all others, and saves it.
  *
  * @param place the directory of the template that is being made
- * @returns QEMU's version; what the attempt came to, if the guest stayed silent under KVM, which has nothing to do with saving
+ * @returns what the attempt came to, if the guest stayed silent under KVM, which has nothing to do with saving
  */
 export async function warmAndSave(
   plan: MachinePlan,
   how: Attempt,
   place: BytePath,
-): Promise<string | Attempted> {
+): Promise<Saved | Attempted> {
   const { warm, ...others } = plan.options;
   const { signal, report } = plan.choice;
   const attempted = await attempt(
@@ -38,7 +39,7 @@ export async function warmAndSave(
       openSync(toSystemPath(joinPath(place, name)), 'wx+', 0o600),
     );
     saved.close();
-    return saved.qemu;
+    return { kind: 'saved', qemu: saved.qemu };
   } finally {
     await session.close();
   }

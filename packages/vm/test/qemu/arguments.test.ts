@@ -109,6 +109,13 @@ describe('qemuArguments', () => {
     expect(qemuArguments({ ...PLAN, shares, disks })).not.toContain('pcie-root-port,id=plugs');
   });
 
+  it('has a memory that can be saved, and that QEMU makes itself', () => {
+    const saved = { monitor: 5, shared: true, restored: false, bare: true };
+    const args = qemuArguments({ ...PLAN, saved });
+    expect(after(args, '-object')).toBe('memory-backend-memfd,id=memory,size=512M,share=on');
+    expect(after(args, '-machine')).toMatch(/,memory-backend=memory$/);
+  });
+
   it.each([
     ['aarch64', 'virtio-blk-pci'],
     ['armv7l', 'virtio-blk-device'],

@@ -162,6 +162,31 @@ describe.runIf(whyNoVm() === undefined)('a VM that goes on from a saved one', ()
     }
   });
 
+  it('goes on itself when it was saved, and leaves nothing of that in what is kept', async () => {
+    const cacheDirectory = scratchDirectory();
+    const script = [
+      'read x < /proc/sys/kernel/random/uuid; echo $x; read x < /proc/sys/kernel/random/boot_id; echo $x',
+      'uname -n; cat /etc/origin; ls /dev/shm; touch /now; ls -l --time-style=+%s /now',
+      'echo changed > /etc/origin; head -c 1000000 /dev/urandom > /dev/shm/x; cat /etc/origin',
+    ].join('\n');
+    const seen = new Set<string>();
+    for (const [hostname, expected] of [
+      ['one', SAVED],
+      ['two', USED],
+    ]) {
+      const before = Date.now() / 1000;
+      const { said, stdout } = await run(script, { cacheDirectory, hostname: hostname! });
+      expect(said).toEqual([expected]);
+      const [uuid, boot, name, origin, now, after] = stdout.split('\n');
+      expect([name, origin, after]).toEqual([hostname, 'image', 'changed']);
+      seen.add(uuid!).add(boot!);
+      const seconds = Number(/ (\d+) \/now$/.exec(now!)?.[1]);
+      expect(seconds).toBeGreaterThanOrEqual(before - 1);
+      expect(seconds).toBeLessThanOrEqual(Date.now() / 1000 + 1);
+    }
+    expect(seen.size).toBe(4);
+  });
+
   // The kernel renews its random numbers by itself after a second or more: so this is the first thing that is done.
   it('has random numbers of its own from the beginning', async () => {
     const cacheDirectory = scratchDirectory();
@@ -255,11 +280,14 @@ describe.runIf(whyNoVm() === undefined)('a VM that goes on from a saved one', ()
   });
 
   it.each([
-    ['cannot be restored', 'case "$*" in *-incoming*) echo broken >&2; exit 3;; esac'],
-    ['cannot be saved', 'case "$*" in *share=on*) exit 3;; esac'],
-  ])('is booted when one %s, and none is tried again', async (_, script) => {
+    ['cannot be restored', 'case "$*" in *-incoming*) echo broken >&2; exit 3;; esac', true],
+    ['cannot be saved', 'case "$*" in *share=on*) exit 3;; esac', false],
+    // Its parent is no QEMU.
+    ['has a memory that cannot be found', 'qemu-system-x86_64 "$@"; exit', false],
+  ])('is booted when one %s, and none is tried again', async (_, script, saved) => {
     const cacheDirectory = scratchDirectory();
     const qemu = wrapper(join(cacheDirectory, 'qemu'), script);
+    if (saved) expect((await run('true', { cacheDirectory, qemu })).said).toEqual([SAVED]);
     const first = await run('echo $((6 * 7))', { cacheDirectory, qemu });
     expect(first).toMatchObject({ status: 0, stdout: '42\n' });
     expect(first.said.at(-1)).toMatch(/^template: not used: /);
@@ -315,9 +343,13 @@ describe.runIf(whyNoVm() === undefined)('a VM that goes on from a saved one', ()
     server.close();
     await once(server, 'close');
     const script = 'ls /sys/class/net';
-    for (const options of [{ publish }, { network: true }]) {
+    for (const [options, expected] of [
+      [{ publish }, SAVED],
+      [{ publish }, USED],
+      [{ network: true }, USED],
+    ] as const) {
       const { said, stdout } = await run(script, { cacheDirectory, ...options });
-      expect({ said, stdout }).toEqual({ said: [USED], stdout: 'eth0\nlo\n' });
+      expect({ said, stdout }).toEqual({ said: [expected], stdout: 'eth0\nlo\n' });
     }
   });
 
