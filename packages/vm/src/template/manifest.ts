@@ -18,14 +18,18 @@ export interface Manifest {
   inputs: [BytePath, FileIdentity][];
 }
 
+/** One line, and its digest: a changed version of QEMU, say, would look like another QEMU. */
 export function encodeManifest(manifest: Manifest): string {
-  return `${JSON.stringify(manifest)}\n`;
+  const line = JSON.stringify(manifest);
+  return `${line}\n${digestOf(line)}\n`;
 }
 
 /** @returns undefined for what is none */
 export function parseManifest(text: string): Manifest | undefined {
+  const [line = '', digest] = text.split('\n');
+  if (digestOf(line) !== digest) return undefined;
   try {
-    const value = JSON.parse(text) as Partial<Manifest> | null;
+    const value = JSON.parse(line) as Partial<Manifest> | null;
     const texts = [value?.qemu, value?.memory, value?.state, value?.bootId];
     if (value?.layer !== undefined && typeof value.layer !== 'string') return undefined;
     if (!texts.every((each) => typeof each === 'string')) return undefined;
@@ -41,6 +45,6 @@ function isInput(value: unknown): boolean {
   return Array.isArray(value) && value.length === 2 && value.every((e) => typeof e === 'string');
 }
 
-export function digestOf(bytes: Uint8Array): string {
+export function digestOf(bytes: Uint8Array | string): string {
   return createHash('sha256').update(bytes).digest('hex');
 }

@@ -76,11 +76,12 @@ export class TemplateStore {
     return readSmall(this.#file(name, REFUSED))?.trim();
   }
 
-  /** The template, if it is there and as it was made. One that is not is removed. */
+  /** The template, if it is there and as it was made. One that is not is removed, whosever it is. */
   open({ name }: TemplateKey): OpenTemplate | undefined {
-    if (!isOwnDirectory(this.cache, STORE, name)) return undefined;
-    const manifest = parseManifest(readSmall(this.#file(name, MANIFEST)) ?? '');
+    if (!isOwnDirectory(this.cache, STORE)) return undefined;
     try {
+      if (!isOwnDirectory(this.cache, STORE, name)) throw new Error('not of this user alone');
+      const manifest = parseManifest(readSmall(this.#file(name, MANIFEST)) ?? '');
       if (manifest === undefined) throw new Error('damaged');
       return withOpened((open) => {
         const memory = open(this.#file(name, MEMORY));

@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
-import { encodeManifest, type Manifest, parseManifest } from '../../src/template/manifest.ts';
+import {
+  digestOf,
+  encodeManifest,
+  type Manifest,
+  parseManifest,
+} from '../../src/template/manifest.ts';
 
 const MANIFEST: Manifest = {
   ...{ qemu: '{}', memory: '1:2:3:4:5', state: 'aa', bootId: 'b' },
@@ -10,6 +15,13 @@ it('reads back what was written', () => {
   expect(parseManifest(encodeManifest(MANIFEST))).toEqual(MANIFEST);
 });
 
+it('takes none of which a byte was changed', () => {
+  const text = encodeManifest(MANIFEST);
+  for (let at = 0; at < text.length - 1; at++) {
+    expect(parseManifest(`${text.slice(0, at)}x${text.slice(at + 1)}`)).toBeUndefined();
+  }
+});
+
 it.each([
   ...['', 'null', '[]', '{', '{"qemu":"x"}'],
   JSON.stringify({ ...MANIFEST, inputs: [['/root']] }),
@@ -17,4 +29,5 @@ it.each([
   JSON.stringify({ ...MANIFEST, state: 1 }),
 ])('takes no damaged one: %s', (text) => {
   expect(parseManifest(text)).toBeUndefined();
+  expect(parseManifest(`${text}\n${digestOf(text)}\n`)).toBeUndefined();
 });

@@ -20,6 +20,7 @@ import { join } from 'node:path';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { fileIdentity } from '../../src/template/file-identity.ts';
+import { encodeManifest, parseManifest } from '../../src/template/manifest.ts';
 import type { TemplateKey } from '../../src/template/template-key.ts';
 import { TemplateStore } from '../../src/template/template-store.ts';
 
@@ -98,11 +99,15 @@ describe('TemplateStore', () => {
     ['the state, a link', () => link(file('state'))],
     ['the manifest, cut off', () => truncateSync(file('template.json'), 20)],
     ['the manifest, another', () => writeFileSync(file('template.json'), '{"qemu":"x"}')],
+    ['a byte of the manifest', () => flip(file('template.json'), 9)],
+    ['its directory, for others to write to', () => chmodSync(file(''), 0o777)],
+    ['its directory, a link', () => link(file(''))],
     ['the manifest, for others to write to', () => chmodSync(file('template.json'), 0o666)],
     ...(process.geteuid?.() === 0
       ? ([
           ['the memory, of another user', () => chownSync(file('memory'), 7, 7)],
           ['the state, of another user', () => chownSync(file('state'), 7, 7)],
+          ['its directory, of another user', () => chownSync(file(''), 7, 7)],
         ] as [string, () => void][])
       : []),
   ])('does not believe a template that was changed, and removes it: %s', (_, change) => {
@@ -144,8 +149,8 @@ describe('TemplateStore', () => {
     publish('one');
     publish('two');
     const manifest = join(cache, 'templates/two/template.json');
-    const text = readFileSync(manifest, 'utf8');
-    writeFileSync(manifest, text.replace(/"bootId":"[^"]*"/, '"bootId":"another"'));
+    const known = parseManifest(readFileSync(manifest, 'utf8'))!;
+    writeFileSync(manifest, encodeManifest({ ...known, bootId: 'another' }));
     store.refuse(key('three'), 'a reason');
     publish('four');
     expect(kept()).toEqual(['four', 'one', 'three']);
