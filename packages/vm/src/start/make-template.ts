@@ -22,6 +22,8 @@ const USUAL = 110e6;
 export interface Making {
   store: TemplateStore;
   key: TemplateKey;
+  /** Called when it is there. What fails from then on is going on from it. */
+  saved(): void;
 }
 
 /**
@@ -43,6 +45,7 @@ export async function makeTemplate(
   try {
     // It may be larger than usual.
     tidyCache(cache, report);
+    making.saved();
     return await goOn(plan, made);
   } catch (error) {
     closeTemplate(made.template);
@@ -63,7 +66,7 @@ async function goOn({ options }: MachinePlan, { template, vm }: Made) {
     await vm.close?.();
     return template;
   }
-  const running = await vm.goOn();
+  const running = await markLasting(vm.goOn);
   closeTemplate(template);
   return { kind: 'running' as const, ...running };
 }

@@ -47,10 +47,13 @@ export async function startFromTemplate(
       return BOOT;
     }
     const kept = store.open(key);
-    const template = kept ?? (await makeTemplate(plan, how, { store, key }));
-    if ('kind' in template && template.kind !== 'running') return template;
-    tried = use;
-    say(kept === undefined ? 'saved a VM to go on from' : 'the VM goes on from a saved one');
+    const goesOn = (text: string) => {
+      tried = use;
+      say(text);
+    };
+    const saved = () => goesOn('saved a VM to go on from');
+    if (kept !== undefined) goesOn('the VM goes on from a saved one');
+    const template = kept ?? (await makeTemplate(plan, how, { store, key, saved }));
     if ('kind' in template) return template;
     return await restoreTemplate(plan, how, { template, key });
   } catch (error) {
