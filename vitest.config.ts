@@ -26,6 +26,7 @@ export default defineConfig({
             'scripts/test/**/*.test.ts',
           ],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
           // All processors; vitest leaves one of them free.
           maxWorkers: '100%',
         },

@@ -35,7 +35,7 @@ class Answer extends Writable {
 function count(event) {
   if (event.kind !== 'message' || !event.text.startsWith('template: ')) return;
   if (event.text.includes('saved a VM')) counts.saved++;
-  else if (event.text.includes('goes on')) counts.restored++;
+  else if (event.text.includes('is restored')) counts.restored++;
   else counts.booted++;
 }
 

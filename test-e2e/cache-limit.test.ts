@@ -52,7 +52,9 @@ describe.runIf(HAS_QEMU).each(USERS)('the cache of $name', (user) => {
       const env = { ...options.env, SUPERMIN_CACHE_LIMIT: limit };
       return superminSucceeds(argv, { ...options, env });
     };
-    expect((await run('sed', 'true')).stderr).toContain('template: saved a VM to go on from');
+    expect((await run('sed', 'true')).stderr).toContain(
+      'template: saved a VM to restore later ones from',
+    );
     const before = await list();
     const fixed = bytesOf(before.filter(({ kind }) => !['run', 'templates'].includes(kind)));
     const [appliance] = before.filter(({ kind }) => kind === 'run');

@@ -12,8 +12,8 @@ import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { superminSucceeds } from './support/installation.ts';
 import { HAS_QEMU } from './support/qemu.ts';
 
-const SAVED = 'saved a VM to go on from';
-const USED = 'the VM goes on from a saved one';
+const SAVED = 'saved a VM to restore later ones from';
+const USED = 'the VM is restored from a saved one';
 const DAY = 86_400;
 
 /** How often it is killed while it saves a VM. */
@@ -35,7 +35,7 @@ const CAN_SHIFT_TIME = await run('faketime', ['-f', '+1d', 'true']).then(
   ({ status }) => status === 0,
   () => false,
 );
-if (!CAN_SHIFT_TIME) console.warn('faketime is missing: no VM goes on from one of another day');
+if (!CAN_SHIFT_TIME) console.warn('faketime is missing: no VM is restored from one of another day');
 
 describe.runIf(HAS_QEMU).each(USERS)('saved VMs as $name', (user) => {
   const directory = scratchDirectory({}, user);

@@ -86,7 +86,7 @@ describe.runIf(HAS_QEMU).each(USERS)('shares of run as $name', (user) => {
     if (status === 125) expect(stderr).toMatch(/cannot be shared read-only|no way to share/);
     else {
       expect(stdout).toBe(DONE);
-      expect(stderr).toMatch(/template: (saved a VM|the VM goes on)/);
+      expect(stderr).toMatch(/template: (saved a VM|the VM is restored)/);
     }
   });
 

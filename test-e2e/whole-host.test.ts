@@ -60,7 +60,7 @@ describe.runIf(HAS_QEMU && IS_ROOT).each(USERS)('run --host as $name', (user) =>
     expect(listDirectory(checkout)).toEqual(before);
   });
 
-  it('goes on from a saved VM the second time, and sees what has changed here meanwhile', async ({
+  it('is restored from a saved VM the second time, and sees what has changed here meanwhile', async ({
     skip,
   }) => {
     skip(why !== undefined, why);
@@ -72,9 +72,9 @@ describe.runIf(HAS_QEMU && IS_ROOT).each(USERS)('run --host as $name', (user) =>
     };
     expect(await say('one\n')).toEqual([
       'one\nsupermin\n',
-      expect.stringMatching(/^(saved a VM|the VM goes on)/),
+      expect.stringMatching(/^(saved a VM|the VM is restored)/),
     ]);
-    expect(await say('two\n')).toEqual(['two\nsupermin\n', 'the VM goes on from a saved one']);
+    expect(await say('two\n')).toEqual(['two\nsupermin\n', 'the VM is restored from a saved one']);
     rmSync(file);
   });
 

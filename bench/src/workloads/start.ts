@@ -20,7 +20,7 @@ const PROGRAM = fileURLToPath(new URL('../src/programs/python-answers.mjs', impo
 
 export const start: Workload = {
   name: 'start',
-  title: 'until a VM has run a command, emulated: booted, and gone on from a saved VM',
+  title: 'until a VM has run a command, emulated: booted, and restored from a saved VM',
   prepare: async (scratch) => {
     const contenders = contendersIn(scratch);
     const { restored, booted } = contenders;

@@ -239,7 +239,7 @@ static void load_initrd_modules(void)
     /* virtiofs is the driver of its device, 9p is not, and mount(2) finds no modprobe. */
     if (is_loaded("9pnet_virtio")) load_named("9p", 0);
     if (!kernel_has_filesystem("ext2") && !kernel_has_filesystem("ext4")) load_named("ext4 ext2", 0);
-    /* What goes on from here may be given shared directories, and has no initrd any more. */
+    /* What is restored from here may be given shared directories, and has no initrd any more. */
     if (has_word("supermin.template")) load_named("virtiofs 9p 9pnet_virtio", 0);
 }
 

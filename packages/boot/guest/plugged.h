@@ -1,5 +1,5 @@
 /*
- * Devices that a VM gets when it goes on from a saved one, which had none of them: shared directories and disks. They have
+ * Devices that a VM gets when it is restored from a saved one, which had none of them: shared directories and disks. They have
  * to be there before the first job, as in a VM that was booted with them.
  */
 #pragma once

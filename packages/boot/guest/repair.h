@@ -1,5 +1,5 @@
 /*
- * A VM that goes on from a saved one has that one's time and random numbers, as all others have that go on from it. The host's
+ * A VM that is restored from a saved one has that one's time and random numbers, as all others have that are restored from it. The host's
  * first frame mends both, before anything is run. One that was saved while it was worked in, and goes on, gets it for its clock.
  *
  *     REPAIR: u32 seconds (low, high) | u32 nanoseconds | u32 parts | u32 devices that it has been given | 32 bytes of random numbers

@@ -24,7 +24,7 @@ struct wanted_root {
 static struct wanted_root wanted;
 
 /*
- * With `supermin.template` the host saves the VM when it waits, and later VMs go on from there, each with a fresh disk: nothing may
+ * With `supermin.template` the host saves the VM when it waits, and later VMs are restored from there, each with a fresh disk: nothing may
  * have been written to it by then. So the root stays read-only, and is made writable by the first frame.
  */
 static int root_waits;

@@ -25,7 +25,7 @@ static void stop(void)
 
 /*
  * The host is about to save the VM, and holds back what else it has to say: with this, nothing is on its way to us, which would
- * be lost for what goes on from here. Jobs are the host's to count, but what goes on from here has none of their streams.
+ * be lost for what is restored from here. Jobs are the host's to count, but what is restored from here has none of their streams.
  */
 static void prepare(void)
 {

@@ -15,7 +15,7 @@ export interface MachineOptions extends NetworkRequest {
   /** Default: `auto`, KVM where it works, else emulation. */
   accelerator?: RequestedAccelerator;
   /**
-   * Whether the VM may go on from one that was saved when it was ready, which takes a fifth of the time of a boot, and whether one is saved
+   * Whether the VM may be restored from one that was saved when it was ready, which takes a fifth of the time of a boot, and whether one is saved
    * where there is none. Default: true.
    */
   template?: boolean;
@@ -24,7 +24,7 @@ export interface MachineOptions extends NetworkRequest {
    */
   forkable?: boolean;
   /**
-   * A command, as program and arguments, that runs in the VM before all others, as root: VMs with the same one go on from one that was saved
+   * A command, as program and arguments, that runs in the VM before all others, as root: VMs with the same one are restored from one that was saved
    * when it had ended with status 0 (`WARM_FAILED` else). What it left in memory is in all of them: see docs/vm.md. Default: none.
    */
   warm?: readonly Argument[];

@@ -30,17 +30,17 @@ export interface VmPlan {
   disks: readonly VmDisk[];
   /** Absent: no network card. */
   network?: VmNetwork | undefined;
-  /** One that is to be saved, or goes on from a saved one. */
+  /** One that is to be saved, or is restored from a saved one. */
   saved?: SavedVm | undefined;
   /** Arguments of the user's, which come last. */
   more: readonly string[];
 }
 
-/** What QEMU needs to save a VM, or to go on from a saved one. */
+/** What QEMU needs to save a VM, or to restore one. */
 export interface SavedVm {
   /** The file of the guest's memory. Absent: one without a name, which QEMU makes. */
   memory?: string | undefined;
-  /** Whether what this one writes goes to the file; else it is its own, and others may go on from the same file. */
+  /** Whether what this one writes goes to the file; else it is its own, and others may be restored from the same file. */
   shared: boolean;
   /** It has the memory of a saved one, whose state comes in. */
   restored: boolean;
@@ -92,7 +92,7 @@ export function qemuArguments(plan: VmPlan): string[] {
   ].flat();
 }
 
-/** What goes on from a saved VM has its kernel in memory, and starts no second one: `-no-reboot`. */
+/** What is restored from a saved VM has its kernel in memory, and starts no second one: `-no-reboot`. */
 function kernelArguments({ kernel, initrd, commandLine }: VmPlan): string[] {
   return ['-kernel', kernel, '-initrd', initrd, '-append', commandLine];
 }

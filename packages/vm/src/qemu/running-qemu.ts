@@ -30,7 +30,7 @@ export interface QemuOptions
     | { tag: string; type: 'virtiofs'; connection: Duplex }
     | { tag: string; type: '9p'; directory: BytePath; readOnly: boolean }
   )[];
-  /** One that is to be saved, or goes on from a saved one. */
+  /** One that is to be saved, or is restored from a saved one. */
   saved?: GuestMemory | undefined;
   /** Where the guest's writes to the root go. */
   temporaryDirectory: BytePath;
@@ -45,9 +45,9 @@ export interface GuestMemory {
   inherit: readonly number[];
   /** Whether what the VM writes goes to the file, from which it can be saved. */
   shared: boolean;
-  /** It goes on from a saved one. */
+  /** It is restored from a saved one. */
   restored: boolean;
-  /** It goes on from one without shares and disks, which it is given when it runs: {@link RunningQemu.plugs}. */
+  /** It is restored from one without shares and disks, which it is given when it runs: {@link RunningQemu.plugs}. */
   bare?: boolean;
   /** It is there to be saved when it is ready, before anything has run in it. */
   template?: boolean;

@@ -64,7 +64,7 @@ export class Guest {
     return this.#prepared.promise;
   }
 
-  /** Makes one that was saved, or goes on from a saved one, one of its own. */
+  /** Makes one that was saved, or is restored from a saved one, one of its own. */
   repair(payload: Buffer): void {
     const held = this.#held ?? [];
     this.#held = undefined;

@@ -3,7 +3,7 @@ import type { GuestSetup } from './setup.ts';
 
 export interface SessionOptions {
   setup: GuestSetup;
-  /** It goes on from a saved VM, or will be saved, and is told nothing before {@link Guest.repair}. */
+  /** It is restored from a saved VM, or will be saved, and is told nothing before {@link Guest.repair}. */
   held?: boolean;
   /** MiB. */
   memory: number;

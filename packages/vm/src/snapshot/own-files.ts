@@ -20,7 +20,7 @@ export interface OwnFiles {
 export interface Beginning {
   root: BytePath;
   modules: BytePath | undefined;
-  /** Of a VM that it goes on from. Default: empty. */
+  /** Of a VM that it is restored from. Default: empty. */
   memory?: number | undefined;
   /** What was written to the root. Default: nothing. */
   layer?: number | undefined;

@@ -5,7 +5,7 @@ import { copySparse } from './copy-sparse.ts';
 import { openMemory } from './open-memory.ts';
 import type { OwnFiles } from './own-files.ts';
 
-/** A VM as it was at one moment. Nothing writes to these files any more; what goes on from it has them open itself. */
+/** A VM as it was at one moment. Nothing writes to these files any more; what is restored from it has them open itself. */
 export interface SavedFiles {
   /** QEMU's version, as it tells itself. */
   qemu: string;

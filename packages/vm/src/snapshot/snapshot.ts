@@ -17,7 +17,7 @@ export class Snapshot<Options, Machine> {
   ) {}
 
   /**
-   * Starts a VM that goes on from here, with a clock, random numbers and a boot ID of its own.
+   * Starts a VM that is restored from here, with a clock, random numbers and a boot ID of its own.
    *
    * @throws SuperminError `FORK_FAILED`, `FORK_NO_SPACE`, `PORT_UNUSABLE`, `RUN_TIMEOUT`; the reason of `signal`
    */

@@ -7,9 +7,9 @@ import type { Opened } from '../session/opened.ts';
 import { copySparse } from '../snapshot/copy-sparse.ts';
 import { receiveState } from '../template/receive-state.ts';
 import { refuseWritten, saveVm } from '../template/save-vm.ts';
-import { open, settle } from './attempt.ts';
-import type { Attempt, Attempted, Running } from './attempted.ts';
-import { goOn } from './go-on.ts';
+import { open, settle } from './boot-vm.ts';
+import { resume } from './resume.ts';
+import type { Running, StartMethod, StartResult } from './start-result.ts';
 
 /** What has been saved. */
 export interface Saved {
@@ -17,7 +17,7 @@ export interface Saved {
   /** QEMU's version, as it tells itself. */
   qemu: string;
   /** Has the VM go on that was saved, if it is still there. */
-  goOn?(): Promise<Running>;
+  resume?(): Promise<Running>;
   /** Ends it. */
   close?(): Promise<void>;
 }
@@ -31,30 +31,30 @@ export interface Saved {
  */
 export async function bootAndSave(
   plan: MachinePlan,
-  how: Attempt,
+  method: StartMethod,
   place: BytePath,
-): Promise<Saved | Attempted> {
+): Promise<Saved | StartResult> {
   const files = new Descriptors();
   let opened: Opened | undefined;
   try {
     const directory = files.open(place);
-    // Shares and disks are plugged in when it goes on: with them it could not be saved.
+    // Shares and disks are plugged in when it is resumed: with them it could not be saved.
     const saved = {
       ...{ inherit: [directory], shared: true, restored: false },
       ...{ template: true, bare: true },
     };
-    opened = open(plan, how, saved);
-    const attempted = await settle(opened.session);
-    if (attempted.kind !== 'hello') {
-      if (how.accelerator === 'kvm') return attempted;
-      throw new Error(attempted.fact);
+    opened = open(plan, method, saved);
+    const result = await settle(opened.session);
+    if (result.kind !== 'hello') {
+      if (method.accelerator === 'kvm') return result;
+      throw new Error(result.fact);
     }
     const { vm, session } = opened;
     await session.guest.ready.promise;
     const qemu = await save(vm, directory, place);
     return {
       ...{ kind: 'saved', qemu },
-      goOn: () => goOn({ vm, session }, how),
+      resume: () => resume({ vm, session }, method),
       close: () => session.close(),
     };
   } catch (error) {

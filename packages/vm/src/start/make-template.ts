@@ -8,9 +8,9 @@ import {
   type OpenTemplate,
   type TemplateStore,
 } from '../template/template-store.ts';
-import type { Attempt, Attempted } from './attempted.ts';
 import { bootAndSave, type Saved } from './boot-and-save.ts';
 import { requireSameKey } from './require-same-key.ts';
+import type { StartMethod, StartResult } from './start-result.ts';
 import { warmAndSave } from './warm-and-save.ts';
 
 /** Bytes that have to be free where templates are kept: most guests have used half of it when they are ready. */
@@ -22,31 +22,31 @@ const USUAL = 110e6;
 export interface Making {
   store: TemplateStore;
   key: TemplateKey;
-  /** Called when it is there. What fails from then on is going on from it. */
+  /** Called when it is there. What fails from then on is restoring it. */
   saved(): void;
 }
 
 /**
  * Boots a VM and saves it.
  *
- * @returns what was saved, where the VM is to go on from there; the VM itself, if it can; what the attempt came to, if the guest stayed
+ * @returns what was saved, where the VM is to be restored from there; the VM itself, if it can; what the attempt came to, if the guest stayed
  *   silent under KVM, which has nothing to do with saving
  * @throws also where the cache has no room for it below its limit
  */
 export async function makeTemplate(
   plan: MachinePlan,
-  how: Attempt,
+  method: StartMethod,
   making: Making,
-): Promise<OpenTemplate | Attempted> {
+): Promise<OpenTemplate | StartResult> {
   const { cacheDirectory, report } = plan.choice;
   const cache = cacheDirectory!;
-  const made = await withRoom(cache, USUAL, () => makeInPlace(plan, how, making));
+  const made = await withRoom(cache, USUAL, () => makeInPlace(plan, method, making));
   if ('kind' in made) return made;
   try {
     // It may be larger than usual.
     tidyCache(cache, report);
     making.saved();
-    return await goOn(plan, made);
+    return await resume(plan, made);
   } catch (error) {
     closeTemplate(made.template);
     await made.vm.close?.();
@@ -60,34 +60,34 @@ interface Made {
   vm: Saved;
 }
 
-async function goOn({ options }: MachinePlan, { template, vm }: Made) {
-  if (vm.goOn === undefined || options.forkable) {
+async function resume({ options }: MachinePlan, { template, vm }: Made) {
+  if (vm.resume === undefined || options.forkable) {
     // One that is to be forked has its memory and disks in files of its own.
     await vm.close?.();
     return template;
   }
-  const running = await markLasting(vm.goOn);
+  const running = await markLasting(vm.resume);
   closeTemplate(template);
   return { kind: 'running' as const, ...running };
 }
 
 async function makeInPlace(
   plan: MachinePlan,
-  how: Attempt,
+  method: StartMethod,
   { store, key }: Making,
-): Promise<Made | Attempted> {
+): Promise<Made | StartResult> {
   const save = plan.options.warm === undefined ? bootAndSave : warmAndSave;
   const place = store.makePlace();
   try {
     requireRoom(place);
-    const made = await markLasting(() => save(plan, how, place)).catch((error) => {
+    const made = await markLasting(() => save(plan, method, place)).catch((error) => {
       // The guest's memory is a file: a full disk ends QEMU in many ways.
       requireRoom(place);
       throw error;
     });
     if (made.kind !== 'saved') return made;
     try {
-      requireSameKey(plan, how, key);
+      requireSameKey(plan, method, key);
       return { template: store.publish(key, place, made.qemu), vm: made };
     } catch (error) {
       await made.close?.();

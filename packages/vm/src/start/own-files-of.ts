@@ -5,7 +5,7 @@ import { makeOwnFiles, type OwnFiles } from '../snapshot/own-files.ts';
 import { nameOf, type SavedFiles } from '../snapshot/saved-files.ts';
 import { SnapshotSource } from '../snapshot/snapshot-source.ts';
 
-/** What a VM goes on from: its disks are those of the appliance if they are not named. */
+/** What a VM is restored from: its disks are those of the appliance if they are not named. */
 export type Origin = Pick<SavedFiles, 'memory'> &
   Partial<Pick<SavedFiles, 'layer' | 'root' | 'modules'>>;
 
@@ -24,7 +24,7 @@ export function ownFilesOf(
   return makeOwnFiles(beginning, { temporaryDirectory, size: memory * 2 ** 20 });
 }
 
-/** @param state of the saved VM that it goes on from */
+/** @param state of the saved VM that it is restored from */
 export function memoryOf({ memory, disks, directory }: OwnFiles, state?: number): GuestMemory {
   const restored = state !== undefined;
   return {

@@ -8,12 +8,12 @@ import { openMemory } from '../snapshot/open-memory.ts';
 import { nameOf } from '../snapshot/saved-files.ts';
 import { PassingFailure } from '../template/passing-failure.ts';
 import { restoreVm, type Saved } from '../template/restore-vm.ts';
-import { open, settle } from './attempt.ts';
-import type { Attempt, Running } from './attempted.ts';
+import { open, settle } from './boot-vm.ts';
 import { memoryOf, type Origin, ownFilesOf, sourceOf } from './own-files-of.ts';
+import type { Running, StartMethod } from './start-result.ts';
 
-/** A saved VM. Its descriptors stay the caller's, and are not needed any more when the one that goes on from it runs. */
-export interface Origins extends Origin, Saved {
+/** A saved VM. Its descriptors stay the caller's, and are not needed any more when the one that is restored from it runs. */
+export interface SavedVm extends Origin, Saved {
   /** Of processor and devices. */
   state: number;
   /** Whether it had no shares and disks: those of the plan are plugged in when it runs. */
@@ -21,11 +21,15 @@ export interface Origins extends Origin, Saved {
 }
 
 /**
- * Starts a VM that goes on from a saved one.
+ * Starts a VM that is restored from a saved one.
  *
  * @throws Error in QEMU's words; what `filesAreOpen` throws; what a session fails with; SuperminError `FORK_NO_SPACE`
  */
-export async function restore(plan: MachinePlan, how: Attempt, saved: Origins): Promise<Running> {
+export async function restore(
+  plan: MachinePlan,
+  method: StartMethod,
+  saved: SavedVm,
+): Promise<Running> {
   const files = plan.options.forkable ? await ownFilesOf(plan, saved) : undefined;
   const descriptors = new Descriptors();
   let opened: Opened;
@@ -36,23 +40,23 @@ export async function restore(plan: MachinePlan, how: Attempt, saved: Origins): 
       files === undefined
         ? { ...disksOf(saved), ...(await memoryFor(plan, saved, descriptors)), inherit: [state] }
         : memoryOf(files, state);
-    opened = open(plan, how, { ...memory, restored: true, bare: saved.bare }, files);
+    opened = open(plan, method, { ...memory, restored: true, bare: saved.bare }, files);
   } finally {
     descriptors.close();
   }
   const { session } = opened;
   try {
-    const [attempted] = await Promise.all([settle(session), restoreVm(opened, saved)]);
-    if (attempted.kind !== 'hello') throw new Error(attempted.fact);
-    return { session, how, source: files && sourceOf(opened, files, plan) };
+    const [result] = await Promise.all([settle(session), restoreVm(opened, saved)]);
+    if (result.kind !== 'hello') throw new Error(result.fact);
+    return { session, method, source: files && sourceOf(opened, files, plan) };
   } catch (error) {
     await session.close();
     throw error;
   }
 }
 
-/** What it writes is its own: others go on from the same files. */
-function disksOf({ layer, root, modules }: Origins): Pick<GuestMemory, 'disks'> {
+/** What it writes is its own: others are restored from the same files. */
+function disksOf({ layer, root, modules }: SavedVm): Pick<GuestMemory, 'disks'> {
   if (layer === undefined || root === undefined) return {};
   return { disks: { root, modules, layer: { file: layer, written: false } } };
 }
@@ -60,7 +64,7 @@ function disksOf({ layer, root, modules }: Origins): Pick<GuestMemory, 'disks'> 
 /** The same goes for its memory. What serves a share by virtiofs works on it, too, and for that it has to be a file of its own. */
 async function memoryFor(
   { shares, choice, memory }: MachinePlan,
-  origins: Origins,
+  origins: SavedVm,
   opened: Descriptors,
 ): Promise<Pick<GuestMemory, 'memory' | 'shared'>> {
   if (!shares.some(({ type }) => type === 'virtiofs')) {

@@ -4,10 +4,10 @@ import { Descriptors } from '../qemu/descriptors.ts';
 import { LastingFailure, markLasting } from '../template/lasting-failure.ts';
 import { keyWithPlugs, type TemplateKey } from '../template/template-key.ts';
 import { closeTemplate, type OpenTemplate, TemplateStore } from '../template/template-store.ts';
-import type { Attempt, Attempted } from './attempted.ts';
 import { makeTemplate } from './make-template.ts';
 import { requireSameKey } from './require-same-key.ts';
 import { restore } from './restore.ts';
+import type { StartMethod, StartResult } from './start-result.ts';
 import { templateKeyOf } from './template-key-of.ts';
 import { obstacle } from './template-obstacle.ts';
 
@@ -19,15 +19,15 @@ export interface Boot {
 }
 
 /**
- * A VM that goes on from one that was saved when it was ready; where there is none yet, one is booted and saved first. Whatever goes
+ * A VM that is restored from one that was saved when it was ready; where there is none yet, one is booted and saved first. Whatever goes
  * wrong is said at `-v`.
  *
  * @throws what another attempt cannot mend: RUN_TIMEOUT, the reason of the signal
  */
 export async function startFromTemplate(
   plan: MachinePlan,
-  how: Attempt,
-): Promise<Attempted | Boot> {
+  method: StartMethod,
+): Promise<StartResult | Boot> {
   const { cacheDirectory, report } = plan.choice;
   const say = (text: string) => report({ kind: 'message', level: 1, text: `template: ${text}` });
   const hindrance = obstacle(plan);
@@ -38,7 +38,7 @@ export async function startFromTemplate(
   const store = new TemplateStore(cacheDirectory!);
   let tried: TemplateKey | undefined;
   try {
-    const key = templateKeyOf(plan, how);
+    const key = templateKeyOf(plan, method);
     const use = useOf(key, plan);
     tried = key;
     const refusal = store.refusal(key) ?? store.refusal(use);
@@ -47,15 +47,15 @@ export async function startFromTemplate(
       return BOOT;
     }
     const kept = store.open(key);
-    const goesOn = (text: string) => {
+    const announce = (text: string) => {
       tried = use;
       say(text);
     };
-    const saved = () => goesOn('saved a VM to go on from');
-    if (kept !== undefined) goesOn('the VM goes on from a saved one');
-    const template = kept ?? (await makeTemplate(plan, how, { store, key, saved }));
+    const saved = () => announce('saved a VM to restore later ones from');
+    if (kept !== undefined) announce('the VM is restored from a saved one');
+    const template = kept ?? (await makeTemplate(plan, method, { store, key, saved }));
     if ('kind' in template) return template;
-    return await restoreTemplate(plan, how, { template, key });
+    return await restoreTemplate(plan, method, { template, key });
   } catch (error) {
     const lasting = error instanceof LastingFailure;
     const reason = lasting ? error.cause : error;
@@ -83,16 +83,16 @@ function useOf(key: TemplateKey, { shares, disks }: MachinePlan): TemplateKey {
 
 async function restoreTemplate(
   plan: MachinePlan,
-  how: Attempt,
+  method: StartMethod,
   { template, key }: { template: OpenTemplate; key: TemplateKey },
-): Promise<Attempted> {
+): Promise<StartResult> {
   const warm = plan.options.warm !== undefined;
-  const filesAreOpen = () => requireSameKey(plan, how, key);
+  const filesAreOpen = () => requireSameKey(plan, method, key);
   const opened = new Descriptors();
   try {
     const images = template.layer === undefined ? undefined : openImages(plan, opened);
     const saved = { ...template, ...images, used: warm, bare: true, filesAreOpen };
-    const running = await markLasting(() => restore(plan, how, saved));
+    const running = await markLasting(() => restore(plan, method, saved));
     return { kind: 'running', ...running, warm };
   } finally {
     closeTemplate(template);

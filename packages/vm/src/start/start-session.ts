@@ -3,10 +3,10 @@ import { kvmUnusable } from '../errors/qemu.ts';
 import { vmFailed } from '../errors/session.ts';
 import type { MachinePlan } from '../machine/machine-plan.ts';
 import { chooseAccelerator, rememberBrokenKvm, reportFallback } from '../qemu/accelerator.ts';
-import { attempt } from './attempt.ts';
-import type { Attempt, Attempted, Running } from './attempted.ts';
+import { bootVm } from './boot-vm.ts';
 import { requireForkable } from './fork-obstacle.ts';
 import { startFromTemplate } from './start-from-template.ts';
+import type { Running, StartMethod, StartResult } from './start-result.ts';
 import { warmUp } from './warm-up.ts';
 
 /** Whether something that outlives the VM may have been written. */
@@ -27,7 +27,7 @@ export async function startSession(plan: MachinePlan): Promise<Running> {
   throw vmFailed(`the VM did not start: ${end.fact}`, end.console, end.hint);
 }
 
-/** Where it goes on from no VM in which that was done. */
+/** Where it is not restored from a VM in which that was done. */
 async function warmed(running: Running, { options, choice }: MachinePlan): Promise<Running> {
   if (options.warm === undefined || running.warm) return running;
   const { session } = running;
@@ -40,17 +40,17 @@ async function warmed(running: Running, { options, choice }: MachinePlan): Promi
   }
 }
 
-async function start(plan: MachinePlan, how: Attempt): Promise<Attempted> {
-  const begun = await startFromTemplate(plan, how);
+async function start(plan: MachinePlan, method: StartMethod): Promise<StartResult> {
+  const begun = await startFromTemplate(plan, method);
   if (begun.kind !== 'boot') return begun;
-  const end = await attempt(plan, how);
+  const end = await bootVm(plan, method);
   // What goes wrong with a boot as well was not the template's doing: a port that is taken.
   if (end.kind === 'running') begun.refuseTemplate();
   return end;
 }
 
 /** As fast as this host can; where a VM stays silent, without what may be to blame. */
-async function attemptAll(plan: MachinePlan): Promise<Attempted> {
+async function attemptAll(plan: MachinePlan): Promise<StartResult> {
   const { choice } = plan;
   const { kernel: packed } = plan.options.appliance;
   const { cacheDirectory, signal, report, machine } = choice;
@@ -64,13 +64,13 @@ async function attemptAll(plan: MachinePlan): Promise<Attempted> {
     const { fact } = end;
     reportFallback(report, fact);
     accelerator = 'tcg';
-    end = await attempt(plan, { accelerator, kernel });
+    end = await bootVm(plan, { accelerator, kernel });
     // Only an emulated guest that does speak shows that KVM was to blame.
     if (end.kind === 'running') rememberBrokenKvm(choice, fact);
   }
   // A QEMU that cannot enter an unpacked kernel, or lacks the firmware for that, ends at once.
   if (end.kind === 'silent' && unpacked !== undefined) {
-    return await attempt(plan, { accelerator, kernel: packed });
+    return await bootVm(plan, { accelerator, kernel: packed });
   }
   return end;
 }

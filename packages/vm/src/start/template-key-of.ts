@@ -6,7 +6,7 @@ import { PROTOCOL_VERSION } from '../session/protocol.ts';
 import { type FileIdentity, fileIdentity } from '../template/file-identity.ts';
 import { processorOf } from '../template/processor.ts';
 import { nameOfKey, type TemplateKey } from '../template/template-key.ts';
-import type { Attempt } from './attempted.ts';
+import type { StartMethod } from './start-result.ts';
 
 /** Changes whenever a template of an older version must not be used. */
 const TEMPLATE_VERSION = 2;
@@ -20,7 +20,7 @@ const TEMPLATE_VERSION = 2;
  *
  * @throws the system's error: a file is missing
  */
-export function templateKeyOf(plan: MachinePlan, how: Attempt): TemplateKey {
+export function templateKeyOf(plan: MachinePlan, method: StartMethod): TemplateKey {
   const { appliance } = plan.options;
   const { qemu } = plan.choice;
   const files = [fromUnicode(qemu), appliance.kernel, appliance.initrd, appliance.root];
@@ -29,7 +29,7 @@ export function templateKeyOf(plan: MachinePlan, how: Attempt): TemplateKey {
     .map((path): [BytePath, FileIdentity] => [path, fileIdentity(path)]);
   const facts = [
     ...[TEMPLATE_VERSION, PROTOCOL_VERSION, bootId(), processorOf()],
-    ...[inputs, how.kernel, argumentsOf(plan, how), warmthOf(plan)],
+    ...[inputs, method.kernel, argumentsOf(plan, method), warmthOf(plan)],
   ];
   return { name: nameOfKey(facts), inputs };
 }
@@ -41,14 +41,14 @@ function warmthOf({ options, setup, network }: MachinePlan): unknown {
   return [argv, setup.hostname, network?.isolated ?? true];
 }
 
-function argumentsOf(plan: MachinePlan, how: Attempt): string[] {
+function argumentsOf(plan: MachinePlan, method: StartMethod): string[] {
   const { machine } = plan.choice;
   const { initrd, root, modules } = plan.options.appliance;
   const { network, memory, cpus } = plan;
   return qemuArguments({
-    ...{ machine, accelerator: how.accelerator, memory, cpus },
-    ...{ kernel: how.kernel, initrd, root, modules },
-    commandLine: commandLineOf(plan, { ...how, template: true }),
+    ...{ machine, accelerator: method.accelerator, memory, cpus },
+    ...{ kernel: method.kernel, initrd, root, modules },
+    commandLine: commandLineOf(plan, { ...method, template: true }),
     ...{ ports: [], shares: [], disks: [], more: [] },
     network: network && { isolated: false, publish: [] },
   });

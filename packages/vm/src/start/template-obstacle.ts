@@ -2,7 +2,7 @@ import { bootId } from '@supermin/core';
 import type { MachinePlan } from '../machine/machine-plan.ts';
 import { MOST_PLUGS } from '../qemu/plugs.ts';
 
-/** Why a VM is always booted; undefined if it may go on from a template. */
+/** Why a VM is always booted; undefined if it may be restored from a template. */
 export function obstacle(plan: MachinePlan): string | undefined {
   const { options, choice } = plan;
   const { appliance, template = true, qemuOptions = [] } = options;
@@ -23,7 +23,7 @@ function obstacleToPlugs({ options, shares, disks }: MachinePlan): string | unde
   const plugs = shares.length + disks.length;
   if (plugs === 0) return undefined;
   if (options.warm !== undefined) return 'the command that comes first may need shares and disks';
-  // What goes on from it would have to have them where it had them.
+  // What is restored from it would have to have them where it had them.
   if (options.forkable) return 'it is to be saved with its disks';
   return plugs > MOST_PLUGS ? `more than ${MOST_PLUGS} shares and disks` : undefined;
 }

@@ -1,9 +1,9 @@
 import { openSync } from 'node:fs';
 import { type BytePath, joinPath, toSystemPath } from '@supermin/core';
 import type { MachinePlan } from '../machine/machine-plan.ts';
-import { attempt } from './attempt.ts';
-import type { Attempt, Attempted } from './attempted.ts';
 import type { Saved } from './boot-and-save.ts';
+import { bootVm } from './boot-vm.ts';
+import type { StartMethod, StartResult } from './start-result.ts';
 import { warmUp } from './warm-up.ts';
 
 /**
@@ -14,25 +14,25 @@ import { warmUp } from './warm-up.ts';
  */
 export async function warmAndSave(
   plan: MachinePlan,
-  how: Attempt,
+  method: StartMethod,
   place: BytePath,
-): Promise<Saved | Attempted> {
+): Promise<Saved | StartResult> {
   const { warm, ...others } = plan.options;
   const { signal, report } = plan.choice;
-  const attempted = await attempt(
+  const result = await bootVm(
     {
       ...plan,
       options: { ...others, forkable: true },
-      // Ports are given to what goes on from it: they may be taken.
+      // Ports are given to what is restored from it: they may be taken.
       network: plan.network && { ...plan.network, publish: [] },
     },
-    how,
+    method,
   );
-  if (attempted.kind !== 'running') {
-    if (how.accelerator === 'kvm') return attempted;
-    throw new Error(attempted.fact);
+  if (result.kind !== 'running') {
+    if (method.accelerator === 'kvm') return result;
+    throw new Error(result.fact);
   }
-  const { session, source } = attempted;
+  const { session, source } = result;
   try {
     await warmUp(session, warm!, report);
     const saved = await source!.save(signal, (name) =>

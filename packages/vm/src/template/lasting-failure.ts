@@ -1,6 +1,6 @@
 import { PassingFailure } from './passing-failure.ts';
 
-/** Saving a VM or going on from it has failed, and would fail again. Why is its `cause`. */
+/** Saving a VM or restoring it has failed, and would fail again. Why is its `cause`. */
 export class LastingFailure extends Error {
   constructor(override readonly cause: unknown) {
     super((cause as Error).message);

@@ -5,7 +5,7 @@ const RANDOM = 32;
 const BOOT_ID = 1;
 
 /**
- * The payload of REPAIR: what makes a VM that goes on from a saved one a VM of its own. guest/repair.h does it.
+ * The payload of REPAIR: what makes a VM that is restored from a saved one a VM of its own. guest/repair.h does it.
  *
  * @param used whether programs have run in the saved one, which may have asked for its boot ID
  * @param devices how many it is given that the saved one did not have

@@ -3,7 +3,7 @@ import type { Opened } from '../session/opened.ts';
 import { encodeRepair } from './repair.ts';
 import { setCapabilities } from './save-vm.ts';
 
-/** How a VM that goes on from a saved one was saved. */
+/** How a VM that is restored from a saved one was saved. */
 export interface Saved {
   /** QEMU's version, as it tells itself. */
   qemu: string;

@@ -40,7 +40,7 @@ export function setCapabilities(monitor: Monitor, names: readonly string[]): Pro
 }
 
 /**
- * For a VM whose disks' writes lie in a file that ends with it: what goes on from it has a fresh one.
+ * For a VM whose disks' writes lie in a file that ends with it: what is restored from it has a fresh one.
  *
  * @throws Error if there were any
  */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { BytePath } from '@supermin/core';
 import type { FileIdentity } from './file-identity.ts';
 
-/** Which template a VM can go on from. */
+/** Which template a VM can be restored from. */
 export interface TemplateKey {
   /** The name of its directory. */
   name: string;

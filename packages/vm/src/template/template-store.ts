@@ -164,7 +164,7 @@ export class TemplateStore {
     removeTree(this.#file(name));
   }
 
-  /** A VM that goes on from one of them keeps its files open, and is not disturbed. */
+  /** A VM that is restored from one of them keeps its files open, and is not disturbed. */
   #removeUnused(latest: string): void {
     const names = readdirSync(toSystemPath(this.#file()), { encoding: 'latin1' });
     const others = names.filter((name) => name !== latest && !name.startsWith('supermin-'));

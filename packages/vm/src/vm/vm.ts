@@ -14,9 +14,9 @@ import type { Argument } from '../session/fields.ts';
 import type { Session } from '../session/session.ts';
 import type { SavedFiles } from '../snapshot/saved-files.ts';
 import { Snapshot } from '../snapshot/snapshot.ts';
-import type { Running } from '../start/attempted.ts';
 import type { ForkOptions } from '../start/fork-options.ts';
 import { planFork, startFromSnapshot } from '../start/start-from-snapshot.ts';
+import type { Running } from '../start/start-result.ts';
 import { startSession } from '../start/start-session.ts';
 import { stopSession } from '../start/stop-session.ts';
 import { applianceFor, sharesOf } from './appliance-for.ts';
@@ -146,7 +146,7 @@ export class Vm {
   }
 
   /**
-   * Starts a VM that goes on from where this one is: with its files, its memory, and the processes that run in the background. This one
+   * Starts a VM from the state of this one: with its files, its memory, and the processes that run in the background. This one
    * goes on as well, and neither sees what the other does from then on. It has to have been started as `forkable`.
    *
    * The other one has a clock, random numbers of the kernel and a boot ID of its own. What programs have in memory is in both: hash
@@ -165,18 +165,18 @@ export class Vm {
   }
 
   /**
-   * Keeps what this VM is now, for any number of others that go on from it: {@link Vm.fork} in two steps. VMs that are not `forkable`
+   * Keeps what this VM is now, for any number of others that are restored from it: {@link Vm.fork} in two steps. VMs that are not `forkable`
    * themselves share its memory, as far as they do not write to it.
    *
    * @throws as {@link Vm.fork}
    */
   async snapshot({ signal }: Pick<ForkOptions, 'signal'> = {}): Promise<VmSnapshot> {
-    const { source, how } = this.#running;
+    const { source, method } = this.#running;
     if (source === undefined) throw vmNotForkable('it was not started as forkable');
     const files = await source.save(signal ?? new AbortController().signal);
     const begin = async (saved: SavedFiles, options: ForkOptions = {}) => {
       const plan = planFork(this.#plan, options);
-      return Vm.#setUp(await startFromSnapshot(plan, how, saved), plan, this.#complete);
+      return Vm.#setUp(await startFromSnapshot(plan, method, saved), plan, this.#complete);
     };
     return new Snapshot(files, begin);
   }

@@ -40,7 +40,7 @@ async function spoken(bytes: Buffer, job = true) {
 const START = frame(5, 1);
 
 describe('Guest', () => {
-  it('tells one that goes on from a saved VM nothing before its repair', async () => {
+  it('tells one that is restored from a saved VM nothing before its repair', async () => {
     const { guest, port } = await spoken(Buffer.alloc(0));
     const before = port.heard.length;
     guest.hold();

@@ -21,8 +21,8 @@ import { makeAppliance, type TestAppliance, whyNoVm } from '@supermin/test-suppo
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runInAppliance } from '../../src/run/run-in-appliance.ts';
 
-const SAVED = 'template: saved a VM to go on from';
-const USED = 'template: the VM goes on from a saved one';
+const SAVED = 'template: saved a VM to restore later ones from';
+const USED = 'template: the VM is restored from a saved one';
 
 /** Changes every bit of one byte in the middle, and gives the file its times back. */
 function flip(file: string): void {

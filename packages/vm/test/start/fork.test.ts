@@ -62,7 +62,7 @@ describe.runIf(whyNoVm() === undefined)('Vm.fork', () => {
   it.each([
     ['that was booted', false],
     ['that went on from a saved one', true],
-  ])('goes on from a VM %s, and both go their own ways', async (_, template) => {
+  ])('is restored from a VM %s, and both go their own ways', async (_, template) => {
     await using vm = await Vm.start({ ...options, template });
     const before =
       'echo disk > /etc/origin; echo memory > /run/x; sleep 1000 <&- >&- 2>&- & echo $!';

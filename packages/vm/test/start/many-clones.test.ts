@@ -33,7 +33,7 @@ function ownMemory(): number[] {
   });
 }
 
-describe.runIf(whyNoVm() === undefined)('many VMs at once that go on from one', () => {
+describe.runIf(whyNoVm() === undefined)('many VMs at once that are restored from one', () => {
   let made: TestAppliance;
 
   beforeAll(async () => {

@@ -22,8 +22,8 @@ import { findVirtiofsd, type Virtiofsd } from '../../src/shares/virtiofsd.ts';
 // Most cases boot a VM beside the one that goes on.
 vi.setConfig({ testTimeout: 180_000 });
 
-const SAVED = 'template: saved a VM to go on from';
-const USED = 'template: the VM goes on from a saved one';
+const SAVED = 'template: saved a VM to restore later ones from';
+const USED = 'template: the VM is restored from a saved one';
 
 const daemon = findVirtiofsd();
 const why = typeof daemon === 'string' ? daemon : undefined;

@@ -26,8 +26,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ApplianceRun } from '../../src/run/appliance-run.ts';
 import { runInAppliance } from '../../src/run/run-in-appliance.ts';
 
-const SAVED = 'template: saved a VM to go on from';
-const USED = 'template: the VM goes on from a saved one';
+const SAVED = 'template: saved a VM to restore later ones from';
+const USED = 'template: the VM is restored from a saved one';
 
 /** A QEMU that is told more than it is by us. */
 function wrapper(file: string, script: string): string {
@@ -36,7 +36,7 @@ function wrapper(file: string, script: string): string {
   return file;
 }
 
-describe.runIf(whyNoVm() === undefined)('a VM that goes on from a saved one', () => {
+describe.runIf(whyNoVm() === undefined)('a VM that is restored from a saved one', () => {
   let appliance: TestAppliance;
 
   beforeAll(async () => {

@@ -9,8 +9,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApplianceRun } from '../../src/run/appliance-run.ts';
 import { runInAppliance } from '../../src/run/run-in-appliance.ts';
 
-const SAVED = 'template: saved a VM to go on from';
-const USED = 'template: the VM goes on from a saved one';
+const SAVED = 'template: saved a VM to restore later ones from';
+const USED = 'template: the VM is restored from a saved one';
 
 /** Leaves something on the disk, in memory, and running; says how often it has run. */
 const WARM = [
@@ -63,7 +63,7 @@ describe.runIf(whyNoVm() === undefined)('a VM with a command that comes before a
 
   const templates = (cache: string) => readdirSync(join(cache, 'templates'));
 
-  it('goes on from one in which it has run, once: its files, memory and processes, and its own boot ID', async () => {
+  it('is restored from one in which it has run, once: its files, memory and processes, and its own boot ID', async () => {
     const cacheDirectory = scratchDirectory();
     const first = await run(LOOK, { cacheDirectory, hostname: 'one' });
     expect(first.said).toEqual(['warm: warming', SAVED]);

@@ -48,7 +48,7 @@ export const MACHINE_OPTIONS: readonly OptionSpec[] = [
     name: 'warm',
     value: 'COMMAND',
     commands: ['run'],
-    help: 'run COMMAND in the VM first, by sh; later VMs go on from one that was saved then, with what is in its memory',
+    help: 'run COMMAND in the VM first, by sh; later VMs are restored from one that was saved then, with what is in its memory',
   },
   {
     name: 'timeout',

@@ -214,7 +214,7 @@ export const VM: Rows = {
   ],
   WARM_FAILED: [
     'The command of --warm failed.',
-    'Its program is not in the VM, or it ended with another status than 0: then there is nothing to go on from.',
+    'Its program is not in the VM, or it ended with another status than 0: then there is nothing to restore from.',
     'Add the package of its program with -p; look at its last lines in the error, or run it as COMMAND.',
   ],
 };

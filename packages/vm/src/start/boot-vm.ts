@@ -7,38 +7,38 @@ import { Session } from '../session/session.ts';
 import type { SessionStart } from '../session/session-options.ts';
 import { type ServedDirectory, serveShares } from '../shares/serve-directory.ts';
 import type { OwnFiles } from '../snapshot/own-files.ts';
-import type { Attempt, Attempted } from './attempted.ts';
 import { memoryOf, ownFilesOf, sourceOf } from './own-files-of.ts';
+import type { StartMethod, StartResult } from './start-result.ts';
 
 /** With KVM a guest says hello within a second or two; one that has not by then never will. */
 const KVM_PATIENCE = 20_000;
 /** Emulated, on a busy machine, it may take a while. */
 const EMULATION_PATIENCE = 600_000;
-/** One that goes on from a saved VM has nothing to do before its answer, but may have to wait for a processor. */
+/** One that is restored from a saved VM has nothing to do before its answer, but may have to wait for a processor. */
 const KVM_RESTORED = 2000;
 /** Shares have daemons of their own that it waits for. */
 const KVM_PLUGGED = 10_000;
 const EMULATION_RESTORED = 30_000;
 
 /** Boots one VM, with the daemons of its shares. All are gone when this fails, and when the session has ended. */
-export async function attempt(plan: MachinePlan, how: Attempt): Promise<Attempted> {
+export async function bootVm(plan: MachinePlan, method: StartMethod): Promise<StartResult> {
   const files = plan.options.forkable ? await ownFilesOf(plan) : undefined;
-  const opened = open(plan, how, files && memoryOf(files), files);
+  const opened = open(plan, method, files && memoryOf(files), files);
   const start = await settle(opened.session);
   if (start.kind !== 'hello') return start;
   const source = files && sourceOf(opened, files, plan);
-  return { kind: 'running', session: opened.session, how, source };
+  return { kind: 'running', session: opened.session, method, source };
 }
 
 /**
  * Starts one VM, with the daemons of its shares.
  *
- * @param saved one that is to be saved, or goes on from a saved one
+ * @param saved one that is to be saved, or is restored from a saved one
  * @param files its own, which are closed when it is gone
  */
 export function open(
   plan: MachinePlan,
-  how: Attempt,
+  method: StartMethod,
   saved?: GuestMemory,
   files?: OwnFiles,
 ): Opened {
@@ -52,7 +52,7 @@ export function open(
   let vm: RunningQemu;
   try {
     served = serveShares(shares, daemon, temporaryDirectory, report);
-    vm = boot(plan, how, { served, saved });
+    vm = boot(plan, method, { served, saved });
   } catch (error) {
     release();
     throw error;
@@ -61,21 +61,21 @@ export function open(
     ...{ deadline, memory, signal, report, release, console: options.console },
     setup,
     held: saved !== undefined && (saved.restored || saved.template === true),
-    patience: patienceFor(how, saved, vm.plugs.length > 0),
+    patience: patienceFor(method, saved, vm.plugs.length > 0),
     shareFailures: [...served.values()].map(({ failed }) => failed),
   });
   return { vm, session };
 }
 
 /** Milliseconds until a VM that has been saved has to have spoken when it goes on. @param plugged whether it is given devices */
-export function patienceToGoOn({ accelerator }: Attempt, plugged: boolean): number {
+export function patienceToResume({ accelerator }: StartMethod, plugged: boolean): number {
   if (accelerator !== 'kvm') return EMULATION_RESTORED;
   return plugged ? KVM_PLUGGED : KVM_RESTORED;
 }
 
-function patienceFor(how: Attempt, saved?: GuestMemory, plugged = false): number {
-  const { accelerator } = how;
-  if (saved?.restored) return patienceToGoOn(how, plugged);
+function patienceFor(method: StartMethod, saved?: GuestMemory, plugged = false): number {
+  const { accelerator } = method;
+  if (saved?.restored) return patienceToResume(method, plugged);
   return accelerator === 'kvm' ? KVM_PATIENCE : EMULATION_PATIENCE;
 }
 
@@ -93,7 +93,7 @@ export async function settle(session: Session): Promise<SessionStart> {
 
 function boot(
   plan: MachinePlan,
-  { accelerator, kernel }: Attempt,
+  { accelerator, kernel }: StartMethod,
   {
     served,
     saved,

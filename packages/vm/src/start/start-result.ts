@@ -5,7 +5,7 @@ import type { SessionStart } from '../session/session-options.ts';
 import type { SnapshotSource } from '../snapshot/snapshot-source.ts';
 
 /** What may be tried in more than one way. */
-export interface Attempt {
+export interface StartMethod {
   accelerator: Accelerator;
   kernel: BytePath;
 }
@@ -14,7 +14,7 @@ export interface Attempt {
 export interface Running {
   session: Session;
   /** How it was started. */
-  how: Attempt;
+  method: StartMethod;
   /** Whether the command has run in it that comes before all others. */
   warm?: boolean;
   /** What it can be saved with, if that was asked for. */
@@ -22,4 +22,6 @@ export interface Running {
 }
 
 /** A VM whose guest init is there, or what there was instead. */
-export type Attempted = ({ kind: 'running' } & Running) | Exclude<SessionStart, { kind: 'hello' }>;
+export type StartResult =
+  | ({ kind: 'running' } & Running)
+  | Exclude<SessionStart, { kind: 'hello' }>;

@@ -2,24 +2,24 @@ import { plugIn } from '../qemu/plugs.ts';
 import type { Opened } from '../session/opened.ts';
 import { startTimer } from '../session/timer.ts';
 import { encodeRepair } from '../template/repair.ts';
-import { patienceToGoOn } from './attempt.ts';
-import type { Attempt, Running } from './attempted.ts';
+import { patienceToResume } from './boot-vm.ts';
+import type { Running, StartMethod } from './start-result.ts';
 
 /**
  * Has a VM go on that was saved when it was ready: as one of its own, with the devices that it is given.
  *
  * @throws Error in QEMU's words; what the session fails with, which is over if the guest does not answer
  */
-export async function goOn({ vm, session }: Opened, how: Attempt): Promise<Running> {
+export async function resume({ vm, session }: Opened, method: StartMethod): Promise<Running> {
   const monitor = vm.monitor!;
-  const patience = patienceToGoOn(how, vm.plugs.length > 0);
+  const patience = patienceToResume(method, vm.plugs.length > 0);
   const timer = startTimer(patience, () => void session.close());
   try {
     await monitor.command('cont');
     await plugIn(monitor, vm.plugs);
     session.guest.repair(encodeRepair(false, vm.plugs.length));
     await session.guest.ready.promise;
-    return { session, how };
+    return { session, method };
   } finally {
     timer.clear();
   }
