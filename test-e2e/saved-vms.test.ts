@@ -130,7 +130,8 @@ describe.runIf(HAS_QEMU).each(USERS)('saved VMs as $name', (user) => {
     const { uid } = user;
     const identity = uid === undefined ? {} : { uid, gid: uid };
     const env = { ...process.env, HOME: '/nonexistent', ...options.env };
-    const argv = ['run', '--', 'sleep', '100'];
+    // As above: -v is seen in the kernel's command line, and so makes another template.
+    const argv = ['run', '-v', '--', 'sleep', '100'];
     const child = spawn(inject('supermin'), argv, { ...identity, env, stdio: 'ignore' });
     const end = once(child, 'exit');
     const begun = () =>
