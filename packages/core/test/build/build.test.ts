@@ -312,7 +312,8 @@ describe('a writer that begins before there is a tree', () => {
     const { options, calls, top } = beginning('write');
     await expect(build(options)).rejects.toThrow('no');
     expect(calls).toEqual(['begin', 'open', 'begun.write', 'stop']);
-    expect(readdirSync(top).sort()).toEqual(['in']);
+    // What was learned of the host's files is kept, on filesystems that tell when one is changed.
+    expect(readdirSync(top).filter((name) => name !== 'cache')).toEqual(['in']);
   });
 });
 
