@@ -14,7 +14,7 @@ test_packages() {
     supermin libguestfs-tools guestfish e2fsprogs file cpio xz-utils zstd lz4 attr python3-minimal groff-base \
     erofs-utils squashfs-tools podman buildah busybox-static crun skopeo umoci docker-registry python3-yaml rpm rpm2cpio createrepo-c sqlite3 dnf dnf-plugins-core db5.3-util \
     debian-archive-keyring gnupg gpgv pacman-package-manager makepkg libarchive-tools fakeroot btrfs-progs xfsprogs \
-    iputils-ping libcap2-bin qemu-system-arm qemu-system-x86 gcc-aarch64-linux-gnu gcc-i686-linux-gnu linux-libc-dev-arm64-cross linux-libc-dev-i386-cross ncurses-bin procps less zsh fish
+    iputils-ping libcap2-bin qemu-system-arm qemu-system-x86 gcc-aarch64-linux-gnu gcc-i686-linux-gnu linux-libc-dev-arm64-cross linux-libc-dev-i386-cross ncurses-bin procps less zsh fish faketime
 }
 
 check_node
