@@ -46,7 +46,7 @@ describe('what is typed wrong', () => {
     ['run --sise 4G', 125, /^supermin: unknown option '--sise'\n/],
     ['run --share a:b ls', 125, /^supermin: option '--share' needs DIR.*, not 'a:b'\n/],
     ['run -e =x ls', 125, /^supermin: option '--env' needs NAME.*, not '=x'\n/],
-    ['run --appliance d -p bash', 125, /^supermin: d: there is no kernel in this appliance\n/],
+    ['run --appliance d -p bash', 125, /^supermin: d: no such directory\n/],
     [build('chroot', '--lock-timeout 5'), 2, /^supermin: option '--lock-timeout' needs '--lock'\n/],
     ...[
       '--kernel 6.1',

@@ -1,5 +1,12 @@
 import { existsSync } from 'node:fs';
-import { type BytePath, findLock, type Host, type Lock, toSystemPath } from '@supermin/core';
+import {
+  type BytePath,
+  findLock,
+  type Host,
+  joinPath,
+  type Lock,
+  toSystemPath,
+} from '@supermin/core';
 import type { RunOptions, SharedDirectory } from '@supermin/vm';
 import { refuseForFullAppliance, refuseForWholeImage } from '../arguments/refused.ts';
 import { toUnicode } from '../arguments/unicode.ts';
@@ -71,8 +78,10 @@ function applianceOptions(
   }
   const appliance = options.get('appliance');
   if (appliance !== undefined && !vm.isSmallAppliance(appliance)) {
-    // What is not there is vm's to tell.
-    if (existsSync(toSystemPath(appliance))) refuseForFullAppliance(context.invocation);
+    // That it is none, or not there, is vm's to tell.
+    if (existsSync(toSystemPath(joinPath(appliance, 'kernel')))) {
+      refuseForFullAppliance(context.invocation);
+    }
     return { appliance, environment: kernelEnvironment(options) };
   }
   if (image !== undefined && appliance === undefined && !options.has('appliance-package')) {
