@@ -17,7 +17,7 @@ export class NameNumbers {
     return this.#count;
   }
 
-  /** @param start, end where in the text the name is */
+  /** The number of a name, a new one if it has none yet. It stands in the text from `start` to before `end`. */
   number(text: string, start = 0, end = text.length): number {
     const hash = hashName(text, start, end);
     const mask = this.#slots.length - 1;
