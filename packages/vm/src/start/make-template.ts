@@ -46,7 +46,7 @@ export async function makeTemplate(
     // It may be larger than usual.
     tidyCache(cache, report);
     making.saved();
-    return await resume(plan, made);
+    return await vmOrTemplate(plan, made);
   } catch (error) {
     closeTemplate(made.template);
     await made.vm.close?.();
@@ -60,7 +60,8 @@ interface Made {
   vm: Saved;
 }
 
-async function resume({ options }: MachinePlan, { template, vm }: Made) {
+/** The VM goes on that was saved, where it can. */
+async function vmOrTemplate({ options }: MachinePlan, { template, vm }: Made) {
   if (vm.resume === undefined || options.forkable) {
     // One that is to be forked has its memory and disks in files of its own.
     await vm.close?.();

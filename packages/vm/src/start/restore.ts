@@ -7,13 +7,13 @@ import { copySparse } from '../snapshot/copy-sparse.ts';
 import { openMemory } from '../snapshot/open-memory.ts';
 import { nameOf } from '../snapshot/saved-files.ts';
 import { PassingFailure } from '../template/passing-failure.ts';
-import { restoreVm, type Saved } from '../template/restore-vm.ts';
+import { type RestoreFacts, restoreVm } from '../template/restore-vm.ts';
 import { open, settle } from './boot-vm.ts';
 import { memoryOf, type Origin, ownFilesOf, sourceOf } from './own-files-of.ts';
 import type { Running, StartMethod } from './start-result.ts';
 
 /** A saved VM. Its descriptors stay the caller's, and are not needed any more when the one that is restored from it runs. */
-export interface SavedVm extends Origin, Saved {
+export interface RestoreSource extends Origin, RestoreFacts {
   /** Of processor and devices. */
   state: number;
   /** Whether it had no shares and disks: those of the plan are plugged in when it runs. */
@@ -28,7 +28,7 @@ export interface SavedVm extends Origin, Saved {
 export async function restore(
   plan: MachinePlan,
   method: StartMethod,
-  saved: SavedVm,
+  saved: RestoreSource,
 ): Promise<Running> {
   const files = plan.options.forkable ? await ownFilesOf(plan, saved) : undefined;
   const descriptors = new Descriptors();
@@ -56,7 +56,7 @@ export async function restore(
 }
 
 /** What it writes is its own: others are restored from the same files. */
-function disksOf({ layer, root, modules }: SavedVm): Pick<GuestMemory, 'disks'> {
+function disksOf({ layer, root, modules }: RestoreSource): Pick<GuestMemory, 'disks'> {
   if (layer === undefined || root === undefined) return {};
   return { disks: { root, modules, layer: { file: layer, written: false } } };
 }
@@ -64,14 +64,14 @@ function disksOf({ layer, root, modules }: SavedVm): Pick<GuestMemory, 'disks'> 
 /** The same goes for its memory. What serves a share by virtiofs works on it, too, and for that it has to be a file of its own. */
 async function memoryFor(
   { shares, choice, memory }: MachinePlan,
-  origins: SavedVm,
-  opened: Descriptors,
+  saved: RestoreSource,
+  descriptors: Descriptors,
 ): Promise<Pick<GuestMemory, 'memory' | 'shared'>> {
   if (!shares.some(({ type }) => type === 'virtiofs')) {
-    return { memory: origins.memory, shared: false };
+    return { memory: saved.memory, shared: false };
   }
-  const copy = opened.add(openRoom(choice.temporaryDirectory, memory * 2 ** 20));
-  await copySparse(origins.memory, copy);
+  const copy = descriptors.add(openRoom(choice.temporaryDirectory, memory * 2 ** 20));
+  await copySparse(saved.memory, copy);
   return { memory: copy, shared: true };
 }
 

@@ -1,7 +1,6 @@
-import { plugIn } from '../qemu/plugs.ts';
 import type { Opened } from '../session/opened.ts';
 import { startTimer } from '../session/timer.ts';
-import { encodeRepair } from '../template/repair.ts';
+import { makeOwn } from '../template/make-own.ts';
 import { patienceToResume } from './boot-vm.ts';
 import type { Running, StartMethod } from './start-result.ts';
 
@@ -10,14 +9,13 @@ import type { Running, StartMethod } from './start-result.ts';
  *
  * @throws Error in QEMU's words; what the session fails with, which is over if the guest does not answer
  */
-export async function resume({ vm, session }: Opened, method: StartMethod): Promise<Running> {
-  const monitor = vm.monitor!;
+export async function resume(opened: Opened, method: StartMethod): Promise<Running> {
+  const { vm, session } = opened;
   const patience = patienceToResume(method, vm.plugs.length > 0);
   const timer = startTimer(patience, () => void session.close());
   try {
-    await monitor.command('cont');
-    await plugIn(monitor, vm.plugs);
-    session.guest.repair(encodeRepair(false, vm.plugs.length));
+    await vm.monitor!.command('cont');
+    await makeOwn(opened, false);
     await session.guest.ready.promise;
     return { session, method };
   } finally {

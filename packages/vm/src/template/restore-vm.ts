@@ -1,13 +1,12 @@
-import { plugIn } from '../qemu/plugs.ts';
 import type { Opened } from '../session/opened.ts';
-import { encodeRepair } from './repair.ts';
+import { makeOwn } from './make-own.ts';
 import { setCapabilities } from './save-vm.ts';
 
 /** How a VM that is restored from a saved one was saved. */
-export interface Saved {
+export interface RestoreFacts {
   /** QEMU's version, as it tells itself. */
   qemu: string;
-  /** Whether programs have run in it: see {@link encodeRepair}. */
+  /** Whether programs have run in it: see {@link makeOwn}. */
   used: boolean;
   /** Called when QEMU has opened its disks, and before anything of the saved VM is in it; throws if they are not those of then. */
   filesAreOpen(): void;
@@ -18,7 +17,8 @@ export interface Saved {
  *
  * @throws Error in QEMU's words, or if it is another QEMU than the one that saved it; what `filesAreOpen` throws
  */
-export async function restoreVm({ vm, session }: Opened, saved: Saved): Promise<void> {
+export async function restoreVm(opened: Opened, saved: RestoreFacts): Promise<void> {
+  const { vm } = opened;
   const monitor = vm.monitor!;
   // The same file may run another program: a script, say.
   if ((await monitor.version) !== saved.qemu) throw new Error('QEMU has another version now');
@@ -31,6 +31,5 @@ export async function restoreVm({ vm, session }: Opened, saved: Saved): Promise<
     monitor.command('migrate-incoming', { uri: `fd:${vm.inherited[0]}` }),
   ]);
   await runs;
-  await plugIn(monitor, vm.plugs);
-  session.guest.repair(encodeRepair(saved.used, vm.plugs.length));
+  await makeOwn(opened, saved.used);
 }

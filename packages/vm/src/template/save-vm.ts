@@ -10,8 +10,8 @@ export interface SavedState {
 }
 
 /**
- * Saves a VM whose memory is in a file. It stands still afterwards, until it is told to go on. It is not stopped before: what goes on
- * from it would be stopped, too.
+ * Saves a VM whose memory is in a file. It stands still afterwards, until it is told to go on. It is not stopped before: what is
+ * restored from it would be stopped, too.
  *
  * @param directory the number by which it knows the receiver's directory
  * @throws Error in QEMU's words
