@@ -1,4 +1,5 @@
 import { complaintOf } from '../container-image/complaint.ts';
+import { skopeoCommand } from '../container-image/skopeo-command.ts';
 import { DOCUMENT_LIMIT } from '../oci/layout.ts';
 import type { BytePath } from '../path/byte-path.ts';
 import type { ArtifactContext } from './artifact-options.ts';
@@ -9,7 +10,7 @@ export interface SkopeoRun {
   name: string;
   /** Where the layout is: `oci:.:TAG` in the arguments. */
   layout: BytePath;
-  /** Bytes that no file may have more of that is written: a registry may send a blob that never ends. Default: any number. */
+  /** See `skopeoCommand`. */
   largest?: number;
   context: Pick<ArtifactContext, 'host' | 'signal'>;
 }
@@ -25,12 +26,13 @@ export async function runSkopeo(
   args: readonly string[],
   { name, layout, largest, context: { host, signal } }: SkopeoRun,
 ): Promise<Buffer> {
-  const options = { cwd: layout, signal, package: 'skopeo', limit: DOCUMENT_LIMIT };
-  const [program, ...words] = [
-    ...(largest === undefined ? [] : ['prlimit', `--fsize=${largest}`, '--core=0', '--']),
-    ...['skopeo', ...args],
-  ] as [string, ...string[]];
-  const { status, stdout, stderr } = await host.run(program, words, options);
+  const command = skopeoCommand(args, largest);
+  const { status, stdout, stderr } = await host.run(command.program, command.words, {
+    cwd: layout,
+    signal,
+    package: command.package,
+    limit: DOCUMENT_LIMIT,
+  });
   if (status !== 0) throw transportFailed(name, complaintOf(stderr));
   return stdout;
 }

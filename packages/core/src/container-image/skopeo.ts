@@ -2,6 +2,7 @@ import { complaintOf } from './complaint.ts';
 import { imageFetchFailed } from './errors.ts';
 import { type ImageFetch, largestBlob } from './largest-blob.ts';
 import { wantedPlatform } from './platform.ts';
+import { skopeoCommand } from './skopeo-command.ts';
 
 /** What skopeo writes besides: its cache of blobs that it has seen, and what a layer grows by when it is compressed anew. */
 const ROOM = 64 << 20;
@@ -16,21 +17,22 @@ const ROOM = 64 << 20;
 export async function skopeoCopy(source: string, copy: ImageFetch): Promise<void> {
   const { image, layout, context } = copy;
   const largest = await largestBlob(source, copy);
-  const { status, stderr } = await context.host.run(
-    'prlimit',
-    [
-      // A registry may send a blob that never ends.
-      ...[...(largest === undefined ? [] : [`--fsize=${largest + ROOM}`]), '--core=0', '--'],
-      ...['skopeo', ...platformOptions(context), 'copy', '--quiet'],
-      // They have been checked by then, if there is a policy that asks for them, and a layout has no place for them.
-      '--remove-signatures',
-      ...(context.insecure ? ['--src-tls-verify=false'] : []),
-      source,
-      // From its directory, which may be called anything.
-      'oci:.:image',
-    ],
-    { cwd: layout, signal: context.signal, package: 'util-linux', limit: MOST_OUTPUT },
-  );
+  const args = [
+    ...[...platformOptions(context), 'copy', '--quiet'],
+    // They have been checked by then, if there is a policy that asks for them, and a layout has no place for them.
+    '--remove-signatures',
+    ...(context.insecure ? ['--src-tls-verify=false'] : []),
+    source,
+    // From its directory, which may be called anything.
+    'oci:.:image',
+  ];
+  const command = skopeoCommand(args, largest === undefined ? undefined : largest + ROOM);
+  const { status, stderr } = await context.host.run(command.program, command.words, {
+    cwd: layout,
+    signal: context.signal,
+    package: command.package,
+    limit: MOST_OUTPUT,
+  });
   if (status !== 0) throw imageFetchFailed(image, complaintOf(stderr));
 }
 

@@ -18,7 +18,7 @@ export class HostReader {
 
   readonly #generated = new GeneratedFiles();
 
-  /** Of the path that was asked for last. */
+  /** Of the path that was asked for last: to be read before the next one is. */
   status: FileStatus | undefined;
 
   constructor(private readonly host: Host) {}
