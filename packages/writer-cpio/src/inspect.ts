@@ -42,10 +42,9 @@ export async function inspectInitramfs(
   try {
     await reader.read();
   } catch (error) {
-    // So few bytes are no archive that was cut off, but a list of a package, say.
     const isOther = error instanceof NewcError && error.code === 'NEWC_MAGIC' && reader.names === 0;
-    if (stats.size < MAGIC_SIZE) return undefined;
-    if (isOther) return undefined;
+    // So few bytes are no archive that was cut off, but a list of a package, say.
+    if (isOther || stats.size < MAGIC_SIZE) return undefined;
     throw error;
   }
   const { tree, stored, size, compression } = reader;
@@ -62,8 +61,7 @@ export async function inspectInitramfs(
 
 /** What an archive has several times is in it, and yet in no tree. */
 function replacedBytes(tree: FileTree, stored: ReadonlyMap<TreeNode, number>): number {
-  const found = new Set<TreeNode>([tree.root]);
-  for (const { node } of tree.walk()) found.add(node);
+  const found = new Set<TreeNode>([tree.root, ...tree.nodes()]);
   let replaced = 0;
   for (const [node, bytes] of stored) if (!found.has(node)) replaced += bytes;
   return replaced;
