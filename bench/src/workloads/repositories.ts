@@ -8,8 +8,8 @@ import type { Scratch } from '../scratch.ts';
 import { environment } from './host-builds.ts';
 import { OURS } from './names.ts';
 import { CURL, curl, type Lock, MMDEBSTRAP, mmdebstrap } from './repository-rivals.ts';
-import { faster, moreBy } from './targets.ts';
-import type { Contender, Target, Workload } from './workload.ts';
+import { atMost, faster, moreBy } from './targets.ts';
+import type { Contender, Workload } from './workload.ts';
 
 /** 50 packages of bookworm, with all that their scripts take. */
 const PACKAGES = [
@@ -81,18 +81,6 @@ function withCache(contender: Contender, cache?: string): Contender {
   const copy = cache === undefined ? '' : `cp -al '${cache}' "$XDG_CACHE_HOME"; `;
   const script = `rm -rf "$XDG_CACHE_HOME"; ${copy}exec "$@"`;
   return { ...contender, argv: ['sh', '-c', script, 'sh', ...contender.argv] };
-}
-
-function atMost(times: number, subject: string, than: string): Target {
-  return {
-    text: `${subject}: ≤ ${times} times ${than}`,
-    unit: 'ratio',
-    limit: times,
-    figure: (values) => {
-      const others = values(than, 'seconds');
-      return values(subject, 'seconds').map((value, round) => value / others[round]!);
-    },
-  };
 }
 
 /** All scripts ran, where they should: dpkg's own words. */

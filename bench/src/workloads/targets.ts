@@ -80,10 +80,16 @@ export function growsInALine(points: readonly Point[], measure: 'seconds' | 'pea
 
 /** One contender takes less time than another, by this part of it. */
 export function sooner(part: number, subject: string, than: string): Target {
+  const text = `${subject}: ≥ ${part * 100} % sooner than ${than}`;
+  return { ...atMost(1 - part, subject, than), text };
+}
+
+/** One contender takes at most `times` the time of another. */
+export function atMost(times: number, subject: string, than: string): Target {
   return {
-    text: `${subject}: ≥ ${part * 100} % sooner than ${than}`,
+    text: `${subject}: ≤ ${times} times ${than}`,
     unit: 'ratio',
-    limit: 1 - part,
+    limit: times,
     figure: (values) => {
       const others = values(than, 'seconds');
       return values(subject, 'seconds').map((value, round) => value / others[round]!);
