@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { AptRepository, type DebDescription, SigningKey } from '@supermin/test-support/apt';
+import { type DebDescription, signedSources } from '@supermin/test-support/apt';
 import { fsck, listImage } from '@supermin/test-support/images';
 import { available, hasProgram } from '@supermin/test-support/programs';
 import { scratchDirectory } from '@supermin/test-support/scratch';
@@ -97,12 +97,7 @@ describe.runIf(HAS_TOOLS && HAS_QEMU)(`packages that are configured as ${user.na
   let reached = false;
 
   beforeAll(async () => {
-    const key = new SigningKey(join(mirror, 'k'));
-    chmodSync(join(mirror, 'k'), 0o755);
-    chmodSync(key.keyring, 0o644);
-    new AptRepository(join(mirror, 'm'), PACKAGES, { key });
-    const fields = ['Types: deb', `URIs: file:${mirror}/m`, 'Suites: stable', 'Components: main'];
-    writeFileSync(sources, `${[...fields, `Signed-By: ${key.keyring}`].join('\n')}\n`);
+    signedSources(mirror, PACKAGES);
     const { status, stderr } = await prepare('good', join(top, 'good'));
     reached = available('the archive of Debian', !/could not download/.test(stderr));
     if (reached) expect({ status, stderr }).toEqual({ status: 0, stderr: '' });

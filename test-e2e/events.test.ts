@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AptRepository, SigningKey } from '@supermin/test-support/apt';
+import { signedSources } from '@supermin/test-support/apt';
 import { SmallRoot } from '@supermin/test-support/debian';
 import { available, type Finished, hasProgram } from '@supermin/test-support/programs';
 import { scratchDirectory } from '@supermin/test-support/scratch';
@@ -100,12 +100,7 @@ describe.runIf(HAS_TOOLS)('--json of packages of a repository', () => {
   const sources = join(top, 'my.sources');
 
   beforeAll(() => {
-    const key = new SigningKey(join(top, 'key'));
-    new AptRepository(join(top, 'mirror'), [{ name: 'tool', files: { 'usr/bin/tool': 'x' } }], {
-      key,
-    });
-    const fields = ['Types: deb', `URIs: file:${top}/mirror`, 'Suites: stable', 'Components: main'];
-    writeFileSync(sources, `${[...fields, `Signed-By: ${key.keyring}`].join('\n')}\n`);
+    signedSources(top, [{ name: 'tool', files: { 'usr/bin/tool': 'x' } }]);
   });
 
   it('prepare --from, and fetch', async () => {

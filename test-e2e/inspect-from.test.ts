@@ -1,11 +1,6 @@
-import { chmodSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  AptRepository,
-  type DebDescription,
-  ScratchApt,
-  SigningKey,
-} from '@supermin/test-support/apt';
+import { type DebDescription, ScratchApt, signedSources } from '@supermin/test-support/apt';
 import { listDirectory } from '@supermin/test-support/listing';
 import { available, hasProgram, succeed } from '@supermin/test-support/programs';
 import { scratchDirectory } from '@supermin/test-support/scratch';
@@ -58,14 +53,7 @@ describe.runIf(HAS_TOOLS).each(USERS)('packages of a repository, looked at by $n
   let apt: ScratchApt;
 
   beforeAll(() => {
-    const key = new SigningKey(join(mirror, 'k'));
-    chmodSync(join(mirror, 'k'), 0o755);
-    chmodSync(key.keyring, 0o644);
-    new AptRepository(join(mirror, 'm'), PACKAGES, { key });
-    const fields = ['Types: deb', `URIs: file:${mirror}/m`, 'Suites: stable', 'Components: main'];
-    writeFileSync(sources, `${[...fields, `Signed-By: ${key.keyring}`].join('\n')}\n`);
-    const line = `deb [signed-by=${key.keyring}] file:${mirror}/m stable main`;
-    apt = new ScratchApt(join(mirror, 'apt'), [line]);
+    apt = new ScratchApt(join(mirror, 'apt'), [signedSources(mirror, PACKAGES)]);
   });
 
   const inspect = async (...argv: string[]): Promise<Inventory> =>

@@ -1,5 +1,4 @@
 import {
-  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -10,12 +9,7 @@ import {
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import {
-  AptRepository,
-  type DebDescription,
-  ScratchApt,
-  SigningKey,
-} from '@supermin/test-support/apt';
+import { type DebDescription, ScratchApt, signedSources } from '@supermin/test-support/apt';
 import { fsck, listImage } from '@supermin/test-support/images';
 import { available, hasProgram, output } from '@supermin/test-support/programs';
 import { pick, randomNumbers } from '@supermin/test-support/random';
@@ -60,12 +54,7 @@ describe.runIf(HAS_TOOLS).each(USERS)('packages of a repository as $name', (user
   const sources = join(mirror, 'my.sources');
 
   beforeAll(async () => {
-    const key = new SigningKey(join(mirror, 'k'));
-    chmodSync(join(mirror, 'k'), 0o755);
-    chmodSync(key.keyring, 0o644);
-    new AptRepository(join(mirror, 'm'), PACKAGES, { key });
-    const fields = ['Types: deb', `URIs: file:${mirror}/m`, 'Suites: stable', 'Components: main'];
-    writeFileSync(sources, `${[...fields, `Signed-By: ${key.keyring}`].join('\n')}\n`);
+    signedSources(mirror, PACKAGES);
     const argv = ['prepare', '--from', sources, '--arch', 'amd64', 'tool', '-o', appliance];
     await superminSucceeds(argv, cache('one'));
   });

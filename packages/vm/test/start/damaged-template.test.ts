@@ -12,17 +12,12 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import * as bootPackage from '@supermin/boot';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { IS_ROOT } from '@supermin/test-support/users';
 import { makeAppliance, type TestAppliance, whyNoVm } from '@supermin/test-support/vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runInAppliance } from '../../src/run/run-in-appliance.ts';
-
-const SAVED = 'template: saved a VM to restore later ones from';
-const USED = 'template: the VM is restored from a saved one';
+import { runScript, SAVED, USED } from './run-script.ts';
 
 /** Changes every bit of one byte in the middle, and gives the file its times back. */
 function flip(file: string): void {
@@ -46,22 +41,9 @@ describe.runIf(whyNoVm() === undefined)('a saved VM that was changed', () => {
   let appliance: TestAppliance;
 
   /** The answer of a VM, and how that was started. */
-  async function run() {
-    const said: string[] = [];
-    const stdout = new PassThrough();
-    const answer = text(stdout);
-    const { status } = await runInAppliance({
-      ...{ appliance, argv: ['sh', '-c', 'echo $((6 * 7))'], stdin: null, stdout },
-      ...{ cacheDirectory, temporaryDirectory, accelerator: 'tcg' },
-      report: (event) => {
-        if (event.kind === 'message' && event.text.startsWith('template: ')) said.push(event.text);
-      },
-    });
-    stdout.end();
-    return { status, answer: await answer, said };
-  }
+  const run = () => runScript('echo $((6 * 7))', { appliance, cacheDirectory, temporaryDirectory });
 
-  const RIGHT = { status: 0, answer: '42\n' };
+  const RIGHT = { status: 0, stdout: '42\n' };
 
   beforeAll(async () => {
     appliance = await makeAppliance(bootPackage);

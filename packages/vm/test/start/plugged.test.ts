@@ -8,22 +8,17 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import * as bootPackage from '@supermin/boot';
-import type { SuperminEvent } from '@supermin/core';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { makeAppliance, type TestAppliance, whyNoVm } from '@supermin/test-support/vm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ApplianceRun } from '../../src/run/appliance-run.ts';
-import { runInAppliance } from '../../src/run/run-in-appliance.ts';
 import { guestFilesystems } from '../../src/shares/guest-filesystems.ts';
 import { findVirtiofsd, type Virtiofsd } from '../../src/shares/virtiofsd.ts';
+import { runScript, SAVED, USED } from './run-script.ts';
 
 // Most cases boot a VM beside the one that goes on.
 vi.setConfig({ testTimeout: 180_000 });
-
-const SAVED = 'template: saved a VM to restore later ones from';
-const USED = 'template: the VM is restored from a saved one';
 
 const daemon = findVirtiofsd();
 const why = typeof daemon === 'string' ? daemon : undefined;
@@ -70,26 +65,8 @@ describe.runIf(whyNoVm() === undefined)('a VM that is given devices when it goes
     appliance?.remove();
   });
 
-  async function run(script: string, options: Partial<ApplianceRun> = {}) {
-    const chunks: Buffer[] = [];
-    const stdout = new Writable({
-      write(chunk: Buffer, _encoding, done) {
-        chunks.push(chunk);
-        done();
-      },
-    });
-    const events: SuperminEvent[] = [];
-    const { status } = await runInAppliance({
-      ...{ appliance, argv: ['sh', '-c', script], stdin: null, stdout, accelerator: 'tcg' },
-      ...{ cacheDirectory, temporaryDirectory },
-      report: (event) => events.push(event),
-      ...options,
-    });
-    const said = events
-      .map((event) => (event.kind === 'message' ? event.text : ''))
-      .filter((text) => text.startsWith('template: '));
-    return { status, stdout: Buffer.concat(chunks).toString('latin1'), said };
-  }
+  const run = (script: string, options: Partial<ApplianceRun> = {}) =>
+    runScript(script, { appliance, cacheDirectory, temporaryDirectory, ...options });
 
   /** The same in a VM that goes on and in one that is booted. */
   async function both(script: string, options: Partial<ApplianceRun>) {

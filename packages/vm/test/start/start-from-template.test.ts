@@ -16,18 +16,13 @@ import {
 } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import * as bootPackage from '@supermin/boot';
-import type { SuperminEvent } from '@supermin/core';
 import { mount } from '@supermin/test-support/mounts';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { makeAppliance, type TestAppliance, whyNoVm } from '@supermin/test-support/vm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ApplianceRun } from '../../src/run/appliance-run.ts';
-import { runInAppliance } from '../../src/run/run-in-appliance.ts';
-
-const SAVED = 'template: saved a VM to restore later ones from';
-const USED = 'template: the VM is restored from a saved one';
+import { runScript, SAVED, USED } from './run-script.ts';
 
 /** A QEMU that is told more than it is by us. */
 function wrapper(file: string, script: string): string {
@@ -50,25 +45,8 @@ describe.runIf(whyNoVm() === undefined)('a VM that is restored from a saved one'
   afterAll(() => appliance?.remove());
 
   /** Runs a script; each place keeps templates of its own. */
-  async function run(script: string, options: Partial<ApplianceRun> = {}) {
-    const chunks: Buffer[] = [];
-    const stdout = new Writable({
-      write(chunk: Buffer, _encoding, done) {
-        chunks.push(chunk);
-        done();
-      },
-    });
-    const events: SuperminEvent[] = [];
-    const { status } = await runInAppliance({
-      ...{ appliance, argv: ['sh', '-c', script], stdin: null, stdout, accelerator: 'tcg' },
-      report: (event) => events.push(event),
-      ...options,
-    });
-    const said = events
-      .map((event) => (event.kind === 'message' ? event.text : ''))
-      .filter((text) => text.startsWith('template: '));
-    return { status, stdout: Buffer.concat(chunks).toString('latin1'), said };
-  }
+  const run = (script: string, options: Partial<ApplianceRun> = {}) =>
+    runScript(script, { appliance, ...options });
 
   const templates = (cache: string) => {
     const store = join(cache, 'templates');

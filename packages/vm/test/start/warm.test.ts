@@ -1,16 +1,11 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import * as bootPackage from '@supermin/boot';
-import type { SuperminEvent } from '@supermin/core';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { makeAppliance, type TestAppliance, whyNoVm } from '@supermin/test-support/vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApplianceRun } from '../../src/run/appliance-run.ts';
-import { runInAppliance } from '../../src/run/run-in-appliance.ts';
-
-const SAVED = 'template: saved a VM to restore later ones from';
-const USED = 'template: the VM is restored from a saved one';
+import { runScript, SAVED, USED } from './run-script.ts';
 
 /** Leaves something on the disk, in memory, and running; says how often it has run. */
 const WARM = [
@@ -41,25 +36,11 @@ describe.runIf(whyNoVm() === undefined)('a VM with a command that comes before a
 
   afterAll(() => appliance?.remove());
 
-  async function run(script: string, options: Partial<ApplianceRun>) {
-    const chunks: Buffer[] = [];
-    const stdout = new Writable({
-      write(chunk: Buffer, _encoding, done) {
-        chunks.push(chunk);
-        done();
-      },
-    });
-    const texts: string[] = [];
-    const report = (event: SuperminEvent) => {
-      if (event.kind === 'message' && /^(template|warm): /.test(event.text)) texts.push(event.text);
-    };
-    const { status } = await runInAppliance({
-      ...{ appliance, argv: ['sh', '-c', script], stdin: null, stdout, accelerator: 'tcg' },
-      ...{ report, warm: WARM, temporaryDirectory: options.cacheDirectory! },
+  const run = (script: string, options: Partial<ApplianceRun>) =>
+    runScript(script, {
+      ...{ appliance, warm: WARM, temporaryDirectory: options.cacheDirectory! },
       ...options,
     });
-    return { status, stdout: Buffer.concat(chunks).toString('latin1'), said: texts };
-  }
 
   const templates = (cache: string) => readdirSync(join(cache, 'templates'));
 
