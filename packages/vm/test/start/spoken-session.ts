@@ -1,0 +1,68 @@
+import { Duplex, PassThrough } from 'node:stream';
+import type { QemuEnd, RunningQemu } from '../../src/qemu/running-qemu.ts';
+import { FROM_GUEST, numbers, TO_GUEST } from '../../src/session/protocol.ts';
+import { Session } from '../../src/session/session.ts';
+import { Settled } from '../../src/session/settled.ts';
+
+/** Bytes of output that fit into a frame. */
+const PART = 16_384;
+
+/** A session whose guest says what a test has it say. It is there, and its kernel is not. */
+export class SpokenSession {
+  readonly session: Session;
+  /** What it was told, without what goes with it. */
+  readonly told: string[] = [];
+  /** What it does when it is told so. */
+  readonly answers: Partial<Record<keyof typeof TO_GUEST, () => void>> = {};
+  readonly #port: Duplex;
+
+  constructor() {
+    this.#port = new Duplex({
+      read() {},
+      write: (chunk: Buffer, _encoding, done) => {
+        const kind = names.get(chunk.readUInt32LE(0))!;
+        this.told.push(kind);
+        this.answers[kind]?.();
+        done();
+      },
+    });
+    const ended = new Settled<QemuEnd>();
+    const vm: RunningQemu = {
+      ...{ ports: [this.#port], console: new PassThrough(), inherited: [], plugs: [] },
+      ended: ended.promise,
+      openMemory: () => -1,
+      kill: () => ended.resolve({ status: 137, errors: '' }),
+    };
+    this.session = new Session(vm, {
+      setup: { hostname: 'h', shares: [], sync: false },
+      ...{ memory: 64, patience: 60_000, deadline: undefined, console: undefined },
+      ...{ signal: new AbortController().signal, report() {}, shareFailures: [], release() {} },
+    });
+  }
+
+  say(kind: keyof typeof FROM_GUEST, job = 0, payload: Buffer = Buffer.alloc(0)): void {
+    this.#port.push(numbers(FROM_GUEST[kind], payload.length + 4, job));
+    this.#port.push(payload);
+  }
+
+  /** Its first command has written this. */
+  sayOutput(stdout: string): void {
+    for (let at = 0; at < stdout.length; at += PART) {
+      this.say('output', 1, Buffer.from(stdout.slice(at, at + PART)));
+    }
+  }
+
+  /** Its first command has written this, and ended so. */
+  sayCommand({ status = 0, stdout = '', stderr = '' }): void {
+    this.say('started', 1);
+    this.sayOutput(stdout);
+    if (stderr !== '') this.say('errors', 1, Buffer.from(stderr));
+    this.say('exit', 1, numbers(status, 0));
+    this.say('drained', 1);
+    for (const output of [1, 2]) this.say('outputEnd', 1, numbers(output));
+  }
+}
+
+const names = new Map<number, keyof typeof TO_GUEST>(
+  Object.entries(TO_GUEST).map(([name, kind]) => [kind, name as keyof typeof TO_GUEST]),
+);
