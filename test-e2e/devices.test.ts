@@ -102,6 +102,30 @@ describe.runIf(HAS_QEMU).each(USERS)('devices of run as $name', (user) => {
     }
   });
 
+  it('the hostname resolves, and with published ports alone no name server is asked', async () => {
+    const script = 'hostname; getent ahostsv4 $(hostname); cat /etc/resolv.conf';
+    const argv = ['-p', 'hostname', '-p', 'libc-bin', '--', 'sh', '-c', script];
+    const isolated = ['run', '--publish', `${await freePort()}:80`, ...argv];
+    const lines = (await superminSucceeds(isolated, options)).stdout.split('\n');
+    expect(lines[0]).toBe('supermin');
+    expect(lines[1]).toMatch(/^127\.0\.1\.1 +STREAM supermin$/);
+    expect(lines.filter((line) => line.startsWith('nameserver'))).toEqual([]);
+    const connected = await superminSucceeds(['run', '--net', ...argv], options);
+    expect(connected.stdout).toMatch(/^nameserver 10\.0\.2\.3$/m);
+  });
+
+  it("an appliance's own names are kept, and the hostname is added once", async () => {
+    const hosts = join(directory, 'tree-with-hosts');
+    mkdirSync(join(hosts, 'etc'), { recursive: true });
+    writeFileSync(join(hosts, 'etc/hosts'), '10.0.0.9 other\n127.0.0.1 web localhost');
+    const appliance = join(directory, 'appliance-with-hosts');
+    await superminSucceeds(['prepare', 'bash', 'coreutils', '-o', appliance], options);
+    await succeed('tar', ['-C', hosts, '-czf', join(appliance, 'hosts.tar.gz'), './etc/hosts']);
+    const cat = ['--', 'cat', '/etc/hosts'];
+    const { stdout } = await superminSucceeds(['run', '--appliance', appliance, ...cat], options);
+    expect(stdout).toBe('10.0.0.9 other\n127.0.0.1 web localhost\n127.0.1.1 supermin\n');
+  });
+
   it('a page of the guest is read from its published port', async () => {
     const port = await freePort();
     const argv = ['run', '-p', 'python3', '--publish', `${port}:80`, '--timeout', '2m'];

@@ -10,8 +10,8 @@
  * Freestanding: no libc, no memory but brk(2)'s, only the kernel's own headers, so that any C compiler
  * for the guest's architecture builds it. This is the one file that is compiled; each header is one
  * concern of it and needs those above: kernel.h, text.h, files.h, console.h, ide.h, modules.h, root.h,
- * modules-image.h, frames.h, setup.h, network.h, system.h, plugged.h, repair.h, users.h, execute.h, file-job.h, get-files.h, put-files.h, work.h, job.h,
- * serve.h. Never returns: when there is nothing left to do it powers off, or panics where `panic=`
+ * modules-image.h, frames.h, hosts.h, setup.h, network.h, system.h, plugged.h, repair.h, users.h, execute.h, file-job.h,
+ * get-files.h, put-files.h, work.h, job.h, serve.h. Never returns: when there is nothing left to do it powers off, or panics where `panic=`
  * asks for that.
  *
  * Kernel command line:
@@ -26,6 +26,7 @@
  *     supermin.overlay   put a writable layer in memory over the root
  *     supermin.run       take jobs from the host (see frames.h)
  *     supermin.net       with that: join QEMU's user network (see network.h)
+ *     supermin.isolated  with that: nobody can be reached there, no name server either
  *     supermin.template  with that: leave the root as it is until the host's first frame (see root.h), or do without it until then where it
  *                        is a directory of the host (see plugged.h)
  */

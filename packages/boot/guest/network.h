@@ -48,14 +48,6 @@ enum { INTERFACE_UP = 0x41 /* up, running */, ROUTE_UP_GATEWAY = 3 };
 static const struct address own = IPV4(10, 0, 2, 15), mask = IPV4(255, 255, 255, 0), gateway = IPV4(10, 0, 2, 2);
 #define NAME_SERVER "nameserver 10.0.2.3\n"
 
-static void write_new_file(const char *path, const char *text)
-{
-    remove_file(path, 0);
-    long fd = open_at(AT_FDCWD, path, O_WRONLY | O_CREAT, 0644);
-    if (fd >= 0) write_file(fd, text, string_length(text));
-    close_file(fd);
-}
-
 static long bring_up(long fd, const char *name)
 {
     struct interface interface = { .flags = INTERFACE_UP };
@@ -102,6 +94,7 @@ static void set_up_network(void)
 static void write_network_files(void)
 {
     make_directory("/etc", 0755);
-    if (!exists("/etc/hosts")) write_new_file("/etc/hosts", "127.0.0.1 localhost\n::1 localhost\n");
-    if (has_word("supermin.net")) write_new_file("/etc/resolv.conf", NAME_SERVER);
+    if (!exists("/etc/hosts")) write_new_file("/etc/hosts", LOCALHOST);
+    /* Where nobody can be reached, no name server is told either: programs would wait for its answer. */
+    if (has_word("supermin.net")) write_new_file("/etc/resolv.conf", has_word("supermin.isolated") ? "" : NAME_SERVER);
 }

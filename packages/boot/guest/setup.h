@@ -1,6 +1,7 @@
 /* What the host says of the VM once, before its first job: its name, and the directories that it shares with it. */
 #pragma once
 #include "frames.h"
+#include "hosts.h"
 
 static const char *share_points[64];
 static int share_count;
@@ -30,12 +31,18 @@ static void mount_share(char *tag)
     share_points[share_count++] = kept;
 }
 
+static void set_hostname(const char *name, u32 length)
+{
+    CALL(sethostname, name, length, 0, 0, 0);
+    add_own_name(name);
+}
+
 static void set_up(const u8 *fields, u32 length)
 {
     u32 at = 0, size, kind;
     char *value;
     while ((kind = next_field(fields, length, &at, &value, &size))) {
-        if (kind == HOSTNAME) CALL(sethostname, value, size, 0, 0, 0);
+        if (kind == HOSTNAME) set_hostname(value, size);
         else if (kind == SHARE) mount_share(value);
         else if (kind == SYNC) sync_disks = 1;
     }

@@ -1,12 +1,13 @@
 import type { VmPlan } from '../qemu/arguments.ts';
+import type { VmNetwork } from '../qemu/network.ts';
 
 export interface CommandLineOptions extends Pick<VmPlan, 'machine' | 'accelerator' | 'cpus'> {
   /** `root=UUID=...`, or where the init is */
   root: string;
   /** Whether somebody listens to the console. */
   talkative: boolean;
-  /** Whether the guest has a network card. */
-  network: boolean;
+  /** The guest's network card, if it has one. */
+  network?: Pick<VmNetwork, 'isolated'> | undefined;
   /** Whether the VM is to be saved when it is ready. */
   template?: boolean;
   /** The user's own words; they come last and so win. */
@@ -31,7 +32,8 @@ export function kernelCommandLine({
   return [
     root,
     'supermin.run',
-    ...(network ? ['supermin.net'] : []),
+    ...(network === undefined ? [] : ['supermin.net']),
+    ...(network?.isolated ? ['supermin.isolated'] : []),
     ...(template ? ['supermin.template'] : []),
     `console=${machine.console}`,
     'panic=-1', // at once, and QEMU ends with it

@@ -11,7 +11,7 @@ export function commandLineOf(
   return kernelCommandLine({
     ...{ machine: choice.machine, accelerator, cpus, append: options.append },
     root: rootParameter(options.appliance),
-    ...{ talkative: options.console !== undefined, network: network !== undefined },
+    ...{ talkative: options.console !== undefined, network },
     template: template ?? false,
   });
 }

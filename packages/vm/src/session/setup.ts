@@ -10,7 +10,7 @@ export interface GuestSetup {
 }
 
 /**
- * The payload of SETUP. Shares are mounted in their order.
+ * The payload of SETUP. Shares are mounted in their order, and after the hostname was written to the root.
  *
  * @throws SuperminError `JOB_UNUSABLE`
  */
