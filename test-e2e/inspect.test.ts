@@ -279,6 +279,7 @@ describe.each(USERS)('supermin inspect as $name', (user) => {
     expect(stdout).toContain(
       `would build ${output}, format ext2\nfrom /: ${expected.length} packages`,
     );
+    expect(stdout).toMatch(/^\d+ paths, \d+\.\d MiB in files$/m);
     expect(stdout).toContain('to download: nothing\n');
     expect(stdout).toContain('size of the image: 2G\n');
     expect(existsSync(output)).toBe(false);

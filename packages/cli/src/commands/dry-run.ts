@@ -2,6 +2,7 @@ import {
   type BytePath,
   cacheDirectory,
   displayPath,
+  humanSize,
   LayerStore,
   type Registry,
   type WriterManifest,
@@ -46,7 +47,7 @@ async function fromHere(
     const root = context.invocation.options.get('root') ?? '/';
     return [
       `from ${displayPath(root)}: ${packages.length} packages of ${nameOf(distribution)}`,
-      `${files.length} paths, ${size} bytes in files`,
+      `${files.length} paths, ${humanSize(size)} in files`,
       'to download: nothing',
       ...notes.map((note) => `note: ${note}`),
     ];
@@ -69,6 +70,6 @@ function fromLock({ report }: CommandContext, { lock }: ChosenLock): string[] {
     `from ${lock.from.map(displayPath).join(' ')}: ${packages.length} packages, ${lock.arch}`,
     missing.length === 0
       ? 'to download: nothing, all packages are kept'
-      : `to download: ${bytes} bytes, ${missing.length} packages; ${packages.length - missing.length} are kept`,
+      : `to download: ${humanSize(bytes)}, ${missing.length} packages; ${packages.length - missing.length} are kept`,
   ];
 }
