@@ -53,11 +53,10 @@ async function rootOf(
 ): Promise<ImageRoot> {
   const tree = stackLayers(layers, name);
   const hasKernel = bringsModules({ tree });
-  let host = treeHost(tree, name);
+  const host = treeHost(tree, name);
   if (hasKernel) {
     const files = await moduleListFiles([tree], host, { identity: id, cacheDirectory, signal });
     for (const [path, node] of files) tree.put(path, node);
-    if (files.size > 0) host = treeHost(tree, name);
   }
   return {
     ...{ host, tree, config, digest: id, cpu: cpuOfPlatform(config) },

@@ -63,7 +63,7 @@ function putLayer(
     else if (type === OPAQUE) tree.clear(path);
   }
   for (const entry of entries) {
-    if (!isMark(entry)) putNode(tree, entry[0], nodeOf(entry, file), makeParent);
+    if (!isMark(entry)) tree.replace(entry[0], nodeOf(entry, file), makeParent);
     else if (entry[1] === LINK) putLink(tree, entry, targets, makeParent);
   }
 }
@@ -84,9 +84,7 @@ function putLink(
   makeParent: MakeParent,
 ): void {
   const node = linked(tree, path, target as BytePath, targets);
-  if (tree.lookup(path) === node) return;
-  tree.remove(path);
-  tree.put(path, node, makeParent);
+  if (tree.lookup(path) !== node) tree.replace(path, node, makeParent);
 }
 
 /** What a hard link is one more name of. */
@@ -102,13 +100,4 @@ function linked(
     throw new SuperminError('IMAGE_DAMAGED', `'${shown(path)}' ${what}`);
   }
   return node;
-}
-
-function putNode(tree: FileTree, path: BytePath, node: TreeNode, makeParent: MakeParent): void {
-  const old = tree.lookup(path);
-  const both = old?.type === 'directory' && node.type === 'directory';
-  if (old !== undefined && !both) tree.remove(path);
-  tree.put(path, node, makeParent);
-  // Attributes of a layer's directory are all that it has.
-  if (both && node.xattrs === undefined) delete old.xattrs;
 }

@@ -20,7 +20,8 @@ const CODES = { missing: 'ENOENT', loop: 'ELOOP', file: 'ENOTDIR', 'too long': '
 
 /**
  * A host root that is a tree: packages that are nowhere installed, a container's image. Files are where the tree has them, parts of
- * files of the store for the most; owners and modes are those of the tree, whoever asks.
+ * files of the store for the most; owners and modes are those of the tree, whoever asks. Files that are put into the tree later are
+ * in the root, too.
  *
  * @param name in the place of the root's directory, for messages
  */
@@ -40,22 +41,13 @@ export function treeHost(tree: FileTree, name: BytePath): Host {
   };
 }
 
-interface Inode {
-  number: number;
-  links: number;
-}
-
 class TreeFiles {
-  readonly #inodes = new Map<TreeNode, Inode>();
+  /** Inode numbers of the nodes that somebody has asked about. */
+  readonly #numbers = new Map<TreeNode, number>();
+  /** Counted when somebody asks: a tenth of what it takes to make the tree. */
+  #links: ReadonlyMap<TreeNode, number> | undefined;
 
-  constructor(private readonly tree: FileTree) {
-    this.#inodes.set(tree.root, { number: 1, links: 1 });
-    for (const node of tree.nodes()) {
-      const known = this.#inodes.get(node);
-      if (known !== undefined) known.links++;
-      else this.#inodes.set(node, { number: this.#inodes.size + 1, links: 1 });
-    }
-  }
+  constructor(private readonly tree: FileTree) {}
 
   /** @param follow a link in the last component */
   find(path: BytePath, follow: boolean): Resolution {
@@ -77,9 +69,12 @@ class TreeFiles {
     if (node === undefined) return undefined;
     const { type, mode, uid, gid, mtime } = node;
     const size = sizeOf(node);
-    const { number, links } = this.#inodes.get(node)!;
+    const linksOf = (of: TreeNode) => this.#linksOf(of);
     return {
-      ...{ type, mode, uid, gid, size, mtime, nlink: links, dev: DEVICE, ino: number },
+      ...{ type, mode, uid, gid, size, mtime, dev: DEVICE, ino: this.#number(node) },
+      get nlink() {
+        return linksOf(node);
+      },
       rdevMajor: type === 'character' || type === 'block' ? node.major : 0,
       rdevMinor: type === 'character' || type === 'block' ? node.minor : 0,
       blocks: type === 'file' ? Math.ceil(size / 512) : 0,
@@ -116,6 +111,18 @@ class TreeFiles {
     return found;
   }
 
+  #linksOf(node: TreeNode): number {
+    this.#links ??= manyNames(this.tree);
+    return this.#links.get(node) ?? 1;
+  }
+
+  #number(node: TreeNode): number {
+    const known = this.#numbers.get(node);
+    if (known !== undefined) return known;
+    this.#numbers.set(node, this.#numbers.size + 1);
+    return this.#numbers.size;
+  }
+
   #file(path: BytePath): FileNode {
     const node = this.#existing(path, true);
     if (node.type === 'file') return node;
@@ -127,6 +134,18 @@ class TreeFiles {
     if (found.node === undefined) throw systemError(CODES[found.obstacle], path);
     return found.node;
   }
+}
+
+/** How many names those have that have several: few of a hundred thousand. */
+function manyNames(tree: FileTree): Map<TreeNode, number> {
+  const seen = new Set<TreeNode>();
+  const names = new Map<TreeNode, number>();
+  for (const node of tree.nodes()) {
+    if (node.type === 'directory') continue;
+    if (seen.has(node)) names.set(node, (names.get(node) ?? 1) + 1);
+    else seen.add(node);
+  }
+  return names;
 }
 
 function sizeOf(node: TreeNode): number {

@@ -7,14 +7,11 @@ const MODULES = /^\/[^/]+\/(?:modules\.dep$|(?:.*\/)?[^/]+\.ko(?:\.\w+)?$)/;
 
 /** True for a package with modules: an empty directory, which any package may have, is none, and does not decide on the kernel. */
 export function bringsModules({ tree }: Pick<Layer, 'tree'>): boolean {
-  // Most packages have neither directory: none of their files is looked at.
-  const roots = ROOTS.filter((root) => tree.directory(root) !== undefined);
-  if (roots.length === 0) return false;
-  for (const { path, node } of tree.walk()) {
-    const root = roots.find((each) => path.startsWith(`${each}/`));
-    if (root !== undefined && node.type === 'file' && MODULES.test(path.slice(root.length))) {
-      return true;
+  // Most packages have neither directory, and an image has many others: none of their files is looked at.
+  return ROOTS.some((root) => {
+    for (const { path, node } of tree.walk(root)) {
+      if (node.type === 'file' && MODULES.test(path.slice(root.length))) return true;
     }
-  }
-  return false;
+    return false;
+  });
 }

@@ -72,16 +72,51 @@ export class FileTree {
       return;
     }
     const name = baseName(path);
+    const parent = this.#parentFor(path, name, node, makeParent);
+    const old = parent.children.get(name);
+    if (old && node.type === 'directory' && this.#merged(path, node, old, makeParent)) return;
+    this.#set(parent, name, node, old);
+    if (old?.type === 'directory' && node.type === 'symlink') this.#move(old, path, makeParent);
+  }
+
+  /**
+   * Puts `node` at `path` in the place of what is there, as container engines unpack layers: a directory also in the place of a link to
+   * one. Only where both are directories, what is in it stays; all attributes are those of `node`, of which nothing is in it.
+   *
+   * @throws as `put`
+   */
+  replace(path: BytePath, node: TreeNode, makeParent?: MakeParent): void {
+    if (path === '/') {
+      this.put(path, node);
+      if (node.xattrs === undefined) delete this.root.xattrs;
+      return;
+    }
+    const name = baseName(path);
+    const parent = this.#parentFor(path, name, node, makeParent);
+    const old = parent.children.get(name);
+    if (old?.type === 'directory' && node.type === 'directory') {
+      copyAttributes(node, old);
+      if (node.xattrs === undefined) delete old.xattrs;
+    } else this.#set(parent, name, node, old);
+  }
+
+  /** The directory that a node is put into, which is made if it is missing. */
+  #parentFor(
+    path: BytePath,
+    name: BytePath,
+    node: TreeNode,
+    makeParent: MakeParent | undefined,
+  ): DirectoryNode {
     const known = this.#parentOf(path);
     if (known === undefined || !isPlainName(name, path)) checkPath(path);
     if (node.type === 'symlink') checkTarget(path, node.target);
-    const parent = known ?? this.makeDirectory(parentPath(path), makeParent);
-    const old = parent.children.get(name);
-    if (old && node.type === 'directory' && this.#merged(path, node, old, makeParent)) return;
+    return known ?? this.makeDirectory(parentPath(path), makeParent);
+  }
+
+  #set(parent: DirectoryNode, name: BytePath, node: TreeNode, old: TreeNode | undefined): void {
     if (old?.type === 'directory' || old?.type === 'symlink') this.#forgetDirectories();
     parent.children.set(name, node);
     if (node.type === 'file') this.#files.push(node);
-    if (old?.type === 'directory' && node.type === 'symlink') this.#move(old, path, makeParent);
   }
 
   /** Takes away what is at `path`, a final link itself, a directory with all that is in it. What is not there is passed over. */
@@ -194,9 +229,11 @@ export class FileTree {
   /**
    * Every entry but the root, parents before children, names in byte order: the one order in which all writers number
    * and name things.
+   *
+   * @param from a directory, links followed: only what is in it, below this path; nothing if it is missing
    */
-  walk(): Generator<TreeEntry> {
-    return walkDirectory(this.root, '/');
+  walk(from: BytePath = '/'): Generator<TreeEntry> {
+    return walkDirectory(this.directory(from), from);
   }
 
   /**
@@ -322,8 +359,11 @@ function copyAttributes(from: DirectoryNode, to: DirectoryNode): void {
 }
 
 /** No recursion: its depth would be the tree's. */
-function* walkDirectory(directory: DirectoryNode, path: BytePath): Generator<TreeEntry> {
-  const open = [entries(directory, path)];
+function* walkDirectory(
+  directory: DirectoryNode | undefined,
+  path: BytePath,
+): Generator<TreeEntry> {
+  const open = directory === undefined ? [] : [entries(directory, path)];
   for (let level = open.at(-1); level !== undefined; level = open.at(-1)) {
     const entry = level.pop();
     if (entry === undefined) {

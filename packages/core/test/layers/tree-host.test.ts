@@ -92,6 +92,16 @@ describe('treeHost', () => {
     expect(found).toEqual({ files: new Map([['/f', xattrs]]), complete: true });
   });
 
+  it('has what is put into the tree later', () => {
+    const tree = treeOf({ '/f': file('f') });
+    const root = treeHost(tree, 'test');
+    tree.put('/g', file('gg'));
+    expect(root.readFile('/g').toString()).toBe('gg');
+    const [first, second] = ['/f', '/g'].map((path) => root.lstat(path)!);
+    expect(second).toMatchObject({ size: 2, nlink: 1 });
+    expect(second!.ino).not.toBe(first!.ino);
+  });
+
   it('tells owners, modes, sizes and links as the tree has them', () => {
     expect(host.root).toBe('debian:test');
     expect(host.lstat('/bin/a')).toMatchObject({ mode: 0o4755, uid: 5, gid: 6, size: 5, nlink: 2 });

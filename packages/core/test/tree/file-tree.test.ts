@@ -571,6 +571,53 @@ describe('fileBytes', () => {
   });
 });
 
+describe('replace', () => {
+  it('takes the place of whatever is there, also a directory that of a link to one', () => {
+    const tree = grow([
+      ['/usr/lib/a', file()],
+      ['/lib', link('usr/lib')],
+      ['/d/x', file()],
+    ]);
+    tree.lookup('/lib/a');
+    tree.replace('/lib', directory());
+    tree.replace('/lib/b', file());
+    tree.replace('/d', link('usr'));
+    tree.replace('/d/c', file());
+    expect(list(tree)).toEqual([
+      ...['/d -> usr', '/lib', '/lib/b', '/usr', '/usr/c', '/usr/lib', '/usr/lib/a'],
+    ]);
+  });
+
+  it('of a directory by a directory changes its attributes, all of them, and nothing in it', () => {
+    const tree = grow([['/d/x', file()]]);
+    const attributes = { mode: 0o700, mtime: 7, xattrs: new Map([['user.x', Buffer.from('x')]]) };
+    for (const path of ['/', '/d']) {
+      tree.replace(path, { ...directory(), ...attributes });
+      expect(tree.lookup(path)).toMatchObject(attributes);
+      tree.replace(path, directory());
+      expect(tree.lookup(path)).not.toHaveProperty('xattrs');
+    }
+    expect(list(tree)).toEqual(['/d', '/d/x']);
+  });
+
+  it('makes parents, and refuses what put refuses', () => {
+    const tree = grow([['/f', file()]]);
+    const asked: string[] = [];
+    tree.replace('/a/b/c', file(), (path) => {
+      asked.push(path);
+      return undefined;
+    });
+    expect(asked).toEqual(['/a', '/a/b']);
+    expect(problem(() => tree.replace('/a/../c', file()))).toMatchObject({ code: 'TREE_PATH' });
+    expect(problem(() => tree.replace('/l', link('')))).toMatchObject({ code: 'TREE_PATH' });
+    for (const path of ['/f/g', '/']) {
+      expect(problem(() => tree.replace(path, file()))).toMatchObject({
+        code: 'TREE_NOT_DIRECTORY',
+      });
+    }
+  });
+});
+
 describe('walk', () => {
   it('parents before children, names in byte order, whatever the order of putting', () => {
     const paths = ['/b', '/a', '/a/z', '/a/B', '/a.b', '/a-', '/a/\xff', '/a/caf\xc3\xa9', '/A'];
@@ -580,6 +627,19 @@ describe('walk', () => {
       for (const path of order) tree.put(path, path === '/a' ? directory() : file());
       expect(list(tree)).toEqual(expected);
     }
+  });
+
+  it('only what is in a directory, by the path that was asked for', () => {
+    const tree = grow([
+      ['/usr/lib/a', file()],
+      ['/usr/share/b', file()],
+      ['/lib', link('usr/lib')],
+      ['/f', file()],
+    ]);
+    const below = (path: string) => [...tree.walk(path)].map((entry) => entry.path);
+    expect(below('/usr/lib')).toEqual(['/usr/lib/a']);
+    expect(below('/lib')).toEqual(['/lib/a']);
+    for (const path of ['/f', '/missing']) expect(below(path)).toEqual([]);
   });
 
   it('as deep as a path can be', () => {
