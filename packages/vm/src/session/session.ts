@@ -17,9 +17,10 @@ export class Session {
   readonly guest: Guest;
   /** The guest init is there, or nothing ever was. Rejects with what makes another attempt useless. */
   readonly start = new Settled<SessionStart>();
+  /** Why there is no more of it. */
+  lost: { reason: unknown } | undefined;
   readonly #tail = new ConsoleTail();
   readonly #timers: Timer[] = [];
-  #over = false;
   #since = performance.now();
 
   constructor(
@@ -94,7 +95,7 @@ export class Session {
   }
 
   #vmEnded(end: QemuEnd): void {
-    if (!this.#over) {
+    if (this.lost === undefined) {
       const console = this.#tail.lastLines();
       const failure = explainFailure({ ...end, memory: this.options.memory }, console);
       const early = !this.start.isSettled;
@@ -115,8 +116,8 @@ export class Session {
   };
 
   #fail(reason: unknown): void {
-    if (this.#over) return;
-    this.#over = true;
+    if (this.lost !== undefined) return;
+    this.lost = { reason };
     this.vm.kill();
     for (const timer of this.#timers) timer.clear();
     this.options.signal.removeEventListener('abort', this.#abort);

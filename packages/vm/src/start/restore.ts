@@ -1,4 +1,4 @@
-import type { BytePath } from '@supermin/core';
+import { type BytePath, isSuperminError } from '@supermin/core';
 import type { MachinePlan } from '../machine/machine-plan.ts';
 import { Descriptors } from '../qemu/descriptors.ts';
 import type { GuestMemory } from '../qemu/running-qemu.ts';
@@ -50,8 +50,10 @@ export async function restore(
     if (result.kind !== 'hello') throw new Error(result.fact);
     return { session, method, source: files && sourceOf(opened, files, plan) };
   } catch (error) {
+    const reason = session.lost?.reason;
     await session.close();
-    throw error;
+    // QEMU's monitor, which has ended with the VM, may have said so first.
+    throw isSuperminError(reason) && reason.code === 'RUN_TIMEOUT' ? reason : error;
   }
 }
 

@@ -31,7 +31,16 @@ export function disk(readOnly = false) {
 
 /** A QEMU that ends with these words. */
 export function failingQemu(words: string): string {
+  return qemuOf(`echo '${words}' >&2; exit 3`);
+}
+
+/** A QEMU that never says anything. */
+export function silentQemu(): string {
+  return qemuOf('exec sleep 600');
+}
+
+function qemuOf(script: string): string {
   const qemu = join(scratchDirectory(), 'qemu');
-  writeFileSync(qemu, `#!/bin/sh\necho '${words}' >&2\nexit 3\n`, { mode: 0o755 });
+  writeFileSync(qemu, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   return qemu;
 }

@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { planFork, startFromSnapshot } from '../../src/start/start-from-snapshot.ts';
-import { planOf } from './plan.ts';
+import { planOf, silentQemu } from './plan.ts';
 
 describe('planFork', () => {
   const plan = planOf({ hostname: 'first', forkable: true, timeout: 5, console() {}, memory: 512 });
@@ -79,7 +79,7 @@ describe('startFromSnapshot', () => {
   });
 
   it('fails at its time limit', async () => {
-    await expect(start(planOf({ qemu: '/bin/false', timeout: 0 }))).rejects.toMatchObject({
+    await expect(start(planOf({ qemu: silentQemu(), timeout: 0 }))).rejects.toMatchObject({
       code: 'RUN_TIMEOUT',
     });
   });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { startFromTemplate } from '../../src/start/start-from-template.ts';
-import { applianceFiles, disk, failingQemu, planOf } from './plan.ts';
+import { applianceFiles, disk, failingQemu, planOf, silentQemu } from './plan.ts';
 
 type Options = Parameters<typeof planOf>[0];
 
@@ -62,7 +62,7 @@ describe('a VM is booted', () => {
 
 describe('no boot can help', () => {
   it('at the time limit', async () => {
-    await expect(start({ qemu: '/bin/false', timeout: 0 })).rejects.toMatchObject({
+    await expect(start({ qemu: silentQemu(), timeout: 0 })).rejects.toMatchObject({
       code: 'RUN_TIMEOUT',
     });
   });
