@@ -10,9 +10,7 @@ import { describe, expect, it } from 'vitest';
 import { supermin, superminSucceeds } from './support/installation.ts';
 import { HAS_QEMU } from './support/qemu.ts';
 
-/** Tells how the guest sees its disk `disk0`. */
-const FIND_DISK =
-  'for d in /sys/block/*; do [ "$(cat $d/serial 2>/dev/null)" = disk0 ] && n=/dev/$(basename $d); done';
+const DISK = '/dev/disk/by-id/virtio-disk0';
 
 /** Answers one request, and ends. */
 const GUEST_SERVER = `
@@ -180,7 +178,7 @@ describe.runIf(HAS_QEMU).each(USERS)('devices of run as $name', (user) => {
     mkdirSync(tree);
     const disk = image('file system');
     await succeed('mke2fs', ['-q', '-F', '-d', tree, disk]);
-    const script = `${FIND_DISK}; mount $n /mnt && echo kept > /mnt/file; echo $?`;
+    const script = `mount ${DISK} /mnt && echo kept > /mnt/file; echo $?`;
     const argv = ['-p', 'coreutils', '-p', 'mount', '--', 'sh', '-c', `mkdir -p /mnt; ${script}`];
     const written = await superminSucceeds(['run', '--disk', disk, ...argv], options);
     expect(written.stdout).toBe('0\n');
@@ -188,9 +186,23 @@ describe.runIf(HAS_QEMU).each(USERS)('devices of run as $name', (user) => {
     expect(stdout).toBe('kept\n');
   });
 
+  it('the partitions of a disk are known by it', async () => {
+    const table = Buffer.alloc(2 << 20);
+    // One of Linux's, from the second half of the disk to its end.
+    table.set([0x80, 0, 0, 0, 0x83, 0, 0, 0], 446);
+    table.writeUInt32LE(2048, 454);
+    table.writeUInt32LE(2048, 458);
+    table.set([0x55, 0xaa], 510);
+    table.write('second half', 1 << 20);
+    const disk = image('partitioned', table);
+    const argv = ['-p', 'coreutils', '--', 'head', '-c', '11', `${DISK}-part1`];
+    const { stdout } = await superminSucceeds(['run', '--disk', `${disk}:ro`, ...argv], options);
+    expect(stdout).toBe('second half');
+  });
+
   it('nothing is written to a disk that is read-only', async () => {
     const disk = image('raw', 'unchanged'.padEnd(1 << 20));
-    const script = `${FIND_DISK}; head -c 9 $n; (echo changed > $n) 2>/dev/null; echo $?`;
+    const script = `head -c 9 ${DISK}; (echo changed > ${DISK}) 2>/dev/null; echo $?`;
     const argv = ['run', '-p', 'coreutils', '--disk', `${disk}:ro`, '--', 'sh', '-c', script];
     const { stdout } = await superminSucceeds(argv, options);
     expect(stdout).toMatch(/^unchanged[^0]/);

@@ -10,7 +10,7 @@
  * Freestanding: no libc, no memory but brk(2)'s, only the kernel's own headers, so that any C compiler
  * for the guest's architecture builds it. This is the one file that is compiled; each header is one
  * concern of it and needs those above: kernel.h, text.h, files.h, console.h, ide.h, modules.h, root.h,
- * modules-image.h, frames.h, hosts.h, setup.h, network.h, system.h, plugged.h, repair.h, users.h, execute.h, file-job.h,
+ * modules-image.h, frames.h, hosts.h, disks.h, setup.h, network.h, system.h, plugged.h, repair.h, users.h, execute.h, file-job.h,
  * get-files.h, put-files.h, work.h, job.h, serve.h. Never returns: when there is nothing left to do it powers off, or panics where `panic=`
  * asks for that.
  *

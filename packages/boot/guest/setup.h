@@ -1,5 +1,6 @@
 /* What the host says of the VM once, before its first job: its name, and the directories that it shares with it. */
 #pragma once
+#include "disks.h"
 #include "frames.h"
 #include "hosts.h"
 
@@ -46,23 +47,8 @@ static void set_up(const u8 *fields, u32 length)
         else if (kind == SHARE) mount_share(value);
         else if (kind == SYNC) sync_disks = 1;
     }
+    link_disks();
     send_numbers(SET_UP, 0, 0, 0, 0, NULL);
-}
-
-/* What the kernel has written to a disk may still be in its cache, which is QEMU's, and sync(2) leaves it there. */
-static void flush_disks(void)
-{
-    static struct directory directory;
-    struct entry *entry;
-    char serial[64], path[300];
-    if (!open_directory(&directory, "/sys/class/block")) return;
-    while ((entry = next_entry(&directory))) {
-        if (!read_attribute(serial, sizeof serial, "/sys/class/block/", entry->name, "/serial")) continue;
-        if (!after(serial, "disk")) continue;
-        long fd = open_file(join(path, sizeof path, "/dev/", entry->name), O_RDONLY);
-        CALL(fsync, fd, 0, 0, 0, 0);
-        close_file(fd);
-    }
 }
 
 /* What the guest wrote reaches the host. The root's writes are thrown away, so nothing waits for them. */

@@ -30,7 +30,7 @@ export interface MachineOptions extends NetworkRequest {
   warm?: readonly Argument[];
   /** Its hostname. Default: `supermin`. */
   hostname?: string;
-  /** Disk images, which the guest has after its own disks; it knows them by their serial numbers disk0, disk1, ... */
+  /** Disk images, which the guest has after its own disks; there they are /dev/disk/by-id/virtio-disk0, virtio-disk1, ... */
   disks?: readonly Disk[];
   /** Arguments at the end of QEMU's command line, for what there is no option for. */
   qemuOptions?: readonly string[];

@@ -63,7 +63,7 @@ export const VM_OPTIONS: readonly OptionSpec[] = [
     value: 'FILE[:ro|:rw]',
     repeatable: true,
     commands: ['run'],
-    help: 'give the VM a disk image as well: raw, or qcow2 if it is called so; what the VM writes to it is kept',
+    help: 'give the VM a disk image as well, there /dev/disk/by-id/virtio-disk0: raw, or qcow2 if it is called so; what the VM writes to it is kept',
   },
   {
     name: 'net',
