@@ -105,11 +105,11 @@ describe.runIf(HAS_QEMU).each(USERS)('VMs with names as $name', (user) => {
         'work',
         'sh',
         '-c',
-        'echo $A; pwd; id -u; exit 7',
+        'echo $A; pwd; id -u; uname -n; exit 7',
       ]),
     ]);
     expect(digest(one.stdout)).toBe(digest(input));
-    expect(two).toMatchObject({ status: 7, stdout: 'b\n/usr\n7\n' });
+    expect(two).toMatchObject({ status: 7, stdout: 'b\n/usr\n7\nwork\n' });
     expect((await superminSucceeds(['stop', 'work'], options)).stdout).toBe('work\n');
     expect((await superminSucceeds(['ps'], options)).stdout).toMatch(/^NAME[^\n]*\n$/);
     expect(readdirSync(sockets)).toEqual(['.lock', 'work.log']);

@@ -43,6 +43,7 @@ export function runOptions(context: CommandContext, root: CommandRoot, vm: VmPac
     env: environmentOf(options.all('env')),
     cwd: options.get('workdir'),
     user: user === undefined ? undefined : toUnicode(user),
+    hostname: options.get('name'),
     shares: [...options.all('share').map(parseShare), ...options.all('rw').map(writable)],
     disks: options.all('disk').map(parseDisk),
     network: options.has('net'),

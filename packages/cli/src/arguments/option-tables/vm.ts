@@ -6,7 +6,7 @@ export const VM_OPTIONS: readonly OptionSpec[] = [
     name: 'name',
     value: 'NAME',
     commands: ['run'],
-    help: "name of the VM, for 'supermin exec', 'ps' and 'stop'; it ends with COMMAND all the same",
+    help: "name of the VM, for 'supermin exec', 'ps' and 'stop', and its hostname; it ends with COMMAND all the same",
   },
   {
     name: 'detach',
