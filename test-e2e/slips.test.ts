@@ -109,6 +109,7 @@ const SLIPS: readonly (readonly [line: string, status: number, answer: RegExp])[
   [`run ${H} -p tiny -c tiny`, 125, /options of COMMAND come after it/],
   [`prepare ${H} tiny.deb -o out`, 1, /without version and ending/],
   [`prepare ${H} ./tiny_1_amd64.deb -o out`, 1, /without version and ending/],
+  [`prepare ${H} tiny-1.x86_64.rpm -o out`, 1, /is a package file of rpm/],
   ['build app.d -f ext2', 2, /the output directory is missing: -o DIR/],
   ['prepare -- -o out tiny', 2, /the output directory is missing: -o DIR/],
   [`build -f qcow2 ${H} app.d -o out`, 1, /did you mean 'ext2'\?/],

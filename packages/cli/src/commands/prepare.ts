@@ -40,7 +40,6 @@ export async function prepareCommand(context: CommandContext): Promise<number> {
   const packagerConfig = options.get('packager-config');
   const useInstalled = options.has('use-installed');
   if (packagerConfig !== undefined && !useInstalled) refuseUnreadable(packagerConfig);
-  const epoch = sourceDateEpoch();
   await prepare({
     backend: await backend.load(),
     family: backend.family,
@@ -53,13 +52,14 @@ export async function prepareCommand(context: CommandContext): Promise<number> {
     useInstalled,
     strict: options.has('strict'),
     warnMissing: !context.invocation.legacy,
+    missingHint: backend.missingHint,
     resolver: resolverOf(context),
     weak: options.has('weak'),
     temporaryDirectory: temporaryDirectory(),
     signal: context.signal,
     report: context.report,
     packagerConfig,
-    sourceDateEpoch: epoch,
+    sourceDateEpoch: sourceDateEpoch(),
   });
   context.finished?.({ output: displayPath(output) });
   return 0;

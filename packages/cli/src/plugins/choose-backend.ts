@@ -18,6 +18,8 @@ export interface ChosenBackend {
   identity: string;
   /** Its own options. */
   options: PluginOptions;
+  /** See `Registry.packageFileHint`. */
+  missingHint: (names: readonly string[]) => string | undefined;
 }
 
 /** The backend that the user has chosen, or else the one for the root's package manager. */
@@ -59,5 +61,6 @@ function chosen(
     family: family.name,
     options: pluginOptions({ kind: 'backend', ...found.manifest }, invocation),
     identity: `${found.plugin.name}@${found.plugin.version}`,
+    missingHint: (names) => registry.packageFileHint(names, found),
   };
 }

@@ -2,12 +2,23 @@ import type { KnownPlugin } from '@supermin/core';
 
 /** The plugins of this repository: hints name them where one is not installed. */
 export const KNOWN_PLUGINS: readonly KnownPlugin[] = [
-  { name: '@supermin/backend-dpkg', backend: 'dpkg', traces: ['/var/lib/dpkg/status'] },
-  { name: '@supermin/backend-pacman', backend: 'pacman', traces: ['/var/lib/pacman/local'] },
+  {
+    name: '@supermin/backend-dpkg',
+    backend: 'dpkg',
+    traces: ['/var/lib/dpkg/status'],
+    packageFiles: ['.deb', '.udeb'],
+  },
+  {
+    name: '@supermin/backend-pacman',
+    backend: 'pacman',
+    traces: ['/var/lib/pacman/local'],
+    packageFiles: ['.pkg.tar.zst', '.pkg.tar.xz', '.pkg.tar.gz', '.pkg.tar'],
+  },
   {
     name: '@supermin/backend-rpm',
     backend: 'rpm',
     traces: ['/usr/lib/sysimage/rpm', '/var/lib/rpm', '/usr/share/rpm'],
+    packageFiles: ['.rpm'],
   },
   {
     name: '@supermin/writer-chroot',

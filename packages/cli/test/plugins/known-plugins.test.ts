@@ -27,6 +27,11 @@ describe('the known plugins', () => {
     );
   });
 
+  it.each(manifests)('$name is known by its package files', ({ name, manifest }) => {
+    const known = KNOWN_PLUGINS.find((each) => each.name === name);
+    expect(known?.packageFiles).toEqual(manifest.backends?.[0]?.packageFiles);
+  });
+
   it.each(manifests)('$name has a trace above each of its databases', ({ name, manifest }) => {
     const { traces = [] } = KNOWN_PLUGINS.find((each) => each.name === name)!;
     const databases = (manifest.backends ?? []).flatMap((backend) => backend.databases);

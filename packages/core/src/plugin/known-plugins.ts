@@ -8,6 +8,8 @@ export interface KnownPlugin {
   backend?: string;
   /** Files and directories of a root whose presence tells that it has this package manager. */
   traces?: readonly string[];
+  /** Endings of the files that it installs from. */
+  packageFiles?: readonly string[];
   /** What its writer writes, with all names of it. */
   formats?: readonly string[];
   /** What others call its format, where that is no name of it: `docker` is `oci`. */

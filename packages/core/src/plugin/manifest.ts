@@ -26,6 +26,8 @@ export interface BackendManifest {
   distributions?: string[] | undefined;
   /** Endings of files in which its package manager lists repositories: `.sources`. */
   sourceFiles?: string[] | undefined;
+  /** Endings of the files that its package manager installs from: `.deb`. For hints only. */
+  packageFiles?: string[] | undefined;
 }
 
 export interface WriterManifest {
@@ -86,6 +88,7 @@ function parseBackend(value: unknown): BackendManifest {
     options: parseOptions(backend.options),
     distributions: optionalTexts(backend.distributions, 'distributions'),
     sourceFiles: optionalTexts(backend.sourceFiles, 'sourceFiles'),
+    packageFiles: optionalTexts(backend.packageFiles, 'packageFiles'),
   };
 }
 

@@ -17,6 +17,7 @@ import {
 import type { FoundBackend, FoundWriter } from './found.ts';
 import { installHint } from './install-hint.ts';
 import { formatMeant, type KnownPlugin, knownBackend, knownWriter } from './known-plugins.ts';
+import { packageFileHint } from './package-file-hint.ts';
 import { byPrecedence } from './precedence.ts';
 import { repositoryBackend } from './repository-backend.ts';
 import { requireMethods } from './required-methods.ts';
@@ -150,6 +151,11 @@ export class Registry {
         hint: this.#missingHint(name, 'backend', this.backends),
       },
     );
+  }
+
+  /** What to do about names of packages that are not installed, if they are names of package files: see `packageFileHint`. */
+  packageFileHint(names: readonly string[], chosen: FoundBackend): string | undefined {
+    return packageFileHint(names, chosen, { backends: this.backends, known: this.#known });
   }
 
   /** The plugin's code, given its options as its manifest has them: checked, with defaults. */

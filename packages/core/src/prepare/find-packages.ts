@@ -43,26 +43,28 @@ export interface MissingOptions {
   strict?: boolean;
   /** They are one warning; else they are said with `-v`. */
   warnMissing?: boolean;
+  /** See `PrepareOptions`. */
+  missingHint?: (names: readonly string[]) => string | undefined;
 }
 
 /** @throws SuperminError `PACKAGES_MISSING` with `strict` */
 export function reportMissing(
   database: PackageDatabase,
   missing: readonly string[],
-  { strict = false, warnMissing = false }: MissingOptions,
+  { strict = false, warnMissing = false, missingHint }: MissingOptions,
   report: Report,
 ): void {
   if (missing.length === 0) return;
   const shown = missing.map(displayPath).join(' ');
+  const hint = () => nearHint(database, missing) ?? missingHint?.(missing);
   if (strict) {
     throw new SuperminError('PACKAGES_MISSING', `not installed: ${shown}`, {
-      hint: nearHint(database, missing) ?? 'install these packages, or leave out --strict',
+      hint: hint() ?? 'install these packages, or leave out --strict',
     });
   }
   if (warnMissing) {
-    const hint = nearHint(database, missing);
     const text = `not installed, and left out: ${shown}`;
-    report({ kind: 'warning', text, hint });
+    report({ kind: 'warning', text, hint: hint() });
     return;
   }
   for (const name of missing)

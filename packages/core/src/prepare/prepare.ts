@@ -23,9 +23,6 @@ import type {
 import { openDatabase } from '../plugin/open-database.ts';
 import { findPackages, listPackages, nearHint, reportMissing } from './find-packages.ts';
 
-/** What package managers install from. */
-const PACKAGE_FILE = /\.(?:u?deb|rpm|pkg\.tar\.\w+)$/;
-
 /** What it writes. */
 const FILES = ['base.tar.gz', 'packages'];
 
@@ -53,6 +50,8 @@ export interface PrepareOptions {
   strict?: boolean;
   /** They are a warning. Default: said with `-v`. */
   warnMissing?: boolean;
+  /** A hint for names that are not installed, where no installed package has a name like these; see `Registry.packageFileHint`. */
+  missingHint?: (names: readonly string[]) => string | undefined;
   /** Seconds since the epoch: the mtime of everything in the archive. */
   sourceDateEpoch?: number;
   /** Existing directory for downloads. Default: `/var/tmp`. */
@@ -86,7 +85,7 @@ async function performPrepare(options: PrepareOptions): Promise<void> {
   say(report, `prepare: ${options.packages.map(displayPath).join(' ')}`);
   const database = await databaseOf(options, { host, signal, report });
   const { packages: roots, lastingNames, missing } = findPackages(database, options.packages);
-  if (roots.length === 0 && !options.strict) throw noneInstalled(database, options.packages);
+  if (roots.length === 0 && !options.strict) throw noneInstalled(database, options);
   reportMissing(database, missing, options, report);
   const closure = await timed(report, 'resolve dependencies', () =>
     database.closure(roots, {
@@ -124,23 +123,20 @@ function databaseOf(options: PrepareOptions, context: CallContext): Promise<Pack
   );
 }
 
-function noneInstalled(database: PackageDatabase, names: readonly string[]): SuperminError {
+function noneInstalled(
+  database: PackageDatabase,
+  { packages: names, missingHint }: PrepareOptions,
+): SuperminError {
   return new SuperminError(
     'PACKAGES_MISSING',
     `none of the packages listed is installed: ${names.map(displayPath).join(' ')}`,
     {
       hint:
         nearHint(database, names) ??
-        packageFileHint(names) ??
+        missingHint?.(names) ??
         'an appliance is made from packages that are installed on this machine',
     },
   );
-}
-
-function packageFileHint(names: readonly string[]): string | undefined {
-  return names.some((name) => PACKAGE_FILE.test(name))
-    ? 'specify names of installed packages, without version and ending; install a package file first'
-    : undefined;
 }
 
 /** An earlier output has both files; of one that is replaced as a whole, nothing else may be lost. */

@@ -8,7 +8,7 @@ describe('parseManifest', () => {
   it('takes a whole one as it is', () => {
     const manifest = {
       contract: 1,
-      backends: [backendManifest()],
+      backends: [backendManifest({ sourceFiles: ['.list'], packageFiles: ['.deb'] })],
       writers: [
         writerManifest({ aliases: ['t'], options: [option as never], kernelOptions: ['kernel'] }),
       ],

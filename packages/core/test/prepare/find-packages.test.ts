@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { SuperminEvent } from '../../src/events/event.ts';
 import type { PackageDatabase } from '../../src/plugin/contract.ts';
-import { findPackages, reportMissing } from '../../src/prepare/find-packages.ts';
+import {
+  findPackages,
+  type MissingOptions,
+  reportMissing,
+} from '../../src/prepare/find-packages.ts';
 import { pkg } from '../support/distribution.ts';
 
 const MEANINGS = new Map([
@@ -32,11 +36,7 @@ describe('findPackages', () => {
 });
 
 describe('reportMissing', () => {
-  const reported = (
-    options: { warnMissing?: boolean },
-    from = withNames,
-    missing = ['bahs', 'x'],
-  ) => {
+  const reported = (options: MissingOptions, from = withNames, missing = ['bahs', 'x']) => {
     const events: SuperminEvent[] = [];
     reportMissing(from, missing, options, (event) => events.push(event));
     return events;
@@ -49,6 +49,15 @@ describe('reportMissing', () => {
     ]);
     expect(reported({ warnMissing: true }, database)).toEqual([{ kind: 'warning', text }]);
     expect(reported({ warnMissing: true }, withNames, [])).toEqual([]);
+  });
+
+  it('else with what the caller says of these names', () => {
+    const missingHint = (names: readonly string[]) => `about ${names}`;
+    const warning = { warnMissing: true, missingHint };
+    expect(reported(warning, database)).toMatchObject([{ hint: 'about bahs,x' }]);
+    expect(reported(warning)).toMatchObject([{ hint: 'did you mean bash?' }]);
+    const strict = () => reported({ strict: true, missingHint }, database);
+    expect(strict).toThrow(expect.objectContaining({ hint: 'about bahs,x' }));
   });
 
   it('else they are said with -v only, as supermin 5 does', () => {
