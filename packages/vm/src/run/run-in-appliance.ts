@@ -8,7 +8,7 @@ import type { ApplianceRun, RunOutcome } from './appliance-run.ts';
 import { planJob } from './plan-job.ts';
 
 /**
- * Boots a VM from an appliance, runs one command in it as root, and stops the VM: `supermin run`.
+ * Starts a VM from an appliance, booted or restored, runs one command in it as root, and stops the VM: `supermin run`.
  *
  * The command's streams are the caller's: separate, binary-clean, no faster than the slower side. Whatever
  * happens, when this settles the VM and all of its helpers are gone.

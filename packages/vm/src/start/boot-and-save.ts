@@ -7,7 +7,7 @@ import type { Opened } from '../session/opened.ts';
 import { copySparse } from '../snapshot/copy-sparse.ts';
 import { receiveState } from '../template/receive-state.ts';
 import { refuseWritten, saveVm } from '../template/save-vm.ts';
-import { open, settle } from './boot-vm.ts';
+import { openVm, settle } from './open-vm.ts';
 import { resume } from './resume.ts';
 import type { Running, StartMethod, StartResult } from './start-result.ts';
 
@@ -43,7 +43,7 @@ export async function bootAndSave(
       ...{ inherit: [directory], shared: true, restored: false },
       ...{ template: true, bare: true },
     };
-    opened = open(plan, method, saved);
+    opened = openVm(plan, method, saved);
     const result = await settle(opened.session);
     if (result.kind !== 'hello') {
       if (method.accelerator === 'kvm') return result;

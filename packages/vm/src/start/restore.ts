@@ -8,7 +8,7 @@ import { openMemory } from '../snapshot/open-memory.ts';
 import { nameOf } from '../snapshot/saved-files.ts';
 import { PassingFailure } from '../template/passing-failure.ts';
 import { type RestoreFacts, restoreVm } from '../template/restore-vm.ts';
-import { open, settle } from './boot-vm.ts';
+import { openVm, settle } from './open-vm.ts';
 import { memoryOf, type Origin, ownFilesOf, sourceOf } from './own-files-of.ts';
 import type { Running, StartMethod } from './start-result.ts';
 
@@ -40,7 +40,7 @@ export async function restore(
       files === undefined
         ? { ...disksOf(saved), ...(await memoryFor(plan, saved, descriptors)), inherit: [state] }
         : memoryOf(files, state);
-    opened = open(plan, method, { ...memory, restored: true, bare: saved.bare }, files);
+    opened = openVm(plan, method, { ...memory, restored: true, bare: saved.bare }, files);
   } finally {
     descriptors.close();
   }

@@ -1,7 +1,7 @@
 import type { Opened } from '../session/opened.ts';
 import { startTimer } from '../session/timer.ts';
 import { makeOwn } from '../template/make-own.ts';
-import { patienceToResume } from './boot-vm.ts';
+import { patienceToResume } from './open-vm.ts';
 import type { Running, StartMethod } from './start-result.ts';
 
 /**
