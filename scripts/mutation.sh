@@ -28,7 +28,7 @@ else
 fi
 files=("${@/#/packages/$package/src/}")
 # Minutes for each mutant.
-mapfile -t booting < <(grep -rl whyNoVm "packages/$package/test")
+mapfile -t booting < <(grep -rl -e whyNoVm -e /bin/qemu-system "packages/$package/test")
 list() { (IFS=, && echo "$*"); }
 
 stryker=node_modules/.stryker

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PROTOCOL_VERSION } from '../../src/session/protocol.ts';
 import { patienceToResume, settle } from '../../src/start/open-vm.ts';
-import { SpokenSession } from './spoken-session.ts';
+import { SpokenSession } from '../session/spoken-session.ts';
 
 const method = { accelerator: 'tcg', kernel: '/k' } as const;
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { stopSession } from '../../src/start/stop-session.ts';
+import { SpokenSession } from '../session/spoken-session.ts';
 import { disk, planOf, share } from './plan.ts';
-import { SpokenSession } from './spoken-session.ts';
 
 it.each<[string, Parameters<typeof planOf>[0]]>([
   ['a share', { shares: [share()], daemon: '' }],

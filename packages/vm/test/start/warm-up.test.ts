@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { numbers } from '../../src/session/protocol.ts';
 import { warmUp } from '../../src/start/warm-up.ts';
-import { SpokenSession } from './spoken-session.ts';
+import { SpokenSession } from '../session/spoken-session.ts';
 
 const MIB = 2 ** 20;
 

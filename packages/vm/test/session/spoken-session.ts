@@ -9,6 +9,7 @@ const PART = 16_384;
 
 /** A session whose guest says what a test has it say. It is there, and its kernel is not. */
 export class SpokenSession {
+  readonly vm: RunningQemu;
   readonly session: Session;
   /** What it was told, without what goes with it. */
   readonly told: string[] = [];
@@ -16,7 +17,8 @@ export class SpokenSession {
   readonly answers: Partial<Record<keyof typeof TO_GUEST, () => void>> = {};
   readonly #port: Duplex;
 
-  constructor() {
+  /** @param vm what it has besides */
+  constructor(vm: Partial<RunningQemu> = {}) {
     this.#port = new Duplex({
       read() {},
       write: (chunk: Buffer, _encoding, done) => {
@@ -27,13 +29,14 @@ export class SpokenSession {
       },
     });
     const ended = new Settled<QemuEnd>();
-    const vm: RunningQemu = {
+    this.vm = {
       ...{ ports: [this.#port], console: new PassThrough(), inherited: [], plugs: [] },
       ended: ended.promise,
       openMemory: () => -1,
       kill: () => ended.resolve({ status: 137, errors: '' }),
+      ...vm,
     };
-    this.session = new Session(vm, {
+    this.session = new Session(this.vm, {
       setup: { hostname: 'h', shares: [], sync: false },
       ...{ memory: 64, patience: 60_000, deadline: undefined, console: undefined },
       ...{ signal: new AbortController().signal, report() {}, shareFailures: [], release() {} },
