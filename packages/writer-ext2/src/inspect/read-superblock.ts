@@ -77,7 +77,8 @@ function isSound(found: FoundSuperblock): boolean {
     blockSize <= 65_536 &&
     blocks > firstDataBlock &&
     firstDataBlock <= 1 &&
-    between(blocksPerGroup, 256, bits) &&
+    // With bigalloc a bit stands for more than a block.
+    (found.unknown.length > 0 || between(blocksPerGroup, 256, bits)) &&
     between(inodesPerGroup, 1, bits) &&
     between(inodeSize, 128, blockSize) &&
     (inodeSize & (inodeSize - 1)) === 0 &&

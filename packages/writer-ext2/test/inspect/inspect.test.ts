@@ -245,13 +245,13 @@ describe('inspectOutput', () => {
     expect(sum(contents)).toBe(contents.size);
   });
 
-  it('refuses features that it does not know', () => {
-    const image = join(scratch, 'inline');
-    output('mke2fs', '-qF', '-t', 'ext4', '-O', 'inline_data', image, '8M');
+  it.each(['inline_data', 'bigalloc'])('refuses features that it does not know: %s', (feature) => {
+    const image = join(scratch, feature);
+    output('mke2fs', '-qF', '-t', 'ext4', '-O', feature, image, '8M');
     expect(() => inspectOutput(image, quiet)).toThrow(
       expect.objectContaining({
         code: 'EXT2_FEATURES',
-        message: expect.stringContaining('inline_data'),
+        message: expect.stringContaining(feature),
       }),
     );
   });

@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -43,7 +44,7 @@ function scene() {
     return { file, bytes: readFileSync(file), ino: lstatSync(file).ino };
   };
   const images = join(top, 'cache/modules');
-  return { top, put, said, images, kept: () => join(images, readdirSync(images)[0]!) };
+  return { top, put, said, images, context, kept: () => join(images, readdirSync(images)[0]!) };
 }
 
 describe('the modules image of a kernel', () => {
@@ -51,6 +52,18 @@ describe('the modules image of a kernel', () => {
     const { put } = scene();
     const [first, second] = [await put(), await put()];
     expect(second.ino).toBe(first.ino);
+  });
+
+  it.each<[string, Partial<WriterContext>]>([
+    ['there is no cache', { cacheDirectory: undefined }],
+    ['its times are told', { sourceDateEpoch: 1 }],
+  ])('is made for each where %s', async (_, given) => {
+    const { put, context, images } = scene();
+    Object.assign(context, given);
+    const [first, second] = [await put(), await put()];
+    expect(second.ino).not.toBe(first.ino);
+    expect(second.bytes.equals(first.bytes)).toBe(true);
+    expect(existsSync(images)).toBe(false);
   });
 
   it('is made again when the kept one was damaged, by a guest that got it writable for example', async () => {

@@ -68,6 +68,13 @@ describe('Inventory', () => {
     expect(own.mtime).toBe(7);
   });
 
+  it('takes a directory of that name elsewhere for one like any other', () => {
+    const elsewhere = directory();
+    const inventory = new Inventory(treeOf({ '/mnt/lost+found': elsewhere, '/root': directory() }));
+    expect(inventory.nodes.indexOf(elsewhere)).toBeGreaterThan(LOST_AND_FOUND);
+    expect(inventory.links.at(ROOT)).toBe(5);
+  });
+
   it('leaves out a lost+found that is no directory', () => {
     const inventory = new Inventory(treeOf({ '/lost+found': file('x') }));
     expect(inventory.omitted).toEqual([{ path: '/lost+found', reason: 'not a directory' }]);
