@@ -50,7 +50,7 @@ export async function inspectInitramfs(
   const { tree, stored, size, compression } = reader;
   const overhead = [
     { name: 'ends of archives', bytes: reader.ends },
-    { name: 'replaced by later entries', bytes: replacedBytes(tree, stored) },
+    { name: 'replaced by later entries', bytes: takeReplaced(tree, stored) },
   ];
   return {
     ...{ tree, stored, size, image: path, notes: [] },
@@ -59,11 +59,15 @@ export async function inspectInitramfs(
   };
 }
 
-/** What an archive has several times is in it, and yet in no tree. */
-function replacedBytes(tree: FileTree, stored: ReadonlyMap<TreeNode, number>): number {
+/** What an archive has several times is in it, and yet in no tree: takes it out of `stored`, and gives its bytes. */
+function takeReplaced(tree: FileTree, stored: Map<TreeNode, number>): number {
   const found = new Set<TreeNode>([tree.root, ...tree.nodes()]);
   let replaced = 0;
-  for (const [node, bytes] of stored) if (!found.has(node)) replaced += bytes;
+  for (const [node, bytes] of stored) {
+    if (found.has(node)) continue;
+    replaced += bytes;
+    stored.delete(node);
+  }
   return replaced;
 }
 
