@@ -22,7 +22,7 @@ import {
 } from '@supermin/test-support/pacman';
 import { hasProgram } from '@supermin/test-support/programs';
 import { scratchDirectory } from '@supermin/test-support/scratch';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { backend } from '../../src/index.ts';
 import { HAS_PACMAN } from '../fixtures/has-pacman.ts';
 import { makeKeys, sign } from '../fixtures/keys.ts';
@@ -319,14 +319,14 @@ describe.runIf(HAS_PACMAN)('originals', () => {
   });
 
   describe.runIf(process.getuid?.() === 0)('for an ordinary user', () => {
-    const mask = process.umask(0);
     const effective = process.geteuid;
-    beforeAll(() => {
-      process.umask(0);
+    let mask: number;
+    beforeEach(() => {
+      mask = process.umask(0);
       chmodSync(temporary, 0o755);
       process.geteuid = () => 65534;
     });
-    afterAll(() => {
+    afterEach(() => {
       process.umask(mask);
       if (effective !== undefined) process.geteuid = effective;
     });

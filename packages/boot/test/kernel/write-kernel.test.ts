@@ -5,10 +5,14 @@ import { expect, test } from 'vitest';
 import { writeKernel } from '../../src/kernel/write-kernel.ts';
 import { FakeRoot, riscvImage, temporaryDirectory } from './fixture.ts';
 
-async function write(root: FakeRoot, path: string, copy: boolean): Promise<string> {
+async function write(
+  root: FakeRoot,
+  path: string,
+  copy: boolean,
+  { signal } = new AbortController(),
+): Promise<string> {
   const file = `${temporaryDirectory()}/kernel`;
   const kernel = { path, version: '6.1.0', modules: '/lib/modules/6.1.0' };
-  const { signal } = new AbortController();
   await writeKernel(kernel, file, { copy }, { host: root.host, signal, report: () => {} });
   return file;
 }
@@ -50,4 +54,12 @@ test('a gzipped RISC-V kernel that is cut off: an error that names it', async ()
     code: 'KERNEL_DAMAGED',
     message: expect.stringContaining('/boot/vmlinuz'),
   } satisfies Partial<Record<keyof SuperminError, unknown>>);
+});
+
+test('unpacking ends with the reason of the signal', async () => {
+  const root = new FakeRoot().file('/boot/vmlinuz', gzipSync(riscvImage()));
+  const controller = new AbortController();
+  const written = write(root, '/boot/vmlinuz', true, controller);
+  controller.abort(new Error('enough'));
+  await expect(written).rejects.toThrow('enough');
 });

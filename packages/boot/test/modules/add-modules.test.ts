@@ -92,3 +92,17 @@ test('what may not be read is left out, with one warning', async () => {
     },
   ]);
 });
+
+test('of a directory that may not be read nothing is there, which is said', async () => {
+  const root = sample();
+  root.denying('lstat', /6\.1/);
+  const { paths, events } = await added(root);
+  expect(paths).toContain('directory /lib/modules/6.1');
+  expect(paths).not.toContain('file /lib/modules/6.1/modules.dep');
+  expect(events).toEqual([
+    {
+      kind: 'warning',
+      text: expect.stringMatching(/ left out: permission denied: \/lib\/modules\/6\.1, /),
+    },
+  ]);
+});

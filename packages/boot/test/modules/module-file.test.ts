@@ -37,6 +37,7 @@ test('32-bit and big-endian modules', () => {
   big.writeUInt16BE(64, 0x3a);
   big.writeUInt16BE(1, 0x3c);
   expect(isWholeModule(big)).toBe(true);
+  expect(isWholeModule(big.subarray(0, 127))).toBe(false);
   big.writeUInt32BE(1, 0x28); // over 4 GiB
   expect(isWholeModule(big)).toBe(false);
 });
