@@ -71,6 +71,17 @@ describe.runIf(IS_ROOT)('a place without room', () => {
     expect(readdirSync(place)).toEqual(['one', 'two']);
   });
 
+  it('full: what push puts together for the registry', async () => {
+    const place = await mount('full-push', ['-t', 'tmpfs', '-o', 'size=8k', 'none']);
+    for (const file of ['one', 'two']) writeFileSync(join(place, file), 'x');
+    mkdirSync(join(top, 'small.d'));
+    writeFileSync(join(top, 'small.d/packages'), 'tiny\n');
+    const argv = ['push', 'registry.example/tiny', join(top, 'small.d')];
+    const finished = await supermin(['env', `TMPDIR=${place}`], argv);
+    expectDescribed(finished, place, /no space left/);
+    expect(readdirSync(place)).toEqual(['one', 'two']);
+  });
+
   it.each(WRITERS)('read-only: %s', async (name, argv) => {
     const place = join(top, `closed-${name}`);
     mkdirSync(place);

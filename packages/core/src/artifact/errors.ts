@@ -1,3 +1,4 @@
+import { hintFor } from '../container-image/complaint.ts';
 import { shown } from '../container-image/errors.ts';
 import { SuperminError } from '../errors/supermin-error.ts';
 import { type BytePath, displayPath } from '../path/byte-path.ts';
@@ -29,6 +30,6 @@ export function notPulled(name: string, why: string): SuperminError {
 export function transportFailed(name: string, complaint: string): SuperminError {
   const said = complaint === '' ? '' : `: ${complaint.slice(0, LONGEST)}`;
   return new SuperminError('ARTIFACT_TRANSPORT', `${shown(name)}: skopeo failed${said}`, {
-    hint: "check the name, 'skopeo login' and the network; for a registry without TLS add --insecure",
+    hint: hintFor(complaint),
   });
 }

@@ -13,6 +13,7 @@ import { cacheName } from '../cache/file-cache.ts';
 import { isOwnDirectory, ownDirectory } from '../cache/own-directory.ts';
 import { tidyCache } from '../cache/tidy-cache.ts';
 import { systemErrorCode } from '../errors/supermin-error.ts';
+import { describeFailure } from '../errors/write-failure.ts';
 import { sha256Digits } from '../oci/descriptor.ts';
 import { ownerTag } from '../output/owner-tag.ts';
 import { removeTree } from '../output/remove-tree.ts';
@@ -54,11 +55,23 @@ export async function withKeptAppliance<T>(
   const uses = new EntryUses(cache, context.report);
   const places = { cache, directory: ownDirectory(cache, DIRECTORY), uses };
   try {
-    const known = pull ? undefined : knownDigits(places, reference);
-    const kept = known === undefined ? undefined : await keptAs(known, places, context);
-    return await work(kept ?? (await fetched(reference, places, context)));
+    return await work(await keptOrFetched(reference, places, { ...context, pull }));
   } finally {
     places.uses.release();
+  }
+}
+
+async function keptOrFetched(
+  reference: ArtifactReference,
+  places: Places,
+  context: ArtifactContext & { pull: boolean },
+): Promise<BytePath> {
+  try {
+    const known = context.pull ? undefined : knownDigits(places, reference);
+    const kept = known === undefined ? undefined : await keptAs(known, places, context);
+    return kept ?? (await fetched(reference, places, context));
+  } catch (error) {
+    throw describeFailure(error, places.cache);
   }
 }
 

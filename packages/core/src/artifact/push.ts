@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { listInputs } from '../appliance/inputs.ts';
+import { describeFailure } from '../errors/write-failure.ts';
 import { timed } from '../events/event.ts';
 import { ImageLayout } from '../oci/layout.ts';
 import { withTemporaryDirectory } from '../output/temporary-directory.ts';
@@ -35,7 +36,7 @@ export async function pushAppliance(
     await checkKind(file, context.signal, (why) => notPushed(file, why));
   }
   return withTemporaryDirectory(context.temporaryDirectory, async (directory) => {
-    const { digest } = await writeArtifact(ImageLayout.create(directory), files, TAG);
+    const { digest } = await layoutOf(files, directory);
     const args = [
       ...['copy', '--quiet', '--preserve-digests'],
       ...(context.insecure ? ['--dest-tls-verify=false'] : []),
@@ -45,6 +46,14 @@ export async function pushAppliance(
     await timed(context.report, 'push', () => runSkopeo(args, skopeo));
     return digest;
   });
+}
+
+async function layoutOf(files: readonly BytePath[], directory: BytePath) {
+  try {
+    return await writeArtifact(ImageLayout.create(directory), files, TAG);
+  } catch (error) {
+    throw describeFailure(error, directory);
+  }
 }
 
 /** In byte order. */

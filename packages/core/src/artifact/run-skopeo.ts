@@ -1,4 +1,4 @@
-import { complaintOf } from '../container-image/complaint.ts';
+import { complaintOf, refusedHere } from '../container-image/complaint.ts';
 import { skopeoCommand } from '../container-image/skopeo-command.ts';
 import { DOCUMENT_LIMIT } from '../oci/layout.ts';
 import type { BytePath } from '../path/byte-path.ts';
@@ -20,7 +20,7 @@ export interface SkopeoRun {
  * containers-auth.json(5) and containers-policy.json(5).
  *
  * @returns its standard output, of a few megabytes at most
- * @throws SuperminError `PROGRAM_MISSING`, `ARTIFACT_TRANSPORT`; the signal's reason
+ * @throws SuperminError `PROGRAM_MISSING`, `ARTIFACT_TRANSPORT`, `NO_SPACE`; the signal's reason
  */
 export async function runSkopeo(
   args: readonly string[],
@@ -33,6 +33,7 @@ export async function runSkopeo(
     package: command.package,
     limit: DOCUMENT_LIMIT,
   });
-  if (status !== 0) throw transportFailed(name, complaintOf(stderr));
-  return stdout;
+  if (status === 0) return stdout;
+  const complaint = complaintOf(stderr);
+  throw refusedHere(complaint, layout) ?? transportFailed(name, complaint);
 }

@@ -1,5 +1,6 @@
 import { SuperminError } from '../errors/supermin-error.ts';
 import { displayPath } from '../path/byte-path.ts';
+import { hintFor } from './complaint.ts';
 
 /** Texts of an image may be anything, and as long as it likes. */
 const LONGEST = 200;
@@ -35,6 +36,6 @@ export function imageUnsupported(image: string, what: string, hint?: string): Su
 export function imageFetchFailed(image: string, complaint: string): SuperminError {
   const said = complaint === '' ? '' : `: ${complaint}`;
   return new SuperminError('IMAGE_FETCH', `${shown(image)}: skopeo could not fetch it${said}`, {
-    hint: "check the name, 'skopeo login' and the network; for a registry without TLS add --insecure",
+    hint: hintFor(complaint),
   });
 }

@@ -1,4 +1,4 @@
-import { complaintOf } from './complaint.ts';
+import { complaintOf, refusedHere } from './complaint.ts';
 import { imageFetchFailed } from './errors.ts';
 import { type ImageFetch, largestBlob } from './largest-blob.ts';
 import { wantedPlatform } from './platform.ts';
@@ -12,7 +12,7 @@ const ROOM = 64 << 20;
  * configuration, containers-registries.conf(5), containers-auth.json(5) and containers-policy.json(5).
  *
  * @param source `docker://NAME`
- * @throws SuperminError `PROGRAM_MISSING`, `IMAGE_FETCH`; the signal's reason
+ * @throws SuperminError `PROGRAM_MISSING`, `IMAGE_FETCH`, `NO_SPACE`; the signal's reason
  */
 export async function skopeoCopy(source: string, copy: ImageFetch): Promise<void> {
   const { image, layout, context } = copy;
@@ -33,7 +33,9 @@ export async function skopeoCopy(source: string, copy: ImageFetch): Promise<void
     package: command.package,
     limit: MOST_OUTPUT,
   });
-  if (status !== 0) throw imageFetchFailed(image, complaintOf(stderr));
+  if (status === 0) return;
+  const complaint = complaintOf(stderr);
+  throw refusedHere(complaint, layout) ?? imageFetchFailed(image, complaint);
 }
 
 function platformOptions({ arch }: ImageFetch['context']): string[] {

@@ -16,6 +16,7 @@ import type { OciOptions } from '../options.ts';
 import { diskLayers } from './disk-tree.ts';
 import { rootUuid } from './root-uuid.ts';
 import { vmManifest } from './vm-manifest.ts';
+import { warnWithoutInit } from './warn-without-init.ts';
 
 /** What the ext2 writer calls the image. */
 const IMAGE = 'root.qcow2';
@@ -37,6 +38,7 @@ export async function writeDisk(
   context: WriterContext,
 ): Promise<Descriptor> {
   const { report, cpu, sourceDateEpoch } = context;
+  warnWithoutInit(tree, report);
   // Before the writer adds the kernel's modules.
   const created = imageTime(tree, sourceDateEpoch);
   const directory = context.temporaryDirectory();

@@ -9,18 +9,14 @@ import type { Content } from '../../tree/node.ts';
 /** In the place of a path: the offset is a number of `KeptContents`. */
 const NUMBERED = '';
 
-interface Kept {
-  content: Content;
-  /** Bytes in the archive. */
-  archived: number;
-}
-
 /**
  * Keeps what is in layers with the context of whoever inspects them. Entries of layers have room for an offset and no more, so until
  * they are nodes of a tree, contents are known by a number.
  */
 export class KeptContents implements ContentKeeper {
-  readonly #all: Kept[] = [];
+  readonly #all: Content[] = [];
+  /** Bytes in the archive of those that have holes, by their numbers. */
+  readonly #sparse = new Map<number, number>();
 
   /** @param allowance what all of them may have */
   constructor(
@@ -31,7 +27,7 @@ export class KeptContents implements ContentKeeper {
 
   async keep(chunks: AsyncIterable<Uint8Array>, size: number): Promise<Content> {
     this.allowance.spend(size, this.name);
-    return this.#add({ content: await this.context.keep(chunks, size), archived: size });
+    return this.#add(await this.context.keep(chunks, size));
   }
 
   async keepSparse(
@@ -42,12 +38,14 @@ export class KeptContents implements ContentKeeper {
     this.allowance.spend(size, this.name);
     let archived = 0;
     for (let at = 0; at < ranges.length; at += 2) archived += ranges[at + 1]! - ranges[at]!;
-    return this.#add({ content: await this.context.keepSparse(chunks, size, ranges), archived });
+    this.#sparse.set(this.#all.length, archived);
+    return this.#add(await this.context.keepSparse(chunks, size, ranges));
   }
 
   /** Bytes of an entry's content in its archive. */
-  archivedBytes([, type, ...rest]: LayerEntry): number {
-    return type === 'f' ? this.#all[rest.at(-1) as number]!.archived : 0;
+  archivedBytes(entry: LayerEntry): number {
+    if (entry[1] !== 'f') return 0;
+    return this.#sparse.get(entry.at(-1) as number) ?? (entry.at(-2) as number);
   }
 
   /** Gives the files of a tree that was made of the entries their contents. */
@@ -55,11 +53,11 @@ export class KeptContents implements ContentKeeper {
     for (const node of tree.files()) {
       const { content } = node;
       if (content.kind !== 'part' || content.path !== NUMBERED) continue;
-      node.content = this.#all[content.offset]!.content;
+      node.content = this.#all[content.offset]!;
     }
   }
 
-  #add(kept: Kept): Content {
-    return { kind: 'part', path: NUMBERED, offset: this.#all.push(kept) - 1 };
+  #add(content: Content): Content {
+    return { kind: 'part', path: NUMBERED, offset: this.#all.push(content) - 1 };
   }
 }

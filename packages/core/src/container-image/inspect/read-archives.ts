@@ -1,4 +1,5 @@
 import { compressionOfHead } from '../../appliance/compression.ts';
+import type { LayerEntry } from '../../layers/layer-entry.ts';
 import type { InspectContext } from '../../plugin/inspect-contract.ts';
 import type { ContainerImage, PackedLayer } from '../container-image.ts';
 import { LayerArchives } from '../layer-archives.ts';
@@ -31,11 +32,16 @@ export async function readArchives(
       readLayerEntries(open.chunks, { ...open, store: kept, report }),
     );
     const { length } = entries;
-    layers.count(length, Math.max(0, JSON.stringify(entries).length - length * NUMBERS));
+    layers.count(length, Math.max(0, indexBytes(entries) - length * NUMBERS));
     archives.push({ size: bytes, entries });
   }
   compressions.delete('none');
   return { archives, kept, compressions: [...compressions].sort() };
+}
+
+/** As the store's index would have them; never all of them in one text. */
+function indexBytes(entries: readonly LayerEntry[]): number {
+  return entries.reduce((bytes, entry) => bytes + JSON.stringify(entry).length, 0);
 }
 
 function noting(layer: PackedLayer, compressions: Set<string>): PackedLayer {
