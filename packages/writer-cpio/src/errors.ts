@@ -26,11 +26,6 @@ export function fileTooLarge(path: BytePath, bytes: number): SuperminError {
   );
 }
 
-export function compressorFailed(program: string, status: number, said: string): SuperminError {
-  const reason = said === '' ? '' : `: ${said}`;
-  return new SuperminError('CPIO_COMPRESS', `${program} ended with status ${status}${reason}`);
-}
-
 export function cannotWrite(path: BytePath, cause: unknown): SuperminError {
   const text = `cannot write ${displayPath(path)} (${reasonOf(cause)})`;
   return new SuperminError('CPIO_WRITE', text, { cause });

@@ -1,5 +1,3 @@
-import { PassThrough, type Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import {
   chooseKernel,
   type Kernel,
@@ -24,7 +22,6 @@ import { parseCompression } from './compression.ts';
 import { inspectInitramfs } from './inspect.ts';
 import { type ArchivePlan, planArchive } from './plan/archive-plan.ts';
 import { requireInit } from './plan/require-init.ts';
-import { compressed } from './write/compressor.ts';
 import { archiveChunks } from './write/write-archive.ts';
 import { type WriteOptions, writeInitramfs } from './write/write-initramfs.ts';
 
@@ -59,16 +56,12 @@ export const writer: Writer = {
     }
   },
 
+  /** Only the initramfs: a stream is one file. */
   async *stream(tree, context) {
     requireInit(tree);
-    const output = new PassThrough({ highWaterMark: 1 << 20 });
-    const work = streamInto(output, tree, context).catch((error) => output.destroy(error));
-    try {
-      yield* output as AsyncIterable<Buffer>;
-    } finally {
-      output.destroy();
-      await work;
-    }
+    const plan = await planWithModules(tree, chooseKernel(context), context);
+    const compression = parseCompression(context.options.compress);
+    warnOfLosses(plan, yield* archiveChunks(plan, compression, context), context.report);
   },
 };
 
@@ -78,33 +71,19 @@ async function writeBootable(
   context: WriterContext,
   how: Pick<WriteOptions, 'compression' | 'thread'>,
 ): Promise<void> {
-  const { copyKernel, report, signal } = context;
+  const { copyKernel, host, report, signal } = context;
   const kernel = chooseKernel(context);
   const initrd = joinPath(directory, 'initrd');
   const plan = await planWithModules(tree, kernel, context);
   const text = `cpio: creating initramfs '${displayPath(initrd)}' (${plan.length} bytes unpacked)`;
   report({ kind: 'message', level: 1, text });
   const unreadable = await timed(report, 'write initramfs', () =>
-    writeInitramfs(plan, initrd, { ...how, signal, report }),
+    writeInitramfs(plan, initrd, { ...how, host, signal, report }),
   );
   warnOfLosses(plan, unreadable, report);
   await timed(report, 'kernel', () =>
     writeKernel(kernel, joinPath(directory, 'kernel'), { copy: copyKernel }, context),
   );
-}
-
-/** Only the initramfs: a stream is one file. */
-async function streamInto(output: Writable, tree: FileTree, context: WriterContext): Promise<void> {
-  const plan = await planWithModules(tree, chooseKernel(context), context);
-  let unreadable: BytePath[] = [];
-  const chunks = (async function* () {
-    unreadable = yield* archiveChunks(plan, context);
-  })();
-  const compression = parseCompression(context.options.compress);
-  await timed(context.report, 'write initramfs', () =>
-    pipeline(compressed(chunks, compression, context), output),
-  );
-  warnOfLosses(plan, unreadable, context.report);
 }
 
 /** Adds the modules, and plans the archive. */

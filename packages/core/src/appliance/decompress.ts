@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
-import type { Readable } from 'node:stream';
 import { gunzip } from '../archive/gzip.ts';
 import { isSuperminError, SuperminError } from '../errors/supermin-error.ts';
 import { type BytePath, displayPath, toSystemPath } from '../path/byte-path.ts';
-import { exitStatus } from '../process/run.ts';
+import { pipeProgram } from '../process/pipe.ts';
 import { type Compression, compressionOfHead, HEAD_BYTES } from './compression.ts';
 import { unreadableInput } from './unreadable-input.ts';
 
@@ -65,7 +63,7 @@ async function* readSegment(
   try {
     if (compression === 'gzip') return yield* gunzip(source);
     if (compression === 'none') yield* source as AsyncIterable<Buffer>;
-    else yield* decompressBy(compression, source, signal);
+    else yield* pipeProgram(compression, ['-dc'], { input: source, signal });
     return 0;
   } catch (error) {
     signal.throwIfAborted();
@@ -79,7 +77,8 @@ async function* readSegment(
     throw new SuperminError(
       'APPLIANCE_COMPRESSION',
       `${displayPath(path)}: the ${compression} data is truncated, corrupt or followed by other data`,
-      { cause: error, exitStatus: error instanceof ProgramFailure ? error.status : undefined },
+      // The decompressor's own status becomes ours, as supermin 5 has it.
+      { cause: error, exitStatus: isSuperminError(error) ? error.exitStatus : undefined },
     );
   } finally {
     source.destroy();
@@ -118,39 +117,6 @@ function readAt(path: BytePath, offset: number, length: number): Buffer {
     }
   } catch (error) {
     throw unreadableInput(path, error);
-  }
-}
-
-/** The decompressor's own status becomes ours, as supermin 5 has it. */
-class ProgramFailure extends Error {
-  constructor(
-    program: string,
-    readonly status: number,
-  ) {
-    super(`${program} ended with status ${status}`);
-  }
-}
-
-async function* decompressBy(
-  program: string,
-  source: Readable,
-  signal: AbortSignal,
-): AsyncGenerator<Buffer> {
-  const child = spawn(program, ['-dc'], { stdio: ['pipe', 'pipe', 'ignore'], signal });
-  const ended = exitStatus(child, program);
-  // Without a process there are no streams either.
-  if (child.pid === undefined) throw await ended.catch((error) => error);
-  // Awaited below; without this, a consumer that stops early would leave the rejection unhandled.
-  ended.catch(() => {});
-  child.stdin.on('error', () => {});
-  source.on('error', () => child.kill());
-  source.pipe(child.stdin);
-  try {
-    yield* child.stdout as AsyncIterable<Buffer>;
-    const status = await ended;
-    if (status !== 0) throw new ProgramFailure(program, status);
-  } finally {
-    child.kill();
   }
 }
 

@@ -57,7 +57,7 @@ export class WriteBuffer {
 }
 
 /** Writes `length` bytes at `position`, however many calls that takes. */
-export function writeAll(fd: number, buffer: Buffer, length: number, position: number): void {
+export function writeAll(fd: number, buffer: Uint8Array, length: number, position: number): void {
   let written = 0;
   while (written < length) {
     written += writeSync(fd, buffer, written, length - written, position + written);

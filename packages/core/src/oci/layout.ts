@@ -80,7 +80,7 @@ export class ImageLayout {
     try {
       for await (const chunk of chunks) {
         hash.update(chunk);
-        writeAll(fd, Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length), chunk.length, size);
+        writeAll(fd, chunk, chunk.length, size);
         size += chunk.length;
       }
     } finally {

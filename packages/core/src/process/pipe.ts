@@ -93,5 +93,7 @@ async function firstBytes(stream: NodeJS.ReadableStream): Promise<string> {
 
 function failed(program: string, status: number, complaint: string): SuperminError {
   const said = complaint === '' ? '' : `: ${complaint}`;
-  return new SuperminError('PROGRAM_FAILED', `${program} ended with status ${status}${said}`);
+  return new SuperminError('PROGRAM_FAILED', `${program} ended with status ${status}${said}`, {
+    exitStatus: status,
+  });
 }

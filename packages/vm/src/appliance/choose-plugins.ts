@@ -1,7 +1,6 @@
 import type {
   Backend,
   FoundBackend,
-  FoundWriter,
   Host,
   Lazy,
   PluginOptions,
@@ -40,18 +39,26 @@ export function choosePlugins(
   // Not by `instanceof`: it may be one of another copy of core.
   if (!('detect' in plugins)) return plugins;
   const { found, family } = plugins.detect(host, backend);
-  const writer = plugins.writer('ext2');
-  return {
-    backend: () => plugins.loadBackend(found),
-    family: family.name,
-    writer: () => plugins.loadWriter(writer),
-    facts: factsOf(found, writer),
-  };
+  return pluginsOf(plugins, found, family.name);
 }
 
-/** What tells plugins from other versions of them. */
-export function factsOf(backend: FoundBackend, writer: FoundWriter): Record<string, string> {
-  return { 'the backend': identity(backend.plugin), 'the writer': identity(writer.plugin) };
+/** A backend, and the writer of ext2 images. */
+export function pluginsOf(registry: Registry, found: FoundBackend, family: string): ChosenPlugins {
+  const { writer, facts } = ext2Writer(registry);
+  const backend = () => registry.loadBackend(found);
+  return { backend, family, writer, facts: { 'the backend': identity(found.plugin), ...facts } };
+}
+
+/** The writer of ext2 images, for whom no package manager is asked. */
+export function ext2Writer(
+  plugins: Registry | ChosenPlugins,
+): Pick<ChosenPlugins, 'writer' | 'facts'> {
+  if (!('detect' in plugins)) return plugins;
+  const writer = plugins.writer('ext2');
+  return {
+    writer: () => plugins.loadWriter(writer),
+    facts: { 'the writer': identity(writer.plugin) },
+  };
 }
 
 function identity({ name, version }: { name: string; version: string }): string {

@@ -8,7 +8,7 @@ import {
 import { type ArchiveMember, encodeArchive } from '@supermin/newc';
 import { imageIsWhole } from '../errors/image.ts';
 import { cachedAppliance } from './cached-appliance.ts';
-import type { PluginRequest } from './choose-plugins.ts';
+import { ext2Writer, type PluginRequest } from './choose-plugins.ts';
 import { installedPlugins } from './installed-plugins.ts';
 import type { Recipe } from './recipe.ts';
 import type { Places } from './with-cache.ts';
@@ -47,9 +47,9 @@ export async function imageAppliance(
   const { packages = [], bare = false, writerOptions, size } = options;
   if (packages.length > 0 || bare) throw imageIsWhole(packages.length > 0 ? 'packages' : 'bare');
   const { environment = {}, kernel, temporaryDirectory, signal, report } = options;
+  const { writer, facts } = ext2Writer(options.plugins ?? installedPlugins());
   return cachedAppliance(recipeOfImage(image), {
-    ...pluginsOf(options),
-    image,
+    ...{ backend: NO_PACKAGES, family: 'none', writer, facts, image },
     wholeImage: true,
     backendOptions: {},
     writerOptions: { ...writerOptions, size, modules: 'image' },
@@ -57,19 +57,6 @@ export async function imageAppliance(
     cacheDirectory: cache,
     uses,
   });
-}
-
-function pluginsOf({ plugins = installedPlugins() }: PluginRequest) {
-  const backend = { backend: NO_PACKAGES, family: 'none' };
-  // Not by `instanceof`: it may be one of another copy of core.
-  if (!('detect' in plugins)) return { ...backend, writer: plugins.writer, facts: plugins.facts };
-  const writer = plugins.writer('ext2');
-  const { name, version } = writer.plugin;
-  return {
-    ...backend,
-    writer: () => plugins.loadWriter(writer),
-    facts: { 'the writer': `${name}@${version}` },
-  };
 }
 
 /** The directory that commands start in is made where the image has none, as container engines do. */

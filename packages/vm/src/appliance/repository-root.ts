@@ -14,7 +14,7 @@ import {
   type Report,
 } from '@supermin/core';
 import { packagesFixed } from '../errors/appliance.ts';
-import { type ChosenPlugins, factsOf } from './choose-plugins.ts';
+import { type ChosenPlugins, pluginsOf } from './choose-plugins.ts';
 import type { Configure, ConfigureRequest } from './configure.ts';
 import { installedPlugins } from './installed-plugins.ts';
 
@@ -103,13 +103,7 @@ function choose(
     lock === undefined
       ? registry.repository(from[0]!, localHost(), backend)
       : { found: registry.backend(lock.backend), family: { name: lock.family } };
-  const writer = registry.writer('ext2');
-  return {
-    backend: () => registry.loadBackend(found),
-    family: family.name,
-    writer: () => registry.loadWriter(writer),
-    facts: factsOf(found, writer),
-  };
+  return pluginsOf(registry, found, family.name);
 }
 
 function newLock(request: RootRequest, { family }: ChosenPlugins, backend: Backend): Promise<Lock> {

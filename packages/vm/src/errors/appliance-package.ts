@@ -4,11 +4,9 @@ const FORMAT = 'docs/appliance-packages.md describes appliance packages';
 
 /** A word that is neither a path nor a name that npm allows. */
 export function badSpecification(text: string): SuperminError {
-  return new SuperminError(
-    'APPLIANCE_PACKAGE_NAME',
-    `'${displayPath(text)}' is not the name of a package`,
-    { hint: 'a directory must begin with / or ./' },
-  );
+  const what = `'${displayPath(text)}' is not the name of a package`;
+  const hint = 'a directory must begin with / or ./';
+  return new SuperminError('APPLIANCE_PACKAGE_NAME', what, { hint });
 }
 
 export function packageNotInstalled(name: string): SuperminError {
@@ -20,34 +18,23 @@ export function packageNotInstalled(name: string): SuperminError {
 }
 
 export function noDirectory(directory: BytePath): SuperminError {
-  return new SuperminError(
-    'APPLIANCE_PACKAGE_MISSING',
-    `${displayPath(directory)}: no such directory`,
-  );
+  const text = `${displayPath(directory)}: no such directory`;
+  return new SuperminError('APPLIANCE_PACKAGE_MISSING', text);
 }
 
 export function badManifest(directory: BytePath, what: string, cause?: unknown): SuperminError {
-  return new SuperminError(
-    'APPLIANCE_PACKAGE_MANIFEST',
-    `${displayPath(directory)}/package.json: ${what}`,
-    { hint: FORMAT, cause },
-  );
+  const text = `${displayPath(directory)}/package.json: ${what}`;
+  return new SuperminError('APPLIANCE_PACKAGE_MANIFEST', text, { hint: FORMAT, cause });
 }
 
 export function missingFolder(directory: BytePath, folder: string): SuperminError {
-  return new SuperminError(
-    'APPLIANCE_PACKAGE_FOLDER',
-    `${displayPath(directory)}: it has no directory ${displayPath(folder)}`,
-    { hint: FORMAT },
-  );
+  const text = `${displayPath(directory)}: it has no directory ${displayPath(folder)}`;
+  return new SuperminError('APPLIANCE_PACKAGE_FOLDER', text, { hint: FORMAT });
 }
 
 export function folderOutside(directory: BytePath, folder: string): SuperminError {
-  return new SuperminError(
-    'APPLIANCE_PACKAGE_FOLDER',
-    `${displayPath(directory)}: the directory ${displayPath(folder)} lies outside the package`,
-    { hint: FORMAT },
-  );
+  const text = `${displayPath(directory)}: the directory ${displayPath(folder)} lies outside the package`;
+  return new SuperminError('APPLIANCE_PACKAGE_FOLDER', text, { hint: FORMAT });
 }
 
 export function badFile(path: BytePath, what: string): SuperminError {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type BytePath, displayPath, SuperminError, toSystemPath } from '@supermin/core';
+import { notStarted } from './exit-status.ts';
 
 /** @param list names */
 export function packagesMissing(list: string, hint: string): SuperminError {
@@ -47,8 +48,7 @@ export function cacheUnwritable(cache: BytePath, code: string, cause: unknown): 
 /** Packages that are named beside a lock, which has all that there will be. */
 export function packagesFixed(appliance: BytePath, names: readonly string[]): SuperminError {
   const text = `${displayPath(appliance)} has a lock.json: no packages can be added (${names.join(' ')})`;
-  return new SuperminError('LOCK_FIXED', text, {
+  return notStarted('LOCK_FIXED', text, {
     hint: 'make it again with prepare --from and these packages',
-    exitStatus: 125,
   });
 }

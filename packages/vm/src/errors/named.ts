@@ -1,5 +1,5 @@
 import { displayPath, SuperminError } from '@supermin/core';
-import { NOT_STARTED } from './exit-status.ts';
+import { notStarted } from './exit-status.ts';
 
 export function nameInvalid(name: string): SuperminError {
   return new SuperminError('VM_NAME', `'${displayPath(name)}' cannot be the name of a VM`, {
@@ -46,9 +46,7 @@ export function vmUnresponsive(name: string): SuperminError {
 
 /** The process that had the VM is gone, and the VM with it. */
 export function supervisorLost(name: string): SuperminError {
-  return new SuperminError('VM_FAILED', `VM '${name}' is gone: its supervisor was killed`, {
-    exitStatus: NOT_STARTED,
-  });
+  return notStarted('VM_FAILED', `VM '${name}' is gone: its supervisor was killed`);
 }
 
 /** @param what the other side sent */

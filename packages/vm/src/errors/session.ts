@@ -1,33 +1,26 @@
 import { type BytePath, displayPath, SuperminError } from '@supermin/core';
-import { NOT_STARTED } from './exit-status.ts';
+import { NOT_STARTED, notStarted } from './exit-status.ts';
 
 export function jobUnusable(reason: string): SuperminError {
-  return new SuperminError('JOB_UNUSABLE', `the command cannot be given to the guest: ${reason}`, {
-    exitStatus: NOT_STARTED,
-  });
+  return notStarted('JOB_UNUSABLE', `the command cannot be given to the guest: ${reason}`);
 }
 
 export function diskUnusable(file: BytePath, reason: string): SuperminError {
   const text = `${displayPath(file)} cannot be used as a disk: ${reason}`;
-  return new SuperminError('DISK_UNUSABLE', text, {
+  return notStarted('DISK_UNUSABLE', text, {
     hint: 'specify an image file that you may read and write, or read with readOnly (:ro)',
-    exitStatus: NOT_STARTED,
   });
 }
 
 export function portUnusable(what: string, reason: string): SuperminError {
-  return new SuperminError('PORT_UNUSABLE', `cannot publish '${what}': ${reason}`, {
-    exitStatus: NOT_STARTED,
-  });
+  return notStarted('PORT_UNUSABLE', `cannot publish '${what}': ${reason}`);
 }
 
 /** @param console the console's last lines, where they may tell why */
 export function vmFailed(what: string, console: string, hint?: string): SuperminError {
   const text = console === '' ? what : `${what}; the console's last lines:\n${console}`;
-  return new SuperminError('VM_FAILED', text, {
-    hint: hint ?? (console === '' ? 'run again with -v to see the console' : undefined),
-    exitStatus: NOT_STARTED,
-  });
+  const advice = hint ?? (console === '' ? 'run again with -v to see the console' : undefined);
+  return notStarted('VM_FAILED', text, { hint: advice });
 }
 
 const START_PROBLEMS = {
@@ -56,15 +49,14 @@ export function startProblemOf({ code }: SuperminError): keyof typeof START_PROB
 
 /** The guest is not trusted: what is no frame of the protocol ends the VM. */
 export function protocolBroken(what: string): SuperminError {
-  return new SuperminError('VM_PROTOCOL', `the VM was stopped: its init sent ${what}`, {
+  return notStarted('VM_PROTOCOL', `the VM was stopped: its init sent ${what}`, {
     hint: 'build the appliance again with this version of supermin',
-    exitStatus: NOT_STARTED,
   });
 }
 
 /** It was stopped by us while something was still under way. */
 export function vmStopped(): SuperminError {
-  return new SuperminError('VM_STOPPED', 'the VM has been stopped', { exitStatus: NOT_STARTED });
+  return notStarted('VM_STOPPED', 'the VM has been stopped');
 }
 
 export function runTimedOut(seconds: number): SuperminError {
@@ -82,8 +74,7 @@ export function jobTimedOut(seconds: number): SuperminError {
 /** What is collected in memory has a limit. */
 export function outputTooLarge(limit: number): SuperminError {
   const text = `the command was killed: it wrote more than ${limit} bytes (maxOutput)`;
-  return new SuperminError('LIMIT_EXCEEDED', text, {
+  return notStarted('LIMIT_EXCEEDED', text, {
     hint: 'specify a larger maxOutput, or streams as stdout and stderr',
-    exitStatus: NOT_STARTED,
   });
 }

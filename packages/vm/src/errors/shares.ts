@@ -1,12 +1,9 @@
 import { type BytePath, displayPath, SuperminError } from '@supermin/core';
-import { NOT_STARTED } from './exit-status.ts';
+import { notStarted } from './exit-status.ts';
 
 /** @param hint where there is something to do about it */
 export function shareUnusable(reason: string, hint?: string): SuperminError {
-  return new SuperminError('SHARE_UNUSABLE', `cannot share ${reason}`, {
-    exitStatus: NOT_STARTED,
-    hint,
-  });
+  return notStarted('SHARE_UNUSABLE', `cannot share ${reason}`, { hint });
 }
 
 /**
@@ -36,47 +33,30 @@ export function shareImpossible(
               ? 'allow unprivileged user namespaces, use a kernel with 9p (Debian linux-image-amd64), or run as root'
               : 'install uidmap (Debian) or shadow-utils (Fedora) and give your user an entry in /etc/subuid and ' +
                 '/etc/subgid, or use a kernel with 9p (Debian linux-image-amd64), or run as root';
-  return new SuperminError(
-    'SHARE_IMPOSSIBLE',
-    `no way to share a directory: ${reasons.join('; ')}`,
-    {
-      hint,
-      exitStatus: NOT_STARTED,
-    },
-  );
+  const text = `no way to share a directory: ${reasons.join('; ')}`;
+  return notStarted('SHARE_IMPOSSIBLE', text, { hint });
 }
 
 /** Without somebody on the host who refuses writes there is no read-only share: the guest's own mount can be changed there. */
 export function readOnlyImpossible(directory: BytePath, reason: string): SuperminError {
-  return new SuperminError(
-    'SHARE_IMPOSSIBLE',
-    `${displayPath(directory)} cannot be shared read-only: nothing on this host can refuse the guest's writes: ${reason}`,
-    {
-      hint:
-        'install virtiofsd 1.13 or later, or use a kernel with 9p (Debian linux-image-amd64), or share it writable, ' +
-        'or run as root with CAP_SYS_ADMIN',
-      exitStatus: NOT_STARTED,
-    },
-  );
+  const text = `${displayPath(directory)} cannot be shared read-only: nothing on this host can refuse the guest's writes: ${reason}`;
+  return notStarted('SHARE_IMPOSSIBLE', text, {
+    hint:
+      'install virtiofsd 1.13 or later, or use a kernel with 9p (Debian linux-image-amd64), or share it writable, ' +
+      'or run as root with CAP_SYS_ADMIN',
+  });
 }
 
 export function hostRootImpossible(problem: string): SuperminError {
-  return new SuperminError(
-    'SHARE_IMPOSSIBLE',
-    `this machine's root cannot be given to a VM: ${problem}; the kernel has no 9p module`,
-    {
-      hint: 'choose a kernel with 9p by --kernel: Debian linux-image-amd64, Arch linux, Ubuntu linux-modules-extra; or run as root',
-      exitStatus: NOT_STARTED,
-    },
-  );
+  const text = `this machine's root cannot be given to a VM: ${problem}; the kernel has no 9p module`;
+  return notStarted('SHARE_IMPOSSIBLE', text, {
+    hint: 'choose a kernel with 9p by --kernel: Debian linux-image-amd64, Arch linux, Ubuntu linux-modules-extra; or run as root',
+  });
 }
 
 export function virtiofsdFailed(program: string, cause: unknown): SuperminError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new SuperminError('SHARE_FAILED', `${program}: ${reason}`, {
-    exitStatus: NOT_STARTED,
-    cause,
-  });
+  return notStarted('SHARE_FAILED', `${program}: ${reason}`, { cause });
 }
 
 /** @param reason `no such directory to share` */

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { BytePath } from '@supermin/core';
+import type { JobExit } from '../session/guest-job.ts';
 import type { InputData } from '../session/input-of.ts';
 import type { WindowSize } from '../session/protocol.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -27,11 +28,7 @@ export interface ExecOptions extends SpawnOptions {
   timeout?: number;
 }
 
-export interface ExecResult {
-  /** The command's exit status, 128+N when it was killed by signal N. */
-  status: number;
-  /** The signal that killed it. */
-  signal?: NodeJS.Signals | undefined;
+export interface ExecResult extends JobExit {
   /** What the command wrote, as UTF-8; empty if it went to a stream. */
   stdout: string;
   stderr: string;

@@ -1,5 +1,8 @@
+import type { Accelerator } from '../qemu/accelerator.ts';
 import type { VmPlan } from '../qemu/arguments.ts';
 import type { VmNetwork } from '../qemu/network.ts';
+import type { MachinePlan } from './machine-plan.ts';
+import { rootParameter } from './root-parameter.ts';
 
 export interface CommandLineOptions extends Pick<VmPlan, 'machine' | 'accelerator' | 'cpus'> {
   /** `root=UUID=...`, or where the init is */
@@ -12,6 +15,19 @@ export interface CommandLineOptions extends Pick<VmPlan, 'machine' | 'accelerato
   template?: boolean;
   /** The user's own words; they come last and so win. */
   append?: string | undefined;
+}
+
+/** The kernel's command line of a VM. */
+export function commandLineOf(
+  { options, choice, network, cpus }: MachinePlan,
+  { accelerator, template }: { accelerator: Accelerator; template?: boolean | undefined },
+): string {
+  return kernelCommandLine({
+    ...{ machine: choice.machine, accelerator, cpus, append: options.append },
+    root: rootParameter(options.appliance),
+    ...{ talkative: options.console !== undefined, network },
+    template: template ?? false,
+  });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { type BytePath, type Host, joinPath, parentPath } from '@supermin/core';
 
 /** What is asked of the files among which a program is looked for. */
@@ -45,17 +46,7 @@ export function linkChain(host: ProgramView, path: BytePath): BytePath[] {
   const chain = [path];
   while (chain.length < MAXIMUM_LINKS && host.lstat(chain.at(-1)!)?.type === 'symlink') {
     const link = chain.at(-1)!;
-    const target = host.readlink(link);
-    chain.push(target.startsWith('/') ? target : normalize(joinPath(parentPath(link), target)));
+    chain.push(posix.resolve(parentPath(link), host.readlink(link)));
   }
   return chain;
-}
-
-function normalize(path: BytePath): BytePath {
-  const components: string[] = [];
-  for (const component of path.split('/')) {
-    if (component === '..') components.pop();
-    else if (component !== '' && component !== '.') components.push(component);
-  }
-  return `/${components.join('/')}`;
 }

@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import {
   type BytePath,
+  bootId,
   isOwnDirectory,
   joinPath,
   ownDirectory,
@@ -30,16 +31,16 @@ export class KvmVerdictStore {
   constructor(
     private readonly directory: BytePath | undefined,
     private readonly qemu: string,
-    private readonly bootId: string = readBootId(),
+    private readonly boot: string = bootId(),
   ) {}
 
   load(): KvmVerdict | undefined {
-    if (this.directory === undefined || this.bootId === '') return undefined;
+    if (this.directory === undefined || /^[0-]*$/.test(this.boot)) return undefined;
     try {
       if (!isOwnDirectory(this.directory)) return undefined;
       const text = readFileSync(toSystemPath(joinPath(this.directory, FILE)), 'utf8');
       const stored = JSON.parse(text) as Partial<StoredVerdict> | null;
-      if (stored?.bootId !== this.bootId || stored.qemu !== this.qemu) return undefined;
+      if (stored?.bootId !== this.boot || stored.qemu !== this.qemu) return undefined;
       if (typeof stored.works !== 'boolean' || typeof stored.reason !== 'string') return undefined;
       return { works: stored.works, reason: stored.reason };
     } catch {
@@ -48,8 +49,8 @@ export class KvmVerdictStore {
   }
 
   save(verdict: KvmVerdict): void {
-    if (this.directory === undefined || this.bootId === '') return;
-    const stored: StoredVerdict = { ...verdict, bootId: this.bootId, qemu: this.qemu };
+    if (this.directory === undefined || /^[0-]*$/.test(this.boot)) return;
+    const stored: StoredVerdict = { ...verdict, bootId: this.boot, qemu: this.qemu };
     try {
       const file = joinPath(ownDirectory(this.directory), FILE);
       const temporary = toSystemPath(`${file}.${process.pid}`);
@@ -58,13 +59,5 @@ export class KvmVerdictStore {
     } catch {
       // Not remembered, then.
     }
-  }
-}
-
-function readBootId(): string {
-  try {
-    return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
-  } catch {
-    return '';
   }
 }

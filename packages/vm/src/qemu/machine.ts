@@ -55,109 +55,92 @@ const X86_EMULATION = {
   oneCpu: ['noapictimer'],
 };
 
-const NO_EMULATION = { kernelOptions: [], oneCpu: [] };
+const X86: Omit<Machine, 'arch' | 'binaries' | 'kvmHosts' | 'packages'> = {
+  type: 'q35,vmport=off,sata=off,smbus=off',
+  bus: 'pci',
+  console: 'ttyS0',
+  emulatedCpu: 'max,la57=off', // four levels of page tables to walk, not five
+  randomDevice: false,
+  kernelOptions: X86_KERNEL_OPTIONS,
+  emulation: X86_EMULATION,
+};
 
-const MACHINES: Record<Architecture, Machine> = {
+const OTHERS = {
+  bus: 'pci',
+  randomDevice: true,
+  kernelOptions: [],
+  emulation: { kernelOptions: [], oneCpu: [] },
+} as const;
+
+const MACHINES: Record<Architecture, Omit<Machine, 'arch'>> = {
   x86_64: {
-    arch: 'x86_64',
+    ...X86,
     binaries: ['qemu-system-x86_64', 'qemu-kvm', '/usr/libexec/qemu-kvm'],
-    type: 'q35,vmport=off,sata=off,smbus=off',
-    bus: 'pci',
-    console: 'ttyS0',
-    emulatedCpu: 'max,la57=off', // four levels of page tables to walk, not five
-    randomDevice: false,
     kvmHosts: ['x86_64'],
-    kernelOptions: X86_KERNEL_OPTIONS,
-    emulation: X86_EMULATION,
     packages:
       'Debian and Ubuntu: qemu-system-x86; Fedora and RHEL: qemu-kvm; Arch: qemu-base; openSUSE: qemu-x86',
   },
   i686: {
-    arch: 'i686',
+    ...X86,
     binaries: ['qemu-system-i386', 'qemu-system-x86_64', 'qemu-kvm', '/usr/libexec/qemu-kvm'],
-    type: 'q35,vmport=off,sata=off,smbus=off',
-    bus: 'pci',
-    console: 'ttyS0',
-    emulatedCpu: 'max,la57=off', // four levels of page tables to walk, not five
-    randomDevice: false,
     kvmHosts: ['x86_64', 'i686'],
-    kernelOptions: X86_KERNEL_OPTIONS,
-    emulation: X86_EMULATION,
     packages:
       'Debian and Ubuntu: qemu-system-x86; Fedora: qemu-system-x86; Arch: qemu-base; openSUSE: qemu-x86',
   },
   aarch64: {
-    arch: 'aarch64',
+    ...OTHERS,
     binaries: ['qemu-system-aarch64', 'qemu-kvm', '/usr/libexec/qemu-kvm'],
     type: 'virt,gic-version=max',
-    bus: 'pci',
     console: 'ttyAMA0',
     emulatedCpu: 'max,pauth-impdef=on',
-    randomDevice: true,
     kvmHosts: ['aarch64'],
-    kernelOptions: [],
-    emulation: NO_EMULATION,
     packages:
       'Debian and Ubuntu: qemu-system-arm; Fedora: qemu-system-aarch64; RHEL: qemu-kvm; Arch: qemu-system-aarch64; openSUSE: qemu-arm',
   },
   armv7l: {
-    arch: 'armv7l',
+    ...OTHERS,
     binaries: ['qemu-system-arm'],
     type: 'virt,highmem=off',
     bus: 'device',
     console: 'ttyAMA0',
     emulatedCpu: 'cortex-a15',
-    randomDevice: true,
     kvmHosts: ['armv7l'],
-    kernelOptions: [],
-    emulation: NO_EMULATION,
     packages:
       'Debian and Ubuntu: qemu-system-arm; Fedora: qemu-system-arm; Arch: qemu-system-arm; openSUSE: qemu-arm',
   },
   ppc64le: {
-    arch: 'ppc64le',
+    ...OTHERS,
     binaries: ['qemu-system-ppc64', 'qemu-kvm', '/usr/libexec/qemu-kvm'],
     type: 'pseries',
-    bus: 'pci',
     console: 'hvc0',
     emulatedCpu: 'power9',
-    randomDevice: true,
     kvmHosts: ['ppc64le'],
-    kernelOptions: [],
-    emulation: NO_EMULATION,
     packages:
       'Debian and Ubuntu: qemu-system-ppc; Fedora: qemu-system-ppc; RHEL: qemu-kvm; Arch: qemu-system-ppc; openSUSE: qemu-ppc',
   },
   riscv64: {
-    arch: 'riscv64',
+    ...OTHERS,
     binaries: ['qemu-system-riscv64'],
     type: 'virt',
-    bus: 'pci',
     console: 'ttyS0',
     emulatedCpu: 'rv64',
-    randomDevice: true,
     kvmHosts: ['riscv64'],
-    kernelOptions: [],
-    emulation: NO_EMULATION,
     packages:
       'Debian and Ubuntu: qemu-system-misc (later qemu-system-riscv); Fedora: qemu-system-riscv; Arch: qemu-system-riscv; openSUSE: qemu-extra',
   },
   s390x: {
-    arch: 's390x',
+    ...OTHERS,
     binaries: ['qemu-system-s390x', 'qemu-kvm', '/usr/libexec/qemu-kvm'],
     type: 's390-ccw-virtio',
     bus: 'ccw',
     console: 'ttysclp0',
     emulatedCpu: 'max',
-    randomDevice: true,
     kvmHosts: ['s390x'],
-    kernelOptions: [],
-    emulation: NO_EMULATION,
     packages:
       'Debian and Ubuntu: qemu-system-misc (later qemu-system-s390x); Fedora: qemu-system-s390x; RHEL: qemu-kvm; Arch: qemu-system-s390x; openSUSE: qemu-s390x',
   },
 };
 
 export function machineFor(arch: Architecture): Machine {
-  return MACHINES[arch];
+  return { arch, ...MACHINES[arch] };
 }

@@ -3,6 +3,7 @@ import type { Streams } from '../job/streams.ts';
 import type { ApplianceVm } from '../machine/appliance-vm.ts';
 import type { MachinePlan } from '../machine/machine-plan.ts';
 import type { Argument } from '../session/fields.ts';
+import type { JobExit } from '../session/guest-job.ts';
 import type { Session } from '../session/session.ts';
 import type { CommandOptions } from './command-options.ts';
 
@@ -22,7 +23,4 @@ export interface ApplianceRun extends ApplianceVm, CommandOptions, Partial<Strea
   cwd?: BytePath;
 }
 
-export interface RunOutcome {
-  /** The command's exit status, 128+N when it was killed by signal N. */
-  status: number;
-}
+export type RunOutcome = Pick<JobExit, 'status'>;

@@ -1,4 +1,4 @@
-import { commandLineOf } from '../machine/machine-command-line.ts';
+import { commandLineOf } from '../machine/command-line.ts';
 import type { MachinePlan } from '../machine/machine-plan.ts';
 import { type GuestMemory, type RunningQemu, startQemu } from '../qemu/running-qemu.ts';
 import type { Opened } from '../session/opened.ts';

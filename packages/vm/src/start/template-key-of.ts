@@ -1,11 +1,11 @@
-import { type BytePath, bootId, fromUnicode } from '@supermin/core';
-import { commandLineOf } from '../machine/machine-command-line.ts';
+import { type BytePath, bootId, cacheName, fromUnicode } from '@supermin/core';
+import { commandLineOf } from '../machine/command-line.ts';
 import type { MachinePlan } from '../machine/machine-plan.ts';
 import { qemuArguments } from '../qemu/arguments.ts';
 import { PROTOCOL_VERSION } from '../session/protocol.ts';
 import { type FileIdentity, fileIdentity } from '../template/file-identity.ts';
 import { processorOf } from '../template/processor.ts';
-import { nameOfKey, type TemplateKey } from '../template/template-key.ts';
+import type { TemplateKey } from '../template/template-key.ts';
 import type { StartMethod } from './start-result.ts';
 
 /** Changes whenever a template of an older version must not be used. */
@@ -31,7 +31,7 @@ export function templateKeyOf(plan: MachinePlan, method: StartMethod): TemplateK
     ...[TEMPLATE_VERSION, PROTOCOL_VERSION, bootId(), processorOf()],
     ...[inputs, method.kernel, argumentsOf(plan, method), warmthOf(plan)],
   ];
-  return { name: nameOfKey(facts), inputs };
+  return { name: cacheName(facts), inputs };
 }
 
 /** The command that ran in it, and what that may have seen of the VM. */

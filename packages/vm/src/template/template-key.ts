@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { BytePath } from '@supermin/core';
+import { type BytePath, cacheName } from '@supermin/core';
 import type { FileIdentity } from './file-identity.ts';
 
 /** Which template a VM can be restored from. */
@@ -10,12 +9,7 @@ export interface TemplateKey {
   inputs: [BytePath, FileIdentity][];
 }
 
-/** @param facts all that it follows from */
-export function nameOfKey(facts: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 32);
-}
-
 /** Of the use of a template for a VM that is given devices when it runs: it may fail where one without goes on. */
 export function keyWithPlugs({ name, inputs }: TemplateKey): TemplateKey {
-  return { name: nameOfKey([name, 'plugs']), inputs };
+  return { name: cacheName([name, 'plugs']), inputs };
 }

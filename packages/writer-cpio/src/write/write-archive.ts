@@ -1,4 +1,4 @@
-import { type BytePath, Pacer, type Report } from '@supermin/core';
+import { type BytePath, Pacer, type WriterContext } from '@supermin/core';
 import {
   type FileNode,
   SourceReader,
@@ -7,39 +7,35 @@ import {
   WRITE_BUFFER_SIZE,
 } from '@supermin/core/writer';
 import { NewcEncoder } from '@supermin/newc';
+import type { Compression } from '../compression.ts';
 import { SOURCE_FAILURES } from '../errors.ts';
 import type { ArchivePlan } from '../plan/archive-plan.ts';
-import type { CompressedOutput } from './compressed-output.ts';
+import { compressed } from './compressed.ts';
 
-interface WorkContext {
-  signal: AbortSignal;
-  report: Report;
-}
+/** What the work is done with, and who hears of it. */
+export type WorkContext = Pick<WriterContext, 'host' | 'signal' | 'report'>;
 
 /**
- * Writes the archive that a plan describes through a compressor: same plan, same bytes.
+ * The archive that a plan describes, compressed as it is asked for: same plan, same bytes.
  *
  * @returns files that this user may not read: they are left out, with all their names
- * @throws SuperminError `CPIO_SOURCE_CHANGED`, `SOURCE_CHANGED`; what `output` throws
+ * @throws SuperminError `CPIO_SOURCE_CHANGED`, `SOURCE_CHANGED`; as `compressed`
  */
-export async function writeArchive(
+export async function* archiveChunks(
   plan: ArchivePlan,
-  output: CompressedOutput,
+  compression: Compression,
   context: WorkContext,
-): Promise<BytePath[]> {
-  const chunks = archiveChunks(plan, context);
-  for (let next = await chunks.next(); ; next = await chunks.next()) {
-    if (next.done === true) {
-      await output.finish();
-      return next.value;
-    }
-    output.write(next.value);
-    await output.ready();
-  }
+): AsyncGenerator<Uint8Array, BytePath[]> {
+  let unreadable: BytePath[] = [];
+  const chunks = (async function* () {
+    unreadable = yield* plainChunks(plan, context);
+  })();
+  yield* compressed(chunks, compression, context);
+  return unreadable;
 }
 
-/** The archive in pieces, each in memory of its own; returns what `writeArchive` does. */
-export async function* archiveChunks(
+/** In pieces, each in memory of its own. */
+async function* plainChunks(
   plan: ArchivePlan,
   { signal, report }: WorkContext,
 ): AsyncGenerator<Uint8Array, BytePath[]> {

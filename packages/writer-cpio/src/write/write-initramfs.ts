@@ -8,15 +8,14 @@ import {
   systemErrorCode,
   toSystemPath,
 } from '@supermin/core';
+import { writeAll } from '@supermin/core/writer';
 import type { Compression } from '../compression.ts';
 import { cannotWrite } from '../errors.ts';
 import type { ArchivePlan } from '../plan/archive-plan.ts';
-import { CompressedOutput } from './compressed-output.ts';
-import { startCompressor } from './compressor.ts';
-import { writeArchive } from './write-archive.ts';
+import { archiveChunks, type WorkContext } from './write-archive.ts';
 import { type PlainOptions, writePlain } from './write-plain.ts';
 
-export interface WriteOptions extends PlainOptions {
+export interface WriteOptions extends PlainOptions, WorkContext {
   compression: Compression;
 }
 
@@ -24,7 +23,7 @@ export interface WriteOptions extends PlainOptions {
  * Writes the archive into the new file `path`; not synced. When it throws, the file is gone.
  *
  * @returns files that this user may not read, which are left out
- * @throws SuperminError `NO_SPACE`, `CPIO_SOURCE_CHANGED`, `CPIO_COMPRESS`, `PROGRAM_MISSING`
+ * @throws SuperminError `NO_SPACE`, `CPIO_SOURCE_CHANGED`, `PROGRAM_MISSING`, `PROGRAM_FAILED`
  */
 export async function writeInitramfs(
   plan: ArchivePlan,
@@ -37,7 +36,7 @@ export async function writeInitramfs(
   try {
     return compression === 'none'
       ? await writePlain(plan, fd, options)
-      : await writeCompressed(plan, fd, compression, options);
+      : await writeCompressed(plan, fd, options);
   } catch (error) {
     // What the file has taken is free again once it is closed.
     const { blocks } = fstatSync(fd);
@@ -57,20 +56,18 @@ export async function writeInitramfs(
 async function writeCompressed(
   plan: ArchivePlan,
   fd: number,
-  compression: Exclude<Compression, 'none'>,
-  options: Pick<WriteOptions, 'signal' | 'report'>,
+  { compression, ...context }: WriteOptions,
 ): Promise<BytePath[]> {
-  const output = new CompressedOutput(fd, startCompressor(compression));
-  const stop = () => void output.stop();
-  options.signal.addEventListener('abort', stop);
-  try {
-    return await writeArchive(plan, output, options);
-  } catch (error) {
-    await output.stop();
-    throw error;
-  } finally {
-    options.signal.removeEventListener('abort', stop);
+  let unreadable: BytePath[] = [];
+  const chunks = (async function* () {
+    unreadable = yield* archiveChunks(plan, compression, context);
+  })();
+  let length = 0;
+  for await (const chunk of chunks) {
+    writeAll(fd, chunk, chunk.length, length);
+    length += chunk.length;
   }
+  return unreadable;
 }
 
 function freeBytes(path: BytePath): number {

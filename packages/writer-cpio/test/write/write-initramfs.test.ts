@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { Pacer } from '@supermin/core';
+import { localHost, Pacer } from '@supermin/core';
 import { listDirectory } from '@supermin/test-support/listing';
 import { mount } from '@supermin/test-support/mounts';
 import { scratchDirectory } from '@supermin/test-support/scratch';
@@ -184,6 +184,7 @@ describe('writeInitramfs', () => {
       const due = vi.spyOn(Pacer.prototype, 'due').mockReturnValue(true);
       await expect(
         writeInitramfs(planArchive(TREE()), `${directory}/initrd`, {
+          host: localHost(),
           compression: compress,
           signal: controller.signal,
           report: (event) => {
@@ -215,7 +216,7 @@ describe('writeInitramfs', () => {
     vi.stubEnv('PATH', `${programs}:${process.env.PATH}`);
     await expect(write(TREE(), `${directory}/initrd`, 'zstd')).rejects.toThrow(
       expect.objectContaining({
-        code: 'CPIO_COMPRESS',
+        code: 'PROGRAM_FAILED',
         message: 'zstd ended with status 3: no mood',
       }),
     );

@@ -39,8 +39,8 @@ export const FORMATS: Rows = {
   ],
   CPIO_COMPRESS: [
     'The initramfs could not be compressed.',
-    'The value of --compress is unknown, or the program that compresses failed.',
-    'Use --compress none, gzip, zstd or xz, and look at what the program said.',
+    'The value of --compress is unknown.',
+    'Use --compress none, gzip, zstd or xz.',
   ],
   CPIO_DAMAGED: [
     'A cpio archive cannot be read back.',
