@@ -42,6 +42,7 @@ export {
 } from './container-image/reference.ts';
 export type { RemoteFile } from './download/fetch-file.ts';
 export type { ProxyEnvironment } from './download/proxy.ts';
+export { attempt } from './errors/attempt.ts';
 export { nearestName } from './errors/nearest.ts';
 export {
   type ErrorDetails,
@@ -75,6 +76,7 @@ export { LockFile, type LockOptions } from './lock/lock-file.ts';
 export { openNameless } from './output/nameless-file.ts';
 export { bootId, ownerTag } from './output/owner-tag.ts';
 export { removeTree } from './output/remove-tree.ts';
+export { replaceFile } from './output/replace-file.ts';
 export {
   DEFAULT_TEMPORARY_DIRECTORY,
   makeTemporaryDirectory,
@@ -137,4 +139,5 @@ export { type PrepareLockOptions, prepareLock } from './repository/prepare-lock.
 export type { RepositoryOptions } from './repository/repository-options.ts';
 export { type UnopenedRoot, unopenedRoot } from './repository/unopened-root.ts';
 export { humanSize } from './text/human-size.ts';
+export { sha256 } from './text/sha256.ts';
 export { table } from './text/table.ts';

@@ -6,6 +6,7 @@
 
 export { CreateError } from './create-error.ts';
 export { type PackageName, parseName } from './name.ts';
+export { OwnPackage } from './own-package.ts';
 export type { PlannedFile } from './planned-file.ts';
 export { runCreate } from './run-create.ts';
 export { writePackage } from './write.ts';

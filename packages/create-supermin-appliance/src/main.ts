@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { runCreate, writePackage } from '@supermin/create-kit';
+import { OwnPackage, runCreate, writePackage } from '@supermin/create-kit';
 import { parseArguments } from './arguments.ts';
 import { planPackage } from './plan.ts';
 
@@ -21,8 +20,12 @@ export function main(argv: readonly string[] = process.argv.slice(2)): void {
 function create(argv: readonly string[]): string {
   const wish = parseArguments(argv);
   if (wish === 'help') return HELP;
+  const own = new OwnPackage(import.meta.url);
   const { short } = wish.name;
-  writePackage(short, planPackage(wish, readTemplate, ownVersion()));
+  writePackage(
+    short,
+    planPackage(wish, (name) => own.template(name), own.version),
+  );
   return `${short}/ is ready. What next:
 
   cd ${short}
@@ -31,13 +34,4 @@ function create(argv: readonly string[]): string {
   npm test
   npm publish       # then: npx ${wish.name.full}
 `;
-}
-
-function readTemplate(name: string): string {
-  return readFileSync(new URL(`../template/${name}`, import.meta.url), 'utf8');
-}
-
-function ownVersion(): string {
-  const file = new URL('../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { runCreate, writePackage } from '@supermin/create-kit';
+import { OwnPackage, runCreate, writePackage } from '@supermin/create-kit';
 import { parseArguments } from './arguments.ts';
 import { planPlugin } from './plan.ts';
 
@@ -21,8 +20,12 @@ export function main(argv: readonly string[] = process.argv.slice(2)): void {
 function create(argv: readonly string[]): string {
   const wish = parseArguments(argv);
   if (wish === 'help') return HELP;
+  const own = new OwnPackage(import.meta.url);
   const { directory, kind, name } = wish;
-  writePackage(directory, planPlugin(wish, readTemplate, ownVersion()));
+  writePackage(
+    directory,
+    planPlugin(wish, (name) => own.template(name), own.version),
+  );
   const use = kind === 'backend' ? `drivers --backend ${name}` : `build -f ${name} ...`;
   return `${directory}/ is ready. What next:
 
@@ -31,13 +34,4 @@ function create(argv: readonly string[]): string {
   npm test          # every promise of the plugin contract
   supermin ${use} --plugin .
 `;
-}
-
-function readTemplate(name: string): string {
-  return readFileSync(new URL(`../template/${name}`, import.meta.url), 'utf8');
-}
-
-function ownVersion(): string {
-  const file = new URL('../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

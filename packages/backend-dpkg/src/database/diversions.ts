@@ -17,11 +17,6 @@ export class Diversions {
     return diversion?.by === packageName ? undefined : diversion;
   }
 
-  /** Where a package's file lies on the host. */
-  installedPath(path: BytePath, packageName: string): BytePath {
-    return this.moving(path, packageName)?.divertedTo ?? path;
-  }
-
   /** The other way: under which path the package ships the file that lies at `path`. */
   shippedPath(path: BytePath, packageName: string): BytePath {
     const diversion = this.#byTarget.get(path);

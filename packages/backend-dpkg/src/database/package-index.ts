@@ -1,5 +1,5 @@
 import { compareBytes, isSuperminError, type Report } from '@supermin/core';
-import { UnusablePackages, warnUnread } from '@supermin/core/backend';
+import { appendTo, UnusablePackages, warnUnread } from '@supermin/core/backend';
 import type { Alternative, Clause } from '../format/relation.ts';
 import { versionSatisfies } from '../version/relation-operator.ts';
 import type { Alternatives } from './alternatives.ts';
@@ -33,7 +33,7 @@ export class PackageIndex {
   ) {
     this.packages = packages;
     this.native = native;
-    for (const found of packages) append(this.#real, found.name, found);
+    for (const found of packages) appendTo(this.#real, found.name, found);
     this.unusable = new UnusablePackages(report);
     for (const { name, error, damaged } of unusable) {
       if (damaged) this.unusable.addUnread([name], error);
@@ -112,12 +112,12 @@ function providersOf(
   const providers = new Map<string, Provider[]>();
   for (const found of packages) {
     const { version, effectiveArch: arch } = found;
-    append(providers, found.name, { package: found, version, arch, virtual: false });
+    appendTo(providers, found.name, { package: found, version, arch, virtual: false });
   }
   for (const found of packages) {
     for (const { alternatives } of readableProvides(found, report)) {
       for (const { name, qualifier, operator, version } of alternatives) {
-        append(providers, name, {
+        appendTo(providers, name, {
           package: found,
           version: operator === '=' ? version : undefined,
           arch: qualifier ?? found.effectiveArch,
@@ -148,10 +148,4 @@ function versionFits(provider: Provider, { operator, version }: Alternative): bo
 
 function unique<T>(values: readonly T[]): T[] {
   return [...new Set(values)];
-}
-
-function append<T>(lists: Map<string, T[]>, name: string, value: T): void {
-  const list = lists.get(name);
-  if (list === undefined) lists.set(name, [value]);
-  else list.push(value);
 }

@@ -1,4 +1,4 @@
-import { type BytePath, type Host, shownPath, systemErrorCode } from '@supermin/core';
+import { attempt, type BytePath, type Host, shownPath } from '@supermin/core';
 import { databaseMissing } from '../errors.ts';
 import { parseStanzas, parseStatus, type Stanza } from '../format/stanza.ts';
 import { readTextFile, type TextFile } from '../format/text-file.ts';
@@ -48,10 +48,6 @@ function readUpdates(host: Host): Stanza[] {
 
 /** Names of those files, oldest first; none, unless dpkg is at work or was interrupted. */
 export function updates(host: Host): BytePath[] {
-  try {
-    return host.readdir(UPDATES).filter((name) => /^\d+$/.test(name));
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return [];
-    throw error;
-  }
+  const names = attempt(() => host.readdir(UPDATES), 'ENOENT') ?? [];
+  return names.filter((name) => /^\d+$/.test(name));
 }

@@ -1,10 +1,4 @@
-import {
-  type BytePath,
-  type Host,
-  type SuperminError,
-  shownPath,
-  systemErrorCode,
-} from '@supermin/core';
+import { attempt, type BytePath, type Host, type SuperminError, shownPath } from '@supermin/core';
 import { damaged } from '../errors.ts';
 
 /**
@@ -42,10 +36,6 @@ export class TextFile {
 
 /** Reads a file of the host; undefined when there is none. */
 export function readTextFile(host: Host, path: BytePath): TextFile | undefined {
-  try {
-    return new TextFile(shownPath(host, path), host.readFile(path).toString('latin1'));
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return undefined;
-    throw error;
-  }
+  const bytes = attempt(() => host.readFile(path), 'ENOENT');
+  return bytes && new TextFile(shownPath(host, path), bytes.toString('latin1'));
 }

@@ -1,4 +1,4 @@
-import type { UnusablePackages } from '@supermin/core/backend';
+import { appendTo, type UnusablePackages } from '@supermin/core/backend';
 import { type Dependency, doesProvide, isInRange } from '../version/dependency.ts';
 import type { InstalledPackage } from './installed-package.ts';
 
@@ -18,9 +18,7 @@ export class PackageIndex {
     this.#named = new Map(packages.map((found) => [found.name, found]));
     for (const found of packages) {
       for (const name of new Set(found.provides.map((provided) => provided.name))) {
-        const others = this.#providers.get(name);
-        if (others === undefined) this.#providers.set(name, [found]);
-        else others.push(found);
+        appendTo(this.#providers, name, found);
       }
     }
   }

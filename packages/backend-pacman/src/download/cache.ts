@@ -1,4 +1,5 @@
-import { type BytePath, type Host, joinPath, shownPath, systemErrorCode } from '@supermin/core';
+import { type BytePath, type Host, joinPath, shownPath } from '@supermin/core';
+import { permitted } from '@supermin/core/backend';
 import type { InstalledPackage } from '../database/installed-package.ts';
 import { DEFAULT_CACHE } from '../database/locations.ts';
 import type { Section } from '../format/configuration.ts';
@@ -26,15 +27,6 @@ export function findCached(
     .flatMap((directory) =>
       ENDINGS.map((ending) => joinPath(directory, `${name}-${version}-${arch}.pkg.tar${ending}`)),
     )
-    .find((candidate) => isReadable(host, candidate));
+    .find((candidate) => permitted(() => host.stat(candidate))?.type === 'file');
   return path && shownPath(host, path);
-}
-
-function isReadable(host: Host, path: BytePath): boolean {
-  try {
-    return host.stat(path)?.type === 'file';
-  } catch (error) {
-    if (systemErrorCode(error) === 'EACCES') return false;
-    throw error;
-  }
 }

@@ -1,3 +1,5 @@
+import { appendTo } from '@supermin/core/backend';
+
 /** What a package file says of itself in its member `.PKGINFO`. */
 export interface PackageInfo {
   name: string;
@@ -18,10 +20,7 @@ export function packageValues(text: string): Map<string, string[]> {
   const values = new Map<string, string[]>();
   for (const line of text.split('\n')) {
     const [, key, value] = /^(\w+) = (.*)$/.exec(line) ?? [];
-    if (key === undefined) continue;
-    const others = values.get(key);
-    if (others === undefined) values.set(key, [value!]);
-    else others.push(value!);
+    if (key !== undefined) appendTo(values, key, value!);
   }
   return values;
 }

@@ -1,4 +1,5 @@
 import { compareBytes } from '@supermin/core';
+import { appendTo } from '@supermin/core/backend';
 import type { Dependency, PackageRecord } from '../format/package-record.ts';
 import { rangesOverlap } from '../version/range.ts';
 import { Architectures } from './architectures.ts';
@@ -23,7 +24,7 @@ export class PackageIndex {
     this.packages = [...this.#named.values()].flat();
     for (const found of this.packages) {
       for (const capability of found.record.provides) {
-        append(this.#providers, capability.name, { package: found, capability });
+        appendTo(this.#providers, capability.name, { package: found, capability });
       }
     }
   }
@@ -51,7 +52,7 @@ function namePackages(
   architectures: Architectures,
 ): Map<string, InstalledPackage[]> {
   const byName = new Map<string, PackageRecord[]>();
-  for (const record of records) append(byName, record.name, record);
+  for (const record of records) appendTo(byName, record.name, record);
   const named = new Map<string, InstalledPackage[]>();
   for (const name of [...byName.keys()].sort(compareBytes)) {
     const list = byName.get(name)!.map((record) => ({ record, evr: evrOf(record) }));
@@ -75,10 +76,4 @@ function namePackages(
     named.set(name, packages);
   }
   return named;
-}
-
-function append<T>(lists: Map<string, T[]>, name: string, value: T): void {
-  const list = lists.get(name);
-  if (list === undefined) lists.set(name, [value]);
-  else list.push(value);
 }

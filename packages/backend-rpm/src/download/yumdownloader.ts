@@ -1,21 +1,8 @@
-import { nevraOf } from '../database/installed-package.ts';
-import { rootArguments } from './dnf4.ts';
-import { type Downloader, type DownloadProgram, option } from './downloader.ts';
+import { ALL_VERSIONS, dnfLike } from './dnf.ts';
+import type { DownloadProgram } from './downloader.ts';
 
 /** Of yum-utils, and what dnf-utils calls by the same name. It passes over packages that it does not find. */
-const downloader: Downloader = {
-  program: 'yumdownloader',
-  arguments: ({ specs, target, scratch, config, root }) => [
-    '--quiet',
-    '--disableexcludes=all',
-    ...(root === undefined ? [] : rootArguments(root, scratch, config)),
-    ...option('--config', config),
-    `--destdir=${target}`,
-    ...specs,
-  ],
-  exact: ({ record }) => nevraOf(record),
-  newest: ({ name, arch }) => `${name}.${arch}`,
-};
+const downloader = dnfLike('yumdownloader', '--quiet', ALL_VERSIONS);
 
 export const yumdownloader: DownloadProgram = {
   program: 'yumdownloader',

@@ -1,5 +1,4 @@
-import { dnf } from '../download/dnf.ts';
-import { rootArguments } from '../download/dnf4.ts';
+import { dnf, rootArguments } from '../download/dnf.ts';
 import { type Downloader, type DownloadProgram, option } from '../download/downloader.ts';
 import type { Family } from './family.ts';
 

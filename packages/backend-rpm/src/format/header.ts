@@ -61,10 +61,6 @@ export class Header {
     for (let index = 0; index < entries; index++) this.#addEntry(index);
   }
 
-  has(tag: number): boolean {
-    return this.#entries.has(tag);
-  }
-
   /** The first string of a tag. */
   string(tag: number): string | undefined {
     const entry = this.#entries.get(tag);

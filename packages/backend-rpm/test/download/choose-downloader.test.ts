@@ -1,8 +1,7 @@
 import { type Host, localHost, SuperminError } from '@supermin/core';
 import { expect, it } from 'vitest';
 import { chooseDownloader } from '../../src/download/choose-downloader.ts';
-import { dnf4 } from '../../src/download/dnf4.ts';
-import { dnf5 } from '../../src/download/dnf5.ts';
+import { dnf4, dnf5 } from '../../src/download/dnf.ts';
 import { fedora } from '../../src/families/fedora.ts';
 import { signal } from '../fixtures/open.ts';
 

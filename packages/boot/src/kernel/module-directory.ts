@@ -1,4 +1,4 @@
-import { type BytePath, type Host, joinPath, systemErrorCode } from '@supermin/core';
+import { attempt, type BytePath, type Host, joinPath } from '@supermin/core';
 
 /** The second matters in roots that have no link `/lib` → `usr/lib`. */
 const ROOTS = ['/lib/modules', '/usr/lib/modules'];
@@ -28,10 +28,6 @@ export function findModules(host: Host, version: string): BytePath | undefined {
 
 /** Names in a directory; none where no such directory, or it cannot be read. */
 export function listNames(host: Host, directory: BytePath): BytePath[] {
-  try {
-    return host.readdir(directory);
-  } catch (error) {
-    if (systemErrorCode(error) === undefined) throw error;
-    return [];
-  }
+  const expected = ['ENOENT', 'ENOTDIR', 'ELOOP', 'EACCES'];
+  return attempt(() => host.readdir(directory), ...expected) ?? [];
 }

@@ -2,7 +2,13 @@ import { createWriteStream, symlinkSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { type BytePath, type CallContext, systemErrorCode, toSystemPath } from '@supermin/core';
+import {
+  attempt,
+  type BytePath,
+  type CallContext,
+  systemErrorCode,
+  toSystemPath,
+} from '@supermin/core';
 import { type Content, streamContent, writeToNewFile } from '@supermin/core/writer';
 import { kernelDamaged } from '../errors/kernel.ts';
 import { readHead } from './inspect-image.ts';
@@ -35,12 +41,7 @@ export async function writeKernel(
 
 /** A kernel that may not be read can only be linked to. */
 function isPacked(source: Content): boolean {
-  try {
-    return isPackedRiscvImage(readHead(source));
-  } catch (error) {
-    if (systemErrorCode(error) === 'EACCES') return false;
-    throw error;
-  }
+  return attempt(() => isPackedRiscvImage(readHead(source)), 'EACCES') ?? false;
 }
 
 async function unpack(

@@ -1,4 +1,5 @@
 import {
+  attempt,
   type FoundBackend,
   type FoundWriter,
   localHost,
@@ -104,15 +105,6 @@ function backendFor({ options }: Pick<Invocation, 'options'>, registry: Registry
   return name === undefined
     ? registry.detect(localHost(options.get('root') ?? '/')).found
     : registry.backend(name);
-}
-
-/** An unknown format, or a root without a package manager, is for the command to complain about, if nothing else is wrong. */
-function attempt<T>(work: () => T): T | undefined {
-  try {
-    return work();
-  } catch {
-    return undefined;
-  }
 }
 
 /** A better word for an option that another plugin has; undefined if none has. */

@@ -1,12 +1,4 @@
-import {
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, statSync, utimesSync } from 'node:fs';
 import { entryName } from '../cache/entry-removal.ts';
 import { EntryUses } from '../cache/entry-uses.ts';
 import { cacheName } from '../cache/file-cache.ts';
@@ -17,8 +9,9 @@ import { describeFailure } from '../errors/write-failure.ts';
 import { sha256Digits } from '../oci/descriptor.ts';
 import { ownerTag } from '../output/owner-tag.ts';
 import { removeTree } from '../output/remove-tree.ts';
+import { replaceFile } from '../output/replace-file.ts';
 import { sweep } from '../output/sweep.ts';
-import { type BytePath, joinPath, parentPath, toSystemPath } from '../path/byte-path.ts';
+import { type BytePath, joinPath, toSystemPath } from '../path/byte-path.ts';
 import { cacheNeeded } from '../repository/errors.ts';
 import { type ArtifactContext, type ArtifactOptions, contextOf } from './artifact-options.ts';
 import { type Artifact, fetchArtifact, findArtifact } from './fetch-artifact.ts';
@@ -116,7 +109,7 @@ async function fetched(
   const path =
     (await keptAs(digits, places, context)) ?? (await fetchInto(digits, artifact, places, context));
   if (!reference.version.startsWith('@')) {
-    note(noteOf(places.directory, reference), artifact.digest);
+    replaceFile(noteOf(places.directory, reference), artifact.digest);
   }
   return path;
 }
@@ -151,14 +144,4 @@ function putInPlace(temporary: BytePath, path: BytePath): void {
 
 function noteOf(directory: BytePath, { repository, version }: ArtifactReference): BytePath {
   return joinPath(directory, `${cacheName([repository, version])}.digest`);
-}
-
-function note(path: BytePath, digest: string): void {
-  const temporary = joinPath(parentPath(path), ownerTag());
-  try {
-    writeFileSync(toSystemPath(temporary), digest, { flag: 'wx', mode: 0o600 });
-    renameSync(toSystemPath(temporary), toSystemPath(path));
-  } finally {
-    rmSync(toSystemPath(temporary), { force: true });
-  }
 }

@@ -1,4 +1,4 @@
-import { systemErrorCode } from '../errors/supermin-error.ts';
+import { attempt } from '../errors/attempt.ts';
 
 /**
  * What `look` returns, or undefined where the user may not look: a backend is meant to run as an ordinary user.
@@ -6,10 +6,5 @@ import { systemErrorCode } from '../errors/supermin-error.ts';
  * @throws every error of `look` but EACCES
  */
 export function permitted<T>(look: () => T): T | undefined {
-  try {
-    return look();
-  } catch (error) {
-    if (systemErrorCode(error) === 'EACCES') return undefined;
-    throw error;
-  }
+  return attempt(look, 'EACCES');
 }

@@ -15,6 +15,7 @@ import { findPackages, listPackages, reportMissing } from '../prepare/find-packa
 import { lockUnused } from '../repository/errors.ts';
 import { clampTimes } from '../tree/clamp-times.ts';
 import { FileTree } from '../tree/file-tree.ts';
+import { textFile } from '../tree/text-file.ts';
 import type { Job } from './job.ts';
 import { type BuildOptions, takesAlternatives } from './options.ts';
 import { putFiles } from './put-files.ts';
@@ -109,7 +110,7 @@ async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]
   return [await first, await second];
 }
 
-function resolve(
+async function resolve(
   database: PackageDatabase,
   names: readonly string[],
   options: BuildOptions,
@@ -117,16 +118,11 @@ function resolve(
 ): Promise<Package[]> {
   const { packages: roots, missing } = findPackages(database, names);
   reportMissing(database, missing, options, report);
-  return Promise.resolve(
-    database.closure(roots, {
-      resolver: options.resolver ?? 'default',
-      weak: options.weak ?? false,
-    }),
-  ).then((closure) => {
-    say(report, `build: ${closure.length} packages, including dependencies`);
-    listPackages(database, closure, report);
-    return closure;
-  });
+  const { resolver = 'default', weak = false } = options;
+  const closure = await database.closure(roots, { resolver, weak });
+  say(report, `build: ${closure.length} packages, including dependencies`);
+  listPackages(database, closure, report);
+  return closure;
 }
 
 /** One line a package, in byte order, as scripts that take stock of an appliance expect it. */
@@ -137,14 +133,6 @@ function putPackagelist(
   sourceDateEpoch = 0,
 ): void {
   const entries = packages.map((pkg) => database.listEntry(pkg)).sort(compareBytes);
-  const bytes = Buffer.from(entries.map((entry) => `${entry}\n`).join(''), 'latin1');
-  tree.put('/packagelist', {
-    type: 'file',
-    mode: 0o644,
-    uid: 0,
-    gid: 0,
-    mtime: sourceDateEpoch,
-    size: bytes.length,
-    content: { kind: 'bytes', bytes },
-  });
+  const text = entries.map((entry) => `${entry}\n`).join('');
+  tree.put('/packagelist', textFile(text, sourceDateEpoch));
 }

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { ownerTag } from '../output/owner-tag.ts';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { replaceFile } from '../output/replace-file.ts';
 import { type BytePath, joinPath, toSystemPath } from '../path/byte-path.ts';
 import type { Package } from '../tree/package.ts';
 import type { FileState } from './file-state.ts';
@@ -66,10 +66,8 @@ export class RecordStore {
     const directory = ownDirectory(this.cache, DIRECTORY);
     const file = joinPath(directory, fileName(output));
     if (!existsSync(toSystemPath(file))) removeOrphans(directory);
-    const temporary = toSystemPath(`${file}.${ownerTag()}`);
     const record: BuildRecord = { version: RECORD_VERSION, output, ...content };
-    writeFileSync(temporary, JSON.stringify(record), { mode: 0o600 });
-    renameSync(temporary, toSystemPath(file));
+    replaceFile(file, JSON.stringify(record));
     return record;
   }
 }

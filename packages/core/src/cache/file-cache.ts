@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { chmodSync, lstatSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { ownerTag } from '../output/owner-tag.ts';
 import { sweep } from '../output/sweep.ts';
 import { type BytePath, joinPath, toSystemPath } from '../path/byte-path.ts';
+import { sha256 } from '../text/sha256.ts';
 import { ownDirectory } from './own-directory.ts';
 import { isWhole, sealedName, sealedNames } from './sealed-file.ts';
 import { syncFile } from './sync-file.ts';
@@ -50,7 +50,7 @@ export class FileCache {
 
 /** A name for a file that follows from these facts: plain values, in an order that stays. */
 export function cacheName(facts: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 32);
+  return sha256(JSON.stringify(facts)).slice(0, 32);
 }
 
 function find(directory: BytePath, name: string): BytePath | undefined {

@@ -1,4 +1,5 @@
 import { fstatSync, statSync } from 'node:fs';
+import { attempt } from '../errors/attempt.ts';
 import { SuperminError } from '../errors/supermin-error.ts';
 import { type BytePath, displayPath, toSystemPath } from '../path/byte-path.ts';
 import { WRITE_BUFFER_SIZE } from './write-buffer.ts';
@@ -22,6 +23,7 @@ export class SourceStamps {
   /** To be called before the file is read. @param bytes that will be read of it */
   note(path: BytePath, bytes: number): void {
     if (!isReadInPieces(bytes) || this.#stamps.has(path)) return;
+    // Where it is gone, or out of reach, whoever reads it says so.
     const stamp = current(path);
     if (stamp !== undefined) this.#stamps.set(path, stamp);
   }
@@ -40,11 +42,6 @@ export function sourceChanged(path: BytePath): SuperminError {
   });
 }
 
-/** Undefined where it is gone, or out of reach: whoever reads it says so. */
 function current(path: BytePath): string | undefined {
-  try {
-    return stampOf(toSystemPath(path));
-  } catch {
-    return undefined;
-  }
+  return attempt(() => stampOf(toSystemPath(path)));
 }

@@ -1,4 +1,4 @@
-import { systemErrorCode } from '../errors/supermin-error.ts';
+import { readable } from '../errors/attempt.ts';
 import type { Host } from './host.ts';
 
 /** What os-release(5) says of a distribution. */
@@ -16,11 +16,8 @@ const PATHS = ['/etc/os-release', '/usr/lib/os-release'];
 /** Reads the root's os-release; without one, a distribution called `linux`, as the standard has it. */
 export function readOsRelease(host: Host): OsRelease {
   for (const path of PATHS) {
-    try {
-      return parseOsRelease(host.readFile(path).toString('utf8'));
-    } catch (error) {
-      if (systemErrorCode(error) === undefined) throw error;
-    }
+    const bytes = readable(() => host.readFile(path));
+    if (bytes !== undefined) return parseOsRelease(bytes.toString('utf8'));
   }
   return parseOsRelease('');
 }

@@ -1,11 +1,11 @@
+import { attempt } from '../errors/attempt.ts';
 import type { BytePath } from '../path/byte-path.ts';
 import { sourceOf } from '../tree/content.ts';
-import type { Content } from '../tree/node.ts';
 import type { Host } from './host.ts';
 
 /** The path of this machine at which a file or directory of the host is; undefined if it is a part of a file, or nowhere. */
 export function pathOutside(host: Host, path: BytePath): BytePath | undefined {
-  const content = opened(host, path);
+  const content = attempt(() => host.open(path));
   return content?.kind === 'path' ? content.path : undefined;
 }
 
@@ -20,16 +20,8 @@ export function shownPath(host: Host, path: BytePath): BytePath {
  */
 export function watchedPaths(host: Host, paths: readonly BytePath[]): BytePath[] {
   const places = paths.map((path) => {
-    const content = opened(host, path);
+    const content = attempt(() => host.open(path));
     return content && sourceOf(content);
   });
   return [...new Set(places.filter((place) => place !== undefined))];
-}
-
-function opened(host: Host, path: BytePath): Content | undefined {
-  try {
-    return host.open(path);
-  } catch {
-    return undefined;
-  }
 }

@@ -4,6 +4,7 @@ import { readBaseArchive } from '../appliance/base-archive.ts';
 import { writeAll } from '../copy/write-buffer.ts';
 import type { Report } from '../events/event.ts';
 import { type BytePath, toSystemPath } from '../path/byte-path.ts';
+import { sha256 } from '../text/sha256.ts';
 import { readContent } from '../tree/content.ts';
 import { FileTree } from '../tree/file-tree.ts';
 import type { Allowance } from './allowance.ts';
@@ -137,8 +138,4 @@ function hashOf(fd: number, size: number): string {
 
 function readPiece(fd: number, offset: number, length: number): Buffer {
   return readContent({ kind: 'descriptor', fd, offset: 0 }, offset, length);
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

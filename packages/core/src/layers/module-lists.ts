@@ -3,6 +3,7 @@ import type { Host } from '../host/host.ts';
 import type { BytePath } from '../path/byte-path.ts';
 import type { FileTree } from '../tree/file-tree.ts';
 import type { TreeNode } from '../tree/node.ts';
+import { textFile } from '../tree/text-file.ts';
 
 export interface ModuleListsOptions {
   /** What the modules are known by: digests. */
@@ -33,10 +34,4 @@ export function newestOf(tree: FileTree): number {
   let newest = 0;
   for (const node of tree.nodes()) newest = Math.max(newest, node.mtime);
   return newest;
-}
-
-function textFile(text: string, mtime: number): TreeNode {
-  const bytes = Buffer.from(text, 'latin1');
-  const content = { kind: 'bytes', bytes } as const;
-  return { type: 'file', mode: 0o644, uid: 0, gid: 0, mtime, size: bytes.length, content };
 }

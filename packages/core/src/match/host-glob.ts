@@ -1,5 +1,5 @@
-import { SuperminError, systemErrorCode } from '../errors/supermin-error.ts';
-import { isOutOfFiles } from '../errors/write-failure.ts';
+import { readable } from '../errors/attempt.ts';
+import { SuperminError } from '../errors/supermin-error.ts';
 import { Pacer } from '../events/pacer.ts';
 import type { Host } from '../host/host.ts';
 import { type BytePath, compareBytes, displayPath, joinPath } from '../path/byte-path.ts';
@@ -105,6 +105,7 @@ export class HostGlob {
   #list(directory: BytePath, pattern: string): readonly BytePath[] {
     let names = this.#listings.get(directory);
     if (names === undefined) {
+      // Like glob(3) without GLOB_ERR: what is not there or may not be read matches nothing.
       names = readable(() => this.host.readdir(directory)) ?? [];
       this.#listings.set(directory, names);
       this.#count(names.length + 1, pattern);
@@ -156,14 +157,4 @@ function stepsOf(pattern: string): Step[] {
 /** Linux takes no longer path: joined all the same, such could fill the memory. */
 function canHold(directory: BytePath, text: string): boolean {
   return directory.length + text.length < PATH_MAX;
-}
-
-/** Like glob(3) without GLOB_ERR: what is not there or may not be read matches nothing. */
-function readable<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (systemErrorCode(error) === undefined || isOutOfFiles(error)) throw error;
-    return undefined;
-  }
 }

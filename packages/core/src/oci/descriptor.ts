@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../text/sha256.ts';
 import type { Platform } from './platform.ts';
 
 /** A blob by what it is, its digest and its size: image-spec, descriptor.md. */
@@ -39,7 +39,7 @@ export function sha256Digits(digest: unknown): string | undefined {
 }
 
 export function sha256Digest(bytes: Uint8Array): string {
-  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+  return `sha256:${sha256(bytes)}`;
 }
 
 /** Whether it has the three properties that every descriptor has, and they make sense. */

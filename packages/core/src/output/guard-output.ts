@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
+import { attempt } from '../errors/attempt.ts';
 import { SuperminError } from '../errors/supermin-error.ts';
 import {
   type BytePath,
@@ -105,7 +106,7 @@ function refuseHome(final: BytePath, places: Places): void {
 
 /** @throws SuperminError `OUTPUT_PRECIOUS` if it holds the current directory */
 function specialKind(final: BytePath, places: Places): string | undefined {
-  const current = realPathIfThere('.');
+  const current = attempt(() => realPath('.'));
   if (current !== undefined && places.holds(final, current)) {
     if (places.isSame(final, current)) return 'the current directory';
     const what = 'holds the current directory, and its contents would be removed';
@@ -116,19 +117,11 @@ function specialKind(final: BytePath, places: Places): string | undefined {
 
 /** The file itself, or a link to it, which would be lost as well. */
 function holds(final: BytePath, path: BytePath, places: Places): boolean {
-  const parent = realPathIfThere(parentPath(path));
+  const parent = attempt(() => realPath(parentPath(path)));
   const name = parent === undefined ? undefined : joinPath(parent, baseName(path));
-  return [realPathIfThere(path), name].some(
+  return [attempt(() => realPath(path)), name].some(
     (found) => found !== undefined && places.holds(final, found),
   );
-}
-
-function realPathIfThere(path: BytePath): BytePath | undefined {
-  try {
-    return realPath(path);
-  } catch {
-    return undefined;
-  }
 }
 
 function precious(final: BytePath, what: string, advice = ''): SuperminError {

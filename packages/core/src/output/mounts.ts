@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { attempt } from '../errors/attempt.ts';
 import { SuperminError } from '../errors/supermin-error.ts';
 import { type BytePath, displayPath } from '../path/byte-path.ts';
 
@@ -16,11 +17,7 @@ export interface Mount {
  * the kernel's list (proc(5), mountinfo) tells. Without /proc: none.
  */
 export function mounts(): Mount[] {
-  try {
-    return parseMountinfo(readFileSync('/proc/self/mountinfo', 'latin1'));
-  } catch {
-    return [];
-  }
+  return parseMountinfo(attempt(() => readFileSync('/proc/self/mountinfo', 'latin1')) ?? '');
 }
 
 export function mountPoints(): BytePath[] {

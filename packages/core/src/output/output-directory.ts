@@ -1,4 +1,5 @@
 import { lstatSync, mkdirSync, renameSync } from 'node:fs';
+import { attempt } from '../errors/attempt.ts';
 import { SuperminError, systemErrorCode } from '../errors/supermin-error.ts';
 import { describeFailure } from '../errors/write-failure.ts';
 import type { Report } from '../events/event.ts';
@@ -160,12 +161,8 @@ export class OutputDirectory {
 function isFixed(final: BytePath): boolean {
   const places = new Places();
   if (places.isMountPoint(final)) return true;
-  try {
-    return places.holds(final, realPath('.'));
-  } catch {
-    // The current directory has been removed.
-    return false;
-  }
+  // Or it has been removed.
+  return attempt(() => places.holds(final, realPath('.'))) ?? false;
 }
 
 function isOccupied(error: unknown): boolean {

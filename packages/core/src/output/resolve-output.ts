@@ -1,4 +1,5 @@
 import { lstatSync, type Stats, statSync } from 'node:fs';
+import { attempt } from '../errors/attempt.ts';
 import { SuperminError, systemErrorCode } from '../errors/supermin-error.ts';
 import {
   type BytePath,
@@ -18,7 +19,8 @@ import { realPath } from '../path/real-path.ts';
 export function resolveOutput(output: BytePath): BytePath {
   const trimmed = output.replace(/(?<=.)\/+$/, '');
   const stats = look(trimmed, output);
-  const existing = stats?.isDirectory() ? realPathIfThere(trimmed) : undefined;
+  // Another build may be just about to put its output in this place.
+  const existing = stats?.isDirectory() ? attempt(() => realPath(trimmed), 'ENOENT') : undefined;
   const final = existing ?? newPath(trimmed, output, stats?.isDirectory() ? undefined : stats);
   if (final !== '/') return final;
   throw new SuperminError('OUTPUT_DENIED', 'the output directory is /', {
@@ -27,7 +29,9 @@ export function resolveOutput(output: BytePath): BytePath {
 }
 
 function newPath(trimmed: BytePath, output: BytePath, stats: Stats | undefined): BytePath {
-  if (trimmed === '' || stats !== undefined || isLink(trimmed)) {
+  // A link that leads nowhere, or it would have been followed.
+  const isLink = () => attempt(() => lstatSync(toSystemPath(trimmed)))?.isSymbolicLink();
+  if (trimmed === '' || stats !== undefined || isLink()) {
     throw new SuperminError('OUTPUT_NOT_DIRECTORY', `'${displayPath(output)}' is not a directory`, {
       hint: 'choose another output directory with -o, or remove it',
     });
@@ -42,25 +46,6 @@ function newPath(trimmed: BytePath, output: BytePath, stats: Stats | undefined):
       hint: `make the directory ${displayPath(parent)} first`,
       cause: error,
     });
-  }
-}
-
-/** Another build may be just about to put its output in this place. */
-function realPathIfThere(path: BytePath): BytePath | undefined {
-  try {
-    return realPath(path);
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-/** One that leads nowhere, or it would have been followed. */
-function isLink(path: BytePath): boolean {
-  try {
-    return lstatSync(toSystemPath(path)).isSymbolicLink();
-  } catch {
-    return false;
   }
 }
 

@@ -1,4 +1,5 @@
 import { lstatSync, readdirSync } from 'node:fs';
+import { attempt } from '../errors/attempt.ts';
 import { type BytePath, joinPath, toSystemPath } from '../path/byte-path.ts';
 import { isDeadTag } from './owner-tag.ts';
 import { removeTree } from './remove-tree.ts';
@@ -8,7 +9,9 @@ import { removeTree } from './remove-tree.ts';
  * left, even as root: they could change it under our hands while it is removed.
  */
 export function sweep(directory: BytePath, prefix = ''): void {
-  for (const name of names(directory)) {
+  // Where it cannot be read, whoever writes there will say so better.
+  const names = attempt(() => readdirSync(toSystemPath(directory), { encoding: 'latin1' })) ?? [];
+  for (const name of names) {
     if (!name.startsWith(`${prefix}supermin-`)) continue;
     const path = joinPath(directory, name);
     try {
@@ -18,14 +21,5 @@ export function sweep(directory: BytePath, prefix = ''): void {
     } catch {
       // Another run clears it at the same time, or something is mounted there.
     }
-  }
-}
-
-/** None where it cannot be read: whoever writes there will say so better. */
-function names(directory: BytePath): BytePath[] {
-  try {
-    return readdirSync(toSystemPath(directory), { encoding: 'latin1' });
-  } catch {
-    return [];
   }
 }

@@ -1,4 +1,4 @@
-import { systemErrorCode } from '../errors/supermin-error.ts';
+import { readable } from '../errors/attempt.ts';
 import type { Host } from '../host/host.ts';
 import { type BytePath, joinPath, parentPath } from '../path/byte-path.ts';
 
@@ -78,15 +78,5 @@ class ConfigurationReader {
 
   #text(file: BytePath): string {
     return readable(() => this.host.readFile(file).toString('latin1')) ?? '';
-  }
-}
-
-/** What cannot be read names nothing: whoever needs the file reports it. */
-function readable<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (systemErrorCode(error) === undefined) throw error;
-    return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { attempt } from '../errors/attempt.ts';
 import type { Host } from '../host/host.ts';
 
 /** A plugin that a program knows of, installed or not: for hints only. Which ones there are, core does not know. */
@@ -33,13 +34,6 @@ export function knownBackend(known: readonly KnownPlugin[], manager: string): st
 
 /** The package that reads what lies under a root; of several, the first. */
 export function knownBackendFor(known: readonly KnownPlugin[], host: Host): string | undefined {
-  return known.find(({ traces = [] }) => traces.some((path) => exists(host, path)))?.name;
-}
-
-function exists(host: Host, path: string): boolean {
-  try {
-    return host.stat(path) !== undefined;
-  } catch {
-    return false;
-  }
+  return known.find(({ traces = [] }) => traces.some((path) => attempt(() => host.stat(path))))
+    ?.name;
 }

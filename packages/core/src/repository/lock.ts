@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { compareBytes, displayPath } from '../path/byte-path.ts';
 import type { RepositoryPackage, RepositorySource } from '../plugin/repository-contract.ts';
+import { sha256 } from '../text/sha256.ts';
 import { lockDamaged } from './errors.ts';
 import { isRepositoryPackage } from './repository-package.ts';
 
@@ -58,7 +58,7 @@ function plain({ name, version, arch, id, source, path, size, sha256 }: Reposito
 
 /** What a lock is known by: the same packages, the same digest. */
 export function lockDigest(lock: Lock): string {
-  return createHash('sha256').update(encodeLock(lock)).digest('hex');
+  return sha256(encodeLock(lock));
 }
 
 /** @param file for messages @throws SuperminError `LOCK_DAMAGED` */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { ArchiveMember } from '../archive/member.ts';
 import { Allowance } from '../layers/allowance.ts';
@@ -6,6 +5,7 @@ import type { Layer } from '../layers/layer.ts';
 import { LayerStore } from '../layers/layer-store.ts';
 import { type BytePath, toSystemPath } from '../path/byte-path.ts';
 import type { RepositoryPackage } from '../plugin/repository-contract.ts';
+import { sha256 as digestOf } from '../text/sha256.ts';
 import type { FileNode } from '../tree/node.ts';
 import type { Lock } from './lock.ts';
 import { PackageDownloads } from './package-downloads.ts';
@@ -49,7 +49,7 @@ export function keepPackageFile(
 
 /** Not the digest itself, which is that of the unpacked package. */
 function keyOf({ sha256 }: RepositoryPackage): string {
-  return createHash('sha256').update(`package file\0${sha256}`).digest('hex');
+  return digestOf(`package file\0${sha256}`);
 }
 
 function fileOf({ tree }: Layer, { sha256 }: RepositoryPackage): FileNode {

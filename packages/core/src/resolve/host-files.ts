@@ -1,9 +1,10 @@
-import type { FileStatus, Host } from '../host/host.ts';
+import { attempt } from '../errors/attempt.ts';
+import type { Host } from '../host/host.ts';
 import type { BytePath } from '../path/byte-path.ts';
 import type { AlternativeLink } from '../plugin/contract.ts';
 import type { FileTree, MakeParent } from '../tree/file-tree.ts';
 import { putAlternatives } from './alternatives.ts';
-import { HostReader, isAccessError } from './host-reader.ts';
+import { HostReader } from './host-reader.ts';
 import type { HostXattrs } from './host-xattrs.ts';
 import { putMergedLinks } from './merged-usr.ts';
 
@@ -73,17 +74,8 @@ export class HostFiles {
     putMergedLinks(this.tree, this.#reader);
     for (const path of this.#links) {
       if (this.tree.lookup(path)?.type !== 'symlink' || !this.tree.dangles(path)) continue;
-      const status = readableStatus(() => this.host.stat(path));
+      const status = attempt(() => this.host.stat(path), 'EACCES', 'EPERM');
       if (status?.type === 'directory') this.tree.makeDirectory(path, this.#makeParent);
     }
-  }
-}
-
-function readableStatus(read: () => FileStatus | undefined): FileStatus | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (isAccessError(error)) return undefined;
-    throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { accessSync, constants } from 'node:fs';
+import { attempt } from '../errors/attempt.ts';
 import { systemErrorCode } from '../errors/supermin-error.ts';
 import type { FileStatus, Host } from '../host/host.ts';
 import { type BytePath, toSystemPath } from '../path/byte-path.ts';
@@ -55,12 +56,7 @@ export class HostReader {
 
   /** Undefined if the link has gone since `lstat` saw it. */
   #readlink(path: BytePath): BytePath | undefined {
-    try {
-      return this.host.readlink(path);
-    } catch (error) {
-      if (systemErrorCode(error) === 'ENOENT') return undefined;
-      throw error;
-    }
+    return attempt(() => this.host.readlink(path), 'ENOENT');
   }
 
   #generatedFile(

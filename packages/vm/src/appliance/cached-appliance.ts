@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import {
   type Backend,
@@ -14,6 +13,7 @@ import {
   ownerTag,
   type PluginOptions,
   parentPath,
+  sha256,
   systemErrorCode,
   tidyCache,
   toSystemPath,
@@ -110,10 +110,6 @@ function nameOf(recipe: Recipe, options: CachedApplianceOptions): string {
     writerOptions,
   };
   return sha256(JSON.stringify(key)).slice(0, 16);
-}
-
-function sha256(content: string | Buffer): string {
-  return createHash('sha256').update(content).digest('hex');
 }
 
 /**

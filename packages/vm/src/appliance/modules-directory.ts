@@ -1,5 +1,6 @@
 import { chooseKernel } from '@supermin/boot';
 import {
+  attempt,
   type BytePath,
   cpuOf,
   type Host,
@@ -15,11 +16,8 @@ import {
  * @returns undefined where that is not known: then every way is tried
  */
 export function modulesDirectoryOf(kernel: BytePath, host: Host): BytePath | undefined {
-  try {
-    return pathOutside(host, chooseKernel(kernelRequestFor(kernel, host, () => {})).modules);
-  } catch {
-    return undefined;
-  }
+  const request = () => kernelRequestFor(kernel, host, () => {});
+  return attempt(() => pathOutside(host, chooseKernel(request()).modules));
 }
 
 /** By which boot finds the modules of an appliance's kernel. */

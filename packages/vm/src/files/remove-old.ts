@@ -1,14 +1,9 @@
 import { unlinkSync } from 'node:fs';
-import { type BytePath, systemErrorCode, toSystemPath } from '@supermin/core';
+import { attempt, type BytePath, toSystemPath } from '@supermin/core';
 
 /** Removes what is there already, unless it is a directory. */
 export function removeOld(path: BytePath): void {
-  try {
-    unlinkSync(toSystemPath(path));
-  } catch (error) {
-    const code = systemErrorCode(error);
-    if (code !== 'ENOENT') throw error;
-  }
+  attempt(() => unlinkSync(toSystemPath(path)), 'ENOENT');
 }
 
 export function systemError(code: string): Error {

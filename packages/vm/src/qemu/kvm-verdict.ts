@@ -1,10 +1,11 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import {
   type BytePath,
   bootId,
   isOwnDirectory,
   joinPath,
   ownDirectory,
+  replaceFile,
   toSystemPath,
 } from '@supermin/core';
 
@@ -52,10 +53,7 @@ export class KvmVerdictStore {
     if (this.directory === undefined || /^[0-]*$/.test(this.boot)) return;
     const stored: StoredVerdict = { ...verdict, bootId: this.boot, qemu: this.qemu };
     try {
-      const file = joinPath(ownDirectory(this.directory), FILE);
-      const temporary = toSystemPath(`${file}.${process.pid}`);
-      writeFileSync(temporary, `${JSON.stringify(stored)}\n`, { mode: 0o600 });
-      renameSync(temporary, toSystemPath(file));
+      replaceFile(joinPath(ownDirectory(this.directory), FILE), `${JSON.stringify(stored)}\n`);
     } catch {
       // Not remembered, then.
     }

@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readdirSync, readlinkSync } from 'node:fs';
+import { attempt } from '@supermin/core';
 
 /** What proc(5) shows of a file without a name that QEMU's `memory-backend-memfd` has made. */
 const NAME = '/memfd:memory-backend-memfd';
@@ -13,19 +14,12 @@ const NAME = '/memfd:memory-backend-memfd';
 export function openMemoryOf(process: number | undefined, size: number): number {
   const directory = `/proc/${process}/fd`;
   for (const name of readdirSync(directory)) {
-    if (!linkOf(`${directory}/${name}`).startsWith(NAME)) continue;
+    // It may have been closed by now.
+    const target = attempt(() => readlinkSync(`${directory}/${name}`));
+    if (!target?.startsWith(NAME)) continue;
     const fd = openSync(`${directory}/${name}`, 'r');
     if (fstatSync(fd).size === size) return fd;
     closeSync(fd);
   }
   throw new Error("QEMU does not show the guest's memory");
-}
-
-/** It may have been closed by now. */
-function linkOf(path: string): string {
-  try {
-    return readlinkSync(path);
-  } catch {
-    return '';
-  }
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type BytePath, joinPath, systemErrorCode, toSystemPath } from '@supermin/core';
+import { attempt, type BytePath, joinPath, toSystemPath } from '@supermin/core';
 
 /** How a directory of the host can get into a guest. */
 export type ShareType = 'virtiofs' | '9p';
@@ -34,11 +34,5 @@ export function guestFilesystems(modulesDirectory: BytePath): Set<ShareType> | u
 }
 
 function readOptional(path: BytePath): string | undefined {
-  try {
-    return readFileSync(toSystemPath(path), 'latin1');
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT' || systemErrorCode(error) === 'EACCES')
-      return undefined;
-    throw error;
-  }
+  return attempt(() => readFileSync(toSystemPath(path), 'latin1'), 'ENOENT', 'EACCES');
 }

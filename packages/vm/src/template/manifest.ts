@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { BytePath } from '@supermin/core';
+import { type BytePath, sha256 } from '@supermin/core';
 import type { FileIdentity } from './file-identity.ts';
 
 /** What is known of a template; the last file of it that is written. */
@@ -21,13 +20,13 @@ export interface Manifest {
 /** One line, and its digest: a changed version of QEMU, say, would look like another QEMU. */
 export function encodeManifest(manifest: Manifest): string {
   const line = JSON.stringify(manifest);
-  return `${line}\n${digestOf(line)}\n`;
+  return `${line}\n${sha256(line)}\n`;
 }
 
 /** @returns undefined for what is none */
 export function parseManifest(text: string): Manifest | undefined {
   const [line = '', digest] = text.split('\n');
-  if (digestOf(line) !== digest) return undefined;
+  if (sha256(line) !== digest) return undefined;
   try {
     const value = JSON.parse(line) as Partial<Manifest> | null;
     const texts = [value?.qemu, value?.memory, value?.state, value?.bootId];
@@ -43,8 +42,4 @@ export function parseManifest(text: string): Manifest | undefined {
 
 function isInput(value: unknown): boolean {
   return Array.isArray(value) && value.length === 2 && value.every((e) => typeof e === 'string');
-}
-
-export function digestOf(bytes: Uint8Array | string): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import {
+  attempt,
   type BytePath,
   bootId,
   isOwn,
@@ -21,11 +22,12 @@ import {
   makeTemporaryDirectory,
   ownDirectory,
   removeTree,
+  sha256,
   toSystemPath,
 } from '@supermin/core';
 import { Descriptors } from '../qemu/descriptors.ts';
 import { fileIdentity, identityOf } from './file-identity.ts';
-import { digestOf, encodeManifest, type Manifest, parseManifest } from './manifest.ts';
+import { encodeManifest, type Manifest, parseManifest } from './manifest.ts';
 import type { TemplateKey } from './template-key.ts';
 
 /** Below the user's cache directory. */
@@ -91,7 +93,7 @@ export class TemplateStore {
           throw new Error('damaged');
         }
         if (identityOf(ownStats(memory)) !== manifest.memory) throw new Error('damaged');
-        if (digestOf(readState(state)) !== manifest.state) throw new Error('damaged');
+        if (sha256(readState(state)) !== manifest.state) throw new Error('damaged');
         // Its age is the time since it was last used.
         utimesSync(toSystemPath(this.#file(name)), new Date(), new Date());
         return { qemu: manifest.qemu, memory, state, layer };
@@ -122,7 +124,7 @@ export class TemplateStore {
         ...{ qemu, inputs: key.inputs, bootId: bootId() },
         memory: identityOf(ownStats(memory)),
         layer: layer === undefined ? undefined : identityOf(ownStats(layer)),
-        state: digestOf(readState(state)),
+        state: sha256(readState(state)),
       });
       return { qemu, memory, state, layer };
     });
@@ -180,7 +182,9 @@ export class TemplateStore {
   #isStale(name: string): boolean {
     const manifest = parseManifest(readSmall(this.#file(name, MANIFEST)) ?? '');
     if (manifest?.bootId !== bootId()) return true;
-    return manifest.inputs.some(([path, identity]) => !isSame(path, identity));
+    return manifest.inputs.some(
+      ([path, identity]) => attempt(() => fileIdentity(path)) !== identity,
+    );
   }
 }
 
@@ -219,13 +223,5 @@ function readSmall(file: BytePath): string | undefined {
     return readFileSync(toSystemPath(file), 'utf8');
   } catch {
     return undefined;
-  }
-}
-
-function isSame(path: BytePath, identity: string): boolean {
-  try {
-    return fileIdentity(path) === identity;
-  } catch {
-    return false;
   }
 }

@@ -1,10 +1,6 @@
+import { sha256 } from '@supermin/core';
 import { expect, it } from 'vitest';
-import {
-  digestOf,
-  encodeManifest,
-  type Manifest,
-  parseManifest,
-} from '../../src/template/manifest.ts';
+import { encodeManifest, type Manifest, parseManifest } from '../../src/template/manifest.ts';
 
 const MANIFEST: Manifest = {
   ...{ qemu: '{}', memory: '1:2:3:4:5', state: 'aa', bootId: 'b' },
@@ -29,5 +25,5 @@ it.each([
   JSON.stringify({ ...MANIFEST, state: 1 }),
 ])('takes no damaged one: %s', (text) => {
   expect(parseManifest(text)).toBeUndefined();
-  expect(parseManifest(`${text}\n${digestOf(text)}\n`)).toBeUndefined();
+  expect(parseManifest(`${text}\n${sha256(text)}\n`)).toBeUndefined();
 });

@@ -1,5 +1,6 @@
 import type { BytePath, LayeredPackage, RootNodes } from '@supermin/core';
-import type { FileNode, SymlinkNode, TreeNode } from '@supermin/core/writer';
+import { textFile } from '@supermin/core/backend';
+import type { SymlinkNode, TreeNode } from '@supermin/core/writer';
 import { ARCHITECTURES, STATUS, UPDATES } from '../../database/locations.ts';
 import type { DebNotes } from '../unpack/unpack-deb.ts';
 import { stemOf } from './info-stem.ts';
@@ -29,23 +30,26 @@ export function rootNodes(packages: readonly LayeredPackage[], arch: string): Ro
   const above = new Map<BytePath, TreeNode>();
   const newest = packages.reduce((latest, { newest }) => Math.max(latest, newest), 0);
   const stanzas: string[] = [];
-  above.set(`${INFO}/format`, file('1\n', newest));
+  above.set(`${INFO}/format`, textFile('1\n', newest));
   for (const each of packages) {
     const notes = each.notes as unknown as DebNotes;
     const stem = `${INFO}/${stemOf(each, notes)}`;
-    above.set(`${stem}.list`, file(['/.', ...each.paths(), ''].join('\n'), each.newest));
+    above.set(`${stem}.list`, textFile(['/.', ...each.paths(), ''].join('\n'), each.newest));
     for (const [name, text] of Object.entries(notes.control)) {
       if (name === 'control' || LIST.test(name)) continue;
-      above.set(`${stem}.${name}`, file(text, each.newest, EXECUTABLE.has(name) ? 0o755 : 0o644));
+      above.set(
+        `${stem}.${name}`,
+        textFile(text, each.newest, EXECUTABLE.has(name) ? 0o755 : 0o644),
+      );
     }
     stanzas.push(statusStanza(notes));
   }
-  above.set(STATUS, file(stanzas.join(''), newest));
-  above.set(ARCHITECTURES, file(`${arch}\n`, newest));
+  above.set(STATUS, textFile(stanzas.join(''), newest));
+  above.set(ARCHITECTURES, textFile(`${arch}\n`, newest));
   for (const name of ['available', 'diversions', 'statoverride']) {
-    above.set(`/var/lib/dpkg/${name}`, file('', newest));
+    above.set(`/var/lib/dpkg/${name}`, textFile('', newest));
   }
-  for (const [path, text] of accounts(packages)) above.set(path, file(text, newest));
+  for (const [path, text] of accounts(packages)) above.set(path, textFile(text, newest));
   return { below: mergedLinks(packages, newest), emptied: EMPTIED, above };
 }
 
@@ -78,10 +82,4 @@ function mergedLinks(packages: readonly LayeredPackage[], mtime: number): Map<By
       { type: 'symlink', ...common, target: `usr/${name}` } satisfies SymlinkNode,
     ]),
   );
-}
-
-function file(text: string, mtime: number, mode = 0o644): FileNode {
-  const bytes = Buffer.from(text, 'latin1');
-  const content = { kind: 'bytes', bytes } as const;
-  return { type: 'file', mode, uid: 0, gid: 0, mtime, size: bytes.length, content };
 }

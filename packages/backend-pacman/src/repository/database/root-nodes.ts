@@ -1,5 +1,6 @@
 import { type BytePath, joinPath, type LayeredPackage, type RootNodes } from '@supermin/core';
-import type { FileNode, TreeNode } from '@supermin/core/writer';
+import { textFile } from '@supermin/core/backend';
+import type { TreeNode } from '@supermin/core/writer';
 import { DEFAULT_LOCAL, VERSION_FILE } from '../../database/locations.ts';
 import type { PackageNotes } from '../unpack/unpack-package.ts';
 import { encodeDesc, encodeFiles } from './local-entry.ts';
@@ -21,12 +22,12 @@ const COPIED: readonly (readonly [member: string, name: string])[] = [
 export function rootNodes(packages: readonly LayeredPackage[]): RootNodes {
   const above = new Map<BytePath, TreeNode>();
   const newest = packages.reduce((latest, each) => Math.max(latest, each.newest), 0);
-  above.set(joinPath(DEFAULT_LOCAL, VERSION_FILE), file(VERSION, newest));
+  above.set(joinPath(DEFAULT_LOCAL, VERSION_FILE), textFile(VERSION, newest));
   for (const { package: pkg, notes: kept, newest: time } of packages) {
     const notes = kept as unknown as PackageNotes;
     const directory = joinPath(DEFAULT_LOCAL, `${pkg.name}-${pkg.version}`);
     const put = (name: string, text: string) =>
-      above.set(joinPath(directory, name), file(text, time));
+      above.set(joinPath(directory, name), textFile(text, time));
     put('desc', encodeDesc(notes, time));
     put('files', encodeFiles(notes));
     for (const [member, name] of COPIED) {
@@ -35,10 +36,4 @@ export function rootNodes(packages: readonly LayeredPackage[]): RootNodes {
     }
   }
   return { below: new Map(), emptied: [DEFAULT_LOCAL], above };
-}
-
-function file(text: string, mtime: number, mode = 0o644): FileNode {
-  const bytes = Buffer.from(text, 'latin1');
-  const content = { kind: 'bytes', bytes } as const;
-  return { type: 'file', mode, uid: 0, gid: 0, mtime, size: bytes.length, content };
 }

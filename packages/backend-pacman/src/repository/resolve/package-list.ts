@@ -1,3 +1,4 @@
+import { appendTo } from '@supermin/core/backend';
 import type { Dependency } from '../../version/dependency.ts';
 import type { SyncPackage } from './sync-package.ts';
 
@@ -19,9 +20,7 @@ export class PackageList {
     this.#packages.push(pkg);
     this.#names.add(pkg.name);
     for (const name of namesOf(pkg)) {
-      const others = this.#answering.get(name);
-      if (others === undefined) this.#answering.set(name, [pkg]);
-      else others.push(pkg);
+      appendTo(this.#answering, name, pkg);
     }
   }
 

@@ -1,3 +1,4 @@
+import { appendTo } from '@supermin/core/backend';
 import { parseDependency } from '../../version/dependency.ts';
 import type { IndexEntry } from '../index/index-entry.ts';
 import { SyncPackage } from './sync-package.ts';
@@ -47,19 +48,13 @@ export class Pool {
   }
 
   #add(pkg: SyncPackage): void {
-    put(this.#named, pkg.name, pkg);
+    appendTo(this.#named, pkg.name, pkg);
     const { provides, groups } = pkg.entry;
     for (const name of new Set(provides.map((text) => parseDependency(text).name))) {
-      put(this.#providers, name, pkg);
+      appendTo(this.#providers, name, pkg);
     }
-    for (const name of new Set(groups)) put(this.#groups, name, pkg);
+    for (const name of new Set(groups)) appendTo(this.#groups, name, pkg);
   }
-}
-
-function put(map: Map<string, SyncPackage[]>, name: string, pkg: SyncPackage): void {
-  const others = map.get(name);
-  if (others === undefined) map.set(name, [pkg]);
-  else others.push(pkg);
 }
 
 /** `*`, `?` and `[...]`; what is no pattern matches itself. */

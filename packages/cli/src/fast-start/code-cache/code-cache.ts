@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import {
+  attempt,
   type BytePath,
   isOwn,
   isOwnDirectory,
@@ -111,13 +112,5 @@ function writeWhole(path: string | Buffer, content: Uint8Array): void {
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
-  }
-}
-
-function attempt<T>(action: () => T): T | undefined {
-  try {
-    return action();
-  } catch {
-    return undefined;
   }
 }

@@ -1,5 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { type BuildRecord, type BytePath, fromUnicode, realPath, SYNC_AGE } from '@supermin/core';
+import {
+  attempt,
+  type BuildRecord,
+  type BytePath,
+  fromUnicode,
+  realPath,
+  SYNC_AGE,
+} from '@supermin/core';
 import { byteArguments } from '../../arguments/byte-arguments.ts';
 import { isFastStartOff } from '../is-off.ts';
 import { spelledCall } from './call.ts';
@@ -23,11 +30,8 @@ export function testsBeforeBuild(
   places: readonly string[],
   inputs: readonly BytePath[],
 ): Test[] | undefined {
-  try {
-    return testsOf([...OS_RELEASE, ...places.map(fromUnicode), ...inputFolders(inputs)]);
-  } catch {
-    return undefined;
-  }
+  const paths = () => [...OS_RELEASE, ...places.map(fromUnicode), ...inputFolders(inputs)];
+  return attempt(() => testsOf(paths()));
 }
 
 /**
@@ -63,9 +67,5 @@ function testsOfSync({ builtAt, synced }: BuildRecord): Test[] {
 
 /** What setarch(8) changes, and with it the machine's own architecture. */
 function personality(): string {
-  try {
-    return readFileSync('/proc/self/personality', 'latin1').trim();
-  } catch {
-    return '';
-  }
+  return attempt(() => readFileSync('/proc/self/personality', 'latin1').trim()) ?? '';
 }

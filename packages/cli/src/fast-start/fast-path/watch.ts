@@ -1,11 +1,5 @@
 import { lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
-import {
-  type BuildRecord,
-  type BytePath,
-  joinPath,
-  systemErrorCode,
-  toSystemPath,
-} from '@supermin/core';
+import { attempt, type BuildRecord, type BytePath, joinPath, toSystemPath } from '@supermin/core';
 import type { Test } from './tests.ts';
 
 /** No time of change that can be written down with a margin on both sides. */
@@ -23,12 +17,7 @@ export function testsOf(paths: readonly BytePath[]): Test[] {
 
 /** Undefined also where this user may not look, in another user's home: sh finds nothing there either. */
 function statusOf(path: BytePath): Stats | undefined {
-  try {
-    return statSync(toSystemPath(path), { throwIfNoEntry: false });
-  } catch (error) {
-    if (systemErrorCode(error) === 'EACCES') return undefined;
-    throw error;
-  }
+  return attempt(() => statSync(toSystemPath(path), { throwIfNoEntry: false }), 'EACCES');
 }
 
 /** All directories among the inputs, however deep: a file may be added to any of them. */

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
+import { readable } from '../../errors/attempt.ts';
 import type { Host } from '../../host/host.ts';
 import { shownPath } from '../../host/place.ts';
 import { type BytePath, joinPath, toSystemPath } from '../../path/byte-path.ts';
-import { readable } from '../readable.ts';
 
 /**
  * Files with the keys that may sign something, as gpgv takes them: keys in ASCII armour are written out in binary.

@@ -1,7 +1,7 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { cacheName } from '../../cache/file-cache.ts';
 import { ownDirectory } from '../../cache/own-directory.ts';
-import { ownerTag } from '../../output/owner-tag.ts';
+import { replaceFile } from '../../output/replace-file.ts';
 import { type BytePath, joinPath, toSystemPath } from '../../path/byte-path.ts';
 
 /** The signed file at the top of a repository (apt's Release, rpm's repomd.xml), verified. */
@@ -42,7 +42,7 @@ export class SeenIndexes {
   }
 
   save(address: string, seen: SeenIndex): void {
-    this.#write(this.#file(address), JSON.stringify(seen));
+    replaceFile(this.#file(address), JSON.stringify(seen));
   }
 
   /**
@@ -61,13 +61,7 @@ export class SeenIndexes {
 
   /** Dates only go forward. */
   saveDate(repository: string, date: number): void {
-    if (date > this.newest(repository)) this.#write(this.#file(repository, 'date'), String(date));
-  }
-
-  #write(file: BytePath, text: string): void {
-    const temporary = toSystemPath(`${file}.${ownerTag()}`);
-    writeFileSync(temporary, text, { mode: 0o600 });
-    renameSync(temporary, toSystemPath(file));
+    if (date > this.newest(repository)) replaceFile(this.#file(repository, 'date'), String(date));
   }
 
   #file(address: string, ending = 'json'): BytePath {
