@@ -8,6 +8,7 @@ import {
   type PackageDatabase,
   SuperminError,
 } from '@supermin/core';
+import { type Check, check } from '../support/check.ts';
 import { readManifest } from '../support/package-json.ts';
 import type { BackendSubject } from './subject.ts';
 
@@ -69,6 +70,16 @@ export async function open(subject: BackendSubject, root: string): Promise<Opene
   const family = familyOf(subject);
   const database = await subject.backend.open({ host, family, signal, report: () => {} });
   return { root, host, database };
+}
+
+/** A check of a fixture root that is open. */
+export function onFixture(
+  name: string,
+  run: (opened: Opened, subject: BackendSubject, scratch: string) => Promise<void>,
+): Check<BackendSubject> {
+  return check(name, async (subject, scratch) => {
+    await run(await openFixture(subject, scratch), subject, scratch);
+  });
 }
 
 export async function openFixture(subject: BackendSubject, scratch: string): Promise<Opened> {

@@ -2,30 +2,20 @@ import assert from 'node:assert/strict';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { encodeLock, type Lock, parseLock } from '@supermin/core';
 import type { Check } from '../support/check.ts';
-import { requireUserError, thrownBy } from '../support/failure.ts';
-import { familyOf, RepositoryFixture } from './fixture.ts';
+import { thrownBy, userErrorOf } from '../support/failure.ts';
+import { familyOf, onRepository } from './fixture.ts';
 import { listHost } from './list-host.ts';
 import type { RepositorySubject } from './subject.ts';
 
 /** Names that no package has; some are traps. */
 const NOBODY = [
-  'no-such-package-anywhere',
-  '',
-  ' ',
-  '*',
-  '/',
-  '../x',
-  '__proto__',
-  '=1',
-  '\n',
-  '\0',
+  ...['no-such-package-anywhere', '', ' ', '*', '/', '../x', '__proto__', '=1', '\n', '\0'],
 ];
 
 const choosing: readonly Check<RepositorySubject>[] = [
-  {
-    name: 'chooses packages, the same ones each time, for a lock that comes back from its text',
-    async run(subject, scratch) {
-      const fixture = await RepositoryFixture.make(subject, scratch);
+  onRepository(
+    'chooses packages, the same ones each time, for a lock that comes back from its text',
+    async (fixture, subject) => {
       const lock = await fixture.lock();
       const found = lock.packages.map(({ name, version }) => `${name} ${version}`);
       assert.deepEqual(found.sort(), [...subject.packages].sort());
@@ -37,34 +27,25 @@ const choosing: readonly Check<RepositorySubject>[] = [
       assert.equal(encodeLock(others), encodeLock(lock), 'the order of names does not matter');
       assert.equal(encodeLock(parseLock(encodeLock(lock), 'lock.json')), encodeLock(lock));
     },
-  },
-  {
-    name: 'says that there is no such package',
-    async run(subject, scratch) {
-      const fixture = await RepositoryFixture.make(subject, scratch);
-      for (const name of NOBODY) {
-        const when = `a package called ${JSON.stringify(name)}`;
-        const error = await thrownBy(() => fixture.lock({ names: [name] }), when);
-        assert.equal(requireUserError(error, when).code, 'PACKAGES_MISSING', when);
-      }
-    },
-  },
-  {
-    name: 'stops when the signal says so',
-    async run(subject, scratch) {
-      const fixture = await RepositoryFixture.make(subject, scratch);
-      const reason = new Error('stopped');
-      const signal = AbortSignal.abort(reason);
-      assert.equal(await thrownBy(() => fixture.lock({ signal }), 'a signal'), reason);
-    },
-  },
+  ),
+  onRepository('says that there is no such package', async (fixture) => {
+    for (const name of NOBODY) {
+      const when = `a package called ${JSON.stringify(name)}`;
+      const { code } = await userErrorOf(() => fixture.lock({ names: [name] }), when);
+      assert.equal(code, 'PACKAGES_MISSING', when);
+    }
+  }),
+  onRepository('stops when the signal says so', async (fixture) => {
+    const reason = new Error('stopped');
+    const signal = AbortSignal.abort(reason);
+    assert.equal(await thrownBy(() => fixture.lock({ signal }), 'a signal'), reason);
+  }),
 ];
 
 const making: readonly Check<RepositorySubject>[] = [
-  {
-    name: 'makes a root with the files of the packages, whose database it reads itself',
-    async run(subject, scratch) {
-      const fixture = await RepositoryFixture.make(subject, scratch);
+  onRepository(
+    'makes a root with the files of the packages, whose database it reads itself',
+    async (fixture, subject) => {
       const lock = await fixture.lock();
       const host = await fixture.root(lock);
       for (const [path, content] of Object.entries(subject.files)) {
@@ -83,11 +64,10 @@ const making: readonly Check<RepositorySubject>[] = [
       const listed = new Set(contents.flatMap(({ files }) => files.map(({ path }) => path)));
       for (const path of Object.keys(subject.files)) assert(listed.has(path), `${path} is listed`);
     },
-  },
-  {
-    name: 'makes the same root of a lock with another cache, without the repository’s index',
-    async run(subject, scratch) {
-      const fixture = await RepositoryFixture.make(subject, scratch);
+  ),
+  onRepository(
+    'makes the same root of a lock with another cache, without the repository’s index',
+    async (fixture) => {
       const lock = await fixture.lock();
       const first = listHost(await fixture.root(lock));
       assert.deepEqual(listHost(await fixture.root(lock, 'other')), first);
@@ -95,7 +75,7 @@ const making: readonly Check<RepositorySubject>[] = [
       // What is kept needs nothing.
       assert.deepEqual(listHost(await fixture.root(lock, 'other')), first);
     },
-  },
+  ),
 ];
 
 type Tamper = readonly [what: string, edit: (bytes: Buffer) => Uint8Array];
@@ -108,38 +88,35 @@ const TAMPERED: readonly Tamper[] = [
 ];
 
 const refusing: readonly Check<RepositorySubject>[] = [
-  {
-    name: 'refuses package files that are not those of the lock, and keeps nothing of them',
-    async run(subject, scratch) {
-      const fixture = await RepositoryFixture.make(subject, scratch);
+  onRepository(
+    'refuses package files that are not those of the lock, and keeps nothing of them',
+    async (fixture) => {
       const lock = await fixture.lock();
       const file = fixture.packageFile(lock);
       const bytes = readFileSync(file);
       for (const [what, edit] of TAMPERED) {
         writeFileSync(file, edit(bytes));
-        const error = await thrownBy(() => fixture.root(lock, what), `a package that ${what}`);
-        assert.match(requireUserError(error, what).code, /^DOWNLOAD_/);
+        const { code } = await userErrorOf(
+          () => fixture.root(lock, what),
+          `a package that ${what}`,
+        );
+        assert.match(code, /^DOWNLOAD_/);
         assert(!fixture.kept(what).includes(lock.packages[0]!.sha256), `${what}: it is kept`);
       }
     },
-  },
-  {
-    name: 'refuses a package file that is another package',
-    async run(subject, scratch) {
-      const fixture = await RepositoryFixture.make(subject, scratch);
-      const lock = await fixture.lock();
-      for (const field of ['name', 'version', 'arch'] as const) {
-        const wrong: Lock = {
-          ...lock,
-          packages: lock.packages.map((pkg, at) => (at === 0 ? { ...pkg, [field]: 'other' } : pkg)),
-        };
-        const when = `a package whose ${field} is another one`;
-        const error = await thrownBy(() => fixture.root(wrong, `wrong-${field}`), when);
-        requireUserError(error, when);
-        assert(!fixture.kept(`wrong-${field}`).includes(lock.packages[0]!.sha256), `${when}: kept`);
-      }
-    },
-  },
+  ),
+  onRepository('refuses a package file that is another package', async (fixture) => {
+    const lock = await fixture.lock();
+    for (const field of ['name', 'version', 'arch'] as const) {
+      const wrong: Lock = {
+        ...lock,
+        packages: lock.packages.map((pkg, at) => (at === 0 ? { ...pkg, [field]: 'other' } : pkg)),
+      };
+      const when = `a package whose ${field} is another one`;
+      await userErrorOf(() => fixture.root(wrong, `wrong-${field}`), when);
+      assert(!fixture.kept(`wrong-${field}`).includes(lock.packages[0]!.sha256), `${when}: kept`);
+    }
+  }),
 ];
 
 /** Every promise of a backend's repositories, to be run one by one. */

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createLock, fromUnicode, type Host, type Lock, lockedRoot } from '@supermin/core';
+import { type Check, check } from '../support/check.ts';
 import { readManifest } from '../support/package-json.ts';
 import type { RepositorySubject } from './subject.ts';
 
@@ -62,6 +63,16 @@ export class RepositoryFixture {
     const cacheDirectory = fromUnicode(join(this.scratch, cache));
     return { backend: this.subject.backend, cacheDirectory };
   }
+}
+
+/** A check of a repository, which is made for it. */
+export function onRepository(
+  name: string,
+  run: (fixture: RepositoryFixture, subject: RepositorySubject) => Promise<void>,
+): Check<RepositorySubject> {
+  return check(name, async (subject, scratch) => {
+    await run(await RepositoryFixture.make(subject, scratch), subject);
+  });
 }
 
 export interface LockRequest {

@@ -5,3 +5,7 @@ export interface Check<Subject> {
   /** @param scratch an empty directory, removed afterwards */
   run(subject: Subject, scratch: string): Promise<void>;
 }
+
+export function check<Subject>(name: string, run: Check<Subject>['run']): Check<Subject> {
+  return { name, run };
+}

@@ -27,3 +27,8 @@ export async function thrownBy(work: () => unknown, when: string): Promise<unkno
   }
   assert.fail(`${when}: there was no error`);
 }
+
+/** What `work` throws; it has to throw an error for users. */
+export async function userErrorOf(work: () => unknown, when: string): Promise<UserError> {
+  return requireUserError(await thrownBy(work, when), when);
+}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { lstatSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type BytePath, displayPath, isSuperminError } from '@supermin/core';
-import type { Check } from '../../support/check.ts';
+import { type Check, check } from '../../support/check.ts';
 import { withClosedDirectory } from '../../support/closed-directory.ts';
 import { requireUserError } from '../../support/failure.ts';
 import { allPackages, makeRoot, type Opened, open, signal } from '../fixture.ts';
@@ -10,9 +10,9 @@ import type { BackendSubject } from '../subject.ts';
 
 /** What an ordinary user gets, who may not look everywhere. */
 export const closedChecks: readonly Check<BackendSubject>[] = [
-  {
-    name: 'answers an ordinary user who asks for a path in a directory that is closed to him',
-    async run(subject, scratch) {
+  check(
+    'answers an ordinary user who asks for a path in a directory that is closed to him',
+    async (subject, scratch) => {
       const root = await makeRoot(subject, scratch);
       mkdirSync(join(root, 'closed/below'), { recursive: true });
       writeFileSync(join(root, 'closed/below/program'), '', { mode: 0o755 });
@@ -30,10 +30,10 @@ export const closedChecks: readonly Check<BackendSubject>[] = [
         });
       }
     },
-  },
-  {
-    name: 'answers an ordinary user who wants config files of a directory that is closed to him',
-    async run(subject, scratch) {
+  ),
+  check(
+    'answers an ordinary user who wants config files of a directory that is closed to him',
+    async (subject, scratch) => {
       const root = await makeRoot(subject, scratch);
       const config = subject.packages.flatMap((expected) => expected.config ?? []);
       const there = config.filter((path) => isBelowDirectory(root, path));
@@ -48,7 +48,7 @@ export const closedChecks: readonly Check<BackendSubject>[] = [
         }
       }
     },
-  },
+  ),
 ];
 
 /** Not of what lies in the root directory, which is not closed. */

@@ -1,30 +1,25 @@
 import assert from 'node:assert/strict';
 import type { ClosureOptions, Package, PackageDatabase } from '@supermin/core';
 import type { Check } from '../../support/check.ts';
-import { requireUserError, thrownBy } from '../../support/failure.ts';
-import { allPackages, open, openFixture, signal } from '../fixture.ts';
+import { userErrorOf } from '../../support/failure.ts';
+import { allPackages, onFixture, open, signal } from '../fixture.ts';
 import type { BackendSubject } from '../subject.ts';
 
 /** From packages to all that they need. */
 export const closureChecks: readonly Check<BackendSubject>[] = [
-  {
-    name: 'closes over dependencies, also round in circles',
-    async run(subject, scratch) {
-      assert(hasCycle(subject), 'the fixture has two packages that need each other');
-      const { database } = await openFixture(subject, scratch);
-      for (const { name, closure } of subject.packages) {
-        const found = await idsOf(database, database.find(name));
-        assert.equal(new Set(found).size, found.length, `no package twice: ${found.join(' ')}`);
-        const expected = closure.flatMap((each) => database.find(each).map(({ id }) => id));
-        assert.deepEqual([...found].sort(), expected.sort(), `what ${name} needs`);
-      }
-      assert.deepEqual(await idsOf(database, []), [], 'nothing needs nothing');
-    },
-  },
-  {
-    name: 'gives the same closure each time, in the same order',
-    async run(subject, scratch) {
-      const { database, root } = await openFixture(subject, scratch);
+  onFixture('closes over dependencies, also round in circles', async ({ database }, subject) => {
+    assert(hasCycle(subject), 'the fixture has two packages that need each other');
+    for (const { name, closure } of subject.packages) {
+      const found = await idsOf(database, database.find(name));
+      assert.equal(new Set(found).size, found.length, `no package twice: ${found.join(' ')}`);
+      const expected = closure.flatMap((each) => database.find(each).map(({ id }) => id));
+      assert.deepEqual([...found].sort(), expected.sort(), `what ${name} needs`);
+    }
+    assert.deepEqual(await idsOf(database, []), [], 'nothing needs nothing');
+  }),
+  onFixture(
+    'gives the same closure each time, in the same order',
+    async ({ database, root }, subject) => {
       const roots = allPackages(subject, database);
       const ids = await idsOf(database, roots);
       assert.deepEqual(await idsOf(database, roots), ids, 'asked twice');
@@ -38,11 +33,10 @@ export const closureChecks: readonly Check<BackendSubject>[] = [
       const twice = await idsOf(database, [...roots, ...roots]);
       assert.deepEqual(twice.sort(), [...ids].sort(), 'each root named twice');
     },
-  },
-  {
-    name: 'knows both resolvers, and weak dependencies come on top',
-    async run(subject, scratch) {
-      const { database } = await openFixture(subject, scratch);
+  ),
+  onFixture(
+    'knows both resolvers, and weak dependencies come on top',
+    async ({ database }, subject) => {
       for (const { name } of subject.packages) {
         const roots = database.find(name);
         const ids = await idsOf(database, roots);
@@ -55,11 +49,10 @@ export const closureChecks: readonly Check<BackendSubject>[] = [
         assert(old.includes(roots[0]!.id), `supermin5: ${name} is in its own closure`);
       }
     },
-  },
-  {
-    name: 'tells essential packages, if it does, of those that are installed',
-    async run(subject, scratch) {
-      const { database } = await openFixture(subject, scratch);
+  ),
+  onFixture(
+    'tells essential packages, if it does, of those that are installed',
+    async ({ database }, subject) => {
       const { essential: expected } = subject;
       if (expected !== undefined) assert(database.essential, 'the database has essential()');
       const found = database.essential?.() ?? [];
@@ -75,22 +68,20 @@ export const closureChecks: readonly Check<BackendSubject>[] = [
       const names = found.map(({ name }) => name);
       assert.deepEqual(names.sort(), [...expected].sort(), 'the essential packages');
     },
-  },
-  {
-    name: 'tells links of alternatives, if it does, in one order and no path twice',
-    async run(subject, scratch) {
-      const { database } = await openFixture(subject, scratch);
+  ),
+  onFixture(
+    'tells links of alternatives, if it does, in one order and no path twice',
+    async ({ database }) => {
       const paths = database.alternatives?.().map(({ path }) => path) ?? [];
       assert.equal(new Set(paths).size, paths.length, 'no path twice');
       assert.deepEqual(paths, [...paths].sort(), 'sorted by path');
       const again = database.alternatives?.().map(({ path }) => path) ?? [];
       assert.deepEqual(again, paths, 'the same when asked again');
     },
-  },
-  {
-    name: 'takes plain copies of its packages, and refuses strangers',
-    async run(subject, scratch) {
-      const { database } = await openFixture(subject, scratch);
+  ),
+  onFixture(
+    'takes plain copies of its packages, and refuses strangers',
+    async ({ database }, subject) => {
       const roots = allPackages(subject, database);
       const copies = roots.map(({ name, version, arch, id }) => ({ name, version, arch, id }));
       assert.deepEqual(await idsOf(database, copies), await idsOf(database, roots));
@@ -104,11 +95,11 @@ export const closureChecks: readonly Check<BackendSubject>[] = [
         ['closure() of a stranger', () => idsOf(database, [stranger])],
         ['contents() of a stranger', async () => database.contents([stranger], signal)],
       ] as const) {
-        const { message } = requireUserError(await thrownBy(work, when), when);
+        const { message } = await userErrorOf(work, when);
         assert(message.includes('stranger'), `${when}: it is not named in: ${message}`);
       }
     },
-  },
+  ),
 ];
 
 async function idsOf(

@@ -3,7 +3,7 @@ import { lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:
 import { dirname } from 'node:path';
 import type { BytePath } from '@supermin/core';
 import { randomNumbers } from '@supermin/test-support/random';
-import type { Check } from '../../support/check.ts';
+import { type Check, check } from '../../support/check.ts';
 import { requireUserError } from '../../support/failure.ts';
 import { allPackages, makeRoot, open, signal } from '../fixture.ts';
 import type { BackendSubject } from '../subject.ts';
@@ -13,66 +13,60 @@ const FLIPS = 150;
 
 /** A database that nobody can have written is an error that names its file: never a crash, never silence. */
 export const damageChecks: readonly Check<BackendSubject>[] = [
-  {
-    name: 'refuses a database that is overwritten with zeros, and names the file',
-    run: (subject, scratch) =>
-      eachFile(subject, scratch, async (path, use, whole) => {
-        const result = await use(Buffer.alloc(Math.max(whole.length, 4096)));
-        assert(result !== 'answer', `${path} made of zeros is taken for a database`);
-      }),
-  },
-  {
-    name: 'answers, or names the file, when a database is truncated',
-    run: (subject, scratch) =>
-      eachFile(subject, scratch, async (_path, use, whole) => {
-        for (let cut = 0; cut < CUTS; cut++) {
-          await use(whole.subarray(0, Math.floor((whole.length * cut) / CUTS)));
-        }
-      }),
-  },
-  {
-    name: 'answers, or names the file, when bits of a database are flipped',
-    run: (subject, scratch) =>
-      eachFile(subject, scratch, async (_path, use, whole) => {
-        const choose = randomNumbers(1);
-        for (let round = 0; round < FLIPS; round++) {
-          const bytes = Buffer.from(whole);
-          bytes[choose(bytes.length)]! ^= 1 << choose(8);
-          await use(bytes);
-        }
-      }),
-  },
-  {
-    name: 'names the file when a directory is in its place',
-    run: (subject, scratch) =>
-      eachFile(subject, scratch, async (path, use) => {
-        assert((await use(undefined)) !== 'answer', `${path} is a directory, and nobody minds`);
-      }),
-  },
+  onEachFile(
+    'refuses a database that is overwritten with zeros, and names the file',
+    async (path, use, whole) => {
+      const result = await use(Buffer.alloc(Math.max(whole.length, 4096)));
+      assert(result !== 'answer', `${path} made of zeros is taken for a database`);
+    },
+  ),
+  onEachFile(
+    'answers, or names the file, when a database is truncated',
+    async (_path, use, whole) => {
+      for (let cut = 0; cut < CUTS; cut++) {
+        await use(whole.subarray(0, Math.floor((whole.length * cut) / CUTS)));
+      }
+    },
+  ),
+  onEachFile(
+    'answers, or names the file, when bits of a database are flipped',
+    async (_path, use, whole) => {
+      const choose = randomNumbers(1);
+      for (let round = 0; round < FLIPS; round++) {
+        const bytes = Buffer.from(whole);
+        bytes[choose(bytes.length)]! ^= 1 << choose(8);
+        await use(bytes);
+      }
+    },
+  ),
+  onEachFile('names the file when a directory is in its place', async (path, use) => {
+    assert((await use(undefined)) !== 'answer', `${path} is a directory, and nobody minds`);
+  }),
 ];
 
 /** What comes of putting these bytes in a file's place; no bytes: a directory. */
 type Use = (bytes: Uint8Array | undefined) => Promise<'answer' | Error>;
 
-async function eachFile(
-  subject: BackendSubject,
-  scratch: string,
+function onEachFile(
+  name: string,
   work: (path: BytePath, use: Use, whole: Buffer) => Promise<void>,
-): Promise<void> {
-  for (const path of subject.database) {
-    const root = await makeRoot(subject, scratch);
-    const file = root + path;
-    const whole = readFileSync(file);
-    const { mode } = lstatSync(file);
-    const use: Use = async (bytes) => {
-      rmSync(file, { recursive: true });
-      if (bytes === undefined) mkdirSync(file);
-      else writeFileSync(file, bytes, { mode });
-      return outcome(subject, root);
-    };
-    assert.equal(await use(whole), 'answer', `${path} as it is`);
-    await work(path, use, whole);
-  }
+): Check<BackendSubject> {
+  return check(name, async (subject, scratch) => {
+    for (const path of subject.database) {
+      const root = await makeRoot(subject, scratch);
+      const file = root + path;
+      const whole = readFileSync(file);
+      const { mode } = lstatSync(file);
+      const use: Use = async (bytes) => {
+        rmSync(file, { recursive: true });
+        if (bytes === undefined) mkdirSync(file);
+        else writeFileSync(file, bytes, { mode });
+        return outcome(subject, root);
+      };
+      assert.equal(await use(whole), 'answer', `${path} as it is`);
+      await work(path, use, whole);
+    }
+  });
 }
 
 /** All that supermin asks of a database. */

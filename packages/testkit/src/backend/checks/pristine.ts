@@ -9,19 +9,18 @@ import {
   shownPath,
   toSystemPath,
 } from '@supermin/core';
-import type { Check } from '../../support/check.ts';
+import { type Check, check } from '../../support/check.ts';
 import { requireUserError } from '../../support/failure.ts';
-import { type Opened, openFixture, signal } from '../fixture.ts';
+import { type Opened, onFixture, openFixture, signal } from '../fixture.ts';
 import type { BackendSubject } from '../subject.ts';
 
 const EDITED = Buffer.from('\nedited by somebody\n');
 
 /** Config files as the packages shipped them. */
 export const pristineChecks: readonly Check<BackendSubject>[] = [
-  {
-    name: 'takes unedited config files from the root, sorted by path',
-    async run(subject, scratch) {
-      const opened = await openFixture(subject, scratch);
+  onFixture(
+    'takes unedited config files from the root, sorted by path',
+    async (opened, subject, scratch) => {
       opened.host.alone = true;
       const files = await pristine(subject, opened, scratch, false);
       for (const { path, mode, mtime, bytes, linkTarget } of files) {
@@ -38,11 +37,10 @@ export const pristineChecks: readonly Check<BackendSubject>[] = [
         assert(contentOf(opened, path).equals(found.bytes), `the bytes of ${displayPath(path)}`);
       }
     },
-  },
-  {
-    name: 'never takes an edited config file for a pristine one',
-    async run(subject, scratch) {
-      const opened = await openFixture(subject, scratch);
+  ),
+  onFixture(
+    'never takes an edited config file for a pristine one',
+    async (opened, subject, scratch) => {
       opened.host.alone = true;
       const [path] = configFiles(subject, await pristine(subject, opened, scratch, false));
       edit(opened, path!);
@@ -58,10 +56,10 @@ export const pristineChecks: readonly Check<BackendSubject>[] = [
       const taken = found?.bytes !== undefined && contentOf(opened, path!).equals(found.bytes);
       assert(!taken, `${displayPath(path!)} was edited, and is taken as it is`);
     },
-  },
-  {
-    name: 'takes edited config files with --use-installed, each from its own root',
-    async run(subject, scratch) {
+  ),
+  check(
+    'takes edited config files with --use-installed, each from its own root',
+    async (subject, scratch) => {
       const [opened, other] = [
         await openFixture(subject, scratch),
         await openFixture(subject, scratch),
@@ -76,7 +74,7 @@ export const pristineChecks: readonly Check<BackendSubject>[] = [
         assert(contentOf(each, path!).equals(bytes), 'it is as it stands in this root');
       }
     },
-  },
+  ),
 ];
 
 async function pristine(

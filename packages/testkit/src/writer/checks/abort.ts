@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fromUnicode, removeTree } from '@supermin/core';
 import type { FileTree } from '@supermin/core/writer';
-import type { Check } from '../../support/check.ts';
+import { type Check, check } from '../../support/check.ts';
 import { thrownBy } from '../../support/failure.ts';
 import { file, hostFile, treeOf } from '../nodes.ts';
 import type { WriterSubject } from '../subject.ts';
@@ -15,21 +15,18 @@ const SIZE = 64 << 20;
 
 /** The signal ends the work. */
 export const abortChecks: readonly Check<WriterSubject>[] = [
-  {
-    name: 'does not start when it has been aborted before',
-    async run(subject, scratch) {
-      const reason = new Error('aborted before');
-      const { context } = attempt(subject, scratch, { signal: AbortSignal.abort(reason) });
-      const output = outputDirectory(scratch);
-      const write = () => subject.writer.write(smallTree(subject), fromUnicode(output), context);
-      const error = await thrownBy(write, 'a signal that was aborted before');
-      assert.equal(error, reason, `what is thrown is the signal's reason: ${String(error)}`);
-      assert.deepEqual(readdirSync(output), [], 'nothing was written');
-    },
-  },
-  {
-    name: 'stops in the middle when it is aborted, and leaves nothing running',
-    async run(subject, scratch) {
+  check('does not start when it has been aborted before', async (subject, scratch) => {
+    const reason = new Error('aborted before');
+    const { context } = attempt(subject, scratch, { signal: AbortSignal.abort(reason) });
+    const output = outputDirectory(scratch);
+    const write = () => subject.writer.write(smallTree(subject), fromUnicode(output), context);
+    const error = await thrownBy(write, 'a signal that was aborted before');
+    assert.equal(error, reason, `what is thrown is the signal's reason: ${String(error)}`);
+    assert.deepEqual(readdirSync(output), [], 'nothing was written');
+  }),
+  check(
+    'stops in the middle when it is aborted, and leaves nothing running',
+    async (subject, scratch) => {
       const output = outputDirectory(scratch);
       const controller = new AbortController();
       const { context } = attempt(subject, scratch, { signal: controller.signal });
@@ -46,7 +43,7 @@ export const abortChecks: readonly Check<WriterSubject>[] = [
       await setTimeout(50);
       assert(!existsSync(output), 'it does not go on writing');
     },
-  },
+  ),
 ];
 
 function smallTree(subject: WriterSubject): FileTree {

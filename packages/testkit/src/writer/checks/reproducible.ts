@@ -3,7 +3,7 @@ import { closeSync, lstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromUnicode } from '@supermin/core';
 import type { FileTree, TreeNode } from '@supermin/core/writer';
-import type { Check } from '../../support/check.ts';
+import { type Check, check } from '../../support/check.ts';
 import { differences, listDirectory } from '../../support/listing.ts';
 import { directory, file, symlink, treeOf } from '../nodes.ts';
 import type { WriterSubject } from '../subject.ts';
@@ -13,9 +13,9 @@ const SLAB = 1 << 20;
 
 /** Same input, same bytes; and what is said on the way adds up. */
 export const reproducibleChecks: readonly Check<WriterSubject>[] = [
-  {
-    name: 'makes the same bytes from the same tree, in whatever order it was filled',
-    async run(subject, scratch) {
+  check(
+    'makes the same bytes from the same tree, in whatever order it was filled',
+    async (subject, scratch) => {
       const context = attempt(subject, scratch);
       const trees = { first: sample(subject, false), second: sample(subject, true) };
       const first = await writeInto(
@@ -32,60 +32,51 @@ export const reproducibleChecks: readonly Check<WriterSubject>[] = [
       );
       assertSameOutput(subject, context, first, second);
     },
-  },
-  {
-    name: 'writes two trees at once',
-    async run(subject, scratch) {
-      const context = attempt(subject, scratch);
-      const make = (name: string) =>
-        writeInto(outputDirectory(scratch, name), subject, sample(subject, false), context);
-      const alone = await make('alone');
-      for (const output of await Promise.all(['first', 'second'].map(make))) {
-        assertSameOutput(subject, context, alone, output);
-      }
-    },
-  },
-  {
-    name: 'makes the same bytes when it begins before there is a tree',
-    async run(subject, scratch) {
-      const context = attempt(subject, scratch);
-      const without = await writeInto(
-        outputDirectory(scratch, 'without'),
-        subject,
-        sample(subject, false),
-        context,
-      );
-      const directory = outputDirectory(scratch, 'begun');
-      const begun = await subject.writer.begin?.(fromUnicode(directory), context.context);
-      if (begun === undefined) return;
-      try {
-        const tree = sample(subject, false);
-        begun.grow?.(tree);
-        await begun.write(tree);
-      } finally {
-        await begun.stop();
-      }
-      assertSameOutput(subject, context, without, directory);
-    },
-  },
-  {
-    name: 'reports progress that adds up',
-    async run(subject, scratch) {
-      const { context, events } = attempt(subject, scratch);
-      const output = fromUnicode(outputDirectory(scratch));
-      await subject.writer.write(sample(subject, false), output, context);
-      const progress = events.filter((event) => event.kind === 'progress');
-      assert(progress.length > 0, 'there is at least one progress event');
-      for (const [index, { done, total, unit }] of progress.entries()) {
-        const before = progress[index - 1];
-        assert(done >= 0 && done <= total, `${done} of ${total} ${unit} is possible`);
-        assert(before === undefined || before.done <= done, `${done} does not go back`);
-        assert(before === undefined || before.unit === unit, 'the unit stays the same');
-      }
-      const { done, total } = progress.at(-1)!;
-      assert.equal(done, total, 'the last one is complete');
-    },
-  },
+  ),
+  check('writes two trees at once', async (subject, scratch) => {
+    const context = attempt(subject, scratch);
+    const make = (name: string) =>
+      writeInto(outputDirectory(scratch, name), subject, sample(subject, false), context);
+    const alone = await make('alone');
+    for (const output of await Promise.all(['first', 'second'].map(make))) {
+      assertSameOutput(subject, context, alone, output);
+    }
+  }),
+  check('makes the same bytes when it begins before there is a tree', async (subject, scratch) => {
+    const context = attempt(subject, scratch);
+    const without = await writeInto(
+      outputDirectory(scratch, 'without'),
+      subject,
+      sample(subject, false),
+      context,
+    );
+    const directory = outputDirectory(scratch, 'begun');
+    const begun = await subject.writer.begin?.(fromUnicode(directory), context.context);
+    if (begun === undefined) return;
+    try {
+      const tree = sample(subject, false);
+      begun.grow?.(tree);
+      await begun.write(tree);
+    } finally {
+      await begun.stop();
+    }
+    assertSameOutput(subject, context, without, directory);
+  }),
+  check('reports progress that adds up', async (subject, scratch) => {
+    const { context, events } = attempt(subject, scratch);
+    const output = fromUnicode(outputDirectory(scratch));
+    await subject.writer.write(sample(subject, false), output, context);
+    const progress = events.filter((event) => event.kind === 'progress');
+    assert(progress.length > 0, 'there is at least one progress event');
+    for (const [index, { done, total, unit }] of progress.entries()) {
+      const before = progress[index - 1];
+      assert(done >= 0 && done <= total, `${done} of ${total} ${unit} is possible`);
+      assert(before === undefined || before.done <= done, `${done} does not go back`);
+      assert(before === undefined || before.unit === unit, 'the unit stays the same');
+    }
+    const { done, total } = progress.at(-1)!;
+    assert.equal(done, total, 'the last one is complete');
+  }),
 ];
 
 function sample(subject: WriterSubject, reverse: boolean): FileTree {
