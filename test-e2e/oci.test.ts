@@ -204,23 +204,23 @@ describe.runIf(HAS_SKOPEO && HAS_QEMU).each(USERS)('--kind disk as $name', (user
   const parts = join(top, 'parts');
   const options = {
     ...(user.uid === undefined ? {} : { uid: user.uid }),
-    env: { XDG_CACHE_HOME: join(top, 'cache') },
+    env: { ...EPOCH, XDG_CACHE_HOME: join(top, 'cache') },
+  };
+  const appliance = join(top, 'appliance.d');
+  const inputs = [appliance, join(top, 'init.tar.gz')];
+  const build = (output: string, more: string[], env = options.env) => {
+    const argv = ['build', '-f', 'oci', '--kind', 'disk', ...more, ...inputs, '-o', output];
+    return superminSucceeds(argv, { ...options, env, timeout: 300_000 });
   };
   const manifest = () => readFileSync(join(image, 'vm.yaml'), 'utf8');
   const named = (key: string) => new RegExp(`^ *${key}: "?(.*?)"?$`, 'm').exec(manifest())![1]!;
 
   beforeAll(async () => {
     const packages = ['bash', 'coreutils', 'mount'];
-    const appliance = join(top, 'appliance.d');
     const argv = ['prepare', '--use-installed', ...packages, '-o', appliance];
     await superminSucceeds(argv, options);
     await packInit(join(top, 'init.tar.gz'), initScript('echo "Welcome, $(uname -s)"'));
-    const kind = ['--kind', 'disk', '--reference', 'registry.example/app:2'];
-    const inputs = [appliance, join(top, 'init.tar.gz')];
-    await superminSucceeds(['build', '-f', 'oci', ...kind, ...inputs, '-o', image], {
-      ...options,
-      timeout: 300_000,
-    });
+    await build(image, ['--reference', 'registry.example/app:2']);
     mkdirSync(parts);
     for (const digest of (await inspect(`oci:${image}:2`)).Layers) {
       await succeed('tar', ['-xf', blob(image, digest), '-C', parts, '--no-same-owner']);
@@ -234,6 +234,17 @@ describe.runIf(HAS_SKOPEO && HAS_QEMU).each(USERS)('--kind disk as $name', (user
     const { Layers } = await inspect(`oci:${image}:2`);
     const listing = await succeed('tar', ['--numeric-owner', '-tvf', blob(image, Layers[1]!)]);
     expect(listing.stdout).toMatch(/^-r--r----- 107\/107 .* disk\/root\.qcow2$/m);
+  });
+
+  it('has the same digest in another cache', async () => {
+    const small = ['--size', '1G', '--modules', 'none', '--compress', 'none'];
+    for (const cache of ['one', 'two']) {
+      await build(join(top, cache), small, {
+        ...EPOCH,
+        XDG_CACHE_HOME: join(top, `cache-${cache}`),
+      });
+    }
+    expect(digestOf(join(top, 'two'))).toBe(digestOf(join(top, 'one')));
   });
 
   it('has a sound disk with the root that the kernel is told of', async () => {

@@ -88,12 +88,18 @@ function parseBackend(value: unknown): BackendManifest {
     options: parseOptions(backend.options),
     distributions: optionalTexts(backend.distributions, 'distributions'),
     sourceFiles: optionalTexts(backend.sourceFiles, 'sourceFiles'),
-    packageFiles: optionalTexts(backend.packageFiles, 'packageFiles'),
+    packageFiles: optionalTexts(backend.packageFiles, 'packageFiles')?.map(ending),
   };
 }
 
 function optionalTexts(value: unknown, field: string): string[] | undefined {
   return value === undefined ? undefined : list(value, field).map((each) => text(each, field));
+}
+
+/** Any name ends with an empty text. */
+function ending(value: string): string {
+  if (!/^\../.test(value)) throw bad('packageFiles', `'${value}' is not an ending such as .deb`);
+  return value;
 }
 
 function parseFamily(value: unknown): FamilyManifest {

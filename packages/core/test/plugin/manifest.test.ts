@@ -95,6 +95,11 @@ describe('parseManifest', () => {
       backend({ databases: [{ file: '/etc/x.conf', section: 'x' }] }),
       'databases.key is not a string',
     ],
+    [
+      'an ending that any name has',
+      backend({ packageFiles: [''] }),
+      "packageFiles '' is not an ending such as .deb",
+    ],
     ['writers as text', { contract: 1, writers: 'x' }, 'writers is not a list'],
     ['a writer without a name', writer({ name: '' }), "name '' is not a name"],
     ['an alias with a blank', writer({ aliases: ['a b'] }), "aliases 'a b' is not a name"],

@@ -19,9 +19,6 @@ export const rootChecks: readonly Check<BackendSubject>[] = [
       const manifest = backends.find(({ name }) => name === subject.backend.name);
       assert(manifest !== undefined, `the manifest has no backend ${subject.backend.name}`);
       assertDeclared(subject.backend.options, manifest.options);
-      for (const ending of manifest.packageFiles ?? []) {
-        assert(/^\../.test(ending), `packageFiles: '${ending}' is not an ending such as '.deb'`);
-      }
       const plugin = {
         name: '',
         version: '',
