@@ -124,6 +124,18 @@ describe.runIf(CAN_TRY).each(USERS)('supermin inspect of images as $name', (user
     });
   });
 
+  it('an image of docker: the same files, and all bytes of its archive', async () => {
+    const layout = await build('for-docker', '-f', 'oci', '--include-packagelist');
+    const file = join(top, 'image.tar');
+    const copy = ['copy', '-q', `oci:${layout}:latest`, `docker-archive:${file}:a/b:c`];
+    await succeed('skopeo', copy, options);
+    const inventory = await inspect(`docker-archive:${file}`);
+    expect(inventory).toMatchObject({ format: 'docker-archive', size: statSync(file).size });
+    expectWhole(inventory);
+    expectPackages(inventory);
+    expect(pathsOf(inventory)).toEqual(pathsOf(await inspect(layout)));
+  });
+
   it('a disk for KubeVirt: the files on the disk, by debugfs, and what is beside it', async () => {
     const layout = await build('disk', '-f', 'oci', '--kind', 'disk', '--size', '+10M');
     const inventory = await inspect(layout);

@@ -33,6 +33,7 @@ export { imageReferenceInvalid } from './container-image/errors.ts';
 export type { ImageConfig } from './container-image/image-config.ts';
 export type { ImageOptions } from './container-image/image-options.ts';
 export { type ImageRoot, imageRoot } from './container-image/image-root.ts';
+export { inspectImage } from './container-image/inspect/inspect-image.ts';
 export { inspectLayout } from './container-image/inspect/inspect-layout.ts';
 export { NO_PACKAGES } from './container-image/no-packages.ts';
 export {

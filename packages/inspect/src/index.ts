@@ -7,6 +7,7 @@
 export type * from './model/inventory.ts';
 export type { Subject, SubjectPackage } from './model/subject.ts';
 export { takeInventory } from './model/take-inventory.ts';
+export { type OpenImageOptions, openImage } from './open/open-image.ts';
 export { openLock } from './open/open-lock.ts';
 export { type OpenOutputOptions, openOutput } from './open/open-output.ts';
 export { type OpenPlannedOptions, openPlanned } from './open/open-planned.ts';

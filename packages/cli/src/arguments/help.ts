@@ -49,9 +49,9 @@ export const COMMAND_HELP: Readonly<Record<Command, CommandHelp>> = {
     example: 'supermin pull registry.example/team/tools:1.0 -o appliance.d',
   },
   inspect: {
-    usage: 'supermin inspect [OPTION...] APPLIANCE|OUTPUT|--from DISTRO:RELEASE PACKAGE...',
+    usage: 'supermin inspect [OPTION...] APPLIANCE|OUTPUT|IMAGE|--from DISTRO:RELEASE PACKAGE...',
     summary:
-      'List what is in a small appliance, in an output of build, or in a set of packages: packages, files, sizes.',
+      'List what is in a small appliance, in an output of build, in a container image (named as for --root),\nor in a set of packages: packages, files, sizes.',
     example: 'supermin inspect appliance',
   },
   why: {

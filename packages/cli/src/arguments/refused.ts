@@ -170,8 +170,9 @@ export function refuseIgnored(invocation: Invocation): void {
 
 /** What only a container image has a use for. */
 function needsImage(invocation: Invocation): string | undefined {
-  const { options } = invocation;
-  if (isImageReference(options.get('root') ?? '')) return undefined;
+  const { command, names, options } = invocation;
+  const images = [options.get('root') ?? '', ...(command === 'inspect' ? names : [])];
+  if (images.some(isImageReference)) return undefined;
   const useless = [...(asksRegistry(invocation) ? [] : OF_REGISTRIES), ...OF_IMAGES];
   const given = useless.find((name) => options.has(name));
   if (given !== undefined) return `option '--${given}' needs '--root IMAGE'`;

@@ -48,7 +48,7 @@ function imageReferenceOf({ options }: Pick<Invocation, 'options'>): ImageRefere
 }
 
 /** How container images are looked for. */
-function imageOptionsOf({ invocation, signal, report }: CommandContext): ImageOptions {
+export function imageOptionsOf({ invocation, signal, report }: CommandContext): ImageOptions {
   const { options } = invocation;
   return {
     cacheDirectory: cacheDirectory(process.env, report),

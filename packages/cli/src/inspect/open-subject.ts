@@ -4,7 +4,9 @@ import {
   type BytePath,
   cacheDirectory,
   displayPath,
+  type ImageReference,
   lockedRoot,
+  parseImageReference,
   type Registry,
   SuperminError,
   toSystemPath,
@@ -13,6 +15,7 @@ import type { Subject } from '@supermin/inspect';
 import { UsageError } from '../arguments/usage-error.ts';
 import {
   type CommandContext,
+  imageOptionsOf,
   resolverOf,
   rootOf,
   sourceDateEpoch,
@@ -38,7 +41,7 @@ interface Request extends ApplianceRequest {
 }
 
 /**
- * Opens what a command line names: packages of `--from`, an output, or a small appliance, with a lock or without.
+ * Opens what a command line names: packages of `--from`, a container image, an output, or a small appliance, with a lock or without.
  *
  * @throws SuperminError, UsageError
  */
@@ -51,9 +54,11 @@ export async function openSubject(
   const registry = findPluginsFor(context);
   const request: Request = { context, registry, inspect, names, withFiles };
   const isFrom = fromOf(context).length > 0;
+  const alone = !isFrom && names.length === 1 ? names[0] : undefined;
+  const image = alone === undefined ? undefined : imageNamed(alone);
+  if (image !== undefined) return openImage(request, image);
   if (!isFrom) for (const name of names) requireThere(name);
-  const output =
-    !isFrom && names.length === 1 ? await openOutput(request, absolutePath(names[0]!)) : undefined;
+  const output = alone === undefined ? undefined : await openOutput(request, absolutePath(alone));
   if (output !== undefined) return output;
   const wanted = isFrom ? { inputs: [], names } : { inputs: names, names: [] };
   const chosen = await chosenLock(context, registry, wanted);
@@ -61,23 +66,47 @@ export async function openSubject(
   return openLocked(request, chosen, wanted.inputs);
 }
 
+function isThere(name: BytePath): boolean {
+  return lstatSync(toSystemPath(name), { throwIfNoEntry: false }) !== undefined;
+}
+
 function requireThere(name: BytePath): void {
-  if (lstatSync(toSystemPath(name), { throwIfNoEntry: false }) !== undefined) return;
+  if (isThere(name)) return;
   throw new SuperminError('INPUT_MISSING', `there is no ${displayPath(name)}`, {
     hint: 'names of packages need --from DISTRO:RELEASE, or an appliance that prepare makes of them',
   });
 }
 
-async function openOutput({ context, registry, inspect }: Request, path: BytePath) {
+/** A file may be called so. */
+function imageNamed(name: BytePath): ImageReference | undefined {
+  return isThere(name) ? undefined : parseImageReference(name);
+}
+
+async function openImage(request: Request, reference: ImageReference): Promise<Subject> {
+  // The writer of layouts looks into the disk of one that is a VM's.
+  if (reference.transport === 'oci' && reference.tag === undefined) {
+    requireThere(reference.path);
+    const layout = await openOutput(request, reference.path);
+    if (layout !== undefined) return layout;
+  }
+  const options = await readBackOptions(request);
+  return request.inspect.openImage(reference, { ...options, ...imageOptionsOf(request.context) });
+}
+
+async function openOutput(request: Request, path: BytePath) {
+  const format = request.context.invocation.options.get('format');
+  return request.inspect.openOutput(path, { ...(await readBackOptions(request)), format });
+}
+
+async function readBackOptions({ context, registry }: Request) {
   const { invocation, signal, report } = context;
-  return inspect.openOutput(path, {
+  return {
     ...{ registry, signal, report },
     host: (await rootOf(context)).host,
     backendName: invocation.options.get('backend'),
     cacheDirectory: cacheDirectory(process.env, report),
     temporaryDirectory: temporaryDirectory(),
-    format: invocation.options.get('format'),
-  });
+  };
 }
 
 async function openLocked(

@@ -6,9 +6,7 @@ import type { ContainerImage } from '../container-image.ts';
 import { directoryFiles } from '../directory-files.ts';
 import { layoutImage, layoutPlatforms } from '../layout-image.ts';
 import { platformName, wantedPlatform } from '../platform.ts';
-import { stackLayers } from '../stack-layers.ts';
-import { readArchives } from './read-archives.ts';
-import { storedBytes } from './stored-bytes.ts';
+import { imageContents } from './image-contents.ts';
 
 const DOCUMENTS = ['oci-layout', 'index.json'];
 const BLOBS = 'blobs/sha256';
@@ -16,10 +14,8 @@ const BLOBS = 'blobs/sha256';
 /**
  * Reads an OCI image layout back: the image for this machine, or the only one.
  *
- *     entries of its layers + manifest, index and other files = the layout, its layers decompressed
- *
  * @returns undefined for what is no layout
- * @throws SuperminError `IMAGE_*`, `ARCHIVE_*`, `LAYER_SIZE`, `TREE_*`, `PROGRAM_MISSING`; system errors; the signal's reason
+ * @throws SuperminError as `imageContents`
  */
 export async function inspectLayout(
   directory: BytePath,
@@ -31,29 +27,13 @@ export async function inspectLayout(
   const files = directoryFiles(directory, name);
   const choice = { tag: undefined, platform: wantedPlatform(machine()), strict: false };
   const image = layoutImage(files, name, choice);
-  const { archives, kept, compressions } = await readArchives(image, context);
-  // An entry has a number for a path of its content, and all of them the same one.
-  const layers = archives.map(({ entries }) => ({ entries, file: '' }));
-  const tree = stackLayers(layers, name);
-  const { stored, overhead } = storedBytes(tree, archives, (entry) => kept.archivedBytes(entry));
-  kept.putBack(tree);
-  const onDisk = bytesOf(directory);
-  const others = onDisk - layerBytes(image);
-  const compressed = { name: compressions.join(', '), size: onDisk };
-  return {
-    ...{ tree, stored, image: directory },
-    size: archives.reduce((bytes, { size }) => bytes + size, others),
-    overhead: [
-      ...overhead,
-      { name: 'manifest, index and other files of the layout', bytes: others },
-    ],
-    notes: notesOf(image, layoutPlatforms(files, name)),
-    ...(compressions.length === 0 ? {} : { compressed }),
-  };
+  const place = { path: directory, bytes: bytesOf(directory) };
+  const contents = await imageContents(image, place, context);
+  return { ...contents, notes: notesOf(image, layoutPlatforms(files, name)) };
 }
 
 /** Bytes of all files of a layout. */
-function bytesOf(directory: BytePath): number {
+export function bytesOf(directory: BytePath): number {
   let bytes = 0;
   for (const part of [directory, joinPath(directory, BLOBS)]) {
     for (const name of readdirSync(toSystemPath(part), { encoding: 'latin1' })) {
@@ -62,12 +42,6 @@ function bytesOf(directory: BytePath): number {
     }
   }
   return bytes;
-}
-
-/** One that an image has twice lies there once. */
-function layerBytes({ layers }: ContainerImage): number {
-  const sizes = new Map(layers.map(({ digest, size }) => [digest, size]));
-  return [...sizes.values()].reduce((sum, size) => sum + size, 0);
 }
 
 function notesOf({ config }: ContainerImage, platforms: readonly string[]): string[] {
