@@ -140,5 +140,6 @@ export { type PrepareLockOptions, prepareLock } from './repository/prepare-lock.
 export type { RepositoryOptions } from './repository/repository-options.ts';
 export { type UnopenedRoot, unopenedRoot } from './repository/unopened-root.ts';
 export { humanSize } from './text/human-size.ts';
+export { withoutOctalEscapes } from './text/octal-escapes.ts';
 export { sha256 } from './text/sha256.ts';
 export { table } from './text/table.ts';

@@ -70,13 +70,6 @@ export function releaseExpired(address: string, until: Date): SuperminError {
   });
 }
 
-export function releaseOld(address: string, found: Date, last: Date): SuperminError {
-  const text = `${address}: the index is of ${found.toISOString()}, older than the one of ${last.toISOString()} that was there before`;
-  return new SuperminError('RELEASE_OLD', text, {
-    hint: 'somebody replays an old index, or the mirror has gone back: choose another mirror with --mirror',
-  });
-}
-
 export function indexMissing(
   address: string,
   component: string,

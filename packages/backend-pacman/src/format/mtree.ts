@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import type { BytePath } from '@supermin/core';
+import { type BytePath, withoutOctalEscapes } from '@supermin/core';
 import { damaged } from '../errors.ts';
 
 /** What the package's `.MTREE` tells of a file, as far as it matters here. */
@@ -39,7 +39,10 @@ export function parseMtree(path: BytePath, compressed: Uint8Array): Map<BytePath
     if (first === '/set') defaults = new Map([...defaults, ...pairs(words)]);
     else if (first === '/unset') for (const word of words) defaults.delete(word);
     else if (first.startsWith('./')) {
-      files.set(decode(first).slice(1), shippedFile(new Map([...defaults, ...pairs(words)])));
+      files.set(
+        withoutOctalEscapes(first).slice(1),
+        shippedFile(new Map([...defaults, ...pairs(words)])),
+      );
     }
   }
   return files;
@@ -67,13 +70,6 @@ function shippedFile(keywords: ReadonlyMap<string, string>): ShippedFile {
     mode: Number.isNaN(mode) ? undefined : mode & 0o7777,
     sha256: keywords.get('sha256digest') ?? keywords.get('sha256'),
     md5: keywords.get('md5digest') ?? keywords.get('md5'),
-    linkTarget: link === undefined ? undefined : decode(link),
+    linkTarget: link === undefined ? undefined : withoutOctalEscapes(link),
   };
-}
-
-/** Bytes that would disturb are in octal: `\040`. */
-function decode(name: string): BytePath {
-  return name.replace(/\\([0-7]{3})/g, (_, octal: string) =>
-    String.fromCharCode(Number.parseInt(octal, 8) & 0xff),
-  );
 }

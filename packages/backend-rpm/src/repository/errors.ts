@@ -29,13 +29,6 @@ export function indexMissing(address: string, what: string): SuperminError {
   return new SuperminError('INDEX_MISSING', text, { hint: 'createrepo_c makes it' });
 }
 
-export function indexOld(address: string, found: Date, last: Date): SuperminError {
-  const text = `${address}: the index is of ${found.toISOString()}, older than the one of ${last.toISOString()} that was there before`;
-  return new SuperminError('INDEX_OLD', text, {
-    hint: 'somebody replays an old index, or the mirror has gone back: choose another mirror with --mirror',
-  });
-}
-
 /** What `--from` takes here. */
 export const FROM_HINT = 'write fedora:RELEASE, the path of a .repo file, or host';
 

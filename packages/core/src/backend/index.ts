@@ -45,7 +45,13 @@ export type { PackageManager } from './package-manager.ts';
 export { type PackageUrlParts, packageUrl } from './package-url.ts';
 export { permitted } from './permitted.ts';
 export { readSourceFile } from './read-source-file.ts';
-export { fromUnknown, indexDamaged, nameUnknown, packageDamaged } from './repository-errors.ts';
+export {
+  fromUnknown,
+  indexDamaged,
+  indexOld,
+  nameUnknown,
+  packageDamaged,
+} from './repository-errors.ts';
 export { SignatureErrors, type SignatureHints, TAMPERED } from './signatures/errors.ts';
 export { isFresh, mayKeep, newestIndex, warnOffline } from './signatures/newest-index.ts';
 export { type SeenIndex, SeenIndexes } from './signatures/seen-indexes.ts';

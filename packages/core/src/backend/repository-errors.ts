@@ -9,6 +9,18 @@ export function indexDamaged(address: string, problem: string): SuperminError {
   });
 }
 
+/** An index that was replaced by a newer one before. */
+export function indexOld(
+  code: 'INDEX_OLD' | 'RELEASE_OLD',
+  address: string,
+  { found, last }: Readonly<Record<'found' | 'last', Date>>,
+): SuperminError {
+  const text = `${address}: the index is of ${found.toISOString()}, older than the one of ${last.toISOString()} that was there before`;
+  return new SuperminError(code, text, {
+    hint: 'somebody replays an old index, or the mirror has gone back: choose another mirror with --mirror',
+  });
+}
+
 /** A package file that is none, or another one. */
 export function packageDamaged(name: string, problem: string): SuperminError {
   return new SuperminError('PACKAGE_DAMAGED', `package ${displayPath(name)}: ${problem}`, {

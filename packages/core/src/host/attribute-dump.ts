@@ -1,4 +1,5 @@
 import type { BytePath } from '../path/byte-path.ts';
+import { withoutOctalEscapes } from '../text/octal-escapes.ts';
 import type { Xattrs } from '../tree/node.ts';
 
 const FILE = '# file: ';
@@ -17,19 +18,16 @@ export function parseAttributeDump(text: string): Map<BytePath, Xattrs> {
   for (const line of text.split('\n')) {
     if (line.startsWith(FILE)) {
       attributes = new Map();
-      files.set(unquote(line.slice(FILE.length)), attributes);
+      files.set(withoutOctalEscapes(line.slice(FILE.length)), attributes);
       continue;
     }
     const equals = line.indexOf('=');
     if (equals < 0) continue;
     const value = line.slice(equals + 1);
-    attributes.set(unquote(line.slice(0, equals)), Buffer.from(value.replace(/^0x/, ''), 'hex'));
+    attributes.set(
+      withoutOctalEscapes(line.slice(0, equals)),
+      Buffer.from(value.replace(/^0x/, ''), 'hex'),
+    );
   }
   return files;
-}
-
-function unquote(text: string): string {
-  return text.replace(/\\([0-7]{3})/g, (_, octal: string) =>
-    String.fromCharCode(Number.parseInt(octal, 8)),
-  );
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { attempt } from '../errors/attempt.ts';
 import { SuperminError } from '../errors/supermin-error.ts';
 import { type BytePath, displayPath } from '../path/byte-path.ts';
+import { withoutOctalEscapes } from '../text/octal-escapes.ts';
 
 export interface Mount {
   /** Where it is mounted. */
@@ -24,7 +25,7 @@ export function mountPoints(): BytePath[] {
   return mounts().map(({ point }) => point);
 }
 
-/** The third to fifth field of each line. */
+/** The third to fifth field of each line; blanks, tabs, newlines and backslashes are octal there. */
 export function parseMountinfo(text: string): Mount[] {
   return text
     .split('\n')
@@ -32,16 +33,9 @@ export function parseMountinfo(text: string): Mount[] {
     .filter((fields) => fields.length > 4)
     .map(([, , device = '', root = '', point = '']) => ({
       device,
-      root: unescaped(root),
-      point: unescaped(point),
+      root: withoutOctalEscapes(root),
+      point: withoutOctalEscapes(point),
     }));
-}
-
-/** Blanks, tabs, newlines and backslashes stand there as `\040` and the like. */
-function unescaped(field: string): BytePath {
-  return field.replace(/\\([0-7]{3})/g, (_, digits) =>
-    String.fromCharCode(Number.parseInt(digits, 8)),
-  );
 }
 
 /**

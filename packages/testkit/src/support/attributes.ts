@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { type BytePath, toSystemPath } from '@supermin/core';
+import { type BytePath, toSystemPath, withoutOctalEscapes } from '@supermin/core';
 
 type Attributes = Record<string, string>;
 
@@ -21,7 +21,7 @@ export function readAttributes(directory: string): Map<BytePath, Attributes> | u
     const [, path] = /^# file: (.*)$/.exec(line) ?? [];
     if (path !== undefined) {
       current = {};
-      found.set(inside(unescaped(path), directory), current);
+      found.set(inside(withoutOctalEscapes(path), directory), current);
     } else {
       const [, name, value = ''] = LINE.exec(line) ?? [];
       if (name !== undefined) current[name] = value;
@@ -38,13 +38,6 @@ function getfattr(...args: readonly string[]): string | undefined {
     maxBuffer: 2 ** 28,
   });
   return error === undefined ? stdout + stderr : undefined;
-}
-
-/** Bytes that could be mistaken are `\\ooo`. */
-function unescaped(text: string): string {
-  return text.replace(/\\([0-7]{3})/g, (_, digits: string) =>
-    String.fromCharCode(Number.parseInt(digits, 8)),
-  );
 }
 
 function inside(path: BytePath, directory: string): BytePath {

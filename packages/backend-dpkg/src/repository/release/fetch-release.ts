@@ -7,14 +7,8 @@ import {
   toSystemPath,
   withTemporaryDirectory,
 } from '@supermin/core';
-import { newestIndex, SeenIndexes, verifiedContent } from '@supermin/core/backend';
-import {
-  releaseDamaged,
-  releaseExpired,
-  releaseMissing,
-  releaseOld,
-  releaseOther,
-} from '../errors.ts';
+import { indexOld, newestIndex, SeenIndexes, verifiedContent } from '@supermin/core/backend';
+import { releaseDamaged, releaseExpired, releaseMissing, releaseOther } from '../errors.ts';
 import { addressesOf } from '../sources/addresses.ts';
 import { nearestRelease } from '../sources/distributions.ts';
 import type { Source } from '../sources/source.ts';
@@ -56,7 +50,7 @@ export async function fetchRelease(
       isVouched: source.trusted !== true,
       fetch: () => fetchText(source, addresses, options),
       parse: (text) => checked(text, source),
-      tooOld: (found, newest) => releaseOld(at, found, newest),
+      tooOld: (found, last) => indexOld('RELEASE_OLD', at, { found, last }),
     },
     seen,
     options,

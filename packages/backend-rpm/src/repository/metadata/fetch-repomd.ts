@@ -9,12 +9,12 @@ import {
 } from '@supermin/core';
 import {
   indexDamaged,
+  indexOld,
   newestIndex,
   SeenIndexes,
   SignatureErrors,
   verifiedContent,
 } from '@supermin/core/backend';
-import { indexOld } from '../errors.ts';
 import { addressesOf } from '../sources/addresses.ts';
 import { ownAddress } from '../sources/distributions.ts';
 import type { Source } from '../sources/source.ts';
@@ -73,7 +73,7 @@ export async function fetchRepomd(
       isVouched: isVerified(job),
       fetch: () => fetchText(job, options),
       parse: (text) => parseRepomd(Buffer.from(text, 'latin1'), fault),
-      tooOld: (found, newest) => indexOld(address, found, newest),
+      tooOld: (found, last) => indexOld('INDEX_OLD', address, { found, last }),
     },
     seen,
     options,
