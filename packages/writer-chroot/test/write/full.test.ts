@@ -9,10 +9,34 @@ import { file, treeOf } from '@supermin/test-support/trees';
 import { IS_ROOT } from '@supermin/test-support/users';
 import { emptyBackend } from '@supermin/test-support/writers';
 import { describe, expect, it } from 'vitest';
+import type { ChrootPlan } from '../../src/plan/chroot-plan.ts';
+import { shortageOf } from '../../src/write/full.ts';
 import { writer } from '../../src/writer.ts';
 import { write } from '../support/write.ts';
 
 if (!IS_ROOT) console.log('writer-chroot: full disks are tested by root only');
+
+describe('shortageOf', () => {
+  const plan = {
+    ...{ directories: [{}], symlinks: [{}, {}], specials: [{}, {}, {}] },
+    files: [1, 4096, 4097].map((size) => ({ node: { size } })),
+  } as unknown as ChrootPlan;
+  const shortage = (inodes: number, hasInodes = true) =>
+    shortageOf(plan, { bytes: 5, inodes, hasInodes });
+
+  it('is of inodes where there are fewer than entries', () => {
+    expect(shortage(8)).toEqual({ need: 9, have: 8, unit: 'files', what: 'the chroot' });
+  });
+
+  it.each([
+    ['as many', 9, true],
+    ['no fixed number', 0, false],
+  ])('else of bytes, in whole blocks: %s', (_, inodes, hasInodes) => {
+    expect(shortage(inodes, hasInodes)).toEqual({
+      ...{ need: (2 + 1 + 1 + 2) * 4096, have: 5, unit: 'bytes', what: 'the chroot' },
+    });
+  });
+});
 
 describe.runIf(IS_ROOT)('a full disk', () => {
   /** A small filesystem; undefined if it cannot be had here. */
