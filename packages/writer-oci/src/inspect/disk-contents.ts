@@ -33,16 +33,16 @@ export async function diskContents(
   const disk = await context.inspectImage('ext2', { name, content, size });
   if (disk === undefined) return undefined;
   const beside = besideDisk(image, file);
-  const compressions = [disk.compressed?.name, image.compressed?.name];
+  const compressions = [disk.compressed?.name, image.compressed?.name].filter(Boolean);
   return {
     ...disk,
     image: image.image!,
     size: image.size - file.size + disk.size,
     overhead: [...disk.overhead, ...beside, ...image.overhead],
-    compressed: {
-      name: compressions.filter((each) => each !== undefined).join(', '),
-      size: image.compressed?.size ?? image.size,
-    },
+    compressed:
+      compressions.length === 0
+        ? undefined
+        : { name: compressions.join(', '), size: image.compressed?.size ?? image.size },
     notes: [...image.notes, ...disk.notes],
   };
 }
