@@ -135,8 +135,10 @@ class Walk<P extends Package, D> {
     if (this.#isSatisfied(need)) {
       this.#trace(choice, 'satisfied');
     } else if (need.kind === 'one') {
-      this.#trace(choice, 'preferred');
-      this.add(this.rules.choose(need.of, dependency, dependent));
+      const chosen = this.rules.choose(need.of, dependency, dependent);
+      const others = need.of.filter((each) => each !== chosen);
+      this.#trace({ ...choice, need: { kind: 'one', of: [chosen, ...others] } }, 'preferred');
+      this.add(chosen);
     } else if (need.kind === 'any') this.#follow({ ...choice, need: need.of[0]! });
   }
 

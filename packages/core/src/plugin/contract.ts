@@ -90,7 +90,7 @@ export interface DependencyStep {
   dependency: string;
   /** It is only recommended. */
   weak: boolean;
-  /** The installed packages that satisfy it, in the order of preference. */
+  /** The installed packages that satisfy it, in the order of preference: the one that came in for it is the first. */
   candidates: readonly Package[];
   /**
    * `only`: there is no other candidate. `satisfied`: one was in already, for another reason. `preferred`: none was, and the first one by

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type DependencyRules, resolveClosure } from '../../src/backend/closure.ts';
 import { allOf, anyOf, type Need, oneOf } from '../../src/backend/need.ts';
-import type { Package } from '../../src/plugin/contract.ts';
+import type { DependencyStep, Package } from '../../src/plugin/contract.ts';
 
 interface Described extends Package {
   needs: string[];
@@ -33,13 +33,16 @@ function system(described: Record<string, { needs?: string[]; likes?: string[] }
     spell: (text) => `<${text}>`,
   };
   const reports: object[] = [];
+  const steps: string[] = [];
+  const trace = ({ candidates, rule }: DependencyStep) =>
+    void steps.push(`${rule} ${candidates.map(({ id }) => id).join('|')}`);
   const closure = (roots: string[], weak = false) =>
     resolveClosure(
       rules,
       roots.map((name) => packages.get(name)!),
-      { manager: 'test', weak, report: (event) => reports.push(event) },
+      { manager: 'test', weak, report: (event) => reports.push(event), trace },
     ).map(({ id }) => id);
-  return { closure, reports };
+  return { closure, reports, steps };
 }
 
 describe('the closure', () => {
@@ -57,6 +60,13 @@ describe('the closure', () => {
   it('takes what the rules choose, and goes on from there', () => {
     const { closure } = system({ a: { needs: ['x|y'] }, x: {}, y: { needs: ['z'] }, z: {} });
     expect(closure(['a'])).toEqual(['a', 'y', 'z']);
+  });
+
+  it('tells what it followed, what was taken first', () => {
+    const packages = { a: { needs: ['x|y', 'b'] }, b: { needs: ['x|y'] }, x: {}, y: {} };
+    const { closure, steps } = system(packages);
+    closure(['a']);
+    expect(steps).toEqual(['only b', 'preferred y|x', 'satisfied x|y']);
   });
 
   it('takes all of an all, the first installed alternative of an any', () => {

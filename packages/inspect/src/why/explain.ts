@@ -37,8 +37,12 @@ export async function explain(
     .map((target) => shortestChain(roots, target, included, steps))
     .filter((chain) => chain !== undefined)
     .sort((a, b) => a.length - b.length);
-  const ids = new Set(targets.map(({ id }) => id));
-  const needing = steps.filter(({ candidates }) => candidates.some(({ id }) => ids.has(id)));
+  const isAsked = ({ id }: Package) => targets.some((target) => target.id === id);
+  const needing = steps.filter((step) => {
+    const satisfier = satisfierOf(step, included);
+    // What is not in could have been.
+    return chains.length > 0 ? satisfier && isAsked(satisfier) : step.candidates.some(isAsked);
+  });
   return {
     ...({ supermin: 'why', version: 1 } as const),
     asked,
@@ -46,6 +50,14 @@ export async function explain(
     neededBy: [...new Set(needing.map(({ dependent }) => dependent.id))].sort(compareBytes),
     packages: closure.length,
   };
+}
+
+/** The package by which a dependency is satisfied: others that would do are in for other reasons. */
+function satisfierOf(
+  { candidates }: DependencyStep,
+  included: ReadonlyMap<string, Package>,
+): Package | undefined {
+  return candidates.find(({ id }) => included.has(id));
 }
 
 interface Way {
@@ -71,11 +83,10 @@ function shortestChain(
   for (const id of queue) {
     if (id === target.id) return linksTo(id, ways, included);
     for (const step of byDependent.get(id) ?? []) {
-      for (const { id: next } of step.candidates) {
-        if (ways.has(next) || !included.has(next)) continue;
-        ways.set(next, { step, from: id });
-        queue.push(next);
-      }
+      const next = satisfierOf(step, included)?.id;
+      if (next === undefined || ways.has(next)) continue;
+      ways.set(next, { step, from: id });
+      queue.push(next);
     }
   }
   return undefined;
