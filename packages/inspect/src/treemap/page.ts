@@ -13,7 +13,7 @@ const HUES = [212, 32, 150, 285, 8, 185, 60, 330];
 const STYLE = `
 :root { color-scheme: light dark; --back: #fff; --text: #1a1a1a; --line: #fff; --s: 62%; --top: 78%; --leaf: 88%; --grey: 82%; --dim: 91% }
 @media (prefers-color-scheme: dark) {
-  :root { --back: #15171a; --text: #f1f1f1; --line: #15171a; --s: 34%; --top: 22%; --leaf: 27%; --grey: 20%; --dim: 26% }
+  :root { --back: #15171a; --text: #f1f1f1; --line: #15171a; --s: 34%; --top: 18%; --leaf: 23%; --grey: 18%; --dim: 23% }
 }
 body { margin: 10px; background: var(--back); color: var(--text); font: 14px/1.4 system-ui, sans-serif }
 h1 { font-size: 17px; margin: 0; overflow-wrap: anywhere }
@@ -22,7 +22,6 @@ svg { display: block; font: 11px system-ui, sans-serif; max-width: 100% }
 svg.narrow { display: none }
 text { fill: var(--text); pointer-events: none }
 text.title { font-weight: 600 }
-text.size { opacity: .85 }
 rect { stroke: var(--line); stroke-width: .5 }
 .other rect, .overhead rect { fill: hsl(0 0% var(--dim)) }
 .other rect.top, .overhead rect.top { fill: hsl(0 0% var(--grey)) }

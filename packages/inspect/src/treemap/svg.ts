@@ -1,9 +1,8 @@
 import { humanSize } from '@supermin/core';
 import type { SizeNode } from './hierarchy.ts';
 import { type Cell, type Frame, hasTitle, layOut } from './layout.ts';
+import { type LabelStyle, shortened, textWidth } from './text-width.ts';
 
-/** Pixels that a character of the labels takes at most, on average. */
-const CHARACTER = 6.4;
 const MARGIN = 4;
 const LINE = 12;
 
@@ -40,26 +39,19 @@ function labelOf(cell: Cell, name: string, size: string): string {
   if (children !== undefined) {
     if (!hasTitle(cell)) return '';
     const both = `${name} ${size}`;
-    const fits = both.length * CHARACTER <= width;
-    return text(x0, y0 + LINE - 1, fits ? both : shortened(name, width), 'title');
+    const fits = textWidth(both, 'title') <= width;
+    return text(x0, y0 + LINE - 1, fits ? both : shortened(name, width, 'title'), 'title');
   }
   if (height < LINE + 2) return '';
   const first = text(x0, y0 + LINE, shortened(name, width));
-  const isRoomy = height >= 2 * LINE + 4 && size.length * CHARACTER <= width && first !== '';
+  const isRoomy = height >= 2 * LINE + 4 && textWidth(size) <= width && first !== '';
   return isRoomy ? first + text(x0, y0 + 2 * LINE, size, 'size') : first;
 }
 
-function text(x: number, y: number, words: string, kind?: string): string {
+function text(x: number, y: number, words: string, kind?: LabelStyle): string {
   if (words === '') return '';
   const of = kind === undefined ? '' : ` class="${kind}"`;
   return `<text${of} x="${round(x + MARGIN)}" y="${round(y)}">${escapeText(words)}</text>`;
-}
-
-/** What fits, with an ellipsis for the rest; nothing where too little would be left. */
-function shortened(words: string, width: number): string {
-  const room = Math.floor(width / CHARACTER);
-  if (words.length <= room) return words;
-  return room < 6 ? '' : `${words.slice(0, room - 1)}…`;
 }
 
 function pathOf(cell: Cell): string {
