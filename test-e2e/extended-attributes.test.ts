@@ -2,12 +2,18 @@ import { createHash } from 'node:crypto';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SmallRoot } from '@supermin/test-support/debian';
-import { run, succeed } from '@supermin/test-support/programs';
+import { available, hasProgram, run, succeed } from '@supermin/test-support/programs';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { IS_ROOT, USERS } from '@supermin/test-support/users';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { DATABASE, makeFedoraRoot } from './support/fedora-root.ts';
 import { superminSucceeds } from './support/installation.ts';
 import { HAS_QEMU } from './support/qemu.ts';
+
+const HAS_RPM = available(
+  'capabilities of rpm packages',
+  hasProgram('rpmbuild') && hasProgram('createrepo_c'),
+);
 
 /** cap_net_raw=ep, as setcap(8) writes it. */
 const NET_RAW = '0x0100000200200000000000000000000000000000';
@@ -108,6 +114,26 @@ describe.runIf(HAS_QEMU).each(USERS)('ping, in a VM made by $name', (user) => {
     skip(!stdout.includes('cap_net_raw'), 'ping has no capability here: package iputils-ping');
     const env = { XDG_CACHE_HOME: join(scratchDirectory({}, user), 'cache') };
     const argv = ['run', '--user', 'nobody', '--', 'ping', '-c', '1', '127.0.0.1'];
+    expect((await superminSucceeds(argv, { ...user, env })).stdout).toContain('1 received');
+  });
+});
+
+describe.runIf(HAS_QEMU && HAS_RPM && IS_ROOT)('ping of an rpm package', () => {
+  const directory = scratchDirectory();
+  let root = '';
+
+  beforeAll(async () => {
+    root = await makeFedoraRoot(directory, ['iputils-ping']);
+  }, 600_000);
+
+  it('has the capability that its package says', async () => {
+    const argv = ['--root', root, '--dbpath', DATABASE, '-q', '--filecaps', 'iputils-ping'];
+    expect((await succeed('rpm', argv)).stdout).toContain('/usr/bin/ping\tcap_net_raw=ep');
+  });
+
+  it.each(USERS)('works for nobody in a VM made by $name', async (user) => {
+    const env = { XDG_CACHE_HOME: join(scratchDirectory({}, user), 'cache') };
+    const argv = ['run', '--root', root, '--user', 'nobody', '--', 'ping', '-c', '1', '127.0.0.1'];
     expect((await superminSucceeds(argv, { ...user, env })).stdout).toContain('1 received');
   });
 });

@@ -34,10 +34,14 @@ const DEBIAN_ONLY = [
  * Takes half a minute and 400 MB, and needs root.
  *
  * @param directory empty; `root` in it is the root
+ * @param more names of other Debian packages, with what they need
  */
-export async function makeFedoraRoot(directory: string): Promise<string> {
+export async function makeFedoraRoot(
+  directory: string,
+  more: readonly string[] = [],
+): Promise<string> {
   const root = join(directory, 'root');
-  const { rpms, installed, names } = await makeFedoraRpms(directory);
+  const { rpms, installed, names } = await makeFedoraRpms(directory, more);
   await installRpms(root, rpms);
   await finishInstallation(root);
   await addTools(root, installed, TOOLS, [...names, ...DEBIAN_ONLY]);

@@ -90,6 +90,8 @@ function upstream(version: DebianVersion): string {
 
 function fileLine({ path, directory, conffile }: PayloadFile): string {
   if (directory) return `%dir ${pattern(path)}`;
+  // Debian's package sets it by a script.
+  if (path === '/usr/bin/ping') return `%caps(cap_net_raw=ep) ${path}`;
   return `${conffile ? '%config(noreplace) ' : ''}${pattern(path)}`;
 }
 
