@@ -1,16 +1,20 @@
-// Runs a command in many different VMs, several at once, with a small limit of the cache, and tells how large the cache was: all of it,
-// with what was being made (du), what `cache ls` lists, and of that what was not in use, which is what the limit is for.
+// Runs a command in many different VMs, several at once, with a small limit of the cache, and tells how large the cache was at most:
+// all that lies in its directory, with what was being made, looked at all through.
 //
 //     node scripts/many-cached-runs.mjs [RUNS [AT ONCE [LIMIT]]]
-import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text as readAll } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const [runs = 100, atOnce = 8] = process.argv.slice(2, 4).map(Number);
-const limit = process.argv[4] ?? '300M';
+/** 300 MB; `300M` is 300 MiB. */
+const limit = process.argv[4] ?? '300000000';
 const SUPERMIN = fileURLToPath(new URL('../packages/cli/bin/supermin', import.meta.url));
 const MEBIBYTE = 2 ** 20;
 
@@ -29,42 +33,57 @@ const packages = execFileSync('dpkg-query', ['-W', '-f', '${db:Status-Abbrev}${P
   .filter((name) => name.startsWith('lib'))
   .slice(0, runs);
 
-const sizes = [];
+/** Milliseconds between two looks. */
+const PAUSE = 50;
 
-async function measure() {
-  const { entries } = JSON.parse((await supermin(['cache', 'ls', '--json'])).stdout);
-  const sum = (list) => list.reduce((total, { bytes }) => total + bytes, 0);
-  // What others remove meanwhile makes du fail, and not its sum.
-  const { stdout } = spawnSync('du', ['-s', '--block-size=1', directory], { encoding: 'utf8' });
-  const idle = sum(entries.filter(({ inUse }) => !inUse));
-  sizes.push({ disk: Number.parseInt(stdout, 10), all: sum(entries), idle });
-  return sizes.at(-1);
+/** Bytes on the disk, a hard link once. What is removed meanwhile makes du fail, and not its sum. */
+async function sizeNow() {
+  const du = spawn('du', ['-s', '--block-size=1', directory], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const [text] = await Promise.all([readAll(du.stdout), once(du, 'close')]);
+  return Number.parseInt(text, 10);
+}
+
+const sizes = [];
+let isOver = false;
+
+async function watch() {
+  while (!isOver) {
+    sizes.push(await sizeNow());
+    await sleep(PAUSE);
+  }
 }
 
 const wrong = [];
 
+let alone = 0;
+
 async function one(name) {
-  const argv = ['run', '--bare', '--accel', 'tcg', '-p', name, '--', 'echo', name];
-  const { stdout } = await supermin(argv).catch((error) => ({ stdout: error.stderr }));
-  if (stdout !== `${name}\n`) wrong.push(`${name}: ${stdout}`);
-  await measure();
+  const argv = ['run', '-v', '--bare', '--accel', 'tcg', '-p', name, '--', 'echo', name];
+  const { stdout, stderr } = await supermin(argv).catch((error) => error);
+  if (stdout !== `${name}\n`) wrong.push(`${name}: ${stderr}`);
+  if (stderr.includes('is built for this VM alone')) alone++;
 }
 
 try {
+  const watching = watch();
   const queue = packages.values();
   const work = async () => {
     for (const name of queue) await one(name);
   };
   await Promise.all(Array.from({ length: atOnce }, work));
-  const highest = (key) => Math.round(Math.max(...sizes.map((size) => size[key])) / MEBIBYTE);
-  console.log(`${packages.length} runs, ${atOnce} at once, limit ${limit}, MiB:`);
+  isOver = true;
+  await watching;
+  const mebibytes = (bytes) => `${(bytes / MEBIBYTE).toFixed(1)} MiB`;
+  console.log(`${packages.length} runs, ${atOnce} at once, limit ${limit}: ${sizes.length} looks`);
+  console.log(`highest ${Math.max(...sizes)} bytes (${mebibytes(Math.max(...sizes))})`);
   console.log(
-    `highest ${highest('disk')} with what was made, ${highest('all')} listed, ${highest('idle')} not in use`,
+    `at the end ${mebibytes(await sizeNow())}; ${alone} runs found no room to keep their appliance`,
   );
-  await measure();
-  console.log(`at the end ${Math.round(sizes.at(-1).disk / MEBIBYTE)}`);
   for (const text of wrong) console.log(`wrong: ${text}`);
 } finally {
+  isOver = true;
   rmSync(directory, { recursive: true, force: true });
 }
 process.exitCode = wrong.length === 0 ? 0 : 1;

@@ -25,7 +25,7 @@ export { cacheName, FileCache } from './cache/file-cache.ts';
 export { isOwn, isOwnDirectory, ownDirectory } from './cache/own-directory.ts';
 export { clearCache, type PrunedCache, pruneCache } from './cache/prune-cache.ts';
 export { recordOf } from './cache/record-of.ts';
-export { withRoom } from './cache/room.ts';
+export { isCacheFull, type TakeRoom, withRoom } from './cache/room.ts';
 export { SYNC_AGE } from './cache/sync-outputs.ts';
 export { tidyCache } from './cache/tidy-cache.ts';
 export { isTrustedFile, trustedDirectory } from './cache/trusted-directory.ts';

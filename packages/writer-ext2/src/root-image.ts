@@ -1,11 +1,17 @@
-import { type BytePath, type CallContext, displayPath, isSuperminError } from '@supermin/core';
+import {
+  type BytePath,
+  type CallContext,
+  displayPath,
+  isSuperminError,
+  type TakeRoom,
+} from '@supermin/core';
 import { type FileNode, type FileTree, startCopyThread, timed } from '@supermin/core/writer';
 import type { ImageAhead } from './image/image-ahead.ts';
 import { type WriteOptions, writeImage } from './image/write-image.ts';
 import type { ImageForm } from './image-form.ts';
 import type { SizeRequest } from './layout/size-request.ts';
 import { dropSources } from './plan/drop-sources.ts';
-import { type ImagePlan, planImage } from './plan/image-plan.ts';
+import { type ImagePlan, planImage, writtenBytes } from './plan/image-plan.ts';
 import { filesAhead } from './plan/plan-ahead.ts';
 import { qcow2Plan } from './qcow2/qcow2-plan.ts';
 import { writeCompressed } from './qcow2/write-compressed.ts';
@@ -24,6 +30,8 @@ export interface RootImageOptions extends Pick<CallContext, 'signal' | 'report'>
   first?: readonly FileNode[];
   /** What has been begun of them, of a raw image. */
   ahead?: ImageAhead | undefined;
+  /** Takes room for what is written, before it is. */
+  take?: TakeRoom | undefined;
 }
 
 /**
@@ -62,7 +70,10 @@ async function planAndWrite(
         ahead: filesAhead(tree, options.first ?? []),
       });
     });
-    if (first) describe(plan, path, options);
+    if (first) {
+      describe(plan, path, options);
+      options.take?.(writtenBytes(plan));
+    }
     try {
       return await timed(report, 'write image', () => writeForm(plan, path, options));
     } catch (error) {

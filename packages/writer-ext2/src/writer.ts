@@ -1,5 +1,6 @@
 import {
   chooseKernel,
+  guestInitPath,
   type Kernel,
   kernelInputs,
   type ModuleSource,
@@ -29,6 +30,9 @@ import { type BegunModules, beginModules, filesOf } from './modules/begin-module
 import { putModulesImage } from './modules/shared-image.ts';
 import { writeRootImage } from './root-image.ts';
 
+/** Bytes: no initrd is larger, which has the modules for a disk and a filesystem. */
+const LARGEST_INITRD = 8 * 2 ** 20;
+
 /** As in the manifest, for callers that pass plugin objects and no options. */
 const DEFAULT_SIZE = '4G';
 const DEFAULT_MODULES = 'all';
@@ -55,7 +59,9 @@ export const writer: Writer = {
     parseSize(sizeOption(context));
     parseModules(modulesOption(context));
     imageForm(context.options);
-    return { paths: kernelInputs(chooseKernel(context), context.host), facts: [] };
+    const kernel = kernelInputs(chooseKernel(context), context.host);
+    // It is in the initrd.
+    return { paths: [...kernel, guestInitPath(context.cpu)], facts: [] };
   },
 
   write: (tree, directory, context) => writeAll(tree, directory, context),
@@ -87,6 +93,7 @@ async function writeAll(
   const modulesMount =
     modules.kind === 'image' ? await mountModules(tree, kernel, directory, context) : undefined;
   const source = await openModules(kernel, context);
+  context.reserve?.(LARGEST_INITRD);
   // First: a second thread is still at what was begun of the image, and they could not both write to that.
   await writeInitrd(source, directory, { ...context, modulesMount });
   if (modules.kind === 'all' || modules.kind === 'named') say(report, 'copying kernel modules');
@@ -100,6 +107,7 @@ async function writeAll(
     size: parseSize(sizeOption(context)),
     first: added === undefined ? [] : filesOf(added),
     ahead: begun?.ahead,
+    take: context.reserve,
   });
   await timed(report, 'kernel', () =>
     writeKernel(kernel, joinPath(directory, 'kernel'), { copy: copyKernel }, context),

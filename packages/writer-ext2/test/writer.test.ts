@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Kernel, ModuleSelection } from '@supermin/boot';
+import { guestInitPath, type Kernel, type ModuleSelection } from '@supermin/boot';
 import { localHost, type SuperminEvent, type WriterContext } from '@supermin/core';
 import type { FileTree } from '@supermin/core/writer';
 import { scratchDirectory } from '@supermin/test-support/scratch';
@@ -55,10 +55,10 @@ describe('writer', () => {
     expect(writer.outputs(context())).toEqual(['kernel', 'initrd', 'root']);
   });
 
-  it('depends on the kernel', async () => {
+  it('depends on the kernel and the guest init', async () => {
     const options = { size: '1G' };
     expect(await writer.inputs(context({ options }))).toEqual({
-      paths: ['/boot/vmlinuz-6.1', '/lib/modules/6.1'],
+      paths: ['/boot/vmlinuz-6.1', '/lib/modules/6.1', guestInitPath('x86_64')],
       facts: [],
     });
   });

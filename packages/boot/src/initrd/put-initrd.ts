@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { machine } from 'node:os';
 import {
   type BytePath,
@@ -6,6 +6,7 @@ import {
   FileCache,
   joinPath,
   shownPath,
+  type TakeRoom,
   toSystemPath,
 } from '@supermin/core';
 import { copyToNewFile, hostStateOf, stateOf } from '@supermin/core/writer';
@@ -41,11 +42,12 @@ export async function putInitrd(
 ): Promise<void> {
   let written: Promise<boolean> | undefined;
   try {
-    const kept = await keptInitrd(kernel, context, async (temporary) => {
+    const kept = await keptInitrd(kernel, context, async (temporary, take) => {
       written = writeInitrd(kernel, file, context);
-      const complete = await written;
-      if (complete) copyFileSync(toSystemPath(file), toSystemPath(temporary));
-      return complete;
+      if (!(await written)) return false;
+      take(statSync(toSystemPath(file)).size);
+      copyFileSync(toSystemPath(file), toSystemPath(temporary));
+      return true;
     });
     if (kept !== undefined && written === undefined) {
       copyToNewFile(kept, file);
@@ -69,7 +71,7 @@ export async function putInitrd(
 async function keptInitrd(
   kernel: Kernel,
   context: PutInitrdContext,
-  make: (temporary: BytePath) => Promise<boolean>,
+  make: (temporary: BytePath, take: TakeRoom) => Promise<boolean>,
 ): Promise<BytePath | undefined> {
   const { cacheDirectory, cpu = machine(), host, sourceDateEpoch = 0 } = context;
   const { directory, modulesMount, rootFilesystem } = context;

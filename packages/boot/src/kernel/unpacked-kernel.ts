@@ -35,8 +35,11 @@ export async function unpackedKernel(
   if (architecture !== 'x86_64' || cacheDirectory === undefined) return undefined;
   try {
     const cache = new FileCache(cacheDirectory, 'kernels');
-    return await cache.get(fileName(kernel), async (file) => {
-      const elf = await unpack(readFileSync(toSystemPath(kernel)), signal);
+    return await cache.getLarge(fileName(kernel), { signal, report }, async (file, take) => {
+      const packed = packedKernel(readFileSync(toSystemPath(kernel)));
+      if (packed === undefined || packed.size > LARGEST) return false;
+      take(packed.size);
+      const elf = await unpack(packed, signal);
       if (elf === undefined || !hasPvhEntry(elf)) return false;
       writeFileSync(toSystemPath(file), elf);
       return true;
@@ -55,9 +58,7 @@ function fileName(kernel: BytePath): string {
   return `${mtimeMs}-${size}-${ino}.elf`;
 }
 
-async function unpack(image: Buffer, signal: AbortSignal): Promise<Buffer | undefined> {
-  const packed = packedKernel(image);
-  if (packed === undefined || packed.size > LARGEST) return undefined;
+async function unpack(packed: PackedKernel, signal: AbortSignal): Promise<Buffer | undefined> {
   const elf = packed.packing === 'gzip' ? gunzip(packed) : await unpackBy(packed, signal);
   return elf?.length === packed.size ? elf : undefined;
 }

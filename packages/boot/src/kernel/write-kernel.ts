@@ -8,6 +8,7 @@ import {
   type CallContext,
   systemErrorCode,
   toSystemPath,
+  type WriterContext,
 } from '@supermin/core';
 import { type Content, streamContent, writeToNewFile } from '@supermin/core/writer';
 import { kernelDamaged } from '../errors/kernel.ts';
@@ -20,19 +21,21 @@ import { isPackedRiscvImage } from './riscv-image.ts';
  * of a kernel that is a part of a file.
  * A gzipped RISC-V kernel is unpacked in either case.
  *
- * @throws SuperminError `KERNEL_DAMAGED`
+ * @param context `reserve` is told how much is written
+ * @throws SuperminError `KERNEL_DAMAGED`; what `reserve` throws
  */
 export async function writeKernel(
   kernel: Kernel,
   file: BytePath,
   options: { copy: boolean },
-  { host, signal }: CallContext,
+  { host, signal, reserve }: CallContext & Pick<WriterContext, 'reserve'>,
 ): Promise<void> {
   const source = host.open(kernel.path);
   const size = host.stat(kernel.path)?.size ?? 0;
   if (isPacked(source)) {
     await unpack(streamContent(source, size), kernel.path, file, signal);
   } else if (options.copy || source.kind !== 'path') {
+    reserve?.(size);
     writeToNewFile(source, size, file);
   } else {
     symlinkSync(toSystemPath(source.path), toSystemPath(file));

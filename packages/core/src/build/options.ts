@@ -1,4 +1,5 @@
 import type { BuildRecord } from '../cache/build-record.ts';
+import type { TakeRoom } from '../cache/room.ts';
 import type { ImageRoot } from '../container-image/image-root.ts';
 import type { Report } from '../events/event.ts';
 import { cpuOf } from '../host/cpu.ts';
@@ -83,6 +84,8 @@ export interface BuildOptions {
   temporaryDirectory?: BytePath;
   /** Where builds are remembered for `ifNewer`, and plugins keep what they can use again: see `cacheDirectory()`. Default: nowhere. */
   cacheDirectory?: BytePath;
+  /** Called by writers that know it with the bytes that are about to be written: see `WriterContext.reserve`. */
+  reserve?: TakeRoom | undefined;
   /** More that changes the result, by name: versions of the plugins. */
   facts?: Readonly<Record<string, string>>;
   signal?: AbortSignal;

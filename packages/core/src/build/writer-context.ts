@@ -33,6 +33,7 @@ export function writerContext(
     kernel: options.kernel,
     sourceDateEpoch: options.sourceDateEpoch,
     cacheDirectory: options.cacheDirectory,
+    reserve: options.reserve,
     temporaryDirectory,
     writer: async (format, own) =>
       new Wrapping(job, [await loadWriter(options.writer)]).writer(context, format, own),

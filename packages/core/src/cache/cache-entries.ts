@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, type Stats } from 'node:fs';
-import { isTag, isWorkName } from '../output/owner-tag.ts';
+import { isDeadTag, isTag, isWorkName } from '../output/owner-tag.ts';
+import { sweep } from '../output/sweep.ts';
 import { type BytePath, compareBytes, joinPath, toSystemPath } from '../path/byte-path.ts';
 import { USES } from './entry-marks.ts';
 import { entryName, isInUse } from './entry-removal.ts';
@@ -17,6 +18,11 @@ export interface CacheEntry {
   used: number;
   /** True if a process has said that it uses it. */
   inUse: boolean;
+}
+
+/** Clears what dead processes were making in the cache. */
+export function sweepCache(cache: BytePath): void {
+  for (const kind of list(cache)) sweep(joinPath(cache, kind));
 }
 
 /** Everything in the cache, in byte order; not what is being written. */
@@ -49,10 +55,11 @@ function entryAt(
 
 function bytesOf(path: BytePath, stats: Stats, seen: Set<string>): number {
   if (stats.isDirectory()) {
-    return names(path).reduce((sum, name) => {
+    return list(path).reduce((sum, name) => {
       const child = joinPath(path, name);
       const childStats = look(child);
-      return childStats === undefined ? sum : sum + bytesOf(child, childStats, seen);
+      if (childStats === undefined || isBeingWritten(name, childStats)) return sum;
+      return sum + bytesOf(child, childStats, seen);
     }, stats.blocks * 512);
   }
   if (stats.nlink > 1) {
@@ -68,12 +75,22 @@ function look(path: BytePath): Stats | undefined {
   return lstatSync(toSystemPath(path), { throwIfNoEntry: false });
 }
 
-/** None of a directory that is not there. */
+/** Whether a living process has given it this name until it is complete: `appliance.supermin-...`. Room has been taken for it. */
+function isBeingWritten(name: BytePath, { mtimeMs }: Stats): boolean {
+  const tag = name.slice(name.lastIndexOf('.') + 1);
+  return isTag(tag) && !isDeadTag(tag, (Date.now() - mtimeMs) / 1000);
+}
+
 function names(directory: BytePath): BytePath[] {
+  return list(directory)
+    .filter((name) => !isTag(name) && !isWorkName(name))
+    .sort(compareBytes);
+}
+
+/** None of a directory that is not there. */
+function list(directory: BytePath): BytePath[] {
   try {
-    return readdirSync(toSystemPath(directory), { encoding: 'latin1' })
-      .filter((name) => !isTag(name) && !isWorkName(name))
-      .sort(compareBytes);
+    return readdirSync(toSystemPath(directory), { encoding: 'latin1' });
   } catch {
     return [];
   }

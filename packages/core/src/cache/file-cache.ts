@@ -1,9 +1,13 @@
 import { chmodSync, lstatSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { LockFile, type LockOptions } from '../lock/lock-file.ts';
 import { ownerTag } from '../output/owner-tag.ts';
 import { sweep } from '../output/sweep.ts';
 import { type BytePath, joinPath, toSystemPath } from '../path/byte-path.ts';
 import { sha256 } from '../text/sha256.ts';
+import { USES } from './entry-marks.ts';
+import { entryName } from './entry-removal.ts';
 import { ownDirectory } from './own-directory.ts';
+import { type TakeRoom, withRoom } from './room.ts';
 import { isWhole, sealedName, sealedNames } from './sealed-file.ts';
 import { syncFile } from './sync-file.ts';
 import { isUnused } from './unused.ts';
@@ -28,25 +32,49 @@ export class FileCache {
    * @param make writes it to the path that it is given; false if there is nothing to keep
    * @throws SuperminError `CACHE_UNSAFE`; the system's error; what `make` throws
    */
-  async get(
+  async get(name: string, make: Make): Promise<BytePath | undefined> {
+    const directory = ownDirectory(this.cache, this.kind);
+    return find(directory, name) ?? (await this.#make(directory, name, make));
+  }
+
+  /** The same for what is large: of several processes that miss it one makes it, and the others wait. @throws also SuperminError `LOCK_FILE` */
+  async getLarge(
     name: string,
-    make: (temporary: BytePath) => Promise<boolean>,
+    lock: Pick<LockOptions, 'signal' | 'report'>,
+    make: Make,
   ): Promise<BytePath | undefined> {
     const directory = ownDirectory(this.cache, this.kind);
     const kept = find(directory, name);
     if (kept !== undefined) return kept;
+    const path = joinPath(ownDirectory(this.cache, USES), `${entryName(this.kind, name)}.lock`);
+    const held = await LockFile.acquire(path, lock);
+    try {
+      return find(directory, name) ?? (await this.#make(directory, name, make));
+    } finally {
+      // Those who wait for it see that it has gone, and open another one.
+      rmSync(toSystemPath(path), { force: true });
+      held.release();
+    }
+  }
+
+  async #make(directory: BytePath, name: string, make: Make): Promise<BytePath | undefined> {
     sweep(directory);
     const temporary = joinPath(directory, ownerTag());
     try {
-      if (!(await make(temporary))) return undefined;
-      const file = put(temporary, directory, name);
-      removeUnused(directory);
-      return file;
+      return await withRoom(this.cache, async (take) => {
+        if (!(await make(temporary, take))) return undefined;
+        const file = put(temporary, directory, name);
+        removeUnused(directory);
+        return file;
+      });
     } finally {
       rmSync(toSystemPath(temporary), { force: true });
     }
   }
 }
+
+/** @param take to be called before more than a few blocks are written: see `withRoom` */
+type Make = (temporary: BytePath, take: TakeRoom) => Promise<boolean>;
 
 /** A name for a file that follows from these facts: plain values, in an order that stays. */
 export function cacheName(facts: readonly unknown[]): string {

@@ -3,7 +3,7 @@ import { systemErrorCode } from '../errors/supermin-error.ts';
 import { ownerTag } from '../output/owner-tag.ts';
 import { removeTree } from '../output/remove-tree.ts';
 import { type BytePath, joinPath, parentPath, toSystemPath } from '../path/byte-path.ts';
-import { type CacheEntry, cacheEntries } from './cache-entries.ts';
+import { type CacheEntry, cacheEntries, sweepCache } from './cache-entries.ts';
 import { entryName, removeUnlessUsed } from './entry-removal.ts';
 import { KEPT } from './unused.ts';
 
@@ -23,7 +23,7 @@ export interface PrunedCache {
 }
 
 /**
- * Removes what was not used for a month; and what was not used for the longest time, until the rest takes at most `limit` bytes.
+ * Removes what dead processes left, and what was not used for a month; and what was not used for the longest time, until the rest takes at most `limit` bytes.
  * Never what is in use.
  *
  * @param cache the user's cache directory, see `cacheDirectory()`
@@ -35,6 +35,7 @@ export function pruneCache(
   limit: number,
   leaving: readonly BytePath[] = [],
 ): PrunedCache {
+  sweepCache(cache);
   const entries = cacheEntries(cache);
   const now = Date.now() / 1000;
   const removable = entries.filter(

@@ -1,4 +1,4 @@
-import { SuperminError } from '../errors/supermin-error.ts';
+import { isSuperminError, SuperminError } from '../errors/supermin-error.ts';
 import type { BytePath } from '../path/byte-path.ts';
 import { cacheLimit } from './cache-limit.ts';
 import { isAlive, mark, marksOf, unmark } from './entry-marks.ts';
@@ -11,26 +11,51 @@ export function bytesBeingMade(cache: BytePath): number {
     .reduce((sum, { entry }) => sum + Number(entry), 0);
 }
 
+/** For what is written without asking: indexes, records, code; and what takes a little more than was said. */
+const SPARE = { most: 16 * 2 ** 20, share: 1 / 16 };
+
 /**
- * Calls `work`, which adds up to `bytes` to the cache, with that much room below its limit: what was not used for the longest time
- * is removed before. For what can be done without.
+ * Takes room for so many bytes more, below the limit of the cache: what was not used for the longest time is removed before.
  *
- * @throws SuperminError `CACHE_LIMIT`; `CACHE_FULL` if what is in use leaves no room; the system's error; what `work` throws
+ * @throws SuperminError `CACHE_LIMIT`; `CACHE_FULL` if what is in use leaves no room; the system's error
+ */
+export type TakeRoom = (bytes: number) => void;
+
+/**
+ * Calls `work`, which adds something to the cache, and takes the room for it before. For what can be done without. What was taken is
+ * marked until `work` is over: the files themselves count then.
+ *
+ * @throws what `work` throws
  */
 export async function withRoom<T>(
   cache: BytePath,
-  bytes: number,
-  work: () => Promise<T>,
+  work: (take: TakeRoom) => Promise<T>,
 ): Promise<T> {
+  const taken: BytePath[] = [];
+  try {
+    return await work((bytes) => taken.push(takeRoom(cache, bytes)));
+  } finally {
+    for (const file of taken) unmark(file);
+  }
+}
+
+/** True for the error that says that there is no room. */
+export function isCacheFull(error: unknown): boolean {
+  return isSuperminError(error) && error.code === 'CACHE_FULL';
+}
+
+/** @returns the mark */
+function takeRoom(cache: BytePath, bytes: number): BytePath {
   const limit = cacheLimit(cache, process.env);
-  const room = mark(cache, String(bytes), 'room');
+  const file = mark(cache, String(Math.ceil(bytes)), 'room');
   try {
     // Whoever asks at the same time sees this mark, or is seen: never do both take the same room.
-    const aim = limit - bytesBeingMade(cache);
+    const aim = limit - Math.min(SPARE.most, limit * SPARE.share) - bytesBeingMade(cache);
     if (aim < 0 || pruneCache(cache, aim).bytes > aim) throw noRoom();
-    return await work();
-  } finally {
-    unmark(room);
+    return file;
+  } catch (error) {
+    unmark(file);
+    throw error;
   }
 }
 

@@ -1,3 +1,4 @@
+import { tidyCache } from '../cache/tidy-cache.ts';
 import { isSuperminError } from '../errors/supermin-error.ts';
 import { describeFailure } from '../errors/write-failure.ts';
 import type { StoredEntries } from '../layers/layer.ts';
@@ -25,14 +26,17 @@ export async function storeLayers(
   const store = new LayerStore(context.cacheDirectory);
   const archives = new LayerArchives(image, context);
   const layers: StoredEntries[] = [];
+  let added = false;
   for (const layer of image.layers) {
     context.signal.throwIfAborted();
-    const stored =
-      store.findEntries(keyOf(layer.diffId)) ?? (await storeLayer(layer, store, archives, context));
+    const kept = store.findEntries(keyOf(layer.diffId));
+    added ||= kept === undefined;
+    const stored = kept ?? (await storeLayer(layer, store, archives, context));
     const { length } = stored.entries;
     archives.count(length, Math.max(0, stored.indexBytes - length * NUMBERS));
     layers.push(stored);
   }
+  if (added) tidyCache(context.cacheDirectory, context.report);
   return layers;
 }
 

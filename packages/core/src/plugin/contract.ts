@@ -201,6 +201,11 @@ export interface WriterContext extends CallContext {
   sourceDateEpoch?: number;
   /** The user's directory for what other builds can use again. Without one nothing is kept. */
   cacheDirectory?: BytePath;
+  /**
+   * To be told how many bytes are about to be written to the output, as far as that is many. It throws where there is no room for
+   * them, an error that is to be passed on. Absent: nobody asks.
+   */
+  reserve?: ((bytes: number) => void) | undefined;
   /** The writer's own options. From a `Registry`: checked against the manifest, defaults filled in. */
   options: PluginOptions;
   /**

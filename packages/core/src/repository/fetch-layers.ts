@@ -1,3 +1,4 @@
+import { tidyCache } from '../cache/tidy-cache.ts';
 import { Allowance } from '../layers/allowance.ts';
 import type { Layer } from '../layers/layer.ts';
 import { LayerStore } from '../layers/layer-store.ts';
@@ -51,5 +52,6 @@ export async function fetchLayers(
     layers[at] ??= await unpack(pkg, file);
     if (options.keepFiles === true && pkg !== lock.kernel) await keepPackageFile(store, pkg, file);
   });
+  tidyCache(cacheDirectory, report);
   return layers as Layer[];
 }

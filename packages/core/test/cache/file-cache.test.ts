@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FileCache } from '../../src/cache/file-cache.ts';
 import { bootId } from '../../src/output/owner-tag.ts';
@@ -43,6 +44,28 @@ describe('FileCache', () => {
     const [one, other] = await Promise.all([make(), make()]);
     expect(one).toBe(other);
     expect(readdirSync(directory)).toHaveLength(1);
+  });
+
+  it('what is large is made by one of them, and the others wait for it', async () => {
+    const lock = { signal: new AbortController().signal, report: () => {} };
+    let made = 0;
+    const make = () =>
+      new FileCache(top, 'files').getLarge('a', lock, async (temporary, take) => {
+        take(1000);
+        made++;
+        // As long as it takes the others to come to the lock.
+        await sleep(200);
+        writeFileSync(temporary, 'one');
+        return true;
+      });
+    const files = await Promise.all([make(), make(), make()]);
+    expect([new Set(files).size, made]).toEqual([1, 1]);
+    expect(readdirSync(join(top, 'uses'))).toEqual([]);
+    const fail = async () => {
+      throw new Error('no space');
+    };
+    await expect(new FileCache(top, 'files').getLarge('b', lock, fail)).rejects.toThrow('no space');
+    expect(readdirSync(join(top, 'uses'))).toEqual([]);
   });
 
   it('leaves nothing of one that could not be made', async () => {

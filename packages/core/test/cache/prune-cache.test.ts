@@ -47,6 +47,27 @@ describe('cacheEntries', () => {
   });
 });
 
+describe('what is being made', () => {
+  const dead = ownerTag().replace(/^(supermin-\w+-\d+)-\d+-/, '$1-99999999-');
+  const large = 'x'.repeat(MEBIBYTE);
+
+  it('in an entry counts only if its maker is dead', () => {
+    const sizeOf = () => Math.floor(cacheEntries(cache).find(({ name }) => name === 'a')!.bytes);
+    const before = sizeOf();
+    writeFiles(cache, { [`run/a/appliance.${ownerTag()}/root`]: large });
+    expect(sizeOf()).toBe(before);
+    writeFiles(cache, { [`run/a/appliance.${dead}/root`]: large });
+    expect(sizeOf()).toBeGreaterThan(before + MEBIBYTE - 1);
+  });
+
+  it('of dead makers goes, whatever the limit', () => {
+    writeFiles(cache, { [`modules/${dead}`]: large });
+    pruneCache(cache, 100 * MEBIBYTE);
+    expect(existsSync(`${cache}/modules/${dead}`)).toBe(false);
+    expect(readdirSync(`${cache}/kernels`)).toHaveLength(3);
+  });
+});
+
 describe('pruneCache', () => {
   it('what was not used for the longest time goes first, and no more than has to', () => {
     const { removed, bytes } = pruneCache(cache, 4.5 * MEBIBYTE);

@@ -87,7 +87,9 @@ describe('what was in the way when somebody tidied', () => {
 describe('withRoom', () => {
   it('removes what is not in use before the work, and counts for all others until its end', async () => {
     add('a');
-    await withRoom(cache, MEBIBYTE, async () => {
+    await withRoom(cache, async (take) => {
+      expect(left()).toEqual(['a']);
+      take(MEBIBYTE);
       expect(left()).toEqual([]);
       add('b');
       tidyCache(cache);
@@ -101,16 +103,32 @@ describe('withRoom', () => {
   it('where too much is in use there is none, and nothing is begun', async () => {
     add('a');
     await used('a');
-    const work = vi.fn();
-    await expect(withRoom(cache, MEBIBYTE, work)).rejects.toMatchObject({ code: 'CACHE_FULL' });
-    expect(work).not.toHaveBeenCalled();
-    await withRoom(cache, MEBIBYTE / 4, work);
+    const taking = (bytes: number) => withRoom(cache, async (take) => take(bytes));
+    await expect(taking(MEBIBYTE)).rejects.toMatchObject({ code: 'CACHE_FULL' });
+    await taking(MEBIBYTE / 4);
     expect(existsSync(`${cache}/run/a`)).toBe(true);
+    expect(readdirSync(`${cache}/uses`).filter((name) => name.includes('.room.'))).toEqual([]);
+  });
+
+  it('a part of it is not given away: other things are written without asking', async () => {
+    const taking = (bytes: number) => withRoom(cache, async (take) => take(bytes));
+    await expect(taking(1.45 * MEBIBYTE)).rejects.toThrow('no room');
+    await taking(1.4 * MEBIBYTE);
+  });
+
+  it('more can be taken on the way', async () => {
+    await withRoom(cache, async (take) => {
+      take(MEBIBYTE / 2);
+      take(MEBIBYTE / 2);
+      expect(() => take(MEBIBYTE / 2)).toThrow('no room');
+      take(MEBIBYTE / 4);
+    });
   });
 
   it('two at a time do not both take the same', async () => {
-    await withRoom(cache, MEBIBYTE, async () => {
-      await expect(withRoom(cache, MEBIBYTE, async () => {})).rejects.toThrow('no room');
+    await withRoom(cache, async (take) => {
+      take(MEBIBYTE);
+      await expect(withRoom(cache, async (other) => other(MEBIBYTE))).rejects.toThrow('no room');
     });
   });
 });

@@ -318,7 +318,9 @@ describe('an OCI layout', () => {
       expect(error.message).toContain(layout);
       expect(differences(before, listDirectory(layout))).toEqual([]);
       const names = [...listDirectory(cache).keys()];
-      expect(names.filter((name) => !/^\/layers-1(\/[0-9a-f]{64})?$/.test(name))).toEqual([]);
+      expect(
+        names.filter((name) => !/^\/(?:uses|layers-1(?:\/[0-9a-f]{64})?)$/.test(name)),
+      ).toEqual([]);
     },
   );
 });

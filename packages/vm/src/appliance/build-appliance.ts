@@ -2,7 +2,6 @@ import {
   type BuildOptions,
   type BytePath,
   cpuOf,
-  type EntryUses,
   type Host,
   type ImageRoot,
   localHost,
@@ -20,6 +19,7 @@ import { programToFind } from './program-to-find.ts';
 import { type Carrier, type Recipe, recipeOfPackage, recipeOfSelection } from './recipe.ts';
 import { type RepositoryRequest, type RootRequest, repositoryRoot } from './repository-root.ts';
 import { selectFiles, selectPackages } from './selection.ts';
+import type { Places } from './with-cache.ts';
 
 /** Room to write in the VM, on top of what the packages take. */
 const FREE_SPACE = '+4G';
@@ -70,11 +70,7 @@ export interface Purpose {
   carrier?: Carrier | undefined;
 }
 
-export interface BuildPlaces {
-  /** The user's cache directory. */
-  cache: BytePath;
-  /** What the VM uses of it. */
-  uses: EntryUses;
+export interface BuildPlaces extends Pick<Places, 'cache' | 'uses' | 'scratch'> {
   /** See `RootRequest`. */
   configured: Configure;
 }
@@ -87,11 +83,11 @@ export interface BuildPlaces {
 export async function buildAppliance(
   options: ApplianceOptions,
   purpose: Purpose,
-  { cache, uses, configured }: BuildPlaces,
+  { cache, uses, scratch, configured }: BuildPlaces,
 ): Promise<BuiltAppliance> {
   const { size = FREE_SPACE, image } = options;
   if (image !== undefined && purpose.carrier === undefined) {
-    const directory = await imageAppliance(image, { ...options, size }, { cache, uses });
+    const directory = await imageAppliance(image, { ...options, size }, { cache, uses, scratch });
     return { directory, host: image.kernelHost, cpu: image.cpu };
   }
   const repository = await repositoryRoot({
@@ -104,6 +100,7 @@ export async function buildAppliance(
   const recipe = await recipeOf({ ...options, host, cache }, purpose, plugins);
   const { environment = {}, kernel, resolver, weak, noDocs, strict } = options;
   const { backendOptions = {}, writerOptions, temporaryDirectory, signal, report } = options;
+  const cpu = root?.cpu ?? cpuOf(host);
   const directory = await cachedAppliance(recipe, {
     ...plugins,
     ...{ lockedRoot: repository?.root, image },
@@ -121,12 +118,10 @@ export async function buildAppliance(
     report,
     cacheDirectory: cache,
     uses,
+    scratch,
+    cpu,
   });
-  return {
-    directory,
-    host: root?.kernelHost ?? host,
-    cpu: root?.cpu ?? cpuOf(host),
-  };
+  return { directory, host: root?.kernelHost ?? host, cpu };
 }
 
 /** A command that no package is named for is taken for the name of its package, too. */

@@ -1,4 +1,5 @@
-import { existsSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { guestInitPath } from '@supermin/boot';
 import {
   type Backend,
   type BuildOptions,
@@ -7,20 +8,24 @@ import {
   type EntryUses,
   entryName,
   fromUnicode,
+  isCacheFull,
   joinPath,
   type Lazy,
   ownDirectory,
   ownerTag,
   type PluginOptions,
   parentPath,
+  say,
   sha256,
   systemErrorCode,
   tidyCache,
   toSystemPath,
   type Writer,
+  withRoom,
 } from '@supermin/core';
 import { cacheUnwritable } from '../errors/appliance.ts';
 import type { Recipe } from './recipe.ts';
+import type { Scratch } from './scratch.ts';
 
 /** Below the user's cache directory. */
 export const STORE = 'run';
@@ -46,6 +51,10 @@ export interface CachedApplianceOptions
   cacheDirectory: BytePath;
   /** Keeps it from being removed while the VM runs. */
   uses: EntryUses;
+  /** Where it is built if the cache has no room for it. */
+  scratch: Scratch;
+  /** The guest's architecture, as `uname -m` has it. */
+  cpu: string;
   backend: Lazy<Backend>;
   family: string;
   writer: Lazy<Writer>;
@@ -54,7 +63,8 @@ export interface CachedApplianceOptions
 }
 
 /**
- * The full appliance of a recipe, from the user's cache or built into it.
+ * The full appliance of a recipe, from the user's cache or built into it; where what is in use leaves no room for it there, built for
+ * this VM alone.
  *
  *     CACHE/run/<hash of the recipe>/{input/, appliance/, lock}
  *
@@ -64,27 +74,43 @@ export async function cachedAppliance(
   recipe: Recipe,
   options: CachedApplianceOptions,
 ): Promise<BytePath> {
-  const { cacheDirectory, uses, signal } = options;
+  const { cacheDirectory, uses, signal, scratch, report = () => {} } = options;
   const name = nameOf(recipe, options);
   await uses.add(entryName(STORE, name), signal);
   const directory = writeInput(cacheDirectory, name, recipe);
-  const output = joinPath(directory, 'appliance');
-  const { built } = await build({
+  const request = {
     ...options,
     inputs: [...recipe.inputs, joinPath(directory, 'input')],
-    output,
+    output: joinPath(directory, 'appliance'),
     // Whatever stands there, it is our own directory.
     force: true,
     format: 'ext2',
     readableKernel: true,
     includeConfig: recipe.includeConfig,
-    ifNewer: true,
     warnMissing: true,
-    lock: joinPath(directory, 'lock'),
-  });
+  };
+  try {
+    return await buildKept(request, directory);
+  } catch (error) {
+    if (!isCacheFull(error)) throw error;
+    say(report, `cache: ${(error as Error).message}: the appliance is built for this VM alone`);
+    const output = joinPath(scratch.directory, 'appliance');
+    await build({ ...request, output });
+    return output;
+  }
+}
+
+type Request = BuildOptions & Pick<CachedApplianceOptions, 'cacheDirectory' | 'report'>;
+
+/** @throws SuperminError `CACHE_FULL`, and what `build()` throws */
+async function buildKept(request: Request, directory: BytePath): Promise<BytePath> {
+  const { cacheDirectory, output, report } = request;
+  const { built } = await withRoom(cacheDirectory, (reserve) =>
+    build({ ...request, reserve, ifNewer: true, lock: joinPath(directory, 'lock') }),
+  );
   // Its age is the time since it was last used.
   utimesSync(toSystemPath(directory), new Date(), new Date());
-  if (built) tidyCache(cacheDirectory, options.report);
+  if (built) tidyCache(cacheDirectory, report);
   return output;
 }
 
@@ -108,6 +134,8 @@ function nameOf(recipe: Recipe, options: CachedApplianceOptions): string {
     image: options.image?.digest,
     backendOptions,
     writerOptions,
+    // Installations of the same version may have different ones.
+    guestInit: sha256(readFileSync(toSystemPath(guestInitPath(options.cpu)))),
   };
   return sha256(JSON.stringify(key)).slice(0, 16);
 }

@@ -42,7 +42,7 @@ const DIRECTORIES: readonly (readonly [name: string, mode: number])[] = [
 export async function imageAppliance(
   image: ImageRoot,
   options: ImageApplianceOptions,
-  { cache, uses }: Pick<Places, 'cache' | 'uses'>,
+  { cache, uses, scratch }: Pick<Places, 'cache' | 'uses' | 'scratch'>,
 ): Promise<BytePath> {
   const { packages = [], bare = false, writerOptions, size } = options;
   if (packages.length > 0 || bare) throw imageIsWhole(packages.length > 0 ? 'packages' : 'bare');
@@ -56,6 +56,8 @@ export async function imageAppliance(
     ...{ environment, kernel, temporaryDirectory, signal, report },
     cacheDirectory: cache,
     uses,
+    scratch,
+    cpu: image.cpu,
   });
 }
 

@@ -9,15 +9,13 @@ import {
   withTemporaryDirectory,
 } from '@supermin/core';
 import { STORE } from './cached-appliance.ts';
-import { isInitramfs } from './initramfs.ts';
+import { Scratch } from './scratch.ts';
 
 export interface CacheRequest {
   /** Default: the user's. */
   cacheDirectory?: BytePath;
   temporaryDirectory?: BytePath;
   report?: Report;
-  /** The directory of an appliance that is there. */
-  appliance?: BytePath;
 }
 
 /** Where files are that a VM is made of. */
@@ -27,8 +25,8 @@ export interface Places {
   isTemporary: boolean;
   /** What the VM uses of it. */
   uses: EntryUses;
-  /** For files of this VM alone; only for an appliance that is all initramfs, whose archive is put together there. */
-  scratch?: BytePath | undefined;
+  /** For files of this VM alone: an appliance for which the cache has no room, the archive of one that is all initramfs. */
+  scratch: Scratch;
 }
 
 /** Calls with the places of one VM, which are removed afterwards as far as they are its own. */
@@ -36,16 +34,14 @@ export function withPlaces<T>(
   request: CacheRequest,
   work: (places: Places) => Promise<T>,
 ): Promise<T> {
-  const { appliance, temporaryDirectory = DEFAULT_TEMPORARY_DIRECTORY } = request;
+  const { temporaryDirectory = DEFAULT_TEMPORARY_DIRECTORY, report } = request;
   return withCache(request, async (cache, isTemporary) => {
-    const uses = new EntryUses(cache, request.report);
-    const places = { cache, uses, isTemporary };
+    const uses = new EntryUses(cache, report);
+    const scratch = new Scratch(temporaryDirectory);
     try {
-      if (appliance === undefined || !isInitramfs(appliance)) return await work(places);
-      return await withTemporaryDirectory(temporaryDirectory, (scratch) =>
-        work({ ...places, scratch }),
-      );
+      return await work({ cache, isTemporary, uses, scratch });
     } finally {
+      scratch.remove();
       uses.release();
     }
   });

@@ -11,6 +11,7 @@ import {
   type LockedRoot,
   lockDigest,
   say,
+  tidyCache,
   timed,
   toSystemPath,
 } from '@supermin/core';
@@ -44,6 +45,7 @@ export async function configuredRoot(lock: Lock, options: ConfigureOptions): Pro
   const changes = await timed(report, 'configure packages', () =>
     configureInVm({ packages, packageFiles, configuration, store, key }, options),
   );
+  tidyCache(cacheDirectory!, report);
   sayChanges(changes, options);
   return packages.root(changes);
 }

@@ -1,5 +1,5 @@
-import { closeSync, openSync, writeFileSync } from 'node:fs';
-import { type BytePath, joinPath, toSystemPath } from '@supermin/core';
+import { closeSync, fstatSync, openSync, writeFileSync } from 'node:fs';
+import { type BytePath, joinPath, type TakeRoom, toSystemPath } from '@supermin/core';
 import type { MachinePlan } from '../machine/machine-plan.ts';
 import { Descriptors } from '../qemu/descriptors.ts';
 import type { RunningQemu } from '../qemu/running-qemu.ts';
@@ -10,6 +10,14 @@ import { refuseWritten, saveVm } from '../template/save-vm.ts';
 import { openVm, settle } from './open-vm.ts';
 import { resume } from './resume.ts';
 import type { Running, StartMethod, StartResult } from './start-result.ts';
+
+/** The template that is being made. */
+export interface SavingPlace {
+  /** Its directory. */
+  place: BytePath;
+  /** Takes room in the cache for what is written to it, before it is. */
+  take: TakeRoom;
+}
 
 /** What has been saved. */
 export interface Saved {
@@ -26,13 +34,12 @@ export interface Saved {
  * Boots a VM, and saves it when it is ready, before anything has run in it. It stands still then, and can go on: what is saved is a
  * copy of its memory.
  *
- * @param place the directory of the template that is being made
  * @returns what the attempt came to, if the guest stayed silent under KVM, which has nothing to do with saving
  */
 export async function bootAndSave(
   plan: MachinePlan,
   method: StartMethod,
-  place: BytePath,
+  { place, take }: SavingPlace,
 ): Promise<Saved | StartResult> {
   const files = new Descriptors();
   let opened: Opened | undefined;
@@ -51,7 +58,7 @@ export async function bootAndSave(
     }
     const { vm, session } = opened;
     await session.guest.ready.promise;
-    const qemu = await save(vm, directory, place);
+    const qemu = await save(vm, directory, { place, take });
     return {
       ...{ kind: 'saved', qemu },
       resume: () => resume({ vm, session }, method),
@@ -66,15 +73,21 @@ export async function bootAndSave(
 }
 
 /** @returns QEMU's version */
-async function save(vm: RunningQemu, directory: number, place: BytePath): Promise<string> {
+async function save(
+  vm: RunningQemu,
+  directory: number,
+  { place, take }: SavingPlace,
+): Promise<string> {
   const file = (name: string) => toSystemPath(joinPath(place, name));
   const receiver = receiveState(directory);
   try {
     const { qemu, state } = await saveVm(vm.monitor!, receiver, vm.inherited[0]!);
     await refuseWritten(vm.monitor!);
+    take(state.length);
     writeFileSync(file('state'), state, { mode: 0o600, flag: 'wx' });
     const memory = vm.openMemory();
     try {
+      take(fstatSync(memory).blocks * 512);
       const copy = openSync(file('memory'), 'wx+', 0o600);
       await copySparse(memory, copy).finally(() => closeSync(copy));
     } finally {

@@ -1,5 +1,5 @@
 import { statfsSync } from 'node:fs';
-import { type BytePath, removeTree, tidyCache, toSystemPath, withRoom } from '@supermin/core';
+import { type BytePath, removeTree, type TakeRoom, toSystemPath, withRoom } from '@supermin/core';
 import type { MachinePlan } from '../machine/machine-plan.ts';
 import { markLasting } from '../template/lasting-failure.ts';
 import type { TemplateKey } from '../template/template-key.ts';
@@ -16,7 +16,7 @@ import { warmAndSave } from './warm-and-save.ts';
 /** Bytes that have to be free where templates are kept: most guests have used half of it when they are ready. */
 const ROOM = 256 * 2 ** 20;
 
-/** Bytes of a template without a command that comes first. */
+/** Bytes of a template, usually: whether there is room for them is asked before a VM is booted. */
 const USUAL = 110e6;
 
 export interface Making {
@@ -38,13 +38,18 @@ export async function makeTemplate(
   method: StartMethod,
   making: Making,
 ): Promise<OpenTemplate | StartResult> {
-  const { cacheDirectory, report } = plan.choice;
-  const cache = cacheDirectory!;
-  const made = await withRoom(cache, USUAL, () => makeInPlace(plan, method, making));
+  const made = await withRoom(plan.choice.cacheDirectory!, (take) => {
+    take(USUAL);
+    // It may be larger.
+    let left = USUAL;
+    const takeMore = (bytes: number) => {
+      if (bytes > left) take(bytes - left);
+      left = Math.max(0, left - bytes);
+    };
+    return makeInPlace(plan, method, making, takeMore);
+  });
   if ('kind' in made) return made;
   try {
-    // It may be larger than usual.
-    tidyCache(cache, report);
     making.saved();
     return await vmOrTemplate(plan, made);
   } catch (error) {
@@ -76,12 +81,13 @@ async function makeInPlace(
   plan: MachinePlan,
   method: StartMethod,
   { store, key }: Making,
+  take: TakeRoom,
 ): Promise<Made | StartResult> {
   const save = plan.options.warm === undefined ? bootAndSave : warmAndSave;
   const place = store.makePlace();
   try {
     requireRoom(place);
-    const made = await markLasting(() => save(plan, method, place)).catch((error) => {
+    const made = await markLasting(() => save(plan, method, { place, take })).catch((error) => {
       // The guest's memory is a file: a full disk ends QEMU in many ways.
       requireRoom(place);
       throw error;

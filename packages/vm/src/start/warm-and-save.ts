@@ -1,7 +1,7 @@
 import { openSync } from 'node:fs';
-import { type BytePath, joinPath, toSystemPath } from '@supermin/core';
+import { joinPath, toSystemPath } from '@supermin/core';
 import type { MachinePlan } from '../machine/machine-plan.ts';
-import type { Saved } from './boot-and-save.ts';
+import type { Saved, SavingPlace } from './boot-and-save.ts';
 import { bootVm } from './boot-vm.ts';
 import type { StartMethod, StartResult } from './start-result.ts';
 import { warmUp } from './warm-up.ts';
@@ -9,13 +9,12 @@ import { warmUp } from './warm-up.ts';
 /**
  * Boots a VM, runs the command in it that comes before all others, and saves it.
  *
- * @param place the directory of the template that is being made
  * @returns what the attempt came to, if the guest stayed silent under KVM, which has nothing to do with saving
  */
 export async function warmAndSave(
   plan: MachinePlan,
   method: StartMethod,
-  place: BytePath,
+  { place, take }: SavingPlace,
 ): Promise<Saved | StartResult> {
   const { warm, ...others } = plan.options;
   const { signal, report } = plan.choice;
@@ -35,9 +34,10 @@ export async function warmAndSave(
   const { session, source } = result;
   try {
     await warmUp(session, warm!, report);
-    const saved = await source!.save(signal, (name) =>
-      openSync(toSystemPath(joinPath(place, name)), 'wx+', 0o600),
-    );
+    const saved = await source!.save(signal, (name, bytes) => {
+      take(bytes);
+      return openSync(toSystemPath(joinPath(place, name)), 'wx+', 0o600);
+    });
     saved.close();
     return { kind: 'saved', qemu: saved.qemu };
   } finally {

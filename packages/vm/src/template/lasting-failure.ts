@@ -1,3 +1,4 @@
+import { isCacheFull } from '@supermin/core';
 import { PassingFailure } from './passing-failure.ts';
 
 /** Saving a VM or restoring it has failed, and would fail again. Why is its `cause`. */
@@ -10,13 +11,15 @@ export class LastingFailure extends Error {
 /**
  * Does what is QEMU's part and the guest's.
  *
- * @throws LastingFailure, but for {@link PassingFailure} and what the system refuses for now (descriptors, processes, room on the disk), as it is
+ * @throws LastingFailure, but for {@link PassingFailure} and what is refused for now (descriptors, processes, room on the disk or in
+ *   the cache), as it is
  */
 export async function markLasting<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw error instanceof PassingFailure || isOfSystem(error) ? error : new LastingFailure(error);
+    const passes = error instanceof PassingFailure || isOfSystem(error) || isCacheFull(error);
+    throw passes ? error : new LastingFailure(error);
   }
 }
 

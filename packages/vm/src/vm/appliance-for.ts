@@ -1,7 +1,7 @@
 import { type BytePath, cpuOf, type Host, localHost, realPath } from '@supermin/core';
 import { applianceFiles, isSmallAppliance } from '../appliance/appliance-files.ts';
 import { type BuiltAppliance, buildAppliance, type Purpose } from '../appliance/build-appliance.ts';
-import { initramfsAppliance } from '../appliance/initramfs.ts';
+import { initramfsAppliance, isInitramfs } from '../appliance/initramfs.ts';
 import { packageRoots } from '../appliance/installed-plugins.ts';
 import { modulesDirectoryOf } from '../appliance/modules-directory.ts';
 import type { Carrier } from '../appliance/recipe.ts';
@@ -29,21 +29,24 @@ export async function applianceFor(
   places: Places,
 ): Promise<ReadyAppliance> {
   const { cache } = places;
-  // Nobody comes back to what is saved in a cache that is removed.
-  const lasting = {
+  // Nobody comes back to what is saved of an appliance, or in a cache, that is removed.
+  const lasting = (root: BytePath | undefined) => ({
     cacheDirectory: cache,
-    template: (options.template ?? true) && !places.isTemporary,
-  };
+    template:
+      (options.template ?? true) &&
+      !places.isTemporary &&
+      !(root !== undefined && places.scratch.has(root)),
+  });
   if (options.hostRoot) {
     return {
       ...(await hostAppliance(options, places)),
       memory: options.memory,
       shares,
-      ...lasting,
+      ...lasting(undefined),
     };
   }
   const carrier = carrierOf(options);
-  const build = { cache, uses: places.uses, configured: configuredRoot };
+  const build = { ...places, configured: configuredRoot };
   // Whoever starts a VM has it unpacked first.
   const image = typeof options.image === 'object' ? options.image : undefined;
   const purposes = { ...purpose, shares, carrier };
@@ -51,7 +54,7 @@ export async function applianceFor(
     (await givenAppliance(options, places)) ??
     built(await buildAppliance({ ...options, image }, purposes, build), options);
   if (shares.length > 0) appliance.modulesDirectory = modulesDirectoryOf(appliance.kernel, host);
-  return { appliance, memory, cpu, shares, ...lasting };
+  return { appliance, memory, cpu, shares, ...lasting(appliance.root) };
 }
 
 type ReadyAppliance = Required<
@@ -70,16 +73,16 @@ async function givenAppliance(
   if (directory === undefined || isSmallAppliance(directory)) return undefined;
   const cpu = cpuOf(host);
   // What is missing is said first.
-  const found = scratch === undefined ? built({ directory, host, cpu }, options) : undefined;
+  const found = isInitramfs(directory) ? undefined : built({ directory, host, cpu }, options);
   refuseToBuild(directory, options);
-  if (found !== undefined || scratch === undefined) return found;
+  if (found !== undefined) return found;
   const { signal = new AbortController().signal } = options;
   const { appliance, memory } = await initramfsAppliance(directory, {
     host,
     signal,
     report,
     cache,
-    scratch,
+    scratch: scratch.directory,
   });
   return { appliance, host, cpu, memory: options.memory ?? DEFAULT_MEMORY + memory };
 }

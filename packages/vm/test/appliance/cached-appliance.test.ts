@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { EntryUses, localHost, type Writer } from '@supermin/core';
+import { machine } from 'node:os';
+import { cacheEntries, EntryUses, localHost, type Writer } from '@supermin/core';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { emptyBackend } from '@supermin/test-support/writers';
 import { expect, it, onTestFinished, vi } from 'vitest';
@@ -8,6 +9,7 @@ import {
   cachedAppliance,
 } from '../../src/appliance/cached-appliance.ts';
 import { recipeOfSelection } from '../../src/appliance/recipe.ts';
+import { Scratch } from '../../src/appliance/scratch.ts';
 
 /** Writes one file that counts the builds. */
 function countingWriter() {
@@ -16,7 +18,8 @@ function countingWriter() {
     name: 'counting',
     outputs: () => ['root'],
     inputs: async () => ({ paths: [], facts: [] }),
-    write: async (_, directory) => {
+    write: async (_, directory, { reserve }) => {
+      reserve?.(4096);
       counter.builds++;
       writeFileSync(`${directory}/root`, `${counter.builds}`);
     },
@@ -32,13 +35,15 @@ function setUp() {
   const { counter, writer } = countingWriter();
   const cacheDirectory = scratchDirectory();
   const uses = new EntryUses(cacheDirectory);
+  const scratch = new Scratch(scratchDirectory());
   const options: CachedApplianceOptions = {
-    ...{ cacheDirectory, uses, backend: emptyBackend, family: 'empty/empty', writer },
+    cpu: machine(),
+    ...{ cacheDirectory, uses, scratch, backend: emptyBackend, family: 'empty/empty', writer },
     ...{ backendOptions: {}, writerOptions: {}, host: localHost(), environment: {} },
   };
   const get = (more: Partial<CachedApplianceOptions> = {}, recipe = RECIPE) =>
     cachedAppliance(recipe, { ...options, ...more });
-  return { counter, cacheDirectory, get, uses };
+  return { counter, cacheDirectory, get, uses, scratch };
 }
 
 it('is built once for a recipe, and its age is the time since it was used', async () => {
@@ -57,6 +62,7 @@ it.each([
   ['a size', { writerOptions: { size: '1G' } }],
   ['an option of the backend', { backendOptions: { x: 'y' } }],
   ['a kernel', { kernel: '6.1' }],
+  ['a guest init', { cpu: 'aarch64' }],
   ['a resolver', { resolver: 'supermin5' as const }],
 ])('another one for %s of its own', async (_, more) => {
   const { counter, get } = setUp();
@@ -79,19 +85,27 @@ it('goes when nobody has used it for a month, at the next build', async () => {
   expect(readdirSync(store)).toContain('young');
 });
 
-it('others go when the cache has more than its limit; what a VM uses does not', async () => {
-  const { cacheDirectory, get, uses } = setUp();
+it('others go where there is no room for it; what a VM uses does not', async () => {
+  const { counter, cacheDirectory, get, uses, scratch } = setUp();
   const first = await get();
   uses.release();
   const used = await get({ kernel: 'used' });
-  vi.stubEnv('SUPERMIN_CACHE_LIMIT', '1');
+  // Each has a directory and files of some blocks.
+  const { bytes } = cacheEntries(cacheDirectory).find(({ path }) => used.startsWith(path))!;
+  vi.stubEnv('SUPERMIN_CACHE_LIMIT', String(4 * bytes));
   onTestFinished(() => {
     vi.unstubAllEnvs();
   });
+  const left = () =>
+    readdirSync(`${cacheDirectory}/run`).map((name) => `${cacheDirectory}/run/${name}`);
+  const isLeft = (path: string) => left().some((entry) => path.startsWith(entry));
   const last = await get({ kernel: 'last' });
-  const left = readdirSync(`${cacheDirectory}/run`).map(
-    (name) => `${cacheDirectory}/run/${name}/appliance`,
-  );
-  expect(left.sort()).toEqual([used, last].sort());
-  expect(left).not.toContain(first);
+  expect([isLeft(first), isLeft(used), isLeft(last)]).toEqual([false, true, true]);
+  vi.stubEnv('SUPERMIN_CACHE_LIMIT', String(bytes));
+  const alone = await get({ kernel: 'alone' });
+  expect(scratch.has(alone)).toBe(true);
+  expect(readFileSync(`${alone}/root`, 'utf8')).toBe(String(counter.builds));
+  expect([isLeft(used), isLeft(last)]).toEqual([true, true]);
+  // One that is kept needs no room.
+  expect(await get({ kernel: 'used' })).toBe(used);
 });

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync } from 'node:fs';
 import type { SuperminEvent } from '@supermin/core';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { expect, it } from 'vitest';
@@ -27,18 +27,16 @@ it('takes one for a time where the other cannot be trusted, and says so', async 
   expect(events).toEqual([{ kind: 'message', level: 1, text }]);
 });
 
-it('has a place of its own for a VM whose appliance is all initramfs, and for no other', async () => {
+it('has a place of its own for a VM that wants one, and removes it', async () => {
   const [cacheDirectory, temporaryDirectory] = [scratchDirectory(), scratchDirectory()];
-  const appliance = scratchDirectory({ kernel: '', initrd: '' });
-  const scratchOf = (more: { appliance?: string }) =>
-    withPlaces({ cacheDirectory, temporaryDirectory, ...more }, async ({ cache, scratch }) => {
-      expect(cache).toBe(cacheDirectory);
-      if (scratch !== undefined) expect(existsSync(scratch)).toBe(true);
-      return scratch;
-    });
-  const scratch = await scratchOf({ appliance });
-  expect(scratch?.startsWith(`${temporaryDirectory}/`)).toBe(true);
-  expect(existsSync(scratch!)).toBe(false);
-  expect(await scratchOf({})).toBeUndefined();
-  expect(await scratchOf({ appliance: scratchDirectory({ root: '' }) })).toBeUndefined();
+  const places = { cacheDirectory, temporaryDirectory };
+  await withPlaces(places, async ({ cache, scratch }) => {
+    expect(cache).toBe(cacheDirectory);
+    expect(scratch.has(`${temporaryDirectory}/x`)).toBe(false);
+    expect(readdirSync(temporaryDirectory)).toEqual([]);
+    expect(scratch.directory.startsWith(`${temporaryDirectory}/`)).toBe(true);
+    expect(scratch.has(`${scratch.directory}/x`)).toBe(true);
+    expect(existsSync(scratch.directory)).toBe(true);
+  });
+  expect(readdirSync(temporaryDirectory)).toEqual([]);
 });

@@ -5,7 +5,7 @@ import {
   type OpenModulesContext,
   openModules,
 } from '@supermin/boot';
-import type { BytePath } from '@supermin/core';
+import type { BytePath, TakeRoom } from '@supermin/core';
 import { FileTree } from '@supermin/core/writer';
 import { writeRootImage } from '../root-image.ts';
 
@@ -21,10 +21,10 @@ import { writeRootImage } from '../root-image.ts';
 export async function writeModulesImage(
   kernel: Kernel,
   file: BytePath,
-  context: OpenModulesContext,
+  context: OpenModulesContext & { reserve?: TakeRoom | undefined },
 ): Promise<void> {
   const source = await openModules(kernel, context);
-  const { signal, report, sourceDateEpoch } = context;
+  const { signal, report, sourceDateEpoch, reserve: take } = context;
   const tree = new FileTree(sourceDateEpoch);
   await addModules(tree, source.kernel, source.context, { target: '/' });
   await writeRootImage(tree, file, {
@@ -32,6 +32,7 @@ export async function writeModulesImage(
     report,
     sourceDateEpoch,
     size: { kind: 'free', bytes: 0 },
+    take,
     mountPoint: modulesDirectory(kernel.version),
   });
 }

@@ -106,6 +106,14 @@ export function planImage(tree: FileTree, options: PlanOptions): ImagePlan {
   };
 }
 
+/** Bytes that a raw image takes on the disk, at most: all else is holes. */
+export function writtenBytes({ metadata, data, blockSize }: ImagePlan): number {
+  let blocks = 0;
+  for (let run = 0; run < metadata.count; run++) blocks += metadata.length[run]! / blockSize;
+  for (let at = 0; at < data.count; at++) blocks += Math.ceil(data.length[at]! / blockSize);
+  return blocks * blockSize;
+}
+
 function chooseSize(
   tree: FileTree,
   inventory: Inventory,

@@ -119,7 +119,7 @@ export const OUTPUT: Rows = {
   ],
   CACHE_FULL: [
     'What is in use leaves no room below the limit of the cache.',
-    'Several VMs run at the same time, or the limit is small. The VM is booted, and is not saved for later ones.',
+    'Several VMs run at the same time, or the limit is small. The appliance is built for its VM alone, or the VM is not saved for later ones.',
     'Nothing has to be done. Set SUPERMIN_CACHE_LIMIT to a larger size for faster starts.',
   ],
   CACHE_WRITE: [
