@@ -7,6 +7,8 @@ if (!isMainThread) {
   const umask = process.umask.bind(process);
   Object.assign(process, {
     ...{ setgroups: skip, setegid: skip, seteuid: skip, chdir: skip },
+    // Of all that runs in the process.
+    ...{ memoryUsage: skip, resourceUsage: skip },
     umask: (mask?: number) => (mask === undefined ? umask() : skip()),
   });
 }
