@@ -70,3 +70,8 @@ it('what belongs to the ext2 writer is handed on as it is', () => {
     ...{ disk: { size: '+1G', modules: 'none' }, add: ['/x'] },
   });
 });
+
+it('hands the options of a disk on, and no others', () => {
+  const { disk } = parseOptions({ kind: 'disk', size: '1G', modules: 'none', compress: 'none' });
+  expect(disk).toEqual({ size: '1G', modules: 'none' });
+});

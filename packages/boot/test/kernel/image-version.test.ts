@@ -10,6 +10,11 @@ test('the first word of the text that the header points to', () => {
   expect(imageVersion(bzImage('6.1.0'))).toBe('6.1.0');
 });
 
+test('a version has 64 characters at most', () => {
+  expect(imageVersion(bzImage(`${'6'.repeat(64)} x`))).toBe('6'.repeat(64));
+  expect(imageVersion(bzImage(`${'6'.repeat(65)} x`))).toBeUndefined();
+});
+
 test.each([0, 1, 512, 513, 0x206, 0x20f, 0x3000, 0x3003, 9_999].map((size) => [size]))(
   'a file of %i bytes, cut off before the text ends',
   (size) => {
