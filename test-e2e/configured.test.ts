@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DebDescription, signedSources } from '@supermin/test-support/apt';
 import { fsck, listImage } from '@supermin/test-support/images';
-import { available, hasProgram } from '@supermin/test-support/programs';
+import { available, hasProgram, succeed } from '@supermin/test-support/programs';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { USERS } from '@supermin/test-support/users';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -23,6 +23,8 @@ mknod /var/lib/good/null c 1 3
 ln -s state /var/lib/good/link
 ln /var/lib/good/state /var/lib/good/name
 rm /usr/share/good/gone
+printf y > /usr/share/good/old
+touch -d 2001-01-01 /usr/share/good/old
 date > /var/log/good.log
 date > /etc/machine-id
 mkdir -p /etc/ssh
@@ -37,7 +39,10 @@ const PACKAGES: readonly DebDescription[] = [
   {
     name: 'good',
     fields: { Depends: 'dash' },
-    files: { 'usr/share/good/gone': 'x', 'usr/share/good/stays': 'x', 'etc/good.conf': 'a=1\n' },
+    files: {
+      ...{ 'usr/share/good/gone': 'x', 'usr/share/good/stays': 'x', 'usr/share/good/old': 'x' },
+      'etc/good.conf': 'a=1\n',
+    },
     control: {
       preinst: '#!/bin/sh -e\ntest "$1" = install\necho > /etc/good.preinst\n',
       postinst: POSTINST,
@@ -118,6 +123,9 @@ describe.runIf(HAS_TOOLS && HAS_QEMU)(`packages that are configured as ${user.na
     expect(files.has('/var/lib/good/null')).toBe(true);
     expect(files.has('/var/lib/good/name')).toBe(true);
     expect(files.has('/usr/share/good/stays')).toBe(true);
+    // Changed, whatever time its script has given it.
+    const old = ['-R', 'cat /usr/share/good/old', join(output, 'root')];
+    expect((await succeed('debugfs', old)).stdout).toBe('y');
     for (const path of [
       ...['/usr/share/good/gone', '/usr/sbin/policy-rc.d', '/etc/ssh/ssh_host_rsa_key'],
       ...['/etc/hosts', '/etc/resolv.conf', '/var/log/dpkg.log', '/var/lib/dpkg/status-old'],

@@ -26,6 +26,8 @@ export interface ChangesOptions {
   maximum?: number;
   /** Later times become this one, in seconds since the epoch: they only say when the root was changed. */
   newest: number;
+  /** Paths of the tree that are as they were, and may be missing in the archive. Complete when its last member has been read. */
+  unchanged?: ReadonlySet<BytePath>;
   /**
    * What becomes of a path: `take` it as it is, `empty` the file, or `leave` it, with all that is below, as it was.
    *
@@ -157,9 +159,10 @@ export class ChangedMembers {
   }
 
   #findRemoved(): void {
-    const { tree, rule } = this.options;
+    const { tree, rule, unchanged } = this.options;
     for (const { path } of tree.walk()) {
-      if (!this.#seen.has(path) && rule(path, true) !== 'leave') this.notes.removed.push(path);
+      if (this.#seen.has(path) || unchanged?.has(path)) continue;
+      if (rule(path, true) !== 'leave') this.notes.removed.push(path);
     }
   }
 }

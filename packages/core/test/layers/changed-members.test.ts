@@ -38,7 +38,7 @@ const noRule: ChangesOptions['rule'] = () => 'take';
 async function changed(
   after: readonly Member[],
   rule = noRule,
-  limits: Pick<ChangesOptions, 'maximum'> = {},
+  limits: Pick<ChangesOptions, 'maximum' | 'unchanged'> = {},
 ) {
   const cache = scratchDirectory();
   const layers = [await addLayer(cache, 'a', BEFORE)];
@@ -68,6 +68,16 @@ describe('ChangedMembers', () => {
     const { paths, notes } = await changed(BEFORE.map((each) => ({ ...each, pax: NEW })));
     expect(paths).toEqual([]);
     expect(notes).toEqual({ removed: [], links: [] });
+  });
+
+  it('misses nothing of what is told to be unchanged, and of the rest all', async () => {
+    const unchanged = new Set(['/a/same', '/first', '/second', '/link', '/no/such/path']);
+    const after = [directory('a', 0o700), file('a/other', 'y'), directory('d')];
+    const { tree, paths, notes } = await changed(after, noRule, { unchanged });
+    expect(paths).toEqual(['/a', '/a/other']);
+    expect(notes).toEqual({ removed: ['/a/gone', '/d/x'], links: [] });
+    expect(text(tree, '/a/same')).toBe('x');
+    expect(text(tree, '/a/other')).toBe('y');
   });
 
   it('has what is new or different, with its parents as they are, and no time that is too late', async () => {

@@ -27,10 +27,17 @@ const GUEST: ReadonlySet<BytePath> = new Set(['/etc/hosts', '/etc/resolv.conf'])
 /**
  * Keeps what became of a root, which comes as a tar archive, as a layer over its packages.
  *
+ * @param unchanged paths that are there and may be missing in the archive
  * @param bring is told which paths have no content in the layer
  */
 export async function addChanges(
-  bring: (mayChange: (path: BytePath) => boolean) => AsyncIterable<Uint8Array>,
+  {
+    bring,
+    unchanged,
+  }: {
+    bring: (mayChange: (path: BytePath) => boolean) => AsyncIterable<Uint8Array>;
+    unchanged: ReadonlySet<BytePath> | undefined;
+  },
   { store, key, packages, configuration }: ConfigureJob,
   report: Report,
 ): Promise<Layer> {
@@ -38,7 +45,7 @@ export async function addChanges(
   const rule = ruleOf(packages, configuration);
   const archive = bring((path) => rule(path, tree.lookup(path) !== undefined) !== 'take');
   const changed = new ChangedMembers({
-    ...{ tree, rule },
+    ...{ tree, rule, unchanged },
     newest: packages.packages.reduce((latest, { newest }) => Math.max(latest, newest), 0),
   });
   const members = changed.of(readTar(limited(archive, LARGEST_ROOT)));

@@ -20,7 +20,9 @@ import type { Session } from '../session/session.ts';
 import { startSession } from '../start/start-session.ts';
 import { addChanges } from './changes-layer.ts';
 import type { ConfigureJob } from './configure-job.ts';
-import { rootArchive } from './root-archive.ts';
+import { GuestClock } from './guest-clock.ts';
+import { endOthers, rootArchive } from './root-archive.ts';
+import { rootPaths } from './root-paths.ts';
 import { runSteps } from './run-steps.ts';
 import { ScriptOutput } from './script-output.ts';
 
@@ -120,13 +122,20 @@ async function configure(
 ): Promise<Layer> {
   const { output, report } = progress;
   const began = (what: string) => progress.began(what);
+  const clock = await GuestClock.start(session, signal);
   await putFiles(session, job);
   await runSteps(session, job.configuration, { output, signal, began });
   began('bring the root back');
+  await endOthers(session, signal);
+  // A package manager that installs into another root has written all of it.
   const directory = job.configuration.install?.target ?? '/';
+  const since = job.configuration.install === undefined ? await clock.since() : undefined;
+  const { tree } = job.packages;
+  const there = since === undefined ? undefined : await rootPaths(session, tree, signal);
+  const options = { signal, directory, since: there === undefined ? undefined : since };
   const bring = (mayChange: (path: BytePath) => boolean) =>
-    rootArchive(session, { signal, directory, mayChange });
-  return await addChanges(bring, job, report);
+    rootArchive(session, { ...options, mayChange });
+  return await addChanges({ bring, unchanged: there }, job, report);
 }
 
 async function putFiles(

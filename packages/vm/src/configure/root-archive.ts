@@ -14,19 +14,23 @@ const MOST_TEXT = 4096;
 /** Ends all but the guest init and itself: first it asks, then it does not. */
 const END_OTHERS = 'kill -s TERM -- -1; sleep 1; kill -s KILL -- -1; exit 0';
 
-/** All of a root, as the VM's own tar(1) sees it. */
-const tar = (directory: BytePath) => [
-  ...['tar', '--create', '--file=-', `--directory=${directory}`],
-  '--format=posix', // names, sizes and owners of any length
+/** All of a root, as the VM's own tar(1) sees it. @param file where the archive goes */
+export const tarOfRoot = (directory: BytePath, file: string, ...more: string[]) => [
+  ...['tar', '--create', `--file=${file}`, `--directory=${directory}`],
   '--one-file-system',
-  '--quoting-style=escape', // in messages: each is one line
-  '--numeric-owner', // the names are those of the VM
-  ...['--xattrs', '--xattrs-include=*'], // capabilities among them
-  '--no-acls', // attributes like the others
+  '--quoting-style=escape', // in messages and lists: each is one line
   '--sort=name',
+  ...more,
   '--anchored',
   ...PASSING.map((path) => `--exclude=.${path}`),
   '.',
+];
+
+const CONTENT = [
+  '--format=posix', // names, sizes and owners of any length
+  '--numeric-owner', // the names are those of the VM
+  ...['--xattrs', '--xattrs-include=*'], // capabilities among them
+  '--no-acls', // attributes like the others
 ];
 
 export interface RootArchiveOptions {
@@ -35,20 +39,27 @@ export interface RootArchiveOptions {
   directory: BytePath;
   /** Paths whose content is not kept: they may change meanwhile. */
   mayChange(path: BytePath): boolean;
+  /** Only what has changed since, in seconds since the epoch, and all directories. */
+  since?: number | undefined;
+}
+
+/** Ends what scripts have left running: it would write to files while they are read. */
+export async function endOthers(session: Session, signal: AbortSignal): Promise<void> {
+  await exec(session, ['sh', '-c', END_OTHERS], { signal });
 }
 
 /**
- * A root in a VM as a tar archive, in one pass. What scripts have left running is ended before: it would write to files while
- * they are read.
+ * A root in a VM as a tar archive, in one pass.
  *
  * @throws SuperminError `CONFIGURE_LOST`, what ended the VM
  */
 export async function* rootArchive(
   session: Session,
-  { signal, directory, mayChange }: RootArchiveOptions,
+  { signal, directory, mayChange, since }: RootArchiveOptions,
 ): AsyncGenerator<Uint8Array> {
-  await exec(session, ['sh', '-c', END_OTHERS], { signal });
-  const job = session.guest.start(jobOf(tar(directory), { env: { LC_ALL: 'C' } }));
+  const newer = since === undefined ? [] : [`--newer=@${since}`];
+  const argv = tarOfRoot(directory, '-', ...CONTENT, ...newer);
+  const job = session.guest.start(jobOf(argv, { env: { LC_ALL: 'C' } }));
   const forget = job.abandonAt(signal);
   const said = textOf(job);
   try {

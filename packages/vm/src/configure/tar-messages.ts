@@ -22,7 +22,7 @@ export function changedPaths(text: string): BytePath[] | undefined {
 }
 
 /** `\\`, `\n` and `\303` are the bytes that they stand for. */
-function unescaped(path: string): BytePath {
+export function unescaped(path: string): BytePath {
   return path.replace(/\\([0-7]{3}|.)/g, (whole, code: string) => {
     if (/^[0-7]{3}$/.test(code)) return String.fromCharCode(Number.parseInt(code, 8) & 0xff);
     return LETTERS[code] ?? (code === '\\' ? '\\' : whole);
