@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, fsyncSync, futimesSync, openSync, utimesSync } from 'node:fs';
+import { closeSync, fstatSync, fsync, futimesSync, openSync, utimesSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { readBaseArchive } from '../appliance/base-archive.ts';
 import { writeAll } from '../copy/write-buffer.ts';
 import type { Report } from '../events/event.ts';
@@ -75,7 +76,8 @@ export async function writeEntries(
     const entries = await read(store);
     const contents = store.finish();
     writeIndex(fd, { entries, notes, contents, size: store.size, time });
-    fsyncSync(fd);
+    // Others are unpacked meanwhile.
+    await promisify(fsync)(fd);
   } finally {
     closeSync(fd);
   }

@@ -46,7 +46,8 @@ export class PackageDownloads {
     this.#downloads = new Downloads(cacheDirectory);
     this.#total = packages.reduce((bytes, { size }) => bytes + size, 0);
     say(report, `fetch: ${packages.length} packages, ${this.#total} bytes`);
-    const waiting = [...packages];
+    // The largest first: a kernel that comes last is unpacked while nothing else is left to do.
+    const waiting = [...packages].sort((a, b) => b.size - a.size);
     let failure: { error: unknown } | undefined;
     const worker = async () => {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
