@@ -5,8 +5,8 @@ import type {
   RepositorySource,
   ResolvedPackages,
 } from '@supermin/core';
-import { compareBytes, displayPath } from '@supermin/core';
-import { indexDamaged, listedPackage } from '@supermin/core/backend';
+import { compareBytes } from '@supermin/core';
+import { type FieldNames, indexDamaged, listedPackage } from '@supermin/core/backend';
 import { debianArchitecture, unameOf } from './architecture.ts';
 import { fetchTable } from './index/fetch-table.ts';
 import type { PackageTable } from './index/package-table.ts';
@@ -17,6 +17,12 @@ import { Pool } from './resolve/pool.ts';
 import { resolvePackages } from './resolve/resolve.ts';
 import { DISTRIBUTIONS } from './sources/distributions.ts';
 import { sourcesOf } from './sources/sources-of.ts';
+
+/** Of a package's entry in an index. */
+const FIELDS: FieldNames = {
+  ...{ name: 'Package', version: 'Version', arch: 'Architecture' },
+  ...{ path: 'Filename', size: 'Size', sha256: 'SHA256' },
+};
 
 /** Reads the indexes. @throws SuperminError, as `fetchRelease` and `fetchTable` */
 export async function openRepository(options: OpenRepositoryOptions): Promise<PackageRepository> {
@@ -97,13 +103,10 @@ class AptRepository implements PackageRepository {
       size: stanza.value('size'),
       sha256: stanza.value('sha256').toLowerCase(),
     };
-    const pkg = listedPackage(fields, this.releases.length);
-    const problem =
-      pkg === undefined
-        ? `package ${displayPath(name)} has no SHA256, Size or Filename that can be used`
-        : packageFault(pkg);
-    if (pkg !== undefined && problem === undefined) return pkg;
+    const pkg = listedPackage(fields, this.releases.length, FIELDS);
+    const fault = typeof pkg === 'string' ? pkg : packageFault(pkg);
+    if (typeof pkg !== 'string' && fault === undefined) return pkg;
     const { uri, suite } = this.releases[stanza.source]!.source;
-    throw indexDamaged(`${uri} ${suite}`, problem!);
+    throw indexDamaged(`${uri} ${suite}`, fault!);
   }
 }

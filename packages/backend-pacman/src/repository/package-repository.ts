@@ -7,8 +7,8 @@ import type {
   RepositorySource,
   ResolvedPackages,
 } from '@supermin/core';
-import { compareBytes, displayPath } from '@supermin/core';
-import { indexDamaged, listedPackage } from '@supermin/core/backend';
+import { compareBytes } from '@supermin/core';
+import { type FieldNames, indexDamaged, listedPackage } from '@supermin/core/backend';
 import { ESSENTIAL } from '../find/essential.ts';
 import { parseDependency } from '../version/dependency.ts';
 import { unameOf } from './architecture.ts';
@@ -21,6 +21,12 @@ import type { SyncPackage } from './resolve/sync-package.ts';
 import type { Configuration } from './sources/source.ts';
 import { allSources } from './sources/sources-of.ts';
 import { packageSignatures } from './trust/package-signatures.ts';
+
+/** Of a package's entry in an index. */
+const FIELDS: FieldNames = {
+  ...{ name: '%NAME%', version: '%VERSION%', arch: '%ARCH%' },
+  ...{ path: '%FILENAME%', size: '%CSIZE%', sha256: '%SHA256SUM%' },
+};
 
 /** Arch's kernels, the usual one first. */
 const KERNELS = ['linux', 'linux-lts', 'linux-aarch64', 'linux-armv7'];
@@ -105,9 +111,8 @@ class PacmanRepository implements PackageRepository {
       path: (directory === '' ? filename : `${directory}/${filename}`) as BytePath,
       sha256: sha256.toLowerCase(),
     };
-    const pkg = listedPackage(fields, this.sources.length);
-    if (pkg !== undefined) return pkg;
-    const problem = `package ${displayPath(name)} has no SHA256SUM or CSIZE that can be used`;
-    throw indexDamaged(uri, problem);
+    const pkg = listedPackage(fields, this.sources.length, FIELDS);
+    if (typeof pkg !== 'string') return pkg;
+    throw indexDamaged(uri, pkg);
   }
 }

@@ -1,6 +1,5 @@
 import {
   compareBytes,
-  displayPath,
   type OpenRepositoryOptions,
   type PackageRepository,
   type PackageSignatures,
@@ -8,7 +7,7 @@ import {
   type RepositorySource,
   type ResolvedPackages,
 } from '@supermin/core';
-import { indexDamaged, listedPackage } from '@supermin/core/backend';
+import { type FieldNames, indexDamaged, listedPackage } from '@supermin/core/backend';
 import { ESSENTIAL } from '../find/essential.ts';
 import { rpmArchitecture, unameOf } from './architecture.ts';
 import { CONFIGURING } from './configure/configuration.ts';
@@ -22,6 +21,12 @@ import { Pool } from './resolve/pool.ts';
 import { resolvePackages } from './resolve/resolve.ts';
 import { sourcesOf } from './sources/sources-of.ts';
 import { verifyPackage } from './trust/verify-package.ts';
+
+/** Of a package's entry in an index. */
+const FIELDS: FieldNames = {
+  ...{ name: 'name', version: 'version', arch: 'arch' },
+  ...{ path: 'location', size: 'size', sha256: 'sha256' },
+};
 
 /** Reads the indexes. @throws SuperminError, as `fetchRepomd` and `fetchTable` */
 export async function openRepository(options: OpenRepositoryOptions): Promise<PackageRepository> {
@@ -115,10 +120,9 @@ class RpmRepository implements PackageRepository {
   #described(number: number): RepositoryPackage {
     const { name, arch, evr, sha256, size, href, source } = this.#pool.entry(number);
     const fields = { name, version: evr, arch, id: name, source, path: href, size, sha256 };
-    const pkg = listedPackage(fields, this.sources.length);
-    if (pkg !== undefined) return pkg;
-    const problem = `package ${displayPath(name)} has no sha256, size or location that can be used`;
-    throw indexDamaged(this.sources[source]!.uri, problem);
+    const pkg = listedPackage(fields, this.sources.length, FIELDS);
+    if (typeof pkg !== 'string') return pkg;
+    throw indexDamaged(this.sources[source]!.uri, pkg);
   }
 }
 

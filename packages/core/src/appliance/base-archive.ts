@@ -226,8 +226,9 @@ export function tooLongNames(maximum: number): SuperminError {
 
 /** Says also which archive brought it. */
 function located(error: SuperminError, archive: BytePath): SuperminError {
-  if (error.message.startsWith(displayPath(archive))) return error;
-  return new SuperminError(error.code, `${displayPath(archive)}: ${error.message}`, {
+  const name = displayPath(archive);
+  if (error.message.startsWith(name) || error.message.startsWith(`package ${name}`)) return error;
+  return new SuperminError(error.code, `${name}: ${error.message}`, {
     hint: error.hint,
     cause: error,
   });

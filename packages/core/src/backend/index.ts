@@ -15,7 +15,7 @@ export { compilePattern } from '../match/fnmatch.ts';
 export { HostGlob } from '../match/host-glob.ts';
 export { type ConfiguredPath, configuredPath } from '../plugin/configured-path.ts';
 export { pipeProgram } from '../process/pipe.ts';
-export { listedPackage } from '../repository/repository-package.ts';
+export { type FieldNames, listedPackage } from '../repository/repository-package.ts';
 export { textFile } from '../tree/text-file.ts';
 export { addressPath } from './address-path.ts';
 export { CHOSEN, readAlternatives } from './alternatives.ts';

@@ -1,3 +1,4 @@
+import { displayPath } from '../path/byte-path.ts';
 import type { RepositoryPackage } from '../plugin/repository-contract.ts';
 
 /** Bytes of a package file: the largest of all distributions have 3 GB. */
@@ -16,35 +17,50 @@ const PATH = /^(?!\/)[^\0-\x1f\x7f]+$/;
  * @param sources how many there are
  */
 export function isRepositoryPackage(pkg: RepositoryPackage, sources: number): boolean {
-  const { name, version, arch, id, path, source, size, sha256 } = pkg ?? {};
-  return (
-    [name, version, arch].every(isWord) &&
-    (id === undefined || isWord(id)) &&
-    isText(path) &&
-    PATH.test(path) &&
-    isBelow(source, sources) &&
-    isBelow(size, LARGEST + 1) &&
-    // An array of one text would match, too.
-    isText(sha256) &&
-    /^[0-9a-f]{64}$/.test(sha256) &&
-    !path.split('/').includes('..')
-  );
+  return faultyField(pkg, sources) === undefined;
 }
 
+/** The field for which a package cannot be used; undefined if it can. @param sources how many there are */
+export function faultyField(
+  pkg: RepositoryPackage,
+  sources: number,
+): keyof RepositoryPackage | undefined {
+  const { name, version, arch, id, path, source, size, sha256 } = pkg ?? {};
+  if (!isWord(name)) return 'name';
+  if (!isWord(version)) return 'version';
+  if (!isWord(arch)) return 'arch';
+  if (id !== undefined && !isWord(id)) return 'id';
+  if (!isText(path) || !PATH.test(path) || path.split('/').includes('..')) return 'path';
+  if (!isBelow(source, sources)) return 'source';
+  if (!isBelow(size, LARGEST + 1)) return 'size';
+  // An array of one text would match, too.
+  return isText(sha256) && /^[0-9a-f]{64}$/.test(sha256) ? undefined : 'sha256';
+}
+
+/** What an index of a package manager calls a package's fields. */
+export type FieldNames = Readonly<
+  Record<'name' | 'version' | 'arch' | 'path' | 'size' | 'sha256', string>
+>;
+
 /**
- * A package as an index has it, whose fields are all text; undefined if it cannot be used.
+ * A package as an index has it, whose fields are all text.
  *
  * @param fields `size` in decimal digits
  * @param sources how many there are
+ * @returns what is wrong with it, if it cannot be used
  */
 export function listedPackage(
   fields: Omit<RepositoryPackage, 'size'> & { size: string },
   sources: number,
-): RepositoryPackage | undefined {
-  const { size } = fields;
+  names: FieldNames,
+): RepositoryPackage | string {
+  const { size, name } = fields;
   // Number('') is 0.
   const pkg = { ...fields, size: /^\d+$/.test(size) ? Number(size) : Number.NaN };
-  return isRepositoryPackage(pkg, sources) ? pkg : undefined;
+  const field = faultyField(pkg, sources);
+  if (field === undefined) return pkg;
+  const shown = field in names ? names[field as keyof FieldNames] : field;
+  return `package ${displayPath(name)} has no ${shown} that can be used`;
 }
 
 function isWord(value: unknown): boolean {
