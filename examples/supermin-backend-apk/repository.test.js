@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -105,10 +113,23 @@ describe('repositories of apk', () => {
       const file = (name) => join(directory, 'own/x86_64', name);
       await tamper?.(file, directory);
       const options = { backend, family: 'alpine/apk', from, packages, arch: 'x86_64' };
-      return await createLock({ ...options, cacheDirectory: join(directory, 'cache') });
+      const cacheDirectory = join(directory, 'cache');
+      return await createLock({ ...options, cacheDirectory }).catch((error) => {
+        checkKept(cacheDirectory, file(TOOL));
+        throw error;
+      });
     } finally {
       rmSync(directory, { recursive: true });
     }
+  };
+  /** Of a package that was refused, nothing. */
+  const checkKept = (cache, path) => {
+    const names = (directory) => (existsSync(directory) ? readdirSync(directory) : []);
+    assert.deepEqual(names(join(cache, 'downloads')), []);
+    const bad = digest('sha256', readFileSync(path)).digest('hex');
+    const kept = names(join(cache, 'layers-1'));
+    assert(!kept.includes(bad));
+    assert(kept.every((name) => /^[0-9a-f]{64}$/.test(name)));
   };
   const change = (path, edit) => writeFileSync(path, edit(readFileSync(path)));
   const flip = (at) => (bytes) =>

@@ -22,7 +22,7 @@ export interface RpmRepositoryOptions {
 export class RpmRepository {
   constructor(
     readonly directory: string,
-    packages: readonly PackageDescription[],
+    private readonly packages: readonly PackageDescription[],
     private readonly options: RpmRepositoryOptions = {},
   ) {
     mkdirSync(directory, { recursive: true });
@@ -39,6 +39,10 @@ export class RpmRepository {
 
   packageFile(described: PackageDescription): string {
     return join(this.directory, fileNameOf(described));
+  }
+
+  get packageFiles(): string[] {
+    return this.packages.map((described) => this.packageFile(described));
   }
 
   /** Makes the index anew. */
