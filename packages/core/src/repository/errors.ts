@@ -1,4 +1,4 @@
-import { SuperminError } from '../errors/supermin-error.ts';
+import { isSuperminError, SuperminError, systemErrorCode } from '../errors/supermin-error.ts';
 import { displayPath } from '../path/byte-path.ts';
 
 export function lockDamaged(file: string, why: string): SuperminError {
@@ -33,4 +33,20 @@ export function cacheNeeded(): SuperminError {
   return new SuperminError('CACHE_MISSING', 'there is no directory to keep packages in', {
     hint: 'set XDG_CACHE_HOME or HOME to a directory of your own',
   });
+}
+
+/** What went wrong with a package while it was unpacked. A decompressor's own words know nothing of the package. */
+export function ofPackage(name: string, error: unknown): unknown {
+  const shown = displayPath(name);
+  // zlib's errors: Z_DATA_ERROR, Z_BUF_ERROR.
+  if (systemErrorCode(error)?.startsWith('Z_')) {
+    const text = `package ${shown}: ${(error as Error).message}`;
+    return new SuperminError('PACKAGE_DAMAGED', text, {
+      hint: 'the repository has a file that is no package: try another mirror, or tell its maintainers',
+      cause: error,
+    });
+  }
+  if (!isSuperminError(error) || error.message.includes(shown)) return error;
+  const { code, message, hint } = error;
+  return new SuperminError(code, `${shown}: ${message}`, { hint, cause: error });
 }

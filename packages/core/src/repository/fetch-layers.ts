@@ -1,11 +1,10 @@
-import { packageDamaged } from '../backend/repository-errors.ts';
-import { isSuperminError, SuperminError, systemErrorCode } from '../errors/supermin-error.ts';
 import { tidyCache } from '../cache/tidy-cache.ts';
 import { Allowance } from '../layers/allowance.ts';
 import type { Layer } from '../layers/layer.ts';
 import { LayerStore } from '../layers/layer-store.ts';
-import { type BytePath, displayPath } from '../path/byte-path.ts';
+import type { BytePath } from '../path/byte-path.ts';
 import type { PackageSignatures, RepositoryPackage } from '../plugin/repository-contract.ts';
+import { ofPackage } from './errors.ts';
 import type { Lock } from './lock.ts';
 import { PackageDownloads } from './package-downloads.ts';
 import { keepPackageFile } from './package-files.ts';
@@ -49,7 +48,7 @@ export async function fetchLayers(
       const { members, notes } = await repositoryOf(options).unpack(file, pkg, signal);
       return await store.add(pkg.sha256, { members, notes, name }, { report, allowance });
     } catch (error) {
-      throw withPackage(error, name);
+      throw ofPackage(name, error);
     }
   };
   await downloads.all(missing, async (pkg, file) => {
@@ -60,14 +59,4 @@ export async function fetchLayers(
   });
   tidyCache(cacheDirectory, report);
   return layers as Layer[];
-}
-
-/** What a decompressor says of a package knows nothing of the package. */
-function withPackage(error: unknown, name: string): unknown {
-  // zlib's errors: Z_DATA_ERROR, Z_BUF_ERROR.
-  if (systemErrorCode(error)?.startsWith('Z_'))
-    return packageDamaged(name, (error as Error).message);
-  if (!isSuperminError(error) || error.message.includes(displayPath(name))) return error;
-  const { code, message, hint } = error;
-  return new SuperminError(code, `${displayPath(name)}: ${message}`, { hint, cause: error });
 }
