@@ -31,7 +31,7 @@ enum {
 };
 
 /* Payloads of SETUP and START are lists of fields: u32 kind, u32 length, bytes and a NUL that the length does not count. */
-enum { ARGUMENT = 1, ENVIRONMENT, DIRECTORY, HOSTNAME, TERMINAL, SHARE, USER, FILES, SYNC };
+enum { ARGUMENT = 1, ENVIRONMENT, DIRECTORY, HOSTNAME, TERMINAL, SHARE, USER, FILES, SYNC, ISOLATED };
 
 #define PROTOCOL_VERSION 5
 #define HEADER 12

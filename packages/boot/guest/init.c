@@ -26,7 +26,6 @@
  *     supermin.overlay   put a writable layer in memory over the root
  *     supermin.run       take jobs from the host (see frames.h)
  *     supermin.net       with that: join QEMU's user network (see network.h)
- *     supermin.isolated  with that: nobody can be reached there, no name server either
  *     supermin.template  with that: leave the root as it is until the host's first frame (see root.h), or do without it until then where it
  *                        is a directory of the host (see plugged.h)
  */

@@ -95,6 +95,5 @@ static void write_network_files(void)
 {
     make_directory("/etc", 0755);
     if (!exists("/etc/hosts")) write_new_file("/etc/hosts", LOCALHOST);
-    /* Where nobody can be reached, no name server is told either: programs would wait for its answer. */
-    if (has_word("supermin.net")) write_new_file("/etc/resolv.conf", has_word("supermin.isolated") ? "" : NAME_SERVER);
+    if (has_word("supermin.net")) write_new_file("/etc/resolv.conf", NAME_SERVER);
 }

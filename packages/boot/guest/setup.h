@@ -46,6 +46,8 @@ static void set_up(const u8 *fields, u32 length)
         if (kind == HOSTNAME) set_hostname(value, size);
         else if (kind == SHARE) mount_share(value);
         else if (kind == SYNC) sync_disks = 1;
+        /* Programs would wait for the answer of a name server that cannot be reached. */
+        else if (kind == ISOLATED) write_new_file("/etc/resolv.conf", "");
     }
     link_disks();
     send_numbers(SET_UP, 0, 0, 0, 0, NULL);

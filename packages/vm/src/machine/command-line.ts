@@ -1,6 +1,5 @@
 import type { Accelerator } from '../qemu/accelerator.ts';
 import type { VmPlan } from '../qemu/arguments.ts';
-import type { VmNetwork } from '../qemu/network.ts';
 import type { MachinePlan } from './machine-plan.ts';
 import { rootParameter } from './root-parameter.ts';
 
@@ -9,8 +8,8 @@ export interface CommandLineOptions extends Pick<VmPlan, 'machine' | 'accelerato
   root: string;
   /** Whether somebody listens to the console. */
   talkative: boolean;
-  /** The guest's network card, if it has one. */
-  network?: Pick<VmNetwork, 'isolated'> | undefined;
+  /** Whether the guest has a network card. */
+  network: boolean;
   /** Whether the VM is to be saved when it is ready. */
   template?: boolean;
   /** The user's own words; they come last and so win. */
@@ -25,7 +24,7 @@ export function commandLineOf(
   return kernelCommandLine({
     ...{ machine: choice.machine, accelerator, cpus, append: options.append },
     root: rootParameter(options.appliance),
-    ...{ talkative: options.console !== undefined, network },
+    ...{ talkative: options.console !== undefined, network: network !== undefined },
     template: template ?? false,
   });
 }
@@ -48,8 +47,7 @@ export function kernelCommandLine({
   return [
     root,
     'supermin.run',
-    ...(network === undefined ? [] : ['supermin.net']),
-    ...(network?.isolated ? ['supermin.isolated'] : []),
+    ...(network ? ['supermin.net'] : []),
     ...(template ? ['supermin.template'] : []),
     `console=${machine.console}`,
     'panic=-1', // at once, and QEMU ends with it

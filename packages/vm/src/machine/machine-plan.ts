@@ -46,15 +46,17 @@ export function planMachine(options: ApplianceVm): MachinePlan {
   const daemon = options.daemon ?? (options.shares?.length ? daemonFor(choice) : '');
   const shares = planShares(options.shares ?? [], filesystems(options), daemon);
   const disks = (options.disks ?? []).map(resolveDisk);
+  const network = planNetwork(options);
   return {
     ...{ options, choice, daemon, memory, cpus },
     shares: rootShare === undefined ? shares : [rootShare, ...shares],
     setup: {
       ...{ hostname: options.hostname ?? DEFAULT_HOSTNAME, shares },
       sync: disks.some(({ readOnly }) => !readOnly),
+      isolated: network?.isolated ?? false,
     },
     disks,
-    network: planNetwork(options),
+    network,
     deadline: deadlineOf(timeout, began),
   };
 }

@@ -16,6 +16,7 @@ export const FIELD = {
   user: 7,
   files: 8,
   sync: 9,
+  isolated: 10,
 } as const;
 
 /** A field: `u32 kind | u32 length | bytes | NUL`; the length is without the NUL. */

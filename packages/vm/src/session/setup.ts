@@ -7,16 +7,19 @@ export interface GuestSetup {
   shares: readonly ShareMount[];
   /** Whether there are disks that it may write to. */
   sync: boolean;
+  /** Whether its network card reaches nobody. */
+  isolated: boolean;
 }
 
 /**
- * The payload of SETUP. Shares are mounted in their order, and after the hostname was written to the root.
+ * The payload of SETUP. Shares are mounted in their order, and after all that is written to the root.
  *
  * @throws SuperminError `JOB_UNUSABLE`
  */
-export function encodeSetup({ hostname, shares, sync }: GuestSetup): Buffer {
+export function encodeSetup({ hostname, shares, sync, isolated }: GuestSetup): Buffer {
   return Buffer.concat([
     encodeField('hostname', textBytes('the name', hostname)),
+    ...(isolated ? [encodeField('isolated', Buffer.alloc(0))] : []),
     ...(sync ? [encodeField('sync', Buffer.alloc(0))] : []),
     ...shares.map((share) => encodeField('share', shareText(share))),
   ]);

@@ -11,14 +11,19 @@ import type { Running, StartMethod } from './start-result.ts';
 export function planFork(plan: MachinePlan, options: ForkOptions): MachinePlan {
   const { timeout, hostname = plan.setup.hostname, forkable = false, console } = options;
   const { signal = new AbortController().signal, report = () => {} } = options;
-  const network = plan.network && planNetwork({ ...options, network: !plan.network.isolated });
+  // The card has to be there, whatever it leads to.
+  const network =
+    plan.network &&
+    (planNetwork({ ...options, network: !plan.network.isolated }) ?? {
+      isolated: true,
+      publish: [],
+    });
   return {
     ...plan,
     options: { ...plan.options, forkable, console },
     choice: { ...plan.choice, signal, report },
-    setup: { ...plan.setup, hostname },
-    // The card has to be there, whatever it leads to.
-    network: plan.network && (network ?? { isolated: true, publish: [] }),
+    setup: { ...plan.setup, hostname, isolated: network?.isolated ?? false },
+    network,
     deadline: deadlineOf(timeout, performance.now()),
   };
 }

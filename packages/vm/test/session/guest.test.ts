@@ -44,13 +44,13 @@ describe('Guest', () => {
     const { guest, port } = await spoken(Buffer.alloc(0));
     const before = port.heard.length;
     guest.hold();
-    guest.configure({ hostname: 'h', shares: [], sync: false });
+    guest.configure({ hostname: 'h', shares: [], sync: false, isolated: false });
     guest.start(JOB);
     expect(port.heard.length).toBe(before);
     guest.repair(Buffer.from('repair'));
     const kinds = port.heard.slice(before).map((bytes) => bytes.readUInt32LE(0));
     expect(kinds).toEqual([10, 1, 2]);
-    guest.configure({ hostname: 'h', shares: [], sync: false });
+    guest.configure({ hostname: 'h', shares: [], sync: false, isolated: false });
     expect(port.heard.at(-1)!.readUInt32LE(0)).toBe(1);
   });
 

@@ -6,6 +6,7 @@ it('has the name and a field for each share, in their order', () => {
   const payload = encodeSetup({
     hostname: 'guest',
     sync: false,
+    isolated: false,
     shares: [
       { tag: 'share0', type: '9p', directory: '/d', mount: '/mnt', readOnly: true },
       { tag: 'share1', type: 'virtiofs', directory: '/e', mount: '/\xff', readOnly: false },
@@ -19,15 +20,24 @@ it('has the name and a field for each share, in their order', () => {
 });
 
 it('tells of disks to write back', () => {
-  expect(fieldsOf(encodeSetup({ hostname: 'h', shares: [], sync: true }))).toEqual([
+  const setup = { hostname: 'h', shares: [], sync: true, isolated: false };
+  expect(fieldsOf(encodeSetup(setup))).toEqual([
     [4, 'h'],
     [9, ''],
   ]);
 });
 
+it('tells of a card that reaches nobody', () => {
+  const setup = { hostname: 'h', shares: [], sync: false, isolated: true };
+  expect(fieldsOf(encodeSetup(setup))).toEqual([
+    [4, 'h'],
+    [10, ''],
+  ]);
+});
+
 it('refuses a NUL in a mount point', () => {
   const share = { tag: 't', type: '9p', directory: '/d', mount: '/\0', readOnly: true } as const;
-  expect(() => encodeSetup({ hostname: 'h', sync: false, shares: [share] })).toThrow(
-    expect.objectContaining({ code: 'JOB_UNUSABLE', exitStatus: 125 }),
-  );
+  expect(() =>
+    encodeSetup({ hostname: 'h', sync: false, isolated: false, shares: [share] }),
+  ).toThrow(expect.objectContaining({ code: 'JOB_UNUSABLE', exitStatus: 125 }));
 });

@@ -37,7 +37,7 @@ export class SpokenSession {
       ...vm,
     };
     this.session = new Session(this.vm, {
-      setup: { hostname: 'h', shares: [], sync: false },
+      setup: { hostname: 'h', shares: [], sync: false, isolated: false },
       ...{ memory: 64, patience: 60_000, deadline: undefined, console: undefined },
       ...{ signal: new AbortController().signal, report() {}, shareFailures: [], release() {} },
     });
