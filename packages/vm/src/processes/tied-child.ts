@@ -33,8 +33,19 @@ export function spawnTied(
   return child;
 }
 
+/** Kills it with all that it has started in its session: QEMU may be a script that starts QEMU. */
+export function killTied(child: ChildProcess): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // It is between fork and setsid, or has just ended.
+    child.kill('SIGKILL');
+  }
+}
+
 function killAll(): void {
-  for (const child of living) child.kill('SIGKILL');
+  for (const child of living) killTied(child);
 }
 
 /** setpriv, if it is util-linux's: busybox has one of that name without the option. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BytePath, toSystemPath } from '@supermin/core';
-import { spawnTied } from '../processes/tied-child.ts';
+import { killTied, spawnTied } from '../processes/tied-child.ts';
 import type { KvmVerdict } from './kvm-verdict.ts';
 import { PROBE_PASSED, probeRom } from './probe-rom.ts';
 
@@ -57,9 +57,9 @@ function runProbe(options: ProbeOptions, accelerator: string, rom: string): Prom
     let timedOut = false;
     const timer = setTimeout(() => {
       timedOut = true;
-      child.kill('SIGKILL');
+      killTied(child);
     }, PATIENCE);
-    const abort = () => child.kill('SIGKILL');
+    const abort = () => killTied(child);
     options.signal.addEventListener('abort', abort, { once: true });
     if (options.signal.aborted) abort();
     const done = () => {

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Duplex, Readable } from 'node:stream';
 import { type BytePath, type Report, toSystemPath } from '@supermin/core';
-import { spawnTied } from '../processes/tied-child.ts';
+import { killTied, spawnTied } from '../processes/tied-child.ts';
 import { qemuArguments, type VmPlan } from './arguments.ts';
 import { InheritedFiles } from './inherited-files.ts';
 import { openMemoryOf } from './memory-of.ts';
@@ -138,7 +138,7 @@ export function startQemu(options: QemuOptions): RunningQemu {
     plugs: saved?.bare ? plugsOf(plan, options.machine) : [],
     ended: endOf(child),
     openMemory: () => openMemoryOf(child.pid, options.memory * 2 ** 20),
-    kill: () => child.kill('SIGKILL'),
+    kill: () => killTied(child),
   };
 }
 

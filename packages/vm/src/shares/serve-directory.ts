@@ -4,7 +4,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { type BytePath, type Report, toSystemPath } from '@supermin/core';
 import { virtiofsdFailed } from '../errors/shares.ts';
-import { spawnTied } from '../processes/tied-child.ts';
+import { killTied, spawnTied } from '../processes/tied-child.ts';
 import type { Share, ShareMount } from './shares.ts';
 import { daemonCommand, type Virtiofsd } from './virtiofsd.ts';
 
@@ -46,7 +46,7 @@ export function serveDirectory(
     });
     const close = () => {
       connection.destroy();
-      child.kill('SIGKILL');
+      killTied(child);
     };
     return { connection, failed, close };
   } catch (error) {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
-import { spawnTied } from '../../src/processes/tied-child.ts';
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it, vi } from 'vitest';
+import { killTied, spawnTied } from '../../src/processes/tied-child.ts';
 
 describe('spawnTied', () => {
   it('runs the program itself, with its arguments and files', async () => {
@@ -22,6 +22,17 @@ describe('spawnTied', () => {
     expect(readFileSync(`/proc/${child.pid}/comm`, 'latin1')).toMatch(/^(sh|sleep)\n$/);
     child.kill('SIGKILL');
     expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
+  });
+
+  it('kills what a script has started in its place, too', async () => {
+    const child = spawnTied('sh', ['-c', 'sleep 60 & echo $!; wait'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const [started] = await once(child.stdout!, 'data');
+    killTied(child);
+    expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
+    const isThere = () => existsSync(`/proc/${Number(started)}/exe`);
+    await vi.waitFor(() => expect(isThere()).toBe(false));
   });
 
   it('watches the exit of this process only while there is something to kill', async () => {
