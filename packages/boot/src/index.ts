@@ -1,6 +1,6 @@
 export { modulesOptionUnfit } from './errors/modules-option.ts';
 export { type Architecture, architectureOf } from './guest/architecture.ts';
-export { guestInitPath } from './guest/guest-init.ts';
+export { findGuestInit, guestInitPath } from './guest/guest-init.ts';
 export { type PutInitrdContext, putInitrd } from './initrd/put-initrd.ts';
 export { type InitrdContext, OWN_DIRECTORY, writeInitrd } from './initrd/write-initrd.ts';
 export { chooseKernel } from './kernel/choose-kernel.ts';

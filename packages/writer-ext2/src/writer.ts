@@ -1,6 +1,6 @@
 import {
   chooseKernel,
-  guestInitPath,
+  findGuestInit,
   type Kernel,
   kernelInputs,
   type ModuleSource,
@@ -60,8 +60,9 @@ export const writer: Writer = {
     parseModules(modulesOption(context));
     imageForm(context.options);
     const kernel = kernelInputs(chooseKernel(context), context.host);
-    // It is in the initrd.
-    return { paths: [...kernel, guestInitPath(context.cpu)], facts: [] };
+    // It is in the initrd. That there is none is told when it is written.
+    const init = findGuestInit(context.cpu);
+    return { paths: init === undefined ? kernel : [...kernel, init], facts: [] };
   },
 
   write: (tree, directory, context) => writeAll(tree, directory, context),

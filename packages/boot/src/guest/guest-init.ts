@@ -23,13 +23,25 @@ const COMPILERS: Readonly<Record<Architecture, string>> = {
  * @throws SuperminError `GUEST_INIT_MISSING`: it was not built or packed, or cannot be
  */
 export function guestInitPath(cpu: string): BytePath {
+  const found = findGuestInit(cpu);
+  if (found !== undefined) return found;
   const arch = findArchitecture(cpu);
   if (arch === undefined) throw guestInitImpossible(cpu);
   const directory = packageDirectory();
-  const path = join(directory, 'dist', 'guest', `init-${arch}`);
-  if (existsSync(path)) return fromUnicode(path);
+  const path = pathFor(arch, directory);
   if (!isOurs(directory)) throw guestInitBundled(path);
   throw guestInitMissing(arch, path, COMPILERS[arch]);
+}
+
+/** Undefined where there is none. */
+export function findGuestInit(cpu: string): BytePath | undefined {
+  const arch = findArchitecture(cpu);
+  const path = arch && pathFor(arch, packageDirectory());
+  return path !== undefined && existsSync(path) ? fromUnicode(path) : undefined;
+}
+
+function pathFor(arch: Architecture, directory: string): string {
+  return join(directory, 'dist', 'guest', `init-${arch}`);
 }
 
 /** Where package.json stands: this file is run from `src/guest/` and, bundled, from `dist/`. */

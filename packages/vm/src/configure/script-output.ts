@@ -13,8 +13,9 @@ const LONGEST = 4096;
 /** What scripts write, on both of their outputs: reported a line at a time, and the end of it kept. */
 export class ScriptOutput {
   #kept = '';
+  /** Up to the first line that tells of a failure; what comes then is kept apart, and does not push it out. */
+  #failure: string | undefined;
   #isFailure: ((line: string) => boolean) | undefined;
-  #hasFailed = false;
 
   constructor(private readonly report: Report) {}
 
@@ -37,20 +38,20 @@ export class ScriptOutput {
     });
   }
 
-  /** The end of what the step that is under way has written; bytes. */
+  /** The end of what the step that is under way has written, and what came before a failure; bytes. */
   get text(): string {
-    return this.#kept.slice(-KEPT);
+    return (this.#failure ?? '') + this.#end();
   }
 
-  /** Its last lines, as text. */
+  /** Its last lines, as text; those up to the first failure, after which a package manager may have gone on. */
   lastLines(): string {
-    const lines = this.text.split('\n').filter((line) => line.trim() !== '');
+    const lines = (this.#failure ?? this.#end()).split('\n').filter((line) => line.trim() !== '');
     return decoded(lines.slice(-SHOWN).join('\n'));
   }
 
   /** Whether a line of that step has told of a failure. */
   get hasFailed(): boolean {
-    return this.#hasFailed;
+    return this.#failure !== undefined;
   }
 
   /**
@@ -61,16 +62,23 @@ export class ScriptOutput {
   next(isFailure?: (line: string) => boolean): void {
     this.#kept = '';
     this.#isFailure = isFailure;
-    this.#hasFailed = false;
+    this.#failure = undefined;
   }
 
   #add(line: string): '' {
-    this.#hasFailed ||= this.#isFailure?.(line) ?? false;
     this.#kept += `${line}\n`;
     // Not at every line: there may be many.
-    if (this.#kept.length > 2 * KEPT) this.#kept = this.text;
+    if (this.#kept.length > 2 * KEPT) this.#kept = this.#end();
+    if (this.#failure === undefined && this.#isFailure?.(line)) {
+      this.#failure = this.#end();
+      this.#kept = '';
+    }
     if (line.trim() !== '') say(this.report, `configure: ${decoded(line.trimEnd())}`);
     return '';
+  }
+
+  #end(): string {
+    return this.#kept.slice(-KEPT);
   }
 }
 

@@ -13,7 +13,8 @@ export function configureFailed(
 ): SuperminError {
   const names = packages.map(displayPath).join(', ');
   const whose = names === '' ? 'packages could not be configured' : `could not configure ${names}`;
-  const written = output === '' ? 'it wrote nothing' : `the end of its output:\n${output}`;
+  const written =
+    output === '' ? 'it wrote nothing' : `the end of its output until then:\n${output}`;
   return new SuperminError('CONFIGURE_FAILED', `${whose}: ${what}; ${written}`, {
     hint: 'run again with -v to see all output of the scripts; scripts that download something need --net',
   });

@@ -50,8 +50,10 @@ describe('ScriptOutput', () => {
     expect(output.hasFailed).toBe(false);
     stream.write('bad\n');
     for (let at = 0; at < 20_000; at++) stream.write('nothing else\n');
-    expect(output.text).not.toContain('bad');
     expect(output.hasFailed).toBe(true);
+    expect(output.lastLines()).toBe('not bad\nbad');
+    expect(output.text.startsWith('not bad\nbad\n')).toBe(true);
+    expect(output.text.length).toBeLessThanOrEqual(2 * 65_536);
     output.next();
     expect(output.hasFailed).toBe(false);
   });
