@@ -4,8 +4,9 @@ import type { Report } from '../events/event.ts';
 import { Pacer } from '../events/pacer.ts';
 import { type BytePath, displayPath } from '../path/byte-path.ts';
 import { sourceOf } from '../tree/content.ts';
-import type { FileTree, TreeEntry } from '../tree/file-tree.ts';
+import type { FileTree } from '../tree/file-tree.ts';
 import type { FileNode, TreeNode } from '../tree/node.ts';
+import type { TreeEntry } from '../tree/walk-directory.ts';
 import { encodeHeader, endOfArchive, padding } from './tar/encode-header.ts';
 
 const CHUNK = 1 << 18;

@@ -1,35 +1,13 @@
 import { SuperminError } from '../errors/supermin-error.ts';
-import {
-  type BytePath,
-  baseName,
-  compareBytes,
-  displayPath,
-  joinPath,
-  parentPath,
-} from '../path/byte-path.ts';
+import { type BytePath, baseName, displayPath, joinPath, parentPath } from '../path/byte-path.ts';
 import type { DirectoryNode, FileNode, SymlinkNode, TreeNode } from './node.ts';
 import type { Package } from './package.ts';
+import { checkPath, checkTarget, impossible, isPlainName } from './possible-path.ts';
 import { MAXIMUM_PATH, resolvePath } from './resolve-path.ts';
-
-/** Relative paths; empty, `.` and `..` components; NUL. */
-const IMPOSSIBLE = /^(?!\/)|\/\.{0,2}(?:\/|$)|\0/;
-
-/** Components above NAME_MAX: looked for in long paths only, as it takes ten times as long. */
-const LONG_NAME = /[^/]{256}/;
-
-/** Begins in a way that neither `.` nor `..` nor an empty name does. */
-const PLAIN_NAME = /^[^./\0][^\0]*$/;
-
-/** NAME_MAX of Linux. */
-const MAXIMUM_NAME = 255;
+import { type TreeEntry, walkDirectory } from './walk-directory.ts';
 
 /** Attributes for a directory (or link to one) on the way to a path, which nobody has put there. */
 export type MakeParent = (path: BytePath) => DirectoryNode | SymlinkNode | undefined;
-
-export interface TreeEntry {
-  path: BytePath;
-  node: TreeNode;
-}
 
 /**
  * The in-memory picture of the full appliance: every path, its metadata, where its bytes come from.
@@ -305,32 +283,6 @@ export class FileTree {
   }
 }
 
-/** What most names are, in a directory that is there: found out in a tenth of the time that the whole path takes. */
-function isPlainName(name: BytePath, path: BytePath): boolean {
-  return PLAIN_NAME.test(name) && name.length <= MAXIMUM_NAME && path.length <= MAXIMUM_PATH;
-}
-
-function checkPath(path: BytePath): void {
-  const hasLongName = path.length > MAXIMUM_NAME && LONG_NAME.test(path);
-  if (path.length > MAXIMUM_PATH || hasLongName || IMPOSSIBLE.test(path)) {
-    throw impossible(path, 'a path');
-  }
-}
-
-function checkTarget(path: BytePath, target: BytePath): void {
-  if (target === '' || target.length > MAXIMUM_PATH || target.includes('\0')) {
-    throw impossible(path, 'a link with a target');
-  }
-}
-
-function impossible(path: BytePath, what: string): SuperminError {
-  const shown = path.length > 200 ? `${path.slice(0, 200)}...` : path;
-  return new SuperminError(
-    'TREE_PATH',
-    `'${displayPath(shown)}' is not ${what} that Linux can hold`,
-  );
-}
-
 function linkLoop(path: BytePath): SuperminError {
   return new SuperminError('TREE_LINK_LOOP', `${displayPath(path)}: too many symbolic links`, {
     hint: 'look for links that lead to each other among the base archives and packages',
@@ -356,29 +308,4 @@ function copyAttributes(from: DirectoryNode, to: DirectoryNode): void {
   to.mtime = from.mtime;
   if (from.xattrs !== undefined) to.xattrs = from.xattrs;
   to.package ??= from.package;
-}
-
-/** No recursion: its depth would be the tree's. */
-function* walkDirectory(
-  directory: DirectoryNode | undefined,
-  path: BytePath,
-): Generator<TreeEntry> {
-  const open = directory === undefined ? [] : [entries(directory, path)];
-  for (let level = open.at(-1); level !== undefined; level = open.at(-1)) {
-    const entry = level.pop();
-    if (entry === undefined) {
-      open.pop();
-      continue;
-    }
-    yield entry;
-    if (entry.node.type === 'directory') open.push(entries(entry.node, entry.path));
-  }
-}
-
-/** Last name first, to be taken from the end. */
-function entries(directory: DirectoryNode, path: BytePath): TreeEntry[] {
-  return [...directory.children.keys()]
-    .sort(compareBytes)
-    .reverse()
-    .map((name) => ({ path: joinPath(path, name), node: directory.children.get(name)! }));
 }

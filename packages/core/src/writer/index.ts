@@ -52,6 +52,7 @@ export {
   sourceOf,
   streamContent,
 } from '../tree/content.ts';
-export { FileTree, type MakeParent, type TreeEntry } from '../tree/file-tree.ts';
+export { FileTree, type MakeParent } from '../tree/file-tree.ts';
 export { isProgram } from '../tree/is-program.ts';
 export type * from '../tree/node.ts';
+export type { TreeEntry } from '../tree/walk-directory.ts';
