@@ -5,7 +5,7 @@
  * @module
  */
 
-export { gzipped } from '../archive/gzip.ts';
+export { type CompressionMethod, compressed } from '../archive/compressed.ts';
 export { encodeHeader, endOfArchive } from '../archive/tar/encode-header.ts';
 export { type TarStreamOptions, tarStream } from '../archive/tar-stream.ts';
 export { hostStateOf, stateOf } from '../cache/file-state.ts';

@@ -1,5 +1,6 @@
 import { type BytePath, Pacer, type WriterContext } from '@supermin/core';
 import {
+  compressed,
   type FileNode,
   SourceReader,
   SourceStamps,
@@ -7,10 +8,9 @@ import {
   WRITE_BUFFER_SIZE,
 } from '@supermin/core/writer';
 import { NewcEncoder } from '@supermin/newc';
-import type { Compression } from '../compression.ts';
+import { type Compression, METHODS } from '../compression.ts';
 import { SOURCE_FAILURES } from '../errors.ts';
 import type { ArchivePlan } from '../plan/archive-plan.ts';
-import { compressed } from './compressed.ts';
 
 /** What the work is done with, and who hears of it. */
 export type WorkContext = Pick<WriterContext, 'host' | 'signal' | 'report'>;
@@ -30,7 +30,7 @@ export async function* archiveChunks(
   const chunks = (async function* () {
     unreadable = yield* plainChunks(plan, context);
   })();
-  yield* compressed(chunks, compression, context);
+  yield* compressed(chunks, METHODS[compression], context);
   return unreadable;
 }
 

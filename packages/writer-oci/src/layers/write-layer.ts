@@ -1,10 +1,10 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { WriterContext } from '@supermin/core';
 import type { Descriptor, ImageLayout } from '@supermin/core/oci';
-import { type FileTree, tarStream } from '@supermin/core/writer';
+import { compressed, type FileTree, tarStream } from '@supermin/core/writer';
 import type { Compression } from '../options.ts';
-import { compressed, LAYER_TYPES } from './compressed.ts';
 import { gathered } from './gathered.ts';
+import { LAYER_TYPES, METHODS } from './layer-compression.ts';
 
 /** A layer that is in the layout. */
 export interface WrittenLayer {
@@ -30,7 +30,7 @@ export async function writeLayer(
   const archive = hashed(gathered(tarStream(tree, context), PIECE), hash);
   const descriptor = await layout.putStream(
     LAYER_TYPES[compression],
-    compressed(archive, compression, context),
+    compressed(archive, METHODS[compression], context),
   );
   return { descriptor, diffId: `sha256:${hash.digest('hex')}` };
 }
