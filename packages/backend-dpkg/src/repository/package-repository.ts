@@ -6,7 +6,7 @@ import type {
   ResolvedPackages,
 } from '@supermin/core';
 import { compareBytes } from '@supermin/core';
-import { type FieldNames, indexDamaged, listedPackage } from '@supermin/core/backend';
+import { indexDamaged, listedPackage, type PackageIndexFacts } from '@supermin/core/backend';
 import { debianArchitecture, unameOf } from './architecture.ts';
 import { fetchTable } from './index/fetch-table.ts';
 import type { PackageTable } from './index/package-table.ts';
@@ -19,7 +19,7 @@ import { DISTRIBUTIONS } from './sources/distributions.ts';
 import { sourcesOf } from './sources/sources-of.ts';
 
 /** Of a package's entry in an index. */
-const FIELDS: FieldNames = {
+const NAMES: PackageIndexFacts['names'] = {
   ...{ name: 'Package', version: 'Version', arch: 'Architecture' },
   ...{ path: 'Filename', size: 'Size', sha256: 'SHA256' },
 };
@@ -103,10 +103,11 @@ class AptRepository implements PackageRepository {
       size: stanza.value('size'),
       sha256: stanza.value('sha256').toLowerCase(),
     };
-    const pkg = listedPackage(fields, this.releases.length, FIELDS);
-    const fault = typeof pkg === 'string' ? pkg : packageFault(pkg);
-    if (typeof pkg !== 'string' && fault === undefined) return pkg;
     const { uri, suite } = this.releases[stanza.source]!.source;
-    throw indexDamaged(`${uri} ${suite}`, fault!);
+    const address = `${uri} ${suite}`;
+    const pkg = listedPackage(fields, { address, sources: this.releases.length, names: NAMES });
+    const fault = packageFault(pkg);
+    if (fault !== undefined) throw indexDamaged(address, fault);
+    return pkg;
   }
 }

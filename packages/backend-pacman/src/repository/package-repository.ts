@@ -8,7 +8,7 @@ import type {
   ResolvedPackages,
 } from '@supermin/core';
 import { compareBytes } from '@supermin/core';
-import { type FieldNames, indexDamaged, listedPackage } from '@supermin/core/backend';
+import { listedPackage, type PackageIndexFacts } from '@supermin/core/backend';
 import { ESSENTIAL } from '../find/essential.ts';
 import { parseDependency } from '../version/dependency.ts';
 import { unameOf } from './architecture.ts';
@@ -23,7 +23,7 @@ import { allSources } from './sources/sources-of.ts';
 import { packageSignatures } from './trust/package-signatures.ts';
 
 /** Of a package's entry in an index. */
-const FIELDS: FieldNames = {
+const NAMES: PackageIndexFacts['names'] = {
   ...{ name: '%NAME%', version: '%VERSION%', arch: '%ARCH%' },
   ...{ path: '%FILENAME%', size: '%CSIZE%', sha256: '%SHA256SUM%' },
 };
@@ -111,8 +111,6 @@ class PacmanRepository implements PackageRepository {
       path: (directory === '' ? filename : `${directory}/${filename}`) as BytePath,
       sha256: sha256.toLowerCase(),
     };
-    const pkg = listedPackage(fields, this.sources.length, FIELDS);
-    if (typeof pkg !== 'string') return pkg;
-    throw indexDamaged(uri, pkg);
+    return listedPackage(fields, { address: uri, sources: this.sources.length, names: NAMES });
   }
 }

@@ -7,7 +7,7 @@ import {
   type RepositorySource,
   type ResolvedPackages,
 } from '@supermin/core';
-import { type FieldNames, indexDamaged, listedPackage } from '@supermin/core/backend';
+import { listedPackage, type PackageIndexFacts } from '@supermin/core/backend';
 import { ESSENTIAL } from '../find/essential.ts';
 import { rpmArchitecture, unameOf } from './architecture.ts';
 import { CONFIGURING } from './configure/configuration.ts';
@@ -23,7 +23,7 @@ import { sourcesOf } from './sources/sources-of.ts';
 import { verifyPackage } from './trust/verify-package.ts';
 
 /** Of a package's entry in an index. */
-const FIELDS: FieldNames = {
+const NAMES: PackageIndexFacts['names'] = {
   ...{ name: 'name', version: 'version', arch: 'arch' },
   ...{ path: 'location', size: 'size', sha256: 'sha256' },
 };
@@ -120,9 +120,8 @@ class RpmRepository implements PackageRepository {
   #described(number: number): RepositoryPackage {
     const { name, arch, evr, sha256, size, href, source } = this.#pool.entry(number);
     const fields = { name, version: evr, arch, id: name, source, path: href, size, sha256 };
-    const pkg = listedPackage(fields, this.sources.length, FIELDS);
-    if (typeof pkg !== 'string') return pkg;
-    throw indexDamaged(this.sources[source]!.uri, pkg);
+    const address = this.sources[source]!.uri;
+    return listedPackage(fields, { address, sources: this.sources.length, names: NAMES });
   }
 }
 

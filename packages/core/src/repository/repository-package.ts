@@ -1,4 +1,3 @@
-import { displayPath } from '../path/byte-path.ts';
 import type { RepositoryPackage } from '../plugin/repository-contract.ts';
 
 /** Bytes of a package file: the largest of all distributions have 3 GB. */
@@ -35,32 +34,6 @@ export function faultyField(
   if (!isBelow(size, LARGEST + 1)) return 'size';
   // An array of one text would match, too.
   return isText(sha256) && /^[0-9a-f]{64}$/.test(sha256) ? undefined : 'sha256';
-}
-
-/** What an index of a package manager calls a package's fields. */
-export type FieldNames = Readonly<
-  Record<'name' | 'version' | 'arch' | 'path' | 'size' | 'sha256', string>
->;
-
-/**
- * A package as an index has it, whose fields are all text.
- *
- * @param fields `size` in decimal digits
- * @param sources how many there are
- * @returns what is wrong with it, if it cannot be used
- */
-export function listedPackage(
-  fields: Omit<RepositoryPackage, 'size'> & { size: string },
-  sources: number,
-  names: FieldNames,
-): RepositoryPackage | string {
-  const { size, name } = fields;
-  // Number('') is 0.
-  const pkg = { ...fields, size: /^\d+$/.test(size) ? Number(size) : Number.NaN };
-  const field = faultyField(pkg, sources);
-  if (field === undefined) return pkg;
-  const shown = field in names ? names[field as keyof FieldNames] : field;
-  return `package ${displayPath(name)} has no ${shown} that can be used`;
 }
 
 function isWord(value: unknown): boolean {
