@@ -1,4 +1,5 @@
 import type { ArchiveMember } from '../archive/member.ts';
+import { prefixed } from '../errors/prefixed.ts';
 import { isSuperminError, SuperminError } from '../errors/supermin-error.ts';
 import type { Report } from '../events/event.ts';
 import { type BytePath, displayPath } from '../path/byte-path.ts';
@@ -228,8 +229,5 @@ export function tooLongNames(maximum: number): SuperminError {
 function located(error: SuperminError, archive: BytePath): SuperminError {
   const name = displayPath(archive);
   if (error.message.startsWith(name) || error.message.startsWith(`package ${name}`)) return error;
-  return new SuperminError(error.code, `${name}: ${error.message}`, {
-    hint: error.hint,
-    cause: error,
-  });
+  return prefixed(error, name);
 }

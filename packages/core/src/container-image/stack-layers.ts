@@ -1,3 +1,4 @@
+import { prefixed } from '../errors/prefixed.ts';
 import { isSuperminError, SuperminError } from '../errors/supermin-error.ts';
 import type { StoredEntries } from '../layers/layer.ts';
 import { type LayerEntry, nodeOf } from '../layers/layer-entry.ts';
@@ -29,10 +30,7 @@ export function stackLayers(
       putLayer(tree, layer, makeParent);
     } catch (error) {
       if (!isSuperminError(error)) throw error;
-      throw new SuperminError(error.code, `${shown(image)}: layer ${index + 1}: ${error.message}`, {
-        hint: error.hint,
-        cause: error,
-      });
+      throw prefixed(error, `${shown(image)}: layer ${index + 1}`);
     }
   }
   return tree;

@@ -1,3 +1,4 @@
+import { prefixed } from '../errors/prefixed.ts';
 import { isSuperminError, SuperminError, systemErrorCode } from '../errors/supermin-error.ts';
 import { displayPath } from '../path/byte-path.ts';
 
@@ -47,6 +48,5 @@ export function ofPackage(name: string, error: unknown): unknown {
     });
   }
   if (!isSuperminError(error) || error.message.includes(shown)) return error;
-  const { code, message, hint } = error;
-  return new SuperminError(code, `${shown}: ${message}`, { hint, cause: error });
+  return prefixed(error, shown);
 }

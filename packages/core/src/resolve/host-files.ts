@@ -4,7 +4,7 @@ import type { BytePath } from '../path/byte-path.ts';
 import type { AlternativeLink } from '../plugin/contract.ts';
 import type { FileTree, MakeParent } from '../tree/file-tree.ts';
 import { putAlternatives } from './alternatives.ts';
-import { HostReader } from './host-reader.ts';
+import { HostReader, REFUSALS } from './host-reader.ts';
 import type { HostXattrs } from './host-xattrs.ts';
 import { putMergedLinks } from './merged-usr.ts';
 
@@ -74,7 +74,7 @@ export class HostFiles {
     putMergedLinks(this.tree, this.#reader);
     for (const path of this.#links) {
       if (this.tree.lookup(path)?.type !== 'symlink' || !this.tree.dangles(path)) continue;
-      const status = attempt(() => this.host.stat(path), 'EACCES', 'EPERM');
+      const status = attempt(() => this.host.stat(path), ...REFUSALS);
       if (status?.type === 'directory') this.tree.makeDirectory(path, this.#makeParent);
     }
   }

@@ -6,6 +6,9 @@ import { type BytePath, toSystemPath } from '../path/byte-path.ts';
 import type { Content, DirectoryNode, FileNode, SymlinkNode, TreeNode } from '../tree/node.ts';
 import { GeneratedFiles } from './generated-files.ts';
 
+/** The system's codes for what this user may not see. */
+export const REFUSALS: readonly string[] = ['EACCES', 'EPERM'];
+
 /** For everybody: the owner, the group and the others. */
 const READABLE = 0o444;
 
@@ -132,7 +135,6 @@ function readable(path: BytePath, mode: number): boolean {
   }
 }
 
-export function isAccessError(error: unknown): boolean {
-  const code = systemErrorCode(error);
-  return code === 'EACCES' || code === 'EPERM';
+function isAccessError(error: unknown): boolean {
+  return REFUSALS.includes(systemErrorCode(error) ?? '');
 }
