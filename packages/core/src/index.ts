@@ -43,7 +43,7 @@ export {
 } from './container-image/reference.ts';
 export type { RemoteFile } from './download/fetch-file.ts';
 export type { ProxyEnvironment } from './download/proxy.ts';
-export { attempt } from './errors/attempt.ts';
+export { attempt, readable } from './errors/attempt.ts';
 export { nearestName } from './errors/nearest.ts';
 export {
   type ErrorDetails,

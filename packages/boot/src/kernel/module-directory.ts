@@ -1,4 +1,4 @@
-import { attempt, type BytePath, type Host, joinPath } from '@supermin/core';
+import { type BytePath, type Host, joinPath, readable } from '@supermin/core';
 
 /** The second matters in roots that have no link `/lib` → `usr/lib`. */
 const ROOTS = ['/lib/modules', '/usr/lib/modules'];
@@ -28,6 +28,5 @@ export function findModules(host: Host, version: string): BytePath | undefined {
 
 /** Names in a directory; none where no such directory, or it cannot be read. */
 export function listNames(host: Host, directory: BytePath): BytePath[] {
-  const expected = ['ENOENT', 'ENOTDIR', 'ELOOP', 'EACCES'];
-  return attempt(() => host.readdir(directory), ...expected) ?? [];
+  return readable(() => host.readdir(directory)) ?? [];
 }
