@@ -131,11 +131,10 @@ async function configure(
   const directory = job.configuration.install?.target ?? '/';
   const since = job.configuration.install === undefined ? await clock.since() : undefined;
   const { tree } = job.packages;
-  const there = since === undefined ? undefined : await rootPaths(session, tree, signal);
-  const options = { signal, directory, since: there === undefined ? undefined : since };
+  const unchanged = since === undefined ? undefined : await rootPaths(session, tree, signal);
   const bring = (mayChange: (path: BytePath) => boolean) =>
-    rootArchive(session, { ...options, mayChange });
-  return await addChanges({ bring, unchanged: there }, job, report);
+    rootArchive(session, { signal, directory, since: unchanged && since, mayChange });
+  return await addChanges({ bring, unchanged }, job, report);
 }
 
 async function putFiles(

@@ -23,7 +23,7 @@ export interface MachinePlan {
   options: ApplianceVm;
   /** What the choice of the accelerator depends on: machine, QEMU, signal, report among it. */
   choice: AcceleratorOptions;
-  setup: GuestSetup;
+  setup: Omit<GuestSetup, 'isolated'>;
   /** The root as well, if it is one. */
   shares: readonly ShareMount[];
   /** What serves shares by virtiofs, or why nothing does. */
@@ -46,17 +46,15 @@ export function planMachine(options: ApplianceVm): MachinePlan {
   const daemon = options.daemon ?? (options.shares?.length ? daemonFor(choice) : '');
   const shares = planShares(options.shares ?? [], filesystems(options), daemon);
   const disks = (options.disks ?? []).map(resolveDisk);
-  const network = planNetwork(options);
   return {
     ...{ options, choice, daemon, memory, cpus },
     shares: rootShare === undefined ? shares : [rootShare, ...shares],
     setup: {
       ...{ hostname: options.hostname ?? DEFAULT_HOSTNAME, shares },
       sync: disks.some(({ readOnly }) => !readOnly),
-      isolated: network?.isolated ?? false,
     },
     disks,
-    network,
+    network: planNetwork(options),
     deadline: deadlineOf(timeout, began),
   };
 }

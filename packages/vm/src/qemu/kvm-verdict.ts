@@ -36,10 +36,10 @@ export class KvmVerdictStore {
   ) {}
 
   load(): KvmVerdict | undefined {
-    if (this.directory === undefined || /^[0-]*$/.test(this.boot)) return undefined;
+    const directory = this.#place();
     try {
-      if (!isOwnDirectory(this.directory)) return undefined;
-      const text = readFileSync(toSystemPath(joinPath(this.directory, FILE)), 'utf8');
+      if (directory === undefined || !isOwnDirectory(directory)) return undefined;
+      const text = readFileSync(toSystemPath(joinPath(directory, FILE)), 'utf8');
       const stored = JSON.parse(text) as Partial<StoredVerdict> | null;
       if (stored?.bootId !== this.boot || stored.qemu !== this.qemu) return undefined;
       if (typeof stored.works !== 'boolean' || typeof stored.reason !== 'string') return undefined;
@@ -50,12 +50,18 @@ export class KvmVerdictStore {
   }
 
   save(verdict: KvmVerdict): void {
-    if (this.directory === undefined || /^[0-]*$/.test(this.boot)) return;
+    const directory = this.#place();
+    if (directory === undefined) return;
     const stored: StoredVerdict = { ...verdict, bootId: this.boot, qemu: this.qemu };
     try {
-      replaceFile(joinPath(ownDirectory(this.directory), FILE), `${JSON.stringify(stored)}\n`);
+      replaceFile(joinPath(ownDirectory(directory), FILE), `${JSON.stringify(stored)}\n`);
     } catch {
       // Not remembered, then.
     }
+  }
+
+  /** Nowhere, where the kernel does not tell this boot from others: `bootId` gives zeros then. */
+  #place(): BytePath | undefined {
+    return /^[0-]*$/.test(this.boot) ? undefined : this.directory;
   }
 }

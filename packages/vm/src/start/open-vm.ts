@@ -31,7 +31,7 @@ export function openVm(
   saved?: GuestMemory,
   files?: OwnFiles,
 ): Opened {
-  const { shares, daemon, options, memory, setup, deadline } = plan;
+  const { shares, daemon, options, memory, setup, network, deadline } = plan;
   const { temporaryDirectory, signal, report } = plan.choice;
   let served: ReadonlyMap<string, ServedDirectory> = new Map();
   const release = () => {
@@ -48,7 +48,7 @@ export function openVm(
   }
   const session = new Session(vm, {
     ...{ deadline, memory, signal, report, release, console: options.console },
-    setup,
+    setup: { ...setup, isolated: network?.isolated ?? false },
     held: saved !== undefined && (saved.restored || saved.template === true),
     patience: patienceFor(method, saved, vm.plugs.length > 0),
     shareFailures: [...served.values()].map(({ failed }) => failed),

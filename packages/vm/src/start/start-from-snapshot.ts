@@ -1,4 +1,3 @@
-import { isSuperminError } from '@supermin/core';
 import { forkFailed } from '../errors/snapshot.ts';
 import { deadlineOf, type MachinePlan } from '../machine/machine-plan.ts';
 import { planNetwork } from '../machine/network.ts';
@@ -11,19 +10,14 @@ import type { Running, StartMethod } from './start-result.ts';
 export function planFork(plan: MachinePlan, options: ForkOptions): MachinePlan {
   const { timeout, hostname = plan.setup.hostname, forkable = false, console } = options;
   const { signal = new AbortController().signal, report = () => {} } = options;
-  // The card has to be there, whatever it leads to.
-  const network =
-    plan.network &&
-    (planNetwork({ ...options, network: !plan.network.isolated }) ?? {
-      isolated: true,
-      publish: [],
-    });
+  const network = plan.network && planNetwork({ ...options, network: !plan.network.isolated });
   return {
     ...plan,
     options: { ...plan.options, forkable, console },
     choice: { ...plan.choice, signal, report },
-    setup: { ...plan.setup, hostname, isolated: network?.isolated ?? false },
-    network,
+    setup: { ...plan.setup, hostname },
+    // The card has to be there, whatever it leads to.
+    network: plan.network && (network ?? { isolated: true, publish: [] }),
     deadline: deadlineOf(timeout, performance.now()),
   };
 }
@@ -40,6 +34,6 @@ export async function startFromSnapshot(
     return await restore(plan, method, { ...files, used: true, bare: false, filesAreOpen() {} });
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    throw isSuperminError(error) && error.code === 'RUN_TIMEOUT' ? error : forkFailed(error);
+    throw forkFailed(error);
   }
 }
