@@ -1,26 +1,16 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { InspectContext, OutputContents } from '@supermin/core';
+import type { OutputContents } from '@supermin/core';
 import { type FileNode, readContent } from '@supermin/core/writer';
 import { encodeArchive } from '@supermin/newc';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { IS_ROOT } from '@supermin/test-support/users';
+import { INSPECT_CONTEXT } from '@supermin/test-support/writers';
 import { describe, expect, it } from 'vitest';
 import { inspectInitramfs } from '../src/inspect.ts';
 import { output, table } from './support/judge.ts';
 
-const context: InspectContext = {
-  ...{ signal: new AbortController().signal, report() {} },
-  async keep(chunks) {
-    const parts: Uint8Array[] = [];
-    for await (const part of chunks) parts.push(part);
-    return { kind: 'bytes', bytes: Buffer.concat(parts) };
-  },
-  keepSparse: () => Promise.reject(new Error('no holes')),
-  inspectImage: async () => undefined,
-};
-
-const inspect = (path: string) => inspectInitramfs(path, context);
+const inspect = (path: string) => inspectInitramfs(path, INSPECT_CONTEXT);
 
 /** A file with these bytes. */
 function fileOf(...parts: Uint8Array[]): string {
@@ -199,7 +189,7 @@ describe('what is no initramfs', () => {
 
   it('ends with the reason of the signal', async () => {
     const signal = AbortSignal.abort(new Error('enough'));
-    const read = inspectInitramfs(fileOf(member('f', 'x')), { ...context, signal });
+    const read = inspectInitramfs(fileOf(member('f', 'x')), { ...INSPECT_CONTEXT, signal });
     await expect(read).rejects.toThrow('enough');
   });
 });

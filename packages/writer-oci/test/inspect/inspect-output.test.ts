@@ -1,23 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { InspectContext } from '@supermin/core';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { file, treeOf } from '@supermin/test-support/trees';
-import { contextOf } from '@supermin/test-support/writers';
+import { contextOf, INSPECT_CONTEXT } from '@supermin/test-support/writers';
 import { expect, it } from 'vitest';
 import { inspectOutput } from '../../src/inspect/inspect-output.ts';
 import { writer } from '../../src/writer.ts';
-
-const context: InspectContext = {
-  ...{ signal: new AbortController().signal, report() {} },
-  async keep(chunks) {
-    const parts: Uint8Array[] = [];
-    for await (const part of chunks) parts.push(part);
-    return { kind: 'bytes', bytes: Buffer.concat(parts) };
-  },
-  keepSparse: () => Promise.reject(new Error('no holes')),
-  inspectImage: async () => undefined,
-};
 
 it('reads a container that was written', async () => {
   const layout = scratchDirectory();
@@ -26,7 +14,7 @@ it('reads a container that was written', async () => {
     '/etc/file': file('content'),
   });
   await writer.write(tree, layout, contextOf());
-  const contents = (await inspectOutput(layout, context))!;
+  const contents = (await inspectOutput(layout, INSPECT_CONTEXT))!;
   expect([...contents.tree.walk()].map(({ path }) => path)).toEqual(['/etc', '/etc/file', '/init']);
   const told = [...contents.stored.values(), ...contents.overhead.map(({ bytes }) => bytes)];
   expect(told.reduce((sum, bytes) => sum + bytes)).toBe(contents.size);
@@ -34,7 +22,7 @@ it('reads a container that was written', async () => {
 
 it('is nothing of a file, or of a directory that is no layout', async () => {
   const directory = scratchDirectory({ file: 'text' });
-  expect(await inspectOutput(directory, context)).toBeUndefined();
+  expect(await inspectOutput(directory, INSPECT_CONTEXT)).toBeUndefined();
   writeFileSync(join(directory, 'index.json'), '');
-  expect(await inspectOutput(join(directory, 'index.json'), context)).toBeUndefined();
+  expect(await inspectOutput(join(directory, 'index.json'), INSPECT_CONTEXT)).toBeUndefined();
 });
