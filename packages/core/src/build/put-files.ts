@@ -39,9 +39,10 @@ export async function putFiles(
 ): Promise<void> {
   const pacer = new Pacer(signal);
   const selection = new Selection({ ...options, excludes });
-  const xattrs = HostXattrs.of(host, options, signal);
+  const packages = contents.map((each) => each.package);
+  const xattrs = HostXattrs.of(host, { ...options, packages }, signal);
   const files = new HostFiles(host, tree, () => grown(tree), xattrs);
-  tree.packages = contents.map((each) => each.package);
+  tree.packages = packages;
   for (const [owner, { files: list }] of contents.entries()) {
     // Not `of`: that makes an object a step, in code that V8 has no time to optimize.
     for (let index = 0; index < list.length; index++) {

@@ -2,11 +2,15 @@ import type { FileStatus, FoundXattrs, Host } from '../host/host.ts';
 import type { BytePath } from '../path/byte-path.ts';
 import type { FileTree } from '../tree/file-tree.ts';
 import type { Xattrs } from '../tree/node.ts';
+import type { Package } from '../tree/package.ts';
+import { Filesystems } from './filesystems.ts';
 import { keptXattrs, type XattrsOption } from './kept-xattrs.ts';
 import { KnownXattrs } from './known-xattrs.ts';
 
 /** So many paths are asked about at once: fewer cost a process each, more leave the other processors idle until the end. */
 const BATCH = 2048;
+
+type Read = (paths: readonly BytePath[]) => ReturnType<NonNullable<Host['xattrs']>>;
 
 interface Batch {
   hostPaths: readonly BytePath[];
@@ -19,6 +23,8 @@ export interface HostXattrsOptions {
   xattrs?: XattrsOption | undefined;
   /** Where it is kept what files have. */
   cacheDirectory?: BytePath | undefined;
+  /** Of the appliance; default: none. */
+  packages?: readonly Package[];
 }
 
 /**
@@ -28,12 +34,15 @@ export interface HostXattrsOptions {
 export class HostXattrs {
   /** None where nobody wants them, or the root has none: what is looked at need not be remembered then. */
   static of(host: Host, options: HostXattrsOptions, signal: AbortSignal): HostXattrs | undefined {
-    const { xattrs: option = 'default', cacheDirectory: cache } = options;
+    const { xattrs: option = 'default', cacheDirectory: cache, packages = [] } = options;
     if (option === 'none' || host.xattrs === undefined) return undefined;
     // Who may see all of them depends on more than the user.
     const wanted = cache !== undefined && option === 'default';
-    const known = wanted ? new KnownXattrs(cache, (path) => host.open(path)) : undefined;
-    return new HostXattrs((paths) => host.xattrs!(paths, signal), option, known);
+    const filesystems = new Filesystems(host);
+    const appliance = [host.root, ...packages.map(({ id }) => id)].join('\0');
+    const known = wanted ? new KnownXattrs({ cache, appliance }, filesystems) : undefined;
+    const read: Read = (paths) => host.xattrs!(paths, signal);
+    return new HostXattrs(read, option, filesystems, known);
   }
 
   /** Paths on the host, and of the same files in the tree. */
@@ -46,8 +55,9 @@ export class HostXattrs {
   unread = false;
 
   private constructor(
-    private readonly read: (paths: readonly BytePath[]) => ReturnType<NonNullable<Host['xattrs']>>,
+    private readonly read: Read,
     private readonly option: Exclude<XattrsOption, 'none'>,
+    private readonly filesystems: Filesystems,
     private readonly known: KnownXattrs | undefined,
   ) {}
 
@@ -61,6 +71,8 @@ export class HostXattrs {
       if (known !== 'none') this.#found.push([path, known]);
       return;
     }
+    // What was mounted there has attributes of its own. Asking for these few would start a program in each build.
+    if (this.option === 'default' && this.filesystems.isMemoryMount(status, hostPath)) return;
     this.#hostPaths.push(hostPath);
     this.#paths.push(path);
     this.#statuses.push(status);

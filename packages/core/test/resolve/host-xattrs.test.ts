@@ -69,6 +69,22 @@ describe('HostXattrs', () => {
     expect(tree.lookup('/f')?.xattrs).toBeUndefined();
   });
 
+  it('what was mounted over a directory of a package is not asked for; it is if all attributes are wanted', async () => {
+    const asked: string[] = [];
+    const host: Host = {
+      ...localHost(),
+      async xattrs(paths) {
+        asked.push(...paths);
+        return { files: new Map(), complete: true };
+      },
+    };
+    const paths: [string, string][] = ['/proc', '/sys', '/usr'].map((path) => [path, path]);
+    await copied(host, paths);
+    expect(asked.splice(0)).toEqual(['/usr']);
+    await copied(host, paths, 'all');
+    expect(asked).toEqual(['/proc', '/sys', '/usr']);
+  });
+
   it('is unread where the host could not read them; its errors come from put', async () => {
     const { host } = hostOf(['f'], {});
     const unread = await copied({ ...host, xattrs: async () => undefined }, [['/f', '/f']]);
