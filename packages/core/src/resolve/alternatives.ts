@@ -20,7 +20,11 @@ export function putAlternatives(
   reader: HostReader,
   takes: (path: BytePath) => boolean,
 ): void {
-  let left = links;
+  let left = links.flatMap((link) => {
+    // A machine has hundreds, most of them for programs that the appliance does not have: no more is read of those.
+    const target = targetAt(tree, reader, link.via);
+    return target === undefined ? [] : { ...link, target };
+  });
   // One may lead to another.
   for (let before = -1; left.length !== before; ) {
     before = left.length;
@@ -28,15 +32,21 @@ export function putAlternatives(
   }
 }
 
+interface Chosen extends AlternativeLink {
+  /** Of `via`. */
+  target: BytePath;
+}
+
 /** False if what is chosen is not in the tree (yet). */
 function putLink(
   tree: FileTree,
-  { path, via }: AlternativeLink,
+  { path, via, target }: Chosen,
   reader: HostReader,
   takes: (path: BytePath) => boolean,
 ): boolean {
+  if (!leadsSomewhere(tree, via, target)) return false;
   const chosen = linkAt(tree, reader, via);
-  if (chosen === undefined || !leadsSomewhere(tree, via, chosen)) return false;
+  if (chosen === undefined) return true;
   const link = tree.lookup(path) === undefined ? linkOf(reader, path) : undefined;
   if (link?.target !== via || !takes(path) || !takes(via)) return true;
   const makeParent = (missing: BytePath) => reader.parent(missing);
@@ -45,7 +55,13 @@ function putLink(
   return true;
 }
 
-/** As the tree has it, or else the host. */
+/** As the tree has it, or else the host; undefined of what is no link. */
+function targetAt(tree: FileTree, reader: HostReader, path: BytePath): BytePath | undefined {
+  const node = tree.lookup(path);
+  if (node === undefined) return reader.target(path);
+  return node.type === 'symlink' ? node.target : undefined;
+}
+
 function linkAt(tree: FileTree, reader: HostReader, path: BytePath): SymlinkNode | undefined {
   const node = tree.lookup(path);
   if (node === undefined) return linkOf(reader, path);
@@ -57,7 +73,7 @@ function linkOf(reader: HostReader, path: BytePath): SymlinkNode | undefined {
   return typeof node !== 'string' && node.type === 'symlink' ? node : undefined;
 }
 
-function leadsSomewhere(tree: FileTree, path: BytePath, { target }: SymlinkNode): boolean {
+function leadsSomewhere(tree: FileTree, path: BytePath, target: BytePath): boolean {
   // By its text: the directory of the link need not be in the tree yet.
   return tree.exists(posix.resolve(parentPath(path), target));
 }

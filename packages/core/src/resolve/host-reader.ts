@@ -57,6 +57,11 @@ export class HostReader {
     return node.type === 'directory' || node.type === 'symlink' ? node : undefined;
   }
 
+  /** Of a link; undefined of anything else, and of what may not be read: one call to the system. */
+  target(path: BytePath): BytePath | undefined {
+    return attempt(() => this.host.readlink(path));
+  }
+
   /** Undefined if the link has gone since `lstat` saw it. */
   #readlink(path: BytePath): BytePath | undefined {
     return attempt(() => this.host.readlink(path), 'ENOENT');

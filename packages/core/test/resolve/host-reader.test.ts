@@ -68,6 +68,16 @@ describe('HostReader', () => {
     });
   });
 
+  it('tells where a link leads, and nothing of what is none', () => {
+    const root = scratchDirectory({ file: 'text' });
+    symlinkSync('\xff', `${root}/link`);
+    const reader = new HostReader(localHost(root));
+    const paths = ['/link', '/file', '/', '/none', '/file/none'];
+    expect(paths.map((path) => reader.target(path))).toEqual([
+      ...['\xc3\xbf', undefined, undefined, undefined, undefined],
+    ]);
+  });
+
   it('a sparse file says so', () => {
     const root = scratchDirectory({ full: 'x'.repeat(8192) });
     run('truncate', ['-s', '5G', `${root}/holes`]);
