@@ -3,7 +3,7 @@ import type { Invocation } from '../arguments/invocation.ts';
 import type { ClientCommands, CodeLoader, Commands } from '../context/code-loader.ts';
 import { jobOf } from './code-cache/job.ts';
 import { type Loaded, loadBundle } from './code-cache/load-bundle.ts';
-import { endShortRun, expectShortRun, renewShortRun } from './v8-flags.ts';
+import { endShortRun, expectShortRun, holdCompiled, renewShortRun } from './v8-flags.ts';
 
 type Job = Pick<Invocation, 'command' | 'options'>;
 
@@ -28,6 +28,7 @@ function bundle<T>(name: string, invocation: Job): T {
     cacheDirectory: () => cacheDirectory(process.env),
   });
   loaded = found;
+  if (!found.known) holdCompiled();
   return found.exports;
 }
 

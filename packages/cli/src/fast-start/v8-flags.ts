@@ -52,7 +52,9 @@ const VERSION =
 /** Of the process, as V8's flags are. */
 let state: 'none' | 'expected' | 'set' = 'none';
 /** Stands for V8 and its flags, as they were. */
-let tag = 0;
+let tag: number | undefined;
+/** True while V8 keeps what it has compiled. */
+let holding = false;
 
 /**
  * Tells that the process will be over soon; before compiled code is loaded. V8 gets its flags with the first call of
@@ -74,20 +76,34 @@ export function renewShortRun(): void {
 }
 
 /**
+ * V8 drops the code of functions that have not run for a few collections: in a job that takes long, of all that belongs to the start.
+ * Until `endShortRun` it keeps what is to be kept for the next one. Not where its flags cannot be set back.
+ */
+export function holdCompiled(): void {
+  if (!VERSION?.reversible) return;
+  noteTag();
+  holding = true;
+  process.getBuiltinModule('node:v8').setFlagsFromString('--no-flush-bytecode');
+}
+
+/**
  * Makes V8 ready to keep compiled code: it takes that only with the flags that it was made with, so it gets those back that a
  * process starts with, if that can be done.
  *
  * @returns false if they are not what they were
  */
 export function endShortRun(): boolean {
-  if (VERSION === undefined || state !== 'set') return true;
+  if (VERSION === undefined || (state !== 'set' && !holding)) return true;
   if (!VERSION.reversible) {
     renewShortRun();
     return true;
   }
-  for (const flag of VERSION.flags) setFlag(flag.name, flag.default);
+  const v8 = process.getBuiltinModule('node:v8');
+  if (holding) v8.setFlagsFromString('--flush-bytecode');
+  if (state === 'set') for (const flag of VERSION.flags) setFlag(flag.name, flag.default);
+  holding = false;
   state = 'none';
-  return process.getBuiltinModule('node:v8').cachedDataVersionTag() === tag;
+  return v8.cachedDataVersionTag() === tag;
 }
 
 /** Here, and not before: most commands want none of them. */
@@ -95,7 +111,11 @@ function loadNodesModules(): void {
   process.getBuiltinModule('node:worker_threads');
   process.getBuiltinModule('node:crypto');
   process.getBuiltinModule('node:zlib');
-  tag = process.getBuiltinModule('node:v8').cachedDataVersionTag();
+  noteTag();
+}
+
+function noteTag(): void {
+  tag ??= process.getBuiltinModule('node:v8').cachedDataVersionTag();
 }
 
 function setFlag(name: string, value: number): void {

@@ -8,6 +8,8 @@ import { lateRequire } from './late-require.ts';
 /** A bundle that has been run. */
 export interface Loaded<T> {
   exports: T;
+  /** It came compiled: there is nothing to remember. */
+  known: boolean;
   /** Keeps what V8 has compiled by now, for the next time; nothing, if that is kept already. */
   remember(): void;
 }
@@ -53,6 +55,7 @@ export function loadBundle<T>(
   const known = cachedData !== undefined && script.cachedDataRejected === false;
   return {
     exports: module.exports,
+    known,
     remember: () => {
       if (!known) cache?.write(script.createCachedData());
     },

@@ -10,6 +10,9 @@ it.each([
   ['build in -o out', 'build'],
   ['build --help', 'help'],
   ['run -- true', 'run'],
+  ['prepare --root oci:d bash -o out', 'prepare-image'],
+  ['prepare --root /root bash -o out', 'prepare'],
+  ['build -f ext2 --from debian:trixie in -o out', 'build-ext2-from'],
   ['plugins', 'plugins'],
   ['--help', 'help'],
 ])('%s: %s', (line, job) => {
