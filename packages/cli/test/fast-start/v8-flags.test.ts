@@ -53,10 +53,13 @@ function keptAfterCollections(): { before: number; after: number } {
     { length: 200 },
     (_, at) => `function f${at}() { return ${at}; } f${at}();`,
   );
+  // A collection that is forced would make no function older.
+  setFlagsFromString('--stress-flush-code');
   const script = new Script(`(function () { ${functions.join('\n')} })`);
   script.runInThisContext()();
   const before = script.createCachedData().length;
   for (let times = 0; times < 30; times++) collect();
+  setFlagsFromString('--no-stress-flush-code');
   return { before, after: script.createCachedData().length };
 }
 
