@@ -110,7 +110,7 @@ export {
 export { distributionName } from './plugin/distribution-name.ts';
 export type { FoundBackend, FoundWriter } from './plugin/found.ts';
 export { installHint } from './plugin/install-hint.ts';
-export type { KnownPlugin } from './plugin/known-plugins.ts';
+export type { KnownPlugin } from './plugin/known-plugin.ts';
 export type { Lazy } from './plugin/load-plugin.ts';
 export type * from './plugin/manifest.ts';
 export { parseManifest } from './plugin/manifest.ts';

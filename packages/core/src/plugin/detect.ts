@@ -6,7 +6,7 @@ import { displayPath } from '../path/byte-path.ts';
 import { configuredPath } from './configured-path.ts';
 import type { FoundBackend } from './found.ts';
 import { installHint } from './install-hint.ts';
-import { type KnownPlugin, knownBackendFor } from './known-plugins.ts';
+import { type KnownPlugin, knownBackendFor } from './known-plugin.ts';
 import type { BackendManifest, FamilyManifest } from './manifest.ts';
 import { byPrecedence } from './precedence.ts';
 

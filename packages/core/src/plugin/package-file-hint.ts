@@ -1,7 +1,7 @@
 import { displayPath } from '../path/byte-path.ts';
 import type { FoundBackend } from './found.ts';
 import { installHint } from './install-hint.ts';
-import type { KnownPlugin } from './known-plugins.ts';
+import type { KnownPlugin } from './known-plugin.ts';
 
 /** Which plugins there are. */
 export interface PackageFilePlugins {

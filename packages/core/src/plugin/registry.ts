@@ -16,7 +16,7 @@ import {
 } from './discover.ts';
 import type { FoundBackend, FoundWriter } from './found.ts';
 import { installHint } from './install-hint.ts';
-import { formatMeant, type KnownPlugin, knownBackend, knownWriter } from './known-plugins.ts';
+import { formatMeant, type KnownPlugin, knownBackend, knownWriter } from './known-plugin.ts';
 import { packageFileHint } from './package-file-hint.ts';
 import { byPrecedence } from './precedence.ts';
 import { repositoryBackend } from './repository-backend.ts';

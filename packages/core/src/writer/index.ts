@@ -43,7 +43,7 @@ export { watchedPaths } from '../host/place.ts';
 export { copyToNewFile, newFileMode, writeToNewFile } from '../output/new-file.ts';
 export { optionChoice } from '../plugin/option-choice.ts';
 export { refuseUnknownOptions } from '../plugin/option-names.ts';
-export { exitStatus } from '../process/run.ts';
+export { type CopySparseOptions, copySparse } from '../process/copy-sparse.ts';
 export { HostReader } from '../resolve/host-reader.ts';
 export {
   contentName,

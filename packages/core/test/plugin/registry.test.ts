@@ -4,7 +4,7 @@ import { SuperminError } from '../../src/errors/supermin-error.ts';
 import { localHost } from '../../src/host/local-host.ts';
 import { discoverPlugins } from '../../src/plugin/discover.ts';
 import type { FoundBackend, FoundWriter } from '../../src/plugin/found.ts';
-import type { KnownPlugin } from '../../src/plugin/known-plugins.ts';
+import type { KnownPlugin } from '../../src/plugin/known-plugin.ts';
 import { type PluginCheck, type PluginImport, Registry } from '../../src/plugin/registry.ts';
 import {
   backendManifest,

@@ -1,6 +1,7 @@
-import { closeSync, linkSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, linkSync, openSync } from 'node:fs';
 import { type BytePath, type Pacer, toSystemPath } from '@supermin/core';
 import {
+  copySparse,
   type FileNode,
   isFull,
   isReadInPieces,
@@ -14,7 +15,6 @@ import type { AttributeSetter } from './attribute-setter.ts';
 import type { Cloner } from './cloner.ts';
 import { ContentCopier } from './content-copier.ts';
 import { ContentReader, nameOf } from './content-reader.ts';
-import { copySparse } from './copy-sparse.ts';
 import { CREATE, PRIVATE } from './new-file.ts';
 
 /** Up to here a sparse file is read, which takes no longer than a program to start. */
@@ -78,9 +78,14 @@ export class FileWriter {
     }
   }
 
+  /** False if that cannot be done, or the file is shorter than was planned; what is more is cut off. */
   async #copySparse({ fd }: ContentReader, node: FileNode, target: number): Promise<boolean> {
-    const worthIt = node.sparse === true && node.size > SMALL && node.content.kind === 'path';
-    return worthIt && fd !== undefined && copySparse(fd, target, node.size, this.pacer.signal);
+    const { sparse, size, content } = node;
+    if (!sparse || size <= SMALL || content.kind !== 'path' || fd === undefined) return false;
+    if (!(await copySparse(fd, target, { signal: this.pacer.signal }))) return false;
+    const isWhole = fstatSync(target).size >= size;
+    ftruncateSync(target, isWhole ? size : 0);
+    return isWhole;
   }
 }
 

@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
+  appendFileSync,
   chmodSync,
   lstatSync,
   readdirSync,
@@ -14,7 +15,7 @@ import { mount } from '@supermin/test-support/mounts';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { file, hostFile, treeOf } from '@supermin/test-support/trees';
 import { asOrdinaryUser, IS_ROOT, NOBODY } from '@supermin/test-support/users';
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { write } from '../support/write.ts';
 
 const MEBIBYTE = 2 ** 20;
@@ -34,6 +35,35 @@ describe('FileWriter', () => {
     expect(readFileSync(`${out}/f`).equals(readFileSync(from))).toBe(true);
     expect(lstatSync(`${out}/f`)).toMatchObject({ mode: 0o100640, nlink: 1, mtimeMs: 1.6e12 });
     expect(lstatSync(from)).toMatchObject({ mode: 0o100755, nlink: 1, mtimeMs: 5000 });
+  });
+
+  describe('a large file with holes', () => {
+    const SIZE = 40 * MEBIBYTE;
+    afterEach(() => vi.unstubAllEnvs());
+
+    /** Of `SIZE` bytes, with some data in its middle. */
+    function sparse(): string {
+      const path = `${scratchDirectory()}/sparse`;
+      writeFileSync(path, '');
+      truncateSync(path, 30_000_001);
+      appendFileSync(path, 'data');
+      truncateSync(path, SIZE);
+      return path;
+    }
+
+    it.each(['with', 'without'])('keeps them, %s cp', async (how) => {
+      const [path, out] = [sparse(), scratchDirectory()];
+      if (how === 'without') vi.stubEnv('PATH', '/nowhere');
+      await write(treeOf({ '/f': hostFile(path, SIZE, { sparse: true }) }), out);
+      expect(lstatSync(`${out}/f`).blocks * 512).toBeLessThanOrEqual(65_536);
+      expect(readFileSync(`${out}/f`).equals(readFileSync(path))).toBe(true);
+    });
+
+    it('what came after it was planned is cut off', async () => {
+      const out = scratchDirectory();
+      await write(treeOf({ '/f': hostFile(sparse(), SIZE - 1, { sparse: true }) }), out);
+      expect(lstatSync(`${out}/f`).size).toBe(SIZE - 1);
+    });
   });
 
   it('a file that is written to meanwhile ends it: no copy is half of each state', async () => {

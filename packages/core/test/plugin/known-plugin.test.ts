@@ -7,7 +7,7 @@ import {
   knownBackend,
   knownBackendFor,
   knownWriter,
-} from '../../src/plugin/known-plugins.ts';
+} from '../../src/plugin/known-plugin.ts';
 
 const KNOWN: readonly KnownPlugin[] = [
   { name: 'supermin-backend-apk', backend: 'apk', traces: ['/lib/apk/db', '/etc/apk/world'] },
