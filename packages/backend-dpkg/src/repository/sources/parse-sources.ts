@@ -53,7 +53,8 @@ function signedBy(stanza: string, value: string | undefined): string[] | undefin
   ];
 }
 
-const LINE = /^deb\s+(?:\[([^\]]*)\]\s+)?(\S+)\s+(\S+)((?:\s+[^\s#]+)*)\s*(?:#.*)?$/;
+// An address has no bracket in front: that is a setting whose end is missing.
+const LINE = /^deb\s+(?:\[([^\]]*)\]\s+)?([^\s[]\S*)\s+(\S+)((?:\s+[^\s#]+)*)\s*(?:#.*)?$/;
 
 /** `deb [signed-by=/path arch=amd64] URI SUITE COMPONENT...` */
 function parseLine(line: string): Source[] {
