@@ -6,7 +6,7 @@ import type { Check, SigLevel } from './source.ts';
  */
 export const DEFAULT_LEVEL: SigLevel = { package: 'required', database: 'optional' };
 
-// Not an object, which has words of its own ("constructor"): those would set a level that checks nothing.
+// Not an object, which has words of its own ("constructor"): those would set a level that takes what is not signed.
 const CHECKS: ReadonlyMap<string, Check> = new Map([
   ['Never', 'never'],
   ['Optional', 'optional'],
