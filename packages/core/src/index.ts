@@ -141,5 +141,6 @@ export type { RepositoryOptions } from './repository/repository-options.ts';
 export { type UnopenedRoot, unopenedRoot } from './repository/unopened-root.ts';
 export { humanSize } from './text/human-size.ts';
 export { withoutOctalEscapes } from './text/octal-escapes.ts';
+export { ownEntry } from './text/own-entry.ts';
 export { sha256 } from './text/sha256.ts';
 export { table } from './text/table.ts';

@@ -1,4 +1,5 @@
 import { machine } from 'node:os';
+import { ownEntry } from '@supermin/core';
 
 /** What rpm runs on a machine, the preferred first; `noarch` belongs to all of them. Alike in one line: equally good. */
 const COMPATIBLE: Readonly<Record<string, readonly string[]>> = {
@@ -26,7 +27,7 @@ const ALIASES: Readonly<Record<string, string>> = {
 
 /** An architecture in any spelling, as rpm spells it; what is not known stays as it is. */
 export function rpmArchitecture(name: string = machine()): string {
-  return ALIASES[name] ?? name;
+  return ownEntry(ALIASES, name) ?? name;
 }
 
 export function unameOf(architecture: string): string {
@@ -35,13 +36,13 @@ export function unameOf(architecture: string): string {
 
 /** What `$basearch` stands for in addresses. */
 export function baseArchitecture(architecture: string): string {
-  return { armv7hl: 'armhfp', i686: 'i386' }[architecture] ?? architecture;
+  return ownEntry({ armv7hl: 'armhfp', i686: 'i386' }, architecture) ?? architecture;
 }
 
 /** Rank of a package's architecture on a machine: 0 is best; undefined if it does not run there. */
 export function architectureRank(architecture: string, of: string): number | undefined {
   if (of === 'noarch') return 0;
-  const rank = (COMPATIBLE[architecture] ?? [architecture]).indexOf(of);
+  const rank = (ownEntry(COMPATIBLE, architecture) ?? [architecture]).indexOf(of);
   return rank < 0 ? undefined : rank;
 }
 

@@ -1,3 +1,5 @@
+import { ownEntry } from '@supermin/core';
+
 /**
  * Words that other programs have for what we have by another name, or that we need no word for: container engines, package managers,
  * QEMU. They are what is typed by those who come from there, and none of them is near enough to be found as a misspelling.
@@ -60,21 +62,17 @@ const NEEDLESS: Readonly<Record<string, string>> = {
 
 /** What to say of a command that we do not have. */
 export function commandHint(word: string): string | undefined {
-  return lookUp(COMMANDS, word);
+  return ownEntry(COMMANDS, word);
 }
 
 /** @returns the option with its dashes that is called so here */
 export function optionInstead(spelled: string): string | undefined {
-  return lookUp(OPTIONS, spelled);
+  return ownEntry(OPTIONS, spelled);
 }
 
 /** What to say of an option that nothing here corresponds to. */
 export function needlessHint(spelled: string): string | undefined {
-  return lookUp(NEEDLESS, spelled);
-}
-
-function lookUp(table: Readonly<Record<string, string>>, word: string): string | undefined {
-  return Object.hasOwn(table, word) ? table[word] : undefined;
+  return ownEntry(NEEDLESS, spelled);
 }
 
 function each(words: readonly string[], text: string): Record<string, string> {

@@ -1,4 +1,4 @@
-import { displayPath } from '@supermin/core';
+import { displayPath, ownEntry } from '@supermin/core';
 import type { OptionSpec } from '../arguments/option-spec.ts';
 import { OPTIONS } from '../arguments/options.ts';
 import { UsageError } from '../arguments/usage-error.ts';
@@ -10,7 +10,7 @@ import { backendSpecs, writerSpecs } from '../plugins/parse-for-plugins.ts';
 /** A script that completes the command's words in a shell. */
 export async function completionCommand({ invocation }: CommandContext): Promise<number> {
   const [shell = ''] = invocation.names;
-  const make = Object.hasOwn(SCRIPTS, shell) ? SCRIPTS[shell as Shell] : undefined;
+  const make = ownEntry(SCRIPTS, shell);
   if (make === undefined) throw shellUnknown(shell);
   const { completionModel } = await import('../completion/model.ts');
   process.stdout.write(await make(completionModel(installed(invocation.options))));

@@ -1,3 +1,4 @@
+import { ownEntry } from '@supermin/core';
 import type { Explanation, Rows } from './explanation.ts';
 import { APPLIANCE } from './tables/appliance.ts';
 import { ARTIFACTS } from './tables/artifacts.ts';
@@ -36,7 +37,7 @@ export function codes(): string[] {
 export function explanationOf(code: string): Explanation | undefined {
   const wanted = code.toUpperCase();
   for (const [, rows] of AREAS) {
-    const row = Object.hasOwn(rows, wanted) ? rows[wanted] : undefined;
+    const row = ownEntry(rows, wanted);
     if (row !== undefined) return { what: row[0], why: row[1], remedy: row[2] };
   }
   return undefined;

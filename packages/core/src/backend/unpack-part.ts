@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { gunzip } from '../archive/gzip.ts';
 import { type BytePath, toSystemPath } from '../path/byte-path.ts';
 import { pipeProgram } from '../process/pipe.ts';
+import { ownEntry } from '../text/own-entry.ts';
 
 /** Programs that unpack what zlib does not, by the usual ending of a file's name. */
 const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
@@ -36,7 +37,7 @@ export function unpackPart(
   const open = () => createReadStream(toSystemPath(path), range);
   if (ending === '') return open();
   if (ending === 'gz') return gunzip(open());
-  const [program, ...args] = PROGRAMS[ending] ?? [];
+  const [program, ...args] = ownEntry(PROGRAMS, ending) ?? [];
   return program === undefined ? undefined : pipeProgram(program, args, { input: open(), signal });
 }
 

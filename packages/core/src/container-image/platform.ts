@@ -1,4 +1,5 @@
 import { type Platform, platformOf } from '../oci/platform.ts';
+import { ownEntry } from '../text/own-entry.ts';
 
 /** What images that name no variant, or another name, mean by the rest: Debian's architectures, and other processors of one kind. */
 const SPELLINGS: Readonly<Record<string, string>> = {
@@ -15,7 +16,7 @@ const CPUS: readonly string[] = [
 /** @param arch as `uname -m`, Debian or OCI (`arm/v7`) spells it; a name that nobody knows is taken for OCI's */
 export function wantedPlatform(arch: string): Platform {
   const [name = arch, variant] = arch.split('/');
-  const platform = platformOf(SPELLINGS[name] ?? name);
+  const platform = platformOf(ownEntry(SPELLINGS, name) ?? name);
   return variant === undefined ? platform : { ...platform, variant };
 }
 

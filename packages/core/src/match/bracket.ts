@@ -1,3 +1,5 @@
+import { ownEntry } from '../text/own-entry.ts';
+
 /** POSIX character classes in the C locale: bytes above 127 are in none of them. */
 const CLASSES: Readonly<Record<string, RegExp>> = {
   alnum: /[0-9A-Za-z]/,
@@ -74,7 +76,7 @@ function partAt(pattern: string, at: number): Part {
 }
 
 function classMembers([spelled, name]: RegExpExecArray): Part {
-  const members = Object.hasOwn(CLASSES, name!) ? CLASSES[name!] : undefined;
+  const members = ownEntry(CLASSES, name!);
   return {
     codes: members && BYTES.filter((code) => members.test(String.fromCharCode(code))),
     length: spelled.length,

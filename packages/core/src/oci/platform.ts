@@ -1,3 +1,5 @@
+import { ownEntry } from '../text/own-entry.ts';
+
 /** What an image is for, in the names of Go: `GOOS`, `GOARCH`, and a variant where there are several. */
 export interface Platform {
   architecture: string;
@@ -22,6 +24,6 @@ const ARCHITECTURES: Readonly<Record<string, readonly [architecture: string, var
 
 /** The platform of Linux on a processor, as `uname -m` spells it. */
 export function platformOf(cpu: string): Platform {
-  const [architecture, variant] = ARCHITECTURES[cpu] ?? [cpu];
+  const [architecture, variant] = ownEntry(ARCHITECTURES, cpu) ?? [cpu];
   return { architecture, os: 'linux', ...(variant === undefined ? {} : { variant }) };
 }

@@ -1,5 +1,6 @@
 import { SuperminError } from '../errors/supermin-error.ts';
 import { absolutePath } from '../path/absolute-path.ts';
+import { ownEntry } from '../text/own-entry.ts';
 import type { OptionManifest, OptionValue, PluginOptions } from './option-manifest.ts';
 import { refuseUnknownOptions } from './option-names.ts';
 import { valueFault } from './option-value.ts';
@@ -23,7 +24,7 @@ export function completeOptions(owner: OptionOwner, given: PluginOptions = {}): 
   refuseUnknownOptions(`${owner.kind} ${owner.name}`, given, known);
   const complete: Record<string, OptionValue> = {};
   for (const option of owner.options) {
-    const own = Object.hasOwn(given, option.name) ? given[option.name] : undefined;
+    const own = ownEntry(given, option.name);
     const value = completed(owner, option, own);
     if (value !== undefined) complete[option.name] = value;
   }

@@ -1,3 +1,4 @@
+import { ownEntry } from '@supermin/core';
 /** What to type to install a package, for the package manager that rules the host. */
 export function installHint(family: string, names: string): string {
   return `install it first: ${managerOf(family).install} ${names}`;
@@ -52,7 +53,7 @@ function managerOf(family: string): PackageManager {
       search: (command) => `zypper search --provides --match-exact ${pathOr('/usr/bin/', command)}`,
     };
   }
-  return MANAGERS[family.slice(family.indexOf('/') + 1)] ?? MANAGERS.dpkg!;
+  return ownEntry(MANAGERS, family.slice(family.indexOf('/') + 1)) ?? MANAGERS.dpkg!;
 }
 
 function pathOr(directory: string, command: string): string {

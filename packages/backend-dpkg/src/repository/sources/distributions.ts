@@ -61,7 +61,7 @@ export interface ReleaseName {
 
 export function parseReleaseName(text: string): ReleaseName | undefined {
   const match = /^([a-z][a-z0-9-]*):([a-z][a-z0-9.-]*)(?:@(.+))?$/.exec(text);
-  if (match === null || DISTRIBUTIONS[match[1]!] === undefined) return undefined;
+  if (match === null || !Object.hasOwn(DISTRIBUTIONS, match[1]!)) return undefined;
   const [, distribution, release, snapshot] = match;
   if (snapshot !== undefined && !TIME.test(snapshot)) return undefined;
   return { distribution: distribution!, release: release!, snapshot };

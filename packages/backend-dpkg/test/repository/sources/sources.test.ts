@@ -70,13 +70,18 @@ describe('releases of a distribution', () => {
     expect(past!.uri).toMatch(/\/archive\/debian\/20260101T000000Z$/);
   });
 
-  it.each(['debian', 'debian:', 'debian:x@yesterday', 'other:x', 'debian:../x', 'Debian:x'])(
-    'are not: %s',
-    (text) => {
-      expect(parseReleaseName(text)).toBeUndefined();
-      expect(() => sourcesOf(text, localHost())).toThrow('unknown repository');
-    },
-  );
+  it.each([
+    'debian',
+    'debian:',
+    'debian:x@yesterday',
+    'other:x',
+    'debian:../x',
+    'Debian:x',
+    'constructor:x',
+  ])('are not: %s', (text) => {
+    expect(parseReleaseName(text)).toBeUndefined();
+    expect(() => sourcesOf(text, localHost())).toThrow('unknown repository');
+  });
 });
 
 function hostWith(files: Record<string, string>) {

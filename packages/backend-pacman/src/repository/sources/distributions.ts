@@ -1,4 +1,4 @@
-import type { BytePath } from '@supermin/core';
+import { type BytePath, ownEntry } from '@supermin/core';
 import { DEFAULT_LEVEL } from './sig-level.ts';
 import type { Source } from './source.ts';
 
@@ -38,7 +38,7 @@ const WORD = /^([a-z][a-z0-9-]*)(?::([a-z0-9.-]*))?(?:@(.+))?$/;
 
 export function parseReleaseName(text: string): ReleaseName | undefined {
   const [, name = '', release, snapshot] = WORD.exec(text) ?? [];
-  const distribution = Object.hasOwn(DISTRIBUTIONS, name) ? DISTRIBUTIONS[name] : undefined;
+  const distribution = ownEntry(DISTRIBUTIONS, name);
   if (distribution === undefined) return undefined;
   if (release !== undefined && !distribution.releases.includes(release)) return undefined;
   if (snapshot === undefined) return { distribution: name, snapshot };

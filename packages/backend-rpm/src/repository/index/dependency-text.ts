@@ -1,3 +1,4 @@
+import { ownEntry } from '@supermin/core';
 import type { Dependency } from '../../format/package-record.ts';
 import { Sense } from '../../format/tags.ts';
 
@@ -32,7 +33,7 @@ export function entryText({
   ver,
   rel,
 }: Readonly<Record<string, string>>): string {
-  const comparison = COMPARISONS[flags];
+  const comparison = ownEntry(COMPARISONS, flags);
   return comparison === undefined || ver === undefined
     ? name
     : `${name} ${comparison} ${evrText(epoch, ver, rel)}`;
@@ -42,5 +43,5 @@ export function entryText({
 export function parseDependencyText(text: string): Dependency {
   if (text.startsWith('(')) return { name: text, flags: 0, version: '' };
   const [name = '', comparison = '', version = ''] = text.split(' ');
-  return { name, flags: SENSES[comparison] ?? 0, version };
+  return { name, flags: ownEntry(SENSES, comparison) ?? 0, version };
 }

@@ -1,3 +1,4 @@
+import { ownEntry } from '@supermin/core';
 import type { Source } from './source.ts';
 
 /** What stands for itself in addresses: `$basearch`, `$releasever`. */
@@ -80,7 +81,7 @@ function sections(text: string): Map<string, Map<string, string>> {
 function substitute(text: string, variables: Variables): string {
   return text.replace(
     /\$(?:\{(\w+)\}|(\w+))/g,
-    (all, braced, plain) => variables[braced ?? plain] ?? all,
+    (all, braced, plain) => ownEntry(variables, braced ?? plain) ?? all,
   );
 }
 

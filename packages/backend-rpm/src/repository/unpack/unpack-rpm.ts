@@ -1,4 +1,4 @@
-import type { BytePath, RepositoryPackage, UnpackedFile } from '@supermin/core';
+import { type BytePath, ownEntry, type RepositoryPackage, type UnpackedFile } from '@supermin/core';
 import { packageDamaged, unpackPart } from '@supermin/core/backend';
 import { openPackageFile, type PackageFile } from '../../format/package-file.ts';
 import { Tag } from '../../format/tags.ts';
@@ -33,7 +33,7 @@ export async function unpackRpm(
   const files = headerFiles(opened.header);
   if (files === undefined) throw fault('the file lists in its header differ in length');
   const compressor = opened.header.string(Tag.payloadCompressor) ?? 'gzip';
-  const ending = COMPRESSORS[compressor];
+  const ending = ownEntry(COMPRESSORS, compressor);
   const chunks =
     ending === undefined ? undefined : unpackPart(file, opened.payload, ending, signal);
   if (chunks === undefined) throw fault(`its payload is packed by ${compressor}`);

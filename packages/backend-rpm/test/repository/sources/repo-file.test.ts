@@ -66,3 +66,9 @@ it('a section that comes twice goes on', () => {
     { id: 's', addresses: ['http://s'] },
   ]);
 });
+
+it('a variable that nobody has set stays as it is, whatever it is called', () => {
+  const address = `http://a/$basearch/\${releasever}/$constructor/\${toString}`;
+  const [source] = parse(`[r]\nbaseurl=${address}\n`);
+  expect(source!.addresses).toEqual([`http://a/x86_64/41/$constructor/\${toString}`]);
+});
