@@ -18,7 +18,8 @@ export function stanzaFields(text: string, wanted: ReadonlySet<string>): Map<str
       }
     } else {
       const colon = text.indexOf(':', start);
-      const name = colon < 0 || colon > end ? '' : text.slice(start, colon).toLowerCase();
+      // apt takes blanks before the colon: `Types : deb`.
+      const name = colon < 0 || colon > end ? '' : text.slice(start, colon).trimEnd().toLowerCase();
       current = wanted.has(name) ? name : undefined;
       if (current !== undefined) fields.set(current, text.slice(colon + 1, end).trim());
     }

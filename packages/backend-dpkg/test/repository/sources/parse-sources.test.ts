@@ -82,6 +82,13 @@ describe('a paragraph of a .sources file', () => {
     expect(parseSources(`${STANZA}Enabled: ${word}\n`)).toEqual([]);
   });
 
+  it('may have blanks before its colons', () => {
+    const text = STANZA.replaceAll(':', '\t :').replace('http\t :', 'http:');
+    expect(parseSources(text)).toMatchObject([SOURCE]);
+    expect(parseSources(`${text}Enabled : no\n`)).toEqual([]);
+    expect(parseSources(`${text}Signed-By : /a\n`)).toMatchObject([{ signedBy: ['/a'] }]);
+  });
+
   it('is passed over if it is of source packages only', () => {
     expect(parseSources(STANZA.replace('deb', 'deb-src'))).toEqual([]);
   });
