@@ -25,6 +25,10 @@ describe('ndbBlobs', () => {
     expect(read(encodeNdb(BLOBS))).toEqual(digests(BLOBS));
   });
 
+  it('reads a database without packages, which ends with its slots', () => {
+    expect(read(encodeNdb([]))).toEqual([]);
+  });
+
   it('passes over free slots', () => {
     const bytes = encodeNdb(BLOBS.slice(0, 3));
     bytes.fill(0, 32 + 16 + 4, 32 + 32);
