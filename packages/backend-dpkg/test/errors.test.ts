@@ -2,28 +2,29 @@ import type { SuperminError } from '@supermin/core';
 import { expect, it } from 'vitest';
 import * as errors from '../src/errors.ts';
 
-it.each<[SuperminError, string, RegExp, RegExp]>([
-  [errors.databaseMissing('/d/status'), 'DPKG_DATABASE_MISSING', /^\/d\/status: /, /--root/],
+it.each<[string, () => SuperminError, RegExp, RegExp]>([
+  ['DPKG_DATABASE_MISSING', () => errors.databaseMissing('/d/status'), /^\/d\/status: /, /--root/],
   [
-    errors.damaged('/d/status', 7, 'no name'),
     'DPKG_DAMAGED',
+    () => errors.damaged('/d/status', 7, 'no name'),
     /^\/d\/status: line 7: no name$/,
     /status-old/,
   ],
-  [errors.halfInstalled('a'), 'DPKG_HALF_INSTALLED', /^package a is/, /--reinstall a$/],
+  ['DPKG_HALF_INSTALLED', () => errors.halfInstalled('a'), /^package a is/, /--reinstall a$/],
   [
-    errors.listMissing('a:i386', '/d/a.list'),
     'DPKG_LIST_MISSING',
+    () => errors.listMissing('a:i386', '/d/a.list'),
     /^\/d\/a.list: .* a:i386 is missing$/,
     /--reinstall a:i386$/,
   ],
   [
-    errors.downloadFailed('a=1', 'no route', 100),
     'DPKG_DOWNLOAD_FAILED',
+    () => errors.downloadFailed('a=1', 'no route', 100),
     /package a=1: no route$/,
     /apt-get update.*--use-installed/,
   ],
-])('an error of dpkg says which, and what to do: %s', (error, code, message, hint) => {
+])('an error of dpkg says which, and what to do: %s', (code, make, message, hint) => {
+  const error = make();
   expect(error.code).toBe(code);
   expect(error.message).toMatch(message);
   expect(error.hint).toMatch(hint);

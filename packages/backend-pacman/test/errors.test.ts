@@ -2,34 +2,40 @@ import type { SuperminError } from '@supermin/core';
 import { expect, it } from 'vitest';
 import * as errors from '../src/errors.ts';
 
-it.each<[SuperminError, string, RegExp, RegExp]>([
-  [errors.databaseMissing('/d'), 'PACMAN_DATABASE_MISSING', /^\/d: /, /--root.*--backend/],
-  [errors.damaged('/d/desc', 'no name'), 'PACMAN_DAMAGED', /^\/d\/desc: no name$/, /pacman -Dk/],
+it.each<[string, () => SuperminError, RegExp, RegExp]>([
+  ['PACMAN_DATABASE_MISSING', () => errors.databaseMissing('/d'), /^\/d: /, /--root.*--backend/],
   [
-    errors.unsupportedVersion('/d/v', '8'),
+    'PACMAN_DAMAGED',
+    () => errors.damaged('/d/desc', 'no name'),
+    /^\/d\/desc: no name$/,
+    /pacman -Dk/,
+  ],
+  [
     'PACMAN_UNSUPPORTED',
+    () => errors.unsupportedVersion('/d/v', '8'),
     /^\/d\/v: version '8' /,
     /pacman-db-upgrade/,
   ],
   [
-    errors.downloaderMissing('pacman'),
     'PACMAN_DOWNLOADER_MISSING',
+    () => errors.downloaderMissing('pacman'),
     / pacman is not installed$/,
     /--use-installed/,
   ],
   [
-    errors.configurationWrong('/etc/pacman.conf', 'no server'),
     'PACMAN_CONFIGURATION',
+    () => errors.configurationWrong('/etc/pacman.conf', 'no server'),
     /^\/etc\/pacman.conf: no server$/,
     /--packager-config.*--use-installed/,
   ],
   [
-    errors.downloadFailed('a-1-1', 'no route'),
     'PACMAN_DOWNLOAD_FAILED',
+    () => errors.downloadFailed('a-1-1', 'no route'),
     /package a-1-1: no route$/,
     /repositories.*--use-installed/,
   ],
-])('an error of pacman says which, and what to do: %s', (error, code, message, hint) => {
+])('an error of pacman says which, and what to do: %s', (code, make, message, hint) => {
+  const error = make();
   expect(error.code).toBe(code);
   expect(error.message).toMatch(message);
   expect(error.hint).toMatch(hint);

@@ -2,37 +2,48 @@ import type { SuperminError } from '@supermin/core';
 import { expect, it } from 'vitest';
 import * as errors from '../src/errors.ts';
 
-it.each<[SuperminError, string, RegExp, RegExp]>([
+it.each<[string, () => SuperminError, RegExp, RegExp]>([
   [
-    errors.databaseMissing(['/a', '/b']),
     'RPM_DATABASE_MISSING',
+    () => errors.databaseMissing(['/a', '/b']),
     / in \/a, \/b$/,
     /--root.*--backend/,
   ],
-  [errors.damaged('/d', 7, 'no magic'), 'RPM_DAMAGED', /^\/d: offset 7: no magic$/, /--rebuilddb/],
   [
-    errors.packageDamaged('a', errors.damaged('/d', 7, 'x')),
     'RPM_DAMAGED',
+    () => errors.damaged('/d', 7, 'no magic'),
+    /^\/d: offset 7: no magic$/,
+    /--rebuilddb/,
+  ],
+  [
+    'RPM_DAMAGED',
+    () => errors.packageDamaged('a', errors.damaged('/d', 7, 'x')),
     /^\/d: offset 7: x: package a$/,
     /^reinstall/,
   ],
-  [errors.skippedByRpm('/d', 'bad header'), 'RPM_DAMAGED', /^\/d: rpm: bad header$/, /rpm -qa/],
-  [errors.unsupported('/d', 'ndb'), 'RPM_UNSUPPORTED', /^\/d: ndb$/, /^install the rpm/],
-  [errors.foreignRpm('/d'), 'RPM_UNSUPPORTED', /^\/d: .*rpm 5/, /--root/],
-  [errors.rpmFailed('/d', 'locked'), 'RPM_QUERY_FAILED', /^\/d: .*: locked$/, /rpm -qa/],
   [
-    errors.downloaderMissing(['dnf', 'yum']),
+    'RPM_DAMAGED',
+    () => errors.skippedByRpm('/d', 'bad header'),
+    /^\/d: rpm: bad header$/,
+    /rpm -qa/,
+  ],
+  ['RPM_UNSUPPORTED', () => errors.unsupported('/d', 'ndb'), /^\/d: ndb$/, /^install the rpm/],
+  ['RPM_UNSUPPORTED', () => errors.foreignRpm('/d'), /^\/d: .*rpm 5/, /--root/],
+  ['RPM_QUERY_FAILED', () => errors.rpmFailed('/d', 'locked'), /^\/d: .*: locked$/, /rpm -qa/],
+  [
     'RPM_DOWNLOADER_MISSING',
+    () => errors.downloaderMissing(['dnf', 'yum']),
     / dnf, yum is/,
     /--use-installed/,
   ],
   [
-    errors.downloadFailed('a-1', 'no route', 1),
     'RPM_DOWNLOAD_FAILED',
+    () => errors.downloadFailed('a-1', 'no route', 1),
     /package a-1: no route$/,
     /repositories.*--use-installed/,
   ],
-])('an error of rpm says which, and what to do: %s', (error, code, message, hint) => {
+])('an error of rpm says which, and what to do: %s', (code, make, message, hint) => {
+  const error = make();
   expect(error.code).toBe(code);
   expect(error.message).toMatch(message);
   expect(error.hint).toMatch(hint);

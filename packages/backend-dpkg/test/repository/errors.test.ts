@@ -17,19 +17,35 @@ const names = (count: number) => Array.from({ length: count }, (_, index) => `p$
 const EIGHT = names(8).join(', ');
 
 describe('an error of a repository', () => {
-  it.each<[SuperminError, string, string, string]>([
-    [nameAmbiguous('mta', names(8)), 'PACKAGES_MISSING', 'mta', `choose one: ${EIGHT}`],
-    [nameAmbiguous('mta', names(9)), 'PACKAGES_MISSING', 'mta', `${EIGHT}, and 1 more`],
-    [versionUnknown('a', '9', ['1', '2']), 'PACKAGES_MISSING', 'a is not', 'there is 1, 2'],
-    [sourcesEmpty('/x.list'), 'FROM_FILE', '/x.list: ', 'sources.list(5)'],
-    [releaseMissing(ADDRESS, undefined, 0), 'DOWNLOAD_MISSING', `${ADDRESS}: `, '--mirror'],
-    [releaseMissing(ADDRESS, 'sid', 0), 'DOWNLOAD_MISSING', `${ADDRESS}: `, 'did you mean sid?'],
-    [releaseDamaged(ADDRESS), 'RELEASE_DAMAGED', `${ADDRESS}: `, 'mirror'],
-    [releaseOther(ADDRESS, 'sid'), 'RELEASE_OTHER', ', sid', 'mirror'],
-    [releaseExpired(ADDRESS, new Date(0)), 'RELEASE_EXPIRED', 'on 1970-01-01', '@SNAPSHOT'],
-    [indexMissing(ADDRESS, 'main', 'x', []), 'INDEX_MISSING', 'main for x', 'component and --arch'],
-    [indexMissing(ADDRESS, 'main', 'x', ['a', 'b']), 'INDEX_MISSING', 'main for x', 'is a, b'],
-  ])('has a code, says where, and what to do: %s', (error, code, where, remedy) => {
+  it.each<[string, () => SuperminError, string, string]>([
+    ['PACKAGES_MISSING', () => nameAmbiguous('mta', names(8)), 'mta', `choose one: ${EIGHT}`],
+    ['PACKAGES_MISSING', () => nameAmbiguous('mta', names(9)), 'mta', `${EIGHT}, and 1 more`],
+    ['PACKAGES_MISSING', () => versionUnknown('a', '9', ['1', '2']), 'a is not', 'there is 1, 2'],
+    ['FROM_FILE', () => sourcesEmpty('/x.list'), '/x.list: ', 'sources.list(5)'],
+    ['DOWNLOAD_MISSING', () => releaseMissing(ADDRESS, undefined, 0), `${ADDRESS}: `, '--mirror'],
+    [
+      'DOWNLOAD_MISSING',
+      () => releaseMissing(ADDRESS, 'sid', 0),
+      `${ADDRESS}: `,
+      'did you mean sid?',
+    ],
+    ['RELEASE_DAMAGED', () => releaseDamaged(ADDRESS), `${ADDRESS}: `, 'mirror'],
+    ['RELEASE_OTHER', () => releaseOther(ADDRESS, 'sid'), ', sid', 'mirror'],
+    ['RELEASE_EXPIRED', () => releaseExpired(ADDRESS, new Date(0)), 'on 1970-01-01', '@SNAPSHOT'],
+    [
+      'INDEX_MISSING',
+      () => indexMissing(ADDRESS, 'main', 'x', []),
+      'main for x',
+      'component and --arch',
+    ],
+    [
+      'INDEX_MISSING',
+      () => indexMissing(ADDRESS, 'main', 'x', ['a', 'b']),
+      'main for x',
+      'is a, b',
+    ],
+  ])('has a code, says where, and what to do: %s', (code, make, where, remedy) => {
+    const error = make();
     expect(error.code).toBe(code);
     expect(error.message).toContain(where);
     expect(error.hint).toContain(remedy);

@@ -4,18 +4,24 @@ import * as errors from '../../src/repository/errors.ts';
 
 const reasons = (count: number) => Array.from({ length: count }, (_, index) => `r${index + 1}`);
 
-it.each<[SuperminError, string, RegExp, RegExp]>([
-  [errors.unsatisfiable(['a', 'b']), 'PACKAGES_UNSATISFIABLE', /: a; b$/, /provider by name/],
-  [errors.unsatisfiable(reasons(9)), 'PACKAGES_UNSATISFIABLE', /r7; r8$/, /leave one/],
-  [errors.sourcesEmpty('/x.repo'), 'FROM_FILE', /^\/x.repo: /, /baseurl/],
-  [errors.addressUnusable('r', '$x/y'), 'FROM_FILE', /^repository r: .* \$x\/y /, /variables/],
+it.each<[string, () => SuperminError, RegExp, RegExp]>([
+  ['PACKAGES_UNSATISFIABLE', () => errors.unsatisfiable(['a', 'b']), /: a; b$/, /provider by name/],
+  ['PACKAGES_UNSATISFIABLE', () => errors.unsatisfiable(reasons(9)), /r7; r8$/, /leave one/],
+  ['FROM_FILE', () => errors.sourcesEmpty('/x.repo'), /^\/x.repo: /, /baseurl/],
   [
-    errors.indexMissing('http://a', 'primary'),
+    'FROM_FILE',
+    () => errors.addressUnusable('r', '$x/y'),
+    /^repository r: .* \$x\/y /,
+    /variables/,
+  ],
+  [
     'INDEX_MISSING',
+    () => errors.indexMissing('http://a', 'primary'),
     /^http:\/\/a: .* primary$/,
     /create/,
   ],
-])('an error of a repository says which, and what to do: %s', (error, code, message, hint) => {
+])('an error of a repository says which, and what to do: %s', (code, make, message, hint) => {
+  const error = make();
   expect(error.code).toBe(code);
   expect(error.message).toMatch(message);
   expect(error.hint).toMatch(hint);
