@@ -35,7 +35,6 @@ export function parseMtree(path: BytePath, compressed: Uint8Array): Map<BytePath
   let defaults = new Map<string, string>();
   for (const line of lines) {
     const [first = '', ...words] = line.trim().split(/ +/);
-    if (first === '' || first.startsWith('#')) continue;
     if (first === '/set') defaults = new Map([...defaults, ...pairs(words)]);
     else if (first === '/unset') for (const word of words) defaults.delete(word);
     else if (first.startsWith('./')) {
