@@ -66,6 +66,12 @@ describe('bdbBlobs', () => {
     expect(() => read(bytes)).toThrow(/page 2 is not there, or is used twice/);
   });
 
+  it.each([6, 11])('leaves version %i of the format to rpm', (version) => {
+    const bytes = encodeBdb([]);
+    bytes.writeUInt32LE(version, 16);
+    expect(() => read(bytes)).toThrow(expect.objectContaining({ code: 'RPM_UNSUPPORTED' }));
+  });
+
   it('leaves encrypted and checksummed databases to rpm', () => {
     const bytes = encodeBdb([]);
     bytes[26] = 1;

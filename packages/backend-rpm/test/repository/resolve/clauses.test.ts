@@ -30,6 +30,11 @@ describe('clausesOf', () => {
     expect(clauses('(a or b)', true)).toEqual([[-1], [-2]]);
   });
 
+  it('has no clause that always holds', () => {
+    expect(clauses('(a if a)')).toEqual([]);
+    expect(clauses('(a or (b if a))')).toEqual([]);
+  });
+
   // Without an end to the work, none of these comes back.
   it.each([
     ['if', false],
