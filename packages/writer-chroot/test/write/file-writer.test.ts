@@ -5,12 +5,13 @@ import {
   lstatSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   statfsSync,
   truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { Pacer } from '@supermin/core';
+import { attempt, Pacer } from '@supermin/core';
 import { mount } from '@supermin/test-support/mounts';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { file, hostFile, treeOf } from '@supermin/test-support/trees';
@@ -77,6 +78,18 @@ describe('FileWriter', () => {
       `${from} changed while it was copied`,
     );
     due.mockRestore();
+  });
+
+  it('leaves no descriptor open, of what was made or of what failed', async () => {
+    const [from, out] = [source(), scratchDirectory()];
+    await write(treeOf({ '/f': file('x'), '/g': hostFile(from, 8 * MEBIBYTE) }), out);
+    const longer = treeOf({ '/h': file('y'), '/i': hostFile(from, 9 * MEBIBYTE) });
+    await expect(write(longer, out)).rejects.toThrow('shrank');
+    const links = readdirSync('/proc/self/fd').map((fd) => {
+      // Some are gone by now, such as that of the listing.
+      return attempt(() => readlinkSync(`/proc/self/fd/${fd}`)) ?? '';
+    });
+    expect(links.filter((path) => path.startsWith(out) || path === from)).toEqual([]);
   });
 
   it('hard: the result is the very same file, untouched', async () => {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tarStream } from '@supermin/core/writer';
 import { output } from '@supermin/test-support/programs';
 import { scratchDirectory } from '@supermin/test-support/scratch';
@@ -42,10 +42,22 @@ it('the files are where vm.yaml says, and belong to the user that QEMU runs as',
   expect(readFileSync(`${directory}/kernel`, 'utf8')).toBe('kernel');
 });
 
-it.skipIf(IS_ROOT)('a kernel that this user may not read is an error', () => {
+it.skipIf(IS_ROOT)(
+  'a kernel that this user may not read is an error, which names the file and not the link to it',
+  () => {
+    const directory = written();
+    const kernel = `${directory}/host/vmlinuz`;
+    chmodSync(kernel, 0);
+    expect(() => diskLayers(directory, `${directory}/root.qcow2`)).toThrow(
+      expect.objectContaining({ code: 'OCI_KERNEL', message: expect.stringContaining(kernel) }),
+    );
+  },
+);
+
+it.each(['kernel', 'initrd', 'root.qcow2'])('without %s there is no image', (name) => {
   const directory = written();
-  chmodSync(`${directory}/host/vmlinuz`, 0);
+  rmSync(`${directory}/${name}`);
   expect(() => diskLayers(directory, `${directory}/root.qcow2`)).toThrow(
-    expect.objectContaining({ code: 'OCI_KERNEL' }),
+    expect.objectContaining({ code: 'ENOENT' }),
   );
 });

@@ -57,3 +57,39 @@ describe('the images of an index', () => {
     });
   });
 });
+
+describe('an image', () => {
+  const BAD = {
+    code: 'OCI_ADD',
+    message: expect.stringContaining('a manifest of it is no manifest'),
+  };
+
+  /** With this in the place of its manifest. */
+  function imageOf(make: (layout: ImageLayout, config: Descriptor) => unknown) {
+    return add((layout) => {
+      const config = layout.putJson('application/vnd.oci.image.config.v1+json', {});
+      const manifest = layout.putJson(MEDIA_TYPES.manifest, make(layout, config));
+      return [{ ...manifest, platform: { os: 'linux', architecture: 'arm64' } }];
+    });
+  }
+
+  const layers = (count: number) => (layout: ImageLayout, config: Descriptor) => {
+    const layer = layout.putBytes('application/vnd.oci.image.layer.v1.tar', Buffer.from('layer'));
+    return { config, layers: Array<Descriptor>(count).fill(layer) };
+  };
+
+  it.each<[string, Parameters<typeof imageOf>[0]]>([
+    ['null', () => null],
+    ['a text', () => 'manifest'],
+    ['without a configuration', () => ({ layers: [] })],
+    ['with a layer that is none', (_, config) => ({ config, layers: [{ digest: 'x' }] })],
+    ['of more than 1000 blobs', layers(1000)],
+  ])('is refused where its manifest is %s', async (_, make) => {
+    await expect(imageOf(make)).rejects.toMatchObject(BAD);
+  });
+
+  it('is added with its layers, and without any', async () => {
+    expect(await imageOf(layers(2))).toEqual(['amd64', 'arm64']);
+    expect(await imageOf((_, config) => ({ config }))).toEqual(['amd64', 'arm64']);
+  });
+});

@@ -70,6 +70,57 @@ describe('layers', () => {
     expect(() => planLayers(tree)).toThrow(expect.objectContaining({ code: 'OCI_NAME' }));
   });
 
+  it('are none for a package that has only directories, which are in the last one', () => {
+    const tree = treeOf({ '/a': directory({ package: 0 }), '/f': file('x', { package: 1 }) });
+    tree.packages = PACKAGES;
+    const titles = planLayers(tree).map(({ title }) => title);
+    expect(titles).toEqual(['b 1', 'other files, and all directories']);
+  });
+
+  it('are the last one alone where there are no packages', () => {
+    const layers = planLayers(treeOf({ '/d/f': file('x') }));
+    expect(layers.map(({ tree }) => pathsOf(tree))).toEqual([['/d', '/d/f']]);
+  });
+
+  describe('of more packages than there can be layers', () => {
+    /** Of 83 packages with 2000 bytes each, 30 with 600, and two more. From 1024 on they have layers of their own. */
+    function titlesOf(first: Record<string, string>, second: Record<string, string>): string[] {
+      const tree = treeOf({});
+      const contents = [
+        ...[first, second],
+        ...Array.from({ length: 113 }, (_, n) => ({ [`/${n}`]: 'x'.repeat(n < 83 ? 2000 : 600) })),
+      ];
+      tree.packages = contents.map((_, n) => {
+        const name = ['first', 'second'][n] ?? `p${n}`;
+        return { name, id: name, version: '1', arch: 'all' };
+      });
+      contents.forEach((files, n) => {
+        for (const [path, text] of Object.entries(files)) {
+          tree.put(path, file(text, { package: n }));
+        }
+      });
+      const node = tree.lookup('/hard-1');
+      if (node !== undefined) tree.put('/hard-2', node);
+      tree.put('/link', symlink('x'.repeat(4000), { package: 1 }));
+      return planLayers(tree).map(({ title }) => title);
+    }
+
+    it('one is for a package that is large by all of its files together', () => {
+      const files = { '/a': 'x'.repeat(600), '/b': 'x'.repeat(424) };
+      const titles = titlesOf(files, { '/c': 'x' });
+      expect(titles).toContain('first 1');
+      expect(titles).toContain('p2 1');
+      expect(titles).not.toContain('second 1');
+      expect(titles.length).toBeLessThanOrEqual(100);
+    });
+
+    it('one with hard links or a long link is no larger for them', () => {
+      const titles = titlesOf({ '/hard-1': 'x'.repeat(600) }, { '/c': 'x' });
+      expect(titles).not.toContain('first 1');
+      expect(titles).not.toContain('second 1');
+    });
+  });
+
   it('of many small packages name five of them', () => {
     const tree = treeOf({});
     tree.packages = Array.from({ length: 300 }, (_, index) => ({
