@@ -24,6 +24,11 @@ export class InheritedFiles {
     return this.stdio.push(entry) - 1;
   }
 
+  /** Hands over a descriptor of ours as the child's `number`; it is closed with the others. */
+  give(number: number, fd: number): void {
+    this.stdio[number] = this.#opened.add(fd);
+  }
+
   /** A name by which the child can open what a descriptor of ours leads to. */
   descriptor(fd: number): string {
     return `/proc/self/fd/${this.add(fd)}`;

@@ -4,6 +4,7 @@ import type { Duplex, Readable } from 'node:stream';
 import { type BytePath, type Report, toSystemPath } from '@supermin/core';
 import { killTied, spawnTied } from '../processes/tied-child.ts';
 import { qemuArguments, type VmPlan } from './arguments.ts';
+import { inheritConsole } from './console-pipe.ts';
 import { InheritedFiles } from './inherited-files.ts';
 import { openMemoryOf } from './memory-of.ts';
 import { Monitor } from './monitor.ts';
@@ -125,6 +126,7 @@ export function startQemu(options: QemuOptions): RunningQemu {
   const args = qemuArguments(plan);
   const command = [options.qemu, ...args].map(quoteForDisplay).join(' ');
   options.report({ kind: 'message', level: 2, text: `running ${command}` });
+  const console = inheritConsole(files, options.temporaryDirectory);
   const child = spawnTied(options.qemu, args, {
     stdio: files.stdio,
     env: { ...process.env, TMPDIR: toSystemPath(options.temporaryDirectory).toString() },
@@ -132,7 +134,7 @@ export function startQemu(options: QemuOptions): RunningQemu {
   files.release();
   return {
     ports: ports.map(({ fd }) => child.stdio[fd] as Duplex),
-    console: child.stdout as Readable,
+    console: console ?? (child.stdout as Readable),
     monitor: monitor === undefined ? undefined : new Monitor(child.stdio[monitor] as Duplex),
     inherited,
     plugs: saved?.bare ? plugsOf(plan, options.machine) : [],

@@ -1,0 +1,42 @@
+import { closeSync, constants, openSync } from 'node:fs';
+import { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
+import {
+  type BytePath,
+  joinPath,
+  makeTemporaryDirectory,
+  removeTree,
+  toSystemPath,
+} from '@supermin/core';
+import { mknod } from '../processes/mknod.ts';
+import type { InheritedFiles } from './inherited-files.ts';
+
+const { O_RDONLY, O_NONBLOCK, O_WRONLY } = constants;
+
+/**
+ * Makes standard output of QEMU, where its serial port is, a pipe. QEMU writes single bytes, and drops some where they are not taken
+ * at once. What Node.js makes for a child's output is a socket, full after 278 of them; a pipe takes 64 KiB: a whole boot.
+ *
+ * @returns the end to read from; undefined where there can be no fifo, and all is as it was
+ * @throws SuperminError `TMPDIR_*`
+ */
+export function inheritConsole(
+  files: InheritedFiles,
+  temporaryDirectory: BytePath,
+): Readable | undefined {
+  const place = makeTemporaryDirectory(temporaryDirectory);
+  try {
+    const path = joinPath(place, 'console');
+    if (!mknod(path, 0o600, ['p'])) return undefined;
+    const fd = openSync(toSystemPath(path), O_RDONLY | O_NONBLOCK);
+    try {
+      files.give(1, openSync(toSystemPath(path), O_WRONLY));
+      return new Socket({ fd, readable: true, writable: false });
+    } catch (error) {
+      closeSync(fd);
+      throw error;
+    }
+  } finally {
+    removeTree(place);
+  }
+}
