@@ -20,9 +20,11 @@ export const writer = {
     await addModules(tree, kernel, context);
     const made = host.pipe(
       'sqfstar',
-      ['-quiet', '-no-progress', ...rootOptions(tree.root), 'root'],
+      ['-quiet', '-no-progress', '-root-mode', mode(tree.root), 'root'],
       {
         cwd: directory,
+        // The time of the filesystem and of `/`: without it they have the clock's, and no two images are the same.
+        environment: { SOURCE_DATE_EPOCH: String(context.sourceDateEpoch ?? newest(tree)) },
         signal,
         package: 'squashfs-tools',
         input: tarStream(tree, context),
@@ -34,8 +36,12 @@ export const writer = {
   },
 };
 
-/** An archive cannot tell them: its `./` is the directory that it is unpacked in. */
-function rootOptions({ mode, mtime }) {
-  const options = { mode: mode.toString(8), time: Math.trunc(mtime) };
-  return Object.entries(options).flatMap(([name, value]) => [`-root-${name}`, String(value)]);
+/** In whole seconds: no file is newer, and so sqfstar changes the time of none. */
+function newest(tree) {
+  let time = 0;
+  for (const { node } of tree.walk()) time = Math.max(time, Math.ceil(node.mtime));
+  return time;
 }
+
+/** An archive cannot tell it: its `./` is the directory that it is unpacked in. */
+const mode = (root) => root.mode.toString(8);

@@ -286,6 +286,13 @@ const ALSO_BROKEN: [check: string, writer: Writer, says: RegExp][] = [
     /what is thrown is the signal's reason: Error: stopped/,
   ],
   [
+    'makes the same bytes from the same tree, in whatever order it was filled',
+    toyWriter({
+      header: (header) => ({ ...header, mtime: Math.floor(Date.now() / 1000) }),
+    }),
+    /toy has the same bytes: they differ at \d+/,
+  ],
+  [
     'reports progress that adds up',
     toyWriter(
       {},

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { closeSync, lstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { type BytePath, fromUnicode } from '@supermin/core';
 import type { FileTree, TreeNode } from '@supermin/core/writer';
 import { type Check, check } from '../../support/check.ts';
@@ -27,6 +28,7 @@ export const reproducibleChecks: readonly Check<WriterSubject>[] = [
         trees.first,
         context,
       );
+      await nextSecond();
       const second = await writeInto(
         outputDirectory(scratch, 'second'),
         subject,
@@ -81,6 +83,11 @@ export const reproducibleChecks: readonly Check<WriterSubject>[] = [
     assert.equal(done, total, 'the last one is complete');
   }),
 ];
+
+/** Formats keep whole seconds: what has the clock's time in it differs from now on. */
+async function nextSecond(): Promise<void> {
+  await setTimeout(1000 - (Date.now() % 1000));
+}
 
 function sample(subject: WriterSubject, reverse: boolean): FileTree {
   const nodes: [string, TreeNode][] = Array.from({ length: 40 }, (_, i) => [
