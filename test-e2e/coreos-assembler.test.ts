@@ -58,8 +58,8 @@ describe.runIf(HAS_QEMU)("coreos-assembler's sequence", () => {
     await fsck(root);
     expect(statSync(root).size).toBe(10 * 1024 ** 3);
     const uuid = await uuidOf(root);
-    const { stdout } = await bootByHand(output, `UUID=${uuid}`, 'virtio-blk', options);
-    expect(stdout).toContain("coreos-assembler's VM");
-    expect(stdout).toMatch(/0 0 .* \/etc\/hosts/);
+    const said = await bootByHand(output, `UUID=${uuid}`, 'virtio-blk', options);
+    expect(said).toContain("coreos-assembler's VM");
+    expect(said).toMatch(/0 0 .* \/etc\/hosts/);
   });
 });

@@ -80,16 +80,16 @@ describe.runIf(HAS_QEMU).each(USERS)('modules in a file, as $name', (user) => {
   ])('the guest finds it on %s, %s the root, and modprobe works', async (bus, place) => {
     const modules = join(appliance, 'modules');
     const root = `UUID=${await uuidOf(join(appliance, 'root'))}`;
-    const { stdout } = await bootByHand(appliance, root, bus, { ...options, modules, place });
-    expect(stdout).toMatch(/^\/dev\/\S+ \/usr\/lib\/modules\/\S+ ext[24] ro,/m);
-    expect(stdout).toContain(`the module ${MODULE} is loaded`);
+    const said = await bootByHand(appliance, root, bus, { ...options, modules, place });
+    expect(said).toMatch(/^\/dev\/\S+ \/usr\/lib\/modules\/\S+ ext[24] ro,/m);
+    expect(said).toContain(`the module ${MODULE} is loaded`);
   });
 
   // The guest waits for it some seconds: once is enough.
   it.runIf(user === USERS[0])('without the disk the guest says so, and goes on', async () => {
-    const { stdout } = await bootByHand(appliance, '/dev/vda', 'virtio-blk', options);
-    expect(stdout).toContain('supermin: warning: no disk holds the modules image, UUID=');
-    expect(stdout).not.toContain('is loaded');
+    const said = await bootByHand(appliance, '/dev/vda', 'virtio-blk', options);
+    expect(said).toContain('supermin: warning: no disk holds the modules image, UUID=');
+    expect(said).not.toContain('is loaded');
   });
 
   it('supermin run shares it by itself', async () => {
@@ -126,16 +126,16 @@ describe.runIf(HAS_QEMU).each(USERS)('modules in a file, as $name', (user) => {
     for (const name of ['root', 'modules']) await fsck(join(output, name));
     const modules = join(output, 'modules');
     const root = `UUID=${await uuidOf(join(output, 'root'))}`;
-    const { stdout } = await bootByHand(output, root, 'virtio-scsi', { ...options, modules });
-    expect(stdout).toContain(`the module ${MODULE} is loaded`);
+    const said = await bootByHand(output, root, 'virtio-scsi', { ...options, modules });
+    expect(said).toContain(`the module ${MODULE} is loaded`);
   });
 
   it('--modules NAME,...: modprobe finds those, in the root', async () => {
     const output = join(directory, 'named');
     await superminSucceeds(build(output, '--modules', MODULE), options);
     await fsck(join(output, 'root'));
-    const { stdout } = await bootByHand(output, '/dev/vda', 'virtio-blk', options);
-    expect(stdout).toContain(`the module ${MODULE} is loaded`);
+    const said = await bootByHand(output, '/dev/vda', 'virtio-blk', options);
+    expect(said).toContain(`the module ${MODULE} is loaded`);
     const size = (path: string) => statSync(join(path, 'root')).blocks;
     const all = join(directory, 'all');
     await superminSucceeds(build(all), options);

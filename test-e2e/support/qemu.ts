@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Finished, type Options, run } from '@supermin/test-support/programs';
+import { type Options, run } from '@supermin/test-support/programs';
+import { serialLog } from '@supermin/test-support/vm';
 
 /** How the image is attached: `-drive` and what else it takes. */
 export type Bus = 'virtio-blk' | 'virtio-scsi' | 'ide';
@@ -29,7 +30,7 @@ export function bootByHand(
   root: string,
   bus: Bus,
   options: BootOptions = {},
-): Promise<Finished> {
+): Promise<string> {
   const disk = [
     ...['-drive', `file=${join(appliance, 'root')},format=raw,if=none,id=root,snapshot=on`],
     ...['-device', `${DISKS[bus]},drive=root`],
@@ -41,32 +42,42 @@ export function bootByHand(
           ...['-drive', `file=${options.modules},format=raw,if=none,id=modules,readonly=on`],
           ...['-device', `${DISKS[bus]},drive=modules`],
         ];
-  return run(
-    'qemu-system-x86_64',
+  return consoleOf(
     [
-      ...['-nodefaults', '-display', 'none', '-no-reboot', '-no-user-config'],
-      ...['-machine', 'pc,accel=tcg', '-m', '512', '-serial', 'stdio'],
+      ...['-machine', 'pc,accel=tcg', '-m', '512'],
       ...['-kernel', join(appliance, 'kernel'), '-initrd', join(appliance, 'initrd')],
       ...(bus === 'virtio-scsi' ? ['-device', 'virtio-scsi-pci'] : []),
       ...(options.place === 'before' ? [modules, disk] : [disk, modules]).flat(),
       ...['-append', `${ALWAYS} root=${root} ${options.append ?? ''}`],
     ],
-    { timeout: 180_000, ...options },
+    options,
   );
 }
 
 /** Boots an appliance that is all initramfs: there is no disk. */
-export function bootInitramfs(appliance: string, options: Options = {}): Promise<Finished> {
-  return run(
-    'qemu-system-x86_64',
+export function bootInitramfs(appliance: string, options: Options = {}): Promise<string> {
+  return consoleOf(
     [
-      ...['-nodefaults', '-display', 'none', '-no-reboot', '-no-user-config'],
-      ...['-machine', 'pc,accel=tcg', '-m', '1024', '-serial', 'stdio'],
+      ...['-machine', 'pc,accel=tcg', '-m', '1024'],
       ...['-kernel', join(appliance, 'kernel'), '-initrd', join(appliance, 'initrd')],
       ...['-append', `${ALWAYS} quiet`],
     ],
-    { timeout: 180_000, ...options },
+    options,
   );
+}
+
+/** Runs a VM until it ends, or for three minutes, and returns all that it said on its serial port. */
+export async function consoleOf(args: readonly string[], options: Options = {}): Promise<string> {
+  const always = ['-nodefaults', '-display', 'none', '-no-reboot', '-no-user-config'];
+  const serial = serialLog();
+  try {
+    const argv = [...always, '-serial', serial.backend, ...args];
+    const { stderr } = await run('qemu-system-x86_64', argv, { timeout: 180_000, ...options });
+    return serial.take() + stderr;
+  } catch (error) {
+    serial.take();
+    throw error;
+  }
 }
 
 export const HAS_QEMU = process.arch === 'x64' && existsSync('/usr/bin/qemu-system-x86_64');

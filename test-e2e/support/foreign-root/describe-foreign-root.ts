@@ -93,8 +93,8 @@ export function describeForeignRoot(distribution: ForeignRoot): void {
           const inputs = [path(input), path(join(scratch, 'init.tar.gz'))];
           await make(['--build', '-f', 'ext2', '--copy-kernel', ...inputs], output);
           await fsck(join(output, 'root'));
-          const { stdout } = await bootByHand(output, '/dev/sda', 'virtio-scsi');
-          expect(stdout).toMatch(new RegExp(`^ID is ${distribution.id}, kernel is \\d`, 'm'));
+          const said = await bootByHand(output, '/dev/sda', 'virtio-scsi');
+          expect(said).toMatch(new RegExp(`^ID is ${distribution.id}, kernel is \\d`, 'm'));
         });
       });
     });

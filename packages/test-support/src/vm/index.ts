@@ -4,4 +4,5 @@ export {
   makeAppliance,
   type TestAppliance,
 } from './appliance.ts';
+export { type SerialLog, serialLog } from './serial-log.ts';
 export { copyPrograms, makeImage, whyNoVm } from './vm-root.ts';
