@@ -3,20 +3,20 @@ import { parseSources } from '../../../src/repository/sources/parse-sources.ts';
 
 const STANZA = 'Types: deb\nURIs: http://a.example/\nSuites: s\nComponents: main\n';
 const SOURCE = { uri: 'http://a.example', suite: 's', components: ['main'] };
+/** The same as it is where nothing is set. */
+const PLAIN = {
+  ...SOURCE,
+  architectures: undefined,
+  signedBy: undefined,
+  trusted: false,
+  ignoreExpiry: false,
+};
 
 describe('a line of a sources.list', () => {
   const line = (settings: string) => parseSources(`deb ${settings} http://a.example// s main\n`);
 
   it('without settings is for all architectures, and trusts only signatures that are in time', () => {
-    expect(parseSources('  deb\thttp://a.example  s\tmain \r\n')).toEqual([
-      {
-        ...SOURCE,
-        architectures: undefined,
-        signedBy: undefined,
-        trusted: false,
-        ignoreExpiry: false,
-      },
-    ]);
+    expect(parseSources('  deb\thttp://a.example  s\tmain \r\n')).toEqual([PLAIN]);
   });
 
   it.each<[string, object]>([
@@ -52,15 +52,7 @@ describe('a line of a sources.list', () => {
 
 describe('a paragraph of a .sources file', () => {
   it('is for all architectures, and trusts only signatures that are in time', () => {
-    expect(parseSources(STANZA)).toEqual([
-      {
-        ...SOURCE,
-        architectures: undefined,
-        signedBy: undefined,
-        trusted: false,
-        ignoreExpiry: false,
-      },
-    ]);
+    expect(parseSources(STANZA)).toEqual([PLAIN]);
   });
 
   it.each<[string, object]>([

@@ -1,3 +1,4 @@
+import { ownEntry } from '@supermin/core';
 import type { Check, SigLevel } from './source.ts';
 
 /**
@@ -6,12 +7,11 @@ import type { Check, SigLevel } from './source.ts';
  */
 export const DEFAULT_LEVEL: SigLevel = { package: 'required', database: 'optional' };
 
-// Not an object, which has words of its own ("constructor"): those would set a level that takes what is not signed.
-const CHECKS: ReadonlyMap<string, Check> = new Map([
-  ['Never', 'never'],
-  ['Optional', 'optional'],
-  ['Required', 'required'],
-]);
+const CHECKS: Readonly<Record<string, Check>> = {
+  Never: 'never',
+  Optional: 'optional',
+  Required: 'required',
+};
 
 /**
  * `Required DatabaseOptional`, word by word, on top of what was said before. How far keys are trusted (`TrustAll`) does not count:
@@ -24,7 +24,7 @@ export function parseSigLevel(value: string, before: SigLevel): SigLevel | strin
   for (const word of value.split(/\s+/).filter(Boolean)) {
     const [, only, rest] = /^(Package|Database)?(.*)$/.exec(word)!;
     if (rest === 'TrustAll' || rest === 'TrustedOnly') continue;
-    const check = CHECKS.get(rest!);
+    const check = ownEntry(CHECKS, rest!);
     if (check === undefined) return word;
     if (only !== 'Database') level.package = check;
     if (only !== 'Package') level.database = check;
