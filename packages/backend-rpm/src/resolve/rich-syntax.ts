@@ -66,8 +66,9 @@ class Parser {
 
   #expression(depth: number): RichDependency | undefined {
     const first = this.operand(depth);
+    if (first === undefined) return undefined;
     const operator = this.#operator();
-    if (first === undefined || operator === undefined) return first;
+    if (operator === undefined) return first;
     if (operator === 'if' || operator === 'unless')
       return this.#conditional(operator, first, depth);
     // A chain is of one operator throughout: rpm wants parentheses for anything else.
