@@ -26,6 +26,14 @@ export function packageDamaged(name: string, damage: SuperminError): SuperminErr
   });
 }
 
+/** A package file that is none, or has changed since it was built. */
+export function fileDamaged(damage: SuperminError): SuperminError {
+  return new SuperminError('PACKAGE_DAMAGED', damage.message, {
+    hint: "if it lies in the package manager's cache, delete it and try again",
+    cause: damage,
+  });
+}
+
 /** A record that rpm has passed over; `line` is what it said. */
 export function skippedByRpm(file: BytePath, line: string): SuperminError {
   return new SuperminError('RPM_DAMAGED', `${displayPath(file)}: rpm: ${line}`, {

@@ -11,7 +11,7 @@ import {
 import { permitted } from '@supermin/core/backend';
 import type { InstalledPackage } from '../database/installed-package.ts';
 import { downloadFailed } from '../errors.ts';
-import { readPackageFile } from '../format/package-file.ts';
+import { openPackageFile } from '../format/package-file.ts';
 import { Tag } from '../format/tags.ts';
 import { compareEvr } from '../version/evr.ts';
 import type { Downloader, DownloadRequest, RootRequest } from './downloader.ts';
@@ -115,7 +115,7 @@ class Session {
       signal,
     });
     return {
-      archives: listArchives(target),
+      archives: await listArchives(target, signal),
       status: result.status,
       complaint:
         complaintOf(result.stderr.toString('utf8')) ??
@@ -142,19 +142,19 @@ function complaintOf(said: string): string | undefined {
 }
 
 /** At any depth: zypper makes a directory a repository and architecture, urpmi one of its own. */
-function listArchives(directory: BytePath): Archive[] {
+async function listArchives(directory: BytePath, signal: AbortSignal): Promise<Archive[]> {
   const archives: Archive[] = [];
   const entries = readdirSync(toSystemPath(directory), { withFileTypes: true, encoding: 'buffer' });
   for (const entry of entries) {
     const path = joinPath(directory, entry.name.toString('latin1'));
-    if (entry.isDirectory()) archives.push(...listArchives(path));
-    else if (entry.isFile() && path.endsWith('.rpm')) archives.push(identify(path));
+    if (entry.isDirectory()) archives.push(...(await listArchives(path, signal)));
+    else if (entry.isFile() && path.endsWith('.rpm')) archives.push(await identify(path, signal));
   }
   return archives;
 }
 
-function identify(path: BytePath): Archive {
-  const header = readPackageFile(path);
+async function identify(path: BytePath, signal: AbortSignal): Promise<Archive> {
+  const { header } = await openPackageFile(path, signal);
   const text = (tag: number) => header.string(tag) ?? '';
   return {
     path,

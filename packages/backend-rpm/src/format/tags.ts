@@ -58,6 +58,12 @@ export const Tag = {
   payloadDigestAlgorithm: 5093,
 } as const;
 
+/** Tags that mean something else in a package file's signature: RPMSIGTAG_. */
+export const SignatureTag = {
+  /** Of header and payload together. */
+  md5: 1004,
+} as const;
+
 /** Types of header entries. */
 export const Type = {
   char: 1,

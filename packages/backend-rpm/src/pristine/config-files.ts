@@ -3,16 +3,7 @@ import type { BytePath, PackageFile, PristineFile } from '@supermin/core';
 import type { ConfigFile } from '@supermin/core/backend';
 import { type RecordedFile, recordedFiles } from '../contents/package-files.ts';
 import type { InstalledPackage } from '../database/installed-package.ts';
-
-/** RFC 4880, section 9.4; rpm has used MD5 (up to 4.5), SHA-1 and SHA-256. */
-const DIGEST_ALGORITHMS: ReadonlyMap<number, string> = new Map([
-  [1, 'md5'],
-  [2, 'sha1'],
-  [8, 'sha256'],
-  [9, 'sha384'],
-  [10, 'sha512'],
-  [11, 'sha224'],
-]);
+import { DIGEST_ALGORITHMS } from '../format/digest-algorithms.ts';
 
 /**
  * The config files of a package. One is as shipped if it has the digest, or the link target, that the database has recorded.

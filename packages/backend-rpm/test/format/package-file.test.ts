@@ -3,10 +3,11 @@ import { gunzipSync } from 'node:zlib';
 import { encodePackage } from '@supermin/test-support/rpm';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
-import { openPackageFile, readPackageFile } from '../../src/format/package-file.ts';
+import { openPackageFile } from '../../src/format/package-file.ts';
 import { Tag } from '../../src/format/tags.ts';
 
 const PATH = `${scratchDirectory()}/tool.rpm`;
+const SIGNAL = new AbortController().signal;
 const DESCRIBED = { name: 'tool', version: '1', files: [{ path: '/a', content: 'x' }] };
 
 function write(change: (bytes: Buffer) => Buffer = (bytes) => bytes): Buffer {
@@ -16,11 +17,10 @@ function write(change: (bytes: Buffer) => Buffer = (bytes) => bytes): Buffer {
 }
 
 describe('an .rpm file', () => {
-  it('has a header, a signature, and a payload up to its end', () => {
+  it('has a header, a signature, and a payload up to its end', async () => {
     const bytes = write();
-    const { header, signature, payload } = openPackageFile(PATH);
+    const { header, signature, payload } = await openPackageFile(PATH, SIGNAL);
     expect(header.string(Tag.name)).toBe('tool');
-    expect(readPackageFile(PATH).string(Tag.name)).toBe('tool');
     expect(signature.header.string(Tag.sha256Header)).toMatch(/^[0-9a-f]{64}$/);
     expect(payload.offset + payload.size).toBe(bytes.length);
     const content = gunzipSync(bytes.subarray(payload.offset)).toString('latin1');
@@ -31,10 +31,20 @@ describe('an .rpm file', () => {
     ['no package', () => Buffer.from('hello'), 'offset 0: this is no rpm package'],
     ['no package, though long enough', () => Buffer.alloc(200), 'this is no rpm package'],
     ['a lead and no more', (bytes) => bytes.subarray(0, 96), PATH],
+    [
+      'half a magic number of the signature',
+      (bytes) => bytes.fill(1, 101, 102),
+      'offset 96: no header where one should',
+    ],
     ['no signature', (bytes) => bytes.fill(0, 96, 100), 'offset 96: no header where one should'],
-  ])('is refused: %s', (_, change, problem) => {
+  ])('is refused: %s', async (_, change, problem) => {
     write(change);
-    expect(() => openPackageFile(PATH)).toThrow(problem);
-    expect(() => openPackageFile(PATH)).toThrow(expect.objectContaining({ code: 'RPM_DAMAGED' }));
+    const opened = openPackageFile(PATH, SIGNAL);
+    await expect(opened).rejects.toMatchObject({
+      code: 'PACKAGE_DAMAGED',
+      hint: expect.stringContaining('delete it and try again'),
+    });
+    await expect(opened).rejects.toThrow(`${PATH}: `);
+    await expect(opened).rejects.toThrow(problem);
   });
 });

@@ -337,7 +337,7 @@ describe.runIf(canBuild)('originals', () => {
     const page = join(scratch, 'settings-1-1.noarch.rpm');
     writeFileSync(page, '<html>please log in</html>'.repeat(10));
     await expect(pristine(withDownloader(editedRoot(), () => [page]))).rejects.toMatchObject({
-      code: 'RPM_DAMAGED',
+      code: 'PACKAGE_DAMAGED',
       message: expect.stringContaining('this is no rpm package'),
     });
   });

@@ -105,7 +105,7 @@ describe.runIf(HAS_TOOLS)('trust', () => {
     ['a repository that says nothing of signatures', 'KEYRING_MISSING', () => [new Fixture(), '']],
     [
       'another payload behind a signed header',
-      'PACKAGE_DAMAGED its files are not those that were signed',
+      'PACKAGE_DAMAGED a payload with a wrong digest',
       () => {
         const fixture = signed();
         const file = fixture.repository.packageFile(LIBRARY);
@@ -121,8 +121,19 @@ describe.runIf(HAS_TOOLS)('trust', () => {
       },
     ],
     [
-      'a signed header that was changed',
+      'the signature of another header',
       'SIGNATURE_BAD',
+      () => {
+        const sign = (header: Buffer) => keys.good.signBytes(Buffer.concat([header, header]));
+        const fixture = signed({
+          packageOptions: (described) => (described === LIBRARY ? { sign } : {}),
+        });
+        return [fixture, keys.packages(), goodOf(fixture)];
+      },
+    ],
+    [
+      'a signed header that was changed',
+      'PACKAGE_DAMAGED package library 1:1.5-1: offset 472: a header with a wrong digest',
       () => {
         const fixture = signed();
         change(fixture.repository.packageFile(LIBRARY), (text) =>
@@ -344,6 +355,17 @@ describe.runIf(HAS_TOOLS)('what is damaged, or another', () => {
     );
     const attempt = () => take(fixture, 'gpgcheck=0');
     await refusals.of(fixture, attempt, error, goodOf(fixture));
+  });
+
+  it('refuses a package that was damaged before the index was made', async () => {
+    const fixture = new Fixture();
+    change(fixture.repository.packageFile(LIBRARY), (text) =>
+      text.replaceAll('library.so', 'liberty.so'),
+    );
+    fixture.repository.index();
+    const error =
+      'PACKAGE_DAMAGED package library 1:1.5-1: offset 336: a header with a wrong digest';
+    await refusals.of(fixture, () => take(fixture, 'gpgcheck=0'), error, goodOf(fixture));
   });
 
   it('are as many cases as are counted', () => refusals.checkCount());

@@ -11,7 +11,7 @@ export const TAMPERED = {
   'backend-dpkg/tampered': 63,
   'backend-dpkg/repository': 29,
   'backend-pacman/repository': 29,
-  'backend-rpm/trust': 34,
+  'backend-rpm/trust': 36,
 } as const;
 
 /** What an error of a code says, where a case asks for nothing of its own. */

@@ -22,6 +22,7 @@ export {
   cpioTrailer,
   encodePackage,
   fileNameOf,
+  type PackageDigest,
   type PackageFileOptions,
 } from './package-file.ts';
 export { RpmRepository, type RpmRepositoryOptions } from './repository.ts';

@@ -28,7 +28,12 @@ export interface PackageFileOptions {
   payload?: Buffer | undefined;
   /** More, or others, in the header. */
   entries?: readonly HeaderEntry[] | undefined;
+  /** Absent: all, as rpm writes them today. */
+  digests?: readonly PackageDigest[] | undefined;
 }
+
+/** What a package file has of itself: `payload` and `both` are SHA-256 and MD5. */
+export type PackageDigest = 'sha1' | 'sha256' | 'payload' | 'both';
 
 /** An .rpm file, made without rpm. */
 export function encodePackage(
@@ -38,7 +43,9 @@ export function encodePackage(
   const { files = [] } = described;
   const payload = gzipSync(options.payload ?? cpioOf(files.filter((file) => !isGhost(file))));
   const digest = createHash('sha256').update(payload).digest('hex');
+  const has = (name: PackageDigest) => options.digests?.includes(name) !== false;
   const replaced = new Set((options.entries ?? []).map(({ tag }) => tag));
+  if (!has('payload')) replaced.add(Tag.payloadDigest).add(Tag.payloadDigestAlgorithm);
   const own = [
     ...packageEntries(described),
     ...commonEntries(described, digest),
@@ -52,11 +59,13 @@ export function encodePackage(
   const signature = Buffer.concat([
     MAGIC,
     joinRegion(Tag.signatures, [
-      string(Tag.sha1Header, hash('sha1')),
-      string(Tag.sha256Header, hash('sha256')),
+      ...(has('sha1') ? [string(Tag.sha1Header, hash('sha1'))] : []),
+      ...(has('sha256') ? [string(Tag.sha256Header, hash('sha256'))] : []),
       // Tags of a signature have numbers of their own.
       int32(1000, [header.length + payload.length]),
-      binary(1004, createHash('md5').update(header).update(payload).digest()),
+      ...(has('both')
+        ? [binary(1004, createHash('md5').update(header).update(payload).digest())]
+        : []),
       ...(options.sign === undefined ? [] : [binary(Tag.rsaHeader, options.sign(header))]),
     ]),
   ]);

@@ -1,5 +1,5 @@
 import type { BytePath } from '@supermin/core';
-import type { PackageFile } from '../../format/package-file.ts';
+import type { PackageFile } from '../../format/package-parts.ts';
 import type { HeaderFile } from './header-files.ts';
 
 /** What is kept of a package beside its files. */

@@ -1,10 +1,11 @@
 import { type BytePath, ownEntry, type RepositoryPackage, type UnpackedFile } from '@supermin/core';
 import { packageDamaged, unpackPart } from '@supermin/core/backend';
-import { openPackageFile, type PackageFile } from '../../format/package-file.ts';
+import type { PackageFile } from '../../format/package-parts.ts';
 import { Tag } from '../../format/tags.ts';
 import { evrText } from '../index/dependency-text.ts';
 import { headerFiles } from './header-files.ts';
 import { notesOf, type RpmNotes } from './notes.ts';
+import { openPackage } from './open-package.ts';
 import { payloadMembers } from './payload-members.ts';
 
 /** Endings that stand for what a header calls a compressor. */
@@ -20,7 +21,7 @@ const COMPRESSORS: Readonly<Record<string, string>> = {
 /**
  * Opens an .rpm file.
  *
- * @throws SuperminError `PACKAGE_DAMAGED`, `RPM_DAMAGED`
+ * @throws SuperminError `PACKAGE_DAMAGED`
  */
 export async function unpackRpm(
   file: BytePath,
@@ -28,7 +29,7 @@ export async function unpackRpm(
   signal: AbortSignal,
 ): Promise<UnpackedFile & { notes: RpmNotes & Record<string, unknown> }> {
   const fault = (problem: string) => packageDamaged(`${pkg.name} ${pkg.version}`, problem);
-  const opened = openPackageFile(file);
+  const opened = await openPackage(file, pkg, signal);
   refuseOther(opened, pkg, fault);
   const files = headerFiles(opened.header);
   if (files === undefined) throw fault('the file lists in its header differ in length');

@@ -123,7 +123,7 @@ export const PACKAGES: Rows = {
     'Pass another root with --root, or another backend with --backend.',
   ],
   RPM_DAMAGED: [
-    'The rpm database, or a package file, is truncated or corrupt.',
+    'The rpm database is truncated or corrupt.',
     'rpm was interrupted, or the disk was full.',
     "Run 'rpm --rebuilddb', or reinstall the package that is named.",
   ],
