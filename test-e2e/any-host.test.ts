@@ -1,12 +1,6 @@
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { digests } from '@supermin/test-support/images';
 import { hasProgram, output, run, succeed } from '@supermin/test-support/programs';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { IS_ROOT } from '@supermin/test-support/users';
@@ -43,8 +37,6 @@ describe.runIf(IS_ROOT && hasProgram('unshare'))('one lock, on any machine', () 
   const top = scratchDirectory();
   const appliance = join(top, 'd');
   const host = { env: { XDG_CACHE_HOME: join(top, 'cache') }, timeout: 600_000 };
-  const digests = (directory: string) =>
-    output('sha256sum', readdirSync(directory).sort(), { cwd: directory }).toString();
 
   describe.each([
     ['Alpine', 'ID=alpine\nVERSION_ID=3.20\n'],
@@ -58,7 +50,8 @@ describe.runIf(IS_ROOT && hasProgram('unshare'))('one lock, on any machine', () 
         const { status, stderr } = await supermin(argv, host);
         skip(/could not download/.test(stderr), 'no network');
         expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-        await superminSucceeds(['build', '-f', 'ext2', appliance, '-o', join(top, 'ours')], host);
+        const build = ['build', '-f', 'ext2', '--size', 'auto', appliance];
+        await superminSucceeds([...build, '-o', join(top, 'ours')], host);
       }
       const root = join(top, name);
       makeRoot(root, release, dirname(dirname(inject('supermin'))));
@@ -69,7 +62,8 @@ describe.runIf(IS_ROOT && hasProgram('unshare'))('one lock, on any machine', () 
       });
       await succeed('cp', ['-a', appliance, join(work, 'd')]);
       await succeed('chown', ['-R', NOBODY, work]);
-      const build = ['/opt/supermin/bin/supermin', 'build', '-f', 'ext2', '/work/d'];
+      const command = '/opt/supermin/bin/supermin';
+      const build = [command, 'build', '-f', 'ext2', '--size', 'auto', '/work/d'];
       const ended = await run(
         'unshare',
         ['-m', '-n', 'sh', '-c', IN_ROOT, 'sh', root, root, ...build, '-o', '/work/theirs'],

@@ -10,7 +10,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type DebDescription, ScratchApt, signedSources } from '@supermin/test-support/apt';
-import { fsck, listImage } from '@supermin/test-support/images';
+import { digests, fsck, listImage } from '@supermin/test-support/images';
 import { available, hasProgram, output } from '@supermin/test-support/programs';
 import { pick, randomNumbers } from '@supermin/test-support/random';
 import { scratchDirectory } from '@supermin/test-support/scratch';
@@ -38,12 +38,6 @@ const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 
 /** Random sets of packages that apt is asked about, of each release and architecture: 60 in all. */
 const SETS = 15;
-
-/** What a build made: the digests of all files. */
-function digests(directory: string): string {
-  const names = readdirSync(directory).sort();
-  return output('sha256sum', names, { cwd: directory }).toString();
-}
 
 describe.runIf(HAS_TOOLS).each(USERS)('packages of a repository as $name', (user) => {
   const top = scratchDirectory({}, user);

@@ -3,7 +3,6 @@ import {
   createReadStream,
   existsSync,
   mkdirSync,
-  readdirSync,
   readFileSync,
   renameSync,
   writeFileSync,
@@ -11,7 +10,7 @@ import {
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename, join } from 'node:path';
-import { fsck } from '@supermin/test-support/images';
+import { digests, fsck } from '@supermin/test-support/images';
 import { available, hasProgram, output, run, succeed } from '@supermin/test-support/programs';
 import { encodePackage } from '@supermin/test-support/rpm';
 import { scratchDirectory } from '@supermin/test-support/scratch';
@@ -35,11 +34,6 @@ function setupPackage(): Buffer {
     ...{ name: 'setup', version: '1', requires: ['filesystem'] },
     files: [account('passwd'), account('group'), { path: '/usr/bin/sh', linkTo: 'dash' }],
   });
-}
-
-/** What a build made: the digests of all files. */
-function digests(directory: string): string {
-  return output('sha256sum', readdirSync(directory).sort(), { cwd: directory }).toString();
 }
 
 describe.runIf(IS_ROOT && HAS_QEMU && HAS_TOOLS)(
@@ -93,7 +87,10 @@ describe.runIf(IS_ROOT && HAS_QEMU && HAS_TOOLS)(
         const scratch = scratchDirectory({}, user);
         const options = { ...user, env: { XDG_CACHE_HOME: join(scratch, 'cache') } };
         const output = join(scratch, 'ext2');
-        await superminSucceeds(['build', '-f', 'ext2', lock, '-o', output], options);
+        await superminSucceeds(
+          ['build', '-f', 'ext2', '--size', 'auto', lock, '-o', output],
+          options,
+        );
         await fsck(join(output, 'root'));
         made.push(digests(output));
       }

@@ -10,6 +10,8 @@ export default defineConfig({
     include: MUTATION_TESTS.split(','),
     exclude: MUTATION_NOT.split(',').filter((file) => file !== ''),
     setupFiles: ['scripts/mutation/thread-limits.ts'],
-    testTimeout: 60_000,
+    // Stryker counts in every statement, which makes some of them ten times slower; it has time limits of its own.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
   },
 });

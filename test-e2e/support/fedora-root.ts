@@ -1,12 +1,26 @@
-import { copyFileSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { succeed } from '@supermin/test-support/programs';
 import { FEDORA_VERSION, fedoraSpec, RELEASE_FILES } from './fedora-spec.ts';
-import { closureOf, type Installed, readInstalled } from './foreign-root/debian-package.ts';
+import {
+  closureOf,
+  type DebianPackage,
+  type Installed,
+  readInstalled,
+} from './foreign-root/debian-package.ts';
 import { kernelPackage } from './foreign-root/kernel.ts';
 import { addAccounts, finishInstallation, makeLayout } from './foreign-root/layout.ts';
 import { copyPayload, payloadsOf } from './foreign-root/payload.ts';
 import { addTools } from './foreign-root/tools.ts';
+import { sharedFixture } from './shared-fixture.ts';
 
 /** Where the root's rpm has its database. */
 export const DATABASE = '/usr/lib/sysimage/rpm';
@@ -17,6 +31,9 @@ const PACKAGES = [
   // What a VM has in its base.
   ...['findutils', 'grep', 'less', 'ncurses-base', 'ncurses-bin', 'procps'],
 ];
+
+/** What some tests have besides: all of it is packed at once, for all of them. */
+const MORE = ['iputils-ping', 'rpm', 'tar'];
 
 /** What works there without being a package of it: see `addTools`. */
 const TOOLS = ['cpio', 'dnf', 'dnf-plugins-core', 'rpm', 'rpm2cpio'];
@@ -34,7 +51,7 @@ const DEBIAN_ONLY = [
  * Takes half a minute and 400 MB, and needs root.
  *
  * @param directory empty; `root` in it is the root
- * @param more names of other Debian packages, with what they need
+ * @param more of `MORE`, with what they need
  */
 export async function makeFedoraRoot(
   directory: string,
@@ -46,7 +63,7 @@ export async function makeFedoraRoot(
   await finishInstallation(root);
   await addTools(root, installed, TOOLS, [...names, ...DEBIAN_ONLY]);
   await configure(root, rpms);
-  rmSync(join(directory, 'rpmbuild'), { recursive: true });
+  rmSync(join(directory, 'rpms'), { recursive: true });
   return root;
 }
 
@@ -58,19 +75,36 @@ export interface FedoraRpms {
 }
 
 /**
- * The RPMs of such a distribution: all that a root with a shell and a kernel takes, but for accounts and the link `/bin/sh`, which
- * Debian's scripts make.
+ * The RPMs of such a distribution, in `rpms` of a directory: all that a root with a shell and a kernel takes, but for accounts and the
+ * link `/bin/sh`, which Debian's scripts make.
  *
- * @param more names of other Debian packages, with what they need
+ * @param more of `MORE`, with what they need
  */
 export async function makeFedoraRpms(
   directory: string,
   more: readonly string[] = [],
 ): Promise<FedoraRpms> {
   const installed = await readInstalled();
-  const kernel = kernelPackage(installed);
-  const names = [...PACKAGES, ...more];
-  const packages = [...closureOf(installed, names, DEBIAN_ONLY), kernel];
+  const packed = await sharedFixture('fedora-rpms', (shared) => packFedoraRpms(shared, installed));
+  const names = packagesOf(installed, more).map(({ name }) => name);
+  const own = join(directory, 'rpms');
+  mkdirSync(own);
+  const rpms = readdirSync(packed).filter((file) => {
+    const name = file.replace(/-[^-]+-[^-]+$/, '');
+    return [...names, 'fedora-release', 'filesystem'].includes(name);
+  });
+  for (const file of rpms) copyFileSync(join(packed, file), join(own, file));
+  return { rpms: rpms.map((file) => join(own, file)), installed, names };
+}
+
+function packagesOf(installed: Installed, more: readonly string[]): DebianPackage[] {
+  const closure = closureOf(installed, [...PACKAGES, ...more], DEBIAN_ONLY);
+  return [...closure, kernelPackage(installed)];
+}
+
+/** All of them, in a directory. */
+async function packFedoraRpms(directory: string, installed: Installed): Promise<void> {
+  const packages = packagesOf(installed, MORE);
   const payloads = await payloadsOf(packages);
   const tree = join(directory, 'tree');
   makeLayout(tree);
@@ -80,7 +114,9 @@ export async function makeFedoraRpms(
   }
   symlinkSync('../usr/lib/os-release', join(tree, 'etc/os-release'));
   const rpms = await buildRpms(directory, fedoraSpec(payloads, tree));
-  return { rpms, installed, names: packages.map(({ name }) => name) };
+  for (const path of rpms) renameSync(path, join(directory, basename(path)));
+  for (const name of ['rpmbuild', 'tree'])
+    rmSync(join(directory, name), { recursive: true, force: true });
 }
 
 async function buildRpms(directory: string, spec: string): Promise<string[]> {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,7 @@ export default async function install(project: TestProject): Promise<() => void>
   const directory = mkdtempSync(join(tmpdir(), 'supermin-installed-'));
   chmodSync(directory, 0o755);
   project.provide('supermin', await deploy(TOP, join(directory, 'cli')));
-  project.provide('packed', join(directory, 'packed'));
+  project.provide('shared', join(directory, 'shared'));
+  mkdirSync(join(directory, 'shared'));
   return () => rmSync(directory, { recursive: true, force: true });
 }

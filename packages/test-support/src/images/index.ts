@@ -1,2 +1,2 @@
-export { fsck, uuidOf } from './judges.ts';
+export { digests, fsck, uuidOf } from './judges.ts';
 export { listImage } from './list-image.ts';
