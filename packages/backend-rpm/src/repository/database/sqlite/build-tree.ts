@@ -66,7 +66,7 @@ function makeLeaves(pages: Pages, kind: TreeKind, entries: readonly TreeEntry[])
     entries,
     ({ cell }) => cell.length + 2,
     roomOf(true, false),
-    kind === 'index',
+    kind === 'index' ? 1 : undefined,
   );
   for (const { items, between } of groups) {
     const page = Buffer.alloc(PAGE);
@@ -79,13 +79,8 @@ function makeLeaves(pages: Pages, kind: TreeKind, entries: readonly TreeEntry[])
 }
 
 function makeInterior(pages: Pages, kind: TreeKind, below: readonly Child[]): Child[] {
-  // The last child of each page has no cell in it: what separates it goes up.
-  const groups = split(
-    below,
-    ({ separator }) => 4 + separator.length + 2,
-    roomOf(false, false),
-    true,
-  );
+  // The last child of each page has no cell in it: what separates it goes up. sqlite takes no page without cells.
+  const groups = split(below, ({ separator }) => 4 + separator.length + 2, roomOf(false, false), 2);
   return groups.map(({ items, between }) => {
     const last = between ?? items.at(-1)!;
     const cells = (between === undefined ? items.slice(0, -1) : items).map(interiorCell);
@@ -101,36 +96,32 @@ function interiorCell({ page, separator }: Child): Buffer {
   return Buffer.concat([child, separator]);
 }
 
-/** Groups that fit into a page; if asked for, with one item between each two of them. */
+/**
+ * Groups that fit into a page.
+ *
+ * @param least with one item between each two groups: how many the last has to have
+ */
 function split<T>(
   items: readonly T[],
   sizeOf: (item: T) => number,
   room: number,
-  withBetween: boolean,
+  least: number | undefined,
 ): { items: T[]; between?: T }[] {
-  const groups: { items: T[]; between?: T }[] = [{ items: [] }];
-  let free = room;
-  for (const [at, item] of items.entries()) {
-    const group = groups.at(-1)!;
-    const size = sizeOf(item);
-    if (size <= free) {
-      group.items.push(item);
-      free -= size;
-      continue;
+  const groups: { items: T[]; between?: T }[] = [];
+  for (let start = 0; ; ) {
+    let end = start;
+    for (let free = room; end < items.length; end++) {
+      free -= sizeOf(items[end]!);
+      if (free < 0) break;
     }
-    // A group behind it must not be empty.
-    if (withBetween && at < items.length - 1) {
-      group.between = item;
-      groups.push({ items: [] });
-      free = room;
-    } else if (withBetween) {
-      const between = group.items.pop()!;
-      group.between = between;
-      groups.push({ items: [item] });
+    if (end === items.length) return [...groups, { items: items.slice(start) }];
+    if (least === undefined) {
+      groups.push({ items: items.slice(start, end) });
+      start = end;
     } else {
-      groups.push({ items: [item] });
-      free = room - size;
+      end = Math.min(end, items.length - least - 1);
+      groups.push({ items: items.slice(start, end), between: items[end]! });
+      start = end + 1;
     }
   }
-  return groups;
 }
