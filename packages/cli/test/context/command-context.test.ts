@@ -1,18 +1,15 @@
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { parseCommandLine } from '../../src/arguments/parse.ts';
 import {
-  type CommandContext,
   hostOf,
+  imageOptionsOf,
   resolverOf,
+  rootOf,
   sourceDateEpoch,
   temporaryDirectory,
+  xattrsOf,
 } from '../../src/context/command-context.ts';
-
-function contextOf(...argv: string[]): CommandContext {
-  const { signal } = new AbortController();
-  return { invocation: parseCommandLine(argv), signal, report: () => {} };
-}
+import { contextOf, ownPlaces } from '../support/in-process.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -35,6 +32,7 @@ describe('TMPDIR', () => {
       expect.objectContaining({
         code: 'TMPDIR_RELATIVE',
         message: "TMPDIR is a relative path: 'tmp'",
+        hint: 'set it to an absolute path, or unset it for /var/tmp',
       }),
     );
   });
@@ -75,7 +73,10 @@ describe('--root', () => {
   it.each(['file', 'none'])('%s is an error', (name) => {
     const root = `${scratchDirectory({ file: '' })}/${name}`;
     expect(() => hostOf(contextOf('build', '--root', root, 'a', '-o', 'out'))).toThrow(
-      expect.objectContaining({ code: 'ROOT', message: `--root: no such directory: ${root}` }),
+      expect.objectContaining({
+        ...{ code: 'ROOT', message: `--root: no such directory: ${root}` },
+        hint: expect.stringContaining('docker-archive:FILE, oci:DIR, docker://NAME'),
+      }),
     );
   });
 });
@@ -86,4 +87,46 @@ it.each([
   ['supermin5', ['--resolver', 'supermin5']],
 ])('the resolver is %s with %j', (expected, options) => {
   expect(resolverOf(contextOf('prepare', ...options, 'bash', '-o', 'out'))).toBe(expected);
+});
+
+describe('what packages and files are read from', () => {
+  const build = (...options: string[]) => contextOf('build', ...options, 'a', '-o', 'out');
+
+  it('is this machine, or a directory', async () => {
+    const here = await rootOf(build());
+    expect([here.host.root, here.image]).toEqual(['/', undefined]);
+    const root = scratchDirectory();
+    const there = await rootOf(build('--root', root));
+    expect([there.host.root, there.image]).toEqual([root, undefined]);
+  });
+
+  it('is a container image, if it is called so', async () => {
+    ownPlaces();
+    const directory = scratchDirectory();
+    await expect(rootOf(build('--root', `oci:${directory}/none`))).rejects.toMatchObject({
+      code: expect.stringMatching(/^IMAGE_/),
+    });
+  });
+
+  it('images are looked for as options say', () => {
+    const { cache } = ownPlaces();
+    const context = build('--root=docker://x');
+    expect(imageOptionsOf(context)).toEqual({
+      ...{ cacheDirectory: cache, arch: undefined, insecure: false, pull: false },
+      ...{ signal: context.signal, report: context.report },
+    });
+    const options = ['--arch=arm64', '--insecure', '--pull', '--root=docker://x'];
+    expect(imageOptionsOf(build(...options))).toMatchObject({
+      ...{ arch: 'arm64', insecure: true, pull: true },
+    });
+  });
+});
+
+it.each([
+  [undefined, []],
+  ['all', ['--xattrs=all']],
+  ['none', ['--xattrs=none']],
+  ['default', ['--xattrs=default']],
+])('extended attributes to keep are %s with %j', (expected, options) => {
+  expect(xattrsOf(contextOf('build', ...options, 'a', '-o', 'out'))).toBe(expected);
 });
