@@ -45,3 +45,96 @@ it('what was in already satisfies a dependency, where what is preferred is not i
   expect(await ask(database, 'c')).toEqual(['a c', 'a b']);
   expect(await ask(database, 'd')).toEqual(['', 'a']);
 });
+
+it('several packages that were asked for: the chain begins with the first one, by id, that has the shortest', async () => {
+  const database = databaseOf('abcdz', 'z > d', 'b > c', 'a > b', 'c > d', 'a > d');
+  const chainOf = async (...roots: string[]) => {
+    const found = await explain(database, { asked: 'd', roots: roots.map(pkg) });
+    return found!.chain.map(({ id }) => id).join(' ');
+  };
+  expect(await chainOf('z', 'a')).toBe('a d');
+  expect(await chainOf('b', 'z')).toBe('z d');
+  expect(await chainOf('b')).toBe('b c d');
+});
+
+it('a chain of one length goes by the order of the packages’ own dependencies', async () => {
+  const database = databaseOf('abcd', 'a > c', 'a > b', 'b > d', 'c > d');
+  expect(await ask(database, 'd')).toEqual(['a c d', 'b c']);
+});
+
+it('what a name means may be several packages: the nearest that is in', async () => {
+  const database = databaseOf('abcd', 'a > b', 'b > c', 'a > d');
+  const found = (...ids: string[]) => ({ ...database, find: () => ids.map(pkg) });
+  expect(await ask(found('c', 'd'), 'any')).toEqual(['a d', 'a b']);
+  expect(await ask(found('d', 'c'), 'any')).toEqual(['a d', 'a b']);
+  expect(await ask(found('x', 'c'), 'any')).toEqual(['a b c', 'b']);
+});
+
+it('nothing, where nothing installed is called so', async () => {
+  const database = { ...databaseOf('a'), find: () => [] };
+  expect(await explain(database, { asked: 'none', roots: [pkg('a')] })).toBeUndefined();
+});
+
+it('a package that no chain leads to is not explained, even if it is in', async () => {
+  const database = databaseOf('abc', 'a > b');
+  expect(await ask(database, 'c')).toEqual(['', '']);
+});
+
+it('all that need a package, each once, in the order of ids', async () => {
+  const database = databaseOf('abcdx', 'a > x', 'd > x', 'c > x|y', 'a > d', 'a > c', 'a = z|x');
+  expect(await ask(database, 'x')).toEqual(['a x', 'a c d']);
+});
+
+it('what each link is told of: versions, the dependency as it was spelt, other candidates', async () => {
+  const library = { ...pkg('lib:i386'), name: 'lib', version: '2', arch: 'i386' };
+  const steps: DependencyStep[] = [
+    {
+      ...{ dependent: pkg('a'), dependency: 'b (>= 1) | c', weak: true, rule: 'preferred' },
+      candidates: [pkg('b'), pkg('c'), pkg('x')],
+    },
+    {
+      ...{ dependent: pkg('b'), dependency: 'lib', weak: false, rule: 'only' },
+      candidates: [library],
+    },
+  ];
+  const database = {
+    find: () => [library],
+    closure: (_: unknown, { trace }: { trace(step: DependencyStep): void }) => {
+      for (const step of steps) trace(step);
+      return [pkg('a'), pkg('b'), library, pkg('c')];
+    },
+  } as unknown as PackageDatabase;
+  expect(await explain(database, { asked: '/usr/lib/lib.so', roots: [pkg('a')] })).toEqual({
+    ...{ supermin: 'why', version: 1, asked: '/usr/lib/lib.so', packages: 4, neededBy: ['b'] },
+    chain: [
+      { id: 'a', name: 'a', version: '1', arch: 'all', alternatives: [] },
+      {
+        ...{ id: 'b', name: 'b', version: '1', arch: 'all' },
+        ...{ dependency: 'b (>= 1) | c', weak: true, rule: 'preferred' },
+        alternatives: [
+          { id: 'c', included: true },
+          { id: 'x', included: false },
+        ],
+      },
+      {
+        ...{ id: 'lib:i386', name: 'lib', version: '2', arch: 'i386' },
+        ...{ dependency: 'lib', weak: undefined, rule: 'only', alternatives: [] },
+      },
+    ],
+  });
+});
+
+it.each([
+  [{}, { resolver: 'default', weak: false }],
+  [{ weak: true }, { resolver: 'default', weak: true }],
+  [{ resolver: 'supermin5' }, { resolver: 'supermin5', weak: false }],
+] as const)('the set is resolved as %j asks for', async (question, expected) => {
+  const asked: unknown[] = [];
+  const database = databaseOf('a');
+  const closure: PackageDatabase['closure'] = (roots, { trace: _, ...options }) => {
+    asked.push(roots, options);
+    return [pkg('a')];
+  };
+  await explain({ ...database, closure }, { asked: 'a', roots: [pkg('a')], ...question });
+  expect(asked).toEqual([[pkg('a')], expected]);
+});
