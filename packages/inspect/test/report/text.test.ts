@@ -52,19 +52,20 @@ describe('inventoryText', () => {
         entryOf('/etc', 77, { type: 'directory' }),
         entryOf('/etc/a', 100, { stored: 999 }),
         entryOf('/etc/b', 100, { hardLink: '/etc/a' }),
+        entryOf('/etc/c', 100, { hardLink: '/etc/a' }),
         entryOf('/etc/link', 55, { type: 'symlink', target: 'a' }),
       ],
     });
     expect(lines(inventory)).toEqual([
       'a.d b.d: small appliance; sizes are those of what it is made of here',
-      '2 packages, 4 paths, 2.9 KiB (3000 bytes)',
+      '2 packages, 5 paths, 2.9 KiB (3000 bytes)',
       '',
       '   SIZE  FILES  PACKAGE  VERSION  ARCH  SOURCE',
       '2.9 KiB      1  large    1        all',
       '   10 B      1  small    1        all',
       '',
       ' SIZE  FILES  NOT FROM A PACKAGE',
-      '100 B      4  other files',
+      '100 B      5  other files',
       '',
     ]);
   });

@@ -86,14 +86,15 @@ describe('spdx', () => {
     expect(codeOf(files.toReversed())).toEqual(codeOf(files));
   });
 
-  it('each element has an id of its own, of the letters that are allowed, and is contained once', () => {
+  it('each element has an id of its own, and is contained once', () => {
     const document = spdx(sbomOf()) as Document;
     const [subject, ...others] = [...document.packages, ...document.files].map(
       ({ SPDXID }) => SPDXID,
     );
-    const ids = [document.SPDXID, subject!, ...others];
-    expect(new Set(ids).size).toBe(7);
-    for (const id of ids) expect(id).toMatch(/^SPDXRef-[A-Za-z0-9.-]+$/);
+    expect([document.SPDXID, subject, ...others]).toEqual([
+      ...['SPDXRef-DOCUMENT', 'SPDXRef-Subject', 'SPDXRef-Package-1', 'SPDXRef-Package-2'],
+      ...['SPDXRef-File-1', 'SPDXRef-File-2', 'SPDXRef-File-3'],
+    ]);
     const contained = document.relationships
       .filter(({ relationshipType }) => relationshipType === 'CONTAINS')
       .map(({ relatedSpdxElement }) => relatedSpdxElement);
