@@ -1,5 +1,6 @@
 import {
   type BuildRecord,
+  type BytePath,
   compareBytes,
   type Host,
   isSuperminError,
@@ -39,8 +40,8 @@ interface Sources extends RootContext {
   record?: BuildRecord | undefined;
   /** Where packages are looked up that the output has no database of. */
   host: Host;
-  /** For messages. */
-  name: string;
+  /** In the place of the root's directory, for messages. */
+  name: BytePath;
 }
 
 /**

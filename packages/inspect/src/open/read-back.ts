@@ -3,7 +3,6 @@ import {
   type BytePath,
   ContentStore,
   DEFAULT_TEMPORARY_DIRECTORY,
-  displayPath,
   type Host,
   type InspectContext,
 } from '@supermin/core';
@@ -39,7 +38,7 @@ export async function readBack(
       return undefined;
     }
     const { contents, format } = found;
-    const packages = await findPackages({ ...options, contents, name: displayPath(path) });
+    const packages = await findPackages({ ...options, contents, name: path });
     const problems = attribute(contents.tree, packages.contents);
     return {
       ...{ kind: 'output', names: [path], format, contents },

@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import { machine } from 'node:os';
-import { type BytePath, displayPath, joinPath, toSystemPath } from '../../path/byte-path.ts';
+import { type BytePath, joinPath, toSystemPath } from '../../path/byte-path.ts';
 import type { InspectContext, OutputContents } from '../../plugin/inspect-contract.ts';
 import type { ContainerImage } from '../container-image.ts';
 import { directoryFiles } from '../directory-files.ts';
@@ -23,13 +23,12 @@ export async function inspectLayout(
 ): Promise<OutputContents | undefined> {
   const has = (name: string) => existsSync(toSystemPath(joinPath(directory, name)));
   if (!DOCUMENTS.every(has)) return undefined;
-  const name = displayPath(directory);
-  const files = directoryFiles(directory, name);
+  const files = directoryFiles(directory, directory);
   const choice = { tag: undefined, platform: wantedPlatform(machine()), strict: false };
-  const image = layoutImage(files, name, choice);
+  const image = layoutImage(files, directory, choice);
   const place = { path: directory, bytes: bytesOf(directory) };
   const contents = await imageContents(image, place, context);
-  return { ...contents, notes: notesOf(image, layoutPlatforms(files, name)) };
+  return { ...contents, notes: notesOf(image, layoutPlatforms(files, directory)) };
 }
 
 /** Bytes of all files of a layout. */

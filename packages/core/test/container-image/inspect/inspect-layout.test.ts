@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { machine } from 'node:os';
 import { join } from 'node:path';
 import { output } from '@supermin/test-support/programs';
@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { ContentStore } from '../../../src/appliance/content-store.ts';
 import { inspectLayout } from '../../../src/container-image/inspect/inspect-layout.ts';
 import { wantedPlatform } from '../../../src/container-image/platform.ts';
+import { fromUnicode } from '../../../src/path/byte-path.ts';
 import type { OutputContents } from '../../../src/plugin/inspect-contract.ts';
 import { readContent } from '../../../src/tree/content.ts';
 import { type Made, makeLayout } from '../../support/images.ts';
@@ -146,6 +147,12 @@ describe('inspectLayout', () => {
     expect(await inspect(other)).toBeUndefined();
     writeFileSync(join(other, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}');
     await expect(inspect(other)).rejects.toMatchObject({ code: 'IMAGE_DAMAGED' });
+  });
+
+  it('is called by its path in messages, as it can be read', async () => {
+    const directory = join(scratchDirectory(), 'caf\u00e9');
+    renameSync(makeLayout({ layers: LAYERS, index: () => ({ manifests: [{}] }) }), directory);
+    await expect(inspect(fromUnicode(directory))).rejects.toThrow(`${directory}: `);
   });
 
   it('does not believe a layer that is another one', async () => {
