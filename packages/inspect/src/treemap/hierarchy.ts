@@ -60,7 +60,7 @@ function put(top: SizeNode, { path, stored, type }: InventoryFile): void {
     node = next;
   }
   if (type === 'directory') node.bytes += stored;
-  else node.children.push(leaf(names.at(-1) ?? '/', stored, top.kind));
+  else node.children.push(leaf(names.at(-1)!, stored, top.kind));
 }
 
 /** A directory with nothing but another one in it is one with that: `usr/share/doc`. */

@@ -45,9 +45,7 @@ function withoutCrumbs(node: SizeNode, least: number): SizeNode {
   const kept = node.children.filter((child) => sizes.get(child)! >= least);
   const crumbs = node.children.filter((child) => sizes.get(child)! < least);
   const bytes = crumbs.reduce((sum, child) => sum + sizes.get(child)!, 0);
-  if (kept.length === 0 && node.children.length > 0) {
-    return { ...node, bytes: node.bytes + bytes, children: [] };
-  }
+  if (kept.length === 0) return { ...node, bytes: node.bytes + bytes, children: [] };
   const children = kept.map((child) => withoutCrumbs(child, least));
   if (crumbs.length > 0) {
     const name = crumbs.length === 1 ? crumbs[0]!.name : `${crumbs.length} smaller`;
