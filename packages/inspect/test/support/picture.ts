@@ -7,16 +7,26 @@ export interface Picture {
   }[];
 }
 
+const RECT = /<rect class="(\w+)" ([^>]*)><title>(.*?)<\/title><\/rect>/gs;
+const TEXT = /<text(?: class="(\w+)")? ([^>]*)>(.*?)<\/text>/gs;
+
+/** @throws {Error} there is something else in a group */
 export function picture(svg: string): Picture {
-  const groups = [...svg.matchAll(/<g class="(\w+)">(.*?)<\/g>/gs)].map(([, colour, inner]) => ({
-    colour: colour!,
-    rects: [...inner!.matchAll(/<rect class="(\w+)" ([^>]*)><title>(.*?)<\/title><\/rect>/gs)].map(
-      ([, kind, place, title]) => ({ kind: kind!, ...sizesOf(place!), title: title! }),
-    ),
-    texts: [...inner!.matchAll(/<text(?: class="(\w+)")? ([^>]*)>(.*?)<\/text>/gs)].map(
-      ([, kind, place, words]) => ({ kind, ...sizesOf(place!), words: words! }),
-    ),
-  }));
+  const groups = [...svg.matchAll(/<g class="(\w+)">(.*?)<\/g>/gs)].map(
+    ([, colour, inner = '']) => {
+      const rest = inner.replace(RECT, '').replace(TEXT, '');
+      if (rest !== '') throw new Error(`in a group: ${rest}`);
+      return {
+        colour: colour!,
+        rects: [...inner.matchAll(RECT)].map(([, kind, place, title]) => ({
+          ...{ kind: kind!, ...sizesOf(place!), title: title! },
+        })),
+        texts: [...inner.matchAll(TEXT)].map(([, kind, place, words]) => ({
+          ...{ kind, ...sizesOf(place!), words: words! },
+        })),
+      };
+    },
+  );
   return { groups };
 }
 

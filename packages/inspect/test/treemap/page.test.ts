@@ -33,9 +33,8 @@ it('not a byte is lost, however small the picture', () => {
 });
 
 describe('sizePage', () => {
-  const page = sizePage(inventory);
-
   it('is a page without scripts and without anything from elsewhere', () => {
+    const page = sizePage(inventory);
     expect(page).toMatch(/^<!DOCTYPE html>\n<html lang="en">\n<meta charset="utf-8">\n/);
     expect(page).toMatch(/<\/html>\n$/);
     const others = page.replaceAll('xmlns="http://www.w3.org/2000/svg"', '');
@@ -43,7 +42,7 @@ describe('sizePage', () => {
   });
 
   it('has the same picture twice: for wide windows, and for narrow ones', () => {
-    const [wide, narrow, ...more] = svgs(page);
+    const [wide, narrow, ...more] = svgs(sizePage(inventory));
     expect(more).toEqual([]);
     expect(wide).toMatch(/^<svg class="wide" [^>]* width="1240" height="780" /);
     expect(narrow).toMatch(/^<svg class="narrow" [^>]* width="380" height="900" /);
@@ -54,6 +53,7 @@ describe('sizePage', () => {
   });
 
   it('says what it is of, how large that is, and how much is free', () => {
+    const page = sizePage(inventory);
     expect(page).toContain('<title>&#60;image&#62; b</title>');
     expect(page).toContain('<h1>&#60;image&#62; b</h1>');
     expect(page).toContain(
@@ -71,7 +71,7 @@ describe('sizePage', () => {
   });
 
   it('does not draw free space', () => {
-    const all = svgs(page).flatMap((svg) => picture(svg).groups);
+    const all = svgs(sizePage(inventory)).flatMap((svg) => picture(svg).groups);
     expect(all.map(({ colour }) => colour)).toEqual(['c0', 'other', 'c0', 'other']);
   });
 

@@ -111,6 +111,15 @@ describe('labels of leaves', () => {
     expect(wordsIn(textWidth('libcr…') + 7.99)).toBeUndefined();
   });
 
+  it('the same wherever a leaf is', () => {
+    const root = branch('root', leaf('libcrypto', 10), leaf('libcrypto', 10));
+    const { groups } = picture(svg(root, { width: 121, height: 21 }));
+    expect(groups.map(({ texts }) => texts)).toEqual([
+      [{ kind: undefined, x: 4, y: 13, words: 'libcryp…' }],
+      [{ kind: undefined, x: 65, y: 13, words: 'libcryp…' }],
+    ]);
+  });
+
   it('the size only where it fits, and where there is a name above it', () => {
     const wordsIn = (name: string, width: number) =>
       labelsOf(name, 1023 * 1024, width, 40).map(({ words }) => words);

@@ -29,7 +29,7 @@ async function ask(database: PackageDatabase, asked: string) {
 }
 
 it('the shortest chain', async () => {
-  const database = databaseOf('abcd', 'a > b', 'a > c', 'b > d', 'c > b', 'd > c');
+  const database = databaseOf('abcd', 'a > none', 'a > b', 'a > c', 'b > d', 'c > b', 'd > c');
   expect(await ask(database, 'd')).toEqual(['a b d', 'b']);
   expect(await ask(database, 'c')).toEqual(['a c', 'a d']);
   expect(await ask(database, 'a')).toEqual(['a', '']);
@@ -75,9 +75,12 @@ it('nothing, where nothing installed is called so', async () => {
   expect(await explain(database, { asked: 'none', roots: [pkg('a')] })).toBeUndefined();
 });
 
-it('a package that no chain leads to is not explained, even if it is in', async () => {
-  const database = databaseOf('abc', 'a > b');
-  expect(await ask(database, 'c')).toEqual(['', '']);
+it('a package that no chain leads to is not explained, even if it is in; who could need it is told', async () => {
+  const database = databaseOf('abcd', 'a > b', 'b > d|c');
+  const { chain, neededBy } = (await explain(database, { asked: 'c', roots: [pkg('a')] }))!;
+  expect([chain, neededBy]).toEqual([[], ['b']]);
+  const both = { ...database, find: () => [pkg('c'), pkg('d')] };
+  expect(await ask(both, 'any')).toEqual(['a b d', 'b']);
 });
 
 it('all that need a package, each once, in the order of ids', async () => {
