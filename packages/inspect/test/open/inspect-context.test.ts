@@ -1,5 +1,5 @@
-import { type Content, ContentStore, type InspectContext } from '@supermin/core';
-import { readContent } from '@supermin/core/writer';
+import { ContentStore, type InspectContext } from '@supermin/core';
+import { type Content, readContent } from '@supermin/core/writer';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { treeOf } from '@supermin/test-support/trees';
 import { describe, expect, it, onTestFinished } from 'vitest';
