@@ -104,6 +104,13 @@ describe('an output with a package database', () => {
     expect(found.notes).toEqual([]);
   });
 
+  it('is enough: what is wrong with this machine’s does not matter', async () => {
+    const broken = rootOf('tool');
+    writeFileSync(join(broken, 'var/lib/dpkg/status'), 'no stanza\n');
+    const { notes } = await find(await treeAt(rootOf('tool')), { host: localHost(broken) });
+    expect(notes).toEqual([]);
+  });
+
   it('that cannot be read says so, and is looked up elsewhere', async () => {
     const root = rootOf('tool');
     writeFileSync(join(root, 'var/lib/dpkg/status'), 'no stanza\n');
@@ -256,6 +263,11 @@ describe('an output with a record of its build', () => {
     expect(packages).toEqual([
       { ...pkg('gone', '3'), purl: 'pkg:deb/debian/gone@3?arch=all&distro=debian-12' },
     ]);
+  });
+
+  it('has no more than the record, where there is no database at all', async () => {
+    const { packages } = await find(outputOf({}), { record: recordOf([pkg('gone', '3')]) });
+    expect(packages).toEqual([pkg('gone', '3')]);
   });
 
   it('is looked up in the root that it was built from', async () => {
