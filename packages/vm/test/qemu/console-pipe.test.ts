@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
+import { isMainThread } from 'node:worker_threads';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { afterEach, expect, it } from 'vitest';
 import { inheritConsole } from '../../src/qemu/console-pipe.ts';
@@ -24,20 +25,29 @@ for i in range(60000):
 sys.stderr.write(f'{lost}')
 `;
 
-it('takes a whole boot at once, in single bytes, while nobody reads', async () => {
-  const files = new InheritedFiles(['ignore', 'pipe', 'pipe']);
-  const output = inheritConsole(files, directory)!;
-  expect(readdirSync(directory)).toEqual([]);
-  const child = spawn('python3', ['-c', IMPATIENT], { stdio: files.stdio });
-  files.release();
-  expect(await text(child.stderr!)).toBe('0');
-  expect(await text(output)).toBe('x'.repeat(60_000));
-});
+it.runIf(isMainThread)(
+  'takes a whole boot at once, in single bytes, while nobody reads',
+  async () => {
+    const files = new InheritedFiles(['ignore', 'pipe', 'pipe']);
+    const output = inheritConsole(files, directory)!;
+    expect(readdirSync(directory)).toEqual([]);
+    const child = spawn('python3', ['-c', IMPATIENT], { stdio: files.stdio });
+    files.release();
+    expect(await text(child.stderr!)).toBe('0');
+    expect(await text(output)).toBe('x'.repeat(60_000));
+  },
+);
 
 it('is none where there is no mknod', () => {
   process.env.PATH = directory;
   const files = new InheritedFiles(['ignore', 'pipe', 'pipe']);
-  expect(inheritConsole(files, directory)).toBeUndefined();
+  expect(inheritConsole(files, directory, true)).toBeUndefined();
   expect(files.stdio).toEqual(['ignore', 'pipe', 'pipe']);
   expect(readdirSync(directory)).toEqual([]);
+});
+
+it('is none in a worker thread, whose end would close descriptors of others', () => {
+  const files = new InheritedFiles(['ignore', 'pipe', 'pipe']);
+  expect(inheritConsole(files, directory, false)).toBeUndefined();
+  expect(files.stdio).toEqual(['ignore', 'pipe', 'pipe']);
 });
