@@ -7,6 +7,9 @@ import type { VmInfo } from './vm-info.ts';
 /** Milliseconds; a supervisor answers in one. */
 const PATIENCE = 10_000;
 
+/** There is no socket, or nobody listens at it, or whoever did has stopped just now. */
+const NOBODY: readonly string[] = ['ENOENT', 'ECONNREFUSED', 'ECONNRESET'];
+
 export interface Connection {
   socket: Socket;
   info: VmInfo;
@@ -61,8 +64,7 @@ function connected(path: BytePath): Promise<Socket | undefined> {
       resolve(socket);
     });
     socket.once('error', (error) => {
-      const code = systemErrorCode(error);
-      if (code === 'ENOENT' || code === 'ECONNREFUSED') resolve(undefined);
+      if (NOBODY.includes(systemErrorCode(error) ?? '')) resolve(undefined);
       else reject(error);
     });
   });
