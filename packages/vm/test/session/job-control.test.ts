@@ -1,6 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isMainThread } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { useInForeground } from '../../src/session/job-control.ts';
+
+/** To this process; a thread gets none. */
+function signal(name: 'SIGCONT' | 'SIGTSTP'): void {
+  if (isMainThread) process.kill(process.pid, name);
+  else process.emit(name);
+}
 
 describe('useInForeground', () => {
   let ours: boolean;
@@ -49,13 +56,42 @@ describe('useInForeground', () => {
     const before = listeners();
     const end = begin();
     ours = false;
-    process.kill(process.pid, 'SIGCONT');
+    signal('SIGCONT');
     await vi.waitFor(() => expect(seen).toEqual(['take', 'release']));
     ours = true;
-    process.kill(process.pid, 'SIGCONT');
+    signal('SIGCONT');
     await vi.waitFor(() => expect(seen).toEqual(['take', 'release', 'take']));
     end();
     await sleep(1);
     expect(listeners()).toBe(before);
+  });
+
+  it('is given back before the process stands still, and taken again when it goes on', () => {
+    ours = true;
+    const end = begin();
+    const kill = vi.spyOn(process, 'kill').mockImplementation((pid, name) => {
+      expect(pid).toBe(process.pid);
+      seen.push(`${name}, heard by ${process.listenerCount('SIGTSTP')}`);
+      return true;
+    });
+    const heard = process.listenerCount('SIGTSTP');
+    process.emit('SIGTSTP');
+    kill.mockRestore();
+    expect(seen).toEqual(['take', 'release', `SIGTSTP, heard by ${heard - 1}`, 'take']);
+    expect(process.listenerCount('SIGTSTP')).toBe(heard);
+    end();
+  });
+
+  it('looks whether it is in the foreground every half second, and only in the background', () => {
+    ours = false;
+    const end = begin();
+    vi.advanceTimersByTime(400);
+    ours = true;
+    vi.advanceTimersByTime(99);
+    expect(seen).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(seen).toEqual(['take']);
+    expect(vi.getTimerCount()).toBe(0);
+    end();
   });
 });

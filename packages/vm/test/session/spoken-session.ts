@@ -2,6 +2,7 @@ import { Duplex, PassThrough } from 'node:stream';
 import type { QemuEnd, RunningQemu } from '../../src/qemu/running-qemu.ts';
 import { FROM_GUEST, numbers, TO_GUEST } from '../../src/session/protocol.ts';
 import { Session } from '../../src/session/session.ts';
+import type { SessionOptions } from '../../src/session/session-options.ts';
 import { Settled } from '../../src/session/settled.ts';
 
 /** Bytes of output that fit into a frame. */
@@ -17,8 +18,11 @@ export class SpokenSession {
   readonly answers: Partial<Record<keyof typeof TO_GUEST, () => void>> = {};
   readonly #port: Duplex;
 
-  /** @param vm what it has besides */
-  constructor(vm: Partial<RunningQemu> = {}) {
+  /**
+   * @param vm what it has besides
+   * @param options other than the usual ones
+   */
+  constructor(vm: Partial<RunningQemu> = {}, options: Partial<SessionOptions> = {}) {
     this.#port = new Duplex({
       read() {},
       write: (chunk: Buffer, _encoding, done) => {
@@ -40,6 +44,7 @@ export class SpokenSession {
       setup: { hostname: 'h', shares: [], sync: false, isolated: false },
       ...{ memory: 64, patience: 60_000, deadline: undefined, console: undefined },
       ...{ signal: new AbortController().signal, report() {}, shareFailures: [], release() {} },
+      ...options,
     });
   }
 
