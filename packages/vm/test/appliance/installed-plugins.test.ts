@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { packageRoots } from '../../src/appliance/installed-plugins.ts';
 
 it("looks where this package's own dependencies are", () => {
-  const own = fileURLToPath(new URL('../../node_modules', import.meta.url));
+  const own = realpathSync(fileURLToPath(new URL('../../node_modules', import.meta.url)));
   expect(packageRoots().map((root) => existsSync(root) && realpathSync(root))).toContain(own);
   expect(existsSync(join(own, '@supermin/backend-dpkg/package.json'))).toBe(true);
 });

@@ -86,7 +86,7 @@ it('each output begins the half second anew, for five seconds in all', async () 
   expect(state.quiet).toBe(false);
   await after(1);
   expect(state.quiet).toBe(true);
-  expect(target.read()?.toString()).toBe('x'.repeat(12));
+  expect((target as PassThrough).read()?.toString()).toBe('x'.repeat(12));
 });
 
 it('ends as soon as the last output does', async () => {

@@ -45,7 +45,15 @@ describe('infoOf', () => {
     ['an appliance package by name', { appliancePackage: 'tools' }, 'tools'],
     [
       'an appliance package',
-      { appliancePackage: { name: 'kit', version: '1', appliance: '/a', files: undefined } },
+      {
+        appliancePackage: {
+          name: 'kit',
+          version: '1',
+          directory: '/',
+          appliance: '/a',
+          files: undefined,
+        },
+      },
       'kit',
     ],
     ['packages', { packages: ['bash'] }, 'packages'],
