@@ -28,6 +28,7 @@ describe('parseRecords', () => {
     ['a length that is no number', 'x1 path=x\n'],
     ['no keyword', '5 =x\n'],
     ['no value', '7 path\n'],
+    ['no value, and one in the next record', '7 path\n6 a=b\n'],
     ['a length that is too large', '99 path=x\n'],
     ['a length that is too small', '8 path=x\n'],
     ['a length of nothing', '0 path=x\n'],
