@@ -46,11 +46,7 @@ export async function sbomDocument(
 ): Promise<SbomDocument> {
   const found = contents === undefined ? NO_FILES : await digestFiles(contents, signal);
   const { digests, unread } = found;
-  if (unread.length > 0) {
-    const named = unread.slice(0, NAMED).join(', ');
-    const more = unread.length > NAMED ? ', ...' : '';
-    warn(`${unread.length} files cannot be read, and are left out: ${named}${more}`);
-  }
+  if (unread.length > 0) warn(unreadText(unread));
   const owned: SbomFile[][] = inventory.packages.map(() => []);
   const files: SbomFile[] = [];
   for (const { path, package: owner } of inventory.files ?? []) {
@@ -63,6 +59,16 @@ export async function sbomDocument(
   const name = inventory.subject.join(' ');
   const uuid = uuidOf(JSON.stringify([name, packages, files]));
   return { name, created, toolVersion, uuid, packages, files };
+}
+
+function unreadText(unread: readonly string[]): string {
+  const named = unread.slice(0, NAMED).join(', ');
+  const more = unread.length > NAMED ? ', ...' : '';
+  const what =
+    unread.length === 1
+      ? '1 file cannot be read, and is left out'
+      : `${unread.length} files cannot be read, and are left out`;
+  return `${what}: ${named}${more}`;
 }
 
 /** Version 8 of RFC 9562: our own bits. */

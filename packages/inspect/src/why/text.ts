@@ -43,6 +43,7 @@ function ruleOf({ rule, alternatives }: ChainLink): string {
 }
 
 function named(ids: readonly string[]): string {
-  const more = ids.length > NAMED ? ` and ${ids.length - NAMED} others` : '';
+  const others = ids.length - NAMED;
+  const more = others > 0 ? ` and ${others} ${others === 1 ? 'other' : 'others'}` : '';
   return `${ids.slice(0, NAMED).join(', ')}${more}`;
 }

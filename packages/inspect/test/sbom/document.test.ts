@@ -69,7 +69,7 @@ describe('sbomDocument', () => {
   });
 
   it.each([
-    [['/gone1'], '1 files cannot be read, and are left out: /gone1'],
+    [['/gone1'], '1 file cannot be read, and is left out: /gone1'],
     [
       ['/gone1', '/gone2', '/gone3'],
       '3 files cannot be read, and are left out: /gone1, /gone2, /gone3',

@@ -64,6 +64,7 @@ describe('explanationText', () => {
     const neededBy = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'];
     const lineOf = (count: number) => textOf([BASH], { neededBy: neededBy.slice(0, count) })[1];
     expect(lineOf(8)).toBe('bash is also needed by a, b, c, d, e, f, g, h');
+    expect(lineOf(9)).toBe('bash is also needed by a, b, c, d, e, f, g, h and 1 other');
     expect(lineOf(10)).toBe('bash is also needed by a, b, c, d, e, f, g, h and 2 others');
   });
 
