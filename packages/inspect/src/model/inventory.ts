@@ -9,6 +9,7 @@ export type Kind =
   /** Packages that are nowhere installed. */
   | 'packages';
 
+/** Texts are decoded as those of paths are. */
 export interface InventoryPackage {
   name: string;
   version: string;

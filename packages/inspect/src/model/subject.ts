@@ -1,9 +1,10 @@
-import type {
-  OsRelease,
-  OutputContents,
-  Package,
-  PackageContents,
-  SourcePackage,
+import {
+  displayPath,
+  type OsRelease,
+  type OutputContents,
+  type Package,
+  type PackageContents,
+  type SourcePackage,
 } from '@supermin/core';
 import type { FileTree, TreeNode } from '@supermin/core/writer';
 import type { Kind } from './inventory.ts';
@@ -54,7 +55,7 @@ export function attribute(tree: FileTree, contents: readonly PackageContents[]):
     try {
       for (const { path } of each.files) own(tree, path, index);
     } catch (error) {
-      problems.push(`${each.package.id}: ${(error as Error).message}`);
+      problems.push(`${displayPath(each.package.id)}: ${(error as Error).message}`);
     }
   }
   return problems;

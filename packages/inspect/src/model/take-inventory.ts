@@ -1,4 +1,11 @@
-import { type BytePath, displayPath, type OutputContents, SuperminError } from '@supermin/core';
+import {
+  type BytePath,
+  displayPath,
+  fromUnicode,
+  type OsRelease,
+  type OutputContents,
+  SuperminError,
+} from '@supermin/core';
 import type { TreeEntry, TreeNode } from '@supermin/core/writer';
 import type { Inventory, InventoryFile, InventoryPackage } from './inventory.ts';
 import type { Subject, SubjectPackage } from './subject.ts';
@@ -15,7 +22,7 @@ export function takeInventory(subject: Subject): Inventory {
     subject: names.map(displayPath),
     format,
     image: contents && imageOf(contents),
-    distribution: release && { id: release.id, version: release.versionId },
+    distribution: release && describeRelease(release),
     size: contents?.size ?? packages.reduce((sum, { download = 0 }) => sum + download, 0),
     packages,
     files,
@@ -24,9 +31,22 @@ export function takeInventory(subject: Subject): Inventory {
   };
 }
 
+/** Who has made an output has also made the list of packages in it: no text of that is for a terminal. */
 function describePackage(found: SubjectPackage): InventoryPackage {
-  const { name, version, arch, id, source, purl, download } = found;
-  return { name, version, arch, id, source, purl, files: 0, size: 0, stored: 0, download };
+  const { source, purl, download } = found;
+  return {
+    name: displayPath(found.name),
+    version: displayPath(found.version),
+    arch: displayPath(found.arch),
+    id: displayPath(found.id),
+    source: source && { name: displayPath(source.name), version: displayPath(source.version) },
+    ...{ purl, files: 0, size: 0, stored: 0, download },
+  };
+}
+
+/** Nor is its os-release. */
+function describeRelease({ id, versionId }: OsRelease): Inventory['distribution'] {
+  return { id: displayPath(fromUnicode(id)), version: displayPath(fromUnicode(versionId)) };
 }
 
 function imageOf({ image, size, compressed }: OutputContents): Inventory['image'] {

@@ -2,6 +2,7 @@ import {
   type BuildRecord,
   type BytePath,
   compareBytes,
+  displayPath,
   type Host,
   isSuperminError,
   localHost,
@@ -103,16 +104,16 @@ async function outsideRoot(sources: Sources, notes: string[]): Promise<OpenRoot 
   }
 }
 
-/** The lines of `/packagelist`, as the backend writes them; undefined where there is none. */
+/** The lines of `/packagelist`, as the backend writes them, each once; undefined where there is none. */
 function packageList({ tree }: OutputContents): string[] | undefined {
   const node = tree.lookup('/packagelist');
   if (node?.type !== 'file' || node.size > MAXIMUM_LIST) return undefined;
   const text = readContent(node.content, 0, node.size).toString('latin1');
-  return text.split('\n').filter((line) => line !== '');
+  return [...new Set(text.split('\n').filter((line) => line !== ''))];
 }
 
 function missingNote(missing: readonly string[]): string {
-  const named = missing.slice(0, NAMED).join(', ');
+  const named = missing.slice(0, NAMED).map(displayPath).join(', ');
   const more = missing.length > NAMED ? ', ...' : '';
   return `no longer installed here in the version that is in it, so that nobody knows which files are theirs: ${named}${more} (${missing.length} packages)`;
 }

@@ -1,6 +1,7 @@
 import {
   compareBytes,
   type DependencyStep,
+  displayPath,
   type Package,
   type PackageDatabase,
 } from '@supermin/core';
@@ -45,9 +46,11 @@ export async function explain(
   });
   return {
     ...({ supermin: 'why', version: 1 } as const),
-    asked,
+    asked: displayPath(asked),
     chain: chains[0] ?? [],
-    neededBy: [...new Set(needing.map(({ dependent }) => dependent.id))].sort(compareBytes),
+    neededBy: [...new Set(needing.map(({ dependent }) => dependent.id))]
+      .sort(compareBytes)
+      .map(displayPath),
     packages: closure.length,
   };
 }
@@ -103,11 +106,17 @@ function linksTo(
     const step = ways.get(id)?.step;
     const others = step?.candidates.filter((each) => each.id !== id) ?? [];
     links.unshift({
-      ...{ id, name, version, arch },
-      dependency: step?.dependency,
+      id: displayPath(id),
+      name: displayPath(name),
+      version: displayPath(version),
+      arch: displayPath(arch),
+      dependency: step && displayPath(step.dependency),
       weak: step?.weak || undefined,
       rule: step?.rule,
-      alternatives: others.map((each) => ({ id: each.id, included: included.has(each.id) })),
+      alternatives: others.map((each) => ({
+        id: displayPath(each.id),
+        included: included.has(each.id),
+      })),
     });
   }
   return links;

@@ -14,7 +14,7 @@ export interface ChainLink {
   alternatives: readonly { id: string; included: boolean }[];
 }
 
-/** Why a package is in a set; what `supermin why --json` prints. */
+/** Why a package is in a set; what `supermin why --json` prints. Texts are decoded as the paths of an inventory are. */
 export interface Explanation {
   supermin: 'why';
   version: 1;

@@ -1,4 +1,3 @@
-import { displayPath } from '@supermin/core';
 import type { ChainLink, Explanation } from './explanation.ts';
 
 /** So many packages are named. */
@@ -13,7 +12,7 @@ const NAMED = 8;
 export function explanationText({ asked, chain, neededBy, packages }: Explanation): string {
   if (chain.length === 0) {
     const needed = neededBy.length === 0 ? '' : '; other packages satisfy what could need it';
-    return `${displayPath(asked)}: installed, but not in: none of the ${packages} packages brings it in${needed}\n`;
+    return `${asked}: installed, but not in: none of the ${packages} packages brings it in${needed}\n`;
   }
   const lines = chain.map((link, depth) => `${indent(depth)}${lineOf(link)}`);
   const target = chain.at(-1)!;

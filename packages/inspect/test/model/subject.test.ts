@@ -83,13 +83,13 @@ describe('attribute', () => {
   it('tells which packages have no list that can be read, and goes on with the others', () => {
     const tree = treeOf({ '/a': file(), '/b': file() });
     const broken: PackageContents = {
-      package: { id: 'broken', name: 'broken', version: '1', arch: 'all' },
+      package: { id: 'broken\x1b', name: 'broken', version: '1', arch: 'all' },
       get files(): never {
         throw new Error('its list is damaged');
       },
     };
     const problems = attribute(tree, [listOf('a', '/a'), broken, listOf('b', '/b')]);
-    expect(problems).toEqual(['broken: its list is damaged']);
+    expect(problems).toEqual(['broken\\x1b: its list is damaged']);
     expect(tree.lookup('/a')?.package).toBe(0);
     expect(tree.lookup('/b')?.package).toBe(2);
   });

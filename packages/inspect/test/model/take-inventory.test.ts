@@ -164,6 +164,20 @@ describe('takeInventory', () => {
     });
   });
 
+  it('has no text of a package or a distribution that is for a terminal', () => {
+    const texts = { id: 'a\x1b', name: 'caf\xc3\xa9', version: '\xff', arch: '\n' };
+    const packages = [{ ...texts, source: { name: 's\x1b', version: '1\x07' } }];
+    const release = { id: '\x1bé', idLike: [], versionId: '\x07' };
+    const found = takeInventory(subjectOf({ kind: 'packages', packages, release }));
+    expect(found.packages).toMatchObject([
+      {
+        ...{ id: 'a\\x1b', name: 'café', version: '\\xff', arch: '\\x0a' },
+        source: { name: 's\\x1b', version: '1\\x07' },
+      },
+    ]);
+    expect(found.distribution).toEqual({ id: '\\x1bé', version: '\\x07' });
+  });
+
   it.each([
     ['told twice', 9, 14],
     ['not told', 16, 14],

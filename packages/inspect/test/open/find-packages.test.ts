@@ -187,6 +187,12 @@ describe('an output with /packagelist', () => {
     expect(notes.map((note) => note.split('theirs: ')[1])).toEqual([expected]);
   });
 
+  it('has a line once that is there twice, and notes of it that are not for a terminal', async () => {
+    const { packages, notes } = await find(listed('x\x1b[2J', 'awk_1.0_all', 'x\x1b[2J'), { host });
+    expect(packages.map(({ id }) => id)).toEqual(['awk', 'x\x1b[2J']);
+    expect(notes).toEqual([expect.stringMatching(/theirs: x\\x1b\[2J \(1 packages\)$/)]);
+  });
+
   it('has its own database asked first', async () => {
     const root = rootOf('tool');
     writeFileSync(join(root, 'packagelist'), 'tool_1.0_all\nawk_1.0_all\n');

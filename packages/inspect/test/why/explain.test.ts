@@ -127,6 +127,38 @@ it('what each link is told of: versions, the dependency as it was spelt, other c
   });
 });
 
+it('texts can be read, and are none for a terminal', async () => {
+  const evil = (id: string) => ({
+    id: `${id}\x1b`,
+    name: `${id}\xff`,
+    version: '\x07',
+    arch: '\r',
+  });
+  const step: DependencyStep = {
+    ...{ dependent: evil('a'), dependency: 'caf\xc3\xa9 \x1b', weak: false, rule: 'preferred' },
+    candidates: [evil('b'), evil('c')],
+  };
+  const database = {
+    find: () => [evil('b')],
+    closure: (_: unknown, { trace }: { trace(step: DependencyStep): void }) => {
+      trace(step);
+      return [evil('a'), evil('b')];
+    },
+  } as unknown as PackageDatabase;
+  const found = await explain(database, { asked: '/caf\xc3\xa9\x1b', roots: [evil('a')] });
+  const common = { version: '\\x07', arch: '\\x0d' };
+  expect(found).toMatchObject({
+    ...{ asked: '/café\\x1b', neededBy: ['a\\x1b'] },
+    chain: [
+      { ...common, id: 'a\\x1b', name: 'a\\xff' },
+      {
+        ...{ ...common, id: 'b\\x1b', name: 'b\\xff', dependency: 'café \\x1b' },
+        alternatives: [{ id: 'c\\x1b', included: false }],
+      },
+    ],
+  });
+});
+
 it.each([
   [{}, { resolver: 'default', weak: false }],
   [{ weak: true }, { resolver: 'default', weak: true }],

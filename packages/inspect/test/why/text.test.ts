@@ -69,9 +69,9 @@ describe('explanationText', () => {
   });
 
   it('says of what is not in that nothing brings it in, or that something else does in its place', () => {
-    const none = 'caf\\xe9: installed, but not in: none of the 3 packages brings it in';
-    expect(textOf([], { asked: 'caf\xe9' })).toEqual([none, '']);
-    expect(textOf([], { asked: 'caf\xe9', neededBy: ['a'] })).toEqual([
+    const none = '/usr/café: installed, but not in: none of the 3 packages brings it in';
+    expect(textOf([], { asked: '/usr/café' })).toEqual([none, '']);
+    expect(textOf([], { asked: '/usr/café', neededBy: ['a'] })).toEqual([
       `${none}; other packages satisfy what could need it`,
       '',
     ]);
