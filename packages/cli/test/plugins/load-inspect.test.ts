@@ -19,9 +19,12 @@ it('is what is installed: no bundle has it', async () => {
 
 it('if it is not installed, or not whole, it says what to install', async () => {
   vi.mocked(importOptional).mockResolvedValue(undefined);
-  const error = await loadInspect().catch((thrown) => thrown);
+  const error = await loadInspect().then(
+    () => undefined,
+    (thrown: Error) => thrown,
+  );
   expect(error).toMatchObject(MISSING);
-  expect(error.cause).toBeUndefined();
+  expect(error?.cause).toBeUndefined();
   const cause = new Error('broken');
   vi.mocked(importOptional).mockRejectedValue(cause);
   await expect(loadInspect()).rejects.toMatchObject({ ...MISSING, cause });

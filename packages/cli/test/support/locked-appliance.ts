@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { encodeLock, fromUnicode } from '@supermin/core';
-import { AptRepository } from '@supermin/test-support/apt';
+import { AptRepository, type DebDescription } from '@supermin/test-support/apt';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 
-const PACKAGES = [
+const PACKAGES: readonly DebDescription[] = [
   { name: 'tool', fields: { Depends: 'library' }, files: { 'bin/tool': '#!/bin/sh\n' } },
   { name: 'library', version: '1.5', files: { 'usr/lib/library.so': 'elf' } },
 ];
