@@ -137,7 +137,7 @@ describe('originals of packages', () => {
     [{ status: 1, stderr: 'one\na: not found' }, 'a: not found', 1],
     [{ status: 1, stderr: 'one\nan ERROR\n' }, 'an ERROR', 1],
     [{ status: 1, brings: { 'b.rpm': B }, stderr: 'warning' }, 'warning', 1],
-  ])('that do not come are an error that says why%s: %j', async (_, call, reason, status) => {
+  ])('that do not come are an error that says why%s: %j', async (call, reason, status) => {
     await expect(originals([A], [{}, call])).rejects.toMatchObject({
       code: 'RPM_DOWNLOAD_FAILED',
       message: `could not download package a: ${reason}`,

@@ -51,9 +51,13 @@ async function database(...all: Layer[]): Promise<readonly [string, FileNode]> {
   return [...above][0] as [string, FileNode];
 }
 
+function bytesOf({ content }: FileNode): Buffer {
+  if (content.kind !== 'bytes') throw new Error(content.kind);
+  return Buffer.from(content.bytes);
+}
+
 function headersOf(node: FileNode): Header[] {
-  const { bytes } = node.content as { bytes: Buffer };
-  const file = new RandomAccessFile('rpmdb.sqlite', bytes);
+  const file = new RandomAccessFile('rpmdb.sqlite', bytesOf(node));
   return [...sqliteBlobs(file)].map((blob) => new Header(blob, 'header'));
 }
 
@@ -70,7 +74,7 @@ describe('the database of a root', () => {
     expect(node).toMatchObject({ type: 'file', mode: 0o644, uid: 0, gid: 0, mtime: 7 });
     const transactions = headersOf(node).map((each) => each.numbers(Tag.installTransaction)?.[0]);
     expect(transactions).toEqual([7, 7]);
-    expect(node.size).toBe((node.content as { bytes: Buffer }).bytes.length);
+    expect(node.size).toBe(bytesOf(node).length);
   });
 
   it('of no packages is one too', async () => {
