@@ -16,6 +16,9 @@ export class SpokenSession {
   readonly told: string[] = [];
   /** What it does when it is told so. */
   readonly answers: Partial<Record<keyof typeof TO_GUEST, () => void>> = {};
+  /** What its commands have been given. */
+  input = '';
+  #isInput = false;
   readonly #port: Duplex;
 
   /**
@@ -26,9 +29,7 @@ export class SpokenSession {
     this.#port = new Duplex({
       read() {},
       write: (chunk: Buffer, _encoding, done) => {
-        const kind = names.get(chunk.readUInt32LE(0))!;
-        this.told.push(kind);
-        this.answers[kind]?.();
+        this.#hear(chunk);
         done();
       },
     });
@@ -46,6 +47,16 @@ export class SpokenSession {
       ...{ signal: new AbortController().signal, report() {}, shareFailures: [], release() {} },
       ...options,
     });
+  }
+
+  /** What comes behind a header by itself is input. */
+  #hear(chunk: Buffer): void {
+    if (this.#isInput) this.input += chunk.toString();
+    const kind = this.#isInput ? undefined : names.get(chunk.readUInt32LE(0))!;
+    this.#isInput = kind === 'input';
+    if (kind === undefined) return;
+    this.told.push(kind);
+    this.answers[kind]?.();
   }
 
   say(kind: keyof typeof FROM_GUEST, job = 0, payload: Buffer = Buffer.alloc(0)): void {
