@@ -22,7 +22,7 @@ async function run(argv: string[], options: Partial<ApplianceRun> = {}) {
   const texts = [text(stdout), text(stderr)];
   const events: SuperminEvent[] = [];
   try {
-    const outcome = await runInAppliance({
+    const { status } = await runInAppliance({
       ...{ appliance: applianceFiles(), cpu: 'x86_64', qemu: qemu.program, accelerator: 'tcg' },
       ...{ argv, stdin: null, stdout, stderr, template: false },
       report: (event) => events.push(event),
@@ -31,9 +31,9 @@ async function run(argv: string[], options: Partial<ApplianceRun> = {}) {
     stdout.end();
     stderr.end();
     const [out, err] = await Promise.all(texts);
-    return { ...outcome, out, err, events, log: qemu.logs[0]! };
+    return { status, out, err, error: undefined, events, log: qemu.logs[0] };
   } catch (error) {
-    return { error, log: qemu.logs[0], events };
+    return { error, status: undefined, log: qemu.logs[0], events };
   }
 }
 
@@ -42,7 +42,7 @@ describe('runInAppliance', () => {
     const { status, out, err, log, events } = await run(['fail']);
     expect({ status, out, err }).toEqual({ status: 3, out: 'out', err: 'err' });
     expect(log!.told).toEqual(['setup', 'start', 'inputEnd']);
-    const stages = events!.flatMap((event) => (event.kind === 'stage' ? [event.name] : []));
+    const stages = events.flatMap((event) => (event.kind === 'stage' ? [event.name] : []));
     expect(stages).toEqual([
       ...['start of the VM to init', 'init to start of the command', 'command'],
     ]);
