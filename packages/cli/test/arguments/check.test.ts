@@ -79,3 +79,38 @@ describe('names', () => {
     expect(parseCommandLine(['run', 'printf', '']).names).toEqual(['printf', '']);
   });
 });
+
+describe('names', () => {
+  it.each([
+    ['cache prune 1G', 'a size is given with an option: supermin cache prune --limit 1G'],
+    [
+      'cache prune all',
+      "'supermin cache prune' removes what was not used for the longest time, 'clear' everything",
+    ],
+    [
+      'cache clear 1G',
+      "'supermin cache prune' removes what was not used for the longest time, 'clear' everything",
+    ],
+  ])('%s: one too many, with what was probably meant', (line, hint) => {
+    const [, , extra] = line.split(' ');
+    expect(complaint(line)).toBe(`unexpected argument '${extra}' | ${hint}`);
+  });
+
+  it.each([
+    ['explain A B'],
+    ['plugins x'],
+    ['drivers x'],
+    ['completion bash x'],
+    ['modules 1 2 -o f'],
+  ])('%s: one too many', (line) => {
+    expect(complaint(line)).toMatch(/^unexpected argument '[^']+'$/);
+  });
+
+  it('that are empty are no names; arguments of COMMAND may be', () => {
+    expect(usageErrorOf(['build', '-f', 'ext2', '-o', 'd', ''])).toMatchObject({
+      ...{ message: 'one of the names is empty', command: 'build' },
+      hint: 'is it a variable of the shell that is not set?',
+    });
+    expect(parseCommandLine(['run', 'echo', '']).names).toEqual(['echo', '']);
+  });
+});

@@ -14,3 +14,16 @@ it('numbers are read as their options mean them', () => {
   expect(['memory', 'timeout', 'cpus'].map((name) => given.number(name))).toEqual([4096, 60, 2]);
   expect(given.number('append')).toBeUndefined();
 });
+
+it('has every option that was given, and how often', () => {
+  const given = options('build -v -v -o a --output=b --if-newer d');
+  expect(given.names).toEqual(['verbose', 'output', 'if-newer']);
+  expect(given.entries).toEqual([
+    ['verbose', [true, true]],
+    ['output', ['a', 'b']],
+    ['if-newer', [true]],
+  ]);
+  expect(['verbose', 'if-newer', 'force'].map((name) => given.count(name))).toEqual([2, 1, 0]);
+  expect(['verbose', 'force'].map((name) => given.has(name))).toEqual([true, false]);
+  expect(['verbose', 'force'].map((name) => given.get(name))).toEqual([undefined, undefined]);
+});

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OPTIONS } from '../../src/arguments/options.ts';
 import { parseCommandLine } from '../../src/arguments/parse.ts';
-import { refuseForFullAppliance } from '../../src/arguments/refused.ts';
+import { refuseForFullAppliance, refuseForWholeImage } from '../../src/arguments/refused.ts';
 import { isUsageError, type UsageError } from '../../src/arguments/usage-error.ts';
 import { complaint } from '../support/usage.ts';
 
@@ -84,9 +84,39 @@ it.each([
   ['run --name n -di', "option '--interactive' has no effect with '--detach'"],
   ['--prepare --kernel k x', "option '--kernel' has no effect with '--prepare'"],
   ['--build --use-installed --no-docs --packager-config c --prepare-not', /unknown option/],
+  ['build -f cpio -o - --json d', "option '--json' has no effect with '-o -'"],
+  ['build --configure-timeout 5 d', "option '--configure-timeout' needs '--configure'"],
+  ['prepare --update x', "option '--update' needs '--from'"],
+  ['prepare --configure x', "option '--configure' needs '--from'"],
+  ['build --net d', "option '--net' needs '--configure'"],
+  ['inspect --insecure x', "option '--insecure' needs '--root IMAGE'"],
   ['--list-drivers --weak', "option '--weak' has no effect with '--list-drivers'"],
 ])('%s', (line, expected) => {
   expect(complaint(line)).toMatch(expected);
+});
+
+describe('run --root IMAGE', () => {
+  const refuse = (...options: string[]) =>
+    refuseForWholeImage(parseCommandLine(['run', '--root', 'oci:/i\x1b', ...options, 'ls']));
+
+  it.each([
+    ...['--package=x', '--bare', '--backend=x', '--resolver=default', '--weak', '--no-docs'],
+    '--strict',
+  ])('has all of the image, among whose packages %s would choose', (option) => {
+    expect(() => refuse(option)).toThrow(
+      expect.objectContaining({
+        message: `option '${option.split('=')[0]}' has no effect: all of oci:/i\\x1b is in the VM`,
+        ...{ name: 'UsageError', command: 'run', hint: expect.stringContaining('--appliance') },
+      }),
+    );
+  });
+
+  it.each(['--size=+1G', '--kernel=k', '--net', '--pull', '--arch=arm64', '--entrypoint='])(
+    'takes %s',
+    (option) => {
+      expect(() => refuse(option)).not.toThrow();
+    },
+  );
 });
 
 it('takes all options of supermin 5 in either mode of its spelling', () => {

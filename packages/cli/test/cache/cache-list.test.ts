@@ -1,6 +1,6 @@
 import type { CacheEntry } from '@supermin/core';
 import { scratchDirectory } from '@supermin/test-support/scratch';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { cacheList, cacheListText } from '../../src/cache/cache-list.ts';
 
 const appliance = scratchDirectory({ 'input/packages': 'a\nb\nc\nd\ne\n' });
@@ -25,6 +25,28 @@ describe('cacheListText', () => {
     expect(second).toMatch(/^kernels {2}2\.0 KiB {2}3 hours ago {10}6\.1/);
     expect(second).not.toContain('\x1b');
     expect(total).toBe('1.0 MiB of 1.0 GiB');
+  });
+
+  it.each([
+    [59, 'just now'],
+    [60, '1 minute ago'],
+    [3599, '59 minutes ago'],
+    [3600, '1 hour ago'],
+    [2 * 24 * 3600 - 1, '1 day ago'],
+    [400 * 24 * 3600, '400 days ago'],
+  ])('what was used %d seconds ago was used %s', (seconds, text) => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const entry = { ...ENTRIES[0]!, used: Date.now() / 1000 - seconds };
+    expect(cacheListText([entry], 1)).toContain(`  ${text}  `);
+    vi.useRealTimers();
+  });
+
+  it('an appliance of few packages by all of them, one that cannot be read by its name', () => {
+    const few = scratchDirectory({ 'input/packages': 'a\nb\nc\nd\n' });
+    const of = (path: string) => cacheListText([{ ...ENTRIES[1]!, path }], 1).split('\n')[1];
+    expect(of(few)).toMatch(/ a, b, c, d$/);
+    expect(of('/none')).toMatch(/ 5f0c$/);
+    expect(of(scratchDirectory({ 'input/packages': '' }))).toMatch(/ 5f0c$/);
   });
 
   it('nothing', () => {

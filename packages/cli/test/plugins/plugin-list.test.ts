@@ -49,3 +49,45 @@ the writer tar is claimed by a and b: choose one by -f PACKAGE
   );
   expect(pluginListText({ ...list, plugins: [], rejected: [] })).toBe('no plugins were found\n');
 });
+
+it('is text about plugins that say less, or more', () => {
+  const plain = { name: 'toy', version: '1.0.0', directory: '/p/toy' };
+  const quick = { name: 'quick', type: 'boolean' as const, help: '' };
+  const bare = pluginList({
+    plugins: [
+      {
+        ...plain,
+        manifest: {
+          contract: 1,
+          backends: [],
+          writers: [{ ...writerOf('tar'), options: [quick] }],
+        },
+      },
+      { ...plain, manifest: { contract: 1, backends: [], writers: [writerOf('zip')] } },
+    ],
+    rejected: [
+      {
+        ...{ name: 'x', directory: '/p/x' },
+        error: new SuperminError('PLUGIN_ENTRY', 'it is broken', { hint: 'reinstall it' }),
+      },
+    ],
+    specifiedBy: new Map(),
+  });
+  const conflicts = [{ kind: 'backend' as const, name: 'apk', packages: ['a', 'b', 'c'] }];
+  expect(pluginListText({ ...bare, conflicts })).toBe(
+    `toy 1.0.0: writer tar
+    /p/toy
+    --quick
+toy 1.0.0: writer zip
+    /p/toy
+x: not used: it is broken
+    /p/x
+    reinstall it
+the backend apk is claimed by a and b and c: choose one by --backend PACKAGE
+`,
+  );
+});
+
+function writerOf(name: string) {
+  return { name, aliases: [], module: './i.js', description: '', options: [] };
+}

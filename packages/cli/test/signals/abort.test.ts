@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Abort, abortOnSignals } from '../../src/signals/abort.ts';
 import { newNoticed } from '../../src/signals/blocked-signals.ts';
 
@@ -38,4 +38,42 @@ it('what ends without a signal has its time', () => {
   vi.advanceTimersByTime(10_000);
   expect(abort.status()).toBe(1);
   expect(process.kill).not.toHaveBeenCalled();
+});
+
+describe('a second signal', () => {
+  beforeEach(() => {
+    vi.spyOn(process, 'exit').mockImplementation((() => {}) as never);
+    process.emit('SIGTERM', 'SIGTERM');
+  });
+
+  it('that comes with the first is the same one', () => {
+    vi.advanceTimersByTime(499);
+    process.emit('SIGINT', 'SIGINT');
+    expect(process.exit).not.toHaveBeenCalled();
+    expect(abort.status()).toBe(143);
+  });
+
+  it.each([
+    ['SIGHUP', 129],
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('ends the process at once: %s', (signal, status) => {
+    vi.advanceTimersByTime(500);
+    process.emit(signal, signal);
+    expect(process.exit).toHaveBeenCalledWith(status);
+  });
+});
+
+it('the first thing that ends the work counts', () => {
+  abort.end(7);
+  process.emit('SIGTERM', 'SIGTERM');
+  expect(abort.status()).toBe(7);
+  expect(process.exitCode).toBe(7);
+  expect(abort.signal.reason).toEqual(new Error('ended with status 7'));
+});
+
+it('afterwards signals mean what they always mean', () => {
+  const before = process.listenerCount('SIGTERM');
+  abort.stop();
+  expect(process.listenerCount('SIGTERM')).toBe(before - 1);
 });

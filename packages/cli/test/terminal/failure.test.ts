@@ -86,3 +86,26 @@ describe("an error of the system's", () => {
     );
   });
 });
+
+describe('what is no error for the user', () => {
+  it('is a mistake in the program: a report needs the stack', () => {
+    const error = Object.assign(new TypeError('x is undefined'), { stack: 'TypeError\n    at y' });
+    expect(textOf(error)).toBe('supermin: internal error, please report it: TypeError\n    at y\n');
+    expect(textOf('text')).toBe('supermin: internal error, please report it: text\n');
+  });
+
+  it('with a code is what a plugin says', () => {
+    const error = Object.assign(new Error('mine'), { code: 'MINE', hint: 'do this' });
+    expect(textOf(error)).toBe('supermin: mine\nsupermin: hint: do this\n');
+  });
+
+  it('that a plugin throws has its stack, for who wrote it', () => {
+    const cause = Object.assign(new Error('x'), { stack: 'Error: x\n    at plugin' });
+    const failed = new SuperminError('PLUGIN_FAILED', 'p failed', { cause });
+    expect(textOf(failed)).toBe('supermin: p failed\nError: x\n    at plugin\n');
+    expect(textOf(new SuperminError('PLUGIN_FAILED', 'p failed', { cause: 'x' }))).toBe(
+      'supermin: p failed\n',
+    );
+    expect(textOf(new SuperminError('OTHER', 'failed', { cause }))).toBe('supermin: failed\n');
+  });
+});

@@ -1,5 +1,10 @@
-import { describe, expect, it } from 'vitest';
-import { ProgressLine } from '../../src/terminal/progress-line.ts';
+import { writeSync } from 'node:fs';
+import { isatty } from 'node:tty';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { ProgressLine, progressLine } from '../../src/terminal/progress-line.ts';
+
+vi.mock('node:fs');
+vi.mock('node:tty');
 
 function lineAt() {
   const written: string[] = [];
@@ -61,5 +66,35 @@ describe('ProgressLine', () => {
     line.show({ kind: 'progress', done: 1, total: 4, unit: 'files' });
     line.show({ kind: 'progress', done: 2, total: 4, unit: 'files' });
     expect(written).toEqual(['\r\x1b[Ksupermin:  50 %, 2 of 4 files']);
+  });
+});
+
+describe('progressLine', () => {
+  afterEach(() => {
+    vi.mocked(isatty).mockReset();
+    vi.mocked(writeSync).mockReset();
+  });
+
+  it('is there where standard error is a terminal that can clear a line', () => {
+    vi.mocked(isatty).mockImplementation((fd) => fd === 2);
+    expect(progressLine({ TERM: 'xterm' })).toBeInstanceOf(ProgressLine);
+    for (const TERM of ['dumb', undefined]) expect(progressLine({ TERM })).toBeUndefined();
+    vi.mocked(isatty).mockReturnValue(false);
+    expect(progressLine({ TERM: 'xterm' })).toBeUndefined();
+  });
+
+  it('is written there, and left alone by a terminal that takes no more', () => {
+    vi.mocked(isatty).mockReturnValue(true);
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const line = progressLine({ TERM: 'xterm' })!;
+    line.show({ kind: 'progress', done: 1, total: 4, unit: 'files' });
+    vi.advanceTimersByTime(500);
+    line.show({ kind: 'progress', done: 2, total: 4, unit: 'files' });
+    expect(vi.mocked(writeSync).mock.calls).toEqual([[2, '\r\x1b[Ksupermin:  50 %, 2 of 4 files']]);
+    vi.mocked(writeSync).mockImplementation(() => {
+      throw new Error('EAGAIN');
+    });
+    expect(() => line.clear()).not.toThrow();
+    vi.useRealTimers();
   });
 });
