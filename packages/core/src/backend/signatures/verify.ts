@@ -5,7 +5,14 @@ import { SignatureErrors, type SignatureHints } from './errors.ts';
 import { keyringFiles } from './keyring-files.ts';
 
 /** Digests that no signature is good with: MD5, SHA-1, RIPEMD-160 (RFC 9580, section 9.5). */
-const WEAK: ReadonlySet<string> = new Set(['1', '2', '3']);
+const WEAK: ReadonlyMap<string, string> = new Map([
+  ['1', 'MD5'],
+  ['2', 'SHA-1'],
+  ['3', 'RIPEMD-160'],
+]);
+
+/** GPG_ERR_NO_PUBKEY, in an `ERRSIG`. */
+const NO_KEY = '9';
 
 export interface Signed {
   /** What was signed; with the signature around it if there is no `signature`. */
@@ -94,25 +101,41 @@ async function verify(
 /** gpgv's status lines: doc/DETAILS of GnuPG. */
 function judge(status: string, distrusted: ReadonlySet<string>, errors: SignatureErrors): void {
   const lines = status.split('\n').map((line) => line.replace('[GNUPG:] ', '').split(' '));
-  const has = (word: string) => lines.filter(([first]) => first === word);
-  if (has('BADSIG').length > 0) throw errors.bad('the text is not the one that was signed');
-  let current: string | undefined;
-  let refused: string | undefined;
+  const bad = lines.some(([word]) => word === 'BADSIG');
+  if (bad) throw errors.bad('the text is not the one that was signed');
+  let isGood = false;
+  let problem: string | undefined;
   for (const [word, ...rest] of lines) {
-    if (word === 'NEWSIG') current = undefined;
-    if (word === 'GOODSIG') current = rest[0];
-    if (word !== 'VALIDSIG' || current === undefined || WEAK.has(rest[7]!)) continue;
+    if (word === 'NEWSIG') isGood = false;
+    if (word === 'GOODSIG') isGood = true;
+    if (word !== 'VALIDSIG' || !isGood) continue;
+    const digest = WEAK.get(rest[7]!);
     // The key itself, and the one that it belongs to.
-    refused = [rest[0]!, rest[9]!].find((key) => distrusted.has(key));
-    if (refused === undefined) return;
+    const refused = [rest[0]!, rest[9]!].find((key) => distrusted.has(key));
+    if (digest === undefined && refused === undefined) return;
+    problem =
+      digest === undefined ? `key ${refused} is not trusted any more` : `its digest is ${digest}`;
   }
-  if (refused !== undefined) throw errors.bad(`key ${refused} is not trusted any more`);
-  const expired = has('EXPKEYSIG')[0] ?? has('EXPSIG')[0];
-  if (expired !== undefined) throw errors.bad(`key ${expired[1]} has expired`);
-  const revoked = has('REVKEYSIG')[0];
-  if (revoked !== undefined) throw errors.bad(`key ${revoked[1]} was revoked`);
-  if (has('GOODSIG').length > 0) throw errors.bad('its digest is MD5 or SHA-1');
-  const unknown = has('NO_PUBKEY').map(([, key]) => key!);
-  if (unknown.length > 0) throw errors.unknownKeys(unknown);
-  throw errors.missing();
+  problem ??= problemOf(lines);
+  if (problem !== undefined) throw errors.bad(problem);
+  const unknown = lines.flatMap(([word, key]) => (word === 'NO_PUBKEY' ? [key!] : []));
+  throw unknown.length > 0 ? errors.unknownKeys(unknown) : errors.missing();
+}
+
+/** Why gpgv itself takes none of the signatures to be good; undefined if it knows none of the keys, or there is none. */
+function problemOf(lines: readonly string[][]): string | undefined {
+  const keyOf = (wanted: string) => lines.find(([word]) => word === wanted)?.[1];
+  const expired = keyOf('EXPKEYSIG');
+  if (expired !== undefined) return `key ${expired} has expired`;
+  const late = keyOf('EXPSIG');
+  if (late !== undefined) return `that of key ${late} has expired`;
+  const revoked = keyOf('REVKEYSIG');
+  if (revoked !== undefined) return `key ${revoked} was revoked`;
+  const unchecked = lines.find(([word, ...rest]) => word === 'ERRSIG' && rest[5] !== NO_KEY);
+  if (unchecked === undefined) return undefined;
+  // MD5 it does not even look at.
+  const digest = WEAK.get(unchecked[3]!);
+  return digest === undefined
+    ? `gpgv cannot check that of key ${unchecked[1]}`
+    : `its digest is ${digest}`;
 }
