@@ -3,6 +3,9 @@ import { ElfFile } from './elf.ts';
 /** What scripts/sign-file of the kernel puts behind a module. */
 const SIGNED = '~Module signature appended~\n';
 
+/** Bytes that it takes to tell what a file is: the larger one of the ELF headers. */
+const HEADER = 64;
+
 /** No module has more. */
 const LARGEST = 256 << 20;
 
@@ -11,7 +14,7 @@ export async function* splitModules(chunks: AsyncIterable<Uint8Array>): AsyncGen
   let waiting: Buffer[] = [];
   let length = 0;
   /** Bytes that it takes before another look makes sense. */
-  let needed = 64;
+  let needed = HEADER;
   for await (const chunk of chunks) {
     waiting.push(chunk as Buffer);
     length += chunk.length;
@@ -26,7 +29,7 @@ export async function* splitModules(chunks: AsyncIterable<Uint8Array>): AsyncGen
       yield bytes.subarray(0, end);
       waiting = [bytes.subarray(end)];
       length -= end;
-      needed = 64;
+      needed = HEADER;
     }
     if (length > LARGEST) return;
   }
@@ -38,6 +41,8 @@ function moduleEnd(bytes: Buffer): number | { needed: number } {
   const elf = ElfFile.open(bytes);
   if (elf === undefined) return { needed: Number.POSITIVE_INFINITY };
   const { length } = elf;
+  // Its section headers are its end: without any this cannot be told.
+  if (length < HEADER) return { needed: Number.POSITIVE_INFINITY };
   // One byte of what is behind it tells whether there is a signature.
   if (bytes.length <= length) return { needed: length + 1 };
   if (bytes[length] === 0x7f) return length;
