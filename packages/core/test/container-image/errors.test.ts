@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { imageDamaged, imageFetchFailed, shown } from '../../src/container-image/errors.ts';
+
+it('texts of images are shown up to 200 characters, and without control characters', () => {
+  expect(shown('x'.repeat(200))).toBe('x'.repeat(200));
+  expect(shown('x'.repeat(201))).toBe(`${'x'.repeat(200)}...`);
+  expect(shown('a\x1b[2J')).not.toContain('\x1b');
+  expect(imageDamaged('y'.repeat(300), 'why').message).toBe(`${'y'.repeat(200)}...: why`);
+});
+
+it('what skopeo complained of is told, if it did', () => {
+  expect(imageFetchFailed('x', '').message).toBe('x: skopeo could not fetch it');
+  expect(imageFetchFailed('x', 'gone').message).toBe('x: skopeo could not fetch it: gone');
+});
