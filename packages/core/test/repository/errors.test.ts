@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { isSuperminError, SuperminError } from '../../src/errors/supermin-error.ts';
-import { ofPackage } from '../../src/repository/errors.ts';
+import {
+  cacheNeeded,
+  lockDamaged,
+  lockUnused,
+  noRepository,
+  ofPackage,
+  severalLocks,
+} from '../../src/repository/errors.ts';
 
 describe('what went wrong with a package while it was unpacked', () => {
   it.each(['Z_DATA_ERROR', 'Z_BUF_ERROR'])('has the name of the package: %s of zlib', (code) => {
@@ -27,5 +34,23 @@ describe('what went wrong with a package while it was unpacked', () => {
     for (const each of [named, full, odd, new Error('bug'), 'text', undefined]) {
       expect(ofPackage('x 1', each)).toBe(each);
     }
+  });
+});
+
+describe('what is wrong with a lock', () => {
+  it.each([
+    [
+      lockDamaged('a\n', 'why'),
+      'LOCK_DAMAGED',
+      'a\\x0a: truncated or corrupt: why',
+      'prepare --from',
+    ],
+    [severalLocks(['a', 'b']), 'LOCK_SEVERAL', 'inputs: a, b', 'has one lock.json'],
+    [lockUnused('a'), 'LOCK_UNUSED', 'a: the packages', 'lockedRoot'],
+    [noRepository('x'), 'REPOSITORY_UNSUPPORTED', "'x' does not read", 'a newer version'],
+    [cacheNeeded(), 'CACHE_MISSING', 'no directory', 'XDG_CACHE_HOME'],
+  ])('is told with what to do: %#', (error, code, message, hint) => {
+    expect(error).toMatchObject({ code, message: expect.stringContaining(message) });
+    expect(error.hint).toContain(hint);
   });
 });

@@ -1,7 +1,5 @@
-import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { classify } from '../../src/appliance/classify.ts';
-import { findLock } from '../../src/repository/find-lock.ts';
 import { encodeLock, type Lock, lockDigest, parseLock } from '../../src/repository/lock.ts';
 
 const SHA256 = 'a'.repeat(64);
@@ -78,14 +76,5 @@ describe('lock.json', () => {
     const read = () => parseLock(text, '/x/lock.json');
     expect(read).toThrow(expect.objectContaining({ code: 'LOCK_DAMAGED' }));
     expect(read).toThrow(problem);
-  });
-});
-
-describe('findLock', () => {
-  it('knows the lock among the inputs by what is in it', () => {
-    const directory = scratchDirectory({ packages: 'a\n', 'any-name': encodeLock(LOCK) });
-    expect(findLock([directory])).toEqual(LOCK);
-    expect(findLock([`${directory}/packages`])).toBeUndefined();
-    expect(() => findLock([directory, directory])).toThrow('more than one lock');
   });
 });

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { scratchDirectory } from '@supermin/test-support/scratch';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { SuperminEvent } from '../../src/events/event.ts';
 import type { Backend } from '../../src/plugin/contract.ts';
 import type { RepositoryPackage } from '../../src/plugin/repository-contract.ts';
@@ -99,6 +102,22 @@ describe('downloads of packages', () => {
       code: 'NO_SPACE',
       message: expect.stringContaining(cacheDirectory),
     });
+  });
+
+  it('go through the proxy of the environment', async () => {
+    const { lock, cacheDirectory } = fixture('a');
+    const asked: (string | undefined)[] = [];
+    const proxy = createServer(({ url }, answer) => {
+      asked.push(url);
+      answer.end('a');
+    }).listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    onTestFinished(() => void proxy.close());
+    const environment = { http_proxy: `127.0.0.1:${(proxy.address() as AddressInfo).port}` };
+    const sources = [{ uri: 'http://nowhere.invalid' }];
+    const options = { backend: BACKEND, cacheDirectory, environment };
+    await new PackageDownloads({ ...lock, sources }, options).all(lock.packages, async () => {});
+    expect(asked).toEqual(['http://nowhere.invalid/a']);
   });
 
   it('are refused at once for a package that the backend cannot have', () => {
