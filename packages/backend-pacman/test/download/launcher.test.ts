@@ -33,3 +33,15 @@ it.each([
     }),
   );
 });
+
+it('is called as whoever runs this needs it', async () => {
+  const isRoot = process.geteuid?.() === 0;
+  const all = machine(['pacman', 'fakeroot']);
+  expect(await choosePacman(all)).toEqual(await choosePacman(all, isRoot));
+});
+
+it('is not there only if nothing is: other failures are none of that', async () => {
+  const failure = new SuperminError('PROGRAM_FAILED', 'x');
+  const host = { ...localHost('/'), run: () => Promise.reject(failure) };
+  await expect(choosePacman({ host, signal }, true)).rejects.toBe(failure);
+});

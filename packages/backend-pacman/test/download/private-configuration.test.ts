@@ -74,3 +74,17 @@ it('has an architecture in any case', () => {
     sections('[options]\nArchitecture = aarch64\n[core]\nServer = a\n'),
   );
 });
+
+it('takes from a repository nothing that is for all of them, nor the other way round', () => {
+  const given = sections('[options]\nServer = a\n[core]\nParallelDownloads = 5\nServer = b\n');
+  expect(privateConfiguration(given, { host: localHost('/'), arch: 'x86_64' })).toEqual(
+    sections('[options]\nArchitecture = x86_64\n[core]\nServer = b\n'),
+  );
+});
+
+it('joins architectures, which may be on several lines', () => {
+  const given = sections('[options]\nArchitecture = auto  i686\nArchitecture = any\n');
+  expect(privateConfiguration(given, { host: localHost('/'), arch: 'x86_64' })).toEqual(
+    sections('[options]\nArchitecture = x86_64 i686 any\n'),
+  );
+});

@@ -42,6 +42,12 @@ describe('the package for a dependency', () => {
     expect(found('r', { asked: true })).toBe('1 r');
   });
 
+  it('is none that provides its own name in another version', () => {
+    const pool = poolOf([[{ name: 's', version: '1-1', provides: ['s=5'] }]]);
+    const find = (wanted: string) => findSatisfier(pool, parseDependency(wanted), {})?.name;
+    expect([find('s>=5'), find('s>=1')]).toEqual([undefined, 's']);
+  });
+
   it('is of one repository, if that is said', () => {
     expect(found('a', { source: 1 })).toBe('1 a');
     expect(found('v', { source: 1 })).toBe('1 q');
