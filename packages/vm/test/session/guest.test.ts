@@ -119,6 +119,62 @@ describe('Guest', () => {
     expect({ told, over: job!.isOver }).toEqual({ told: [], over: true });
   });
 
+  it('asks all commands to end, in the way of each, and waits for them', async () => {
+    const { guest, port } = await spoken(Buffer.alloc(0));
+    guest.start({ ...JOB, terminal: { rows: 1, columns: 1 } });
+    const before = port.heard.length;
+    let ended = false;
+    const over = guest.endJobs().then(() => {
+      ended = true;
+    });
+    const signals = port.heard
+      .slice(before)
+      .map((bytes) => [bytes.readUInt32LE(8), bytes.readUInt32LE(12)]);
+    expect(signals).toEqual([
+      [1, 15],
+      [1, 18],
+      [2, 15],
+      [2, 1],
+      [2, 18],
+    ]);
+    port.push(Buffer.concat([START, frame(12, 1, numbers(143, 15))]));
+    await setImmediate();
+    expect(ended).toBe(false);
+    port.push(frame(6, 2, numbers(0, 125)));
+    await over;
+  });
+
+  it('forgets a command that is over: nothing more may come of it', async () => {
+    const ends = [frame(12, 1, numbers(0, 0)), frame(13, 1), frame(9, 1, numbers(1))];
+    const { port, told } = await spoken(Buffer.concat([START, ...ends, frame(9, 1, numbers(2))]));
+    port.push(frame(13, 1));
+    await setImmediate();
+    expect(told).toEqual([expect.stringContaining('a job 1, which there is not')]);
+  });
+
+  it('a command with a terminal has but one output', async () => {
+    const { guest } = await spoken(Buffer.alloc(0), false);
+    const job = guest.start({ ...JOB, terminal: { rows: 1, columns: 1 } });
+    expect([job.hasTerminal, job.stdout.hasEnded, job.stderr.hasEnded]).toEqual([
+      ...[true, false, true],
+    ]);
+    expect(guest.start(JOB).stderr.hasEnded).toBe(false);
+  });
+
+  it('is stopped when all that was written is there', async () => {
+    const { guest, port } = await spoken(Buffer.alloc(0), false);
+    const stopped = guest.stop();
+    expect(port.heard.at(-1)!.readUInt32LE(0)).toBe(9);
+    port.push(frame(14, 0));
+    await stopped;
+    guest.lose(new Error('gone'));
+    const { length } = port.heard;
+    guest.configure({ hostname: 'h', shares: [], sync: false, isolated: false });
+    expect(port.heard).toHaveLength(length);
+    guest.repair(Buffer.alloc(0));
+    await expect(guest.ready.promise).rejects.toThrow('gone');
+  });
+
   it.each([
     ['another version', frame(1, 2), 'version 2 of the protocol'],
     ['a job that there is not', frame(5, 7), 'something of a job 7'],

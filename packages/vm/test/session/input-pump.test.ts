@@ -81,4 +81,42 @@ describe('InputPump', () => {
     new InputPump(source, port).start();
     expect(await text(port)).toBe('');
   });
+
+  it('an input that has ended or was destroyed before is empty', async () => {
+    const ended = Readable.from([]);
+    await text(ended);
+    const destroyed = new PassThrough();
+    destroyed.destroy();
+    for (const source of [ended, destroyed]) {
+      const port = new PassThrough();
+      new InputPump(source, port).start();
+      expect(await text(port)).toBe('');
+    }
+  });
+
+  it('an input that breaks, or is closed, has ended', async () => {
+    for (const error of [new Error('EIO'), undefined]) {
+      const source = new PassThrough();
+      const port = new PassThrough();
+      new InputPump(source, port).start();
+      source.write('some');
+      await setImmediate();
+      source.destroy(error);
+      expect(await text(port)).toBe('some');
+    }
+  });
+
+  it('is started once, and not again when it was stopped', () => {
+    const source = new PassThrough();
+    const pump = new InputPump(source, new PassThrough());
+    pump.start();
+    pump.start();
+    expect(source.listenerCount('data')).toBe(1);
+    pump.stop();
+    pump.stop();
+    pump.start();
+    pump.hold();
+    expect(source.listenerCount('data')).toBe(0);
+    expect(source.isPaused()).toBe(true);
+  });
 });
