@@ -5,6 +5,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { execNamed, type NamedExecOptions } from '../../src/named/exec-named.ts';
 import type { VmInfo } from '../../src/named/vm-info.ts';
 import { decodeJob } from '../../src/supervisor/decode-job.ts';
+import { until } from '../until.ts';
 import { spokenSupervisor } from './spoken-supervisor.ts';
 
 /** Runs a command that ends with 3: at once, or when its input does. */
@@ -101,6 +102,6 @@ describe('execNamed', () => {
     const aborted = { ...options, signal: AbortSignal.abort(reason) };
     await expect(execNamed(vm.name, ['x'], aborted)).rejects.toBe(reason);
     await expect(execNamed(vm.name, ['x'], { ...options, signal })).rejects.toBe(reason);
-    await vi.waitFor(() => expect(vm.socket.readableEnded).toBe(true));
+    await until(() => expect(vm.socket.readableEnded).toBe(true));
   });
 });

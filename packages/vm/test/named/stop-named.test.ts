@@ -2,6 +2,7 @@ import { SuperminError } from '@supermin/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { encodeFailure } from '../../src/named/failure.ts';
 import { stopNamed } from '../../src/named/stop-named.ts';
+import { until } from '../until.ts';
 import { type SpokenSupervisor, spokenSupervisor } from './spoken-supervisor.ts';
 
 const { signal } = new AbortController();
@@ -32,7 +33,7 @@ describe('stopNamed', () => {
     const stop = stopNamed(vm.name, { signal }).then(() => {
       over = true;
     });
-    await vi.waitFor(() => expect(vm.frames).toHaveLength(1));
+    await until(() => expect(vm.frames).toHaveLength(1));
     for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
     expect(over).toBe(false);
     vm.socket.end();
@@ -54,7 +55,7 @@ describe('stopNamed', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const failed = vi.fn();
     const stop = stopNamed(vm.name, { timeout: 5, signal }).catch(failed);
-    await vi.waitFor(() => expect(vm.frames).toHaveLength(1), { interval: 0 });
+    await vi.waitFor(() => expect(vm.frames).toHaveLength(1), { interval: 0, timeout: 30_000 });
     vi.advanceTimersByTime(74_000);
     for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
     expect(failed).not.toHaveBeenCalled();
@@ -70,7 +71,7 @@ describe('stopNamed', () => {
     await expect(stopNamed(vm.name, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     const controller = new AbortController();
     const stop = stopNamed(vm.name, { signal: controller.signal });
-    await vi.waitFor(() => expect(vm.frames).toHaveLength(1));
+    await until(() => expect(vm.frames).toHaveLength(1));
     controller.abort(reason);
     await expect(stop).rejects.toBe(reason);
   });

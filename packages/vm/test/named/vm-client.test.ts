@@ -1,10 +1,11 @@
 import { SuperminError } from '@supermin/core';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { encodeFailure } from '../../src/named/failure.ts';
 import { encodeGreeting } from '../../src/named/greeting.ts';
 import { VmClient } from '../../src/named/vm-client.ts';
 import type { VmInfo } from '../../src/named/vm-info.ts';
 import { encodeFrame, numbers } from '../../src/session/protocol.ts';
+import { until } from '../until.ts';
 import { type SpokenSupervisor, spokenSupervisor } from './spoken-supervisor.ts';
 
 const JOB = { argv: ['x'], env: {} };
@@ -28,7 +29,7 @@ describe('VmClient', () => {
     expect(await job.exit.promise).toMatchObject({ status: 3 });
     expect(String(job.stdout.read())).toBe('out');
     found.write(encodeFrame('stop', 0, numbers(5)));
-    await vi.waitFor(() => expect(vm.frames.at(-1)?.kind).toBe('stop'));
+    await until(() => expect(vm.frames.at(-1)?.kind).toBe('stop'));
     found.leave(undefined);
     await found.ended;
   });

@@ -3,8 +3,9 @@ import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { SuperminEvent } from '@supermin/core';
 import { scratchDirectory } from '@supermin/test-support/scratch';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ApplianceRun } from '../../src/run/appliance-run.ts';
+import { run as runOf } from '../../src/run/run.ts';
 import { runInAppliance } from '../../src/run/run-in-appliance.ts';
 import { SpokenQemu } from '../qemu/spoken-qemu.ts';
 import { applianceFiles, disk } from '../start/plan.ts';
@@ -118,5 +119,55 @@ describe('runInAppliance', () => {
     expect(second!.args).toContain('-incoming');
     expect(second!.told).toContain('migrate-incoming');
     expect(second!.told.filter((each) => each === 'repair')).toHaveLength(1);
+  });
+});
+
+describe('run', () => {
+  afterEach(() => void vi.unstubAllEnvs());
+
+  /** With an appliance that is there. */
+  async function inAppliance(argv: string[], options: Parameters<typeof runOf>[1] = {}) {
+    const cache = scratchDirectory();
+    chmodSync(cache, 0o700);
+    vi.stubEnv('XDG_CACHE_HOME', cache);
+    const qemu = new SpokenQemu({ commands: { ...COMMANDS, sh: { stdout: 'a shell' } } });
+    const appliance = scratchDirectory({ kernel: 'k', initrd: 'i', root: 'r'.repeat(512) });
+    const common = { appliance, qemu: qemu.program, accelerator: 'tcg', memory: 8 } as const;
+    return runOf(argv, { ...common, template: false, ...options });
+  }
+
+  it('has output, errors and status of the command, or of a shell', async () => {
+    expect(await inAppliance(['fail'])).toEqual({ status: 3, stdout: 'out', stderr: 'err' });
+    expect(await inAppliance(['cat'], { stdin: 'text' })).toMatchObject({ stdout: 'text' });
+    expect(await inAppliance([])).toMatchObject({ status: 0, stdout: 'a shell' });
+  });
+
+  it('hands them on to streams', async () => {
+    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+    const result = await inAppliance(['fail'], { stdout, stderr });
+    expect(result).toEqual({ status: 3, stdout: '', stderr: '' });
+    expect([String(stdout.read()), String(stderr.read())]).toEqual(['out', 'err']);
+  });
+
+  it('keeps as much as it may', async () => {
+    await expect(inAppliance(['fail'], { maxOutput: 2 })).rejects.toMatchObject({
+      code: 'LIMIT_EXCEEDED',
+    });
+  });
+
+  it('warns of a program that wants a terminal, at one', async () => {
+    const tty = () => Object.assign(new PassThrough(), { isTTY: true, setRawMode() {} });
+    const events: SuperminEvent[] = [];
+    const report = (event: SuperminEvent) => events.push(event);
+    const streams = { stdin: tty().end(), stdout: tty(), report };
+    await expect(inAppliance(['vi'], streams)).rejects.toMatchObject({ exitStatus: 127 });
+    const text = expect.stringMatching(/^vi .*-t/);
+    expect(events).toContainEqual({ kind: 'warning', text });
+  });
+
+  it('refuses what an appliance that is there cannot have any more', async () => {
+    await expect(inAppliance(['fail'], { packages: ['x'] })).rejects.toMatchObject({
+      code: 'APPLIANCE_BUILT',
+    });
   });
 });

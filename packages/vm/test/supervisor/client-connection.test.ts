@@ -9,6 +9,7 @@ import { encodeJob } from '../../src/session/job.ts';
 import { encodeFrame, type GuestFrame, INPUT_WINDOW, numbers } from '../../src/session/protocol.ts';
 import { ClientConnection } from '../../src/supervisor/client-connection.ts';
 import { SpokenSession } from '../session/spoken-session.ts';
+import { until } from '../until.ts';
 
 let server: Server;
 const path = join(scratchDirectory(), 's');
@@ -41,17 +42,17 @@ describe('a client', () => {
     const { socket, connection, spoken, told } = await connected();
     connection.connect(spoken.session.guest);
     socket.write(Buffer.concat([start(3), start(70)]));
-    await vi.waitFor(() => expect(spoken.told).toEqual(['setup', 'start', 'start']));
+    await until(() => expect(spoken.told).toEqual(['setup', 'start', 'start']));
     spoken.say('started', 2);
     spoken.say('started', 1);
-    await vi.waitFor(() =>
+    await until(() =>
       expect(told).toEqual([
         { kind: 'started', job: 70 },
         { kind: 'started', job: 3 },
       ]),
     );
     socket.write(encodeFrame('signal', 70, numbers(15)));
-    await vi.waitFor(() => expect(spoken.told.at(-1)).toBe('signal'));
+    await until(() => expect(spoken.told.at(-1)).toBe('signal'));
     socket.destroy();
   });
 
@@ -59,10 +60,10 @@ describe('a client', () => {
     const { socket, connection, spoken, events } = await connected();
     socket.write(Buffer.concat([start(1), encodeFrame('inputEnd', 1)]));
     socket.write(encodeFrame('stop', 0, numbers(7000)));
-    await vi.waitFor(() => expect(events.stop).toHaveBeenCalledExactlyOnceWith(7000));
+    await until(() => expect(events.stop).toHaveBeenCalledExactlyOnceWith(7000));
     expect(spoken.told).toEqual(['setup']);
     connection.connect(spoken.session.guest);
-    await vi.waitFor(() => expect(spoken.told).toEqual(['setup', 'start', 'inputEnd']));
+    await until(() => expect(spoken.told).toEqual(['setup', 'start', 'inputEnd']));
     socket.destroy();
   });
 
@@ -70,14 +71,14 @@ describe('a client', () => {
     const { socket, connection, spoken, told } = await connected();
     connection.connect(spoken.session.guest);
     socket.write(start(1));
-    await vi.waitFor(() => expect(spoken.told).toContain('start'));
+    await until(() => expect(spoken.told).toContain('start'));
     spoken.sayCommand({});
-    await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ kind: 'outputEnd', output: 2 }));
+    await until(() => expect(told.at(-1)).toMatchObject({ kind: 'outputEnd', output: 2 }));
     socket.write(Buffer.concat([encodeFrame('signal', 1, numbers(15)), start(2)]));
-    await vi.waitFor(() => expect(spoken.told.at(-1)).toBe('start'));
+    await until(() => expect(spoken.told.at(-1)).toBe('start'));
     expect(socket.destroyed).toBe(false);
     socket.write(Buffer.concat([encodeFrame('signal', 1, numbers(15)), start(3)]));
-    await vi.waitFor(() => expect(spoken.told.filter((kind) => kind === 'start')).toHaveLength(3));
+    await until(() => expect(spoken.told.filter((kind) => kind === 'start')).toHaveLength(3));
     expect(spoken.told.filter((kind) => kind === 'signal').length).toBeLessThan(2);
     socket.destroy();
   });
@@ -86,10 +87,10 @@ describe('a client', () => {
     const { socket, connection, spoken, events } = await connected();
     connection.connect(spoken.session.guest);
     socket.write(start(1));
-    await vi.waitFor(() => expect(spoken.told).toContain('start'));
+    await until(() => expect(spoken.told).toContain('start'));
     expect(events.closed).not.toHaveBeenCalled();
     socket.end();
-    await vi.waitFor(() => expect(events.closed).toHaveBeenCalledOnce());
+    await until(() => expect(events.closed).toHaveBeenCalledOnce());
     expect(spoken.told.slice(2)).toEqual(['inputEnd', 'signal', 'signal']);
     await spoken.session.close();
   });
@@ -111,17 +112,17 @@ describe('a client that is mistaken loses its connection, and its commands', () 
     const { socket, connection, spoken, events } = await connected();
     connection.connect(spoken.session.guest);
     socket.write(bytes);
-    await vi.waitFor(() => expect(events.closed).toHaveBeenCalledOnce());
+    await until(() => expect(events.closed).toHaveBeenCalledOnce());
     await spoken.session.close();
   });
 
   it('before the VM is up: when it is', async () => {
     const { socket, connection, spoken, events } = await connected();
     socket.write(Buffer.concat([start(1), start(1), encodeFrame('stop', 0, numbers(1))]));
-    await vi.waitFor(() => expect(events.stop).toHaveBeenCalled());
+    await until(() => expect(events.stop).toHaveBeenCalled());
     expect(events.closed).not.toHaveBeenCalled();
     connection.connect(spoken.session.guest);
-    await vi.waitFor(() => expect(events.closed).toHaveBeenCalledOnce());
+    await until(() => expect(events.closed).toHaveBeenCalledOnce());
     await spoken.session.close();
   });
 
@@ -129,7 +130,7 @@ describe('a client that is mistaken loses its connection, and its commands', () 
     const { socket, connection, spoken } = await connected();
     connection.connect(spoken.session.guest);
     socket.write(Buffer.concat(Array.from({ length: 1000 }, (_, at) => start(at + 1))));
-    await vi.waitFor(() => expect(spoken.told).toHaveLength(1001));
+    await until(() => expect(spoken.told).toHaveLength(1001));
     expect(socket.destroyed).toBe(false);
     socket.destroy();
     await spoken.session.close();
@@ -140,10 +141,10 @@ describe('a client that is mistaken loses its connection, and its commands', () 
     const input = encodeFrame('input', 1, Buffer.alloc(INPUT_WINDOW));
     for (let part = 0; part < 127; part++) socket.write(input);
     socket.write(encodeFrame('stop', 0, numbers(1)));
-    await vi.waitFor(() => expect(events.stop).toHaveBeenCalled());
+    await until(() => expect(events.stop).toHaveBeenCalled());
     expect(events.closed).not.toHaveBeenCalled();
     socket.write(input);
-    await vi.waitFor(() => expect(events.closed).toHaveBeenCalled());
+    await until(() => expect(events.closed).toHaveBeenCalled());
   });
 });
 
@@ -163,7 +164,7 @@ describe('the end of the VM', () => {
   it('is not told to a client that has gone', async () => {
     const { socket, connection, events } = await connected();
     socket.destroy();
-    await vi.waitFor(() => expect(events.closed).toHaveBeenCalled());
+    await until(() => expect(events.closed).toHaveBeenCalled());
     await connection.lose(new Error('x'));
   });
 });

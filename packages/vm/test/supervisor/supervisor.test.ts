@@ -12,6 +12,7 @@ import type { VmInfo } from '../../src/named/vm-info.ts';
 import { encodeFrame, numbers } from '../../src/session/protocol.ts';
 import { Supervisor } from '../../src/supervisor/supervisor.ts';
 import { SpokenSession } from '../session/spoken-session.ts';
+import { until } from '../until.ts';
 
 const { XDG_RUNTIME_DIR } = process.env;
 const NO_DISKS = { shares: [], disks: [] } as unknown as MachinePlan;
@@ -75,13 +76,13 @@ describe('clients', () => {
     expect(early.info).toMatchObject({ name, state: 'starting' });
     const job = early.guest.start({ argv: ['x'], env: {} });
     supervisor.attend(spoken.session, NO_DISKS);
-    await vi.waitFor(() => expect(spoken.told).toEqual(['setup', 'start']));
+    await until(() => expect(spoken.told).toEqual(['setup', 'start']));
     spoken.sayCommand({ status: 3 });
     expect(await job.exit.promise).toMatchObject({ status: 3 });
     const late = await VmClient.find(name);
     expect(late.info.state).toBe('running');
     late.guest.start({ argv: ['y'], env: {} });
-    await vi.waitFor(() => expect(spoken.told.at(-1)).toBe('start'));
+    await until(() => expect(spoken.told.at(-1)).toBe('start'));
     expect(await names()).toMatchObject([{ state: 'running' }]);
     early.leave(undefined);
     late.leave(undefined);
@@ -116,7 +117,7 @@ describe('a client that stops the VM', () => {
     const { name, supervisor, info } = await claimed();
     expect(supervisor.stopSignal.aborted).toBe(false);
     const stopped = stopNamed(name, { signal });
-    await vi.waitFor(() => expect(supervisor.stopSignal.aborted).toBe(true));
+    await until(() => expect(supervisor.stopSignal.aborted).toBe(true));
     expect(supervisor.stopSignal.reason).toMatchObject({ code: 'VM_STOPPED' });
     expect(info.state).toBe('stopping');
     await supervisor.close(supervisor.stopSignal.reason);
@@ -128,9 +129,9 @@ describe('a client that stops the VM', () => {
     supervisor.attend(spoken.session, NO_DISKS);
     const client = await VmClient.find(name);
     client.guest.start({ argv: ['x'], env: {} });
-    await vi.waitFor(() => expect(spoken.told).toContain('start'));
+    await until(() => expect(spoken.told).toContain('start'));
     const stopped = stopNamed(name, { signal });
-    await vi.waitFor(() => expect(spoken.told.slice(2)).toEqual(['signal', 'signal']));
+    await until(() => expect(spoken.told.slice(2)).toEqual(['signal', 'signal']));
     expect(spoken.session.lost).toBeUndefined();
     client.write(encodeFrame('stop', 0, numbers(0)));
     spoken.sayCommand({ status: 143 });
@@ -146,7 +147,7 @@ describe('a client that stops the VM', () => {
     supervisor.attend(spoken.session, NO_DISKS);
     const client = await VmClient.find(name);
     client.guest.start({ argv: ['x'], env: {} });
-    await vi.waitFor(() => expect(spoken.told).toContain('start'));
+    await until(() => expect(spoken.told).toContain('start'));
     client.write(encodeFrame('stop', 0, numbers(1)));
     await spoken.session.ended.promise;
     client.leave(undefined);

@@ -2,8 +2,9 @@ import { closeSync, openSync, readdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { scratchDirectory } from '@supermin/test-support/scratch';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { receiveState, type StateReceiver } from '../../src/template/receive-state.ts';
+import { until } from '../until.ts';
 
 let place: string;
 let directory: number;
@@ -16,13 +17,13 @@ beforeEach(() => {
 });
 afterEach(async () => {
   receiver.close();
-  await vi.waitFor(() => expect(readdirSync(place)).toEqual([]));
+  await until(() => expect(readdirSync(place)).toEqual([]));
   closeSync(directory);
 });
 
 /** As QEMU does. */
 async function sender() {
-  await vi.waitFor(() => expect(readdirSync(place)).toEqual(['socket']));
+  await until(() => expect(readdirSync(place)).toEqual(['socket']));
   return connect(join(place, 'socket')).on('error', () => {});
 }
 
@@ -48,8 +49,8 @@ describe('receiveState', () => {
 
   it('fails when it is closed before', async () => {
     const socket = await sender();
-    await new Promise((resolve) => socket.write('half', resolve));
-    await new Promise((resolve) => setImmediate(resolve));
+    // More than what is not read yet may be.
+    await new Promise((resolve) => socket.write(Buffer.alloc(2 ** 22), resolve));
     receiver.close();
     await expect(receiver.state).rejects.toThrow('QEMU has ended');
   });
