@@ -32,16 +32,16 @@ it('what was typed is text, and no pattern', () => {
 it('VMs are the sockets of this user; other files are none', async () => {
   const top = scratchDirectory();
   mkdirSync(`${top}/supermin`);
-  writeFileSync(`${top}/supermin/web-file.sock`, '');
-  const servers = ['web', 'web2', 'db'].map((name) =>
+  writeFileSync(`${top}/supermin/zq-w-file.sock`, '');
+  const servers = ['zq-web', 'zq-web2', 'zq'].map((name) =>
     createServer().listen(`${top}/supermin/${name}.sock`),
   );
   try {
     await Promise.all(
       servers.map((server) => new Promise((resolve) => server.once('listening', resolve))),
     );
-    expect(printed(VM_NAMES, ['we'], { XDG_RUNTIME_DIR: top })).toBe('web\nweb2\n');
-    expect(printed(VM_NAMES, ['w*'], { XDG_RUNTIME_DIR: top })).toBe('');
+    expect(printed(VM_NAMES, ['zq-w'], { XDG_RUNTIME_DIR: top })).toBe('zq-web\nzq-web2\n');
+    expect(printed(VM_NAMES, ['zq-w*'], { XDG_RUNTIME_DIR: top })).toBe('');
   } finally {
     for (const server of servers) server.close();
   }
