@@ -119,6 +119,12 @@ describe('run --root IMAGE', () => {
   );
 });
 
+it('a value that leaves others their meaning is fine', () => {
+  for (const line of ['build --resolver default --weak d', 'build --resolver supermin5 d']) {
+    expect(parseCommandLine(line.split(' ')).names).toEqual(['d']);
+  }
+});
+
 it('takes all options of supermin 5 in either mode of its spelling', () => {
   const line =
     '--prepare --size 4G --copy-kernel --host-cpu x --if-newer --lock l --include-packagelist ' +

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { fetchLayers, fetchPackageFiles } from '@supermin/core';
+import { encodeLock, fetchLayers, fetchPackageFiles, type Lock } from '@supermin/core';
 import { available, hasProgram } from '@supermin/test-support/programs';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -25,8 +25,8 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.unstubAllEnvs();
-  vi.mocked(fetchLayers).mockClear();
-  vi.mocked(fetchPackageFiles).mockClear();
+  vi.mocked(fetchLayers).mockReset();
+  vi.mocked(fetchPackageFiles).mockReset();
 });
 
 const fetch = (...words: string[]) => perform(fetchCommand, contextOf('fetch', ...words));
@@ -44,14 +44,25 @@ describe('fetch', () => {
     },
   );
 
-  it.runIf(HAS_TOOLS)('with --configure also gets what the scripts take', async () => {
-    const { appliance } = lockedAppliance();
-    await fetch(appliance);
-    await fetch('--configure', appliance);
-    // dpkg unpacks package files itself.
-    const { keepFiles } = vi.mocked(fetchLayers).mock.lastCall![1] as { keepFiles?: boolean };
-    expect(fetchPackageFiles).toHaveBeenCalledTimes(keepFiles ? 1 : 0);
-  });
+  it.each([
+    ['rpm', '--configure', true],
+    ['rpm', '--quiet', false],
+    ['dpkg', '--configure', false],
+  ])(
+    '%s: package files are kept with %s, where scripts take them: %s',
+    async (backend, option, kept) => {
+      vi.mocked(fetchLayers).mockResolvedValueOnce([]);
+      vi.mocked(fetchPackageFiles).mockResolvedValueOnce([] as never);
+      const lock: Lock = {
+        ...{ backend, family: `x/${backend}`, from: ['x:1'], arch: 'x', cpu: 'x86_64' },
+        ...{ requested: [], sources: [], packages: [] },
+      };
+      const { facts } = await fetch(option, scratchDirectory({ 'lock.json': encodeLock(lock) }));
+      expect(facts).toEqual({ packages: 0 });
+      expect(vi.mocked(fetchLayers).mock.lastCall![1]).toMatchObject({ keepFiles: kept });
+      expect(fetchPackageFiles).toHaveBeenCalledTimes(kept ? 1 : 0);
+    },
+  );
 
   it('needs an appliance with a lock', async () => {
     await expect(fetch()).rejects.toMatchObject({

@@ -147,6 +147,13 @@ describe('a container image', () => {
     });
   });
 
+  it('that build wrote is an output, also by its name', async () => {
+    const output = `${top}/layout`;
+    const words = ['build', '-f', 'oci', '-o', output, '--root', root.directory, appliance];
+    await perform(buildCommand, contextOf(...words));
+    expect(await open([`oci:${output}`])).toMatchObject({ kind: 'output', names: [output] });
+  });
+
   it('is none among several names', async () => {
     await expect(open([`oci:${top}/none:tag`, appliance])).rejects.toMatchObject({
       ...{ code: 'INPUT_MISSING', message: `there is no oci:${top}/none:tag` },
