@@ -7,6 +7,7 @@ import {
   statSync,
   symlinkSync,
   utimesSync,
+  writeFileSync,
 } from 'node:fs';
 import { scratchDirectory, writeFiles } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
@@ -91,6 +92,29 @@ describe('cacheEntries', () => {
     const left = `run/a/root.${dead()}`;
     writeFiles(cache, { [left]: LARGE });
     expect(sizes(cache).a).toBe(before! + onDisk(`${cache}/${left}`));
+  });
+
+  it('nor what was begun on another boot, for a day', () => {
+    const name = `root.${ownerTag().replace(/^supermin-\w{8}/, 'supermin-ffffffff')}`;
+    const cache = scratchDirectory({ [`run/a/${name}`]: LARGE });
+    const aged = (seconds: number) => {
+      const time = Date.now() / 1000 - seconds;
+      utimesSync(`${cache}/run/a/${name}`, time, time);
+    };
+    aged(24 * 3600 - 60);
+    expect(sizes(cache).a).toBeLessThan(1 << 20);
+    aged(24 * 3600 + 60);
+    expect(sizes(cache).a).toBeGreaterThanOrEqual(1 << 20);
+  });
+
+  it('names and paths are bytes', () => {
+    const cache = scratchDirectory();
+    const directory = Buffer.from(`${cache}/caf\xe9`, 'latin1');
+    mkdirSync(directory);
+    writeFileSync(Buffer.concat([directory, Buffer.from('/\xff', 'latin1')]), '');
+    expect(cacheEntries(cache)).toMatchObject([
+      { kind: 'caf\xe9', name: '\xff', path: `${cache}/caf\xe9/\xff`, isDirectory: false },
+    ]);
   });
 
   it('was used when it was last read or changed, a directory when it was last changed', () => {

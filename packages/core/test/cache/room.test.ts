@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { scratchDirectory, writeFiles } from '@supermin/test-support/scratch';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { mark } from '../../src/cache/entry-marks.ts';
@@ -77,12 +77,20 @@ describe('withRoom', () => {
     await take(8 * MEBIBYTE);
   });
 
+  it('removes nothing where that would not be enough', async () => {
+    appliances('a', 'b');
+    await expect(take(17 * MEBIBYTE)).rejects.toMatchObject(REFUSED);
+    expect(readdirSync(`${cache}/run`)).toEqual(['a', 'b']);
+  });
+
   it('does not take the room of others, living ones', async () => {
     const file = mark(cache, String(12 * MEBIBYTE), 'room');
     await expect(take(4 * MEBIBYTE)).rejects.toMatchObject(REFUSED);
     expect(existsSync(file)).toBe(true);
-    writeFileSync(file.replace(/supermin-.*/, DEAD), '');
-    await take(2 * MEBIBYTE);
+    rmSync(file);
+    writeFileSync(file.replace(/[^.]*$/, DEAD), '');
+    await take(4 * MEBIBYTE);
+    expect(readdirSync(`${cache}/uses`)).toEqual([]);
   });
 
   it('refuses where all of it is in use', async () => {
