@@ -1,16 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { putImage } from '../../src/build/put-image.ts';
 import { FileTree } from '../../src/tree/file-tree.ts';
+import type { DirectoryNode } from '../../src/tree/node.ts';
 import { textFile } from '../../src/tree/text-file.ts';
 
 const { signal } = new AbortController();
 const link = (target: string) =>
   ({ type: 'symlink', mode: 0o777, uid: 0, gid: 0, mtime: 0, target }) as const;
-const directory = (mode: number) =>
-  ({
-    ...{ type: 'directory', mode, uid: 3, gid: 4, mtime: 5 },
-    children: new Map(),
-  }) as const;
+const directory = (mode: number): DirectoryNode => {
+  return { type: 'directory', mode, uid: 3, gid: 4, mtime: 5, children: new Map() };
+};
 
 function image(): FileTree {
   const tree = new FileTree();
@@ -30,7 +29,7 @@ describe('putImage', () => {
     const paths = (each: FileTree) => [...each.walk()].map(({ path }) => path);
     expect(paths(tree)).toEqual(paths(image()));
     for (const path of ['/', '/etc']) {
-      const { children: _, ...attributes } = image().lookup(path) as ReturnType<typeof directory>;
+      const { children: _, ...attributes } = image().lookup(path) as DirectoryNode;
       expect(tree.lookup(path)).toMatchObject(attributes);
     }
     expect(tree.lookup('/etc/a')).toEqual(textFile('image', 7));
