@@ -4,6 +4,8 @@ import { scratchDirectory, writeFiles } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { type PlanOptions, planBuild } from '../../src/build/plan-build.ts';
 import type { SuperminEvent } from '../../src/events/event.ts';
+import { readContent } from '../../src/tree/content.ts';
+import type { FileNode } from '../../src/tree/node.ts';
 import { distribution, type Installed } from '../support/distribution.ts';
 
 const PACKAGES: Record<string, Installed> = {
@@ -59,6 +61,19 @@ describe('planBuild', () => {
     close();
     expect([input, root].map((directory) => readdirSync(directory))).toEqual(before);
     expect(readdirSync(temporaryDirectory)).toEqual([]);
+  });
+
+  it('what is kept of a large base archive can be read until the plan is closed', async () => {
+    const large = archive([{ name: 'large', content: 'x'.repeat(17 << 20) }]);
+    const { options } = scene({ 'large.tar': large });
+    const descriptors = () => readdirSync('/proc/self/fd').length;
+    const before = descriptors();
+    const { tree, close } = await planBuild(options);
+    const { content } = tree.lookup('/large') as FileNode;
+    expect(content.kind).toBe('descriptor');
+    expect(readContent(content, 0, 3).toString()).toBe('xxx');
+    close();
+    expect(descriptors()).toBe(before);
   });
 
   it('takes the options of a build', async () => {
