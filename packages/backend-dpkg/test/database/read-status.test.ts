@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { type Host, localHost } from '@supermin/core';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
-import { readStatus } from '../../src/database/read-status.ts';
+import { readStatus, updates } from '../../src/database/read-status.ts';
 import { memoryHost } from '../support/memory-host.ts';
 import { statusText } from '../support/status.ts';
 
@@ -21,6 +21,17 @@ describe('readStatus', () => {
       [`${UPDATES}/tmp.i`]: '#padding\n#pad',
     });
     expect(packages(host)).toEqual(['a 1', 'zz 1']);
+  });
+
+  it('takes the newest of what is in updates, and nothing whose name is more than digits', () => {
+    const version = (value: string) => statusText({ Package: 'a', Version: value });
+    const names = ['0000', '0001', '0001.tmp', 'x0002', '9x9'];
+    const host = memoryHost({
+      [STATUS]: version('1'),
+      ...Object.fromEntries(names.map((name, at) => [`${UPDATES}/${name}`, version(`2.${at}`)])),
+    });
+    expect(packages(host)).toEqual(['a 2.1']);
+    expect(updates(host)).toEqual(['0000', '0001']);
   });
 
   it('reads again what dpkg has merged between the two looks', () => {

@@ -1,4 +1,4 @@
-import { chmodSync, statSync, utimesSync } from 'node:fs';
+import { chmodSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
@@ -40,6 +40,20 @@ describe('a copy of a modules directory', () => {
       ['kernel/a.ko', 0o644, 3000],
       ['modules.order', 0o644, 4000],
     ]);
+  });
+
+  it('has files whose names are bytes, and no UTF-8', () => {
+    const root = sample({ 'modules.dep': 4000, ...times });
+    const copy = scratchDirectory();
+    const name = Buffer.from('caf\xe9.ko', 'latin1');
+    for (const directory of [join(root.path, MODULES), copy]) {
+      const path = Buffer.concat([Buffer.from(`${directory}/`), name]);
+      writeFileSync(path, '');
+      utimesSync(path, 5000, directory === copy ? 6000 : 5000);
+    }
+    copyOwnership(root.host, MODULES, copy);
+    const { mtimeMs } = statSync(Buffer.concat([Buffer.from(`${copy}/`), name]));
+    expect(mtimeMs).toBe(5_000_000);
   });
 
   it('has no time for what is new where there is no modules.dep', () => {
