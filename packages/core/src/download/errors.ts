@@ -40,5 +40,5 @@ const HINTS = {
 
 /** Passwords in addresses are nobody's business. */
 function shown(url: string): string {
-  return url.replace(/^(\w+:\/\/)[^/@]*@/, '$1');
+  return url.replace(/^(\w+:\/\/)[^/?#]*@/, '$1');
 }

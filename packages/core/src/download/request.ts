@@ -94,7 +94,7 @@ type Sending = RequestOptions & { timeout: number };
 function send(to: URL, options: Sending): Promise<IncomingMessage> {
   const client = to.protocol === 'https:' ? https : http;
   return new Promise((resolve, reject) => {
-    const sent = client.request(to, options, resolve);
+    const sent = client.request(withoutUser(to), options, resolve);
     sent.on('timeout', () => sent.destroy(silence(options.timeout)));
     sent.on('error', (error) => reject(connectionProblem(error, options.signal)));
     sent.end();
@@ -118,7 +118,7 @@ function tunnel(
   };
   const client = proxy.protocol === 'https:' ? https : http;
   return new Promise((resolve, reject) => {
-    const sent = client.request(proxy, {
+    const sent = client.request(withoutUser(proxy), {
       method: 'CONNECT',
       path: `${url.hostname}:${port}`,
       headers,
@@ -146,8 +146,22 @@ function tunnel(
 
 function authorization({ username, password }: URL, header: string): Record<string, string> {
   if (username === '') return {};
-  const text = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const text = `${decoded(username)}:${decoded(password)}`;
   return { [header]: `Basic ${Buffer.from(text).toString('base64')}` };
+}
+
+/** Node.js would send them as well, and those of a proxy to the server behind it. */
+function withoutUser(url: URL): URL {
+  return Object.assign(new URL(url), { username: '', password: '' });
+}
+
+/** A password may have a `%` that stands for itself. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 export function connectionProblem(error: unknown, signal: AbortSignal | undefined): unknown {

@@ -33,8 +33,11 @@ describe('a download that failed', () => {
     const problem = new DownloadProblem('no', false, 'DOWNLOAD_FAILED');
     const said = (url: string) => downloadFailed('x', [{ url, problem }]).message;
     expect(said('https://me:secret@a.example/f')).toContain(' https://a.example/f: no');
+    expect(said('https://me:a@b@a.example/f')).toContain(' https://a.example/f: no');
     // Not a name: the part before @ ends with the host.
     expect(said('https://a.example/f@1')).toContain(' https://a.example/f@1: no');
+    expect(said('https://a.example?f@1')).toContain(' https://a.example?f@1: no');
+    expect(said('https://a.example#f@1')).toContain(' https://a.example#f@1: no');
     expect(said('https://me@a.example/g@1')).toContain(' https://a.example/g@1: no');
   });
 });
