@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
-import { complaintOf, hintFor, refusedHere } from '../../src/container-image/complaint.ts';
+import {
+  complaintOf,
+  hintFor,
+  lastLine,
+  refusedHere,
+} from '../../src/container-image/complaint.ts';
 
 /** As skopeo 1.9 and 1.18 say it. */
 const said = (text: string) => Buffer.from(`time="2026-11-30T19:23:40Z" level=fatal msg="${text}"`);
@@ -27,4 +32,30 @@ it('who may not look for credentials is told where else they are looked for', ()
     'reading JSON file "/run/containers/1/auth.json": open /run/containers/1/auth.json';
   expect(hintFor(`${closed}: permission denied`)).toContain('XDG_RUNTIME_DIR');
   expect(hintFor('manifest unknown')).toContain('skopeo login');
+});
+
+it.each([
+  ['', ''],
+  ['\n', ''],
+  ['plain words\n', 'plain words'],
+  ['first\nlast', 'last'],
+  ['time="x" level=fatal msg="why"\n\n', 'why'],
+  ['msg="no time"', 'msg="no time"'],
+  [String.raw`level=x msg="a \"b\" c"`, 'a "b" c'],
+  ['x msg="a" more', 'x msg="a" more'],
+])('the last line of %j is the reason', (output, reason) => {
+  expect(lastLine(Buffer.from(output))).toBe(reason);
+});
+
+it.each([
+  ['write x: no space left on device, they say', undefined],
+  ['rewrite x: no space left on device', undefined],
+  ['write a b: no space left on device', undefined],
+  ...['write', 'open', 'mkdir', 'sync', 'close'].flatMap((call) => [
+    [`${call} x: no space left on device`, 'NO_SPACE'],
+    [`writing: ${call} x: disk quota exceeded`, 'NO_SPACE'],
+  ]),
+])('%s: what this machine refuses', (complaint, code) => {
+  const error = refusedHere(complaint!, '/layout');
+  expect((error as { code?: string } | undefined)?.code).toBe(code);
 });

@@ -58,6 +58,13 @@ describe('the files of a directory', () => {
     expect(() => files.size('index.json/1')).toThrow(error('index.json'));
   });
 
+  it('are none where there is no directory', () => {
+    const { top } = fixture();
+    for (const name of ['index.json', 'nothing']) {
+      expect(directoryFiles(join(top, name), 'x').size('index.json')).toBeUndefined();
+    }
+  });
+
   it('have names of 255 bytes at most, of which the system complains', () => {
     const name = 'x'.repeat(256);
     expect(() => fixture().files.size(name)).toThrow(

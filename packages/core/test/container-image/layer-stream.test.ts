@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { available, hasProgram, output } from '@supermin/test-support/programs';
-import { describe, expect, it } from 'vitest';
+import { scratchDirectory } from '@supermin/test-support/scratch';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { PackedLayer } from '../../src/container-image/container-image.ts';
 import { layerStream } from '../../src/container-image/layer-stream.ts';
 import { Allowance } from '../../src/layers/allowance.ts';
@@ -47,6 +48,16 @@ describe('the archive of a layer', () => {
     expect(await read(zstd())).toBe(TEXT);
   });
 
+  it.runIf(HAS_ZSTD)('needs zstd for that, and says what to install', async () => {
+    const packed = zstd();
+    vi.stubEnv('PATH', scratchDirectory());
+    onTestFinished(() => void vi.unstubAllEnvs());
+    await expect(read(packed)).rejects.toMatchObject({
+      code: 'PROGRAM_MISSING',
+      hint: expect.stringContaining('install zstd'),
+    });
+  });
+
   it('may be shorter than what tells a compression, and empty', async () => {
     for (const text of ['ab', '']) {
       const bytes = Buffer.from(text);
@@ -78,9 +89,9 @@ describe('the archive of a layer', () => {
   });
 
   it('counts with what zlib leaves behind its last member', async () => {
-    const padded = Buffer.concat([gzip, Buffer.alloc(100_000)]);
-    expect(await read(padded)).toBe(TEXT);
-    await expect(read(padded, { digest: sha256Of(gzip) })).rejects.toMatchObject({
+    const padded = Buffer.concat([gzip, Buffer.alloc(2 << 20)]);
+    expect(await read(padded, { chunk: 1 << 16 })).toBe(TEXT);
+    await expect(read(padded, { chunk: 1 << 16, digest: sha256Of(gzip) })).rejects.toMatchObject({
       message: expect.stringContaining('not what its digest says'),
     });
   });
@@ -107,12 +118,14 @@ describe('the archive of a layer', () => {
 
   it('that cannot be read is not said to be damaged', async () => {
     for (const packed of [plain, gzip, ...(HAS_ZSTD ? [zstd()] : [])]) {
-      const problem = Object.assign(new Error('EIO: read'), { code: 'EIO' });
-      async function* open() {
-        yield packed.subarray(0, 30);
-        throw problem;
+      for (const code of ['EIO', 'Z_DATA_ERROR']) {
+        const problem = Object.assign(new Error('read'), { code });
+        async function* open() {
+          yield packed.subarray(0, 30);
+          throw problem;
+        }
+        await expect(read(packed, { open })).rejects.toBe(problem);
       }
-      await expect(read(packed, { open })).rejects.toBe(problem);
     }
   });
 

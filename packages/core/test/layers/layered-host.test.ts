@@ -38,4 +38,27 @@ describe('layeredHost', () => {
       ...['/etc', '/etc/y', '/lib', '/lib/x'],
     ]);
   });
+
+  it('changes, empties and covers what the layers have, in that order', async () => {
+    const layers = [
+      await addLayer(scratchDirectory(), 'a', [
+        { name: './usr/bin/su', content: 'program', mode: 0o755 },
+        { name: './var/cache/x', content: 'cached' },
+        { name: './var/cache/d/y', content: 'cached' },
+      ]),
+    ];
+    const host = layeredHost({
+      name: 'test:root',
+      layers,
+      changed: new Map([
+        ['/usr/bin/su', file('changed')],
+        ['/var/cache/z', file('changed')],
+      ]),
+      emptied: ['/var/cache'],
+      above: new Map([['/var/cache/kept', file('above')]]),
+    });
+    expect(host.readFile('/usr/bin/su').toString()).toBe('changed');
+    expect(host.readdir('/var/cache')).toEqual(['kept']);
+    expect(host.root).toBe('test:root');
+  });
 });
