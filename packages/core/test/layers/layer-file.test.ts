@@ -1,4 +1,4 @@
-import { readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
@@ -77,8 +77,13 @@ describe('the file of a layer', () => {
   });
 
   it('has no more contents than it may', async () => {
-    await expect(write(7)).rejects.toMatchObject({ code: 'LAYER_SIZE' });
+    const tooLarge = { code: 'LAYER_SIZE', message: expect.stringMatching(/^[xa]\.tar: /) };
+    await expect(write(7)).rejects.toMatchObject(tooLarge);
     await write(8);
+    const temporary = join(scratchDirectory(), 'layer');
+    const options = { temporary, file: FILE, allowance: new Allowance(2), report: () => {} };
+    const writing = writeLayer(sourceOf([{ name: 'a', content: 'abc' }]), options);
+    await expect(writing).rejects.toMatchObject(tooLarge);
   });
 
   it('counts as used when it is read, and is not younger for that', async () => {
@@ -87,6 +92,7 @@ describe('the file of a layer', () => {
     utimesSync(file, 5, mtimeMs / 1000);
     readEntries(file);
     expect(statSync(file).atimeMs).toBeGreaterThan(mtimeMs - 1000);
+    expect(statSync(file).atimeMs).toBeLessThan(mtimeMs + 1e7);
     expect(statSync(file).mtimeMs).toBe(mtimeMs);
   });
 
@@ -107,6 +113,24 @@ describe('the file of a layer', () => {
       if (isBelieved) expect(readEntries(file).entries).toEqual([ENTRY]);
       else expect(() => readEntries(file)).toThrow(expect.objectContaining(damaged(file)));
     }
+  });
+
+  it('may have no contents', async () => {
+    const temporary = join(scratchDirectory(), 'layer');
+    const options = { temporary, file: FILE, allowance: new Allowance(0), report: () => {} };
+    await writeLayer(sourceOf([{ name: 'd/', type: '5' }]), options);
+    expect(readEntries(temporary).entries.map(([path]) => path)).toEqual(['/d']);
+  });
+
+  it('is closed again, whatever happens', async () => {
+    const openFiles = () => readdirSync('/proc/self/fd').length;
+    const before = openFiles();
+    const file = await write();
+    await write(7).catch(() => {});
+    readEntries(file);
+    writeFileSync(file, '');
+    expect(() => readEntries(file)).toThrow('truncated or corrupt');
+    expect(openFiles()).toBe(before);
   });
 
   it('of many contents is read in pieces', async () => {
