@@ -1,12 +1,42 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { scratchDirectory } from '@supermin/test-support/scratch';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { Downloads } from '../../src/download/downloads.ts';
-import { bootId } from '../../src/output/owner-tag.ts';
+import { ownerTag } from '../../src/output/owner-tag.ts';
 
 const SHA256 = createHash('sha256').update('whole').digest('hex');
 const OPTIONS = { environment: {}, signal: new AbortController().signal };
+
+const LIVING = ownerTag();
+/** No process has such a number. */
+const DEAD = LIVING.replace(/^(supermin-\w+-\d+)-\d+/, '$1-4999999');
+
+/** A cache, and a download into it that tells what its bytes came from: what was there, and what was read. */
+function fixture() {
+  const cache = scratchDirectory();
+  new Downloads(cache);
+  const urls = [`file://${scratchDirectory({ f: 'whole' })}/f`];
+  const take = async () => {
+    const seen: number[] = [];
+    const progress = (bytes: number) => void seen.push(bytes);
+    const wanted = { name: 'f', urls, sha256: SHA256, size: 5 };
+    await new Downloads(cache).with(wanted, { ...OPTIONS, progress }, async () => {});
+    return seen;
+  };
+  return { cache, directory: `${cache}/downloads`, take };
+}
 
 describe('Downloads', () => {
   it('gives a file to work with, and removes it', async () => {
@@ -28,21 +58,69 @@ describe('Downloads', () => {
   });
 
   it('goes on with what a dead process had, and leaves that of a living one', async () => {
-    const cache = scratchDirectory();
-    new Downloads(cache);
-    const directory = `${cache}/downloads`;
-    // No process has such a number.
-    const namespace = /\d+/.exec(readFileSync('/proc/self/status', 'latin1') && '0')![0];
-    const dead = `supermin-${bootId().slice(0, 8)}-${namespace}-4999999-1-1`;
-    const living = `supermin-${bootId().slice(0, 8)}-1-1-1-1`;
-    writeFileSync(`${directory}/${SHA256}.${dead}`, 'who');
-    writeFileSync(`${directory}/${SHA256}.${living}`, 'wh');
-    const seen: number[] = [];
-    const source = `${scratchDirectory({ f: 'whole' })}/f`;
-    const wanted = { name: 'f', urls: [`file://${source}`], sha256: SHA256, size: 5 };
-    const progress = (bytes: number) => seen.push(bytes);
-    await new Downloads(cache).with(wanted, { ...OPTIONS, progress }, async () => {});
-    expect(seen.reduce((sum, bytes) => sum + bytes, 0)).toBe(5);
-    expect(readdirSync(directory)).toContain(`${SHA256}.${living}`);
+    const { directory, take } = fixture();
+    writeFileSync(`${directory}/${SHA256}.${DEAD}`, 'who');
+    writeFileSync(`${directory}/${SHA256}.${LIVING}`, 'wh');
+    expect(await take()).toEqual([3, 2]);
+    expect(readdirSync(directory)).toEqual([`${SHA256}.${LIVING}`]);
+  });
+
+  it('keeps what dead processes had of other files, for a day', async () => {
+    const { directory, take } = fixture();
+    const other = (digit: string) => `${digit.repeat(64)}.${DEAD}`;
+    for (const name of [other('a'), other('b')]) writeFileSync(`${directory}/${name}`, 'x');
+    const old = Date.now() / 1000 - 25 * 3600;
+    utimesSync(`${directory}/${other('b')}`, old, old);
+    expect(await take()).toEqual([5]);
+    expect(readdirSync(directory)).toEqual([other('a')]);
+  });
+
+  it('removes what dead processes had of files without a digest', async () => {
+    const { directory, take } = fixture();
+    writeFileSync(`${directory}/.${DEAD}`, 'x');
+    writeFileSync(`${directory}/.${LIVING}`, 'x');
+    await take();
+    expect(readdirSync(directory)).toEqual([`.${LIVING}`]);
+  });
+
+  it('takes over neither links nor directories, nor what has another name', async () => {
+    const { directory, take } = fixture();
+    symlinkSync('/etc/passwd', `${directory}/${SHA256}.${DEAD}`);
+    mkdirSync(`${directory}/${'a'.repeat(64)}.${DEAD}`);
+    writeFileSync(`${directory}/${SHA256}.mine`, 'who');
+    writeFileSync(`${directory}/x${SHA256}.${DEAD}`, 'who');
+    const before = readdirSync(directory);
+    expect(await take()).toEqual([5]);
+    expect(readdirSync(directory)).toEqual(before);
+  });
+
+  it('keeps what there is when it is broken off, and nothing when it fails', async () => {
+    const { cache, directory } = fixture();
+    const wanted = { name: 'f', sha256: SHA256, size: 5 };
+    const stop = new AbortController();
+    const server = createServer((_, answer) => {
+      answer.write('who');
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    const urls = [`http://127.0.0.1:${(server.address() as AddressInfo).port}/f`];
+    const options = {
+      ...{ environment: {}, signal: stop.signal },
+      progress: () => stop.abort(new Error('enough')),
+    };
+    const never = () => Promise.reject(new Error('not asked'));
+    const broken = new Downloads(cache).with({ ...wanted, urls }, options, never);
+    await expect(broken).rejects.toThrow('enough');
+    const [left] = readdirSync(directory);
+    expect(left).toMatch(new RegExp(`^${SHA256}\\.supermin-`));
+    expect(readFileSync(`${directory}/${left}`, 'utf8')).toBe('who');
+    const missing = { ...wanted, urls: [`file://${scratchDirectory()}/f`] };
+    await expect(new Downloads(cache).with(missing, OPTIONS, never)).rejects.toMatchObject({
+      code: 'DOWNLOAD_MISSING',
+    });
+    expect(readdirSync(directory)).toEqual([left]);
   });
 });
