@@ -35,7 +35,7 @@ function fixture() {
     await new Downloads(cache).with(wanted, { ...OPTIONS, progress }, async () => {});
     return seen;
   };
-  return { cache, directory: `${cache}/downloads`, take };
+  return { cache, directory: `${cache}/downloads`, urls, take };
 }
 
 describe('Downloads', () => {
@@ -69,8 +69,13 @@ describe('Downloads', () => {
     const { directory, take } = fixture();
     const other = (digit: string) => `${digit.repeat(64)}.${DEAD}`;
     for (const name of [other('a'), other('b')]) writeFileSync(`${directory}/${name}`, 'x');
-    const old = Date.now() / 1000 - 25 * 3600;
-    utimesSync(`${directory}/${other('b')}`, old, old);
+    for (const [digit, hours] of [
+      ['a', 1],
+      ['b', 25],
+    ] as const) {
+      const time = Date.now() / 1000 - hours * 3600;
+      utimesSync(`${directory}/${other(digit)}`, time, time);
+    }
     expect(await take()).toEqual([5]);
     expect(readdirSync(directory)).toEqual([other('a')]);
   });
@@ -83,10 +88,18 @@ describe('Downloads', () => {
     expect(readdirSync(directory)).toEqual([`.${LIVING}`]);
   });
 
+  it('takes over nothing for a file without a digest', async () => {
+    const { cache, directory, urls } = fixture();
+    writeFileSync(`${directory}/.${DEAD}`, 'other');
+    const read = async (file: string) => readFileSync(file, 'utf8');
+    expect(await new Downloads(cache).with({ name: 'f', urls }, OPTIONS, read)).toBe('whole');
+    expect(readdirSync(directory)).toEqual([`.${DEAD}`]);
+  });
+
   it('takes over neither links nor directories, nor what has another name', async () => {
     const { directory, take } = fixture();
     symlinkSync('/etc/passwd', `${directory}/${SHA256}.${DEAD}`);
-    mkdirSync(`${directory}/${'a'.repeat(64)}.${DEAD}`);
+    mkdirSync(`${directory}/${SHA256}.${DEAD}0`);
     writeFileSync(`${directory}/${SHA256}.mine`, 'who');
     writeFileSync(`${directory}/x${SHA256}.${DEAD}`, 'who');
     const before = readdirSync(directory);
