@@ -47,15 +47,15 @@ it.each([
   expect(lastLine(Buffer.from(output))).toBe(reason);
 });
 
-it.each([
+it.each<[complaint: string, code: string | undefined]>([
   ['write x: no space left on device, they say', undefined],
   ['rewrite x: no space left on device', undefined],
   ['write a b: no space left on device', undefined],
-  ...['write', 'open', 'mkdir', 'sync', 'close'].flatMap((call) => [
+  ...['write', 'open', 'mkdir', 'sync', 'close'].flatMap((call): [string, string][] => [
     [`${call} x: no space left on device`, 'NO_SPACE'],
     [`writing: ${call} x: disk quota exceeded`, 'NO_SPACE'],
   ]),
 ])('%s: what this machine refuses', (complaint, code) => {
-  const error = refusedHere(complaint!, '/layout');
+  const error = refusedHere(complaint, '/layout');
   expect((error as { code?: string } | undefined)?.code).toBe(code);
 });
