@@ -25,7 +25,7 @@ function appliance(large = ''): OpenPlannedOptions {
   ];
   writeFileSync(join(top, 'in/base.tar'), archive(members));
   const root = new SmallRoot(join(top, 'root'));
-  root.write('/etc/os-release', 'ID=debian\nVERSION_ID=12\n');
+  root.write('/etc/os-release', 'ID=debian\nVERSION_ID=99\n');
   root.install('tool', ['/usr/bin/tool', '/etc/tool.conf'], ['Depends: library', 'Source: tools']);
   root.install('library', ['/usr/lib/library.so']);
   root.install('other', ['/usr/bin/other']);
@@ -40,8 +40,8 @@ describe('openPlanned', () => {
   it('has what a build would write, and whose that is', async () => {
     const subject = await openPlanned(appliance());
     expect(subject).toMatchObject({ kind: 'appliance', names: ['in'], notes: [MODULES] });
-    expect(subject.release).toEqual({ id: 'debian', idLike: [], versionId: '12' });
-    const distro = 'distro=debian-12';
+    expect(subject.release).toEqual({ id: 'debian', idLike: [], versionId: '99' });
+    const distro = 'distro=debian-99';
     expect(subject.packages.toSorted((a, b) => (a.id < b.id ? -1 : 1))).toEqual([
       {
         ...{ id: 'library', name: 'library', version: '1.0', arch: 'all' },
