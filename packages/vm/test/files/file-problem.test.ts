@@ -22,3 +22,13 @@ it('keeps the first thousand and counts the others, up to a MiB', () => {
   for (let more = 0; more < 100; more++) reader.push(Buffer.alloc(65536));
   expect(reader.problems().count).toBeLessThan(2 ** 18);
 });
+
+it('takes nothing from there on where a path is cut off, or longer than one can be', () => {
+  const tooLong = Buffer.concat([message(2, 'x'.repeat(4097)), message(13, '/more')]);
+  for (const end of [message(2, '/cut off').subarray(0, 12), tooLong]) {
+    const reader = new ProblemReader();
+    reader.push(message(13, '/whole'));
+    reader.push(end);
+    expect(reader.problems().items).toEqual([{ path: '/whole', code: 'EACCES' }]);
+  }
+});
