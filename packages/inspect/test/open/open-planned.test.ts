@@ -4,11 +4,10 @@ import { backend } from '@supermin/backend-dpkg';
 import { localHost } from '@supermin/core';
 import { archive } from '@supermin/test-support/archive';
 import { SmallRoot } from '@supermin/test-support/debian';
-import { scratchDirectory } from '@supermin/test-support/scratch';
+import { openScratchFiles, scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { takeInventory } from '../../src/model/take-inventory.ts';
 import { type OpenPlannedOptions, openPlanned } from '../../src/open/open-planned.ts';
-import { openFilesIn } from '../support/open-files.ts';
 
 const MODULES = "without the kernel's modules, which are added when it is built";
 
@@ -81,9 +80,9 @@ describe('openPlanned', () => {
   it('has what base archives hold until it is closed', async () => {
     const options = appliance('x'.repeat(MEMORY_LIMIT + 1));
     const subject = await openPlanned(options);
-    expect(openFilesIn(options.temporaryDirectory!)).toHaveLength(1);
+    expect(openScratchFiles()).toHaveLength(1);
     subject.close();
-    expect(openFilesIn(options.temporaryDirectory!)).toEqual([]);
+    expect(openScratchFiles()).toEqual([]);
   });
 
   it('keeps nothing after an error', async () => {
@@ -95,7 +94,7 @@ describe('openPlanned', () => {
     await expect(openPlanned({ ...options, backend: { ...backend, packageUrl } })).rejects.toBe(
       error,
     );
-    expect(openFilesIn(options.temporaryDirectory!)).toEqual([]);
+    expect(openScratchFiles()).toEqual([]);
   });
 
   it('fails as a build does', async () => {

@@ -2,11 +2,10 @@ import { join } from 'node:path';
 import { type InspectContext, localHost, type OutputContents } from '@supermin/core';
 import { readContent } from '@supermin/core/writer';
 import { SmallRoot } from '@supermin/test-support/debian';
-import { scratchDirectory } from '@supermin/test-support/scratch';
+import { openScratchFiles, scratchDirectory } from '@supermin/test-support/scratch';
 import { file, treeOf } from '@supermin/test-support/trees';
 import { describe, expect, it } from 'vitest';
 import { type ReadBackOptions, readBack } from '../../src/open/read-back.ts';
-import { openFilesIn } from '../support/open-files.ts';
 import { DPKG, registryOf } from '../support/plugins.ts';
 
 const { signal } = new AbortController();
@@ -68,7 +67,6 @@ describe('readBack', () => {
 
   it('has what is kept until it is closed', async () => {
     const options = optionsOf(machine());
-    const { temporaryDirectory } = options as { temporaryDirectory: string };
     const contents = contentsOf({});
     const subject = await readBack('out', options, async (context) => {
       contents.tree.put('/kept', file('', { content: await keepSparse(context), size: 4 }));
@@ -76,9 +74,9 @@ describe('readBack', () => {
     });
     const kept = contents.tree.lookup('/kept');
     expect(kept?.type === 'file' && readContent(kept.content, 0, 4).toString()).toBe('kept');
-    expect(openFilesIn(temporaryDirectory)).toHaveLength(1);
+    expect(openScratchFiles()).toHaveLength(1);
     subject!.close();
-    expect(openFilesIn(temporaryDirectory)).toEqual([]);
+    expect(openScratchFiles()).toEqual([]);
   });
 
   it('is undefined for what is no output, and keeps nothing then', async () => {
@@ -88,7 +86,7 @@ describe('readBack', () => {
       return undefined;
     });
     expect(subject).toBeUndefined();
-    expect(openFilesIn(options.temporaryDirectory!)).toEqual([]);
+    expect(openScratchFiles()).toEqual([]);
   });
 
   it('keeps nothing after an error', async () => {
@@ -99,7 +97,7 @@ describe('readBack', () => {
       throw error;
     });
     await expect(promise).rejects.toBe(error);
-    expect(openFilesIn(options.temporaryDirectory!)).toEqual([]);
+    expect(openScratchFiles()).toEqual([]);
   });
 
   it('needs a directory for what has to be unpacked', async () => {

@@ -6,10 +6,11 @@ import type { User } from '../users/users.ts';
 import { removeDirectories } from './remove-directories.ts';
 import { writeFiles } from './write-files.ts';
 
-const made: string[] = [];
+/** Of the tests of this file. */
+export const madeDirectories: string[] = [];
 
 // Here, not in the function: inside of a test it is too late to register it.
-afterAll(() => removeDirectories(made));
+afterAll(() => removeDirectories(madeDirectories));
 
 /**
  * A directory of its own for a test, or for all tests of a file, which is removed when the tests of the file have ended.
@@ -23,7 +24,7 @@ export function scratchDirectory(
   owner: Partial<User> = {},
 ): string {
   const directory = mkdtempSync(join(realpathSync(tmpdir()), 'supermin-test-'));
-  made.push(directory);
+  madeDirectories.push(directory);
   chmodSync(directory, 0o755);
   if (owner.uid !== undefined) chownSync(directory, owner.uid, owner.uid);
   return writeFiles(directory, files);

@@ -8,7 +8,7 @@ import {
   readlinkSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { scratchDirectory } from '@supermin/test-support/scratch';
+import { openScratchFiles, scratchDirectory } from '@supermin/test-support/scratch';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Beginning, makeOwnFiles } from '../../src/snapshot/own-files.ts';
 import { copyFiles, nameOf, unnamedFiles } from '../../src/snapshot/saved-files.ts';
@@ -21,18 +21,6 @@ const isOpen = (fd: number, name: string) => {
     return false;
   }
 };
-
-/** How many files below a directory this process has open, named or not. */
-function openBelow(directory: string): number {
-  const targets = readdirSync('/proc/self/fd').map((fd) => {
-    try {
-      return readlinkSync(nameOf(Number(fd)));
-    } catch {
-      return '';
-    }
-  });
-  return targets.filter((target) => target.startsWith(directory)).length;
-}
 
 let place: string;
 let images: string;
@@ -88,11 +76,11 @@ describe('the files of a VM', () => {
   });
 
   it('nothing is left where one cannot be made', async () => {
-    const before = openBelow(place);
+    const before = openScratchFiles();
     await expect(make({ modules: join(images, 'none') })).rejects.toMatchObject({ code: 'ENOENT' });
     await expect(make({}, 2 ** 60)).rejects.toMatchObject({ code: 'FORK_NO_SPACE' });
     expect(readdirSync(place)).toEqual([]);
-    expect(openBelow(place)).toBe(before);
+    expect(openScratchFiles()).toEqual(before);
   });
 });
 
@@ -138,14 +126,14 @@ describe('what is saved of them', () => {
 
   it('nothing is left open where it cannot be', async () => {
     const files = await make();
-    const before = openBelow(place);
+    const before = openScratchFiles();
     const failing = (name: string, bytes: number) => {
       if (name === 'state') throw new Error('full');
       return unnamedFiles(place)(name as 'layer', bytes);
     };
     const state = { qemu: '', state: Buffer.from('s') };
     await expect(copyFiles(files, state, failing)).rejects.toThrow('full');
-    expect(openBelow(place)).toBe(before);
+    expect(openScratchFiles()).toEqual(before);
     files.close();
     expect(existsSync(place)).toBe(true);
   });
