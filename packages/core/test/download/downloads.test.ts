@@ -98,13 +98,15 @@ describe('Downloads', () => {
 
   it('takes over neither links nor directories, nor what has another name', async () => {
     const { directory, take } = fixture();
-    symlinkSync('/etc/passwd', `${directory}/${SHA256}.${DEAD}`);
+    const others = `${scratchDirectory({ f: 'who' })}/f`;
+    symlinkSync(others, `${directory}/${SHA256}.${DEAD}`);
     mkdirSync(`${directory}/${SHA256}.${DEAD}0`);
     writeFileSync(`${directory}/${SHA256}.mine`, 'who');
     writeFileSync(`${directory}/x${SHA256}.${DEAD}`, 'who');
     const before = readdirSync(directory);
     expect(await take()).toEqual([5]);
     expect(readdirSync(directory)).toEqual(before);
+    expect(readFileSync(others, 'utf8')).toBe('who');
   });
 
   it('keeps what there is when it is broken off, and nothing when it fails', async () => {

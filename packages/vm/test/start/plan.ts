@@ -15,7 +15,7 @@ export function applianceFiles(): { kernel: string; initrd: string; root: string
 export function planOf(options: Partial<ApplianceVm> = {}): MachinePlan {
   return planMachine({
     appliance: options.appliance ?? applianceFiles(),
-    ...{ cpu: 'x86_64', qemu: '/bin/true', cacheDirectory: '/cache', accelerator: 'tcg' },
+    ...{ cpu: 'x86_64', qemu: '/bin/true', cacheDirectory: scratchDirectory(), accelerator: 'tcg' },
     ...options,
   });
 }
