@@ -18,7 +18,9 @@ export function output(
     maxBuffer: 2 ** 30,
     timeout: 120_000,
   });
-  if (error !== undefined) throw new Error(`${program}: ${error.message}`, { cause: error });
+  // A program need not read its input.
+  const failed = error !== undefined && (error as NodeJS.ErrnoException).code !== 'EPIPE';
+  if (failed) throw new Error(`${program}: ${error.message}`, { cause: error });
   if (status === 0) return stdout;
   const said = `${stdout.toString('latin1').slice(0, 2000)}\n${stderr.toString('latin1')}`;
   throw new Error(`${program} ${args.join(' ')}: status ${signal ?? status}\n${said}`);

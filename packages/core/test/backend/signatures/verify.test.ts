@@ -182,10 +182,9 @@ describe('refused is', () => {
     const certificate = join(home, 'openpgp-revocs.d', `${revoked.fingerprint}.rev`);
     // gpg puts a colon before its first line, so that nobody imports it by mistake.
     const input = readFileSync(certificate, 'latin1').replace(/^:-/m, '-');
-    const gpg = (args: readonly string[]) =>
-      output('gpg', ['--homedir', home, '--batch', ...args], { input });
-    gpg(['--import']);
-    writeFileSync(revoked.keyring, gpg(['--export']));
+    const batch = ['--homedir', home, '--batch'];
+    output('gpg', [...batch, '--import'], { input });
+    writeFileSync(revoked.keyring, output('gpg', [...batch, '--export']));
     const refused = bad(`key ${idOf(revoked)} was revoked`);
     await expect(verify(signature, by([revoked.keyring]))).rejects.toMatchObject(refused);
   });
