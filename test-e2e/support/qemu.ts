@@ -70,14 +70,9 @@ export function bootInitramfs(appliance: string, options: Options = {}): Promise
 export async function consoleOf(args: readonly string[], options: Options = {}): Promise<string> {
   const always = ['-nodefaults', '-display', 'none', '-no-reboot', '-no-user-config'];
   const serial = serialLog();
-  try {
-    const argv = [...always, '-serial', serial.backend, ...args];
-    const { stderr } = await run('qemu-system-x86_64', argv, { timeout: 180_000, ...options });
-    return serial.take() + stderr;
-  } catch (error) {
-    serial.take();
-    throw error;
-  }
+  const argv = [...always, '-serial', serial.backend, ...args];
+  const { stderr } = await run('qemu-system-x86_64', argv, { timeout: 180_000, ...options });
+  return serial.text() + stderr;
 }
 
 export const HAS_QEMU = process.arch === 'x64' && existsSync('/usr/bin/qemu-system-x86_64');

@@ -67,8 +67,8 @@ interface Digest {
   expected: string;
 }
 
-/** An algorithm that is not known is none. */
-function payloadDigest(header: Header): Digest | undefined {
+/** Of the payload, as the header has it. An algorithm that is not known is none. */
+export function payloadDigest(header: Header): Digest | undefined {
   const number = header.numbers(Tag.payloadDigestAlgorithm)?.[0] ?? SHA256;
   const algorithm = DIGEST_ALGORITHMS.get(number);
   const [expected] = header.texts(Tag.payloadDigest);

@@ -1,22 +1,15 @@
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { scratchDirectory } from '@supermin/test-support/scratch';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { detach } from '../../src/detached/detach.ts';
 import { contextOf, perform } from '../support/in-process.ts';
+import { standardError } from '../support/standard-error.ts';
 
 const argv = process.argv;
-let said: string;
+const said = standardError();
 
-beforeEach(() => {
-  said = '';
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    said += String(text);
-    return true;
-  });
-});
 afterEach(() => {
   process.argv = argv;
-  vi.restoreAllMocks();
 });
 
 /** The other process is this program, at whose descriptor 1 and 2 the log is. */
@@ -41,7 +34,7 @@ describe('detach', () => {
       fs.writeSync(3, '\\n');
       fs.writeSync(1, "COMMAND's\\n");`);
     expect(await performed).toMatchObject({ status: 0, stdout: 'web\n' });
-    expect(said).toBe('warning\n');
+    expect(said()).toBe('warning\n');
     expect(log.close.mock.calls).toEqual([[true]]);
   });
 
@@ -52,7 +45,7 @@ describe('detach', () => {
       fs.writeSync(3, '0\\n');
       setTimeout(() => {}, 100);`);
     expect(await performed).toMatchObject({ status: 0, stdout: 'web\n' });
-    expect(said).toBe('');
+    expect(said()).toBe('');
     const [words, handed, variable] = JSON.parse(readFileSync(path, 'utf8'));
     expect(words).toEqual(['run', '--name', 'web', '--detach']);
     expect(handed).toMatchObject({ command: 'run', names: ['ls'], log: path });
@@ -62,7 +55,7 @@ describe('detach', () => {
   it('ends as the other process does, if that is before the VM is up, and says all that it said', async () => {
     const { performed, log } = started(`fs.writeSync(2, 'it failed\\n'); process.exit(125);`);
     expect(await performed).toMatchObject({ status: 125, stdout: '' });
-    expect(said).toBe('it failed\n');
+    expect(said()).toBe('it failed\n');
     expect(log.close.mock.calls).toEqual([[false]]);
   });
 
@@ -85,7 +78,7 @@ describe('detach', () => {
     await vi.waitFor(() => expect(readFileSync(path, 'utf8')).toBe('started '), 10_000);
     controller.abort(new Error('enough'));
     await rejected;
-    expect(said).toBe('started ended');
+    expect(said()).toBe('started ended');
     expect(log.close.mock.calls).toEqual([[false]]);
   });
 

@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { runDetached } from '../../src/detached/run-detached.ts';
+import { standardError } from '../support/standard-error.ts';
 
 const WHERE = { name: 'web', log: '/log' };
 
@@ -12,16 +13,7 @@ function vmWith(runNamed: (...args: never[]) => unknown) {
   };
 }
 
-let said: string;
-
-beforeEach(() => {
-  said = '';
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    said += String(text);
-    return true;
-  });
-});
-afterEach(() => void vi.restoreAllMocks());
+const said = standardError();
 
 const argv = [Buffer.from('ls')];
 
@@ -34,21 +26,21 @@ describe('runDetached', () => {
     expect(options).toMatchObject({ memory: 7, stdin: null });
     expect(options.stdout).not.toBe(process.stdout);
     expect(named).toMatchObject({ name: 'web', idle: false });
-    expect(said).toBe('supermin: COMMAND ended with status 3\n');
+    expect(said()).toBe('supermin: COMMAND ended with status 3\n');
   });
 
   it('without COMMAND the VM is there for others, and nothing ends', async () => {
     const vm = vmWith(() => ({ status: 0 }));
     expect(await runDetached(vm, [], {}, WHERE)).toBe(0);
     expect(vm.runNamed.mock.calls[0]![2]).toMatchObject({ name: 'web', idle: true });
-    expect(said).toBe('');
+    expect(said()).toBe('');
   });
 
   it("an appliance package's own COMMAND is one", async () => {
     const vm = vmWith(() => ({ status: 0 }));
     await runDetached(vm, [], { appliancePackage: {} as never }, WHERE);
     expect(vm.runNamed.mock.calls[0]![2]).toMatchObject({ idle: false });
-    expect(said).toBe('supermin: COMMAND ended with status 0\n');
+    expect(said()).toBe('supermin: COMMAND ended with status 0\n');
   });
 
   it('the log gets the name of the VM when that has it', async () => {

@@ -1,26 +1,21 @@
 import { SuperminError } from '@supermin/core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type EarlyEnd, watchEarlyEnd } from '../../src/signals/early-end.ts';
+import { standardError } from '../support/standard-error.ts';
 
 const BUG = 'supermin: hint: this is a bug in a plugin or in supermin; please report it\n';
 
-let said: string;
+const said = standardError();
 let early: EarlyEnd | undefined;
 let before: [exit: unknown[], rejection: NodeJS.UnhandledRejectionListener[]];
 const exitCode = process.exitCode;
 
 beforeEach(() => {
-  said = '';
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    said += String(text);
-    return true;
-  });
   before = [process.listeners('exit'), process.listeners('unhandledRejection')];
 });
 afterEach(() => {
   early?.done();
   process.exitCode = exitCode;
-  vi.restoreAllMocks();
 });
 
 /** Listeners of the command alone: vitest has some of its own. */
@@ -51,13 +46,13 @@ describe('a process that ends before the command is done', () => {
     const got = process.exitCode;
     process.exitCode = exitCode;
     expect(got).toBe(expected);
-    expect(said).toBe(`supermin: the process ended before the command was done (${how})\n${BUG}`);
+    expect(said()).toBe(`supermin: the process ended before the command was done (${how})\n${BUG}`);
   });
 
   it('has not, if it was ended on purpose', () => {
     watch(143);
     exit(143);
-    expect(said).toBe('');
+    expect(said()).toBe('');
   });
 
   it('has not, once the command has its result', () => {
@@ -76,7 +71,7 @@ describe('a rejection that nobody awaits', () => {
   it('ends the work; an error of ours is what it says', () => {
     const abort = watch();
     reject(new SuperminError('A_B', 'it failed', { hint: 'do this' }));
-    expect(said).toBe('supermin: it failed\nsupermin: hint: do this\n');
+    expect(said()).toBe('supermin: it failed\nsupermin: hint: do this\n');
     expect(abort.end.mock.calls).toEqual([[1]]);
   });
 
@@ -90,7 +85,7 @@ describe('a rejection that nobody awaits', () => {
   ])('others are a bug, with where they come from: %s', (reason, text) => {
     const abort = watch();
     reject(reason);
-    expect(said).toBe(`supermin: a promise was rejected that nothing awaits: ${text}\n${BUG}`);
+    expect(said()).toBe(`supermin: a promise was rejected that nothing awaits: ${text}\n${BUG}`);
     expect(abort.end.mock.calls).toEqual([[1]]);
   });
 });

@@ -14,9 +14,7 @@ import { describe, expect, it } from 'vitest';
 import { type CacheEntry, cacheEntries, sweepCache } from '../../src/cache/cache-entries.ts';
 import { EntryUses } from '../../src/cache/entry-uses.ts';
 import { ownerTag } from '../../src/output/owner-tag.ts';
-
-/** Of a process that cannot be: this boot and namespace, a number above the kernel's highest. */
-const dead = () => ownerTag().replace(/^(supermin-\w+-\d+)-\d+-/, '$1-99999999-');
+import { deadTag } from '../support/dead-tag.ts';
 
 const LARGE = 'x'.repeat(1 << 20);
 
@@ -89,7 +87,7 @@ describe('cacheEntries', () => {
     const before = sizes(cache).a;
     writeFiles(cache, { [`run/a/root.${ownerTag()}`]: LARGE });
     expect(sizes(cache).a).toBe(before);
-    const left = `run/a/root.${dead()}`;
+    const left = `run/a/root.${deadTag()}`;
     writeFiles(cache, { [left]: LARGE });
     expect(sizes(cache).a).toBe(before! + onDisk(`${cache}/${left}`));
   });
@@ -156,8 +154,8 @@ describe('cacheEntries', () => {
 it('sweepCache: what dead processes were making goes, in all directories of the cache', () => {
   const live = ownerTag();
   const cache = scratchDirectory({
-    [`run/${dead()}/root`]: '',
-    [`kernels/${dead()}`]: '',
+    [`run/${deadTag()}/root`]: '',
+    [`kernels/${deadTag()}`]: '',
     [`kernels/${live}`]: '',
     'kernels/k': '',
     file: '',

@@ -11,10 +11,11 @@ import {
 } from '../../src/cache/entry-marks.ts';
 import { ownDirectory } from '../../src/cache/own-directory.ts';
 import { isTag, ownerTag } from '../../src/output/owner-tag.ts';
+import { deadTag } from '../support/dead-tag.ts';
 
 const HOUR = 3600;
 /** Of a process that cannot be: this boot and namespace, a number above the kernel's highest. */
-const DEAD = ownerTag().replace(/^(supermin-\w+-\d+)-\d+-/, '$1-99999999-');
+const DEAD = deadTag();
 /** Of another boot. */
 const FOREIGN = ownerTag().replace(/^supermin-\w{8}/, 'supermin-ffffffff');
 

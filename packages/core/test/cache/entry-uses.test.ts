@@ -5,9 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { isInUse, removeUnlessUsed } from '../../src/cache/entry-removal.ts';
 import { EntryUses } from '../../src/cache/entry-uses.ts';
 import { ownerTag } from '../../src/output/owner-tag.ts';
+import { deadTag } from '../support/dead-tag.ts';
 
 /** Of a process that cannot be: this boot and namespace, a number above the kernel's highest. */
-const DEAD = ownerTag().replace(/^(supermin-\w+-\d+)-\d+-/, '$1-99999999-');
+const DEAD = deadTag();
 
 /** Of another boot. */
 const FOREIGN = ownerTag().replace(/^supermin-\w{8}/, 'supermin-ffffffff');

@@ -5,6 +5,7 @@ import { cacheEntries } from '../../src/cache/cache-entries.ts';
 import { EntryUses } from '../../src/cache/entry-uses.ts';
 import { clearCache, pruneCache } from '../../src/cache/prune-cache.ts';
 import { ownerTag } from '../../src/output/owner-tag.ts';
+import { deadTag } from '../support/dead-tag.ts';
 
 const MEBIBYTE = 2 ** 20;
 const DAY = 24 * 3600;
@@ -48,7 +49,7 @@ describe('cacheEntries', () => {
 });
 
 describe('what is being made', () => {
-  const dead = ownerTag().replace(/^(supermin-\w+-\d+)-\d+-/, '$1-99999999-');
+  const dead = deadTag();
   const large = 'x'.repeat(MEBIBYTE);
 
   it('in an entry counts only if its maker is dead', () => {

@@ -4,10 +4,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { mark } from '../../src/cache/entry-marks.ts';
 import { bytesBeingMade, isCacheFull, type TakeRoom, withRoom } from '../../src/cache/room.ts';
 import { SuperminError } from '../../src/errors/supermin-error.ts';
-import { ownerTag } from '../../src/output/owner-tag.ts';
+import { deadTag } from '../support/dead-tag.ts';
 
 const MEBIBYTE = 2 ** 20;
-const DEAD = ownerTag().replace(/^(supermin-\w+-\d+)-\d+-/, '$1-99999999-');
+const DEAD = deadTag();
 const REFUSED = {
   code: 'CACHE_FULL',
   message: 'what is in use leaves no room below the limit of the cache',

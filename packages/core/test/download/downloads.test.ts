@@ -15,13 +15,13 @@ import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Downloads } from '../../src/download/downloads.ts';
 import { ownerTag } from '../../src/output/owner-tag.ts';
+import { deadTag } from '../support/dead-tag.ts';
 
 const SHA256 = createHash('sha256').update('whole').digest('hex');
 const OPTIONS = { environment: {}, signal: new AbortController().signal };
 
 const LIVING = ownerTag();
-/** No process has such a number. */
-const DEAD = LIVING.replace(/^(supermin-\w+-\d+)-\d+/, '$1-4999999');
+const DEAD = deadTag();
 
 /** A cache, and a download into it that tells what its bytes came from: what was there, and what was read. */
 function fixture() {

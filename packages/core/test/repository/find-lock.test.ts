@@ -1,5 +1,6 @@
 import { chmodSync, readFileSync } from 'node:fs';
 import { scratchDirectory } from '@supermin/test-support/scratch';
+import { IS_ROOT } from '@supermin/test-support/users';
 import { expect, it } from 'vitest';
 import { findLock } from '../../src/repository/find-lock.ts';
 import { encodeLock } from '../../src/repository/lock.ts';
@@ -34,7 +35,7 @@ it('a lock that is cut off is named', () => {
   );
 });
 
-it.skipIf(process.getuid?.() === 0)('what cannot be read is left to who reads it', () => {
+it.skipIf(IS_ROOT)('what cannot be read is left to who reads it', () => {
   const directory = scratchDirectory({ x: encodeLock(LOCK) });
   chmodSync(`${directory}/x`, 0);
   expect(() => readFileSync(`${directory}/x`)).toThrow('EACCES');

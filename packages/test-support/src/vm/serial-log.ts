@@ -1,13 +1,13 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { scratchDirectory } from '../scratch/scratch-directory.ts';
 
 /** A file that takes what a VM says on its serial port. */
 export interface SerialLog {
   /** For `-serial`. */
   backend: string;
-  /** What is in it, one character per byte; it is removed. */
-  take(): string;
+  /** What is in it, one character per byte. */
+  text(): string;
 }
 
 /**
@@ -15,17 +15,7 @@ export interface SerialLog {
  * Every user may write to the file.
  */
 export function serialLog(): SerialLog {
-  const directory = mkdtempSync(join(tmpdir(), 'supermin-serial-'));
-  const path = join(directory, 'log');
-  writeFileSync(path, '');
-  chmodSync(directory, 0o711);
+  const path = join(scratchDirectory({ log: '' }), 'log');
   chmodSync(path, 0o666);
-  return {
-    backend: `file:${path}`,
-    take() {
-      const text = readFileSync(path, 'latin1');
-      rmSync(directory, { recursive: true });
-      return text;
-    },
-  };
+  return { backend: `file:${path}`, text: () => readFileSync(path, 'latin1') };
 }

@@ -7,6 +7,18 @@ afterEach(() => void vi.useRealTimers());
 
 const CLOSED = expect.objectContaining({ destroyed: true });
 
+/** A job that has said all, while the client has not taken what came before its last words. */
+async function drainedBehind(): Promise<SpokenJob> {
+  const spoken = new SpokenJob();
+  spoken.say({ kind: 'started' });
+  spoken.write(1, Buffer.alloc(OUTPUT_WINDOW));
+  await turns();
+  spoken.write(1, 'more');
+  spoken.say({ kind: 'drained' });
+  await turns();
+  return spoken;
+}
+
 describe('what the client is told', () => {
   it('is all that the guest says, under the number that the client gave', async () => {
     const spoken = new SpokenJob();
@@ -40,13 +52,7 @@ describe('what the client is told', () => {
   });
 
   it('that all has come behind the bytes that came before, however slowly it takes them', async () => {
-    const spoken = new SpokenJob();
-    spoken.say({ kind: 'started' });
-    spoken.write(1, Buffer.alloc(OUTPUT_WINDOW));
-    await turns();
-    spoken.write(1, 'more');
-    spoken.say({ kind: 'drained' });
-    await turns();
+    const spoken = await drainedBehind();
     const kinds = () => spoken.toClient.map(({ kind }) => kind);
     expect(kinds()).not.toContain('drained');
     spoken.ask('taken', 1, 4);
@@ -61,13 +67,7 @@ describe('what the client is told', () => {
   });
 
   it('that all has come, where it reads an output no more', async () => {
-    const spoken = new SpokenJob();
-    spoken.say({ kind: 'started' });
-    spoken.write(1, Buffer.alloc(OUTPUT_WINDOW));
-    await turns();
-    spoken.write(1, 'more');
-    spoken.say({ kind: 'drained' });
-    await turns();
+    const spoken = await drainedBehind();
     spoken.ask('outputClose', 1);
     await turns();
     expect(spoken.toClient.slice(-2).map(({ kind }) => kind)).toEqual(['outputEnd', 'drained']);

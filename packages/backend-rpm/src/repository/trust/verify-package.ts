@@ -9,14 +9,12 @@ import {
 } from '@supermin/core';
 import { packageDamaged, SignatureErrors, verifyFile } from '@supermin/core/backend';
 import { HEADER_MAGIC, type Header } from '../../format/header.ts';
+import { payloadDigest } from '../../format/package-digests.ts';
 import { Tag } from '../../format/tags.ts';
 import { openPackage } from '../unpack/open-package.ts';
 import { HINTS } from './keys.ts';
 
 type Context = Pick<RepositoryContext, 'host' | 'signal' | 'cacheDirectory'>;
-
-/** OpenPGP's and rpm's number of SHA-256. */
-const SHA256 = 8;
 
 /**
  * Checks that one of the keys signed a package: its header, and by the digest in that its payload, which fits once it is opened.
@@ -42,8 +40,7 @@ export async function verifyPackage(
     const request = { file: signed, signature: detached, address: `package ${name}` };
     await verifyFile(request, { keyrings: keys, hints: HINTS }, { ...context, directory });
   });
-  const algorithm = header.numbers(Tag.payloadDigestAlgorithm)?.[0] ?? SHA256;
-  if (header.texts(Tag.payloadDigest).length > 0 && algorithm === SHA256) return;
+  if (payloadDigest(header)?.algorithm === 'sha256') return;
   throw packageDamaged(name, 'what was signed has no SHA-256 of its files');
 }
 
