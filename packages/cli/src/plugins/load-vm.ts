@@ -1,23 +1,11 @@
-import { installHint, SuperminError } from '@supermin/core';
-import { importOptional, type Modules } from '../fast-start/bundle/import-installed.ts';
+import type { Modules } from '../fast-start/bundle/import-installed.ts';
+import { loadOptional } from './load-optional.ts';
 
 /**
- * Imports what is an optional dependency, like the plugins: `@supermin/vm`, or a part of it.
+ * Imports `@supermin/vm`, or a part of it.
  *
  * @throws SuperminError `VM_MISSING`
  */
-export async function loadVmModule(name: string, modules: Modules): Promise<unknown> {
-  const missing = (cause?: unknown) =>
-    new SuperminError('VM_MISSING', 'the package @supermin/vm is not installed', {
-      hint: installHint('@supermin/vm'),
-      cause,
-    });
-  let found: unknown;
-  try {
-    found = await importOptional(name, modules);
-  } catch (error) {
-    throw missing(error);
-  }
-  if (found === undefined) throw missing();
-  return found;
+export function loadVmModule(name: string, modules: Modules): Promise<unknown> {
+  return loadOptional({ name: '@supermin/vm', code: 'VM_MISSING' }, name, modules);
 }
