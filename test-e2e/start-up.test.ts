@@ -103,6 +103,17 @@ describe('what a command loads', () => {
     }
   });
 
+  it("build -f ext2: no terminal, so none of Node's code for terminals", async () => {
+    const list = join(directory, 'modules');
+    const hook = join(directory, 'hook.cjs');
+    const text = `require('node:fs').writeFileSync(${JSON.stringify(list)}, process.moduleLoadList.join('\\n'))`;
+    writeFileSync(hook, `process.on('exit', () => ${text});`);
+    await superminSucceeds(build('ext2'), { env: { NODE_OPTIONS: `--require ${hook}` } });
+    const modules = readFileSync(list, 'utf8').split('\n');
+    expect(modules).toContain('NativeModule worker_threads');
+    expect(modules).not.toContain('NativeModule tty');
+  });
+
   it('build -f ext2: its backend, its writer and what boots', async () => {
     const found = await loaded(build('ext2'));
     expect(found).toContain('@supermin/boot');

@@ -18,7 +18,8 @@ import { takenOption } from './taken-options.ts';
  * @throws SuperminError `CONFIG`
  */
 export function findPlugins(options: OptionValues, warn?: (text: string) => void): Registry {
-  return registryOf(specifiedPlugins(options, packageRoots(), warn));
+  const roots = packageRoots();
+  return registryOf(specifiedPlugins(options, roots, warn), roots);
 }
 
 /** Where each plugin is specified, by the directory that is specified. */
@@ -27,10 +28,10 @@ export function specifiedBy(options: OptionValues): ReadonlyMap<string, string> 
   return new Map(specified.reverse().map(({ directory = '', by }) => [directory, by]));
 }
 
-function registryOf(specified: readonly SpecifiedPlugin[]): Registry {
+function registryOf(specified: readonly SpecifiedPlugin[], roots: readonly string[]): Registry {
   const { uid: owner } = statSync(packageDirectory());
   const extra = specified.flatMap(({ directory }) => directory ?? []);
-  return new Registry(readManifests(packageRoots(), { extra, owner }), {
+  return new Registry(readManifests(roots, { extra, owner }), {
     check: (plugin) => checkFiles(plugin, owner) ?? takenOption(plugin),
     importModule: ({ name }, file) => importInstalled(name, file, { modules: MODULES }),
     known: KNOWN_PLUGINS,
@@ -40,8 +41,9 @@ function registryOf(specified: readonly SpecifiedPlugin[]): Registry {
 /** The same for a command that needs one: what the user has specified and is none gets a warning. */
 export function findPluginsFor({ invocation, report }: CommandContext): Registry {
   const warn = (text: string) => report({ kind: 'warning', text });
-  const specified = specifiedPlugins(invocation.options, packageRoots(), warn);
-  const registry = registryOf(specified);
+  const roots = packageRoots();
+  const specified = specifiedPlugins(invocation.options, roots, warn);
+  const registry = registryOf(specified, roots);
   const reasons = new Map(registry.unreadable.map(({ directory, error }) => [directory, error]));
   for (const { by, text, directory } of unique(specified)) {
     const why =

@@ -1,8 +1,6 @@
-import { closeSync, fstatSync, openSync } from 'node:fs';
-import { isatty } from 'node:tty';
+import { closeSync, openSync } from 'node:fs';
 import { isForeground } from '@supermin/core';
-
-const DEV_NULL = 0x103;
+import { isDevice, isTerminal } from './is-terminal.ts';
 
 /**
  * For the very end: lets go of a terminal that is not ours. When it ends, Node.js gives each terminal among its standard streams
@@ -11,14 +9,12 @@ const DEV_NULL = 0x103;
  */
 export function leaveTerminal(): void {
   for (const fd of [0, 1, 2]) {
+    if (!isDevice(fd) || (isTerminal(fd) && isForeground(fd))) continue;
     try {
-      const status = fstatSync(fd);
-      if (!status.isCharacterDevice() || status.rdev === DEV_NULL) continue;
-      if (isatty(fd) && isForeground(fd)) continue;
       closeSync(fd);
       openSync('/dev/null', 'r+');
     } catch {
-      // Not open: nothing to leave.
+      // Nothing more can be done.
     }
   }
 }

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
-import { isatty } from 'node:tty';
 import type { SuperminEvent } from '@supermin/core';
+import { isTerminal } from './is-terminal.ts';
 
 type Progress = Extract<SuperminEvent, { kind: 'progress' }>;
 
@@ -52,7 +52,7 @@ export class ProgressLine {
 /** One on standard error; undefined where that is no terminal that could clear a line. */
 export function progressLine(environment = process.env): ProgressLine | undefined {
   const { TERM: term } = environment;
-  if (!isatty(STANDARD_ERROR) || term === undefined || term === 'dumb') return undefined;
+  if (term === undefined || term === 'dumb' || !isTerminal(STANDARD_ERROR)) return undefined;
   return new ProgressLine(writeNow);
 }
 

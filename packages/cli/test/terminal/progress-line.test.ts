@@ -1,10 +1,10 @@
 import { writeSync } from 'node:fs';
-import { isatty } from 'node:tty';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { isTerminal } from '../../src/terminal/is-terminal.ts';
 import { ProgressLine, progressLine } from '../../src/terminal/progress-line.ts';
 
 vi.mock('node:fs');
-vi.mock('node:tty');
+vi.mock('../../src/terminal/is-terminal.ts');
 
 function lineAt() {
   const written: string[] = [];
@@ -71,20 +71,20 @@ describe('ProgressLine', () => {
 
 describe('progressLine', () => {
   afterEach(() => {
-    vi.mocked(isatty).mockReset();
+    vi.mocked(isTerminal).mockReset();
     vi.mocked(writeSync).mockReset();
   });
 
   it('is there where standard error is a terminal that can clear a line', () => {
-    vi.mocked(isatty).mockImplementation((fd) => fd === 2);
+    vi.mocked(isTerminal).mockImplementation((fd) => fd === 2);
     expect(progressLine({ TERM: 'xterm' })).toBeInstanceOf(ProgressLine);
     for (const TERM of ['dumb', undefined]) expect(progressLine({ TERM })).toBeUndefined();
-    vi.mocked(isatty).mockReturnValue(false);
+    vi.mocked(isTerminal).mockReturnValue(false);
     expect(progressLine({ TERM: 'xterm' })).toBeUndefined();
   });
 
   it('is written there, and left alone by a terminal that takes no more', () => {
-    vi.mocked(isatty).mockReturnValue(true);
+    vi.mocked(isTerminal).mockReturnValue(true);
     vi.useFakeTimers({ toFake: ['Date'] });
     const line = progressLine({ TERM: 'xterm' })!;
     line.show({ kind: 'progress', done: 1, total: 4, unit: 'files' });

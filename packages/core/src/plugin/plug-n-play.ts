@@ -18,6 +18,8 @@ export interface PlugNPlay {
 
 /** Yarn's API for a package; undefined where it was not installed by Plug'n'Play. */
 export function plugNPlayOf(directory: string): PlugNPlay | undefined {
+  // Set by Yarn's runtime. Without it, no module of Node's is loaded.
+  if (process.versions.pnp === undefined) return undefined;
   // Of the default export: names that are added to a module of Node's later are in no namespace.
   const { findPnpApi } = nodeModule as { findPnpApi?: (path: string) => PlugNPlay | null };
   return findPnpApi?.(`${directory}/`) ?? undefined;
