@@ -51,9 +51,10 @@ export async function main(loader: CodeLoader): Promise<void> {
   }
   // Everything is cleared away; a standard output that nobody reads must not hold the process. Nor need node take its heap apart
   // piece by piece, or wait for the rest of a timer: all that goes with the process.
+  const isTaken = output.isTaken();
   const status = output.failure() ?? process.exitCode;
   if (abort.status() !== undefined) await endProcess(status);
-  if (output.isTaken()) process.exit(status);
+  if (isTaken) process.exit(status);
 }
 
 async function dispatch(

@@ -278,6 +278,17 @@ describe('the end', () => {
     expect(await supermin('plugins', failed('stdout', code))).toMatchObject({ status, stderr });
   });
 
+  it.each([
+    ['EPIPE', 141, ''],
+    ['ENOSPC', 1, 'supermin: cannot write to standard output (ENOSPC)\n'],
+  ])('is a failure, too, when the last word was not taken: %s', async (code, status, stderr) => {
+    const loader = loaderOf(async () => {
+      process.stdout.destroy(Object.assign(new Error('x'), { code }));
+      return 0;
+    });
+    expect(await supermin('plugins', loader)).toMatchObject({ status, stderr });
+  });
+
   it('comes when standard error takes no more, about which nothing can be said', async () => {
     expect(await supermin('plugins', failed('stderr', 'ENOSPC'))).toMatchObject({
       ...{ status: 1, stderr: '' },

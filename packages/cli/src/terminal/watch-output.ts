@@ -2,7 +2,8 @@
  * Hears of it when something cannot be printed. Node's streams are made with the first word that is printed, as they take as long
  * to load as many a command to do its work.
  *
- * @returns tells whether all that was printed has been taken
+ * @returns tells whether all that was printed has been taken; what failed is told first: a stream says so in the next turn only, and
+ *   by then the process may have ended
  */
 export function watchOutput(
   onError: (error: NodeJS.ErrnoException, stream: NodeJS.WriteStream) => void,
@@ -20,5 +21,8 @@ export function watchOutput(
     };
     Object.defineProperty(process, name, { get: open, configurable: true, enumerable: true });
   }
-  return () => streams.every(({ writableLength }) => writableLength === 0);
+  return () => {
+    for (const stream of streams) if (stream.errored) onError(stream.errored, stream);
+    return streams.every(({ writableLength }) => writableLength === 0);
+  };
 }

@@ -46,6 +46,17 @@ it('tells whether all was taken, of both', () => {
   expect(isTaken()).toBe(false);
 });
 
+it('tells what failed before the stream does: the question may be the last thing that is done', () => {
+  const onError = vi.fn();
+  const isTaken = watchOutput(onError);
+  process.stdout.write('x');
+  const error = Object.assign(new Error('x'), { code: 'ENOSPC' });
+  streams.stdout.destroy(error);
+  expect(onError).not.toHaveBeenCalled();
+  isTaken();
+  expect(onError.mock.calls).toEqual([[error, streams.stdout]]);
+});
+
 it('leaves alone a stream that somebody has put in place', () => {
   const own = new PassThrough();
   Object.defineProperty(process, 'stdout', { value: own, configurable: true });
