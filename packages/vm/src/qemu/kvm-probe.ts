@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BytePath, toSystemPath } from '@supermin/core';
+import { type BytePath, toSystemPath, withTemporaryDirectory } from '@supermin/core';
 import { killTied, spawnTied } from '../processes/tied-child.ts';
 import type { KvmVerdict } from './kvm-verdict.ts';
 import { PROBE_PASSED, probeRom } from './probe-rom.ts';
@@ -24,18 +24,16 @@ export interface ProbeOptions {
  * ever, or QEMU aborts setting a register.
  *
  * x86 only. A QEMU that cannot run the probe for reasons that have nothing to do with KVM counts as working.
+ *
+ * @throws SuperminError `TMPDIR_RELATIVE`, `TMPDIR_DENIED`
  */
 export async function probeKvm(options: ProbeOptions): Promise<KvmVerdict> {
   const accelerator = options.accelerator ?? 'kvm';
-  const parent = toSystemPath(options.temporaryDirectory).toString();
-  const directory = mkdtempSync(join(parent, 'supermin-probe-'));
-  try {
-    const rom = join(directory, 'rom');
+  return await withTemporaryDirectory(options.temporaryDirectory, async (directory) => {
+    const rom = join(toSystemPath(directory).toString(), 'rom');
     writeFileSync(rom, probeRom());
     return await runProbe(options, accelerator, rom);
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
+  });
 }
 
 function runProbe(options: ProbeOptions, accelerator: string, rom: string): Promise<KvmVerdict> {

@@ -1,8 +1,7 @@
 import type { StdioOptions } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { closeSync, openSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { join } from 'node:path';
-import { type BytePath, type Report, toSystemPath } from '@supermin/core';
+import { type BytePath, makeTemporaryDirectory, type Report, toSystemPath } from '@supermin/core';
 import { virtiofsdFailed } from '../errors/shares.ts';
 import { killTied, spawnTied } from '../processes/tied-child.ts';
 import type { Share, ShareMount } from './shares.ts';
@@ -82,18 +81,25 @@ export function serveShares(
  * loop, or Node.js itself would accept the connection.
  */
 function connectedServer(temporaryDirectory: BytePath): { server: Server; connection: Socket } {
-  const parent = openSync(toSystemPath(temporaryDirectory), 'r');
-  // By way of /proc: the name of a socket may have 107 bytes, and TMPDIR more.
-  const directory = mkdtempSync(`/proc/self/fd/${parent}/supermin-share-`);
+  const directory = toSystemPath(makeTemporaryDirectory(temporaryDirectory));
   try {
-    const path = join(directory, 's');
+    return connectedServerIn(directory);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function connectedServerIn(directory: Buffer | string): { server: Server; connection: Socket } {
+  const open = openSync(directory, 'r');
+  try {
+    // By way of /proc: the name of a socket may have 107 bytes, and TMPDIR more.
+    const path = `/proc/self/fd/${open}/s`;
     const server = createServer().listen(path);
     const connection = connect(path);
     connection.on('error', () => {});
     return { server, connection };
   } finally {
-    rmSync(directory, { recursive: true, force: true });
-    closeSync(parent);
+    closeSync(open);
   }
 }
 

@@ -48,6 +48,14 @@ describe('probeKvm', () => {
     });
   });
 
+  it('says where no file can be made', async () => {
+    const temporaryDirectory = join(directory, 'missing');
+    await expect(probeKvm({ ...options(), temporaryDirectory })).rejects.toMatchObject({
+      code: 'TMPDIR_DENIED',
+      message: `cannot make a directory in ${temporaryDirectory} (ENOENT)`,
+    });
+  });
+
   it('is aborted by its signal', async () => {
     const controller = new AbortController();
     const probe = probeKvm({ ...options(controller.signal), qemu: hangingQemu() });

@@ -31,6 +31,16 @@ describe('serveDirectory', () => {
     served.close();
   });
 
+  it('says where no socket can be made', () => {
+    const missing = join(directory, 'missing');
+    expect(() => serveDirectory(daemon, { directory: '/a' }, missing, () => {})).toThrow(
+      expect.objectContaining({
+        code: 'TMPDIR_DENIED',
+        message: `cannot make a directory in ${missing} (ENOENT)`,
+      }),
+    );
+  });
+
   it('one for each share of virtiofs, found by its tag when one between them goes by 9p', async () => {
     const share = (tag: string, type: ShareMount['type']): ShareMount => ({
       ...{ tag, type, directory: `/${tag}`, mount: '/mnt', readOnly: false },
