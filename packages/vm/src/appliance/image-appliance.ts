@@ -1,3 +1,4 @@
+import { normalize } from 'node:path/posix';
 import {
   type BuildOptions,
   type BytePath,
@@ -63,14 +64,18 @@ export async function imageAppliance(
 
 /** The directory that commands start in is made where the image has none, as container engines do. */
 function recipeOfImage({ config }: ImageRoot): Recipe {
-  const own = fromUnicode(config.workingDirectory)
-    .split('/')
-    .filter((name) => name !== '' && name !== '.' && name !== '..');
-  const parents = own.map((_, at): [string, number] => [own.slice(0, at + 1).join('/'), 0o755]);
-  const known = new Set(DIRECTORIES.map(([name]) => name));
-  const members = [...DIRECTORIES, ...parents.filter(([name]) => !known.has(name))].map(
+  const own = pathsTo(fromUnicode(config.workingDirectory)).map((path) => [path, 0o755] as const);
+  // The last one of a name counts.
+  const members = [...own, ...DIRECTORIES].map(
     ([name, mode]): ArchiveMember => ({ name, type: 'directory', mode }),
   );
   const files = { 'base.cpio': encodeArchive(members) };
   return { files, inputs: [], includeConfig: true, identity: [] };
+}
+
+/** What has to be there to change to a directory, step by step: of `/a/../b` that is `a` and `b`. */
+function pathsTo(directory: BytePath): BytePath[] {
+  const names = directory.split('/');
+  const steps = names.map((_, at) => normalize(`/${names.slice(0, at + 1).join('/')}`).slice(1));
+  return steps.filter((path) => path !== '');
 }
