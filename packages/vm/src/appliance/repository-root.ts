@@ -60,16 +60,19 @@ export interface RepositoryRoot {
   plugins: ChosenPlugins;
 }
 
+type Request = RootRequest & Required<Pick<RootRequest, 'from'>>;
+
 /**
  * The root of packages that are not installed: those of the appliance's lock, or else from the repositories that were asked for.
  *
  * @returns undefined if packages are those of this machine
  */
-export async function repositoryRoot(request: RootRequest): Promise<RepositoryRoot | undefined> {
-  const { appliance, from = [], packages } = request;
+export async function repositoryRoot(given: RootRequest): Promise<RepositoryRoot | undefined> {
+  const { appliance, from = [], packages } = given;
   const lock = appliance === undefined ? undefined : findLock([appliance]);
   if (lock === undefined && from.length === 0) return undefined;
   if (lock !== undefined && packages.length > 0) throw packagesFixed(appliance!, packages);
+  const request = { ...given, from };
   const chosen = choose(request, lock);
   const { backend } = chosen;
   const loaded = typeof backend === 'function' ? await backend() : backend;
@@ -81,7 +84,7 @@ export async function repositoryRoot(request: RootRequest): Promise<RepositoryRo
 
 function rootOf(
   lock: Lock,
-  request: RootRequest,
+  request: Request,
   { backend, family, writer }: ChosenPlugins & { backend: Backend },
 ): Promise<LockedRoot> {
   const { configure = false, kernel, environment, temporaryDirectory } = request;
@@ -93,10 +96,7 @@ function rootOf(
   });
 }
 
-function choose(
-  { plugins, backend, from = [] }: RootRequest,
-  lock: Lock | undefined,
-): ChosenPlugins {
+function choose({ plugins, backend, from }: Request, lock: Lock | undefined): ChosenPlugins {
   const registry = plugins ?? installedPlugins();
   if (!('repository' in registry)) return registry;
   const { found, family } =
@@ -106,8 +106,8 @@ function choose(
   return pluginsOf(registry, found, family.name);
 }
 
-function newLock(request: RootRequest, { family }: ChosenPlugins, backend: Backend): Promise<Lock> {
-  const { appliance, packages, optional, essential, configure, arch, weak, from = [] } = request;
+function newLock(request: Request, { family }: ChosenPlugins, backend: Backend): Promise<Lock> {
+  const { appliance, packages, optional, essential, configure, arch, weak, from } = request;
   const inputs = appliance === undefined ? [] : [appliance];
   return createLock({
     ...{ ...options(request, backend), family, from, arch, weak },
