@@ -53,6 +53,7 @@ describe('qemuArguments', () => {
     const args = qemuArguments({ ...PLAN, machine: machineFor('armv7l'), shares });
     expect(after(args, '-global')).toBe('virtio-mmio.force-legacy=false');
     expect(qemuArguments({ ...PLAN, machine: machineFor('armv7l') })).not.toContain('-global');
+    expect(qemuArguments({ ...PLAN, shares })).not.toContain('-global');
   });
 
   it('serves 9p itself, read-only where that is asked for', () => {
@@ -93,6 +94,49 @@ describe('qemuArguments', () => {
     expect(args.includes('-kernel')).toBe(!restored);
     expect(args).toContain('socket,id=monitor,fd=5');
     expect(args).toContain('pcie-root-port,id=plugs');
+  });
+
+  it('has neither a kernel nor devices where it is restored, but a monitor and a port for them', () => {
+    const saved = { memory: '/m', monitor: 5, shared: false, restored: true, bare: true };
+    const shares = [{ tag: 't', type: 'virtiofs', fd: 9 }] as const;
+    const disks = [{ file: '/disk', format: 'raw', readOnly: true }] as const;
+    const network = { isolated: false, publish: [] };
+    const args = qemuArguments({ ...PLAN, saved, shares, disks, network, more: ['-last'] });
+    const drive = args.indexOf('-drive');
+    expect(args.slice(args.indexOf('-smp'), drive)).toEqual([
+      ...['-smp', '2', '-m', '512', '-object'],
+      'memory-backend-file,id=memory,size=512M,mem-path=/m,share=off',
+      ...['-chardev', 'socket,id=monitor,fd=5', '-mon', 'chardev=monitor,mode=control'],
+      ...['-incoming', 'defer'],
+      ...['-chardev', 'stdio,id=console,signal=off', '-serial', 'chardev:console'],
+    ]);
+    expect(args.slice(drive + 2)).toEqual([
+      ...['-device', 'virtio-blk-pci,drive=root', '-device', 'virtio-serial-pci,max_ports=2'],
+      ...['-chardev', 'socket,id=control,fd=3'],
+      ...['-device', 'virtserialport,chardev=control,name=control'],
+      ...['-chardev', 'socket,id=t,fd=9'],
+      ...['-netdev', 'user,id=network,ipv6=off'],
+      ...['-device', 'virtio-net-pci,netdev=network,romfile='],
+      ...['-device', 'pcie-root-port,id=plugs', '-last'],
+    ]);
+  });
+
+  it('has its kernel, and devices from the beginning, where it is to be saved with them', () => {
+    const saved = { monitor: 5, shared: true, restored: false, bare: false };
+    const args = qemuArguments({ ...PLAN, saved });
+    expect(args.slice(args.indexOf('-mon') + 2, args.indexOf('-append'))).toEqual([
+      ...['-kernel', '/k', '-initrd', '/i'],
+    ]);
+    const disks = [{ file: '/disk', format: 'raw', readOnly: true }] as const;
+    const shares = [{ tag: 't', type: '9p', directory: '/d', readOnly: false }] as const;
+    const all = qemuArguments({ ...PLAN, saved, disks, shares });
+    expect(all).toContain('virtio-blk-pci,drive=disk0,serial=disk0');
+    expect(all).toContain('virtio-9p-pci,fsdev=t,mount_tag=t');
+  });
+
+  it('has random numbers where the processor has none', () => {
+    const args = qemuArguments({ ...PLAN, machine: machineFor('s390x') });
+    expect(args.slice(-2)).toEqual(['-device', 'virtio-rng-ccw']);
   });
 
   it('has what serves the shares of a bare saved VM, and neither their devices nor disks', () => {
