@@ -39,11 +39,13 @@ export interface HostAppliance {
  *
  *     CACHE/run/host-<hash of kernel and filesystem>/initrd     made beside it by each run, so its directory's age is that of the last
  *
+ * @param daemon what serves the root by virtiofs, or why nothing does; default: what this user has
  * @throws SuperminError `SHARE_IMPOSSIBLE`, with what to install; all that choosing a kernel and making an initrd throw
  */
 export async function hostAppliance(
   request: HostApplianceRequest,
-  { cache, uses }: Places,
+  { cache, uses }: Pick<Places, 'cache' | 'uses'>,
+  daemon: Virtiofsd | string = ownDaemon(),
 ): Promise<HostAppliance> {
   const { environment = {}, kernel: wanted, report = () => {} } = request;
   const { signal = new AbortController().signal } = request;
@@ -57,7 +59,6 @@ export async function hostAppliance(
     kernel: wanted,
     readableKernel: true,
   });
-  const daemon = process.geteuid?.() === 0 ? findVirtiofsd() : ORDINARY_USER;
   const rootShare = shareOfRoot(kernel.modules, daemon);
   const name = `host-${cacheName([kernel.path, kernel.version, rootShare.type])}`;
   await uses.add(entryName(STORE, name), signal);
@@ -68,6 +69,10 @@ export async function hostAppliance(
   );
   const appliance = { kernel: kernel.path, initrd, rootShare, modulesDirectory: kernel.modules };
   return { appliance, cpu, daemon };
+}
+
+function ownDaemon(): Virtiofsd | string {
+  return process.geteuid?.() === 0 ? findVirtiofsd() : ORDINARY_USER;
 }
 
 /** Another VM that starts meanwhile has the old one or the new one, whole. One that is the same stays, as saved VMs go by it. */
