@@ -1,6 +1,8 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { getEventListeners } from 'node:events';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findHostProgram } from '../../src/processes/find-host-program.ts';
 import { probeKvm, verdictOf } from '../../src/qemu/kvm-probe.ts';
@@ -41,6 +43,48 @@ describe('probeKvm', () => {
     },
   );
 
+  /** A QEMU that runs a script of the shell. */
+  const scriptedQemu = (script: string) => {
+    const file = join(scratchDirectory(), 'qemu');
+    writeFileSync(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    return file;
+  };
+
+  it.each([
+    ['kvm', undefined, 'host'],
+    ['tcg', 'tcg', 'max'],
+  ] as const)('has one guest without any device, by %s', async (name, accelerator, cpu) => {
+    const told = scratchDirectory();
+    const script = `printf '%s\\n' "$@" >${told}/args; for last; do :; done; cp "$last" ${told}/rom`;
+    const probed = scriptedQemu(`${script}; exit ${PROBE_PASSED}`);
+    expect(
+      await probeKvm({ ...options(), qemu: probed, ...(accelerator && { accelerator }) }),
+    ).toEqual({ works: true, reason: '' });
+    const args = readFileSync(`${told}/args`, 'utf8').trimEnd().split('\n');
+    expect(args).toEqual([
+      ...['-machine', `q35,accel=${name}`, '-cpu', cpu, '-m', '32'],
+      ...['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none'],
+      ...['-device', 'isa-debug-exit,iobase=0xf4,iosize=1'],
+      ...['-bios', expect.stringMatching(`^${directory}/supermin-[^/]+/rom$`)],
+    ]);
+    expect(readFileSync(`${told}/rom`).equals(probeRom())).toBe(true);
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  it('says what QEMU said of KVM, and is not told more than a little', async () => {
+    const failed = scriptedQemu('echo "qemu: no KVM here" >&2; echo more >&2; exit 1');
+    expect(await probeKvm({ ...options(), qemu: failed })).toEqual({
+      ...{ works: false, reason: 'no KVM here' },
+    });
+    const talkative = scriptedQemu('seq 100000 >&2; echo kvm >&2; exit 1');
+    expect(await probeKvm({ ...options(), qemu: talkative })).toMatchObject({ works: true });
+  });
+
+  it('takes one that is killed for broken', async () => {
+    const killed = scriptedQemu('kill -ABRT $$');
+    expect(await probeKvm({ ...options(), qemu: killed })).toMatchObject({ works: false });
+  });
+
   it('gives a guest that stands still two seconds', async () => {
     expect(await probeKvm({ ...options(), qemu: hangingQemu() })).toEqual({
       works: false,
@@ -60,6 +104,16 @@ describe('probeKvm', () => {
     const controller = new AbortController();
     const probe = probeKvm({ ...options(controller.signal), qemu: hangingQemu() });
     setTimeout(() => controller.abort(new Error('enough')), 50);
+    await expect(probe).rejects.toThrow('enough');
+    expect(readdirSync(directory)).toEqual(['hanging-qemu']);
+  });
+
+  it('is over at once where the signal is aborted before, and listens to it no longer', async () => {
+    const { signal } = new AbortController();
+    await probeKvm({ ...options(signal), qemu: scriptedQemu(`exit ${PROBE_PASSED}`) });
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+    const aborted = AbortSignal.abort(new Error('enough'));
+    const probe = probeKvm({ ...options(aborted), qemu: hangingQemu() });
     await expect(probe).rejects.toThrow('enough');
   });
 });
@@ -87,6 +141,11 @@ describe('verdictOf', () => {
       '',
     ],
     [null, '', false, 'QEMU died'],
+    [null, '\n\n/opt/qemu-x: a\n', false, 'a'],
+    [128, 'qemu: x', true, ''],
+    [129, 'qemu: x', false, 'x'],
+    [1, 'qemu: warning: no kvm', true, ''],
+    [1, 'a qemu: b\nkvm', false, 'a qemu: b'],
   ])('status %j, %j', (status, errors, works, reason) => {
     expect(verdictOf(status, errors)).toEqual({ works, reason });
   });
