@@ -11,6 +11,9 @@ import {
 } from '@supermin/core';
 import { noRuntimeDirectory } from '../errors/named.ts';
 
+/** For users whose sessions have no directory. */
+const TEMPORARY: readonly BytePath[] = ['/tmp', '/var/tmp'];
+
 /** The variable that decides where sockets lie. */
 export interface RuntimeEnvironment {
   XDG_RUNTIME_DIR?: string | undefined;
@@ -18,15 +21,18 @@ export interface RuntimeEnvironment {
 
 /**
  * The user's directory for sockets of running VMs, made if need be: `$XDG_RUNTIME_DIR/supermin`, else
- * `/tmp/.supermin-run-UID` or the same in `/var/tmp`, for users whose sessions have none.
+ * `/tmp/.supermin-run-UID` or the same in `/var/tmp`.
  *
  * Who can put a socket there gets commands and their input: the rules are those of `cacheDirectory()` of core.
  *
  * @throws SuperminError `RUNTIME_DIRECTORY`
  */
-export function runtimeDirectory(environment: RuntimeEnvironment = process.env): BytePath {
+export function runtimeDirectory(
+  environment: RuntimeEnvironment = process.env,
+  temporary = TEMPORARY,
+): BytePath {
   const problems: string[] = [];
-  for (const find of places(environment)) {
+  for (const find of places(environment, temporary)) {
     try {
       return ownDirectory(find());
     } catch (error) {
@@ -40,8 +46,11 @@ export function runtimeDirectory(environment: RuntimeEnvironment = process.env):
  * All that are there, and may be believed: a VM that was started without XDG_RUNTIME_DIR, by cron say, is found by who has it, and
  * the other way round as far as possible.
  */
-export function runtimeDirectories(environment: RuntimeEnvironment = process.env): BytePath[] {
-  return places(environment).flatMap((find) => {
+export function runtimeDirectories(
+  environment: RuntimeEnvironment = process.env,
+  temporary = TEMPORARY,
+): BytePath[] {
+  return places(environment, temporary).flatMap((find) => {
     try {
       const directory = find();
       return isOwnDirectory(directory) ? [directory] : [];
@@ -51,14 +60,17 @@ export function runtimeDirectories(environment: RuntimeEnvironment = process.env
   });
 }
 
-function places({ XDG_RUNTIME_DIR: xdg }: RuntimeEnvironment): (() => BytePath)[] {
-  const uid = process.geteuid?.() ?? 0;
+function places(
+  { XDG_RUNTIME_DIR: xdg }: RuntimeEnvironment,
+  temporary: readonly BytePath[],
+): (() => BytePath)[] {
+  const uid = process.geteuid!();
   const name = `.supermin-run-${uid}`;
-  const below = (directory: BytePath) => joinPath(trustedDirectory(realPath(directory)), name);
-  const found = [() => below('/tmp'), () => below('/var/tmp')];
-  if (xdg?.startsWith('/'))
-    found.unshift(() => joinPath(ofUser(fromUnicode(xdg), uid), 'supermin'));
-  return found;
+  const below = temporary.map(
+    (directory) => () => joinPath(trustedDirectory(realPath(directory)), name),
+  );
+  if (!xdg?.startsWith('/')) return below;
+  return [() => joinPath(ofUser(fromUnicode(xdg), uid), 'supermin'), ...below];
 }
 
 /** Root with the variables of another user leaves nothing there. */
