@@ -35,6 +35,7 @@ export function spawnTied(
 
 /** Kills it with all that it has started in its session: QEMU may be a script that starts QEMU. */
 export function killTied(child: ChildProcess): void {
+  // Without a number it could not be started; Node.js would send a signal to 0, which is our own process group.
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   try {
     process.kill(-child.pid, 'SIGKILL');

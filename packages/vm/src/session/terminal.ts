@@ -57,5 +57,5 @@ export function attachTerminal(
  */
 function keepLineFeeds({ input }: Terminal): void {
   const { fd } = input as { fd?: number };
-  if (fd !== undefined) spawnSync('stty', ['-opost'], { stdio: [fd, 'ignore', 'ignore'] });
+  if (fd !== undefined) spawnSync('stty', ['-opost'], { stdio: [fd] });
 }
