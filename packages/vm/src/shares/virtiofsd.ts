@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { findHostProgram } from '../processes/find-host-program.ts';
+import { ownPrivileges, type Privileges } from './privileges.ts';
 import { readOnlyPrefix } from './read-only-mounts.ts';
 
 /** The daemon that gives a directory to a guest by virtiofs. */
@@ -32,15 +32,6 @@ const KEPT_CAPABILITIES: Readonly<Record<string, bigint>> = {
   ...{ CAP_SETGID: 6n, CAP_SETUID: 7n, CAP_MKNOD: 27n, CAP_SETFCAP: 31n },
 };
 
-/** What this process may do, as far as the daemon's confinement is concerned. */
-export interface Privileges {
-  root: boolean;
-  /** Effective capabilities as in /proc/self/status. */
-  capabilities: bigint;
-  /** Supplementary groups: the C daemon drops them, which an ordinary user may only do with newgidmap. */
-  groups: number;
-}
-
 /** The programs of this host. */
 export interface Programs {
   find(names: readonly string[]): string | undefined;
@@ -50,12 +41,14 @@ export interface Programs {
 
 const HOST_PROGRAMS: Programs = {
   find: (names) => findHostProgram(names),
-  attempt([program = '', ...args]) {
-    const { status, stderr } = spawnSync(program, args, {
+  attempt([program, ...args]) {
+    const { status, stderr } = spawnSync(program!, args, {
       encoding: 'latin1',
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    return status === 0 ? undefined : stderr?.trim().split('\n').at(-1) || `${program} failed`;
+    if (status === 0) return undefined;
+    // There is none where it could not be executed.
+    return stderr?.trim().split('\n').at(-1) || `${program} failed`;
   },
 };
 
@@ -69,13 +62,16 @@ export function findVirtiofsd(
   const program = programs.find(PROGRAMS);
   if (program === undefined) return 'virtiofsd is not installed';
   const kind = kindOf(program);
+  if (typeof kind === 'string') return kind;
   return privileges.root ? forRoot(kind, privileges) : forUser(kind, privileges, programs);
 }
 
 type Kind = Pick<Virtiofsd, 'program' | 'flavour'> & { hasReadOnly: boolean };
 
-function kindOf(program: string): Kind {
-  const { stdout } = spawnSync(program, ['--help'], { encoding: 'latin1' });
+function kindOf(program: string): Kind | string {
+  // Its status does not matter: the C one fails where it cannot drop groups, whatever it was asked for.
+  const { error, stdout } = spawnSync(program, ['--help'], { encoding: 'latin1' });
+  if (error !== undefined) return `${program} cannot be executed (${error.message})`;
   // QEMU's own takes its directory by `-o source=`. --readonly is there since version 1.13.
   const flavour = stdout.includes('--shared-dir') ? 'rust' : 'qemu';
   return { program, flavour, hasReadOnly: stdout.includes('--readonly') };
@@ -135,16 +131,6 @@ function mappings(mapped: boolean, groups: number): string[][] {
 
 function noUserNamespace(program: string, problem: string): string {
   return `${program} needs root, or a user namespace (${problem})`;
-}
-
-function ownPrivileges(): Privileges {
-  const status = readFileSync('/proc/self/status', 'latin1');
-  return {
-    root: process.geteuid?.() === 0,
-    capabilities: BigInt(`0x${/^CapEff:\s*([0-9a-f]+)/m.exec(status)?.[1] ?? '0'}`),
-    // Not process.getgroups(): that one adds the primary group.
-    groups: (/^Groups:(.*)$/m.exec(status)?.[1] ?? '').split(/\s+/).filter(Boolean).length,
-  };
 }
 
 /**
