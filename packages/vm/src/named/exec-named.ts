@@ -5,7 +5,7 @@ import type { Streams } from '../job/streams.ts';
 import type { Surroundings } from '../job/surroundings.ts';
 import { planJob, terminalHint } from '../run/plan-job.ts';
 import type { Argument } from '../session/fields.ts';
-import type { GuestJob, JobExit } from '../session/guest-job.ts';
+import type { JobExit } from '../session/guest-job.ts';
 import { directoryInVm } from '../shares/shared-directory.ts';
 import { VmClient } from './vm-client.ts';
 import type { VmInfo } from './vm-info.ts';
@@ -39,16 +39,16 @@ export async function execNamed(
   signal.throwIfAborted();
   const client = await VmClient.find(name);
   const leave = () => client.leave(signal.reason);
-  signal.addEventListener('abort', leave, { once: true });
+  signal.addEventListener('abort', leave);
   const { job, terminal } = planJob(inVm(argv, options, client.info), options);
   const hint = terminalHint({ ...options, argv }, options);
   if (hint !== undefined) report({ kind: 'warning', text: hint });
-  let running: GuestJob | undefined;
+  let forget = () => {};
   const start: typeof client.guest.start = (each) => {
-    running = client.guest.start(each);
+    const running = client.guest.start(each);
+    forget = handSignalsOn((name) => running.signal(name));
     return running;
   };
-  const forget = handSignalsOn((number) => running?.signal(number));
   try {
     const { stdin, stdout, stderr } = options;
     return await runJob({ guest: { start } }, job, { stdin, stdout, stderr, terminal });

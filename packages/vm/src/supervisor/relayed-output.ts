@@ -44,7 +44,6 @@ export class RelayedOutput {
   /** Nobody reads it any more, and the job is not to be bothered with that. */
   discard(): void {
     this.output.off('readable', this.#send);
-    this.output.on('data', () => {});
     this.output.resume();
   }
 

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { PassThrough, Readable } from 'node:stream';
 import type { SuperminEvent } from '@supermin/core';
 import { scratchDirectory } from '@supermin/test-support/scratch';
@@ -62,6 +63,9 @@ describe('execNamed', () => {
     const user =
       process.geteuid!() === 0 ? undefined : `${process.geteuid!()}:${process.getegid!()}`;
     expect(job.user).toBe(user);
+    const outer = { directory: '/', mount: '/outer' };
+    const shares = [outer, { directory: process.cwd(), mount: '/here' }];
+    expect((await run({}, { hostRoot: true, shares })).job.cwd).toBe('/here');
   });
 
   it('warns of a program that wants a terminal, at one', async () => {
@@ -103,5 +107,18 @@ describe('execNamed', () => {
     await expect(execNamed(vm.name, ['x'], aborted)).rejects.toBe(reason);
     await expect(execNamed(vm.name, ['x'], { ...options, signal })).rejects.toBe(reason);
     await until(() => expect(vm.socket.readableEnded).toBe(true));
+  });
+
+  it('has nothing to do with the signal afterwards, and has left the VM', async () => {
+    const { signal } = new AbortController();
+    const { vm } = await run({ signal });
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+    await until(() => expect(vm.socket.readableEnded).toBe(true));
+  });
+
+  it('hands no signals on for a job that the VM cannot be told of', async () => {
+    const before = process.listenerCount('SIGINT');
+    await expect(run({}, {}, ['a\0b'])).rejects.toMatchObject({ code: 'JOB_UNUSABLE' });
+    expect(process.listenerCount('SIGINT')).toBe(before);
   });
 });

@@ -82,6 +82,34 @@ describe('RelayedOutput', () => {
     expect(relay.isSent).toBe(true);
   });
 
+  it('one that is closed sends nothing of what had come before', async () => {
+    const { seen, output, relay, sent } = relayed();
+    output.receive(Buffer.alloc(OUTPUT_WINDOW));
+    await turns();
+    output.receive(Buffer.from('more'));
+    await turns();
+    expect(relay.isSent).toBe(false);
+    relay.close();
+    expect(relay.isSent).toBe(true);
+    relay.taken(OUTPUT_WINDOW);
+    await turns();
+    expect([seen.ends, sent()]).toEqual([1, OUTPUT_WINDOW]);
+  });
+
+  it('one that is discarded after a window of it was sent is read on', async () => {
+    const { seen, output, relay, sent } = relayed();
+    output.receive(Buffer.alloc(OUTPUT_WINDOW));
+    await turns();
+    output.receive(Buffer.from('more'));
+    await turns();
+    relay.discard();
+    await turns();
+    expect([seen.closed, sent(), relay.isSent]).toEqual([0, OUTPUT_WINDOW, true]);
+    output.end();
+    await turns();
+    expect(seen.ends).toBe(1);
+  });
+
   it('one that is discarded is read to its end, and sent nowhere', async () => {
     const { seen, output, relay, sent } = relayed();
     relay.discard();
