@@ -1,4 +1,4 @@
-import { appendFileSync, createReadStream, createWriteStream, existsSync, statSync } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync, statSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { chooseKernel, OWN_DIRECTORY, putInitrd } from '@supermin/boot';
 import {
@@ -42,7 +42,7 @@ export function isInitramfs(directory: BytePath): boolean {
  *     .supermin/init, .supermin/modules, ...   ours
  *     init, bin, etc, ...                      the appliance's own, in whatever compression
  *
- * Linux unpacks one archive after the other.
+ * Linux unpacks one archive after the other. Each begins at a multiple of four bytes: a newc archive fills them up.
  *
  * @throws SuperminError as `chooseKernel` and `putInitrd` of boot
  */
@@ -62,16 +62,9 @@ export async function initramfsAppliance(
     directory: OWN_DIRECTORY,
     cacheDirectory: cache,
   });
-  align(initrd);
   const to = createWriteStream(toSystemPath(initrd), { flags: 'a' });
   await pipeline(createReadStream(toSystemPath(own)), to, { signal });
   return { appliance: { kernel, initrd }, memory: memoryFor(statSync(toSystemPath(own)).size) };
-}
-
-/** An archive may begin at a multiple of four bytes only. */
-function align(file: BytePath): void {
-  const { size } = statSync(toSystemPath(file));
-  appendFileSync(toSystemPath(file), Buffer.alloc(-size & 3));
 }
 
 /** The archive and what is unpacked from it are in memory together; one that is compressed fills some four times its size. */
