@@ -82,7 +82,7 @@ function machineKernel(
 
 function sayChanges({ tree, notes }: Layer, { report = () => {} }: ConfigureOptions): void {
   const paths = [...tree.walk()].map(({ path }) => path);
-  const { removed = [] } = notes as { removed?: string[] };
+  const { removed } = notes as { removed: string[] };
   say(report, `configure: ${paths.length} paths added or changed, ${removed.length} removed`);
   const items = () => [...paths, ...removed.map((path) => `not ${path}`)];
   report({ kind: 'list', level: 2, items });

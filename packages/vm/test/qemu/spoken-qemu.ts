@@ -14,7 +14,7 @@ export interface SpokenCommand {
 }
 
 export interface SpokenBehaviour {
-  /** By their programs. There are no others. */
+  /** By their command lines, or the first words of these. There are no others. */
   commands?: Readonly<Record<string, SpokenCommand>>;
   /** What its monitor refuses, in which words. */
   refusals?: Readonly<Record<string, string>>;
@@ -27,6 +27,8 @@ export interface SpokenLog {
   args: string[];
   /** Commands of the monitor, and frames of the guest's protocol. */
   told: string[];
+  /** Command lines of the jobs; of those that have to do with files, without what is done. */
+  ran: string[];
 }
 
 /**
@@ -39,7 +41,7 @@ export class SpokenQemu {
 
   constructor(behaviour: SpokenBehaviour = {}) {
     this.#directory = scratchDirectory();
-    this.program = join(this.#directory, 'qemu');
+    this.program = join(this.#directory, 'qemu-system-x86_64');
     const text = PROGRAM.replace('BEHAVIOUR', JSON.stringify(JSON.stringify(behaviour)));
     writeFileSync(this.program, text, { mode: 0o755 });
   }
@@ -49,8 +51,9 @@ export class SpokenQemu {
     const names = readdirSync(this.#directory).filter((name) => name.startsWith('log-'));
     return names.sort().map((name) => {
       const lines = readFileSync(join(this.#directory, name), 'utf8').trimEnd().split('\n');
-      const [args, ...told] = lines.map((line) => JSON.parse(line));
-      return { args, told };
+      const [args, ...all] = lines.map((line) => JSON.parse(line));
+      const ran = all.flatMap((each) => each.ran ?? []);
+      return { args, told: all.filter((each) => typeof each === 'string'), ran };
     });
   }
 }
@@ -112,7 +115,11 @@ def argv(payload):
 
 def start(job, payload):
     words = argv(payload) or ['sh']
-    command = behaviour.get('commands', {}).get(words[0])
+    line = ' '.join(words)
+    note({'ran': line})
+    commands = behaviour.get('commands', {})
+    known = [each for each in commands if (line + ' ').startswith(each + ' ')]
+    command = commands[known[0]] if known else None
     if command is None:
         say('notStarted', job, numbers(1, 127) + f'{words[0]}: not found'.encode())
         return
