@@ -36,10 +36,7 @@ export async function execNamed(
   options: NamedExecOptions,
 ): Promise<JobExit> {
   const { signal, report } = options;
-  signal.throwIfAborted();
-  const client = await VmClient.find(name);
-  const leave = () => client.leave(signal.reason);
-  signal.addEventListener('abort', leave);
+  const client = await VmClient.find(name, signal);
   const { job, terminal } = planJob(inVm(argv, options, client.info), options);
   const hint = terminalHint({ ...options, argv }, options);
   if (hint !== undefined) report({ kind: 'warning', text: hint });
@@ -54,7 +51,6 @@ export async function execNamed(
     return await runJob({ guest: { start } }, job, { stdin, stdout, stderr, terminal });
   } finally {
     forget();
-    signal.removeEventListener('abort', leave);
     client.leave(signal.reason);
   }
 }

@@ -27,10 +27,7 @@ export async function stopNamed(
   name: string,
   { timeout = 10, signal }: StopOptions,
 ): Promise<void> {
-  signal.throwIfAborted();
-  const client = await VmClient.find(name);
-  const leave = () => client.leave(signal.reason);
-  signal.addEventListener('abort', leave, { once: true });
+  const client = await VmClient.find(name, signal);
   const late = new Settled<'late'>();
   const patience = startTimer(timeout * 1000 + PATIENCE, () => late.resolve('late'));
   try {
@@ -40,7 +37,6 @@ export async function stopNamed(
     signal.throwIfAborted();
   } finally {
     patience.clear();
-    signal.removeEventListener('abort', leave);
     client.leave(undefined);
   }
 }

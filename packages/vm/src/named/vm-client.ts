@@ -16,6 +16,8 @@ export class VmClient {
   /** Resolves when the supervisor is gone. */
   readonly ended: Promise<void>;
   readonly #socket: Connection['socket'];
+  /** Of the signal that it is found with. */
+  #forget = () => {};
 
   constructor({ socket, info }: Connection) {
     this.info = info;
@@ -33,9 +35,25 @@ export class VmClient {
     });
   }
 
-  /** @throws SuperminError `VM_NAME`, `VM_NOT_FOUND`, `VM_UNRESPONSIVE`, `VM_PROTOCOL` */
-  static async find(name: string): Promise<VmClient> {
-    return new VmClient(await findVm(name));
+  /**
+   * @param signal takes leave, at any time
+   * @throws SuperminError `VM_NAME`, `VM_NOT_FOUND`, `VM_UNRESPONSIVE`, `VM_PROTOCOL`; the reason of `signal`
+   */
+  static async find(name: string, signal?: AbortSignal): Promise<VmClient> {
+    signal?.throwIfAborted();
+    const client = new VmClient(await findVm(name));
+    if (signal !== undefined) client.#leaveAt(signal);
+    return client;
+  }
+
+  /** @throws the reason of `signal`, if it has aborted already */
+  #leaveAt(signal: AbortSignal): void {
+    const leave = () => this.leave(signal.reason);
+    this.#forget = () => signal.removeEventListener('abort', leave);
+    signal.addEventListener('abort', leave);
+    if (!signal.aborted) return;
+    leave();
+    throw signal.reason;
   }
 
   /** Bytes that the guest's side of the protocol has no word for. */
@@ -45,6 +63,7 @@ export class VmClient {
 
   /** Takes leave: what still runs is ended by the supervisor. */
   leave(reason: unknown): void {
+    this.#forget();
     this.guest.lose(reason);
     this.#socket.end();
   }

@@ -106,6 +106,13 @@ describe('execNamed', () => {
     const aborted = { ...options, signal: AbortSignal.abort(reason) };
     await expect(execNamed(vm.name, ['x'], aborted)).rejects.toBe(reason);
     await expect(execNamed(vm.name, ['x'], { ...options, signal })).rejects.toBe(reason);
+    const early = new AbortController();
+    const other = await spokenSupervisor();
+    const run = execNamed(other.name, ['x'], { ...options, signal: early.signal });
+    // It is not connected yet.
+    early.abort(reason);
+    await expect(run).rejects.toBe(reason);
+    expect(other.frames).toEqual([]);
     await until(() => expect(vm.socket.readableEnded).toBe(true));
   });
 

@@ -69,6 +69,13 @@ describe('stopNamed', () => {
     const reason = new Error('enough');
     const vm = await spokenSupervisor();
     await expect(stopNamed(vm.name, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    const early = new AbortController();
+    const other = await spokenSupervisor();
+    const begun = stopNamed(other.name, { signal: early.signal });
+    // It is not connected yet.
+    early.abort(reason);
+    await expect(begun).rejects.toBe(reason);
+    expect(other.frames).toEqual([]);
     const controller = new AbortController();
     const stop = stopNamed(vm.name, { signal: controller.signal });
     await until(() => expect(vm.frames).toHaveLength(1));

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { SuperminError } from '@supermin/core';
 import { describe, expect, it } from 'vitest';
 import { encodeFailure } from '../../src/named/failure.ts';
@@ -68,6 +69,36 @@ describe('VmClient', () => {
     found.leave(new Error('left'));
     await expect(job.exit.promise).rejects.toThrow('left');
     await over;
+    await found.ended;
+  });
+
+  it('is left when its signal aborts: before it is looked for, meanwhile, and later', async () => {
+    const reason = new Error('enough');
+    const aborted = AbortSignal.abort(reason);
+    await expect(VmClient.find('nobody-has-it', aborted)).rejects.toBe(reason);
+    const [meanwhile, later] = [new AbortController(), new AbortController()];
+    const vm = await spokenSupervisor();
+    const finding = VmClient.find(vm.name, meanwhile.signal);
+    meanwhile.abort(reason);
+    await expect(finding).rejects.toBe(reason);
+    await until(() => expect(vm.socket.readableEnded).toBe(true));
+    expect(getEventListeners(meanwhile.signal, 'abort')).toEqual([]);
+    const other = await spokenSupervisor();
+    const found = await VmClient.find(other.name, later.signal);
+    const job = found.guest.start(JOB);
+    later.abort(reason);
+    await expect(job.exit.promise).rejects.toBe(reason);
+    await found.ended;
+    expect(getEventListeners(later.signal, 'abort')).toEqual([]);
+  });
+
+  it('has nothing to do with its signal when it is left', async () => {
+    const { signal } = new AbortController();
+    const vm = await spokenSupervisor();
+    const found = await VmClient.find(vm.name, signal);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+    found.leave(undefined);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
     await found.ended;
   });
 
