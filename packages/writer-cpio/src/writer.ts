@@ -12,6 +12,7 @@ import {
 import {
   type BytePath,
   displayPath,
+  firstFew,
   joinPath,
   type Report,
   type Writer,
@@ -117,8 +118,7 @@ const NAMED = 3;
 
 function warn(report: Report, paths: readonly BytePath[], what: string): void {
   if (paths.length === 0) return;
-  const named = paths.slice(0, NAMED).map(displayPath).join(', ');
-  const more = paths.length > NAMED ? ', ...' : '';
+  const named = firstFew(paths.map(displayPath), NAMED);
   const files = paths.length === 1 ? '1 file' : `${paths.length} files`;
-  report({ kind: 'warning', text: `${files} ${what}: ${named}${more}` });
+  report({ kind: 'warning', text: `${files} ${what}: ${named}` });
 }

@@ -1,4 +1,4 @@
-import { type BytePath, displayPath, SuperminError } from '@supermin/core';
+import { type BytePath, displayPath, firstFew, SuperminError } from '@supermin/core';
 import { sourceFailures } from '@supermin/core/writer';
 import { formatSize } from './size-text.ts';
 
@@ -119,9 +119,8 @@ export function linkedDirectory(path: BytePath): SuperminError {
 
 /** The `cause` is the list of paths: a caller may leave them out and plan again. */
 export function unreadableSources(paths: readonly BytePath[]): SuperminError {
-  const shown = paths.slice(0, 3).map(displayPath).join(', ');
-  const more = paths.length > 3 ? ` and ${paths.length - 3} more` : '';
-  return new SuperminError('EXT2_UNREADABLE', `permission denied: ${shown}${more}`, {
+  const shown = firstFew(paths.map(displayPath), 3);
+  return new SuperminError('EXT2_UNREADABLE', `permission denied: ${shown}`, {
     hint: 'exclude them, or run as a user that may read them',
     cause: paths,
   });

@@ -1,4 +1,4 @@
-import { displayPath, SuperminError } from '@supermin/core';
+import { displayPath, firstFew, SuperminError } from '@supermin/core';
 import { TAMPERED } from '@supermin/core/backend';
 
 const NAMED = 8;
@@ -6,7 +6,7 @@ const NAMED = 8;
 export function nameAmbiguous(name: string, providers: readonly string[]): SuperminError {
   const text = `${displayPath(name)} is a virtual package, which several packages provide`;
   return new SuperminError('PACKAGES_MISSING', text, {
-    hint: `choose one: ${list(providers)}`,
+    hint: `choose one: ${firstFew(providers, NAMED)}`,
   });
 }
 
@@ -16,12 +16,14 @@ export function versionUnknown(
   versions: readonly string[],
 ): SuperminError {
   const text = `package ${name} is not in the repositories in version ${displayPath(version)}`;
-  return new SuperminError('PACKAGES_MISSING', text, { hint: `there is ${list(versions)}` });
+  return new SuperminError('PACKAGES_MISSING', text, {
+    hint: `there is ${firstFew(versions, NAMED)}`,
+  });
 }
 
 /** @param chains what stands against each package that was asked for */
 export function unsatisfiable(chains: readonly string[]): SuperminError {
-  const text = `these packages cannot be installed together: ${chains.slice(0, NAMED).join('. ')}`;
+  const text = `these packages cannot be installed together: ${firstFew(chains, NAMED, '. ')}`;
   return new SuperminError('PACKAGES_UNSATISFIABLE', text, {
     hint: 'leave one of them out, or choose another alternative by naming it first',
   });
@@ -83,11 +85,6 @@ export function indexMissing(
         ? 'check the component and --arch'
         : `check --arch: there is ${known.join(', ')}`,
   });
-}
-
-function list(names: readonly string[]): string {
-  const more = names.length > NAMED ? `, and ${names.length - NAMED} more` : '';
-  return names.slice(0, NAMED).join(', ') + more;
 }
 
 /** What `--from` takes here. */

@@ -1,4 +1,4 @@
-import { displayPath, SuperminError } from '@supermin/core';
+import { displayPath, firstFew, SuperminError } from '@supermin/core';
 import type { SignatureHints } from '@supermin/core/backend';
 
 const NAMED = 8;
@@ -10,8 +10,7 @@ export function repositoryUnknown(name: string, known: readonly string[]): Super
 
 /** @param problems what stands against the packages that were asked for */
 export function unsatisfiable(problems: readonly string[]): SuperminError {
-  const more = problems.length > NAMED ? ` (and ${problems.length - NAMED} more)` : '';
-  const text = `these packages cannot be installed together: ${problems.slice(0, NAMED).join('; ')}${more}`;
+  const text = `these packages cannot be installed together: ${firstFew(problems, NAMED, '; ')}`;
   return new SuperminError('PACKAGES_UNSATISFIABLE', text, {
     hint: 'leave one of them out, or name a provider of your choice among the packages',
   });

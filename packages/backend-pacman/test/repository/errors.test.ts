@@ -10,7 +10,7 @@ it.each<[string, () => SuperminError, RegExp, RegExp]>([
   [
     'PACKAGES_UNSATISFIABLE',
     () => errors.unsatisfiable(problems(9)),
-    /; p8 \(and 1 more\)$/,
+    /; p8; and 1 more$/,
     /provider/,
   ],
   ['FROM_FILE', () => errors.sourcesEmpty('/x.conf'), /^\/x.conf: /, /Server.*pacman.conf/],

@@ -1,10 +1,10 @@
-import { displayPath, SuperminError } from '@supermin/core';
+import { displayPath, firstFew, SuperminError } from '@supermin/core';
 
 const NAMED = 8;
 
 /** @param reasons why, in the order in which they were met */
 export function unsatisfiable(reasons: readonly string[]): SuperminError {
-  const text = `these packages cannot be installed together: ${reasons.slice(0, NAMED).join('; ')}`;
+  const text = `these packages cannot be installed together: ${firstFew(reasons, NAMED, '; ')}`;
   return new SuperminError('PACKAGES_UNSATISFIABLE', text, {
     hint: 'leave one of them out, or specify another provider by name',
   });

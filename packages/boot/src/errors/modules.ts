@@ -1,4 +1,4 @@
-import { type BytePath, displayPath, SuperminError } from '@supermin/core';
+import { type BytePath, displayPath, firstFew, SuperminError } from '@supermin/core';
 
 export function modulesMissing(kernel: BytePath, directory: BytePath): SuperminError {
   return new SuperminError(
@@ -33,10 +33,9 @@ export function moduleDamaged(path: BytePath, cause?: unknown): SuperminError {
 const NAMED_MODULES = 5;
 
 export function modulesMissingText(list: BytePath, paths: readonly BytePath[]): string {
-  const named = paths.slice(0, NAMED_MODULES).map(displayPath).join(', ');
-  const more = paths.length > NAMED_MODULES ? ', ...' : '';
+  const named = firstFew(paths.map(displayPath), NAMED_MODULES);
   const modules = paths.length === 1 ? 'a module that is' : `${paths.length} modules that are`;
-  return `${displayPath(list)} lists ${modules} missing: ${named}${more}`;
+  return `${displayPath(list)} lists ${modules} missing: ${named}`;
 }
 
 export function modulesMissingFiles(list: BytePath, paths: readonly BytePath[]): SuperminError {

@@ -2,6 +2,7 @@ import {
   type BytePath,
   type CallContext,
   displayPath,
+  firstFew,
   type Host,
   joinPath,
   Pacer,
@@ -109,6 +110,6 @@ function isDirectory(node: TreeNode | string): node is DirectoryNode {
 
 function warning({ modules }: Kernel, unreadable: readonly BytePath[]): string {
   const count = `${unreadable.length} file${unreadable.length === 1 ? '' : 's'}`;
-  const more = unreadable.length === 1 ? '' : ', ...';
-  return `${count} in ${displayPath(modules)} left out: permission denied: ${displayPath(unreadable[0]!)}${more}`;
+  const named = firstFew(unreadable.map(displayPath), 1);
+  return `${count} in ${displayPath(modules)} left out: permission denied: ${named}`;
 }

@@ -88,7 +88,7 @@ test('what may not be read is left out, with one warning', async () => {
       kind: 'warning',
       text:
         '2 files in /lib/modules/6.1 left out: permission denied: ' +
-        '/lib/modules/6.1/kernel/fs/ext4.ko, ...',
+        '/lib/modules/6.1/kernel/fs/ext4.ko, and 1 more',
     },
   ]);
 });

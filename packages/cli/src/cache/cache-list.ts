@@ -3,6 +3,7 @@ import {
   type BytePath,
   type CacheEntry,
   displayPath,
+  firstFew,
   humanSize,
   joinPath,
   table,
@@ -53,8 +54,7 @@ export function cacheList(cache: BytePath, entries: readonly CacheEntry[]): obje
 /** An appliance is known by its packages. */
 function whatOf({ kind, name, path }: CacheEntry): string {
   const packages = kind === 'run' ? packagesOf(path) : [];
-  const more = packages.length > NAMED ? `, ... (${packages.length})` : '';
-  return packages.length === 0 ? name : `${packages.slice(0, NAMED).join(', ')}${more}`;
+  return packages.length === 0 ? name : firstFew(packages, NAMED);
 }
 
 function packagesOf(directory: BytePath): string[] {

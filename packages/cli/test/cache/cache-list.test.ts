@@ -21,7 +21,7 @@ describe('cacheListText', () => {
   it('an appliance by its packages, the last one used first; no control characters', () => {
     const [title, first, second, total] = cacheListText(ENTRIES, 2 ** 30).split('\n');
     expect(title).toBe('KIND        SIZE  USED         STATE   NAME');
-    expect(first).toBe('run      1.0 MiB  just now     in use  a, b, c, d, ... (5)');
+    expect(first).toBe('run      1.0 MiB  just now     in use  a, b, c, d, and 1 more');
     expect(second).toMatch(/^kernels {2}2\.0 KiB {2}3 hours ago {10}6\.1/);
     expect(second).not.toContain('\x1b');
     expect(total).toBe('1.0 MiB of 1.0 GiB');

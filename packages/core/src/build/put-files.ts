@@ -8,6 +8,7 @@ import { HostFiles } from '../resolve/host-files.ts';
 import { HostXattrs } from '../resolve/host-xattrs.ts';
 import { Selection } from '../resolve/selection.ts';
 import { settledPath } from '../resolve/settled-path.ts';
+import { firstFew } from '../text/first-few.ts';
 import type { FileTree } from '../tree/file-tree.ts';
 import type { Job } from './job.ts';
 
@@ -89,10 +90,9 @@ function reportSelection(selection: Selection, report: Report): void {
 
 function reportUnreadable(paths: readonly BytePath[], strict: boolean, report: Report): void {
   if (paths.length === 0) return;
-  const named = paths.slice(0, NAMED_FILES).map(displayPath).join(', ');
-  const more = paths.length > NAMED_FILES ? ', ...' : '';
+  const named = firstFew(paths.map(displayPath), NAMED_FILES);
   const files = paths.length === 1 ? '1 file' : `${paths.length} files`;
-  const text = `${files} cannot be read by this user and will be missing: ${named}${more}`;
+  const text = `${files} cannot be read by this user and will be missing: ${named}`;
   if (strict) {
     throw new SuperminError('FILES_UNREADABLE', text, {
       hint: 'build as root, exclude them, or leave out --strict',

@@ -173,7 +173,7 @@ describe('build', () => {
     };
     const closed = { ...options, host: { ...host, lstat } };
     await build(closed);
-    const text = '4 files cannot be read by this user and will be missing: /a, /b, /c, ...';
+    const text = '4 files cannot be read by this user and will be missing: /a, /b, /c, and 1 more';
     expect(events).toContainEqual({ kind: 'warning', text });
     expect(listing()).toEqual(['/e = /e']);
     await expect(build({ ...closed, strict: true })).rejects.toMatchObject({

@@ -3,6 +3,7 @@ import {
   type BytePath,
   compareBytes,
   displayPath,
+  firstFew,
   type Host,
   isSuperminError,
   localHost,
@@ -113,9 +114,8 @@ function packageList({ tree }: OutputContents): string[] | undefined {
 }
 
 function missingNote(missing: readonly string[]): string {
-  const named = missing.slice(0, NAMED).map(displayPath).join(', ');
-  const more = missing.length > NAMED ? ', ...' : '';
-  return `no longer installed here in the version that is in it, so that nobody knows which files are theirs: ${named}${more} (${missing.length} packages)`;
+  const named = firstFew(missing.map(displayPath), NAMED);
+  return `no longer installed here in the version that is in it, so that nobody knows which files are theirs: ${named}`;
 }
 
 /** The packages of a root, by what they are called in a record and in a list. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { OutputContents } from '@supermin/core';
+import { firstFew, type OutputContents } from '@supermin/core';
 import type { Inventory, InventoryPackage } from '../model/inventory.ts';
 import { type DigestedFiles, type Digests, digestFiles } from './digests.ts';
 
@@ -62,13 +62,12 @@ export async function sbomDocument(
 }
 
 function unreadText(unread: readonly string[]): string {
-  const named = unread.slice(0, NAMED).join(', ');
-  const more = unread.length > NAMED ? ', ...' : '';
+  const named = firstFew(unread, NAMED);
   const what =
     unread.length === 1
       ? '1 file cannot be read, and is left out'
       : `${unread.length} files cannot be read, and are left out`;
-  return `${what}: ${named}${more}`;
+  return `${what}: ${named}`;
 }
 
 /** Version 8 of RFC 9562: our own bits. */

@@ -1,3 +1,4 @@
+import { firstFew } from '@supermin/core';
 import type { ChainLink, Explanation } from './explanation.ts';
 
 /** So many packages are named. */
@@ -42,7 +43,5 @@ function ruleOf({ rule, alternatives }: ChainLink): string {
 }
 
 function named(ids: readonly string[]): string {
-  const others = ids.length - NAMED;
-  const more = others > 0 ? ` and ${others} ${others === 1 ? 'other' : 'others'}` : '';
-  return `${ids.slice(0, NAMED).join(', ')}${more}`;
+  return firstFew(ids, NAMED);
 }

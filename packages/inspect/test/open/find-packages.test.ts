@@ -174,13 +174,13 @@ describe('an output with /packagelist', () => {
     ]);
     expect(told(found)).toEqual(['awk /usr/bin/awk-1.0', 'tool_2.0_all -']);
     expect(found.notes).toEqual([
-      'no longer installed here in the version that is in it, so that nobody knows which files are theirs: tool_2.0_all (1 packages)',
+      'no longer installed here in the version that is in it, so that nobody knows which files are theirs: tool_2.0_all',
     ]);
   });
 
   it.each([
-    [5, 'a0, a1, a2, a3, a4 (5 packages)'],
-    [6, 'a0, a1, a2, a3, a4, ... (6 packages)'],
+    [5, 'a0, a1, a2, a3, a4'],
+    [6, 'a0, a1, a2, a3, a4, and 1 more'],
   ])('names five of those at the most: %d', async (count, expected) => {
     const lines = Array.from({ length: count }, (_, index) => `a${index}`);
     const { notes } = await find(listed(...lines), { host });
@@ -190,7 +190,7 @@ describe('an output with /packagelist', () => {
   it('has a line once that is there twice, and notes of it that are not for a terminal', async () => {
     const { packages, notes } = await find(listed('x\x1b[2J', 'awk_1.0_all', 'x\x1b[2J'), { host });
     expect(packages.map(({ id }) => id)).toEqual(['awk', 'x\x1b[2J']);
-    expect(notes).toEqual([expect.stringMatching(/theirs: x\\x1b\[2J \(1 packages\)$/)]);
+    expect(notes).toEqual([expect.stringMatching(/theirs: x\\x1b\[2J$/)]);
   });
 
   it('has its own database asked first', async () => {
@@ -259,7 +259,7 @@ describe('an output with a record of its build', () => {
       const purl = `pkg:deb/debian/${name}@${version}?arch=${arch}&distro=debian-12`;
       expect(found.packages).toEqual([{ ...built, source: undefined, purl }]);
       expect(told(found)).toEqual(['tool -']);
-      expect(found.notes).toEqual([expect.stringMatching(/theirs: tool \(1 packages\)$/)]);
+      expect(found.notes).toEqual([expect.stringMatching(/theirs: tool$/)]);
     },
   );
 

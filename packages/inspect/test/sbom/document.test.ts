@@ -76,7 +76,7 @@ describe('sbomDocument', () => {
     ],
     [
       ['/gone1', '/gone2', '/gone3', '/gone4'],
-      '4 files cannot be read, and are left out: /gone1, /gone2, /gone3, ...',
+      '4 files cannot be read, and are left out: /gone1, /gone2, /gone3, and 1 more',
     ],
   ])('leaves out what cannot be read, and says so: %j', async (gone, warning) => {
     const paths = [...gone, '/there'];

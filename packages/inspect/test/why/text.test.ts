@@ -60,12 +60,12 @@ describe('explanationText', () => {
     expect(textOf([BASH], { neededBy: ['a'] })[1]).toBe('bash is also needed by a');
   });
 
-  it('names eight of them, and counts the others', () => {
+  it('names eight of them, and counts the rest', () => {
     const neededBy = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'];
     const lineOf = (count: number) => textOf([BASH], { neededBy: neededBy.slice(0, count) })[1];
     expect(lineOf(8)).toBe('bash is also needed by a, b, c, d, e, f, g, h');
-    expect(lineOf(9)).toBe('bash is also needed by a, b, c, d, e, f, g, h and 1 other');
-    expect(lineOf(10)).toBe('bash is also needed by a, b, c, d, e, f, g, h and 2 others');
+    expect(lineOf(9)).toBe('bash is also needed by a, b, c, d, e, f, g, h, and 1 more');
+    expect(lineOf(10)).toBe('bash is also needed by a, b, c, d, e, f, g, h, and 2 more');
   });
 
   it('says of what is not in that nothing brings it in, or that something else does in its place', () => {

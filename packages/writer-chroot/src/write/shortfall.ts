@@ -1,4 +1,4 @@
-import { type BytePath, displayPath, type Report } from '@supermin/core';
+import { type BytePath, displayPath, firstFew, type Report } from '@supermin/core';
 import type { IdRanges } from '../plan/id-ranges.ts';
 import type { Attributes, Identity } from '../plan/identity.ts';
 
@@ -63,6 +63,5 @@ function count(number: number, one: string, more: string): string {
 }
 
 function some(paths: readonly BytePath[]): string {
-  const more = paths.length > 3 ? ', ...' : '';
-  return paths.slice(0, 3).map(displayPath).join(', ') + more;
+  return firstFew(paths.map(displayPath), 3);
 }

@@ -24,7 +24,7 @@ describe('what a chroot lacks', () => {
   it.each([
     [1, '1 file is left out: permission denied: /0'],
     [3, '3 files are left out: permission denied: /0, /1, /2'],
-    [4, '4 files are left out: permission denied: /0, /1, /2, ...'],
+    [4, '4 files are left out: permission denied: /0, /1, /2, and 1 more'],
   ])('is said by the first of %d files that may not be read', (number, text) => {
     const events = report(({ unreadable }) => {
       for (let n = 0; n < number; n++) unreadable.push(`/${n}`);

@@ -1,4 +1,4 @@
-import { baseName } from '@supermin/core';
+import { baseName, firstFew } from '@supermin/core';
 import { type DirectoryNode, FileTree, type TreeNode } from '@supermin/core/writer';
 import { whiteout } from '../errors.ts';
 import { groupPackages } from './package-groups.ts';
@@ -60,7 +60,6 @@ function withoutChildren(node: DirectoryNode): DirectoryNode {
 }
 
 function titleOf(packages: readonly { id: string; version: string }[]): string {
-  const named = packages.slice(0, NAMED).map(({ id, version }) => `${id} ${version}`);
-  const more = packages.length > NAMED ? `, and ${packages.length - NAMED} more` : '';
-  return named.join(', ') + more;
+  const named = packages.map(({ id, version }) => `${id} ${version}`);
+  return firstFew(named, NAMED);
 }
