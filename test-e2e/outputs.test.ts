@@ -12,6 +12,7 @@ import { SmallRoot } from '@supermin/test-support/debian';
 import { succeed } from '@supermin/test-support/programs';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { afterAll, describe, expect, inject, it } from 'vitest';
+import { inCopyOfMachine, whyNoCopy } from './support/copy-of-machine.ts';
 import { mountNew } from './support/filesystems.ts';
 import { supermin, superminSucceeds } from './support/installation.ts';
 
@@ -148,6 +149,26 @@ describe('a directory that holds something else', () => {
     const output = occupied();
     await superminSucceeds([command, ...argv, '-o', output], options);
     expect(readdirSync(output).sort()).toEqual(made);
+  });
+});
+
+describe("a directory of this machine's packages", () => {
+  const SPELLINGS = [
+    ['build', '--force', '-f', 'chroot', join(top, 'packages'), ...HOST],
+    ['--build', '-f', 'chroot', join(top, 'packages'), ...HOST],
+  ];
+
+  it.each(SPELLINGS)('%s %s: never taken, not even from another root', async (...argv) => {
+    const why = await whyNoCopy();
+    if (why !== undefined) return console.log(`no copy of this machine: ${why}`);
+    const script = '"$@" -o /usr/share/doc; echo "$?"; ls /usr/share/doc/dpkg';
+    const { stdout, stderr } = await inCopyOfMachine([
+      ...['sh', '-c', script, 'sh', inject('supermin'), ...argv],
+    ]);
+    expect(stderr).toMatch(
+      /^supermin: the output directory \/usr\/share\/doc is a directory of the package \S+ and no earlier output: it holds .*\n/,
+    );
+    expect(stdout).toMatch(/^1\n(.*\n)*copyright\n/);
   });
 });
 

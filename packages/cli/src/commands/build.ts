@@ -19,6 +19,7 @@ import { kernelEnvironment } from '../context/kernel-environment.ts';
 import { rememberFresh, testsBeforeBuild } from '../fast-start/fast-path/remember-fresh.ts';
 import { type ChosenBackend, chooseBackend } from '../plugins/choose-backend.ts';
 import { findPluginsFor, pluginPlaces } from '../plugins/find-plugins.ts';
+import { packageOf } from '../plugins/package-of.ts';
 import { pluginOptions } from '../plugins/plugin-options.ts';
 import { refuseUnused } from '../plugins/unused-options.ts';
 import { buildRoot } from '../repository/build-root.ts';
@@ -98,6 +99,7 @@ function settingsOf(context: CommandContext) {
     environment: kernelEnvironment(options),
     // Clients of supermin 5 name directories that are to be replaced.
     force: legacy || options.has('force'),
+    packageOf: packageOf(context),
     warnMissing: !legacy,
     // They get what they had of supermin 5, too.
     alternatives: legacy ? false : undefined,

@@ -3,6 +3,7 @@ import { toUnicode } from '../arguments/unicode.ts';
 import { UsageError } from '../arguments/usage-error.ts';
 import { artifactOptionsOf } from '../artifact/artifact-options.ts';
 import type { CommandContext } from '../context/command-context.ts';
+import { packageOf } from '../plugins/package-of.ts';
 import { requiredOutput } from './required.ts';
 
 /** Takes a small appliance out of a registry. */
@@ -18,7 +19,10 @@ export async function pullCommand(context: CommandContext): Promise<number> {
   }
   const options = artifactOptionsOf(context);
   const force = invocation.options.has('force');
-  const digest = await pullAppliance(toUnicode(from), { ...options, output, force });
+  const digest = await pullAppliance(toUnicode(from), {
+    ...options,
+    ...{ output, force, packageOf: packageOf(context) },
+  });
   process.stdout.write(`${digest}\n`);
   return 0;
 }

@@ -28,6 +28,7 @@ describe('pull', () => {
     expect({ stdout, status }).toEqual({ stdout: 'sha256:abc\n', status: 0 });
     expect(pullAppliance).toHaveBeenCalledWith('r.example/é', {
       ...{ output: 'd', force: false, insecure: false, temporaryDirectory: places.tmp },
+      ...{ packageOf: expect.any(Function) },
       ...{ signal: expect.any(AbortSignal), report: expect.any(Function) },
     });
     await pull('--insecure', '--force', 'r.example/x', '-o', 'd');

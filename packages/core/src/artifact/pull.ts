@@ -1,5 +1,10 @@
 import { describeFailure } from '../errors/write-failure.ts';
-import { type FoundDirectory, guardOutput, holdsOnly } from '../output/guard-output.ts';
+import {
+  type FoundDirectory,
+  guardOutput,
+  holdsOnly,
+  type PackageOf,
+} from '../output/guard-output.ts';
 import { OutputDirectory } from '../output/output-directory.ts';
 import type { BytePath } from '../path/byte-path.ts';
 import { type ArtifactOptions, contextOf } from './artifact-options.ts';
@@ -11,6 +16,8 @@ export interface PullOptions extends ArtifactOptions {
   output: BytePath;
   /** Replace whatever is in it. Default: false. */
   force?: boolean;
+  /** See `BuildOptions.packageOf`. */
+  packageOf?: PackageOf;
 }
 
 /** What `prepare` writes. What else an artifact may have says nothing about a directory that is there. */
@@ -25,11 +32,11 @@ const FILES = ['packages', 'base.tar.gz', 'lock.json'];
  * @throws SuperminError `ARTIFACT_*`, `OCI_*`, `OUTPUT_*`, `PROGRAM_MISSING`, `TMPDIR_*`; system errors; the signal's reason
  */
 export async function pullAppliance(from: string, options: PullOptions): Promise<string> {
-  const { output, force = false } = options;
+  const { output, force = false, packageOf } = options;
   const reference = parseArtifactReference(from);
   const context = contextOf(options);
   const isEarlier = (found: FoundDirectory) => holdsOnly(found, FILES);
-  await guardOutput(output, { reads: [], isEarlier, force });
+  await guardOutput(output, { reads: [], isEarlier, force, packageOf });
   const artifact = await findArtifact(reference, context);
   const directory = OutputDirectory.create(output);
   try {

@@ -14,7 +14,7 @@ import { realPath } from '../path/real-path.ts';
 import type { Backend, BegunWrite, Package, Writer, WriterContext } from '../plugin/contract.ts';
 import { loadBackend, loadWriter } from '../plugin/load-plugin.ts';
 import type { Job } from './job.ts';
-import { isEarlierOutput, pathsRead } from './output-rule.ts';
+import { outputRule } from './output-rule.ts';
 import { planTree } from './plan-tree.ts';
 import { outputStatesOf, remember, statesOf } from './remember.ts';
 import { writerContext } from './writer-context.ts';
@@ -34,11 +34,7 @@ export async function makeOutput(job: Job): Promise<BuildRecord | undefined> {
   const loading = loadWriter(options.writer);
   loading.catch(() => {});
   const context = writerContext(job);
-  await guardOutput(options.output, {
-    reads: pathsRead(job),
-    isEarlier: (found) => isEarlierOutput(found, job, loading, context),
-    force: options.force ?? false,
-  });
+  await guardOutput(options.output, outputRule(job, loading, context));
   const store = new ContentStore(temporaryDirectory);
   const output = OutputDirectory.create(options.output);
   try {

@@ -5,6 +5,7 @@ import type { Report } from '../events/event.ts';
 import { cpuOf } from '../host/cpu.ts';
 import type { Host } from '../host/host.ts';
 import type { LayeredRoot } from '../layers/layered-root.ts';
+import type { PackageOf } from '../output/guard-output.ts';
 import type { BytePath } from '../path/byte-path.ts';
 import type { Backend, BuildEnvironment, PluginOptions, Writer } from '../plugin/contract.ts';
 import type { Lazy } from '../plugin/load-plugin.ts';
@@ -19,6 +20,8 @@ export interface BuildOptions {
   output: BytePath;
   /** Replace whatever is in the output directory; see `guardOutput` for what is never replaced. */
   force?: boolean;
+  /** Asked before `force` takes a directory; see `guardOutput`. Default: none is a package's. */
+  packageOf?: PackageOf;
   backend: Lazy<Backend>;
   /** Which of the backend's families rules the host: `debian/dpkg`. */
   family: string;

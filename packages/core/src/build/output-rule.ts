@@ -2,15 +2,27 @@ import { statSync } from 'node:fs';
 import type { BuildRecord } from '../cache/build-record.ts';
 import { isSameInode } from '../cache/file-state.ts';
 import { shownPath } from '../host/place.ts';
-import { type FoundDirectory, holdsExactly, holdsOnly } from '../output/guard-output.ts';
+import {
+  type FoundDirectory,
+  holdsExactly,
+  holdsOnly,
+  type OutputRule,
+} from '../output/guard-output.ts';
 import { type BytePath, baseName, fromUnicode, toSystemPath } from '../path/byte-path.ts';
 import type { Writer, WriterContext } from '../plugin/contract.ts';
 import type { Job } from './job.ts';
 import { layeredRootOf } from './options.ts';
 import { writerOutputs } from './writer-promises.ts';
 
+/** What a build may replace. */
+export function outputRule(job: Job, loading: Promise<Writer>, context: WriterContext): OutputRule {
+  const { force = false, packageOf } = job.options;
+  const isEarlier = (found: FoundDirectory) => isEarlierOutput(found, job, loading, context);
+  return { reads: pathsRead(job), isEarlier, force, packageOf };
+}
+
 /** Files and directories that the user named, which are read: none may be lost to the output. */
-export function pathsRead({ host, inputs, options }: Job): BytePath[] {
+function pathsRead({ host, inputs, options }: Job): BytePath[] {
   const { kernel, environment = {} } = options;
   const { SUPERMIN_KERNEL, SUPERMIN_MODULES } = environment;
   const ofHost = [SUPERMIN_KERNEL, SUPERMIN_MODULES]
@@ -30,7 +42,7 @@ export function pathsRead({ host, inputs, options }: Job): BytePath[] {
  * Is this what an earlier build made? By the record of the last one there: the directory that it made itself, or some of the
  * files that it made. Without a record: exactly the files that the writer makes.
  */
-export async function isEarlierOutput(
+async function isEarlierOutput(
   found: FoundDirectory,
   { records }: Job,
   loading: Promise<Writer>,

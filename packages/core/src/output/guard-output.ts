@@ -13,6 +13,7 @@ import {
   toSystemPath,
 } from '../path/byte-path.ts';
 import { realPath } from '../path/real-path.ts';
+import { firstFew } from '../text/first-few.ts';
 import { isWorkName } from './owner-tag.ts';
 import { Places } from './place.ts';
 import { resolveOutput } from './resolve-output.ts';
@@ -33,7 +34,12 @@ export interface OutputRule {
   isEarlier: (found: FoundDirectory) => Promise<boolean> | boolean;
   /** Take a directory with other contents as well. */
   force: boolean;
+  /** Default: no directory is a package's. */
+  packageOf?: PackageOf | undefined;
 }
+
+/** Names an installed package of this machine that has the directory, such as `/usr/share`: others lose their files with it. */
+export type PackageOf = (directory: BytePath) => Promise<string | undefined>;
 
 /** So many names of what stands in a directory are told. */
 const NAMED = 3;
@@ -42,14 +48,14 @@ const NAMED = 3;
  * Refuses a directory whose contents are worth more than a new output:
  *
  *     holds $HOME, an input, or the current directory             never
- *     is the current directory, or a mount point                  only if it is empty, or an earlier output
+ *     is the current directory, a mount point, or a package's     only if it is empty, or an earlier output
  *     any other                                                   the same, or with `force`
  *
  * @throws SuperminError `OUTPUT_HOLDS_INPUT`, `OUTPUT_PRECIOUS`, `OUTPUT_OCCUPIED`; as `resolveOutput`
  */
 export async function guardOutput(
   output: BytePath,
-  { reads, isEarlier, force }: OutputRule,
+  { reads, isEarlier, force, packageOf }: OutputRule,
 ): Promise<void> {
   const final = resolveOutput(output);
   const places = new Places();
@@ -58,11 +64,12 @@ export async function guardOutput(
   if (names.length === 0) return;
   refuseHome(final, places);
   const special = specialKind(final, places);
-  if (special === undefined && force) return;
   if (await isEarlier({ path: final, names, replaceable: special === undefined })) return;
-  if (special === undefined) throw occupied(final, names);
-  const what = `is ${special} and no earlier output: it holds ${listed(names)}`;
-  throw precious(final, what, ', such as a new one below it');
+  if (special !== undefined) throw noEarlier(final, special, names);
+  if (!force) throw occupied(final, names);
+  // Last, as it takes long to tell.
+  const owner = await packageOf?.(final);
+  if (owner !== undefined) throw noEarlier(final, `a directory of the package ${owner}`, names);
 }
 
 /** Are these files, or links, what stands in the directory: all of them, and nothing else? */
@@ -130,15 +137,16 @@ function precious(final: BytePath, what: string, advice = ''): SuperminError {
   return new SuperminError('OUTPUT_PRECIOUS', text, { hint });
 }
 
+function noEarlier(final: BytePath, kind: string, names: readonly BytePath[]): SuperminError {
+  const held = firstFew(names.map(displayPath), NAMED);
+  const what = `is ${kind} and no earlier output: it holds ${held}`;
+  return precious(final, what, ', such as a new one below it');
+}
+
 function occupied(final: BytePath, names: readonly BytePath[]): SuperminError {
   return new SuperminError(
     'OUTPUT_OCCUPIED',
-    `the output directory ${displayPath(final)} is not an earlier output: it contains ${listed(names)}`,
+    `the output directory ${displayPath(final)} is not an earlier output: it contains ${firstFew(names.map(displayPath), NAMED)}`,
     { hint: 'choose another one with -o, or take this one with --force' },
   );
-}
-
-function listed(names: readonly BytePath[]): string {
-  const more = names.length > NAMED ? `, and ${names.length - NAMED} more` : '';
-  return names.slice(0, NAMED).map(displayPath).join(', ') + more;
 }

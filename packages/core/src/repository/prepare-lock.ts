@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { describeFailure } from '../errors/write-failure.ts';
-import { guardOutput, holdsOnly } from '../output/guard-output.ts';
+import { guardOutput, holdsOnly, type PackageOf } from '../output/guard-output.ts';
 import { OutputDirectory } from '../output/output-directory.ts';
 import { type BytePath, joinPath, toSystemPath } from '../path/byte-path.ts';
 import { type CreateLockOptions, createLock } from './create-lock.ts';
@@ -18,6 +18,8 @@ export interface PrepareLockOptions extends CreateLockOptions {
   output: BytePath;
   /** See `PrepareOptions.force`. */
   force?: boolean;
+  /** See `BuildOptions.packageOf`. */
+  packageOf?: PackageOf;
 }
 
 /**
@@ -27,11 +29,11 @@ export interface PrepareLockOptions extends CreateLockOptions {
  * @throws SuperminError, as `createLock`
  */
 export async function prepareLock(options: PrepareLockOptions): Promise<void> {
-  const { output, force = false, report = () => {}, signal } = options;
+  const { output, force = false, packageOf, report = () => {}, signal } = options;
   try {
     const isEarlier = (found: { path: BytePath; names: readonly BytePath[] }) =>
       holdsOnly(found, FILES);
-    await guardOutput(output, { reads: [], isEarlier, force });
+    await guardOutput(output, { reads: [], isEarlier, force, packageOf });
     const lock = await createLock(options);
     const directory = OutputDirectory.create(output, FILES);
     try {

@@ -76,6 +76,35 @@ describe('the current directory', () => {
   });
 });
 
+describe("a package's directory", () => {
+  const packageOf = async (path: string) => (path === `${root}/p` ? 'base-files' : undefined);
+
+  it.each(['p', 'p/', 'p/sub/..', 'link'])('%s: never taken', async (output) => {
+    symlinkSync('p', `${root}/link`);
+    const taken = guard(`${root}/${output}`, { packageOf, force: true });
+    await expect(taken).rejects.toMatchObject({
+      code: 'OUTPUT_PRECIOUS',
+      message: `the output directory ${root}/p is a directory of the package base-files and no earlier output: it holds mine, sub`,
+      hint: 'choose another output directory with -o, such as a new one below it',
+    });
+  });
+
+  it('with an earlier output in it, or below it: taken', async () => {
+    await guard(`${root}/p`, { packageOf, force: true, isEarlier: () => true });
+    await guard(`${root}/p/sub`, { packageOf, force: true });
+  });
+
+  it('is not asked for where nothing could be lost', async () => {
+    const ask = vi.fn(packageOf);
+    await guard(`${root}/empty`, { packageOf: ask, force: true });
+    await guard(`${root}/out`, { packageOf: ask, force: true });
+    await expect(guard(`${root}/p`, { packageOf: ask })).rejects.toMatchObject({
+      code: 'OUTPUT_OCCUPIED',
+    });
+    expect(ask).not.toHaveBeenCalled();
+  });
+});
+
 describe('the home directory', () => {
   it.each(['home/user', 'home/user/', 'home', 'home/user/../../home'])('%s', (output) =>
     neverTaken(`${root}/${output}`, 'OUTPUT_PRECIOUS'),

@@ -34,7 +34,7 @@ export const OUTPUT: Rows = {
   ],
   OUTPUT_PRECIOUS: [
     'The output directory is one that is never replaced.',
-    'It is or holds the home directory, the current directory or an input.',
+    "It is or holds the home directory, the current directory or an input, or it is a directory of this machine's packages.",
     'Choose another output directory with -o. --force does not change this.',
   ],
   OUTPUT_MOUNT: [
