@@ -6,7 +6,12 @@ const reasons = (count: number) => Array.from({ length: count }, (_, index) => `
 
 it.each<[string, () => SuperminError, RegExp, RegExp]>([
   ['PACKAGES_UNSATISFIABLE', () => errors.unsatisfiable(['a', 'b']), /: a; b$/, /provider by name/],
-  ['PACKAGES_UNSATISFIABLE', () => errors.unsatisfiable(reasons(9)), /r7; r8; and 1 more$/, /leave one/],
+  [
+    'PACKAGES_UNSATISFIABLE',
+    () => errors.unsatisfiable(reasons(9)),
+    /r7; r8; and 1 more$/,
+    /leave one/,
+  ],
   ['FROM_FILE', () => errors.sourcesEmpty('/x.repo'), /^\/x.repo: /, /baseurl/],
   [
     'FROM_FILE',

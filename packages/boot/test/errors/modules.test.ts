@@ -54,5 +54,7 @@ it('of many missing modules the first five are named', () => {
   const said = (count: number) => errors.modulesMissingText(LIST, paths(count)).split(' lists ')[1];
   expect(said(1)).toBe('a module that is missing: /m0.ko');
   expect(said(5)).toBe('5 modules that are missing: /m0.ko, /m1.ko, /m2.ko, /m3.ko, /m4.ko');
-  expect(said(6)).toBe('6 modules that are missing: /m0.ko, /m1.ko, /m2.ko, /m3.ko, /m4.ko, and 1 more');
+  expect(said(6)).toBe(
+    '6 modules that are missing: /m0.ko, /m1.ko, /m2.ko, /m3.ko, /m4.ko, and 1 more',
+  );
 });
