@@ -38,8 +38,9 @@ export async function main(loader: CodeLoader): Promise<void> {
   const abort = abortOnSignals(noticed);
   const earlyEnd = watchEarlyEnd(abort);
   process.once('exit', leaveTerminal);
-  const output = endWhenOutputFails(abort.end);
   let invocation: Invocation | undefined;
+  const failed = (error: unknown) => exitStatusOf(error, invocation?.command);
+  const output = endWhenOutputFails(abort.end, failed);
   try {
     invocation = handedOver() ?? (await readCommandLine(byteArguments(argv), loader));
     process.exitCode = await dispatch(invocation, { loader, noticed, signal: abort.signal });
@@ -149,11 +150,15 @@ interface Output {
 /**
  * What is to be printed cannot be: the work ends cleanly. That a pipe is closed (`supermin plugins | head -1`) is no news.
  */
-function endWhenOutputFails(end: (status: number) => void): Output {
+function endWhenOutputFails(
+  end: (status: number) => void,
+  failed: (error: unknown) => number,
+): Output {
   let status: number | undefined;
-  const isTaken = watchOutput(({ code }, stream) => {
+  const isTaken = watchOutput((error, stream) => {
     if (status !== undefined) return;
-    status = code === 'EPIPE' ? 128 + SIGPIPE : 1;
+    const { code } = error;
+    status = code === 'EPIPE' ? 128 + SIGPIPE : failed(error);
     if (code !== 'EPIPE' && stream === process.stdout) {
       process.stderr.write(`supermin: cannot write to standard output (${code})\n`);
     }

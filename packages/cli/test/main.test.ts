@@ -278,6 +278,11 @@ describe('the end', () => {
     expect(await supermin('plugins', failed('stdout', code))).toMatchObject({ status, stderr });
   });
 
+  it('of run because of that is no status of COMMAND', async () => {
+    expect((await supermin('run ls', failed('stdout', 'ENOSPC'))).status).toBe(125);
+    expect((await supermin('run ls', failed('stdout', 'EPIPE'))).status).toBe(141);
+  });
+
   it.each([
     ['EPIPE', 141, ''],
     ['ENOSPC', 1, 'supermin: cannot write to standard output (ENOSPC)\n'],

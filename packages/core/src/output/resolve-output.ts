@@ -38,15 +38,24 @@ function newPath(trimmed: BytePath, output: BytePath, stats: Stats | undefined):
   }
   const parent = parentPath(trimmed);
   try {
-    if (!statSync(toSystemPath(parent)).isDirectory()) throw new Error('it is a file');
-    return joinPath(realPath(parent), baseName(trimmed));
+    if (statSync(toSystemPath(parent)).isDirectory()) {
+      return joinPath(realPath(parent), baseName(trimmed));
+    }
   } catch (error) {
-    const text = `${displayPath(output)}: cannot be made in ${displayPath(parent)}`;
-    throw new SuperminError('OUTPUT_PARENT', text, {
-      hint: `make the directory ${displayPath(parent)} first`,
-      cause: error,
-    });
+    throw noParent(output, parent, error);
   }
+  throw noParent(output, parent);
+}
+
+/** @param cause why it cannot be found; none of what is no directory */
+function noParent(output: BytePath, parent: BytePath, cause?: unknown): SuperminError {
+  const shown = displayPath(parent);
+  const [why, hint] =
+    cause === undefined
+      ? [', which is no directory', 'choose another output directory with -o']
+      : ['', `make the directory ${shown} first`];
+  const text = `${displayPath(output)}: cannot be made in ${shown}${why}`;
+  return new SuperminError('OUTPUT_PARENT', text, { hint, cause });
 }
 
 function look(path: BytePath, output: BytePath): Stats | undefined {

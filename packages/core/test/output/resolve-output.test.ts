@@ -70,6 +70,22 @@ describe('resolveOutput', () => {
     );
   });
 
+  it('what to do depends on what is there in the place of its parent', () => {
+    const root = layout();
+    expect(() => resolveOutput(`${root}/none/new`)).toThrow(
+      expect.objectContaining({
+        message: `${root}/none/new: cannot be made in ${root}/none`,
+        hint: `make the directory ${root}/none first`,
+      }),
+    );
+    expect(() => resolveOutput(`${root}/file/new`)).toThrow(
+      expect.objectContaining({
+        message: `${root}/file/new: cannot be made in ${root}/file, which is no directory`,
+        hint: 'choose another output directory with -o',
+      }),
+    );
+  });
+
   it.each(['', '/', '//', '/.', '/..', '/usr/..'])('never the root, nor nothing: %j', (output) => {
     expect(() => resolveOutput(output)).toThrow(
       expect.objectContaining({ code: output === '' ? 'OUTPUT_NOT_DIRECTORY' : 'OUTPUT_DENIED' }),
