@@ -3,31 +3,12 @@ import { machine } from 'node:os';
 import { dirname } from 'node:path';
 import { EntryUses, type SuperminEvent } from '@supermin/core';
 import { readArchive } from '@supermin/newc';
-import { SmallRoot } from '@supermin/test-support/debian';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Places } from '../../src/appliance/with-cache.ts';
 import { type HostApplianceRequest, hostAppliance } from '../../src/host-root/host-appliance.ts';
 import { findVirtiofsd, type Virtiofsd } from '../../src/shares/virtiofsd.ts';
-
-const BLOCK = { 'kernel/virtio_blk.ko': '' };
-const NINEP = { 'kernel/9p.ko': 'kernel/9pnet_virtio.ko', 'kernel/9pnet_virtio.ko': '' };
-const VIRTIOFS = { 'kernel/virtiofs.ko': '' };
-
-/** A kernel of no use, and its modules. */
-function kernelOf(version: string, modules: Readonly<Record<string, string>>) {
-  const root = new SmallRoot(scratchDirectory());
-  root.kernel('/boot/vmlinuz', version);
-  root.modules(version, modules);
-  const directory = `${root.directory}/lib/modules/${version}`;
-  return {
-    directory,
-    request: {
-      kernel: `${root.directory}/boot/vmlinuz`,
-      environment: { SUPERMIN_MODULES: directory },
-    },
-  };
-}
+import { BLOCK, kernelOf, NINEP, VIRTIOFS } from './kernel-of.ts';
 
 const KERNEL = kernelOf('6.1', { ...BLOCK, ...NINEP, ...VIRTIOFS });
 
