@@ -1,10 +1,10 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openScratchFiles, scratchDirectory } from '@supermin/test-support/scratch';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startFromTemplate } from '../../src/start/start-from-template.ts';
 import { SpokenQemu } from '../qemu/spoken-qemu.ts';
-import { applianceFiles, disk, failingQemu, planOf, silentQemu } from './plan.ts';
+import { applianceFiles, disk, failingQemu, planOf, share, silentQemu } from './plan.ts';
 
 type Options = Parameters<typeof planOf>[0];
 
@@ -71,17 +71,32 @@ describe('a VM is restored', () => {
     await expect.poll(openScratchFiles).toEqual([]);
   });
 
+  it('without its devices, and is given them when it runs', async () => {
+    const qemu = new SpokenQemu();
+    const { kernel, initrd } = applianceFiles();
+    const rootShare = { tag: 'root', type: '9p', readOnly: true, mount: '/' } as const;
+    const options = {
+      ...{ cacheDirectory: scratchDirectory(), disks: [disk()] },
+      appliance: { kernel, initrd, rootShare: { ...rootShare, directory: scratchDirectory() } },
+    };
+    for (const said of [SAVED, USED]) {
+      const found = await run(qemu, options);
+      expect(found.said).toEqual([said]);
+      expect(found.args.join(' ')).not.toMatch(/serial=disk0|virtio-9p/);
+    }
+  });
+
   it('though one with devices cannot be, which is booted from then on', async () => {
     const qemu = new SpokenQemu({ refusals: { device_add: 'I cannot' } });
     const options = {
       ...{ appliance: applianceFiles(), cacheDirectory: scratchDirectory() },
       ...{ qemu: qemu.program, memory: 8 },
     };
-    const withDevice = { ...options, disks: [disk()] };
-    const first = await start(withDevice);
+    const withDevices = { ...options, disks: [disk()], shares: [share()], daemon: 'there is none' };
+    const first = await start(withDevices);
     expect(first.said).toEqual([SAVED, 'template: not used: I cannot']);
     first.refuseTemplate();
-    const second = await start(withDevice);
+    const second = await start(withDevices);
     expect(second.said).toEqual(['template: not used: it failed before: I cannot']);
     expect((await run(qemu, options)).said).toEqual([USED]);
     await expect.poll(openScratchFiles).toEqual([]);
@@ -109,6 +124,29 @@ describe('a VM is booted', () => {
     // Nor for one with devices; but another VM may be saved.
     expect((await start({ ...options, disks: [disk()] })).said).toEqual(said);
     expect((await start({ ...options, memory: 512 })).said).toEqual(first.said);
+  });
+
+  it('where the appliance has changed when its files are open', async () => {
+    const qemu = new SpokenQemu();
+    const appliance = applianceFiles();
+    const change = join(scratchDirectory(), 'change');
+    const wrapper = join(scratchDirectory(), 'wrapper');
+    const script = `[ ! -e ${change} ] || echo more >>${appliance.root}\nexec ${qemu.program} "$@"`;
+    writeFileSync(wrapper, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    const options = { appliance, cacheDirectory: scratchDirectory(), qemu: wrapper };
+    expect((await run(qemu, options)).said).toEqual([SAVED]);
+    writeFileSync(change, '');
+    const { said } = await start({ ...options, memory: 8 });
+    expect(said).toEqual([USED, 'template: not used: the appliance was replaced meanwhile']);
+  });
+
+  it('where the cache has no room for what is saved', async () => {
+    vi.stubEnv('SUPERMIN_CACHE_LIMIT', '1M');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const qemu = new SpokenQemu();
+    const { said } = await start({ qemu: qemu.program, memory: 8 });
+    expect(said).toEqual([expect.stringMatching(/^template: not used: /)]);
+    expect(qemu.logs).toEqual([]);
   });
 
   it('where the system refuses, which is not remembered', async () => {
