@@ -8,16 +8,31 @@ import { scratchDirectory } from '@supermin/test-support/scratch';
 
 const ARCHITECTURES: Readonly<Record<string, string>> = { x86_64: 'amd64', aarch64: 'arm64' };
 
+/** Architecture of this machine, as images have it. */
+const HERE = ARCHITECTURES[machine()] ?? machine();
+
+type Config = Readonly<Record<string, unknown>>;
+
 /**
- * An image of one layer, out of a file as `docker save` writes it.
+ * An image of one layer.
  *
  * @param config what it says of commands: `{ WorkingDir: '/srv' }`
  */
 export function imageOf(
   members: readonly Member[],
-  config: Readonly<Record<string, unknown>> = {},
-  architecture = ARCHITECTURES[machine()] ?? machine(),
+  config: Config = {},
+  architecture = HERE,
 ): Promise<ImageRoot> {
+  const reference = parseImageReference(imageFileOf(members, config, architecture))!;
+  return imageRoot(reference, { cacheDirectory: scratchDirectory(), arch: architecture });
+}
+
+/** What names such an image in a file, as `docker save` writes it. */
+export function imageFileOf(
+  members: readonly Member[],
+  config: Config = {},
+  architecture = HERE,
+): string {
   const layer = archive(members);
   const digest = createHash('sha256').update(layer).digest('hex');
   const rootfs = { type: 'layers', diff_ids: [`sha256:${digest}`] };
@@ -36,8 +51,7 @@ export function imageOf(
       },
     ]),
   );
-  const reference = parseImageReference(`docker-archive:${file}`)!;
-  return imageRoot(reference, { cacheDirectory: scratchDirectory(), arch: architecture });
+  return `docker-archive:${file}`;
 }
 
 /** The bytes of a text, a character each. */
