@@ -156,7 +156,7 @@ async function recipeOf(source: Source, purpose: Purpose, plugins: ChosenPlugins
   const program = programToFind(command, purpose.cwd);
   const { shares, term } = purpose;
   return recipeOfSelection(
-    selectFiles(database, { host, family, packages, program, shares, bare, term, report }),
+    selectFiles(database, { host, family, packages, program, command, shares, bare, term, report }),
   );
 }
 

@@ -1,5 +1,6 @@
-import { statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import {
+  attempt,
   type BytePath,
   compareBytes,
   displayPath,
@@ -54,6 +55,8 @@ export interface SelectionRequest {
   packages: readonly string[];
   /** The program to run: a name or an absolute path in the VM. Default: a shell. */
   program: BytePath | undefined;
+  /** The same as the caller has it: a path may be relative to the directory that this process is in. */
+  command?: BytePath | undefined;
   shares: readonly Pick<Share, 'directory' | 'mount'>[];
   /** Whether the VM has nothing else. */
   bare: boolean;
@@ -121,16 +124,10 @@ export function selectPackages(
  * What has to be there to run. A program that only the VM has (a path in an archive, say) may be missing here if packages were named;
  * one in a share that nobody here can tell of may be a script, so that a shell goes into the barest VM.
  */
-function programsOf({
-  host,
-  family,
-  packages,
-  program,
-  bare,
-  shares,
-}: SelectionRequest): BytePath[] {
+function programsOf(request: SelectionRequest): BytePath[] {
+  const { host, packages, program, bare, shares } = request;
   const shells = SHELLS.filter((name) => findProgram(host, name).length > 0).slice(0, 1);
-  if (program === undefined) return shells.length > 0 ? shells : [missing(family, SHELLS[0]!)];
+  if (program === undefined) return shells.length > 0 ? shells : [missing(request, SHELLS[0]!)];
   if (isShared(program, shares)) {
     return bare && packages.length === 0 ? [program, ...shells] : [program];
   }
@@ -138,11 +135,22 @@ function programsOf({
   const isPath = program.includes('/');
   if (packages.length > 0 && isPath) return [];
   if (isPath && host.stat(pathInVm(program)) !== undefined) throw notAProgram(program);
-  return [missing(family, program)];
+  return [missing(request, program)];
 }
 
-function missing(family: string, program: BytePath): never {
+function missing({ family, command }: SelectionRequest, program: BytePath): never {
   const shown = displayPath(program);
-  const isDirectory = statSync(toSystemPath(program), { throwIfNoEntry: false })?.isDirectory();
-  throw commandMissing(program, meantHint(shown, isDirectory === true) ?? ownerHint(family, shown));
+  const meant = meantHint(shown, statusOf(program)?.isDirectory() === true);
+  throw commandMissing(program, unsharedHint(command) ?? meant ?? ownerHint(family, shown));
+}
+
+/** For a file that is there, and would be in the VM if its directory were shared. */
+function unsharedHint(command: BytePath | undefined): string | undefined {
+  if (command?.includes('/') !== true || command.startsWith('/')) return undefined;
+  if (!statusOf(command)?.isFile()) return undefined;
+  return "the VM has none of this machine's directories: share it with --share .";
+}
+
+function statusOf(path: BytePath): Stats | undefined {
+  return attempt(() => statSync(toSystemPath(path)));
 }

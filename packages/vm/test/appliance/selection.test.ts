@@ -1,5 +1,6 @@
 import { chmodSync, symlinkSync } from 'node:fs';
-import { localHost, type Package, type PackageDatabase } from '@supermin/core';
+import { basename, relative, resolve } from 'node:path';
+import { localHost, type Package, type PackageDatabase, type SuperminError } from '@supermin/core';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
 import { type SelectionRequest, selectFiles } from '../../src/appliance/selection.ts';
@@ -93,6 +94,21 @@ it.each([
       ...{ code, message: expect.stringContaining(name), hint: expect.stringContaining(hint) },
     }),
   );
+});
+
+it('a file of a directory that is not shared is one here, not in the VM', () => {
+  const here = relative('.', scratchDirectory({ 'script.sh': '' }));
+  const hintOf = (command: string) => {
+    try {
+      return select({ program: `/${basename(command)}`, command });
+    } catch (error) {
+      return (error as SuperminError).hint;
+    }
+  };
+  expect(hintOf(`${here}/script.sh`)).toContain('--share');
+  for (const command of [`${here}/gone.sh`, here, `${resolve(here)}/script.sh`, 'script.sh']) {
+    expect(hintOf(command), command).not.toContain('--share');
+  }
 });
 
 it('a file that may not be executed is none', () => {
