@@ -62,9 +62,18 @@ export async function initramfsAppliance(
     directory: OWN_DIRECTORY,
     cacheDirectory: cache,
   });
-  const to = createWriteStream(toSystemPath(initrd), { flags: 'a' });
-  await pipeline(createReadStream(toSystemPath(own)), to, { signal });
+  await append(own, initrd, signal);
   return { appliance: { kernel, initrd }, memory: memoryFor(statSync(toSystemPath(own)).size) };
+}
+
+async function append(source: BytePath, target: BytePath, signal: AbortSignal): Promise<void> {
+  const to = createWriteStream(toSystemPath(target), { flags: 'a' });
+  try {
+    await pipeline(createReadStream(toSystemPath(source)), to, { signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  }
 }
 
 /** The archive and what is unpacked from it are in memory together; one that is compressed fills some four times its size. */

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import {
   type BytePath,
   build,
@@ -87,14 +86,12 @@ async function inSession<T>(plan: MachinePlan, work: (session: Session) => Promi
 }
 
 async function buildRoot(job: ConfigureJob, options: ConfigureOptions, directory: BytePath) {
-  const input = joinPath(directory, 'input');
-  mkdirSync(input);
   const output = joinPath(directory, 'appliance');
   const { backend, family, writer, backendOptions, kernel, kernelEnvironment } = options;
   const { report, signal, cacheDirectory } = options;
   await build({
     ...{ backend, family, writer, backendOptions, kernel, report, signal, cacheDirectory },
-    ...{ inputs: [input], output, format: 'ext2', temporaryDirectory: directory },
+    ...{ inputs: [], output, format: 'ext2', temporaryDirectory: directory },
     environment: kernelEnvironment ?? {},
     lockedRoot: await rootOfVm(job),
     readableKernel: true,

@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, readdirSync, readFileSync, symlinkSync, truncateSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+} from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
 import { guestInitPath } from '@supermin/boot';
@@ -52,10 +60,18 @@ describe('initramfsAppliance', () => {
     return top;
   }
 
-  async function made(top: string, signal = new AbortController().signal) {
+  async function make(
+    top: string,
+    {
+      signal = new AbortController().signal,
+      heard = () => {},
+    }: { signal?: AbortSignal; heard?: (text: string) => void } = {},
+  ) {
     const said: string[] = [];
     const report = (event: SuperminEvent) => {
-      if (event.kind === 'message') said.push(event.text);
+      if (event.kind !== 'message') return;
+      said.push(event.text);
+      heard(event.text);
     };
     const host = localHost(join(top, 'root'));
     const places = { cache: join(top, 'cache'), scratch: join(top, 'scratch') };
@@ -66,7 +82,7 @@ describe('initramfsAppliance', () => {
   it('has what it needs to begin in front of the archive, which begins at a multiple of four bytes', async () => {
     const own = 'the archive of the appliance, in whatever compression';
     const top = appliance(own);
-    const { appliance: files, said } = await made(top);
+    const { appliance: files, said } = await make(top);
     expect(files).toEqual({
       kernel: join(top, 'appliance/kernel'),
       initrd: join(top, 'scratch/initrd'),
@@ -84,7 +100,7 @@ describe('initramfsAppliance', () => {
   it.runIf(available('cpio', hasProgram('cpio')))(
     'keeps it in a directory of its own',
     async () => {
-      const { appliance: files } = await made(appliance(''));
+      const { appliance: files } = await make(appliance(''));
       const input = readFileSync(files.initrd);
       const { stdout } = spawnSync('cpio', ['--list', '--quiet'], { input, encoding: 'utf8' });
       expect(stdout.trimEnd().split('\n')).toEqual([
@@ -101,11 +117,28 @@ describe('initramfsAppliance', () => {
   ])('an archive of %d bytes fills %d MiB of memory', async (bytes, memory) => {
     const top = appliance('');
     truncateSync(join(top, 'appliance/initrd'), bytes);
-    expect((await made(top)).memory).toBe(memory);
+    expect((await make(top)).memory).toBe(memory);
   });
 
-  it('ends for the reason of its signal', async () => {
+  it('ends for the reason of its signal, also while the archive is copied', async () => {
     const reason = new Error('enough');
-    await expect(made(appliance(''), AbortSignal.abort(reason))).rejects.toThrow('enough');
+    const made = ({ signal }: AbortController, heard: (text: string) => void) =>
+      make(appliance('x'), { signal, heard });
+    const before = new AbortController();
+    before.abort(reason);
+    await expect(made(before, () => {})).rejects.toBe(reason);
+    const meanwhile = new AbortController();
+    const heard = (text: string) => {
+      // The last that is said.
+      if (text.startsWith('ext2: wrote')) meanwhile.abort(reason);
+    };
+    await expect(made(meanwhile, heard)).rejects.toBe(reason);
+  });
+
+  it('fails where the archive is none', async () => {
+    const top = appliance('');
+    rmSync(join(top, 'appliance/initrd'));
+    mkdirSync(join(top, 'appliance/initrd'));
+    await expect(make(top)).rejects.toMatchObject({ code: 'EISDIR' });
   });
 });

@@ -99,6 +99,9 @@ describe('configureInVm', () => {
       ...{ environment: {}, cpu: 'x86_64', cacheDirectory: spoken.cacheDirectory },
     });
     expect(second).toMatchObject({ kernel: '/boot/k', environment: kernelEnvironment });
+    expect(spoken.events).toContainEqual(
+      expect.objectContaining({ kind: 'stage', name: 'write ext2' }),
+    );
   });
 
   it('has a network only where that is asked for, and is not saved', async () => {

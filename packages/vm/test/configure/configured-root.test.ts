@@ -14,6 +14,9 @@ function configured(spoken: SpokenRoot, options: Partial<ConfigureOptions> = {})
   return configuredRoot(spoken.lock, { ...spoken.options, ...options });
 }
 
+/** What is kept of packages. */
+const kept = ({ cacheDirectory }: SpokenRoot) => readdirSync(join(cacheDirectory, 'layers-1'));
+
 const BEFORE = 'the packages have been configured before';
 
 describe('configuredRoot', () => {
@@ -43,9 +46,7 @@ describe('configuredRoot', () => {
     expect(spoken.ran).toHaveLength(1);
     expect(second.digest).toBe(first.digest);
     expect(second.host.readdir('/etc')).toEqual(['kept', 'new', 'there']);
-    // The package's layer, and that of its changes.
-    const kept = readdirSync(join(spoken.cacheDirectory, 'layers-1'));
-    for (const name of kept) expect(name).toMatch(/^[0-9a-f]{64}/);
+    for (const name of kept(spoken)) expect(name).toMatch(/^[0-9a-f]{64}/);
   });
 
   it('says nothing where nobody listens', async () => {
@@ -110,6 +111,14 @@ describe('configuredRoot', () => {
     const spoken = new SpokenRoot({}, { install });
     await configured(spoken);
     expect(spoken.said('fetch: ')).toHaveLength(1);
+    expect(kept(spoken)).toHaveLength(3);
+  });
+
+  it('keeps no package file that nothing is installed from', async () => {
+    const spoken = new SpokenRoot();
+    await configured(spoken);
+    // The package's layer, and that of its changes.
+    expect(kept(spoken)).toHaveLength(2);
   });
 
   it('is refused, before anything is fetched, for a backend that does not configure packages', async () => {

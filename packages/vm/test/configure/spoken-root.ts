@@ -117,7 +117,7 @@ export class SpokenRoot {
         unpack: async () => ({ members: readTar(parts(this.#bytes)), notes: {} }),
         root: () => ({ below: new Map(), emptied: [], above: new Map() }),
         configuration: () => ({ ...CONFIGURATION, ...this.configuration }),
-        configuresFiles: this.configuration.install !== undefined,
+        ...(this.configuration.install === undefined ? {} : { configuresFiles: true }),
       },
     };
   }
