@@ -15,7 +15,7 @@ export function ownPrivileges(): Privileges {
 
 /** @param status as in /proc/PID/status */
 export function privilegesOf(status: string): Privileges {
-  const lines = status.split('\n').map((line) => line.split(/\s+/).filter(Boolean));
+  const lines = status.split('\n').map((line) => line.split(/\s/).filter(Boolean));
   const fields = (name: string) => lines.find(([key]) => key === name)!.slice(1);
   const [, effective] = fields('Uid:');
   return {

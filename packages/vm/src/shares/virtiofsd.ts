@@ -70,7 +70,7 @@ type Kind = Pick<Virtiofsd, 'program' | 'flavour'> & { hasReadOnly: boolean };
 
 function kindOf(program: string): Kind | string {
   // Its status does not matter: the C one fails where it cannot drop groups, whatever it was asked for.
-  const { error, stdout } = spawnSync(program, ['--help'], { encoding: 'latin1' });
+  const { error, stdout } = spawnSync(program, ['--help']);
   if (error !== undefined) return `${program} cannot be executed (${error.message})`;
   // QEMU's own takes its directory by `-o source=`. --readonly is there since version 1.13.
   const flavour = stdout.includes('--shared-dir') ? 'rust' : 'qemu';
