@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import os from 'node:os';
 import { join } from 'node:path';
 import { scratchDirectory } from '@supermin/test-support/scratch';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { findHostProgram } from '../../src/processes/find-host-program.ts';
 import { probeKvm, verdictOf } from '../../src/qemu/kvm-probe.ts';
 import { PROBE_PASSED, probeRom } from '../../src/qemu/probe-rom.ts';
@@ -100,10 +100,17 @@ describe('probeKvm', () => {
     });
   });
 
+  /** From now on, nothing comes to an end because of its two seconds. */
+  const waitForEver = () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+  };
+
   it('is aborted by its signal', async () => {
+    waitForEver();
     const controller = new AbortController();
     const probe = probeKvm({ ...options(controller.signal), qemu: hangingQemu() });
-    setTimeout(() => controller.abort(new Error('enough')), 50);
+    setImmediate(() => controller.abort(new Error('enough')));
     await expect(probe).rejects.toThrow('enough');
     expect(readdirSync(directory)).toEqual(['hanging-qemu']);
   });
@@ -112,6 +119,7 @@ describe('probeKvm', () => {
     const { signal } = new AbortController();
     await probeKvm({ ...options(signal), qemu: scriptedQemu(`exit ${PROBE_PASSED}`) });
     expect(getEventListeners(signal, 'abort')).toEqual([]);
+    waitForEver();
     const aborted = AbortSignal.abort(new Error('enough'));
     const probe = probeKvm({ ...options(aborted), qemu: hangingQemu() });
     await expect(probe).rejects.toThrow('enough');
@@ -121,6 +129,7 @@ describe('probeKvm', () => {
 describe('verdictOf', () => {
   it.each([
     [PROBE_PASSED, '', true, ''],
+    [PROBE_PASSED, 'qemu: KVM has a word to say', true, ''],
     [
       null,
       'qemu-system-x86_64: error: failed to set MSR 0x10a to 0x69\nmore',
