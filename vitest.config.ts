@@ -38,8 +38,8 @@ export default defineConfig({
           globalSetup: ['test-e2e/support/install.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          // A VM without KVM, and a package manager, keep half of two processors busy. Each file has directories and caches of its own.
-          maxWorkers: 2,
+          // Two leave a third of two processors idle: VMs and package managers wait. Each file has directories and caches of its own.
+          maxWorkers: 3,
         },
       },
     ],

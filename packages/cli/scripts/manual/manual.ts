@@ -119,8 +119,9 @@ const OUTPUT: readonly Block[] = [
   ]),
   text(
     'Never taken, in no spelling and not with --force: a directory that is or holds the home directory or an input (which the',
-    'kernel, its modules and --root are, too), or that holds the current directory. The current directory itself, and a mount',
-    'point, are taken only if they are empty or hold the files of an earlier output.',
+    'kernel, its modules and --root are, too), or that holds the current directory. The current directory itself, a mount point,',
+    "and a directory of this machine's packages (such as /usr/share) are taken only if they are empty or hold the files of an",
+    'earlier output.',
   ),
   text('Files have the mode 0666 less the umask, the directory 0777 less the umask.'),
 ];
