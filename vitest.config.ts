@@ -38,8 +38,9 @@ export default defineConfig({
           globalSetup: ['test-e2e/support/install.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          // Two leave a third of two processors idle: VMs and package managers wait. Each file has directories and caches of its own.
-          maxWorkers: 3,
+          // A VM without KVM, and a package manager, keep half of two processors busy; with three files at a time all of them took longer.
+          // Each file has directories and caches of its own.
+          maxWorkers: 2,
         },
       },
     ],

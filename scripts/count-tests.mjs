@@ -6,15 +6,12 @@ const sum = (count) => reports.reduce((total, report) => total + count(report), 
 
 const passed = sum((report) => report.numPassedTests);
 const skipped = sum((report) => report.numPendingTests + report.numTodoTests);
-// A file that cannot be loaded has failed without a test of its own.
+// A file that cannot be loaded, or whose preparations fail, has failed without a failed test.
+const hasFailed = ({ status, assertionResults }) =>
+  status === 'failed' && assertionResults.every((test) => test.status !== 'failed');
 const failed =
   sum((report) => report.numFailedTests) +
-  sum(
-    (report) =>
-      report.testResults.filter(
-        ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
-      ).length,
-  );
+  sum((report) => report.testResults.filter(hasFailed).length);
 
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
