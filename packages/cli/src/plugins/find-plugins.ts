@@ -77,5 +77,5 @@ export function packageRoots(): string[] {
 }
 
 function packageDirectory(): string {
-  return realpathSync(dirname(fileURLToPath(packageFile())));
+  return realpathSync.native(dirname(fileURLToPath(packageFile())));
 }

@@ -56,7 +56,7 @@ function ancestors(path: string): string[] {
 
 function realPath(path: string): string | undefined {
   try {
-    return realpathSync(path);
+    return realpathSync.native(path);
   } catch (error) {
     throwIfOutOfFiles(error, path);
     return undefined;

@@ -17,5 +17,5 @@ export function packageRoots(): string[] {
 function packageDirectory(): string {
   let directory = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(directory, 'package.json'))) directory = dirname(directory);
-  return realpathSync(directory);
+  return realpathSync.native(directory);
 }

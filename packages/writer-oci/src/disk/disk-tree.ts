@@ -48,7 +48,7 @@ function ownDirectory(): DirectoryNode {
 
 /** The kernel is a link to the host's. */
 function followed(path: BytePath): BytePath {
-  return realpathSync(toSystemPath(path), { encoding: 'buffer' }).toString('latin1');
+  return realpathSync.native(toSystemPath(path), { encoding: 'buffer' }).toString('latin1');
 }
 
 /** A link to it is enough for other formats; here its bytes are needed. */

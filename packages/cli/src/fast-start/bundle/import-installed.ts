@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -52,7 +52,10 @@ export function installedModule(name: string, from: string): string | undefined 
   const [, ofPackage = name] = /^(@[^/]+\/[^/]+|[^@/][^/]*)/.exec(name) ?? [];
   for (let directory = dirname(from); ; directory = dirname(directory)) {
     const manifest = join(directory, 'node_modules', ofPackage, 'package.json');
-    if (existsSync(manifest)) return createRequire(manifest).resolve(name);
+    // Not `existsSync`: Node.js remembers stats, and after that of a pipe it resolves no links.
+    if (statSync(manifest, { throwIfNoEntry: false }) !== undefined) {
+      return createRequire(manifest).resolve(name);
+    }
     if (directory === dirname(directory)) return undefined;
   }
 }
