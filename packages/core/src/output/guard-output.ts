@@ -138,15 +138,18 @@ function precious(final: BytePath, what: string, advice = ''): SuperminError {
 }
 
 function noEarlier(final: BytePath, kind: string, names: readonly BytePath[]): SuperminError {
-  const held = firstFew(names.map(displayPath), NAMED);
-  const what = `is ${kind} and no earlier output: it holds ${held}`;
+  const what = `is ${kind} and no earlier output: it holds ${listed(names)}`;
   return precious(final, what, ', such as a new one below it');
 }
 
 function occupied(final: BytePath, names: readonly BytePath[]): SuperminError {
   return new SuperminError(
     'OUTPUT_OCCUPIED',
-    `the output directory ${displayPath(final)} is not an earlier output: it contains ${firstFew(names.map(displayPath), NAMED)}`,
+    `the output directory ${displayPath(final)} is not an earlier output: it contains ${listed(names)}`,
     { hint: 'choose another one with -o, or take this one with --force' },
   );
+}
+
+function listed(names: readonly BytePath[]): string {
+  return firstFew(names.map(displayPath), NAMED);
 }
