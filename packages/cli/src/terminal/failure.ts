@@ -10,18 +10,19 @@ import { printable } from './printable.ts';
 const RUN_FAILED = 125;
 const USAGE = 2;
 
+/** Statuses that speak for themselves: a time limit was reached, COMMAND cannot be executed, or is not there. */
+const SPEAKING: readonly number[] = [124, 126, 127];
+
 /** @param command the one that failed, as far as it is known */
 export function exitStatusOf(error: unknown, command: Command | undefined): number {
   if (isUsageError(error)) return runsCommand(error.command ?? command) ? RUN_FAILED : USAGE;
   const status = isSuperminError(error) ? error.exitStatus : 1;
-  return runsCommand(command) && status === 1 ? RUN_FAILED : status;
+  // That of a program which failed, such as dpkg-deb's 2, would look like COMMAND's.
+  return runsCommand(command) && !SPEAKING.includes(status) ? RUN_FAILED : status;
 }
 
 /** Which errors name the command that explains them: those without a hint, or all. */
 export type Explained = 'none' | 'without hint' | 'all';
-
-/** Statuses that speak for themselves: a time limit was reached, COMMAND cannot be executed, or is not there. */
-const SPEAKING: readonly number[] = [124, 126, 127];
 
 /** What is printed on standard error. */
 export function textOf(thrown: unknown, explained: Explained = 'none'): string {

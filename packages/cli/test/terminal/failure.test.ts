@@ -54,8 +54,11 @@ it("an error without a hint names what explains it, with -v every one; supermin 
   expect(textOf(late, 'without hint')).toBe('supermin: a\n');
 });
 
-it('other errors of run are 125, if they have no status of their own', () => {
+it("other errors of run and exec are 125, also with the status of a program that failed: those are COMMAND's", () => {
   expect(exitStatusOf(new SuperminError('A', 'a'), 'run')).toBe(125);
+  expect(exitStatusOf(new SuperminError('A', 'a', { exitStatus: 2 }), 'run')).toBe(125);
+  expect(exitStatusOf(new SuperminError('A', 'a', { exitStatus: 2 }), 'exec')).toBe(125);
+  expect(exitStatusOf(new SuperminError('A', 'a', { exitStatus: 2 }), 'build')).toBe(2);
   expect(exitStatusOf(new SuperminError('A', 'a', { exitStatus: 127 }), 'run')).toBe(127);
   expect(exitStatusOf(new SuperminError('A', 'a'), 'build')).toBe(1);
 });
