@@ -115,7 +115,7 @@ async function collectModules(
   temporaryDirectory: BytePath,
   context: InitrdContext,
 ): Promise<CollectedModules> {
-  const { host, signal, report, rootFilesystem } = context;
+  const { host, signal, report, rootFilesystem, directory } = context;
   const index = readModuleIndex(host, kernel.modules);
   const paths = initrdModules(index, rootFilesystem);
   const listed = new Map(paths.map((path) => [modulePath(kernel.modules, path), path]));
@@ -124,7 +124,8 @@ async function collectModules(
   const asListed = (paths: Iterable<BytePath>) => [...paths].map((path) => listed.get(path)!);
   const complete = missing.length === 0 && unreadable.length === 0;
   const present = { modules: new Set(asListed(images.keys())), complete };
-  requireRootDriver(kernel, index, present, rootFilesystem);
+  // Where it goes in front of an archive with all of the appliance, there is no disk.
+  if (directory === undefined) requireRootDriver(kernel, index, present, rootFilesystem);
   reportMissingModules(kernel, asListed(missing), context);
   for (const path of unreadable) {
     const text = `${displayPath(path)} is left out of the initrd: permission denied`;

@@ -1,4 +1,4 @@
-import type { BytePath, WriterContext } from '@supermin/core';
+import type { BytePath, Host, WriterContext } from '@supermin/core';
 import type { ModulesImage } from './modules-image.ts';
 
 /** A kernel that was chosen. Paths are as seen inside the host root. */
@@ -20,7 +20,10 @@ export type KernelRequest = Pick<
   WriterContext,
   'host' | 'environment' | 'cpu' | 'kernel' | 'report'
 > &
-  Partial<Pick<WriterContext, 'copyKernel' | 'readableKernel'>>;
+  Partial<Pick<WriterContext, 'copyKernel' | 'readableKernel'>> & {
+    /** Where the file of `kernel` is: an appliance may have a copy that its root knows nothing of. Default: `host`. */
+    kernelHost?: Host;
+  };
 
 /** A kernel image whose modules are still to be found. */
 export type KernelFile = Omit<Kernel, 'modules'>;

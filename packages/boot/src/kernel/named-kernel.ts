@@ -34,7 +34,7 @@ export function namedKernel(request: KernelRequest, say: Say): KernelFile | unde
 }
 
 function kernelAt(request: KernelRequest, source: string, path: BytePath, say: Say): KernelFile {
-  const image = inspectImage(request.host, path);
+  const image = inspectImage(request.kernelHost ?? request.host, path);
   if (typeof image === 'string') throw kernelUnusable(source, path, image);
   if (!isAllowed(request, image)) throw kernelUnusable(source, path, UNREADABLE);
   const version = versionAt(request, source, { path, version: image.version }, say);

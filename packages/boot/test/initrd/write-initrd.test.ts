@@ -128,6 +128,9 @@ test('without a driver for its root disk nothing is written: the appliance could
     code: 'ROOT_DRIVER',
     message: expect.stringContaining('no driver for its root disk'),
   });
+  // In front of an archive with all of the appliance there is no disk to drive.
+  const { entries } = await write(root, { directory: OWN_DIRECTORY });
+  expect(entries[0]!.name).toBe(OWN_DIRECTORY);
 });
 
 test('a module that may not be read is left out, with a warning', async () => {

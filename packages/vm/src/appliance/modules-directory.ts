@@ -1,9 +1,10 @@
-import { chooseKernel } from '@supermin/boot';
+import { chooseKernel, type KernelRequest } from '@supermin/boot';
 import {
   attempt,
   type BytePath,
   cpuOf,
   type Host,
+  localHost,
   pathOutside,
   type Report,
   realPath,
@@ -20,13 +21,8 @@ export function modulesDirectoryOf(kernel: BytePath, host: Host): BytePath | und
   return attempt(() => pathOutside(host, chooseKernel(request()).modules));
 }
 
-/** By which boot finds the modules of an appliance's kernel. */
-export function kernelRequestFor(kernel: BytePath, host: Host, report: Report) {
-  const path = pathIn(host.root, realPath(kernel));
-  return { host, environment: {}, cpu: cpuOf(host), report, kernel: path };
-}
-
-/** A path of this machine as seen in a root that holds it. */
-function pathIn(root: BytePath, path: BytePath): BytePath {
-  return root !== '/' && path.startsWith(`${root}/`) ? path.slice(root.length) : path;
+/** By which boot finds the modules of an appliance's kernel, a file of this machine, whatever root they are in. */
+export function kernelRequestFor(kernel: BytePath, host: Host, report: Report): KernelRequest {
+  const own = { kernel: realPath(kernel), kernelHost: localHost() };
+  return { host, environment: {}, cpu: cpuOf(host), report, ...own };
 }

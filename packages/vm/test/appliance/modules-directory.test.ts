@@ -17,3 +17,13 @@ it("finds the modules of an appliance's kernel, through a link, and says nothing
   expect(found).toBe(`${root}/lib/modules/6.1.0-9-test`);
   expect(modulesDirectoryOf(`${top}/other/vmlinuz`, localHost(root))).toBeUndefined();
 });
+
+it('finds them for a copy of the kernel as well, which is not in the root', () => {
+  const version = '6.1.0-9-test';
+  const top = scratchDirectory({
+    [`appliance/vmlinuz-${version}`]: Buffer.alloc(20_000),
+    [`root/lib/modules/${version}/modules.dep`]: '',
+  });
+  const found = modulesDirectoryOf(`${top}/appliance/vmlinuz-${version}`, localHost(`${top}/root`));
+  expect(found).toBe(`${top}/root/lib/modules/${version}`);
+});
