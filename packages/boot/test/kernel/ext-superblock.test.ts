@@ -15,10 +15,10 @@ it.each(['ext2', 'ext4'])('of %s has what mke2fs was told', (type) => {
     execFileSync('/sbin/mke2fs', ['-q', '-F', '-t', type, ...more, path]);
   make('-U', UUID, '-M', '/mnt');
   const image = { kind: 'path', path } as const;
-  expect(readExtSuperblock(image)).toEqual({ uuid: UUID, lastMounted: '/mnt' });
+  expect(readExtSuperblock(image)).toEqual({ uuid: UUID, lastMounted: '/mnt', size: 4 << 20 });
   make('-U', 'clear');
   const uuid = '00000000-0000-0000-0000-000000000000';
-  expect(readExtSuperblock(image)).toEqual({ uuid, lastMounted: '' });
+  expect(readExtSuperblock(image)).toEqual({ uuid, lastMounted: '', size: 4 << 20 });
 });
 
 it('of another file, or a short one, is none', () => {

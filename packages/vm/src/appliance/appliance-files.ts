@@ -1,6 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { readExtSuperblock } from '@supermin/boot';
 import { type BytePath, joinPath, realPath, toSystemPath } from '@supermin/core';
-import { applianceFileMissing } from '../errors/appliance.ts';
+import { applianceFileMissing, applianceFileTruncated } from '../errors/appliance.ts';
 import type { ShareMount } from '../shares/shares.ts';
 
 /** The files of a full appliance, as `build -f ext2` makes them. */
@@ -30,20 +31,29 @@ export function isSmallAppliance(directory: BytePath): boolean {
 /**
  * The files of the full appliance in a directory.
  *
- * @throws SuperminError `APPLIANCE_MISSING`
+ * @throws SuperminError `APPLIANCE_MISSING`, `APPLIANCE_DAMAGED` for an image that is truncated
  */
 export function applianceFiles(directory: BytePath): Appliance {
   const missing = FILES.find((name) => !exists(joinPath(directory, name)));
   if (missing !== undefined) throw applianceFileMissing(directory, missing);
   const real = realPath(directory);
-  const modules = joinPath(real, 'modules');
+  const [root, modules] = [joinPath(real, 'root'), joinPath(real, 'modules')];
+  for (const image of [root, modules]) if (exists(image)) refuseTruncated(image);
   return {
     kernel: joinPath(real, 'kernel'),
     initrd: joinPath(real, 'initrd'),
-    root: joinPath(real, 'root'),
+    root,
     // Appliances that were built with all their modules inside have none.
     ...(exists(modules) ? { modules } : {}),
   };
+}
+
+/** The guest, which cannot mount such an image, would not know its name on this machine. */
+function refuseTruncated(image: BytePath): void {
+  const status = statSync(toSystemPath(image));
+  if (!status.isFile()) return;
+  const { size = 0 } = readExtSuperblock({ kind: 'path', path: image }) ?? {};
+  if (status.size < size) throw applianceFileTruncated(image, status.size, size);
 }
 
 function exists(path: BytePath): boolean {

@@ -37,6 +37,12 @@ export function applianceFileMissing(directory: BytePath, name: string): Supermi
   });
 }
 
+/** @param size of the file; both in bytes */
+export function applianceFileTruncated(file: BytePath, size: number, whole: number): SuperminError {
+  const text = `${displayPath(file)} is truncated: it has ${size} bytes of a filesystem of ${whole}`;
+  return notStarted('APPLIANCE_DAMAGED', text, { hint: 'build the appliance again' });
+}
+
 export function cacheUnwritable(cache: BytePath, code: string, cause: unknown): SuperminError {
   return new SuperminError(
     'CACHE_WRITE',

@@ -1,4 +1,5 @@
-import { symlinkSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { symlinkSync, truncateSync } from 'node:fs';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { expect, it } from 'vitest';
 import { applianceFiles, isSmallAppliance } from '../../src/appliance/appliance-files.ts';
@@ -30,6 +31,25 @@ it.each(['kernel', 'initrd', 'root'])('a directory without %s is none', (name) =
     }),
   );
 });
+
+it.each(['root', 'modules'])(
+  'a truncated %s is refused by its name, and a whole one is not',
+  (name) => {
+    const top = scratchDirectory({ kernel: '', initrd: '', root: '', modules: '' });
+    const image = `${top}/${name}`;
+    truncateSync(image, 4 << 20);
+    execFileSync('/sbin/mke2fs', ['-q', '-F', image]);
+    expect(applianceFiles(top)).toHaveProperty(name, image);
+    truncateSync(image, (4 << 20) - 1);
+    expect(() => applianceFiles(top)).toThrow(
+      expect.objectContaining({
+        code: 'APPLIANCE_DAMAGED',
+        message: `${image} is truncated: it has 4194303 bytes of a filesystem of 4194304`,
+        exitStatus: 125,
+      }),
+    );
+  },
+);
 
 it.each([
   ['packages and a base archive', { packages: 'bash', 'base.tar.gz': '' }, true],

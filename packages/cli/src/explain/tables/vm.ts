@@ -37,6 +37,11 @@ export const VM: Rows = {
     'A file that every appliance has is not there.',
     "Pass a directory that 'supermin build -f ext2', 'supermin build -f cpio' or 'supermin prepare' made.",
   ],
+  APPLIANCE_DAMAGED: [
+    'An image of the appliance is shorter than the filesystem in it.',
+    'Copying it was interrupted, or the disk was full.',
+    'Build the appliance again, or copy it again.',
+  ],
   APPLIANCE_BUILT: [
     'Options that change how an appliance is built were given with one that is built.',
     'They would have no effect.',
