@@ -41,7 +41,7 @@ describe.runIf(HAS_QEMU)('supermin run on a terminal', () => {
     const modes = 'stty -a | grep -Eo -e "-?(icanon|echo|opost)\\>" | tr "\\n" " "';
     const before = await script(`${modes}; echo end`).until(/end/);
     const terminal = script(
-      `timeout 20 ${supermin} -- sleep ${FOR_EVER}; echo "status $?"; ${modes}; echo end`,
+      `timeout 8 ${supermin} -- sleep ${FOR_EVER}; echo "status $?"; ${modes}; echo end`,
     );
     const seen = await terminal.until(/end\r\n/);
     expect(seen.trim()).toBe(`status 124\r\n${before}`);
@@ -50,7 +50,7 @@ describe.runIf(HAS_QEMU)('supermin run on a terminal', () => {
 
   it('timeout(1) below a shell with a trap that calls stty', async () => {
     const terminal = script(
-      `trap "stty sane" EXIT INT TERM; timeout 20 ${supermin} -- sleep ${FOR_EVER}; echo "status $?"`,
+      `trap "stty sane" EXIT INT TERM; timeout 8 ${supermin} -- sleep ${FOR_EVER}; echo "status $?"`,
     );
     expect(await terminal.until(/status \d+/)).toBe('status 124');
     expect(await machines()).toBe('');

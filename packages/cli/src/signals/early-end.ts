@@ -1,7 +1,11 @@
 import { isSuperminError, SuperminError } from '@supermin/core';
 import { textOf } from '../terminal/failure.ts';
+import { endProcess } from './end-process.ts';
 
 const REPORT_BUG = 'this is a bug in a plugin or in supermin; please report it';
+
+/** Milliseconds for all that has to be cleared away; a plugin that lost an error may wait for it. */
+const PATIENCE = 900;
 
 export interface EarlyEnd {
   /** The command has its result: from now on the process may end. */
@@ -10,7 +14,8 @@ export interface EarlyEnd {
 
 /**
  * A process that ends before the command has a result has failed, whatever its status says: `process.exit(0)` in a plugin, or an
- * event loop that runs empty while a promise is awaited. A rejection that nobody awaits ends the work as well.
+ * event loop that runs empty while a promise is awaited. A rejection that nobody awaits ends the work as well, by force where the
+ * work does not let go.
  *
  * @param abort what has ended the work on purpose, if anything has
  */
@@ -28,6 +33,7 @@ export function watchEarlyEnd(abort: {
   const lost = (reason: unknown) => {
     process.stderr.write(textOf(isSuperminError(reason) ? reason : lostError(reason)));
     abort.end(1);
+    setTimeout(() => endProcess(1), PATIENCE).unref();
   };
   process.once('exit', exit);
   process.on('unhandledRejection', lost);

@@ -64,6 +64,12 @@ describe('a process that ends before the command is done', () => {
 });
 
 describe('a rejection that nobody awaits', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.useRealTimers();
+  });
+
   const reject = (reason: unknown) => {
     for (const listener of rejections()) listener(reason, Promise.resolve());
   };
@@ -73,6 +79,16 @@ describe('a rejection that nobody awaits', () => {
     reject(new SuperminError('A_B', 'it failed', { hint: 'do this' }));
     expect(said()).toBe('supermin: it failed\nsupermin: hint: do this\n');
     expect(abort.end.mock.calls).toEqual([[1]]);
+  });
+
+  it('ends the process, where the work does not let go', async () => {
+    const exit = vi.spyOn(process, 'exit').mockImplementation((() => {}) as never);
+    watch();
+    reject('lost');
+    await vi.advanceTimersByTimeAsync(899);
+    expect(exit).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(exit).toHaveBeenCalledWith(1);
   });
 
   it.each([
