@@ -74,7 +74,8 @@ function prune({ invocation }: CommandContext, cache: BytePath): string {
   return removedText(pruneCache(cache, limit));
 }
 
-function removedText({ removed, bytes }: PrunedCache): string {
+function removedText({ removed, bytes, failed }: PrunedCache): string {
+  if (failed !== undefined) throw failed;
   const freed = removed.reduce((sum, entry) => sum + entry.bytes, 0);
   const entries = removed.length === 1 ? '1 entry' : `${removed.length} entries`;
   return `removed ${entries}, ${humanSize(freed)}; ${humanSize(bytes)} left\n`;

@@ -20,6 +20,8 @@ export interface PrunedCache {
   removed: CacheEntry[];
   /** Bytes that are left. */
   bytes: number;
+  /** Why the first of those is left that could not be removed. */
+  failed?: unknown;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface PrunedCache {
  *
  * @param cache the user's cache directory, see `cacheDirectory()`
  * @param leaving marks of uses that do not count: those of the caller, who is done
- * @throws SuperminError `CACHE_UNSAFE`; the system's error
+ * @throws SuperminError `CACHE_UNSAFE`; the system's error, if it cannot be looked into
  */
 export function pruneCache(
   cache: BytePath,
@@ -42,30 +44,54 @@ export function pruneCache(
     ({ name, isDirectory, used }) =>
       isDirectory || (!REMEMBERED.test(name) && now - used > FILES_KEPT),
   );
-  let bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);
-  const removed: CacheEntry[] = [];
-  for (const entry of removable.sort((a, b) => a.used - b.used)) {
-    if (bytes <= limit && now - entry.used < KEPT) break;
-    if (!removeEntry(cache, entry, leaving)) continue;
-    bytes -= entry.bytes;
-    removed.push(entry);
-  }
-  return { removed, bytes };
+  const oldest = removable.sort((a, b) => a.used - b.used);
+  return removeEntries(cache, entries, oldest, {
+    leaving,
+    isEnough: (bytes, { used }) => bytes <= limit && now - used < KEPT,
+  });
 }
 
 /** Removes everything that no VM uses, also what was seen of repositories. A build that is at work may fail then, and find all it needs when it is started again. */
 export function clearCache(cache: BytePath): PrunedCache {
   const entries = cacheEntries(cache);
-  const removed = entries.filter((entry) => removeEntry(cache, entry));
-  const left = entries.filter((entry) => !removed.includes(entry));
-  return { removed, bytes: left.reduce((sum, entry) => sum + entry.bytes, 0) };
+  return removeEntries(cache, entries, entries, { leaving: [], isEnough: () => false });
+}
+
+interface Removal {
+  leaving: readonly BytePath[];
+  /** Whether the rest may stay, from this one on. */
+  isEnough: (bytes: number, entry: CacheEntry) => boolean;
+}
+
+/** Removes some of the entries. One that cannot be removed does not keep the others. */
+function removeEntries(
+  cache: BytePath,
+  entries: readonly CacheEntry[],
+  wanted: readonly CacheEntry[],
+  { leaving, isEnough }: Removal,
+): PrunedCache {
+  let bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);
+  let failed: unknown;
+  const removed: CacheEntry[] = [];
+  for (const entry of wanted) {
+    if (isEnough(bytes, entry)) break;
+    try {
+      if (!removeEntry(cache, entry, leaving)) continue;
+    } catch (error) {
+      failed ??= error;
+      continue;
+    }
+    bytes -= entry.bytes;
+    removed.push(entry);
+  }
+  return failed === undefined ? { removed, bytes } : { removed, bytes, failed };
 }
 
 /** @returns false if it is in use */
 function removeEntry(
   cache: BytePath,
   { kind, name, path, isDirectory }: CacheEntry,
-  leaving: readonly BytePath[] = [],
+  leaving: readonly BytePath[],
 ): boolean {
   if (!isDirectory) {
     rmSync(toSystemPath(path), { force: true });
@@ -83,11 +109,13 @@ function removeEntry(
   return moved;
 }
 
-/** Another process may have removed it. */
+/** Another process may have removed it. overlayfs renames no directory of a lower layer, such as a container image's. */
 function moveAside(path: BytePath, aside: BytePath): void {
   try {
     renameSync(toSystemPath(path), toSystemPath(aside));
   } catch (error) {
-    if (systemErrorCode(error) !== 'ENOENT') throw error;
+    const code = systemErrorCode(error);
+    if (code === 'EXDEV') removeTree(path);
+    else if (code !== 'ENOENT') throw error;
   }
 }

@@ -51,7 +51,9 @@ function takeRoom(cache: BytePath, bytes: number): BytePath {
   try {
     // Whoever asks at the same time sees this mark, or is seen: never do both take the same room.
     const aim = limit - Math.min(SPARE.most, limit * SPARE.share) - bytesBeingMade(cache);
-    if (aim < 0 || pruneCache(cache, aim).bytes > aim) throw noRoom();
+    if (aim < 0) throw noRoom();
+    const { bytes, failed } = pruneCache(cache, aim);
+    if (bytes > aim) throw failed ?? noRoom();
     return file;
   } catch (error) {
     unmark(file);

@@ -14,7 +14,7 @@ import { bytesBeingMade } from './room.ts';
 export function tidyCache(cache: BytePath, report: Report = () => {}): void {
   const limit = cacheLimit(cache, process.env);
   try {
-    tidy(cache, limit);
+    tidy(cache, limit, [], report);
   } catch (error) {
     reportFailure(cache, report, error);
   }
@@ -32,7 +32,7 @@ export function tidyAfterUse(
   report: Report = () => {},
 ): BytePath | undefined {
   try {
-    return tidy(cache, cacheLimit(cache, process.env), leaving);
+    return tidy(cache, cacheLimit(cache, process.env), leaving, report);
   } catch (error) {
     reportFailure(cache, report, error);
     return undefined;
@@ -51,7 +51,8 @@ export function isOverLimit(cache: BytePath, own?: BytePath): boolean {
 function tidy(
   cache: BytePath,
   limit: number,
-  leaving: readonly BytePath[] = [],
+  leaving: readonly BytePath[],
+  report: Report,
 ): BytePath | undefined {
   const earlier = marksOf(cache, 'over');
   const note = mark(cache, 'cache', 'over');
@@ -59,6 +60,7 @@ function tidy(
   try {
     const aim = limit - bytesBeingMade(cache);
     pruned = pruneCache(cache, aim, leaving);
+    if (pruned.failed !== undefined) reportFailure(cache, report, pruned.failed);
     if (pruned.bytes > aim) return note;
     unmark(note);
     return undefined;

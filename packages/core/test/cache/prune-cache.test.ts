@@ -1,4 +1,5 @@
-import { existsSync, linkSync, readdirSync, utimesSync } from 'node:fs';
+import { chmodSync, existsSync, linkSync, mkdirSync, readdirSync, utimesSync } from 'node:fs';
+import { available } from '@supermin/test-support/programs';
 import { scratchDirectory, writeFiles } from '@supermin/test-support/scratch';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { cacheEntries } from '../../src/cache/cache-entries.ts';
@@ -6,6 +7,7 @@ import { EntryUses } from '../../src/cache/entry-uses.ts';
 import { clearCache, pruneCache } from '../../src/cache/prune-cache.ts';
 import { ownerTag } from '../../src/output/owner-tag.ts';
 import { deadTag } from '../support/dead-tag.ts';
+import { canMount, canOverlay, mounted } from '../support/mount.ts';
 
 const MEBIBYTE = 2 ** 20;
 const DAY = 24 * 3600;
@@ -123,3 +125,34 @@ describe('clearCache', () => {
     expect(readdirSync(`${cache}/kernels`)).toHaveLength(1);
   });
 });
+
+it.runIf(available('mount', canMount))(
+  'an entry that cannot be removed is left, and told; the others go',
+  () => {
+    mounted(['-t', 'tmpfs', 'tmpfs', `${cache}/run/d`], () => {
+      writeFiles(cache, { 'run/d/file': 'x'.repeat(MEBIBYTE) });
+      const { removed, bytes, failed } = pruneCache(cache, 0);
+      expect(removed.map(({ name }) => name)).toEqual(['old', 'c', 'b', 'a']);
+      expect(failed).toMatchObject({ code: 'EBUSY', path: `${cache}/run/d` });
+      expect(bytes).toBeGreaterThanOrEqual(MEBIBYTE);
+      expect(clearCache(cache)).toMatchObject({ failed: { code: 'EBUSY' } });
+      expect(left()).toEqual(['run/d']);
+    });
+  },
+);
+
+it.runIf(available('overlayfs', canOverlay))(
+  'a directory of a lower layer, which cannot be renamed, goes as well: the cache of a container image',
+  () => {
+    const root = scratchDirectory();
+    for (const name of ['upper', 'work', 'merged']) mkdirSync(`${root}/${name}`);
+    const layers = `lowerdir=${cache},upperdir=${root}/upper,workdir=${root}/work,redirect_dir=off`;
+    mounted(['-t', 'overlay', 'overlay', '-o', layers, `${root}/merged`], () => {
+      chmodSync(`${root}/merged`, 0o700);
+      const { removed, failed } = clearCache(`${root}/merged`);
+      expect(failed).toBeUndefined();
+      expect(removed.length).toBe(7);
+      expect(readdirSync(`${root}/merged/run`)).toEqual([]);
+    });
+  },
+);
