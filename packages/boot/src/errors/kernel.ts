@@ -30,7 +30,7 @@ export function kernelUnusable(source: string, path: BytePath, reason: string): 
     {
       hint: reason.endsWith('permission denied')
         ? `make it readable (as root: chmod 0644 ${displayPath(path)}), or choose another one`
-        : 'choose a kernel image that you can read',
+        : 'choose a kernel image that you can read, for the architecture of the appliance',
     },
   );
 }

@@ -92,7 +92,7 @@ function examine(
 ): Kernel | string {
   const { host } = request;
   const { path, modules } = candidate;
-  const image = inspectImage(host, path);
+  const image = inspectImage(host, path, request.cpu);
   if (typeof image === 'string') return image;
   const { size = Number.POSITIVE_INFINITY } = image;
   if (size <= SMALLEST_KERNEL) return `it has only ${size} bytes`;

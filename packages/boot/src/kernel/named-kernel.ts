@@ -34,7 +34,7 @@ export function namedKernel(request: KernelRequest, say: Say): KernelFile | unde
 }
 
 function kernelAt(request: KernelRequest, source: string, path: BytePath, say: Say): KernelFile {
-  const image = inspectImage(request.kernelHost ?? request.host, path);
+  const image = inspectImage(request.kernelHost ?? request.host, path, request.cpu);
   if (typeof image === 'string') throw kernelUnusable(source, path, image);
   if (!isAllowed(request, image)) throw kernelUnusable(source, path, UNREADABLE);
   const version = versionAt(request, source, { path, version: image.version }, say);
@@ -93,7 +93,7 @@ function kernelOfVersion(request: KernelRequest, version: string): KernelFile {
     ...inBoot.filter((name) => name.slice(8) === version).map((name) => `/boot/${name}`),
   ];
   for (const path of paths) {
-    const image = inspectImage(host, path);
+    const image = inspectImage(host, path, request.cpu);
     if (typeof image === 'string') continue;
     if (!isAllowed(request, image)) throw kernelUnusable('--kernel', path, UNREADABLE);
     warnIfUnreadable(request, path, image);
