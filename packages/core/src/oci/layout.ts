@@ -8,6 +8,7 @@ import {
   readSync,
   renameSync,
 } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { writeAll } from '../copy/write-buffer.ts';
 import { systemErrorCode } from '../errors/supermin-error.ts';
 import { type BytePath, joinPath, toSystemPath } from '../path/byte-path.ts';
@@ -28,6 +29,11 @@ const VERSION = '{"imageLayoutVersion":"1.0.0"}';
 
 /** A blob is no link, and neither a device nor a pipe, whose opening would wait. */
 const READ_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/** Bytes that are read at once of a blob of any size. */
+const PIECE = 1 << 20;
+
+const NO_FILE = 'it is not a file';
 
 /**
  * An OCI image layout, image-spec image-layout.md:
@@ -106,6 +112,37 @@ export class ImageLayout {
     return bytes;
   }
 
+  /**
+   * The bytes of a blob however large, of its size; whether they are what its digest says is for the caller to see.
+   *
+   * @throws SuperminError `OCI_BLOB`, `OCI_LAYOUT`; the signal's reason; system errors
+   */
+  async *streamBlob({ digest, size }: Descriptor, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+    const file = this.blobPath(digest);
+    const handle = await open(toSystemPath(file), READ_FLAGS).catch((error) => {
+      throw described(error, file);
+    });
+    try {
+      const status = await handle.stat();
+      if (!status.isFile()) throw blobDamaged(file, NO_FILE);
+      if (status.size !== size) throw blobDamaged(file, `${status.size} bytes, not ${size}`);
+      for (let position = 0; position < size; ) {
+        signal.throwIfAborted();
+        const { bytesRead, buffer } = await handle.read(
+          Buffer.allocUnsafe(PIECE),
+          0,
+          PIECE,
+          position,
+        );
+        if (bytesRead === 0) throw blobDamaged(file, `${position} bytes, not ${size}`);
+        yield buffer.subarray(0, bytesRead);
+        position += bytesRead;
+      }
+    } finally {
+      await handle.close();
+    }
+  }
+
   /** A blob that is JSON. @throws SuperminError `OCI_BLOB`, also for what is no JSON; `OCI_LAYOUT`; system errors */
   readJson(descriptor: Descriptor): unknown {
     const bytes = this.readBlob(descriptor);
@@ -170,10 +207,10 @@ function writeNew(path: BytePath, bytes: Uint8Array): void {
 
 /** @throws SuperminError `OCI_BLOB` for more than `limit` bytes, or what is no file */
 function readLimited(path: BytePath, limit: number): Buffer {
-  const fd = openSync(toSystemPath(path), READ_FLAGS);
+  const fd = openFile(path);
   try {
     const status = fstatSync(fd);
-    if (!status.isFile()) throw blobDamaged(path, 'it is not a file');
+    if (!status.isFile()) throw blobDamaged(path, NO_FILE);
     if (status.size > limit) throw blobTooLarge(path, limit);
     const bytes = Buffer.alloc(status.size);
     let done = 0;
@@ -184,4 +221,16 @@ function readLimited(path: BytePath, limit: number): Buffer {
   } finally {
     closeSync(fd);
   }
+}
+
+function openFile(path: BytePath): number {
+  try {
+    return openSync(toSystemPath(path), READ_FLAGS);
+  } catch (error) {
+    throw described(error, path);
+  }
+}
+
+function described(error: unknown, path: BytePath): unknown {
+  return systemErrorCode(error) === 'ELOOP' ? blobDamaged(path, 'it is a link') : error;
 }

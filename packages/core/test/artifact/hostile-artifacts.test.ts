@@ -125,7 +125,7 @@ describe('of a layout that skopeo made', () => {
         renameSync(file, `${file}.real`);
         symlinkSync(`${file}.real`, file);
       },
-      'ELOOP',
+      'OCI_BLOB',
     ],
   ])('a file %s is not', async (_, change, code) => {
     await expect(take('bash\n', change)).rejects.toMatchObject({ code });

@@ -79,7 +79,7 @@ describe('a blob is refused', () => {
     const descriptor = layout.putBytes(MEDIA_TYPES.layer, Buffer.from('x'));
     rmSync(layout.blobPath(DIGEST_OF_X));
     symlinkSync(`${scratchDirectory({ x: 'x' })}/x`, layout.blobPath(DIGEST_OF_X));
-    expect(() => layout.readBlob(descriptor)).toThrow(/ELOOP/);
+    expect(() => layout.readBlob(descriptor)).toThrow(/it is a link/);
     rmSync(layout.blobPath(DIGEST_OF_X));
     mkdirSync(layout.blobPath(DIGEST_OF_X));
     expect(() => layout.readBlob(descriptor)).toThrow(/it is not a file/);

@@ -6,7 +6,6 @@ import {
   isDescriptor,
   MEDIA_TYPES,
 } from '@supermin/core/oci';
-import { streamContent } from '@supermin/core/writer';
 import { notAddable, sameArchitecture } from '../errors.ts';
 import { platformName } from './write-index.ts';
 
@@ -83,18 +82,21 @@ async function copyImage(
     throw notAddable(from.directory, 'a manifest of it is no manifest');
   }
   for (const blob of blobs) {
-    signal.throwIfAborted();
-    await copyBlob(from, to, blob);
+    await copyBlob(from, to, blob, signal);
   }
   to.putBytes(image.mediaType, from.readBlob(image));
 }
 
 /** However large; what comes out is what its digest says, or an error. */
-async function copyBlob(from: ImageLayout, to: ImageLayout, blob: Descriptor): Promise<void> {
-  const path = from.blobPath(blob.digest);
-  const stream = streamContent({ kind: 'path', path }, blob.size);
-  const copy = await to.putStream(blob.mediaType, stream as AsyncIterable<Uint8Array>);
-  if (copy.digest !== blob.digest || copy.size !== blob.size) {
+async function copyBlob(
+  from: ImageLayout,
+  to: ImageLayout,
+  blob: Descriptor,
+  signal: AbortSignal,
+): Promise<void> {
+  signal.throwIfAborted();
+  const { digest } = await to.putStream(blob.mediaType, from.streamBlob(blob, signal));
+  if (digest !== blob.digest) {
     throw notAddable(from.directory, `its blob ${blob.digest} is truncated or corrupt`);
   }
 }

@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Descriptor, ImageLayout, MEDIA_TYPES } from '@supermin/core/oci';
 import { scratchDirectory } from '@supermin/test-support/scratch';
@@ -86,6 +87,24 @@ describe('an image', () => {
     ['of more than 1000 blobs', layers(1000)],
   ])('is refused where its manifest is %s', async (_, make) => {
     await expect(imageOf(make)).rejects.toMatchObject(BAD);
+  });
+
+  it.each<[string, (file: string) => void, string]>([
+    ['a pipe', (file) => spawnSync('mkfifo', [file]), 'it is not a file'],
+    ['a directory', (file) => mkdirSync(file), 'it is not a file'],
+    ['a link', (file) => symlinkSync('/dev/zero', file), 'it is a link'],
+    ['longer', (file) => writeFileSync(file, 'layers'), '6 bytes, not 5'],
+    ['cut off', (file) => writeFileSync(file, 'laye'), '4 bytes, not 5'],
+    ['another', (file) => writeFileSync(file, 'LAYER'), 'truncated or corrupt'],
+  ])('is refused where a layer is %s', async (_, make, says) => {
+    const added = imageOf((layout, config) => {
+      const manifest = layers(1)(layout, config);
+      const file = layout.blobPath(manifest.layers[0]!.digest);
+      rmSync(file);
+      make(file);
+      return manifest;
+    });
+    await expect(added).rejects.toThrow(says);
   });
 
   it('is added with its layers, and without any', async () => {
