@@ -31,7 +31,8 @@ const DIRECTORY = 'appliances-1';
  * A small appliance of a registry, by way of the user's cache.
  *
  *     CACHE/appliances-1/<digits of a digest>/        its files; they never change
- *     CACHE/appliances-1/<hash of a name>.digest      what the name stood for when the registry was asked last
+ *     CACHE/appliances-1/<hash of a name>.digest      what the name stood for when the registry was asked last; of one that was
+ *                                                     asked without TLS apart
  *
  * @param work is given its directory, which stays until `work` is done
  * @throws SuperminError as `pullAppliance`, `CACHE_*`; what `work` throws
@@ -60,7 +61,7 @@ async function keptOrFetched(
   context: ArtifactContext & { pull: boolean },
 ): Promise<BytePath> {
   try {
-    const known = context.pull ? undefined : knownDigits(places, reference);
+    const known = context.pull ? undefined : knownDigits(places, reference, context);
     const kept = known === undefined ? undefined : await keptAs(known, places, context);
     return kept ?? (await fetched(reference, places, context));
   } catch (error) {
@@ -76,10 +77,14 @@ interface Places {
 }
 
 /** What the name stood for, as far as that is known. */
-function knownDigits({ directory }: Places, reference: ArtifactReference): string | undefined {
+function knownDigits(
+  { directory }: Places,
+  reference: ArtifactReference,
+  context: ArtifactContext,
+): string | undefined {
   const { version } = reference;
   if (version.startsWith('@')) return sha256Digits(version.slice(1));
-  const path = toSystemPath(noteOf(directory, reference));
+  const path = toSystemPath(noteOf(directory, reference, context));
   if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return undefined;
   return sha256Digits(readFileSync(path, 'latin1'));
 }
@@ -109,7 +114,7 @@ async function fetched(
   const path =
     (await keptAs(digits, places, context)) ?? (await fetchInto(digits, artifact, places, context));
   if (!reference.version.startsWith('@')) {
-    replaceFile(noteOf(places.directory, reference), artifact.digest);
+    replaceFile(noteOf(places.directory, reference, context), artifact.digest);
   }
   return path;
 }
@@ -142,6 +147,10 @@ function putInPlace(temporary: BytePath, path: BytePath): void {
   }
 }
 
-function noteOf(directory: BytePath, { repository, version }: ArtifactReference): BytePath {
-  return joinPath(directory, `${cacheName([repository, version])}.digest`);
+function noteOf(
+  directory: BytePath,
+  { repository, version }: ArtifactReference,
+  { insecure }: ArtifactContext,
+): BytePath {
+  return joinPath(directory, `${cacheName([repository, version, insecure])}.digest`);
 }

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
 import { listInputs } from '../appliance/inputs.ts';
 import { describeFailure } from '../errors/write-failure.ts';
 import { timed } from '../events/event.ts';
@@ -68,7 +68,10 @@ function filesOf(appliance: BytePath): BytePath[] {
       throw notPushed(file, 'it lies in a directory of the appliance');
     }
     if (!isFileName(baseName(file))) throw notPushed(file, 'no name for a file of an appliance');
-    bytes += statSync(toSystemPath(file)).size;
+    const status = lstatSync(toSystemPath(file));
+    // Who made the appliance may have meant a file of whoever pushes it.
+    if (!status.isFile()) throw notPushed(file, 'a link: what it leads to is not pushed');
+    bytes += status.size;
   }
   if (bytes > MOST_BYTES) throw notPushed(appliance, `more than ${MOST_BYTES} bytes`);
   return files;

@@ -57,6 +57,15 @@ describe.runIf(HAS_SKOPEO)('oci://REF', () => {
     expect(registry.asked).toEqual([]);
   });
 
+  it('that was asked for without TLS is not known to who asks with it', async () => {
+    const cache = scratchDirectory();
+    offer('insecure', 'bash\n');
+    expect(await look(':insecure', cache)).toBe('bash\n');
+    const name = `${registry.address}/tools:insecure`;
+    const secure = withKeptAppliance(name, { cacheDirectory: cache }, async () => {});
+    await expect(secure).rejects.toMatchObject({ code: 'ARTIFACT_TRANSPORT' });
+  });
+
   it('is asked for again if the cache was cleared, which leaves what is in use', async () => {
     const cache = scratchDirectory();
     offer('cleared', 'bash\n');

@@ -66,6 +66,14 @@ it.each<[what: string, make: (appliance: string) => void, complaint: RegExp]>([
     /not a file of/,
   ],
   [
+    'a link',
+    (top) => {
+      writeFileSync(join(top, 'packages'), 'bash\n');
+      symlinkSync('/etc/hostname', join(top, 'hostfiles'));
+    },
+    /hostfiles: a link/,
+  ],
+  [
     'a file in a directory',
     (top) => {
       mkdirSync(join(top, 'a'));
