@@ -78,14 +78,20 @@ function parseReference(text: string): Reference {
 function parseEntrypoint(option: unknown): string[] | undefined {
   if (option === undefined) return undefined;
   const text = String(option);
-  if (text.startsWith('/')) return [text];
+  if (text.startsWith('/') && isArgument(text)) return [text];
   let list: unknown;
   try {
     list = JSON.parse(text);
   } catch {
     throw badProgram(text);
   }
-  const isList = Array.isArray(list) && list.every((word) => typeof word === 'string');
-  if (!isList || (list as string[]).length === 0) throw badProgram(text);
-  return list as string[];
+  const words = Array.isArray(list) && list.every(isArgument) ? list : [];
+  // What is executed has a name.
+  if (!words[0]) throw badProgram(text);
+  return words;
+}
+
+/** A NUL would end it: execve(2). */
+function isArgument(word: unknown): word is string {
+  return typeof word === 'string' && !word.includes('\0');
 }

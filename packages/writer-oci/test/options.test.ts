@@ -49,11 +49,14 @@ it.each([
   expect(parseOptions({ program: entrypoint }).entrypoint).toEqual(expected);
 });
 
-it.each(['', 'date', '[]', '[1]', '{}', '["x"'])('is none: %j', (entrypoint) => {
-  expect(() => parseOptions({ program: entrypoint })).toThrow(
-    expect.objectContaining({ code: 'OCI_PROGRAM' }),
-  );
-});
+it.each(['', 'date', '[]', '[1]', '{}', '["x"', '[""]', '["/x", "a\\u0000"]', '/a\0b'])(
+  'is none: %j',
+  (entrypoint) => {
+    expect(() => parseOptions({ program: entrypoint })).toThrow(
+      expect.objectContaining({ code: 'OCI_PROGRAM' }),
+    );
+  },
+);
 
 it.each([
   [{ kind: 'container', size: '1G' }, "the option 'size' is for --kind disk"],

@@ -9,10 +9,16 @@ const REFUSED = [
 
 const CLOSED_CREDENTIALS = /\bopen \S+\/auth\.json: permission denied/;
 
+/** What is not what the manifest says: whoever sends that is not to be trusted more. */
+const TOO_MUCH = 'the registry sends more than the manifest says';
+const FORGED = /\bdigest did not match\b/i;
+
+const NO_TLS = /\bserver gave HTTP response to HTTPS client\b|\bx509: /;
+
 /** Of what skopeo said the last line, or what it means that a file may not become larger (EFBIG). */
 export function complaintOf(stderr: Buffer): string {
   const line = lastLine(stderr);
-  return line.endsWith('file too large') ? 'the registry sends more than the manifest says' : line;
+  return line.endsWith('file too large') ? TOO_MUCH : line;
 }
 
 /** The reason, without time and level. */
@@ -23,9 +29,16 @@ export function lastLine(output: Buffer): string {
 
 /** @param complaint of skopeo */
 export function hintFor(complaint: string): string {
-  return CLOSED_CREDENTIALS.test(complaint)
-    ? 'this user may not look for credentials there: set XDG_RUNTIME_DIR to a directory of yours, or REGISTRY_AUTH_FILE to a file'
-    : "check the name, 'skopeo login' and the network; for a registry without TLS add --insecure";
+  if (CLOSED_CREDENTIALS.test(complaint)) {
+    return 'this user may not look for credentials there: set XDG_RUNTIME_DIR to a directory of yours, or REGISTRY_AUTH_FILE to a file';
+  }
+  if (complaint === TOO_MUCH || FORGED.test(complaint)) {
+    return 'what it sends is not what it promised: try again later, and tell those who run it';
+  }
+  if (NO_TLS.test(complaint)) {
+    return 'if it is meant to have no TLS, or a certificate that nobody vouches for, add --insecure';
+  }
+  return "check the name, 'skopeo login' and the network";
 }
 
 /**

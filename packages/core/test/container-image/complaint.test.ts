@@ -35,6 +35,16 @@ it('who may not look for credentials is told where else they are looked for', ()
 });
 
 it.each([
+  ['http: server gave HTTP response to HTTPS client', true],
+  ['tls: failed to verify certificate: x509: certificate signed by unknown authority', true],
+  ['reading blob: Digest did not match, expected sha256:0, got sha256:1', false],
+  ['the registry sends more than the manifest says', false],
+  ['manifest unknown', false],
+])('less safety is advised only where TLS is what is missing: %s', (complaint, isTls) => {
+  expect(hintFor(complaint).includes('--insecure')).toBe(isTls);
+});
+
+it.each([
   ['', ''],
   ['\n', ''],
   ['plain words\n', 'plain words'],
