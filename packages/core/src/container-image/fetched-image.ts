@@ -86,9 +86,12 @@ async function withLocked<T>(
     signal.throwIfAborted();
   }
   const image = await fetchInto(directory, reference, options);
-  const result = await work(image);
-  removeArchives(layout, image);
-  return result;
+  try {
+    return await work(image);
+  } finally {
+    // Also those of an image that is refused: nobody would use them.
+    removeArchives(layout, image);
+  }
 }
 
 /** The image, if all of it is there. */
@@ -121,9 +124,21 @@ async function fetchInto(
     const layout = joinPath(directory, LAYOUT);
     removeTree(layout);
     renameSync(toSystemPath(temporary), toSystemPath(layout));
-    return open(layout);
+    return openOrRemove(layout, open);
   } finally {
     removeTree(temporary);
+  }
+}
+
+function openOrRemove(
+  layout: BytePath,
+  open: FetchedImageOptions['open'],
+): ReturnType<FetchedImageOptions['open']> {
+  try {
+    return open(layout);
+  } catch (error) {
+    removeTree(layout);
+    throw error;
   }
 }
 

@@ -1,4 +1,11 @@
-import { cpSync, readdirSync, truncateSync, utimesSync } from 'node:fs';
+import {
+  cpSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { machine } from 'node:os';
 import { join } from 'node:path';
 import { scratchDirectory } from '@supermin/test-support/scratch';
@@ -14,7 +21,7 @@ import { makeLayout } from '../support/images.ts';
 const DAY = 24 * 3600;
 
 /** A registry with one image, in the place of skopeo and the network. */
-function registry(during: () => void = () => {}) {
+function registry(during: (layout: string) => void = () => {}) {
   const cacheDirectory = scratchDirectory();
   const layout = makeLayout({ layers: [[{ name: 'file', content: 'content' }]] });
   const fetched: boolean[] = [];
@@ -24,7 +31,7 @@ function registry(during: () => void = () => {}) {
       const nothing = Buffer.alloc(0);
       if (args.includes('inspect')) return { status: 0, stdout: nothing, stderr: nothing };
       fetched.push(args.includes('--src-tls-verify=false'));
-      during();
+      during(layout);
       cpSync(layout, options!.cwd!, { recursive: true });
       return { status: 0, stdout: nothing, stderr: nothing };
     },
@@ -51,6 +58,24 @@ describe('an image of a registry', () => {
     await root();
     await root({ insecure: true });
     expect(fetched).toEqual([true, false]);
+  });
+
+  it.each<[what: string, change: (file: string, isLayer: boolean) => void]>([
+    ['layer', (file, isLayer) => isLayer && truncateSync(file, 10)],
+    ['manifest', (file, isLayer) => isLayer || writeFileSync(file, '{}')],
+  ])('that is refused for its %s leaves no archive of a layer behind', async (_, change) => {
+    const isLayer = (file: string) => readFileSync(file, 'latin1')[0] !== '{';
+    const blobsOf = (layout: string) =>
+      readdirSync(join(layout, 'blobs/sha256')).map((name) => join(layout, 'blobs/sha256', name));
+    const { cacheDirectory, root } = registry((layout) => {
+      for (const file of blobsOf(layout)) change(file, isLayer(file));
+    });
+    await expect(root()).rejects.toThrow();
+    const images = join(cacheDirectory, 'images-1');
+    const layouts = readdirSync(images, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('/layout'))
+      .map((name) => join(images, name));
+    expect(layouts.flatMap(blobsOf).filter(isLayer)).toEqual([]);
   });
 
   it('is another one where the architecture is asked for', async () => {
