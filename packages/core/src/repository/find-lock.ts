@@ -1,13 +1,18 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { CLASSIFY_BYTES, classify } from '../appliance/classify.ts';
 import { listInputs } from '../appliance/inputs.ts';
-import { type BytePath, toSystemPath } from '../path/byte-path.ts';
+import { type BytePath, baseName, toSystemPath } from '../path/byte-path.ts';
 import { severalLocks } from './errors.ts';
 import { type Lock, parseLock } from './lock.ts';
 
+/** What `prepare` calls it. A file of this name is one, or damaged: without it the packages would be this machine's. */
+const NAME = 'lock.json';
+
 /** The lock among the inputs of a build. @throws SuperminError `LOCK_DAMAGED`, `LOCK_SEVERAL`, `INPUT_*` */
 export function findLock(inputs: readonly BytePath[]): Lock | undefined {
-  const files = listInputs(inputs).filter((file) => classify(headOf(file)) === 'lock');
+  const files = listInputs(inputs).filter(
+    (file) => baseName(file) === NAME || classify(headOf(file)) === 'lock',
+  );
   if (files.length > 1) throw severalLocks(files);
   const [file] = files;
   if (file === undefined) return undefined;

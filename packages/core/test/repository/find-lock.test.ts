@@ -35,6 +35,21 @@ it('a lock that is cut off is named', () => {
   );
 });
 
+it.each([
+  ['empty', ''],
+  ['null', 'null'],
+  ['zeros', '\0'.repeat(600)],
+  ['a list of packages', 'bash\n'],
+])('a lock.json that is no lock is damaged, not left out: %s', (_, content) => {
+  const directory = scratchDirectory({ packages: 'bash\n', 'lock.json': content });
+  expect(() => findLock([directory])).toThrow(
+    expect.objectContaining({
+      code: 'LOCK_DAMAGED',
+      message: expect.stringMatching(`^${directory}/lock.json: truncated or corrupt`),
+    }),
+  );
+});
+
 it.skipIf(IS_ROOT)('what cannot be read is left to who reads it', () => {
   const directory = scratchDirectory({ x: encodeLock(LOCK) });
   chmodSync(`${directory}/x`, 0);
