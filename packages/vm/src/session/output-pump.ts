@@ -82,6 +82,8 @@ export class OutputPump {
   #flush = (): void => {
     // Where the VM was lost nothing is written any more: the user's side may be gone as well.
     if (this.#gone || !(this.output.readableEnded || this.#finished)) this.done.resolve();
+    // Nothing is written where there was nothing to write: /dev/full fails also at no bytes.
+    else if (this.target.writableLength === 0) this.done.resolve();
     else this.target.write('', () => this.done.resolve());
   };
 }

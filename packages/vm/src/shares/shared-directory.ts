@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { absolutePath, type BytePath, realPath, systemErrorCode } from '@supermin/core';
+import { absolutePath, attempt, type BytePath, realPath, systemErrorCode } from '@supermin/core';
 import { shareMissing } from '../errors/shares.ts';
 import { type Share, shareWith } from './shares.ts';
 
@@ -29,7 +29,9 @@ export function directoryInVm(
   shares: readonly Pick<Share, 'directory' | 'mount'>[],
 ): BytePath {
   if (path?.startsWith('/')) return path;
-  const here = pathHere(path ?? '.');
+  // Nothing is below a current directory that was removed.
+  const here = path === undefined ? attempt(() => pathHere('.')) : pathHere(path);
+  if (here === undefined) return '/';
   const share = shareWith(here, shares);
   if (share === undefined) return path === undefined ? '/' : here;
   return posix.join(share.mount, here.slice(share.directory.length));

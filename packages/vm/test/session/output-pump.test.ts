@@ -87,6 +87,14 @@ describe('OutputPump', () => {
     expect(pump.failure).toMatchObject({ code: 'ENOSPC' });
   });
 
+  it('is none for an output that was empty: no bytes fail there as well', async () => {
+    const { output } = jobOutput();
+    const pump = new OutputPump(output, closedPipe('ENOSPC'));
+    output.end();
+    await pump.done.promise;
+    expect(pump.failure).toBeUndefined();
+  });
+
   it("an error that comes when it was stopped is nobody's", async () => {
     let fail: (error: Error) => void = () => {};
     const target = new Writable({

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, rmdirSync, symlinkSync } from 'node:fs';
 import { toSystemPath } from '@supermin/core';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -7,6 +7,14 @@ import { directoryInVm, resolveShare } from '../../src/shares/shared-directory.t
 const CWD = process.cwd();
 
 afterEach(() => process.chdir(CWD));
+
+it('a current directory that was removed is in no share', () => {
+  const directory = scratchDirectory();
+  process.chdir(directory);
+  rmdirSync(directory);
+  expect(directoryInVm(undefined, [])).toBe('/');
+  expect(directoryInVm('/srv', [])).toBe('/srv');
+});
 
 describe('a directory to share', () => {
   it('is mounted under the name that it was given, though it is a link', () => {
