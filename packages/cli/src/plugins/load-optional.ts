@@ -1,4 +1,4 @@
-import { installHint, SuperminError } from '@supermin/core';
+import { installHint, isOutOfFiles, SuperminError } from '@supermin/core';
 import { importOptional, type Modules } from '../fast-start/bundle/import-installed.ts';
 
 /** One of our packages that need not be installed. */
@@ -28,6 +28,7 @@ export async function loadOptional(
   try {
     found = await importOptional(specifier, modules);
   } catch (error) {
+    if (isOutOfFiles(error)) throw error;
     throw missing(error);
   }
   if (found === undefined) throw missing();
