@@ -89,8 +89,8 @@ export function reasonOf(error: unknown): string {
 export function describeFailure(error: unknown, path: BytePath, shortage?: Shortage): unknown {
   const reason = REASONS[systemErrorCode(error) ?? ''];
   if (reason === undefined) return error;
-  const { path: own } = error as { path?: unknown };
-  const shown = displayPath(typeof own === 'string' ? fromUnicode(own) : path);
+  const own = refusedPath(error as PathError, reason);
+  const shown = displayPath(own === undefined ? path : fromUnicode(own));
   const { code, text, hint } = reason;
   if (code !== 'NO_SPACE' || shortage === undefined) {
     return new SuperminError(code, `${shown}: ${text}`, { hint, cause: error });
@@ -99,6 +99,19 @@ export function describeFailure(error: unknown, path: BytePath, shortage?: Short
   const amount = `${atMost ? 'up to ' : ''}${need} ${unit}`;
   const message = `no space left for ${shown}: ${what} needs ${amount}, ${have} were available`;
   return new SuperminError(code, message, { hint, cause: error });
+}
+
+/** The paths of a system error as Node.js has them, text or not; `dest` of copies, links and renames. */
+interface PathError {
+  path?: unknown;
+  dest?: unknown;
+}
+
+/** What was copied or linked is at the place that it comes from, and cannot be written at the one that it goes to. */
+function refusedPath({ path, dest }: PathError, { code }: Reason): string | undefined {
+  const isWriting = ['NO_SPACE', 'FILE_SIZE_LIMIT', 'READ_ONLY_FILESYSTEM'].includes(code);
+  const place = isWriting ? (dest ?? path) : path;
+  return typeof place === 'string' ? place : undefined;
 }
 
 /** Does some work; what the system refuses is told of `path`: see {@link describeFailure}. */

@@ -32,6 +32,20 @@ describe('describeFailure', () => {
     expect(reasonOf(cause)).toContain(text);
   });
 
+  it.each([
+    ['ENOSPC', '/to'],
+    ['EDQUOT', '/to'],
+    ['EFBIG', '/to'],
+    ['EROFS', '/to'],
+    ['EMFILE', '/from'],
+    ['EIO', '/from'],
+  ])('of a copy names the place that refuses: %s', (code, place) => {
+    const error = Object.assign(new Error(code), { code, path: '/from', dest: '/to' });
+    expect(describeFailure(error, '/x')).toMatchObject({
+      message: expect.stringMatching(`^${place}: `),
+    });
+  });
+
   it('names the path that the error has', () => {
     const error = systemError('ENOSPC', { path: '/out/café' });
     expect(describeFailure(error, '/out')).toMatchObject({
