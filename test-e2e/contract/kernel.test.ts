@@ -86,11 +86,19 @@ describe('kernel choice', () => {
 
   it('names with xen, zfcpdump and +debug are passed over, on arm also tegra', async () => {
     for (const name of ['9.1-xen', '9.2-zfcpdump', '9.3+debug', '9.4-tegra', '6.1-plain']) {
-      root.kernel(`/boot/vmlinuz-${name}`, name);
+      root.write(`/boot/vmlinuz-${name}`, Buffer.alloc(20_000));
       root.modules(name);
     }
     expect(await picked()).toBe('/boot/vmlinuz-9.4-tegra');
     expect(await picked('armv7l')).toBe('/boot/vmlinuz-6.1-plain');
+  });
+
+  it('one whose header says that it is for another architecture is passed over', async () => {
+    root.kernel('/boot/vmlinuz-9.9-x86', '9.9-x86');
+    root.write('/boot/vmlinuz-6.1-any', Buffer.alloc(20_000));
+    for (const version of ['9.9-x86', '6.1-any']) root.modules(version);
+    expect(await picked()).toBe('/boot/vmlinuz-9.9-x86');
+    expect(await picked('aarch64')).toBe('/boot/vmlinuz-6.1-any');
   });
 
   it.each([
