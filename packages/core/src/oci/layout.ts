@@ -8,10 +8,10 @@ import {
   readSync,
   renameSync,
 } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { writeAll } from '../copy/write-buffer.ts';
 import { systemErrorCode } from '../errors/supermin-error.ts';
 import { type BytePath, joinPath, toSystemPath } from '../path/byte-path.ts';
+import { streamContent } from '../tree/content.ts';
 import {
   type Descriptor,
   type ImageIndex,
@@ -29,11 +29,6 @@ const VERSION = '{"imageLayoutVersion":"1.0.0"}';
 
 /** A blob is no link, and neither a device nor a pipe, whose opening would wait. */
 const READ_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-
-/** Bytes that are read at once of a blob of any size. */
-const PIECE = 1 << 20;
-
-const NO_FILE = 'it is not a file';
 
 /**
  * An OCI image layout, image-spec image-layout.md:
@@ -119,27 +114,16 @@ export class ImageLayout {
    */
   async *streamBlob({ digest, size }: Descriptor, signal: AbortSignal): AsyncGenerator<Uint8Array> {
     const file = this.blobPath(digest);
-    const handle = await open(toSystemPath(file), READ_FLAGS).catch((error) => {
-      throw described(error, file);
-    });
+    const opened = openFile(file);
     try {
-      const status = await handle.stat();
-      if (!status.isFile()) throw blobDamaged(file, NO_FILE);
-      if (status.size !== size) throw blobDamaged(file, `${status.size} bytes, not ${size}`);
-      for (let position = 0; position < size; ) {
+      if (opened.size !== size) throw blobDamaged(file, `${opened.size} bytes, not ${size}`);
+      const content = { kind: 'descriptor', fd: opened.fd, offset: 0 } as const;
+      for await (const chunk of streamContent(content, size)) {
         signal.throwIfAborted();
-        const { bytesRead, buffer } = await handle.read(
-          Buffer.allocUnsafe(PIECE),
-          0,
-          PIECE,
-          position,
-        );
-        if (bytesRead === 0) throw blobDamaged(file, `${position} bytes, not ${size}`);
-        yield buffer.subarray(0, bytesRead);
-        position += bytesRead;
+        yield chunk;
       }
     } finally {
-      await handle.close();
+      closeSync(opened.fd);
     }
   }
 
@@ -207,12 +191,10 @@ function writeNew(path: BytePath, bytes: Uint8Array): void {
 
 /** @throws SuperminError `OCI_BLOB` for more than `limit` bytes, or what is no file */
 function readLimited(path: BytePath, limit: number): Buffer {
-  const fd = openFile(path);
+  const { fd, size } = openFile(path);
   try {
-    const status = fstatSync(fd);
-    if (!status.isFile()) throw blobDamaged(path, NO_FILE);
-    if (status.size > limit) throw blobTooLarge(path, limit);
-    const bytes = Buffer.alloc(status.size);
+    if (size > limit) throw blobTooLarge(path, limit);
+    const bytes = Buffer.alloc(size);
     let done = 0;
     for (let count = -1; count !== 0 && done < bytes.length; done += count) {
       count = readSync(fd, bytes, done, bytes.length - done, done);
@@ -223,14 +205,19 @@ function readLimited(path: BytePath, limit: number): Buffer {
   }
 }
 
-function openFile(path: BytePath): number {
+/** @throws SuperminError `OCI_BLOB` for what is no file */
+function openFile(path: BytePath): { fd: number; size: number } {
+  const fd = openWithoutLinks(path);
+  const status = fstatSync(fd);
+  if (status.isFile()) return { fd, size: status.size };
+  closeSync(fd);
+  throw blobDamaged(path, 'it is not a file');
+}
+
+function openWithoutLinks(path: BytePath): number {
   try {
     return openSync(toSystemPath(path), READ_FLAGS);
   } catch (error) {
-    throw described(error, path);
+    throw systemErrorCode(error) === 'ELOOP' ? blobDamaged(path, 'it is a link') : error;
   }
-}
-
-function described(error: unknown, path: BytePath): unknown {
-  return systemErrorCode(error) === 'ELOOP' ? blobDamaged(path, 'it is a link') : error;
 }
