@@ -3,15 +3,13 @@ import { CLASSIFY_BYTES, classify } from '../appliance/classify.ts';
 import { listInputs } from '../appliance/inputs.ts';
 import { type BytePath, baseName, toSystemPath } from '../path/byte-path.ts';
 import { severalLocks } from './errors.ts';
-import { type Lock, parseLock } from './lock.ts';
-
-/** What `prepare` calls it. A file of this name is one, or damaged: without it the packages would be this machine's. */
-const NAME = 'lock.json';
+import { LOCK_NAME, type Lock, parseLock } from './lock.ts';
 
 /** The lock among the inputs of a build. @throws SuperminError `LOCK_DAMAGED`, `LOCK_SEVERAL`, `INPUT_*` */
 export function findLock(inputs: readonly BytePath[]): Lock | undefined {
+  // A file of its name is one, or damaged: without it the packages would be this machine's.
   const files = listInputs(inputs).filter(
-    (file) => baseName(file) === NAME || classify(headOf(file)) === 'lock',
+    (file) => baseName(file) === LOCK_NAME || classify(headOf(file)) === 'lock',
   );
   if (files.length > 1) throw severalLocks(files);
   const [file] = files;

@@ -4,6 +4,9 @@ import { sha256 } from '../text/sha256.ts';
 import { lockDamaged } from './errors.ts';
 import { isRepositoryPackage } from './repository-package.ts';
 
+/** What `prepare` calls it. */
+export const LOCK_NAME = 'lock.json';
+
 /** To be raised when an older supermin cannot read it. */
 const VERSION = 1;
 

@@ -5,7 +5,7 @@ import { say } from '../events/event.ts';
 import type { BytePath } from '../path/byte-path.ts';
 import type { RepositoryContext, RepositoryPackage } from '../plugin/repository-contract.ts';
 import { lockDamaged } from './errors.ts';
-import type { Lock } from './lock.ts';
+import { LOCK_NAME, type Lock } from './lock.ts';
 import { contextOf, type RepositoryOptions, repositoryOf } from './repository-options.ts';
 
 /** Downloads at a time, each unpacked by the same worker. */
@@ -92,6 +92,6 @@ function refuseImpossible({ packages, kernel }: Lock, options: RepositoryOptions
   const { packageFault } = repositoryOf(options);
   for (const each of kernel === undefined ? packages : [...packages, kernel]) {
     const fault = packageFault?.(each);
-    if (fault !== undefined) throw lockDamaged('lock.json', fault);
+    if (fault !== undefined) throw lockDamaged(LOCK_NAME, fault);
   }
 }

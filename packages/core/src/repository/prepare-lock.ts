@@ -4,14 +4,13 @@ import { guardOutput, holdsOnly, type PackageOf } from '../output/guard-output.t
 import { OutputDirectory } from '../output/output-directory.ts';
 import { type BytePath, joinPath, toSystemPath } from '../path/byte-path.ts';
 import { type CreateLockOptions, createLock } from './create-lock.ts';
-import { encodeLock } from './lock.ts';
+import { encodeLock, LOCK_NAME } from './lock.ts';
 
 /** What it writes. */
-const LOCK = 'lock.json';
 const PACKAGES = 'packages';
 
 /** What an earlier output, or one of `prepare`, has. */
-const FILES = [LOCK, PACKAGES, 'base.tar.gz'];
+const FILES = [LOCK_NAME, PACKAGES, 'base.tar.gz'];
 
 export interface PrepareLockOptions extends CreateLockOptions {
   /** Output directory; see `PrepareOptions.output`. */
@@ -40,7 +39,7 @@ export async function prepareLock(options: PrepareLockOptions): Promise<void> {
       const write = (name: string, text: string) =>
         writeFileSync(toSystemPath(joinPath(directory.path, name)), text, 'latin1');
       write(PACKAGES, lock.requested.map((name) => `${name}\n`).join(''));
-      write(LOCK, encodeLock(lock));
+      write(LOCK_NAME, encodeLock(lock));
       signal?.throwIfAborted();
       directory.commit(report);
     } finally {
