@@ -1,5 +1,5 @@
 import { type Noticed, setNoticed } from './blocked-signals.ts';
-import { killProcess } from './end-process.ts';
+import { killProcess, TIME_TO_CLEAR } from './end-process.ts';
 
 /** Numbers that Linux gives to signals on every machine; `node:os` has them all, and would have to be loaded. */
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
@@ -10,9 +10,6 @@ type Signal = keyof typeof SIGNALS;
  * this many milliseconds is the same one.
  */
 const SAME_SIGNAL = 500;
-
-/** Milliseconds for all that has to be cleared away: plugins, programs and filesystems may not let go. */
-const PATIENCE = 900;
 
 export interface Abort {
   signal: AbortSignal;
@@ -48,7 +45,7 @@ export function abortOnSignals(noticed: Noticed): Abort {
     }
     received = signal;
     first = performance.now();
-    setTimeout(killProcess, PATIENCE).unref();
+    setTimeout(killProcess, TIME_TO_CLEAR).unref();
     end(128 + SIGNALS[signal]);
   };
   const signals = Object.keys(SIGNALS) as Signal[];

@@ -1,11 +1,8 @@
 import { isSuperminError, SuperminError } from '@supermin/core';
 import { textOf } from '../terminal/failure.ts';
-import { endProcess } from './end-process.ts';
+import { endProcess, TIME_TO_CLEAR } from './end-process.ts';
 
 const REPORT_BUG = 'this is a bug in a plugin or in supermin; please report it';
-
-/** Milliseconds for all that has to be cleared away; a plugin that lost an error may wait for it. */
-const PATIENCE = 900;
 
 export interface EarlyEnd {
   /** The command has its result: from now on the process may end. */
@@ -33,7 +30,7 @@ export function watchEarlyEnd(abort: {
   const lost = (reason: unknown) => {
     process.stderr.write(textOf(isSuperminError(reason) ? reason : lostError(reason)));
     abort.end(1);
-    setTimeout(() => endProcess(1), PATIENCE).unref();
+    setTimeout(() => endProcess(1), TIME_TO_CLEAR).unref();
   };
   process.once('exit', exit);
   process.on('unhandledRejection', lost);

@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** Milliseconds for all that has to be cleared away: plugins, programs and filesystems may not let go. */
+export const TIME_TO_CLEAR = 900;
+
 /** Milliseconds for reads that have begun. */
 const PATIENCE = 300;
 
