@@ -16,8 +16,8 @@ const SIGNATURES: readonly (readonly [
 ];
 
 /**
- * The architecture that a kernel image says it is for, if that is another one than it is wanted for. Most images say nothing, such as
- * those that are compressed as a whole.
+ * The architecture that a kernel image says it is for, if that is another one than it is wanted for. One that is
+ * compressed as a whole says nothing.
  *
  * @param head the first bytes of the file
  */

@@ -45,7 +45,8 @@ export function pruneCache(
       isDirectory || (!REMEMBERED.test(name) && now - used > FILES_KEPT),
   );
   const oldest = removable.sort((a, b) => a.used - b.used);
-  return removeEntries(cache, entries, oldest, {
+  return removeEntries(cache, oldest, {
+    bytes: sumOf(entries),
     leaving,
     isEnough: (bytes, { used }) => bytes <= limit && now - used < KEPT,
   });
@@ -54,10 +55,20 @@ export function pruneCache(
 /** Removes everything that no VM uses, also what was seen of repositories. A build that is at work may fail then, and find all it needs when it is started again. */
 export function clearCache(cache: BytePath): PrunedCache {
   const entries = cacheEntries(cache);
-  return removeEntries(cache, entries, entries, { leaving: [], isEnough: () => false });
+  return removeEntries(cache, entries, {
+    bytes: sumOf(entries),
+    leaving: [],
+    isEnough: () => false,
+  });
+}
+
+function sumOf(entries: readonly CacheEntry[]): number {
+  return entries.reduce((sum, entry) => sum + entry.bytes, 0);
 }
 
 interface Removal {
+  /** Of all entries, also those that stay. */
+  bytes: number;
   leaving: readonly BytePath[];
   /** Whether the rest may stay, from this one on. */
   isEnough: (bytes: number, entry: CacheEntry) => boolean;
@@ -67,24 +78,23 @@ interface Removal {
 function removeEntries(
   cache: BytePath,
   entries: readonly CacheEntry[],
-  wanted: readonly CacheEntry[],
-  { leaving, isEnough }: Removal,
+  { bytes, leaving, isEnough }: Removal,
 ): PrunedCache {
-  let bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);
+  let left = bytes;
   let failed: unknown;
   const removed: CacheEntry[] = [];
-  for (const entry of wanted) {
-    if (isEnough(bytes, entry)) break;
+  for (const entry of entries) {
+    if (isEnough(left, entry)) break;
     try {
       if (!removeEntry(cache, entry, leaving)) continue;
     } catch (error) {
       failed ??= error;
       continue;
     }
-    bytes -= entry.bytes;
+    left -= entry.bytes;
     removed.push(entry);
   }
-  return failed === undefined ? { removed, bytes } : { removed, bytes, failed };
+  return { removed, bytes: left, failed };
 }
 
 /** @returns false if it is in use */

@@ -130,10 +130,7 @@ async function fetchInto(
   }
 }
 
-function openOrRemove(
-  layout: BytePath,
-  open: FetchedImageOptions['open'],
-): ReturnType<FetchedImageOptions['open']> {
+function openOrRemove(layout: BytePath, open: FetchedImageOptions['open']): ContainerImage {
   try {
     return open(layout);
   } catch (error) {

@@ -38,7 +38,7 @@ export function applianceFiles(directory: BytePath): Appliance {
   if (missing !== undefined) throw applianceFileMissing(directory, missing);
   const real = realPath(directory);
   const [root, modules] = [joinPath(real, 'root'), joinPath(real, 'modules')];
-  for (const image of [root, modules]) if (exists(image)) refuseTruncated(image);
+  for (const image of [root, modules]) refuseTruncated(image);
   return {
     kernel: joinPath(real, 'kernel'),
     initrd: joinPath(real, 'initrd'),
@@ -50,8 +50,8 @@ export function applianceFiles(directory: BytePath): Appliance {
 
 /** The guest, which cannot mount such an image, would not know its name on this machine. */
 function refuseTruncated(image: BytePath): void {
-  const status = statSync(toSystemPath(image));
-  if (!status.isFile()) return;
+  const status = statSync(toSystemPath(image), { throwIfNoEntry: false });
+  if (!status?.isFile()) return;
   const { size = 0 } = readExtSuperblock({ kind: 'path', path: image }) ?? {};
   if (status.size < size) throw applianceFileTruncated(image, status.size, size);
 }

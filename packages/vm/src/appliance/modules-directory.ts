@@ -23,6 +23,12 @@ export function modulesDirectoryOf(kernel: BytePath, host: Host): BytePath | und
 
 /** By which boot finds the modules of an appliance's kernel, a file of this machine, whatever root they are in. */
 export function kernelRequestFor(kernel: BytePath, host: Host, report: Report): KernelRequest {
-  const own = { kernel: realPath(kernel), kernelHost: localHost() };
-  return { host, environment: {}, cpu: cpuOf(host), report, ...own };
+  return {
+    host,
+    environment: {},
+    cpu: cpuOf(host),
+    report,
+    kernel: realPath(kernel),
+    kernelHost: localHost(),
+  };
 }
