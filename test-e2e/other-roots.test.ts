@@ -44,10 +44,9 @@ describe('a root of another primary architecture', () => {
       root.write(`/usr/lib/${each}/library.so`, `${each}\n`);
     }
     rmSync(join(root.directory, 'var/lib/dpkg/info/library.list'));
-    for (const version of ['6.1.0-1-arm64', '6.1.0-2-amd64']) {
-      root.kernel(`/boot/vmlinuz-${version}`, version);
-      root.modules(version);
-    }
+    root.arm64Kernel('/boot/vmlinuz-6.1.0-1-arm64');
+    root.kernel('/boot/vmlinuz-6.1.0-2-amd64', '6.1.0-2-amd64');
+    for (const version of ['6.1.0-1-arm64', '6.1.0-2-amd64']) root.modules(version);
   });
 
   it('prepare and build take the packages of that architecture', async () => {

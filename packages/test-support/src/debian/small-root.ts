@@ -64,6 +64,13 @@ export class SmallRoot {
     this.write(path, image);
   }
 
+  /** An arm64 kernel image, whose header says no version; it would not boot. */
+  arm64Kernel(path: string): void {
+    const image = Buffer.alloc(KERNEL_SIZE);
+    image.write('ARM\x64', 0x38, 'latin1');
+    this.write(path, image);
+  }
+
   /** Modules of a kernel: paths below its directory, and what each needs. */
   modules(version: string, modules: Readonly<Record<string, string>> = {}): void {
     const directory = `/lib/modules/${version}`;
