@@ -48,7 +48,7 @@ export function findArtifact(
 /**
  * Fetches the files of an artifact into a directory that is there and empty. What is there after an error is not to be used.
  *
- * @throws SuperminError `ARTIFACT_*`, `OCI_*`, `TMPDIR_*`; system errors; the signal's reason
+ * @throws SuperminError `ARTIFACT_*`, `TMPDIR_*`; system errors; the signal's reason
  */
 export function fetchArtifact(
   { reference: { text: name, repository }, digest, files }: Artifact,

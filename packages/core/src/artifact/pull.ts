@@ -29,7 +29,7 @@ const FILES = ['packages', 'base.tar.gz', 'lock.json'];
  *
  * @param from `[oci://]REGISTRY/NAME[:TAG|@DIGEST]`
  * @returns the digest of the manifest
- * @throws SuperminError `ARTIFACT_*`, `OCI_*`, `OUTPUT_*`, `PROGRAM_MISSING`, `TMPDIR_*`; system errors; the signal's reason
+ * @throws SuperminError `ARTIFACT_*`, `OUTPUT_*`, `PROGRAM_MISSING`, `TMPDIR_*`; system errors; the signal's reason
  */
 export async function pullAppliance(from: string, options: PullOptions): Promise<string> {
   const { output, force = false, packageOf } = options;

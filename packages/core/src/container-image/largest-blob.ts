@@ -3,7 +3,7 @@ import { type Descriptor, isDescriptor } from '../oci/descriptor.ts';
 import { DOCUMENT_LIMIT } from '../oci/layout.ts';
 import type { BytePath } from '../path/byte-path.ts';
 import { lastLine } from './complaint.ts';
-import { imageFetchFailed } from './errors.ts';
+import { imageFetchFailed, imageUnsupported } from './errors.ts';
 import type { ImageContext } from './image-options.ts';
 import { isFor, wantedPlatform } from './platform.ts';
 
@@ -18,14 +18,17 @@ export interface ImageFetch {
 /** Images of an index for one platform: variants of a processor. */
 const MOST_IMAGES = 8;
 
+const SCHEMA_1 = "a manifest of Docker's schema 1, which tells no sizes";
+const PUSH_AGAIN = 'push the image once more, with a newer Docker, podman or skopeo';
+
 /**
  * Bytes of the largest blob of an image, as its manifest has them: a registry may send more.
  *
  * @param source `docker://NAME`
- * @returns undefined if the manifest does not tell
- * @throws SuperminError `PROGRAM_MISSING`, `IMAGE_FETCH`; the signal's reason
+ * @returns 0 for a manifest that has none: skopeo will refuse it
+ * @throws SuperminError `PROGRAM_MISSING`, `IMAGE_FETCH`, `IMAGE_UNSUPPORTED`; the signal's reason
  */
-export async function largestBlob(source: string, copy: ImageFetch): Promise<number | undefined> {
+export async function largestBlob(source: string, copy: ImageFetch): Promise<number> {
   const top = await document(source, copy);
   const platform = wantedPlatform(copy.context.arch ?? machine());
   const images = descriptors(top.manifests).filter(
@@ -40,7 +43,7 @@ export async function largestBlob(source: string, copy: ImageFetch): Promise<num
     ...descriptors([config]),
     ...descriptors(layers),
   ]);
-  return blobs.length === 0 ? undefined : Math.max(...blobs.map(({ size }) => size));
+  return Math.max(0, ...blobs.map(({ size }) => size));
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -54,8 +57,15 @@ async function document(source: string, { image, layout, context }: ImageFetch):
     { cwd: layout, signal: context.signal, package: 'skopeo', limit: DOCUMENT_LIMIT + 1 },
   );
   if (status !== 0) throw imageFetchFailed(image, lastLine(stderr));
+  const manifest = parse(stdout.toString('utf8'));
+  // Without them nothing could be cut off; Docker itself takes it no more.
+  if (manifest.schemaVersion === 1) throw imageUnsupported(image, SCHEMA_1, PUSH_AGAIN);
+  return manifest;
+}
+
+function parse(text: string): Json {
   try {
-    return (JSON.parse(stdout.toString('utf8')) ?? {}) as Json;
+    return (JSON.parse(text) ?? {}) as Json;
   } catch {
     return {};
   }

@@ -4,7 +4,7 @@ import { type ImageFetch, largestBlob } from './largest-blob.ts';
 import { wantedPlatform } from './platform.ts';
 import { skopeoCommand } from './skopeo-command.ts';
 
-/** What skopeo writes besides: its cache of blobs that it has seen, and what a layer grows by when it is compressed anew. */
+/** What skopeo writes besides: its cache of blobs that it has seen. */
 const ROOM = 64 << 20;
 
 /**
@@ -12,7 +12,7 @@ const ROOM = 64 << 20;
  * configuration, containers-registries.conf(5), containers-auth.json(5) and containers-policy.json(5).
  *
  * @param source `docker://NAME`
- * @throws SuperminError `PROGRAM_MISSING`, `IMAGE_FETCH`, `NO_SPACE`; the signal's reason
+ * @throws SuperminError `PROGRAM_MISSING`, `IMAGE_FETCH`, `IMAGE_UNSUPPORTED`, `NO_SPACE`; the signal's reason
  */
 export async function skopeoCopy(source: string, copy: ImageFetch): Promise<void> {
   const { image, layout, context } = copy;
@@ -21,12 +21,14 @@ export async function skopeoCopy(source: string, copy: ImageFetch): Promise<void
     ...[...platformOptions(context), 'copy', '--quiet'],
     // They have been checked by then, if there is a policy that asks for them, and a layout has no place for them.
     '--remove-signatures',
+    // Compressed anew, a layer that never ends would be cut off late or never.
+    '--dest-oci-accept-uncompressed-layers',
     ...(context.insecure ? ['--src-tls-verify=false'] : []),
     source,
     // From its directory, which may be called anything.
     'oci:.:image',
   ];
-  const command = skopeoCommand(args, largest === undefined ? undefined : largest + ROOM);
+  const command = skopeoCommand(args, largest + ROOM);
   const { status, stderr } = await context.host.run(command.program, command.words, {
     cwd: layout,
     signal: context.signal,

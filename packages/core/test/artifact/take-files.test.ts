@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
@@ -13,9 +13,10 @@ function fixture(texts: Record<string, string>) {
     blob: layout.putBytes(TYPES.file, Buffer.from(text)),
   }));
   const directory = scratchDirectory();
+  const blobPath = (at: number) => layout.blobPath(files[at]!.blob.digest);
   const take = (signal = new AbortController().signal) =>
     takeFiles(layout, { name: 'r.example/x', files, directory, signal });
-  return { directory, take };
+  return { directory, files, blobPath, take };
 }
 
 describe('files of an artifact', () => {
@@ -44,6 +45,20 @@ describe('files of an artifact', () => {
     await expect(take()).rejects.toMatchObject({
       code: 'ARTIFACT_REFUSED',
       message: 'r.example/x: program: not a file of a small appliance',
+    });
+  });
+
+  it('that are not there, or of another size, are refused by name', async () => {
+    const { files, blobPath, take } = fixture({ packages: 'bash\n', b: '/etc/passwd\n' });
+    files[1]!.blob.size++;
+    await expect(take()).rejects.toMatchObject({
+      code: 'ARTIFACT_REFUSED',
+      message: 'r.example/x: b: not what the manifest says',
+    });
+    rmSync(blobPath(0));
+    await expect(take()).rejects.toMatchObject({
+      code: 'ARTIFACT_REFUSED',
+      message: 'r.example/x: packages: the registry has none',
     });
   });
 

@@ -90,8 +90,16 @@ describe('the largest blob of an image', () => {
     [{}],
     [{ config: 1, layers: 'x', manifests: {} }],
     [{ layers: [{}] }],
-  ])('is not known of %j', async (manifest) => {
-    expect((await ask({ [SOURCE]: manifest })).bytes).toBeUndefined();
+  ])('is none of %j', async (manifest) => {
+    expect((await ask({ [SOURCE]: manifest })).bytes).toBe(0);
+  });
+
+  it('is asked for in vain where a manifest has no sizes', async () => {
+    const manifest = { schemaVersion: 1, fsLayers: [{ blobSum: digest('a') }] };
+    await expect(ask({ [SOURCE]: manifest })).rejects.toMatchObject({
+      code: 'IMAGE_UNSUPPORTED',
+      message: expect.stringContaining('schema 1'),
+    });
   });
 
   it('is asked for without TLS if that may be', async () => {
