@@ -21,6 +21,9 @@ import { removeTree } from './remove-tree.ts';
 import { resolveOutput } from './resolve-output.ts';
 import { sweep } from './sweep.ts';
 
+/** Bytes of a name that are left when a dot and a tag have theirs; a name has 255. */
+const ROOM = 180;
+
 /** Other processes may put their output there between our two renames; not for ever. */
 const ATTEMPTS = 100;
 
@@ -69,7 +72,7 @@ export class OutputDirectory {
     const exists = lstatSync(toSystemPath(final), { throwIfNoEntry: false }) !== undefined;
     // Now, and not when all the work is done.
     if (exists && own === undefined) refuseMountsBelow(final);
-    sweep(parentPath(final), `${baseName(final)}.`);
+    sweep(parentPath(final), baseName(beside(final)));
     if (exists) sweep(final, '.');
     const keepOthers = own !== undefined && !contents(final).every((name) => own.includes(name));
     const inside = keepOthers || (exists && isFixed(final));
@@ -111,7 +114,7 @@ export class OutputDirectory {
 
   #newName(): BytePath {
     const tag = ownerTag();
-    return this.inside ? joinPath(this.final, `.${tag}`) : `${this.final}.${tag}`;
+    return this.inside ? joinPath(this.final, `.${tag}`) : `${beside(this.final)}${tag}`;
   }
 
   #removeTemporary(): void {
@@ -122,7 +125,7 @@ export class OutputDirectory {
     const replaced: BytePath[] = [];
     for (let attempt = 1; ; attempt++) {
       // Named after the owner, too: if we die before it is gone, the next run removes it.
-      const old = `${this.final}.${ownerTag()}`;
+      const old = `${beside(this.final)}${ownerTag()}`;
       const moved = this.#moveAside(old);
       if (moved === 'impossible') {
         moveUp(this.path, this.final);
@@ -155,6 +158,11 @@ export class OutputDirectory {
       throw error;
     }
   }
+}
+
+/** What a tag is put behind: the output, or as much of its name as there is room for. */
+function beside(final: BytePath): BytePath {
+  return joinPath(parentPath(final), `${baseName(final).slice(0, ROOM)}.`);
 }
 
 /** A mount point, the current directory, or a parent of it: what must not be renamed. */

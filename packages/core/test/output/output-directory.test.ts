@@ -16,6 +16,7 @@ import type { SuperminEvent } from '../../src/events/event.ts';
 import { OutputDirectory } from '../../src/output/output-directory.ts';
 import { toSystemPath } from '../../src/path/byte-path.ts';
 import { ask, compiled, script } from '../support/child.ts';
+import { deadTag } from '../support/dead-tag.ts';
 import { canMount, canOverlay, mounted } from '../support/mount.ts';
 import { available, isRoot } from '../support/programs.ts';
 
@@ -68,6 +69,15 @@ describe('a new output', () => {
       process.umask(before);
     }
     expect(statSync(`${root}/out`).mode & 0o777).toBe(mode);
+  });
+
+  it('a name that leaves no room for more: it is replaced, and what a killed process left beside it is cleared', () => {
+    const root = scratchDirectory();
+    const name = 'n'.repeat(255);
+    mkdirSync(`${root}/${name.slice(0, 180)}.${deadTag()}`);
+    replace(`${root}/${name}`);
+    replace(`${root}/${name}`);
+    expect(list(root)).toEqual([name, `${name}/f`]);
   });
 
   it('a name that is not UTF-8', () => {
@@ -236,11 +246,12 @@ describe('where one may not write', () => {
   });
 
   it('no place for a directory beside it: an error that names it, and why', () => {
-    const output = `${scratchDirectory()}/${'n'.repeat(240)}`;
+    // proc(5) has no directories of others.
+    const output = '/proc/out';
     expect(() => OutputDirectory.create(output)).toThrow(
       expect.objectContaining({
         code: 'OUTPUT_DENIED',
-        message: `${output}: no directory can be made beside it (ENAMETOOLONG)`,
+        message: `${output}: no directory can be made beside it (ENOENT)`,
       }),
     );
   });
