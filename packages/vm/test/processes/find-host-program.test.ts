@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findHostProgram } from '../../src/processes/find-host-program.ts';
 
 describe('findHostProgram', () => {
@@ -36,6 +36,12 @@ describe('findHostProgram', () => {
   it('takes no directory, and an absolute name where it stands', () => {
     expect(findHostProgram(['folder'], path())).toBeUndefined();
     expect(findHostProgram([`${directory}/second/plain`], '')).toBe(`${directory}/second/plain`);
+  });
+
+  it('looks where the system has its programs if there is no PATH, as execvp(3) does', () => {
+    vi.stubEnv('PATH', undefined);
+    expect(findHostProgram(['sh'])).toBe('/bin/sh');
+    vi.unstubAllEnvs();
   });
 
   it('never looks in the current directory', () => {
