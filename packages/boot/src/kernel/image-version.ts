@@ -1,3 +1,5 @@
+import { imageArchitecture } from './image-architecture.ts';
+
 /**
  * The version that an x86 kernel image tells of itself, see the kernel's Documentation/arch/x86/boot.rst:
  *
@@ -8,7 +10,6 @@
  * The text reads `6.1.0-18-amd64 (builder@host) #1 SMP ...`: its first word is what `uname -r` says.
  */
 const BOOT_FLAG = 0x1fe;
-const SIGNATURE = 0x202;
 const POINTER = 0x20e;
 const BASE = 0x200;
 /** `struct utsname` has 65 bytes for it. */
@@ -20,7 +21,7 @@ export const VERSION_READ_SIZE = BASE + 0xffff + LONGEST_VERSION + 1;
 /** @param head the first bytes of the file, fewer where it is shorter */
 export function imageVersion(head: Buffer): string | undefined {
   if (head.length < POINTER + 2 || head.readUInt16LE(BOOT_FLAG) !== 0xaa55) return undefined;
-  if (head.toString('latin1', SIGNATURE, SIGNATURE + 4) !== 'HdrS') return undefined;
+  if (imageArchitecture(head) !== 'x86') return undefined;
   const pointer = head.readUInt16LE(POINTER);
   if (pointer === 0) return undefined;
   const start = BASE + pointer;

@@ -1,3 +1,5 @@
+import { imageArchitecture } from './image-architecture.ts';
+
 /**
  * The ELF kernel inside an x86 bzImage, see the kernel's Documentation/arch/x86/boot.rst:
  *
@@ -10,7 +12,6 @@
  * The payload is the ELF file, packed; after all packings but gzip, which has it already, follows its size unpacked.
  */
 const SETUP_SECTORS = 0x1f1;
-const SIGNATURE = 0x202;
 const PROTOCOL = 0x206;
 const PAYLOAD = 0x248;
 const HEADER_END = 0x250;
@@ -37,9 +38,7 @@ export interface PackedKernel {
 
 /** Undefined for what is no such image, is cut off, or is packed in another way. */
 export function packedKernel(image: Buffer): PackedKernel | undefined {
-  if (image.length < HEADER_END || image.toString('latin1', SIGNATURE, PROTOCOL) !== 'HdrS') {
-    return undefined;
-  }
+  if (image.length < HEADER_END || imageArchitecture(image) !== 'x86') return undefined;
   if (image.readUInt16LE(PROTOCOL) < PROTOCOL_WITH_PAYLOAD) return undefined;
   const start = ((image[SETUP_SECTORS] || 4) + 1) * SECTOR + image.readUInt32LE(PAYLOAD);
   const end = start + image.readUInt32LE(PAYLOAD + 4);

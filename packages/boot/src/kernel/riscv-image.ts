@@ -1,7 +1,6 @@
 import { constants, gunzipSync } from 'node:zlib';
+import { imageArchitecture } from './image-architecture.ts';
 
-/** Offset of the magic in the image header, see the kernel's Documentation/arch/riscv/boot-image-header.rst. */
-const MAGIC_OFFSET = 0x38;
 const ELF_MACHINE_OFFSET = 18;
 const ELF_MACHINE_RISCV = 243;
 
@@ -14,9 +13,9 @@ const ELF_MACHINE_RISCV = 243;
 export function isPackedRiscvImage(head: Uint8Array): boolean {
   if (head[0] !== 0x1f || head[1] !== 0x8b) return false;
   const start = unpackStart(head);
-  if (start.length < MAGIC_OFFSET + 4) return false;
-  if (start.toString('latin1', MAGIC_OFFSET, MAGIC_OFFSET + 4) === 'RSC\x05') return true;
-  const elf = start.toString('latin1', 0, 4) === '\x7fELF';
+  if (imageArchitecture(start) === 'riscv64') return true;
+  const elf =
+    start.length >= ELF_MACHINE_OFFSET + 2 && start.toString('latin1', 0, 4) === '\x7fELF';
   return elf && start.readUInt16LE(ELF_MACHINE_OFFSET) === ELF_MACHINE_RISCV;
 }
 
