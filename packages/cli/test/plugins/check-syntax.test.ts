@@ -10,8 +10,12 @@ it('parses the modules of plugins, and runs none', async () => {
   const code = {
     'good.mjs': `import { writeFileSync } from 'node:fs'; writeFileSync('${directory}/ran', '');`,
     'bad.mjs': 'export const writer = {',
+    'common.cjs': "#!/usr/bin/node\nreturn exports.x = require('x');",
+    'none.mjs': undefined,
   };
-  for (const [name, text] of Object.entries(code)) writeFileSync(join(directory, name), text);
+  for (const [name, text] of Object.entries(code)) {
+    if (text !== undefined) writeFileSync(join(directory, name), text);
+  }
   const plugins = Object.keys(code).map((module): FoundPlugin => {
     const writer = { name: 'w', aliases: [], module, description: '', options: [] };
     const manifest = { contract: 1, backends: [], writers: [writer] };
@@ -24,6 +28,11 @@ it('parses the modules of plugins, and runs none', async () => {
       expect.objectContaining({
         code: 'PLUGIN_SYNTAX',
         message: 'its module bad.mjs cannot be parsed: SyntaxError: Unexpected end of input',
+      }),
+      undefined,
+      expect.objectContaining({
+        code: 'PLUGIN_SYNTAX',
+        message: 'its module none.mjs cannot be read: ENOENT',
       }),
     ]);
     expect(existsSync(join(directory, 'ran'))).toBe(false);
