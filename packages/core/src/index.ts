@@ -51,6 +51,7 @@ export {
   SuperminError,
   systemErrorCode,
 } from './errors/supermin-error.ts';
+export { thrownText } from './errors/thrown-text.ts';
 export {
   describeFailure,
   isFull,

@@ -1,4 +1,4 @@
-import { isSuperminError, SuperminError } from '@supermin/core';
+import { isSuperminError, SuperminError, thrownText } from '@supermin/core';
 import { textOf } from '../terminal/failure.ts';
 import { endProcess, TIME_TO_CLEAR } from './end-process.ts';
 
@@ -43,8 +43,9 @@ export function watchEarlyEnd(abort: {
 }
 
 function lostError(reason: unknown): SuperminError {
-  const text = reason instanceof Error ? (reason.stack ?? reason.message) : String(reason);
-  return new SuperminError('ERROR_LOST', `a promise was rejected that nothing awaits: ${text}`, {
+  const where = reason instanceof Error ? reason.stack : undefined;
+  const text = `a promise was rejected that nothing awaits: ${where ?? thrownText(reason)}`;
+  return new SuperminError('ERROR_LOST', text, {
     hint: REPORT_BUG,
     cause: reason,
   });

@@ -1,4 +1,4 @@
-import { describeFailure, displayPath, isSuperminError } from '@supermin/core';
+import { describeFailure, displayPath, isSuperminError, thrownText } from '@supermin/core';
 import { isUsageError } from '../arguments/usage-error.ts';
 import { systemErrorText } from './system-error.ts';
 
@@ -16,9 +16,13 @@ export function failureFacts(thrown: unknown): FailureFacts {
   }
   const error = described(thrown);
   if (isSuperminError(error)) return { code: error.code, message: error.message, hint: error.hint };
-  const { code, message, hint } = error as { code?: unknown; message?: unknown; hint?: unknown };
+  const { code, message, hint } = Object(error) as {
+    code?: unknown;
+    message?: unknown;
+    hint?: unknown;
+  };
   const facts = systemErrorText(error) ?? {
-    message: displayPath(typeof message === 'string' ? message : String(error)),
+    message: displayPath(typeof message === 'string' ? message : thrownText(error)),
     hint: typeof hint === 'string' ? displayPath(hint) : undefined,
   };
   return { code: typeof code === 'string' ? code : 'INTERNAL', ...facts };
@@ -26,6 +30,6 @@ export function failureFacts(thrown: unknown): FailureFacts {
 
 /** The system's error as core describes it, where it names a path; any other as it is. */
 export function described(thrown: unknown): unknown {
-  const { path } = thrown as { path?: unknown };
+  const { path } = Object(thrown) as { path?: unknown };
   return typeof path === 'string' ? describeFailure(thrown, path) : thrown;
 }

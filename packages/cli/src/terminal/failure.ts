@@ -1,4 +1,4 @@
-import { displayPath, isSuperminError, type SuperminError } from '@supermin/core';
+import { displayPath, isSuperminError, type SuperminError, thrownText } from '@supermin/core';
 import { type Command, runsCommand } from '../arguments/command-names.ts';
 import { generalHelp } from '../arguments/help.ts';
 import { isUsageError, type UsageError } from '../arguments/usage-error.ts';
@@ -32,10 +32,10 @@ export function textOf(thrown: unknown, explained: Explained = 'none'): string {
     const more = pnpmGlobalHint(error.code, process.argv[1] ?? '');
     return userErrorText(error) + hintText(more) + seeText(error, explained) + stackOfPlugin(error);
   }
-  const { stack, code } = error as Error & { code?: unknown };
+  const { stack, code } = Object(error) as { stack?: unknown; code?: unknown };
   // Plugins give a code to what is meant for the user; anything else is a mistake, and a report needs the stack.
   if (typeof code !== 'string') {
-    return `supermin: internal error, please report it: ${stack ?? String(error)}\n`;
+    return `supermin: internal error, please report it: ${stack ?? thrownText(error)}\n`;
   }
   return userErrorText(failureFacts(error));
 }

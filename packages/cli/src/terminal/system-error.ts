@@ -10,7 +10,7 @@ const HINTS: Readonly<Record<string, string>> = {
 
 /** An error of the system in the words of a command: `/etc/shadow: permission denied`. Undefined for any other error. */
 export function systemErrorText(error: unknown): { message: string; hint?: string } | undefined {
-  const { path, message } = error as { path?: unknown; message?: unknown };
+  const { path, message } = Object(error) as { path?: unknown; message?: unknown };
   const code = systemErrorCode(error);
   const text = MESSAGE.exec(String(message))?.[1];
   if (code === undefined || text === undefined || typeof path !== 'string') return undefined;

@@ -34,7 +34,8 @@ describe('failureFacts', () => {
   it.each([
     [new TypeError('t'), { code: 'INTERNAL', message: 't' }],
     [Object.assign(new Error('m'), { code: 3, hint: 4 }), { code: 'INTERNAL', message: 'm' }],
-    [{ message: 3 }, { code: 'INTERNAL', message: '[object Object]' }],
+    [{ message: 3 }, { code: 'INTERNAL', message: '{ message: 3 }' }],
+    [null, { code: 'INTERNAL', message: 'null' }],
     ['text', { code: 'INTERNAL', message: 'text' }],
   ])('%s is a mistake in the program', (thrown, facts) => {
     expect(failureFacts(thrown)).toEqual(facts);

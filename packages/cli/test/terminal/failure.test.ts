@@ -95,6 +95,7 @@ describe('what is no error for the user', () => {
     const error = Object.assign(new TypeError('x is undefined'), { stack: 'TypeError\n    at y' });
     expect(textOf(error)).toBe('supermin: internal error, please report it: TypeError\n    at y\n');
     expect(textOf('text')).toBe('supermin: internal error, please report it: text\n');
+    expect(textOf(null)).toBe('supermin: internal error, please report it: null\n');
   });
 
   it('with a code is what a plugin says', () => {

@@ -1,4 +1,5 @@
 import { SuperminError } from '../errors/supermin-error.ts';
+import { thrownText } from '../errors/thrown-text.ts';
 import type { SuperminEvent } from '../events/event.ts';
 import { type BytePath, displayPath } from '../path/byte-path.ts';
 
@@ -12,10 +13,9 @@ export function unknownPackage(manager: string, packageId: string): SuperminErro
 
 /** A package's archive that cannot be read, whatever is wrong with it. */
 export function archiveDamaged(archive: BytePath, cause: unknown): SuperminError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
   return new SuperminError(
     'PACKAGE_DAMAGED',
-    `${displayPath(archive)}: the package cannot be unpacked: ${reason}`,
+    `${displayPath(archive)}: the package cannot be unpacked: ${thrownText(cause)}`,
     { hint: "if it lies in the package manager's cache, delete it and try again", cause },
   );
 }

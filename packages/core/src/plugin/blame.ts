@@ -1,4 +1,5 @@
 import { isSuperminError, SuperminError } from '../errors/supermin-error.ts';
+import { thrownText } from '../errors/thrown-text.ts';
 
 const REPORT_BUG = 'this is a bug in the plugin; report it to its authors';
 
@@ -104,9 +105,6 @@ function isAborted(args: readonly unknown[]): boolean {
 }
 
 function failed(plugin: string, method: string, cause: unknown): SuperminError {
-  const text = cause instanceof Error ? cause.message : String(cause);
-  return new SuperminError('PLUGIN_FAILED', `the plugin ${plugin} failed in ${method}(): ${text}`, {
-    hint: REPORT_BUG,
-    cause,
-  });
+  const text = `the plugin ${plugin} failed in ${method}(): ${thrownText(cause)}`;
+  return new SuperminError('PLUGIN_FAILED', text, { hint: REPORT_BUG, cause });
 }

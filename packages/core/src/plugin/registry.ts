@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { nearestName } from '../errors/nearest.ts';
 import { SuperminError } from '../errors/supermin-error.ts';
+import { thrownText } from '../errors/thrown-text.ts';
 import { throwIfOutOfFiles } from '../errors/write-failure.ts';
 import type { Host } from '../host/host.ts';
 import { readOsRelease } from '../host/os-release.ts';
@@ -180,7 +181,7 @@ export class Registry {
       throwIfOutOfFiles(error, path);
       throw new SuperminError(
         'PLUGIN_IMPORT',
-        `the plugin ${plugin.name} cannot be loaded: ${(error as Error).message}`,
+        `the plugin ${plugin.name} cannot be loaded: ${thrownText(error)}`,
         { hint: 'reinstall it, or report the bug to its authors', cause: error },
       );
     }

@@ -198,6 +198,7 @@ describe('loading', () => {
 
   it.each([
     ['throws', 'throw new Error("bomb")', 'the plugin supermin-writer-p cannot be loaded: bomb'],
+    ['throws nothing', 'throw null', 'the plugin supermin-writer-p cannot be loaded: null'],
     ['does not parse', 'export const = ;', 'the plugin supermin-writer-p cannot be loaded: '],
     [
       'needs what is not there',

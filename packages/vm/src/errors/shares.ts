@@ -1,4 +1,4 @@
-import { type BytePath, displayPath, SuperminError } from '@supermin/core';
+import { type BytePath, displayPath, SuperminError, thrownText } from '@supermin/core';
 import { notStarted } from './exit-status.ts';
 
 /** @param hint where there is something to do about it */
@@ -55,8 +55,7 @@ export function hostRootImpossible(problem: string): SuperminError {
 }
 
 export function virtiofsdFailed(program: string, cause: unknown): SuperminError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return notStarted('SHARE_FAILED', `${program}: ${reason}`, { cause });
+  return notStarted('SHARE_FAILED', `${program}: ${thrownText(cause)}`, { cause });
 }
 
 /** @param reason `no such directory to share` */
