@@ -25,8 +25,8 @@ export default defineConfig({
             'bench/test/**/*.test.ts',
             'scripts/test/**/*.test.ts',
           ],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           // All processors; vitest leaves one of them free.
           maxWorkers: '100%',
         },

@@ -9,7 +9,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { type Host, localHost, type SuperminEvent } from '@supermin/core';
+import { type Host, localHost, type SuperminEvent, treeHost } from '@supermin/core';
+import { textFile } from '@supermin/core/backend';
+import { FileTree } from '@supermin/core/writer';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { installedPackages } from '../../src/database/installed-packages.ts';
@@ -153,6 +155,18 @@ describe('keptStatus', () => {
       await expect(open()).rejects.toMatchObject({ code: 'DPKG_DAMAGED' });
     }
     expect(kept()).toEqual([]);
+  });
+
+  it('is of one root made of layers alone, whatever size and time its status has', async () => {
+    const versionOf = async (version: string) => {
+      const tree = new FileTree();
+      tree.put('/var/lib/dpkg/status', textFile(statusText({ Package: 'a', Version: version }), 0));
+      const host = treeHost(tree, 'debian:x', version);
+      const stanzas = await keptStatus({ host, cacheDirectory, report: () => {} });
+      return stanzas.map((stanza) => stanza.value('version'));
+    };
+    for (const version of ['1', '2', '1']) expect(await versionOf(version)).toEqual([version]);
+    expect(kept()).toHaveLength(2);
   });
 
   it('names the line of what is found to be damaged later', async () => {

@@ -21,7 +21,7 @@ export interface UnpackOptions {
  * The kernel unpacked, so that the guest need not do it: an x86_64 guest spends a sixth of its boot on that under
  * emulation. Kept in the user's cache, one file for each kernel image:
  *
- *     CACHE/kernels/<time>-<size>-<inode>.elf.<seal>
+ *     CACHE/kernels/<time>-<size>-<device>-<inode>.elf.<seal>
  *
  * QEMU enters it by PVH. Where the image, its packing or the cache does not allow it, nothing is lost: the packed
  * kernel boots as ever.
@@ -54,8 +54,8 @@ export async function unpackedKernel(
 
 /** A kernel package that is upgraded makes a new file, and so another name. */
 function fileName(kernel: BytePath): string {
-  const { mtimeMs, size, ino } = statSync(toSystemPath(kernel));
-  return `${mtimeMs}-${size}-${ino}.elf`;
+  const { mtimeMs, size, dev, ino } = statSync(toSystemPath(kernel));
+  return `${mtimeMs}-${size}-${dev}-${ino}.elf`;
 }
 
 async function unpack(packed: PackedKernel, signal: AbortSignal): Promise<Buffer | undefined> {

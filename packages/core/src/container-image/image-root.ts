@@ -53,7 +53,7 @@ async function rootOf(
 ): Promise<ImageRoot> {
   const tree = stackLayers(layers, name);
   const hasKernel = bringsModules({ tree });
-  const host = treeHost(tree, name);
+  const host = treeHost(tree, name, id);
   if (hasKernel) {
     const files = await moduleListFiles([tree], host, { identity: id, cacheDirectory, signal });
     for (const [path, node] of files) tree.put(path, node);

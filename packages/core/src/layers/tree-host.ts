@@ -1,3 +1,4 @@
+import { createHash, randomInt } from 'node:crypto';
 import type { FileStatus, Host } from '../host/host.ts';
 import {
   type BytePath,
@@ -16,6 +17,9 @@ import { type Resolution, resolvePath } from '../tree/resolve-path.ts';
 /** Of all files in a tree: they lie on no device of this machine. */
 const DEVICE = 0;
 
+/** First inode numbers there are: six bytes. */
+const NUMBERS = 2 ** 48 - 1;
+
 const CODES = { missing: 'ENOENT', loop: 'ELOOP', file: 'ENOTDIR', 'too long': 'ENAMETOOLONG' };
 
 /**
@@ -24,9 +28,11 @@ const CODES = { missing: 'ENOENT', loop: 'ELOOP', file: 'ENOTDIR', 'too long': '
  * in the root, too.
  *
  * @param name in the place of the root's directory, for messages
+ * @param digest changes with whatever is in the tree: what follows from a file may be kept for later runs. Default: one that nobody
+ *   has had
  */
-export function treeHost(tree: FileTree, name: BytePath): Host {
-  const files = new TreeFiles(tree);
+export function treeHost(tree: FileTree, name: BytePath, digest?: string): Host {
+  const files = new TreeFiles(tree, firstNumber(digest));
   return {
     root: name,
     lstat: (path) => files.status(files.find(path, false)),
@@ -41,13 +47,25 @@ export function treeHost(tree: FileTree, name: BytePath): Host {
   };
 }
 
+/**
+ * Inode numbers of two trees differ, or what is kept of a file of the one, by its inode, size and time, would be taken for that of the
+ * other: times are those that packages have, often the same for all files.
+ */
+function firstNumber(digest: string | undefined): number {
+  if (digest === undefined) return randomInt(NUMBERS);
+  return createHash('sha256').update(digest).digest().readUIntBE(0, 6);
+}
+
 class TreeFiles {
   /** Inode numbers of the nodes that somebody has asked about. */
   readonly #numbers = new Map<TreeNode, number>();
   /** Counted when somebody asks: a tenth of what it takes to make the tree. */
   #links: ReadonlyMap<TreeNode, number> | undefined;
 
-  constructor(private readonly tree: FileTree) {}
+  constructor(
+    private readonly tree: FileTree,
+    private readonly first: number,
+  ) {}
 
   /** @param follow a link in the last component */
   find(path: BytePath, follow: boolean): Resolution {
@@ -119,8 +137,9 @@ class TreeFiles {
   #number(node: TreeNode): number {
     const known = this.#numbers.get(node);
     if (known !== undefined) return known;
-    this.#numbers.set(node, this.#numbers.size + 1);
-    return this.#numbers.size;
+    const number = this.first + this.#numbers.size;
+    this.#numbers.set(node, number);
+    return number;
   }
 
   #file(path: BytePath): FileNode {

@@ -121,14 +121,15 @@ export class LockedPackages {
     const { lock, machine, parts } = this;
     const tree = changes === undefined ? this.tree : layeredTree(parts);
     if (changes !== undefined) applyChanges(tree, changes);
-    const host = treeHost(tree, parts.name);
+    const digest = [lockDigest(lock), ...(changes === undefined ? [] : [changes.digest])].join(' ');
+    const host = treeHost(tree, parts.name, digest);
     const changed = changes === undefined ? [] : changedPaths(changes);
     return {
       host,
       kernelHost: this.hasKernel ? host : withKernelsOf(machine, host),
       packages: lock.packages.map(({ id }) => id),
       files: [...new Set([...parts.database, ...changed])],
-      digest: [lockDigest(lock), ...(changes === undefined ? [] : [changes.digest])].join(' '),
+      digest,
       cpu: lock.cpu,
     };
   }

@@ -102,6 +102,16 @@ describe('treeHost', () => {
     expect(second!.ino).not.toBe(first!.ino);
   });
 
+  it('has inode numbers that tell it from a tree of other files', () => {
+    const tree = treeOf({ '/f': file('f') });
+    const numbers = ['one', 'one', 'two', undefined, undefined].map(
+      (digest) => treeHost(tree, 'test', digest).lstat('/f')!.ino,
+    );
+    expect(numbers[0]).toBe(numbers[1]);
+    expect(new Set(numbers).size).toBe(4);
+    expect(numbers.every((each) => Number.isSafeInteger(each) && each >= 0)).toBe(true);
+  });
+
   it('tells owners, modes, sizes and links as the tree has them', () => {
     expect(host.root).toBe('debian:test');
     expect(host.lstat('/bin/a')).toMatchObject({ mode: 0o4755, uid: 5, gid: 6, size: 5, nlink: 2 });

@@ -37,6 +37,19 @@ describe('lockedRoot', () => {
     expect(kernelHost.readFile('/boot/vmlinuz-1').toString()).toBe('kernel of the machine');
   });
 
+  it('has inode numbers that tell it from another lock of the same names', async () => {
+    const members = (content: string) => [{ name: 'f', content }];
+    const [one, two] = ['one', 'two'].map((content) => lockOf(archive(members(content))));
+    const numbers: (number | undefined)[] = [];
+    for (const lock of [one!, one!, two!]) {
+      const options = { backend: backend(members('one')), cacheDirectory: scratchDirectory() };
+      const { host } = await lockedRoot(lock, { ...options, host: localHost(scratchDirectory()) });
+      numbers.push(host.lstat('/f')?.ino);
+    }
+    expect(numbers[1]).toBe(numbers[0]);
+    expect(numbers[2]).not.toBe(numbers[0]);
+  });
+
   it('gives writers the kernel of this machine, and the build the files', async () => {
     const root = await rootOf([{ name: 'boot/grub/grub.cfg', content: 'of the package' }]);
     const writer: Writer = {

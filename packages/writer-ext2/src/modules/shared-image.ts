@@ -23,7 +23,7 @@ const LAYOUT = 1;
  * that all appliances of a kernel share one; a copy where the cache lies on another filesystem, or where the umask
  * asks for another mode; made anew where there is no cache.
  *
- *     CACHE/modules/VERSION-<time>-<size>-<inode of modules.dep>.ext2-<layout>.<seal>
+ *     CACHE/modules/VERSION-<time>-<size>-<device>-<inode of modules.dep>.ext2-<layout>.<seal>
  *
  * depmod writes `modules.dep` anew whenever modules come or go. Appliances that link to one that is removed keep it.
  */
@@ -51,10 +51,10 @@ async function cachedImage(kernel: Kernel, context: WriterContext): Promise<Byte
     return undefined;
   const dependencies = context.host.stat(joinPath(kernel.modules, 'modules.dep'));
   if (dependencies === undefined) return undefined;
-  const { mtime, size, ino } = dependencies;
+  const { mtime, size, dev, ino } = dependencies;
   const cache = new FileCache(context.cacheDirectory, 'modules');
   try {
-    const name = `${kernel.version}-${mtime * 1000}-${size}-${ino}.ext2-${LAYOUT}`;
+    const name = `${kernel.version}-${mtime * 1000}-${size}-${dev}-${ino}.ext2-${LAYOUT}`;
     return await cache.getLarge(name, context, async (file, reserve) => {
       await make(kernel, file, { ...context, reserve });
       return true;
