@@ -48,24 +48,54 @@ export async function fetchFile(
 ): Promise<void> {
   const problems: { url: string; problem: DownloadProblem }[] = [];
   for (const url of file.urls) {
-    for (let tries = 0; tries < TRIES; tries++) {
-      options.signal.throwIfAborted();
-      const before = sizeOf(path);
-      try {
-        await fetchOnce(file, url, path, options);
-        return;
-      } catch (error) {
-        if (!(error instanceof DownloadProblem)) throw error;
-        // One that brought a good part does not count; one byte at a time would never end.
-        if (error.again && sizeOf(path) - before >= goodPart(file)) tries = -1;
-        if (error.again && tries + 1 < TRIES) continue;
-        problems.push({ url, problem: error });
-        break;
-      }
-    }
+    const problem = await fetchFrom(url, file, path, options);
+    if (problem === undefined) return;
+    problems.push({ url, problem });
   }
   rmSync(toSystemPath(path), { force: true });
   throw downloadFailed(file.name, problems);
+}
+
+/** @returns why it cannot be had from there */
+async function fetchFrom(
+  url: string,
+  file: RemoteFile,
+  path: BytePath,
+  options: FetchOptions,
+): Promise<DownloadProblem | undefined> {
+  let problem: DownloadProblem | undefined;
+  let most = sizeOf(path);
+  let isAnew = false;
+  for (let tries = 0; tries < TRIES; tries++) {
+    options.signal.throwIfAborted();
+    const start = sizeOf(path);
+    problem = await problemOf(fetchOnce(file, url, path, options));
+    if (problem === undefined) return undefined;
+    const size = sizeOf(path);
+    if (problem.again) {
+      // One that brought a good part does not count; one byte at a time would never end.
+      if (size - most < goodPart(file)) continue;
+      most = size;
+    } else {
+      // What it went on with may have been of another file, or the page of a portal that was in the way: all of it, once.
+      if (start === 0 || isAnew) return problem;
+      isAnew = true;
+      rmSync(toSystemPath(path), { force: true });
+      most = 0;
+    }
+    tries = -1;
+  }
+  return problem;
+}
+
+async function problemOf(fetching: Promise<void>): Promise<DownloadProblem | undefined> {
+  try {
+    await fetching;
+    return undefined;
+  } catch (error) {
+    if (error instanceof DownloadProblem) return error;
+    throw error;
+  }
 }
 
 /** Bytes. */

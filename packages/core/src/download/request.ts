@@ -38,8 +38,8 @@ export async function get(url: URL, options: GetOptions): Promise<IncomingMessag
       continue;
     }
     if (status === 404 || status === 410) throw missing(`not found (${status})`);
-    // 416: there is nothing behind the offset; the whole file is asked for next.
-    const again = status === 416 || status === 429 || status >= 500;
+    if (status === 416) throw tooShort(options.offset);
+    const again = status === 429 || status >= 500;
     throw new DownloadProblem(`the server answered ${status}`, again, 'DOWNLOAD_FAILED');
   }
   throw new DownloadProblem('too many redirections', false, 'DOWNLOAD_FAILED');
@@ -47,8 +47,16 @@ export async function get(url: URL, options: GetOptions): Promise<IncomingMessag
 
 function redirected(from: URL, location: string): URL {
   const target = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
-  if (target !== undefined && /^https?:$/.test(target.protocol)) return target;
+  // Who asked with encryption, for keys perhaps, believes what comes: apt goes nowhere without it, either.
+  const allowed = from.protocol === 'https:' ? /^https:$/ : /^https?:$/;
+  if (target !== undefined && allowed.test(target.protocol)) return target;
   throw new DownloadProblem(`redirected to ${location}`, false, 'DOWNLOAD_FAILED');
+}
+
+/** What is there of a file is as long as the server's, or longer. */
+function tooShort(offset: number): DownloadProblem {
+  const text = `the server has no more than ${offset} bytes (416)`;
+  return new DownloadProblem(text, false, 'DOWNLOAD_SIZE');
 }
 
 function missing(text: string): DownloadProblem {

@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
 import {
   createServer as createHttpServer,
   type IncomingMessage,
   type ServerResponse,
 } from 'node:http';
+import { createServer as createHttpsServer, globalAgent } from 'node:https';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { available, hasProgram, succeed } from '@supermin/test-support/programs';
+import { scratchDirectory } from '@supermin/test-support/scratch';
 import { afterEach, describe, expect, it } from 'vitest';
 import { connectionProblem, type GetOptions, get } from '../../src/download/request.ts';
 
@@ -93,6 +97,17 @@ async function serve(handler: Handler) {
   return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
 }
 
+const CAN_ENCRYPT = available('servers with TLS, by openssl', hasProgram('openssl'));
+
+async function ownCertificate(): Promise<{ key: Buffer; cert: Buffer }> {
+  const directory = scratchDirectory();
+  const files = ['-keyout', `${directory}/key`, '-out', `${directory}/cert`];
+  const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
+  const name = ['-subj', '/CN=test', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '2'];
+  await succeed('openssl', ['req', ...kind, ...name, ...files]);
+  return { key: readFileSync(`${directory}/key`), cert: readFileSync(`${directory}/cert`) };
+}
+
 function ask(address: string, more: Partial<GetOptions> = {}) {
   const { signal } = new AbortController();
   return get(new URL(address), { offset: 0, environment: {}, signal, ...more });
@@ -164,7 +179,7 @@ describe('get', () => {
   it.each([
     [404, 'DOWNLOAD_MISSING', false],
     [410, 'DOWNLOAD_MISSING', false],
-    [416, 'DOWNLOAD_FAILED', true],
+    [416, 'DOWNLOAD_SIZE', false],
     [429, 'DOWNLOAD_FAILED', true],
     [500, 'DOWNLOAD_FAILED', true],
     [503, 'DOWNLOAD_FAILED', true],
@@ -175,6 +190,27 @@ describe('get', () => {
     const { address } = await serve((_, answer) => void answer.writeHead(status).end());
     await expect(ask(`${address}/f`)).rejects.toMatchObject({
       ...{ code, again, message: expect.stringContaining(`${status}`) },
+    });
+  });
+
+  it.runIf(CAN_ENCRYPT)('follows from https to https, and not to http', async () => {
+    const { address } = await serve((_, answer) => void answer.end('forged'));
+    const { key, cert } = await ownCertificate();
+    const server = createHttpsServer({ key, cert }, ({ url }, answer) => {
+      const location = { '/here': '/there', '/down': `${address}/there` }[url!];
+      if (location === undefined) answer.end('there');
+      else answer.writeHead(302, { location }).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    globalAgent.options.ca = cert;
+    closing.push(() => {
+      delete globalAgent.options.ca;
+      server.close();
+    });
+    const secure = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    expect((await ask(`${secure}/here`)).statusCode).toBe(200);
+    await expect(ask(`${secure}/down`)).rejects.toMatchObject({
+      ...{ code: 'DOWNLOAD_FAILED', message: `redirected to ${address}/there`, again: false },
     });
   });
 
