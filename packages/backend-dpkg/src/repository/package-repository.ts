@@ -5,14 +5,14 @@ import type {
   RepositorySource,
   ResolvedPackages,
 } from '@supermin/core';
-import { compareBytes } from '@supermin/core';
+import { compareBytes, displayPath } from '@supermin/core';
 import { indexDamaged, listedPackage, type PackageIndexFacts } from '@supermin/core/backend';
 import { debianArchitecture, unameOf } from './architecture.ts';
 import { fetchTable } from './index/fetch-table.ts';
 import type { PackageTable } from './index/package-table.ts';
 import { packageFault } from './package-syntax.ts';
 import { type FetchedRelease, fetchRelease } from './release/fetch-release.ts';
-import type { Candidate } from './resolve/candidate.ts';
+import { type Candidate, UnreadableField } from './resolve/candidate.ts';
 import { Pool } from './resolve/pool.ts';
 import { resolvePackages } from './resolve/resolve.ts';
 import { DISTRIBUTIONS } from './sources/distributions.ts';
@@ -51,9 +51,8 @@ class AptRepository implements PackageRepository {
   }
 
   resolve(names: readonly string[], { weak = false }: { weak?: boolean }): ResolvedPackages {
-    const { packages, ties } = resolvePackages(this.table, names, {
-      ...{ architecture: this.arch, priorities: this.#priorities, weak },
-    });
+    const options = { architecture: this.arch, priorities: this.#priorities, weak };
+    const { packages, ties } = this.#read(() => resolvePackages(this.table, names, options));
     return {
       packages: packages
         .map((each) => this.#described(each))
@@ -81,7 +80,7 @@ class AptRepository implements PackageRepository {
   kernel(): RepositoryPackage | undefined {
     for (const { kernels } of Object.values(DISTRIBUTIONS)) {
       const latest = this.#candidate(kernels[this.arch] ?? '');
-      const [clause] = latest?.dependencies() ?? [];
+      const [clause] = this.#read(() => latest?.dependencies()) ?? [];
       const name = clause?.alternatives[0]?.name ?? '';
       const kernel = name.startsWith('linux-image-') ? this.#candidate(name) : undefined;
       if (kernel !== undefined) return this.#described(kernel);
@@ -94,6 +93,22 @@ class AptRepository implements PackageRepository {
     return id === undefined ? undefined : this.#pool.candidate(id);
   }
 
+  /** @throws SuperminError `INDEX_DAMAGED` for a field that cannot be read */
+  #read<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof UnreadableField)) throw error;
+      throw indexDamaged(this.#address(error.source), displayPath(error.message));
+    }
+  }
+
+  /** Of an index, for messages. */
+  #address(source: number): string {
+    const { uri, suite } = this.releases[source]!.source;
+    return `${uri} ${suite}`;
+  }
+
   /** What a lock could not be read with is not written into one. @throws SuperminError `INDEX_DAMAGED` */
   #described({ name, version, stanza }: Candidate): RepositoryPackage {
     const fields = {
@@ -103,8 +118,7 @@ class AptRepository implements PackageRepository {
       size: stanza.value('size'),
       sha256: stanza.value('sha256').toLowerCase(),
     };
-    const { uri, suite } = this.releases[stanza.source]!.source;
-    const address = `${uri} ${suite}`;
+    const address = this.#address(stanza.source);
     const pkg = listedPackage(fields, { address, sources: this.releases.length, names: NAMES });
     const fault = packageFault(pkg);
     if (fault !== undefined) throw indexDamaged(address, fault);

@@ -366,6 +366,19 @@ describe.runIf(HAS_TOOLS)('what an archive has signed and is wrong nevertheless'
     await refusals.of(signed, () => signed.rootOf(), `INDEX_DAMAGED ${fault}`);
   });
 
+  it.each([
+    ['Depends', 'bb (>> )'],
+    ['Depends', 'bb [amd64] <!nocheck>'],
+    ['Pre-Depends', '(('],
+    ['Provides', 'bb (= 1.0'],
+    ['Conflicts', '../bb'],
+  ])('is refused: an index entry with %s: %s', async (field, value) => {
+    const signed = new Signed();
+    signed.put(deb([]), (stanza) => `${stanza}${field}: ${value}\n`);
+    const fault = `INDEX_DAMAGED package tool: ${field}: cannot read '${value}'`;
+    await refusals.of(signed, () => signed.rootOf(), fault);
+  });
+
   it.each(NAMES)('is refused: a package named %j', async (name, fault) => {
     const signed = new Signed();
     signed.put(

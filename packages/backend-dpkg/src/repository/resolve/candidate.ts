@@ -1,8 +1,20 @@
+import { FieldSyntaxError } from '../../format/field-syntax-error.ts';
 import { type Alternative, type Clause, parseRelation } from '../../format/relation.ts';
 import type { SlimField, SlimStanza } from '../index/slim-stanza.ts';
 
 /** Lower is better: `required` 1 to `extra` 5. Unknown ones are `extra`, as for apt. */
 const PRIORITIES = ['', 'required', 'important', 'standard', 'optional', 'extra'];
+
+/** A field of an index that is not what it has to be: only whoever asks for it finds out. */
+export class UnreadableField extends Error {
+  /** @param source number of the index */
+  constructor(
+    readonly source: number,
+    problem: string,
+  ) {
+    super(problem);
+  }
+}
 
 /** One version of a package that could be installed. */
 export class Candidate {
@@ -31,13 +43,25 @@ export class Candidate {
     this.multiArch = stanza.value('multi-arch');
   }
 
+  /** @throws UnreadableField */
   clauses(field: SlimField): readonly Clause[] {
     let clauses = this.#clauses.get(field);
     if (clauses === undefined) {
-      clauses = parseRelation(this.stanza.value(field));
+      clauses = this.#parse(field);
       this.#clauses.set(field, clauses);
     }
     return clauses;
+  }
+
+  #parse(field: SlimField): Clause[] {
+    try {
+      return parseRelation(this.stanza.value(field));
+    } catch (error) {
+      if (!(error instanceof FieldSyntaxError)) throw error;
+      const name = field.replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
+      const text = `package ${this.name}: ${name}: ${error.message}`;
+      throw new UnreadableField(this.stanza.source, text);
+    }
   }
 
   /** Those of all clauses of a field. */
