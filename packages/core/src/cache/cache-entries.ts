@@ -44,7 +44,7 @@ function entryAt(
   seen: Set<string>,
 ): CacheEntry[] {
   const stats = look(path);
-  if (stats === undefined) return [];
+  if (stats === undefined || isBeingWritten(name, stats)) return [];
   const isDirectory = stats.isDirectory();
   const bytes = bytesOf(path, stats, seen);
   // A directory's time of access is that of the last look at its names, this one included.
@@ -75,7 +75,7 @@ function look(path: BytePath): Stats | undefined {
   return lstatSync(toSystemPath(path), { throwIfNoEntry: false });
 }
 
-/** Whether a living process has given it this name until it is complete: `appliance.supermin-...`. Room has been taken for it. */
+/** Whether a living process has given it this name until it is complete: `appliance.supermin-...`, a download. Room has been taken for it. */
 function isBeingWritten(name: BytePath, { mtimeMs }: Stats): boolean {
   const tag = name.slice(name.lastIndexOf('.') + 1);
   return isTag(tag) && !isDeadTag(tag, (Date.now() - mtimeMs) / 1000);

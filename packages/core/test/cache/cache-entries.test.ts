@@ -52,15 +52,18 @@ describe('cacheEntries', () => {
   });
 
   it('not what processes say of it, nor what they are making', () => {
+    const dead = `4567.${deadTag()}`;
     const cache = scratchDirectory({
       'uses/run-a.use.x': '',
       'run/a/root': '',
       [`run/${ownerTag()}/root`]: LARGE,
       [`run/.${ownerTag()}/root`]: LARGE,
       [`kernels/${ownerTag()}`]: LARGE,
+      [`downloads/0123.${ownerTag()}`]: LARGE,
+      [`downloads/${dead}`]: LARGE,
       [ownerTag()]: LARGE,
     });
-    expect(named(cache)).toEqual(['run/a']);
+    expect(named(cache)).toEqual([`downloads/${dead}`, 'run/a']);
   });
 
   it('the bytes of a directory are those of all that is in it, as on the disk', () => {
