@@ -169,9 +169,17 @@ describe.runIf(HAS_TOOLS)('a repository', () => {
     ],
     [
       'a page of HTML',
-      'SIGNATURE_MISSING',
+      'SIGNATURE_MISSING it is not signed, and a page of HTML',
       ({ repository }) =>
         writeFileSync(repository.suiteFile('InRelease'), '<html>log in first</html>'),
+    ],
+    [
+      'a Release file without a signature',
+      'SIGNATURE_MISSING',
+      ({ repository }) => {
+        renameSync(repository.suiteFile('InRelease'), repository.suiteFile('Release'));
+        rmSync(repository.suiteFile('Release.gpg'), { force: true });
+      },
     ],
     [
       'an index that was changed',
@@ -208,6 +216,9 @@ describe.runIf(HAS_TOOLS)('a repository', () => {
     const old = new Fixture({ release: { 'Valid-Until': 'Sat, 01 Jan 2022 00:00:00 UTC' } });
     const expired = 'RELEASE_EXPIRED the index expired on 2022-01-01';
     await refusals.of(old, () => old.lock(), expired);
+    const never = new Fixture({ release: { 'Valid-Until': 'when it suits' } });
+    const damaged = 'RELEASE_DAMAGED the Release file is truncated or corrupt';
+    await refusals.of(never, () => never.lock(), damaged);
     const other = new Fixture({ architectures: ['arm64'] });
     await refusals.of(
       other,

@@ -217,7 +217,7 @@ describe.runIf(HAS_TOOLS)('a repository of pacman', () => {
     ],
     [
       'has a page of HTML for a signature',
-      'SIGNATURE_MISSING',
+      'SIGNATURE_MISSING it is not signed, and a page of HTML',
       (fixture) => writeFileSync(`${file(fixture)}.sig`, '<html>log in first</html>'),
     ],
     [
@@ -302,7 +302,7 @@ describe.runIf(HAS_TOOLS)('a repository of pacman', () => {
     ],
     [
       'is cut off',
-      'it is no archive that can be read',
+      'the gzip data cannot be unpacked',
       ({ repository }) => change(repository.index, (text) => text.slice(0, -200)),
     ],
     [

@@ -24,6 +24,14 @@ export function addressUnusable(id: string, address: string): SuperminError {
   });
 }
 
+/** Whoever can change what comes without encryption could choose the keys. */
+export function keyUnusable(id: string, address: string): SuperminError {
+  const text = `repository ${displayPath(id)}: keys from ${displayPath(address)} are not taken`;
+  return new SuperminError('FROM_FILE', text, {
+    hint: 'write an https address or the path of a file in gpgkey, and versions in the place of variables that this machine does not set',
+  });
+}
+
 export function indexMissing(address: string, what: string): SuperminError {
   const text = `${address}: the repository has no ${what}`;
   return new SuperminError('INDEX_MISSING', text, { hint: 'createrepo_c makes it' });

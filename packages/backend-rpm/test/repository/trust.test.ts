@@ -99,7 +99,7 @@ describe.runIf(HAS_TOOLS)('trust', () => {
     ['keys that are not there', 'KEYRING_MISSING', () => [signed(), keys.packages('/nowhere/key')]],
     [
       'a key that everybody can change',
-      'FROM_FILE the address http://127.0.0.1:1/key cannot be used',
+      'FROM_FILE keys from http://127.0.0.1:1/key are not taken',
       () => [signed(), 'gpgcheck=1\ngpgkey=http://127.0.0.1:1/key'],
     ],
     ['a repository that says nothing of signatures', 'KEYRING_MISSING', () => [new Fixture(), '']],

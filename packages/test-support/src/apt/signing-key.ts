@@ -10,12 +10,14 @@ export class SigningKey {
   readonly armoured: string;
   readonly #home: string;
 
-  /** @param directory a new one. Its name must be short: gpg's agent has a socket in it */
-  constructor(directory: string, name = 'tester', expires = 'never') {
+  /**
+   * @param directory a new one. Its name must be short: gpg's agent has a socket in it
+   * @param made when, for one that expires: `20200101T000000!`
+   */
+  constructor(directory: string, name = 'tester', expires = 'never', made = '20200101T000000!') {
     this.#home = directory;
     mkdirSync(directory, { mode: 0o700 });
-    const now = ['--faked-system-time', '20200101T000000!'];
-    const time = expires === 'never' ? [] : now;
+    const time = expires === 'never' ? [] : ['--faked-system-time', made];
     this.#gpg([
       ...time,
       '--quick-generate-key',

@@ -9,7 +9,7 @@ import type { RepositoryScratch } from './repository-scratch.ts';
  */
 export const TAMPERED = {
   'backend-dpkg/tampered': 68,
-  'backend-dpkg/repository': 29,
+  'backend-dpkg/repository': 31,
   'backend-pacman/repository': 29,
   'backend-rpm/trust': 36,
 } as const;

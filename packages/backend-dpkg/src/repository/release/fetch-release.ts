@@ -7,7 +7,13 @@ import {
   toSystemPath,
   withTemporaryDirectory,
 } from '@supermin/core';
-import { indexOld, newestIndex, SeenIndexes, verifiedContent } from '@supermin/core/backend';
+import {
+  indexOld,
+  newestIndex,
+  SeenIndexes,
+  SignatureErrors,
+  verifiedContent,
+} from '@supermin/core/backend';
 import { releaseDamaged, releaseExpired, releaseMissing, releaseOther } from '../errors.ts';
 import { addressesOf } from '../sources/addresses.ts';
 import { nearestRelease } from '../sources/distributions.ts';
@@ -98,7 +104,9 @@ function fetchText(
     });
     return release.catch((failure) => {
       unlessMissing(failure);
-      throw isThere ? failure : releaseMissing(address, nearestRelease(source), failure);
+      throw isThere
+        ? new SignatureErrors(address, HINTS).missing()
+        : releaseMissing(address, nearestRelease(source), failure);
     });
   });
 }

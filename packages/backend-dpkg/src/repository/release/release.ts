@@ -28,14 +28,18 @@ const FIELDS: ReadonlySet<string> = new Set([
 export function parseRelease(text: string): Release | undefined {
   const fields = stanzaFields(text, FIELDS);
   const date = seconds(fields.get('date'));
+  const until = fields.get('valid-until');
+  const validUntil = seconds(until);
   const files = listedFiles(text);
   if (date === undefined || files.size === 0) return undefined;
+  // Or it would be valid for ever.
+  if (until !== undefined && validUntil === undefined) return undefined;
   const isYes = (name: string) => fields.get(name) === 'yes';
   return {
     suite: fields.get('suite') ?? '',
     codename: fields.get('codename') ?? '',
     date,
-    validUntil: seconds(fields.get('valid-until')),
+    validUntil,
     priority: isYes('notautomatic') ? (isYes('butautomaticupgrades') ? 100 : 1) : 500,
     byHash: isYes('acquire-by-hash'),
     files,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { displayPath, type Host, type OpenRepositoryOptions, toSystemPath } from '@supermin/core';
 import { readable, type SignatureHints } from '@supermin/core/backend';
-import { addressUnusable } from '../errors.ts';
+import { keyUnusable } from '../errors.ts';
 import type { Source } from '../sources/source.ts';
 
 /** Bytes of a file of keys: Fedora's have 5,000. */
@@ -29,7 +29,7 @@ export async function keysOf(
       if (key.startsWith('/')) return armoured(host, key);
       if (key.startsWith('file:') && URL.canParse(key)) return armoured(host, fileURLToPath(key));
       // Who can change what is fetched without encryption can choose the keys.
-      if (!key.startsWith('https:')) throw addressUnusable(id, key);
+      if (!key.startsWith('https:')) throw keyUnusable(id, key);
       const file = { name: `key of ${displayPath(id)}`, urls: [key], limit: LIMIT };
       return fetcher.fetch(file, async (path) => blocksOf(readFileSync(toSystemPath(path))));
     }),

@@ -69,7 +69,7 @@ describe('keys of a repository', () => {
       const known = { [address]: block('web') };
       await expect(keys([address], known)).rejects.toMatchObject({
         code: 'FROM_FILE',
-        message: `repository my: the address ${address} cannot be used`,
+        message: `repository my: keys from ${address} are not taken`,
       });
     },
   );

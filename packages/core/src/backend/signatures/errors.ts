@@ -14,6 +14,11 @@ export interface SignatureHints {
 export const TAMPERED =
   'do not use it: choose another mirror with --mirror, or report it to those who run this one';
 
+const CLOCK = "set this machine's clock";
+
+const IN_THE_WAY =
+  'something on the way answers in its place: log in to this network, or check the proxy (http_proxy)';
+
 /** What is wrong with the signature of a file. */
 export class SignatureErrors {
   constructor(
@@ -33,6 +38,18 @@ export class SignatureErrors {
     return new SuperminError('SIGNATURE_BAD', text, { hint: TAMPERED });
   }
 
+  /** @param made when it says that it was, after what this machine has for now */
+  future(made: Date): SuperminError {
+    const text = `${this.address}: bad signature: made at ${iso(made)}, and now it is ${iso(new Date())} by this machine's clock`;
+    return new SuperminError('SIGNATURE_BAD', text, { hint: CLOCK });
+  }
+
+  /** A page of HTML. */
+  page(): SuperminError {
+    const text = `${this.address}: it is not signed, and a page of HTML`;
+    return new SuperminError('SIGNATURE_MISSING', text, { hint: IN_THE_WAY });
+  }
+
   missing(): SuperminError {
     const text = `${this.address}: it is not signed`;
     return new SuperminError('SIGNATURE_MISSING', text, { hint: this.hints.unsigned });
@@ -42,4 +59,9 @@ export class SignatureErrors {
     const text = `${this.address}: signed by ${keys.join(', ')}, and by no key of the keyring`;
     return new SuperminError('SIGNATURE_KEY', text, { hint: this.hints.unknownKey });
   }
+}
+
+/** To the second. */
+function iso(date: Date): string {
+  return date.toISOString().replace(/\.\d+/, '');
 }

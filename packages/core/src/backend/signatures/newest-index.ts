@@ -44,10 +44,8 @@ export async function newestIndex<T extends { date: number }>(
   const { place, repository, signedBy } = index;
   const known = seen.find(place, signedBy);
   const newest = seen.newest(repository);
-  if (isFresh(known, options)) {
-    const parsed = await index.parse(known.text);
-    if (parsed.date >= newest - BEHIND) return parsed;
-  }
+  const kept = isFresh(known, options) ? await parseKept(index, known) : undefined;
+  if (kept !== undefined && kept.date >= newest - BEHIND) return kept;
   const fetched = await fetchOrKeep(index, known, options);
   const parsed = await index.parse(fetched ?? known!.text);
   if (parsed.date < newest - BEHIND) {
@@ -60,6 +58,19 @@ export async function newestIndex<T extends { date: number }>(
     seen.save(place, { text: fetched, fetched: now, signedBy });
   }
   return parsed;
+}
+
+/** @returns undefined if it will not do any more: it may have expired since, and where it came from there is a newer one */
+async function parseKept<T extends { date: number }>(
+  { parse }: Pick<DatedIndex<T>, 'parse'>,
+  { text }: SeenIndex,
+): Promise<T | undefined> {
+  try {
+    return await parse(text);
+  } catch (error) {
+    if (isSuperminError(error)) return undefined;
+    throw error;
+  }
 }
 
 /** @returns undefined if the last one has to do */

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, readSync } from 'node:fs';
 import type { Host } from '../../host/host.ts';
 import { type BytePath, displayPath, joinPath, toSystemPath } from '../../path/byte-path.ts';
 import { SignatureErrors, type SignatureHints } from './errors.ts';
@@ -56,7 +56,8 @@ export async function verifiedContent(
     signature === undefined
       ? ['--output', argument(text), '--', argument(file)]
       : ['--', argument(signature), argument(file)];
-  await verify(args, address, signers, options);
+  const request = { args, address, looked: signature ?? file };
+  await verify(request, signers, options);
   return readFileSync(toSystemPath(signature === undefined ? text : file));
 }
 
@@ -71,12 +72,19 @@ export async function verifyFile(
   options: VerifyOptions,
 ): Promise<void> {
   const args = ['--', ...[signature, file].map((path) => toSystemPath(path).toString())];
-  await verify(args, address, signers, options);
+  await verify({ args, address, looked: signature }, signers, options);
+}
+
+interface Request {
+  /** gpgv's. */
+  args: readonly string[];
+  address: string;
+  /** What a signature should be in. */
+  looked: BytePath;
 }
 
 async function verify(
-  args: readonly string[],
-  address: string,
+  { args, address, looked }: Request,
   { keyrings, hints, distrusted = new Set() }: Signers,
   { host, directory, signal }: VerifyOptions,
 ): Promise<void> {
@@ -95,11 +103,18 @@ async function verify(
     ],
     { signal, package: 'gpgv' },
   );
-  judge(stdout.toString('utf8'), distrusted, errors);
+  judge(stdout.toString('utf8'), { distrusted, errors, isPage: () => isPage(looked) });
+}
+
+interface Judging {
+  distrusted: ReadonlySet<string>;
+  errors: SignatureErrors;
+  /** Whether there is HTML in the place of a signature. */
+  isPage(): boolean;
 }
 
 /** gpgv's status lines: doc/DETAILS of GnuPG. */
-function judge(status: string, distrusted: ReadonlySet<string>, errors: SignatureErrors): void {
+function judge(status: string, { distrusted, errors, isPage }: Judging): void {
   const lines = status.split('\n').map((line) => line.replace('[GNUPG:] ', '').split(' '));
   const bad = lines.some(([word]) => word === 'BADSIG');
   if (bad) throw errors.bad('the text is not the one that was signed');
@@ -116,10 +131,31 @@ function judge(status: string, distrusted: ReadonlySet<string>, errors: Signatur
     problem =
       digest === undefined ? `key ${refused} is not trusted any more` : `its digest is ${digest}`;
   }
+  const made = problem === undefined ? futureOf(lines) : undefined;
+  if (made !== undefined) throw errors.future(made);
   problem ??= problemOf(lines);
   if (problem !== undefined) throw errors.bad(problem);
   const unknown = lines.flatMap(([word, key]) => (word === 'NO_PUBKEY' ? [key!] : []));
-  throw unknown.length > 0 ? errors.unknownKeys(unknown) : errors.missing();
+  if (unknown.length > 0) throw errors.unknownKeys(unknown);
+  throw isPage() ? errors.page() : errors.missing();
+}
+
+/** When a signature says that it was made that gpgv cannot check, if that is later than now: its key may not be there yet. */
+function futureOf(lines: readonly string[][]): Date | undefined {
+  const times = lines.flatMap(([word, ...rest]) => (word === 'ERRSIG' ? [Number(rest[4])] : []));
+  const late = times.find((time) => time > Date.now() / 1000);
+  return late === undefined ? undefined : new Date(late * 1000);
+}
+
+function isPage(file: BytePath): boolean {
+  const fd = openSync(toSystemPath(file), 'r');
+  try {
+    const head = Buffer.alloc(256);
+    const text = head.toString('latin1', 0, readSync(fd, head));
+    return /^\s*<(?:!doctype|html|head|\?xml)/i.test(text);
+  } finally {
+    closeSync(fd);
+  }
 }
 
 /** Why gpgv itself takes none of the signatures to be good; undefined if it knows none of the keys, or there is none. */

@@ -74,6 +74,21 @@ describe('an index that is there already', () => {
     expect(mirror.fetched).toBe(2);
   });
 
+  it('is not taken when it has expired meanwhile: a new one is, or else it is the error', async () => {
+    const mirror = new Mirror();
+    const first = await mirror.ask();
+    const parse = (text: string) => {
+      if (Number(text) === first) throw new SuperminError('EXPIRED', 'expired');
+      return { date: Number(text) };
+    };
+    await expect(mirror.ask({ parse })).rejects.toMatchObject({ code: 'EXPIRED' });
+    mirror.published = NOW;
+    expect(await mirror.ask({ parse })).toBe(NOW);
+    const other = new Error('a mistake');
+    const fail = () => Promise.reject(other);
+    await expect(mirror.ask({ parse: fail })).rejects.toBe(other);
+  });
+
   it('is not taken with --update, nor where other keys are to have signed it, nor from another place', async () => {
     const mirror = new Mirror();
     await mirror.ask();

@@ -58,7 +58,7 @@ async function content(clearsigned: string, signers: Signers): Promise<string> {
   return (await verifiedContent(inline, signers, options)).toString();
 }
 
-const refusal = (code: string, said: string, hint: string) => ({
+const refusal = (code: string, said: string, hint: unknown) => ({
   code,
   message: `http://m/file: ${said}`,
   hint,
@@ -123,6 +123,29 @@ describe('refused is', () => {
     for (const none of ['', 'no signature']) {
       await expect(verify(none, by([key.keyring]))).rejects.toMatchObject(refused);
     }
+  });
+
+  it.each(['<!DOCTYPE html><p>Log in', '\n<html>Log in</html>'])(
+    'what is not signed, as the page of a portal: %j',
+    async (page) => {
+      const refused = refusal(
+        'SIGNATURE_MISSING',
+        'it is not signed, and a page of HTML',
+        expect.stringContaining('log in to this network'),
+      );
+      await expect(content(page, by([key.keyring]))).rejects.toMatchObject(refused);
+      await expect(verify(page, by([key.keyring]))).rejects.toMatchObject(refused);
+    },
+  );
+
+  it('a key of the future, where the clock is wrong', async () => {
+    const [made, then] = ['20900101T000000!', '20900102T000000!'];
+    const future = new SigningKey(join(scratch, 'f'), 'future', '2y', made);
+    const late = future.signBytes(PUBLISHED, ['--faked-system-time', then]);
+    await expect(verify(late, by([future.keyring]))).rejects.toMatchObject({
+      ...{ code: 'SIGNATURE_BAD', hint: "set this machine's clock" },
+      message: expect.stringMatching(/: made at 2090-01-02T00:00:00Z, and now it is \d/),
+    });
   });
 
   it('what none of the keys has signed, with all that have', async () => {
