@@ -29,10 +29,16 @@ export function unsatisfiable(chains: readonly string[]): SuperminError {
   });
 }
 
+const SOURCES_HINT = "lines begin with 'deb', or paragraphs with 'Types: deb': see sources.list(5)";
+
 export function sourcesEmpty(where: string): SuperminError {
   return new SuperminError('FROM_FILE', `${where}: no sources of binary packages`, {
-    hint: "lines begin with 'deb', or paragraphs with 'Types: deb': see sources.list(5)",
+    hint: SOURCES_HINT,
   });
+}
+
+export function sourcesDamaged(where: string, problem: string): SuperminError {
+  return new SuperminError('FROM_FILE', `${where}: ${problem}`, { hint: SOURCES_HINT });
 }
 
 /** @param near a release of the distribution that is nearly called so */

@@ -7,13 +7,22 @@ import type { Source } from './source.ts';
 const LIST = '/etc/apt/sources.list';
 const PARTS = '/etc/apt/sources.list.d';
 
-/** What apt on this machine is configured with, in its order. */
-export function hostSources(host: Host): Source[] {
+/**
+ * What apt on this machine is configured with, in its order.
+ *
+ * @param refuse see `parseSources`; default: entries that apt would not take are passed over
+ */
+export function hostSources(
+  host: Host,
+  refuse: (path: BytePath, problem: string) => void = () => {},
+): Source[] {
   const names = readable(() => host.readdir(PARTS)) ?? [];
   const parts = names
     .filter((name) => /^[\w.-]+\.(list|sources)$/.test(name))
     .map((name) => joinPath(PARTS, name));
-  return [LIST, ...parts].flatMap((path) => parseSources(text(host, path)));
+  return [LIST, ...parts].flatMap((path) =>
+    parseSources(text(host, path), (problem) => refuse(path, problem)),
+  );
 }
 
 /**

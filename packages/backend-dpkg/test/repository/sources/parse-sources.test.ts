@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { parseSources } from '../../../src/repository/sources/parse-sources.ts';
+import { parseSources as parse } from '../../../src/repository/sources/parse-sources.ts';
+
+const parseSources = (text: string) => parse(text, () => {});
+/** What is refused of a text. */
+function refused(text: string): string[] {
+  const problems: string[] = [];
+  parse(text, (problem) => void problems.push(problem));
+  return problems;
+}
 
 const STANZA = 'Types: deb\nURIs: http://a.example/\nSuites: s\nComponents: main\n';
 const SOURCE = { uri: 'http://a.example', suite: 's', components: ['main'] };
@@ -104,5 +112,37 @@ describe('a paragraph of a .sources file', () => {
     expect(source!.signedBy).toEqual([
       '-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmDME\n-----END PGP PUBLIC KEY BLOCK-----',
     ]);
+  });
+});
+
+describe('what apt would not take is refused', () => {
+  it.each([
+    ['debs http://a.example s main', "line 1: cannot be read: 'debs http://a.example s main'"],
+    ['deb http://a s main\n\nfoo', "line 3: cannot be read: 'foo'"],
+    ['deb http://a.example', "line 1: cannot be read: 'deb http://a.example'"],
+    [
+      'deb [ signed-by=/x http://x s main',
+      "line 1: cannot be read: 'deb [ signed-by=/x http://x s main'",
+    ],
+    ['deb http://a.example s', 'line 1: s needs components'],
+    [`${STANZA}\nTypes: rpm\nURIs: x\n`, "paragraph 2: the type 'rpm' is not known"],
+    [STANZA.replace(/URIs.*\n/, ''), 'paragraph 1: it has no URIs'],
+    [STANZA.replace(/Suites.*\n/, ''), 'paragraph 1: it has no Suites'],
+    [`${STANZA}\n${STANZA.replace(/Types.*\n/, '')}`, 'paragraph 2: it has no Types'],
+    [STANZA.replace(/Components.*\n/, ''), 'paragraph 1: s needs Components'],
+  ])('%j', (text, problem) => {
+    expect(refused(text)).toEqual([problem]);
+  });
+
+  it.each([
+    '# deb http://a.example s main',
+    ' \t ',
+    'deb-src http://a.example s main',
+    'deb http://a.example ./ # here',
+    `${STANZA}Enabled: no\n\n# nothing\n\n${STANZA}`,
+    STANZA.replace('Suites: s', 'Suites: ./').replace(/Components.*\n/, ''),
+    STANZA.replace('deb', 'deb deb-src'),
+  ])('and nothing of %j', (text) => {
+    expect(refused(text)).toEqual([]);
   });
 });

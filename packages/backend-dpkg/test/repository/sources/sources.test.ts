@@ -14,7 +14,7 @@ deb-src http://a.example/debian stable main
 deb http://b.example/x ./
 deb http://incomplete.example
 `;
-    expect(parseSources(text)).toMatchObject([
+    expect(parseSources(text, () => {})).toMatchObject([
       {
         ...{ uri: 'http://a.example/debian', suite: 'stable', components: ['main', 'contrib'] },
         ...{ signedBy: ['/k.gpg'], architectures: ['amd64', 'arm64'], trusted: true },
@@ -48,7 +48,7 @@ Components: main
 Check-Valid-Until: no
 `;
     const key = '-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmDME\n-----END PGP PUBLIC KEY BLOCK-----';
-    expect(parseSources(text)).toMatchObject([
+    expect(parseSources(text, () => {})).toMatchObject([
       { uri: 'http://a.example/debian', suite: 's', signedBy: [key] },
       { uri: 'http://a.example/debian', suite: 's-updates' },
       { uri: 'file:/m', suite: 't', ignoreExpiry: true },
