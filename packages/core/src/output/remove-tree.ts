@@ -1,4 +1,5 @@
 import { chmodSync, lstatSync, readdirSync, rmdirSync, unlinkSync } from 'node:fs';
+import { attempt } from '../errors/attempt.ts';
 import { SuperminError } from '../errors/supermin-error.ts';
 import { type BytePath, displayPath, joinPath, toSystemPath } from '../path/byte-path.ts';
 import { realPath } from '../path/real-path.ts';
@@ -9,7 +10,7 @@ const OWNER_ALL = 0o700;
 /**
  * Removes a directory with all that is in it, or a single file; nothing happens if it is not there.
  *
- * Unlike `fs.rm`: directories without write permission (a chroot holds some) are opened first, and another
+ * What another process removes meanwhile is gone as well. Unlike `fs.rm`: directories without write permission (a chroot holds some) are opened first, and another
  * filesystem that is mounted inside is never entered.
  *
  * @throws SuperminError `OUTPUT_MOUNT`, before anything is removed
@@ -17,11 +18,13 @@ const OWNER_ALL = 0o700;
 export function removeTree(path: BytePath): void {
   const stats = lstatSync(toSystemPath(path), { throwIfNoEntry: false });
   if (stats === undefined) return;
-  if (!stats.isDirectory()) unlinkSync(toSystemPath(path));
-  else {
-    refuseMountsBelow(realPath(path));
-    removeDirectory(path, stats.dev);
-  }
+  if (!stats.isDirectory()) attempt(() => unlinkSync(toSystemPath(path)), 'ENOENT');
+  else attempt(() => removeWhole(path, stats.dev), 'ENOENT');
+}
+
+function removeWhole(path: BytePath, device: number): void {
+  refuseMountsBelow(realPath(path));
+  removeDirectory(path, device);
 }
 
 function removeDirectory(path: BytePath, device: number): void {
@@ -34,8 +37,10 @@ function removeDirectory(path: BytePath, device: number): void {
   const options = { withFileTypes: true, encoding: 'buffer' } as const;
   for (const entry of readdirSync(toSystemPath(path), options)) {
     const child = joinPath(path, entry.name.toString('latin1'));
-    if (entry.isDirectory()) removeDirectory(child, device);
-    else unlinkSync(toSystemPath(child));
+    const remove = entry.isDirectory()
+      ? () => removeDirectory(child, device)
+      : () => unlinkSync(toSystemPath(child));
+    attempt(remove, 'ENOENT');
   }
   rmdirSync(toSystemPath(path));
 }

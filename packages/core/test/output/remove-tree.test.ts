@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { scratchDirectory } from '@supermin/test-support/scratch';
 import { describe, expect, it } from 'vitest';
@@ -18,6 +20,19 @@ describe('removeTree', () => {
     removeTree(`${root}/out`);
     expect(readdirSync(root)).toEqual(['beside']);
     expect(existsSync(`${root}/beside/x`)).toBe(true);
+  });
+
+  it('what another process removes at the same time', async () => {
+    const files = Array.from({ length: 4000 }, (_, at) => [`out/${at % 20}/${at}`, '']);
+    const root = scratchDirectory(Object.fromEntries(files));
+    // In the same order, so that one of them is sometimes first and sometimes second.
+    const names = readdirSync(`${root}/out`, { recursive: true, encoding: 'utf8' });
+    const other = spawn('rm', ['-rf', ...names.map((name) => `${root}/out/${name}`)]);
+    const ended = once(other, 'exit');
+    await once(other, 'spawn');
+    removeTree(`${root}/out`);
+    expect((await ended)[0]).toBe(0);
+    expect(readdirSync(root)).toEqual([]);
   });
 
   it('a file, a link and nothing at all', () => {
