@@ -15,6 +15,9 @@ import { VerifiedPackages } from './verified-packages.ts';
 const MOST_EXPANSION = 200;
 const ALWAYS_ALLOWED = 1 << 30;
 
+/** Among a layer's notes, the package that it was unpacked as. */
+const PACKAGE = 'package';
+
 export interface FetchLayersOptions extends RepositoryOptions {
   /** Also keep the files of packages that are downloaded, for `fetchPackageFiles`. */
   keepFiles?: boolean;
@@ -35,7 +38,7 @@ export async function fetchLayers(
   const downloads = new PackageDownloads(lock, options);
   const store = new LayerStore(cacheDirectory);
   const packages = lock.kernel === undefined ? lock.packages : [...lock.packages, lock.kernel];
-  const layers = packages.map(({ sha256 }) => store.find(sha256));
+  const layers = packages.map((pkg) => layerOf(pkg, store));
   const verified = new VerifiedPackages(cacheDirectory, signatures);
   const isVerified = await Promise.all(packages.map((pkg) => verified.has(pkg)));
   const missing = packages.filter((_, at) => layers[at] === undefined || !isVerified[at]);
@@ -46,7 +49,8 @@ export async function fetchLayers(
     const name = `${pkg.name} ${pkg.version}`;
     try {
       const { members, notes } = await repositoryOf(options).unpack(file, pkg, signal);
-      return await store.add(pkg.sha256, { members, notes, name }, { report, allowance });
+      const source = { members, notes: { ...notes, [PACKAGE]: identityOf(pkg) }, name };
+      return await store.add(pkg.sha256, source, { report, allowance });
     } catch (error) {
       throw ofPackage(name, error);
     }
@@ -59,4 +63,14 @@ export async function fetchLayers(
   });
   tidyCache(cacheDirectory, report);
   return layers as Layer[];
+}
+
+/** What was unpacked as another package would be taken for this one, which the lock of somebody else may call so: unpacking tells. */
+function layerOf(pkg: RepositoryPackage, store: LayerStore): Layer | undefined {
+  const layer = store.find(pkg.sha256);
+  return layer?.notes[PACKAGE] === identityOf(pkg) ? layer : undefined;
+}
+
+function identityOf({ name, version, arch }: RepositoryPackage): string {
+  return `${name} ${version} ${arch}`;
 }

@@ -30,12 +30,24 @@ describe('fetchLayers', () => {
     const events: SuperminEvent[] = [];
     const report = (event: SuperminEvent) => void events.push(event);
     const [layer] = await fetchLayers(lock, { backend: backend(), cacheDirectory, report });
-    expect(layer!.notes).toEqual({ a: 1 });
+    expect(layer!.notes).toEqual({ a: 1, package: 'x 1 all' });
     expect(layer!.tree.lookup('/etc/x')).toMatchObject({ size: 4 });
     const total = BYTES.length;
     expect(events.at(-1)).toEqual({ kind: 'progress', done: total, total, unit: 'bytes' });
     const never = backend(() => new Error('unpacked twice'));
     expect((await fetchLayers(lock, { backend: never, cacheDirectory })).length).toBe(1);
+  });
+
+  it('takes nothing that was unpacked as another package: it is fetched, and unpacking tells', async () => {
+    const { lock, cacheDirectory } = fixture();
+    await fetchLayers(lock, { backend: backend(), cacheDirectory });
+    const refusing = backend(() => new Error('not package y'));
+    const options = { backend: refusing, cacheDirectory };
+    for (const other of [{ name: 'y' }, { version: '2' }, { arch: 'i386' }]) {
+      const packages = [{ ...lock.packages[0]!, ...other }];
+      await expect(fetchLayers({ ...lock, packages }, options)).rejects.toThrow('not package y');
+    }
+    expect((await fetchLayers(lock, options)).length).toBe(1);
   });
 
   it('has one allowance for all packages: many small bombs are one large one', async () => {
