@@ -84,6 +84,22 @@ describe('a database of a repository', () => {
     expect(await read(archive([entry('a', '1-1', content)]))).toBe(`fault: ${problem}`);
   });
 
+  it('is refused as a whole with more text, or dependencies, than its packages can have', async () => {
+    const wordy = Array.from({ length: 129 }, (_, at) =>
+      entry(`p${at}`, '1-1', desc(`p${at}`).padEnd(MIB, '\n')),
+    );
+    expect(await read(gzipSync(archive(wordy)))).toBe(
+      'fault: its packages have more than 134217728 bytes of text',
+    );
+    const depends = `%DEPENDS%\n${'x\n'.repeat(500_001)}`;
+    const needy = Array.from({ length: 4 }, (_, at) =>
+      entry(`p${at}`, '1-1', desc(`p${at}`, '1-1', depends)),
+    );
+    expect(await read(archive(needy))).toBe(
+      'fault: its packages have more than 2000000 dependencies',
+    );
+  });
+
   it('may have a desc of 1 MiB', async () => {
     const content = desc('a').padEnd(MIB, '\n');
     expect(await read(archive([entry('a', '1-1', content)]))).toEqual(['a 1-1']);

@@ -5,6 +5,12 @@ import type { TableParts } from './package-table.ts';
 /** Different names and dependencies: Fedora's index has 700,000. */
 const MOST_TEXTS = 8 << 20;
 
+/** Packages of all indexes: Fedora's with its updates have 130,000. */
+const MOST_PACKAGES = 500_000;
+
+/** Names and dependencies of all packages, counted each time: Fedora's have 3 million. */
+const MOST_LISTED = 32 << 20;
+
 /** A package of an index. */
 export interface IndexedPackage {
   name: string;
@@ -70,7 +76,12 @@ export class TableBuilder {
         if (kind === 'provides' || kind === 'files') this.#provide(number, dependency, text);
       }
     }
-    return this.#dependencies.size < MOST_TEXTS && this.#bytes < 2 ** 31;
+    return (
+      number < MOST_PACKAGES &&
+      this.#lists.count <= MOST_LISTED &&
+      this.#dependencies.size < MOST_TEXTS &&
+      this.#bytes < 2 ** 31
+    );
   }
 
   parts(): TableParts {
