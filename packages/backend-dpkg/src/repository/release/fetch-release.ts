@@ -18,7 +18,7 @@ import { releaseDamaged, releaseExpired, releaseMissing, releaseOther } from '..
 import { addressesOf } from '../sources/addresses.ts';
 import { nearestRelease } from '../sources/distributions.ts';
 import type { Source } from '../sources/source.ts';
-import { HINTS, trustedKeyrings } from './keyring.ts';
+import { HINTS, signersOf } from './keyring.ts';
 import { parseRelease, type Release } from './release.ts';
 
 /** Bytes that a Release file may have: Debian's have 150,000. */
@@ -80,7 +80,7 @@ function fetchText(
       work,
     );
   const address = bases[0]!;
-  const signers = { keyrings: source.signedBy ?? trustedKeyrings(host), hints: HINTS };
+  const signers = signersOf(source, host);
   const verify = (file: BytePath, signature?: BytePath) =>
     source.trusted
       ? Promise.resolve(unsigned(readFileSync(toSystemPath(file), 'utf8')))

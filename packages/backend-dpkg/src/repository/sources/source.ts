@@ -11,7 +11,7 @@ export interface Source {
   components: readonly string[];
   /** Architectures that it is for; absent: all. */
   architectures?: readonly string[] | undefined;
-  /** Keyring files, or keys in ASCII armour; absent: all keys that apt on this machine trusts. */
+  /** Keyring files, fingerprints, or keys in ASCII armour; absent: all keys that apt on this machine trusts. */
   signedBy?: readonly (BytePath | string)[] | undefined;
   /** `Trusted: yes`: signatures do not matter. */
   trusted?: boolean | undefined;

@@ -29,6 +29,8 @@ export interface Signers {
   keyrings: readonly string[];
   /** Fingerprints of keys of theirs that do not count, in capitals. */
   distrusted?: ReadonlySet<string> | undefined;
+  /** Fingerprints, in capitals, of the only keys that count, with their subkeys; with `!` at its end, of a key alone. Default: all. */
+  only?: readonly string[] | undefined;
   hints: SignatureHints;
 }
 
@@ -85,7 +87,7 @@ interface Request {
 
 async function verify(
   { args, address, looked }: Request,
-  { keyrings, hints, distrusted = new Set() }: Signers,
+  { keyrings, hints, distrusted = new Set(), only }: Signers,
   { host, directory, signal }: VerifyOptions,
 ): Promise<void> {
   const errors = new SignatureErrors(address, hints);
@@ -103,18 +105,19 @@ async function verify(
     ],
     { signal, package: 'gpgv' },
   );
-  judge(stdout.toString('utf8'), { distrusted, errors, isPage: () => isPage(looked) });
+  judge(stdout.toString('utf8'), { distrusted, only, errors, isPage: () => isPage(looked) });
 }
 
 interface Judging {
   distrusted: ReadonlySet<string>;
+  only: readonly string[] | undefined;
   errors: SignatureErrors;
   /** Whether there is HTML in the place of a signature. */
   isPage(): boolean;
 }
 
 /** gpgv's status lines: doc/DETAILS of GnuPG. */
-function judge(status: string, { distrusted, errors, isPage }: Judging): void {
+function judge(status: string, { distrusted, only, errors, isPage }: Judging): void {
   const lines = status.split('\n').map((line) => line.replace('[GNUPG:] ', '').split(' '));
   const bad = lines.some(([word]) => word === 'BADSIG');
   if (bad) throw errors.bad('the text is not the one that was signed');
@@ -126,10 +129,13 @@ function judge(status: string, { distrusted, errors, isPage }: Judging): void {
     if (word !== 'VALIDSIG' || !isGood) continue;
     const digest = WEAK.get(rest[7]!);
     // The key itself, and the one that it belongs to.
-    const refused = [rest[0]!, rest[9]!].find((key) => distrusted.has(key));
-    if (digest === undefined && refused === undefined) return;
-    problem =
-      digest === undefined ? `key ${refused} is not trusted any more` : `its digest is ${digest}`;
+    const keys = [rest[0]!, rest[9]!];
+    const refused = keys.find((key) => distrusted.has(key));
+    const counts = only?.some((key) => keys.includes(key) || key === `${rest[0]}!`) ?? true;
+    if (digest === undefined && refused === undefined && counts) return;
+    if (digest !== undefined) problem = `its digest is ${digest}`;
+    else if (refused !== undefined) problem = `key ${refused} is not trusted any more`;
+    else problem = `key ${rest[9]} is none of those that may sign it`;
   }
   const made = problem === undefined ? futureOf(lines) : undefined;
   if (made !== undefined) throw errors.future(made);

@@ -97,6 +97,23 @@ describe('a signature of one of the keys', () => {
   });
 });
 
+describe('where only some keys may sign', () => {
+  it('others of the keyring are refused, and one of them is enough', async () => {
+    const keyrings = [key.keyring, stranger.keyring];
+    const may = (...only: string[]): Signers => ({ keyrings, only, hints: HINTS });
+    const signature = key.signBytes(PUBLISHED);
+    for (const print of [key.fingerprint, `${key.fingerprint}!`]) {
+      await verify(signature, may(stranger.fingerprint, print));
+    }
+    const refused = bad(`key ${key.fingerprint} is none of those that may sign it`);
+    await expect(verify(signature, may(stranger.fingerprint))).rejects.toMatchObject(refused);
+    await verify(
+      Buffer.concat([signature, stranger.signBytes(PUBLISHED)]),
+      may(stranger.fingerprint),
+    );
+  });
+});
+
 describe('refused is', () => {
   it('another file than the one that was signed', async () => {
     const { request, options } = signed(key.signBytes(PUBLISHED), `${TEXT}and more`);
