@@ -12,7 +12,7 @@ import type {
 } from '../plugin/contract.ts';
 import { openDatabase } from '../plugin/open-database.ts';
 import { findPackages, listPackages, reportMissing } from '../prepare/find-packages.ts';
-import { lockUnused } from '../repository/errors.ts';
+import { lockedMissing, lockUnused } from '../repository/errors.ts';
 import { clampTimes } from '../tree/clamp-times.ts';
 import { FileTree } from '../tree/file-tree.ts';
 import { textFile } from '../tree/text-file.ts';
@@ -117,6 +117,7 @@ async function resolve(
   report: Report,
 ): Promise<Package[]> {
   const { packages: roots, missing } = findPackages(database, names);
+  if (options.lockedRoot !== undefined && missing.length > 0) throw lockedMissing(missing);
   reportMissing(database, missing, options, report);
   const { resolver = 'default', weak = false } = options;
   const closure = await database.closure(roots, { resolver, weak });

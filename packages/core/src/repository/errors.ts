@@ -22,6 +22,15 @@ export function severalLocks(files: readonly string[]): SuperminError {
   return new SuperminError('LOCK_SEVERAL', text, { hint: 'an appliance has one lock.json' });
 }
 
+/** The root was made of them: an appliance without them would be another one, and nobody would know. */
+export function lockedMissing(names: readonly string[]): SuperminError {
+  const shown = names.map(displayPath).join(' ');
+  const text = `the root made of lock.json does not have these packages of it: ${shown}`;
+  return new SuperminError('PACKAGES_MISSING', text, {
+    hint: 'prepare the appliance again; if that does not help, report it as a bug',
+  });
+}
+
 /** `build` was handed a lock, and not the packages. */
 export function lockUnused(file: string): SuperminError {
   const text = `${displayPath(file)}: the packages of a lock have to be fetched first`;

@@ -99,6 +99,20 @@ describe('build', () => {
     expect(readdirSync(top).sort()).toEqual(['cache', 'in', 'out']);
   });
 
+  it('makes nothing of a lock whose root has not all of its packages', async () => {
+    const { options, top } = scene();
+    const { host } = options;
+    const root = { host: host!, kernelHost: host!, files: [], digest: 'd', cpu: 'x86_64' };
+    await build({ ...options, lockedRoot: { ...root, packages: ['bash', 'libc'] } });
+    await expect(
+      build({ ...options, lockedRoot: { ...root, packages: ['bash', 'other'] } }),
+    ).rejects.toMatchObject({
+      code: 'PACKAGES_MISSING',
+      message: 'the root made of lock.json does not have these packages of it: other',
+    });
+    expect(readdirSync(top).sort()).toEqual(['cache', 'in', 'out']);
+  });
+
   it('hostfiles win over base archives, and are not excluded', async () => {
     const { options, listing, root } = scene(PACKAGES, {
       h: '/etc/bash.bashrc\n',

@@ -19,10 +19,10 @@ const writer: Writer = {
   write: async (_, directory) => writeFileSync(join(directory, 'file'), ''),
 };
 
-/** A backend with a database without packages. */
+/** A backend with a database of packages without files. */
 function backend() {
   const database = {
-    find: () => [],
+    find: (id: string) => [{ id, name: id, version: '1', arch: 'all' }],
     closure: () => [],
     contents: async () => [],
     listEntry: () => '',

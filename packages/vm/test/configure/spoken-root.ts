@@ -111,6 +111,10 @@ export class SpokenRoot {
     return {
       ...emptyBackend,
       name: 'fake',
+      open: async (options) => ({
+        ...(await emptyBackend.open(options)),
+        find: (id) => [{ id, name: id, version: '1', arch: 'all' }],
+      }),
       repository: {
         open: () => Promise.reject(new Error('not asked')),
         addresses: ({ uri }, { path }) => [`${uri}/${path}`],
