@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readFileSync, readSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import type { Host } from '../../host/host.ts';
 import { type BytePath, displayPath, joinPath, toSystemPath } from '../../path/byte-path.ts';
 import { SignatureErrors, type SignatureHints } from './errors.ts';
@@ -154,14 +154,8 @@ function futureOf(lines: readonly string[][]): Date | undefined {
 }
 
 function isPage(file: BytePath): boolean {
-  const fd = openSync(toSystemPath(file), 'r');
-  try {
-    const head = Buffer.alloc(256);
-    const text = head.toString('latin1', 0, readSync(fd, head));
-    return /^\s*<(?:!doctype|html|head|\?xml)/i.test(text);
-  } finally {
-    closeSync(fd);
-  }
+  const head = readFileSync(toSystemPath(file)).toString('latin1', 0, 256);
+  return /^\s*<(?:!doctype|html|head|\?xml)/i.test(head);
 }
 
 /** Why gpgv itself takes none of the signatures to be good; undefined if it knows none of the keys, or there is none. */
